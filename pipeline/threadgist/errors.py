@@ -1,0 +1,62 @@
+"""What can go wrong, as one small tree.
+
+    ThreadgistError                 exit code 1
+    ├── InputError                  exit code 3: what the user handed in cannot be used
+    │   ├── SourceError             a thread cannot be read
+    │   └── SettingsError           a configuration key or value is wrong
+    ├── ModelError                  exit code 5: a model is missing, damaged or unfit
+    ├── OutputError                 exit code 6: a result cannot be written
+    └── GroundingError              exit code 70: a digest broke its own invariants (a bug in threadgist)
+
+Every message is one line that names the value, the place and the way out.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "GroundingError",
+    "InputError",
+    "ModelError",
+    "OutputError",
+    "SettingsError",
+    "SourceError",
+    "ThreadgistError",
+]
+
+
+class ThreadgistError(Exception):
+    """Base of every error threadgist raises on purpose; `exit_code` is what the command line returns."""
+
+    exit_code = 1
+
+
+class InputError(ThreadgistError):
+    """What the user handed in cannot be used."""
+
+    exit_code = 3
+
+
+class SourceError(InputError):
+    """A thread cannot be read: no such file, not a known format, truncated, no text column."""
+
+
+class SettingsError(InputError):
+    """A configuration file, key or value is wrong."""
+
+
+class ModelError(ThreadgistError):
+    """A model is missing, damaged, or not fit for what it was asked to do."""
+
+    exit_code = 5
+
+
+class OutputError(ThreadgistError):
+    """A result cannot be written where it should go."""
+
+    exit_code = 6
+
+
+class GroundingError(ThreadgistError):
+    """A digest would break an invariant (unknown id, altered quotation, wrong count): never shown, always a bug."""
+
+    exit_code = 70
