@@ -1,0 +1,108 @@
+"""Settings: what can be turned, checked and frozen. A leaf: stages are handed one section each.
+
+Order of precedence, strongest first: command-line options, environment (`THREADGIST_CLUSTER__MIN_THEME=8`),
+files named with --config (the last one wins), the defaults in configs/default.toml, which says what each key means.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "CleanSettings",
+    "ClusterSettings",
+    "EncoderSettings",
+    "LimitSettings",
+    "PageSettings",
+    "PassageSettings",
+    "SelectSettings",
+    "Settings",
+]
+
+Positive = Annotated[int, Field(ge=1)]
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Section(BaseModel):
+    """A part of the settings: immutable, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LimitSettings(Section):
+    """How much of a hostile or huge input is read."""
+
+    max_comments: Positive = 20_000
+    max_comment_chars: Positive = 20_000
+    max_input_mb: Positive = 2_048
+
+
+class CleanSettings(Section):
+    """Which comments are read at all."""
+
+    min_words: Positive = 4
+    near_duplicate_words: Positive = 6
+
+
+class PassageSettings(Section):
+    """How comments are cut into passages."""
+
+    min_words: Positive = 8
+    target_words: Positive = 30
+    max_words: Positive = 90
+    max_passages_per_comment: Positive = 40
+
+
+class EncoderSettings(Section):
+    """Which sentence-transformers model makes the vectors, and how."""
+
+    name: str = "all-MiniLM-L6-v2"
+    batch_size: Positive = 16
+    device: str = "auto"
+    cache: bool = True
+    cache_dir: str | None = None
+    allow_download: bool = True
+
+
+class ClusterSettings(Section):
+    """How passages become themes. See docs/lab-notes.md for what each was measured to do."""
+
+    neighbours: Positive = 7
+    dimensions: Positive = 6
+    min_theme: Positive | None = None
+    min_themes: Positive = 4
+    max_themes: Positive = 8
+    parent_weight: Fraction = 0.3
+    reply_edge: Fraction = 0.3
+
+
+class SelectSettings(Section):
+    """How many points a theme shows."""
+
+    min_points: Positive = 2
+    max_points: Positive = 4
+    max_one_offs: Annotated[int, Field(ge=0)] = 6
+    small_thread_comments: Positive = 7
+    max_small_points: Positive = 7
+
+
+class PageSettings(Section):
+    """What the page shows."""
+
+    max_comment_chars: Positive = 1_200
+    pseudonyms: bool = False
+
+
+class Settings(Section):
+    """All settings of one run."""
+
+    limits: LimitSettings = LimitSettings()
+    clean: CleanSettings = CleanSettings()
+    passages: PassageSettings = PassageSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    cluster: ClusterSettings = ClusterSettings()
+    select: SelectSettings = SelectSettings()
+    page: PageSettings = PageSettings()
+    writer: Literal["extractive"] = "extractive"
