@@ -1,0 +1,91 @@
+"""Thread in, a decision about every comment out: used, a duplicate of another, or skipped for a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from threadgist.records import Admission
+from threadgist.words import count_words, fingerprint, without_links
+
+if TYPE_CHECKING:
+    from threadgist.records import Comment, SkipReason, Thread
+    from threadgist.settings import CleanSettings, LimitSettings
+
+__all__ = ["admit", "bound", "own_words"]
+
+QUOTE_MARK = ">"
+CODE_INDENT = "    "
+
+
+def bound(thread: Thread, limits: LimitSettings) -> Thread:
+    """Return the thread with every comment's text cut to `limits.max_comment_chars` characters.
+
+    Cutting happens at a space where one is near, and is counted in `repairs`.
+    """
+    longest = limits.max_comment_chars
+    cut = 0
+    comments: list[Comment] = []
+    for comment in thread.comments:
+        if len(comment.text) > longest:
+            head = comment.text[:longest]
+            space = head.rfind(" ")
+            comment = replace(comment, text=head[: space if space > longest * 0.9 else longest].rstrip())
+            cut += 1
+        comments.append(comment)
+    if not cut:
+        return thread
+    repair = f"{cut} very long {'comment was' if cut == 1 else 'comments were'} cut to {longest:,} characters"
+    return replace(thread, comments=tuple(comments), repairs=(*thread.repairs, repair))
+
+
+def own_words(text: str) -> str:
+    """Return the text without the lines that quote somebody else (`> ...`) and without code."""
+    lines = (line for line in text.split("\n") if not line.startswith((QUOTE_MARK, CODE_INDENT)))
+    return "\n".join(lines).strip()
+
+
+def admit(thread: Thread, limits: LimitSettings, settings: CleanSettings) -> tuple[Admission, ...]:
+    """Decide about every comment of the thread, in thread order.
+
+    A text is a duplicate where an earlier comment has the same words, whoever wrote it; short agreements
+    ("I think so too") are not held against each other, see `CleanSettings.near_duplicate_words`.
+
+    Returns:
+        One `Admission` for each of `thread.comments`, in the same order.
+    """
+    first_with: dict[str, str] = {}
+    used = 0
+    admissions: list[Admission] = []
+    for comment in thread.comments:
+        reason = _why_not(comment, settings)
+        if reason is None and used >= limits.max_comments:
+            reason = "over_limit"
+        if reason is not None:
+            admissions.append(Admission(comment.id, "skipped", reason=reason))
+            continue
+        text = own_words(comment.text)
+        key = fingerprint(text)
+        original = first_with.setdefault(key, comment.id)
+        if original != comment.id and count_words(text) >= settings.near_duplicate_words:
+            admissions.append(Admission(comment.id, "duplicate", duplicate_of=original))
+            continue
+        used += 1
+        admissions.append(Admission(comment.id, "used"))
+    return tuple(admissions)
+
+
+def _why_not(comment: Comment, settings: CleanSettings) -> SkipReason | None:
+    if comment.gone is not None:
+        return comment.gone
+    if not comment.text.strip():
+        return "empty"
+    own = own_words(comment.text)
+    if not own:
+        return "quotation_only"
+    bare = without_links(own)
+    if not fingerprint(bare):
+        return "link_only" if bare != own else "too_short"
+    if count_words(bare) < settings.min_words:
+        return "too_short" if bare == own else "link_only"
+    return None

@@ -1,0 +1,144 @@
+"""Comments into passages: spans of one to three sentences that can stand for a point.
+
+Quotations of other people (`> ` lines) and code (indented lines) belong to no passage.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from threadgist.records import Corpus, Passage, Span
+from threadgist.words import LINK, count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threadgist.records import Admission, Comment, Thread
+    from threadgist.settings import PassageSettings
+
+__all__ = ["cut", "make_passages"]
+
+_MARKER = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+|\[\d{1,3}\]:?\s*")
+_WORDLESS = re.compile(r"[\W_]*")
+
+
+class _Sentence(NamedTuple):
+    start: int
+    end: int
+    paragraph: int
+    words: int
+
+
+def make_passages(
+    thread: Thread, admissions: tuple[Admission, ...], settings: PassageSettings, language: str | None
+) -> Corpus:
+    """Cut every used comment of the thread into passages.
+
+    Returns:
+        A corpus whose passages are in thread order, then by position; ids are `COMMENT:NUMBER`.
+    """
+    used = {admission.comment_id for admission in admissions if admission.status == "used"}
+    passages = tuple(
+        passage
+        for comment in thread.comments
+        if comment.id in used
+        for passage in cut(comment, settings, language or "en")
+    )
+    return Corpus(thread, passages, admissions, language)
+
+
+def cut(comment: Comment, settings: PassageSettings, language: str = "en") -> tuple[Passage, ...]:
+    """Cut one comment into passages of about `settings.target_words` words.
+
+    Every comment with a word of its own gets at least one passage. Sentences are those of sentencex (Wikimedia's
+    rule-based splitter); what goes on for more than `settings.max_words` words is cut between words.
+    """
+    passages: list[Passage] = []
+    for run in _runs(comment.text):
+        sentences = [
+            piece
+            for number, (start, end) in enumerate(run)
+            for piece in _sentences(comment.text, start, end, number, settings.max_words, language)
+        ]
+        for group in _group(sentences, settings):
+            spans = tuple(Span(comment.id, sentence.start, sentence.end) for sentence in group)
+            whole = Span(comment.id, spans[0].start, spans[-1].end)
+            text = comment.text[whole.start : whole.end]
+            passages.append(Passage(f"{comment.id}:{len(passages) + 1}", whole, text, spans))
+            if len(passages) == settings.max_passages_per_comment:
+                return tuple(passages)
+    return tuple(passages)
+
+
+def _runs(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield runs of neighbouring lines in the author's own words, each line as (start, end) in `text`."""
+    run: list[tuple[int, int]] = []
+    position = 0
+    for line in text.split("\n"):
+        start, position = position, position + len(line) + 1
+        if line.startswith((">", "    ")):
+            if run:
+                yield run
+            run = []
+        elif line.strip():
+            marker = _MARKER.match(line)
+            run.append((start + (marker.end() if marker else 0), start + len(line)))
+    if run:
+        yield run
+
+
+def _sentences(
+    text: str, start: int, end: int, paragraph: int, max_words: int, language: str
+) -> Iterator[_Sentence]:
+    from sentencex import segment
+
+    position = start
+    for sentence in segment(language, text[start:end]):
+        body = sentence.strip()
+        if not body:
+            continue
+        at = text.find(body, position, end)
+        if at < 0:
+            continue
+        position = at + len(body)
+        if _WORDLESS.fullmatch(LINK.sub("", body)):
+            continue
+        for piece_start, piece_end in _bounded(text, at, position, max_words):
+            words = count_words(text[piece_start:piece_end])
+            yield _Sentence(piece_start, piece_end, paragraph, words)
+
+
+def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:
+    """Yield pieces of at most `max_words` words, cut between words; a word of 500 characters is cut inside."""
+    if end - start <= max_words * 2 or count_words(text[start:end]) <= max_words:
+        yield start, end
+        return
+    piece_start, words = start, 0
+    for match in re.finditer(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]{1,500}", text[start:end]):
+        if words == max_words:
+            yield piece_start, start + len(text[start : start + match.start()].rstrip())
+            piece_start, words = start + match.start(), 0
+        words += 1
+    yield piece_start, end
+
+
+def _group(sentences: list[_Sentence], settings: PassageSettings) -> Iterator[list[_Sentence]]:
+    """Yield groups of neighbouring sentences: as long as a point, and not across paragraphs if they can stand alone."""
+    groups: list[list[_Sentence]] = []
+    words = 0
+    for sentence in sentences:
+        fits = words + sentence.words <= settings.max_words
+        same = bool(groups) and groups[-1][-1].paragraph == sentence.paragraph
+        if groups and fits and (words < settings.min_words or (same and words + sentence.words <= settings.target_words)):
+            groups[-1].append(sentence)
+            words += sentence.words
+        else:
+            groups.append([sentence])
+            words = sentence.words
+    if len(groups) > 1 and words < settings.min_words:
+        before = sum(sentence.words for sentence in groups[-2])
+        if before + words <= settings.max_words:
+            tail = groups.pop()
+            groups[-1].extend(tail)
+    yield from groups
