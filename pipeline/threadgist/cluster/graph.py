@@ -1,0 +1,80 @@
+"""The neighbour graph: every passage tied to the passages most like it, and to what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+__all__ = ["nearest", "neighbour_graph"]
+
+BLOCK_CELLS = 24_000_000
+DECIMALS = 5
+
+
+def nearest(rows: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The `k` nearest rows of each row by inner product, itself excluded, best first.
+
+    Works block by block, so that memory stays bounded whatever n. Similarities are rounded and ties broken by
+    row number, so that the last bit of a matrix product cannot choose a neighbour.
+
+    Returns:
+        `(n, k)` row numbers and `(n, k)` similarities, with `k` cut to n - 1.
+    """
+    import numpy as np
+
+    count = len(rows)
+    k = max(0, min(k, count - 1))
+    index = np.empty((count, k), dtype=np.int64)
+    value = np.empty((count, k), dtype=np.float32)
+    if k == 0:
+        return index, value
+    block = max(1, BLOCK_CELLS // count)
+    wide = min(count - 1, k + 4)
+    for start in range(0, count, block):
+        stop = min(count, start + block)
+        similar = rows[start:stop] @ rows.T
+        similar[np.arange(stop - start), np.arange(start, stop)] = -np.inf
+        near = np.argpartition(-similar, wide - 1, axis=1)[:, :wide]
+        score = np.round(np.take_along_axis(similar, near, axis=1), DECIMALS)
+        order = np.lexsort((near, -score), axis=1)[:, :k]
+        index[start:stop] = np.take_along_axis(near, order, axis=1)
+        value[start:stop] = np.take_along_axis(score, order, axis=1)
+    return index, value
+
+
+def neighbour_graph(
+    index: NDArray[np.int64],
+    value: NDArray[np.float32],
+    ties: Sequence[tuple[int, int]],
+    tie_weight: float,
+) -> csr_matrix:
+    """A symmetric graph without loops: neighbours weighted by similarity (mutual ones double), ties added.
+
+    Args:
+        index: `(n, k)` neighbours from `nearest`.
+        value: their similarities; what is not positive ties nothing.
+        ties: pairs of passages joined for another reason than likeness (a reply and what it answers).
+        tie_weight: the weight of such a pair, as a part of the mean weight between neighbours.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    count, k = index.shape
+    rows = np.repeat(np.arange(count), k)
+    weight = np.maximum(value.ravel().astype(np.float64), 0.0)
+    graph = csr_matrix((weight, (rows, index.ravel())), shape=(count, count))
+    graph = graph + graph.T
+    if ties and tie_weight > 0.0:
+        a, b = np.array(sorted(set(ties)), dtype=np.int64).T
+        unit = tie_weight * (graph.data.mean() if graph.nnz else 1.0)
+        extra = csr_matrix((np.full(len(a), unit), (a, b)), shape=(count, count))
+        graph = graph + extra + extra.T
+    graph.setdiag(0.0)
+    graph.eliminate_zeros()
+    graph.sort_indices()
+    return graph

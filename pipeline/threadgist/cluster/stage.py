@@ -1,0 +1,144 @@
+"""The stage itself: a corpus and its vectors in, themes and one-offs out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from threadgist.cluster.graph import nearest, neighbour_graph
+from threadgist.cluster.layers import best_layer, density_tree, layers
+from threadgist.cluster.layout import flat_map
+from threadgist.cluster.members import dissolve, take_back
+from threadgist.cluster.spectral import coordinates
+from threadgist.cluster.vectors import centred, lean_on_parents
+from threadgist.people import author_key, distinct_authors
+from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
+from threadgist.settings import ClusterSettings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["cluster"]
+
+FEWEST_COMMENTS = 8
+LARGE_THREAD = 60
+CLEAR_COHESION = 0.14
+REGULARISATION = 0.05
+
+
+def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
+    """Group the passages of a thread into themes.
+
+    Args:
+        corpus: the cleaned thread.
+        embeddings: one unit vector for each passage of `corpus`, in any order.
+        settings: the section `[cluster]`.
+
+    Returns:
+        Themes ordered by distinct authors; `found` is False, and every passage a one-off, where fewer than
+        eight comments are usable or the passages hang together no better than unrelated ones would.
+
+    Raises:
+        ValueError: `embeddings` is not of these passages.
+    """
+    import numpy as np
+
+    ordered = sorted(corpus.passages, key=lambda passage: (passage.span, passage.id))
+    if sorted(passage.id for passage in ordered) != sorted(embeddings.ids):
+        raise ValueError("embeddings.ids and the ids of corpus.passages are not the same")
+    row_of = {id_: row for row, id_ in enumerate(embeddings.ids)}
+    rows = np.array([row_of[passage.id] for passage in ordered], dtype=np.int64)
+    vectors = np.asarray(embeddings.vectors, dtype=np.float32)[rows]
+    comments = {comment.id: comment for comment in corpus.thread.comments}
+    labels, points = _labels(ordered, comments, vectors, settings)
+    layout = np.empty((len(rows), 2), dtype=np.float32)
+    layout[rows] = flat_map(points, labels)
+    layout.flags.writeable = False
+    admitted = {admission.comment_id for admission in corpus.admissions if admission.status != "skipped"}
+    commenters = distinct_authors(comments[id_] for id_ in sorted(admitted))
+    themes = _themes(ordered, comments, labels, commenters)
+    return Clustering(
+        themes=themes,
+        one_off_ids=tuple(passage.id for passage, label in zip(ordered, labels, strict=True) if label < 0),
+        layout=layout,
+        found=bool(themes),
+    )
+
+
+def _labels(
+    ordered: Sequence[Passage],
+    comments: dict[str, Comment],
+    vectors: NDArray[np.float32],
+    settings: ClusterSettings,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The theme of each passage, -1 for one-offs, and the coordinates they were told apart in."""
+    import numpy as np
+
+    count = len(ordered)
+    nothing = np.full(count, -1, dtype=np.int64)
+    size = len({passage.comment_id for passage in ordered})
+    if size < FEWEST_COMMENTS:
+        return nothing, np.asarray(vectors[:, :2], dtype=np.float64)
+    own: dict[str, list[int]] = defaultdict(list)
+    for row, passage in enumerate(ordered):
+        own[passage.comment_id].append(row)
+    parents = [own.get(comments[passage.comment_id].parent_id or "", []) for passage in ordered]
+    words = [len(passage.text.split()) for passage in ordered]
+    rows = centred(lean_on_parents(vectors, words, parents, settings.parent_weight))
+    ties = [(row, parent[-1]) for row, parent in enumerate(parents) if parent]
+    ties += [pair for siblings in own.values() for pair in pairwise(siblings)]
+    index, value = nearest(rows, settings.neighbours)
+    graph = neighbour_graph(index, value, ties, settings.reply_edge)
+    points = coordinates(graph, min(settings.dimensions, max(2, count // 8)), REGULARISATION)
+    least, most = _wanted(size, settings)
+    sizes = [settings.min_theme] if settings.min_theme else _sizes(count, least)
+    layer = best_layer(layers(density_tree(points), sizes), least, most)
+    labels = take_back(rows, layer.labels)
+    people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
+    people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
+    labels = dissolve(labels, people, 3 if size >= LARGE_THREAD else 2)
+    if value.size and float(value.mean()) < CLEAR_COHESION:
+        return nothing, points
+    return labels, points
+
+
+def _wanted(size: int, settings: ClusterSettings) -> tuple[int, int]:
+    """How many themes a thread of `size` comments should have: at least, at most."""
+    if size >= LARGE_THREAD:
+        return settings.min_themes, max(settings.min_themes, settings.max_themes)
+    if size >= 20:
+        return min(2, settings.min_themes), min(5, settings.max_themes)
+    return 1, min(3, settings.max_themes)
+
+
+def _sizes(count: int, least: int) -> list[int]:
+    """Smallest theme sizes to try for `count` passages: from crumbs to an even split into `least` themes."""
+    import numpy as np
+
+    low, high = max(3, round(0.01 * count)), max(4, count // (least + 1))
+    return sorted({round(float(size)) for size in np.geomspace(low, max(low, high), 10)})
+
+
+def _themes(
+    ordered: Sequence[Passage], comments: dict[str, Comment], labels: NDArray[np.int64], commenters: int
+) -> tuple[Theme, ...]:
+    """The records, most distinct authors first. A theme's id is a hash of the comments it holds."""
+    members: dict[int, list[Passage]] = defaultdict(list)
+    for passage, label in zip(ordered, labels.tolist(), strict=True):
+        if label >= 0:
+            members[label].append(passage)
+    themes = []
+    for inside in members.values():
+        passage_ids = tuple(passage.id for passage in inside)
+        comment_ids = tuple(dict.fromkeys(passage.comment_id for passage in inside))
+        authors = distinct_authors(comments[id_] for id_ in comment_ids)
+        digest = hashlib.sha256("\n".join(sorted(passage_ids)).encode()).hexdigest()[:8]
+        themes.append(Theme(f"t-{digest}", passage_ids, comment_ids, authors, authors / max(1, commenters)))
+    themes.sort(
+        key=lambda theme: (-theme.author_count, -len(theme.passage_ids), theme.comment_ids[0], theme.id)
+    )
+    return tuple(themes)
