@@ -1,0 +1,173 @@
+"""Noun phrases of a thread: found, grouped over case and number, and counted once an author."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from threadgist.phrases import english as en
+from threadgist.phrases.tagging import Tag, Token, clauses, singular, tag_clause
+from threadgist.words import without_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["Phrase", "collect", "noun_phrases", "phrase_key", "stems"]
+
+MAX_WORDS = 5
+_LINKS = frozenset({"of"})
+_MODIFIERS = (Tag.ADJECTIVE, Tag.NOUN, Tag.POSSESSIVE, Tag.GERUND, Tag.NUMBER)
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by theme."""
+
+    key: tuple[str, ...]
+    surface: str = ""
+    forms: Counter[str] = field(default_factory=Counter)
+    authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The content words, for telling whether two phrases overlap."""
+        return frozenset(word for word in self.key if word not in en.STOP)
+
+
+def phrase_key(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the normal form under which `privacy law`, `Privacy Laws` and `privacy-laws` are one phrase."""
+    parts = [part for word in words for part in word.lower().replace("’", "'").split("-") if part]
+    return tuple(singular(part.removesuffix("'s")) for part in parts)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the content words of `text` in normal form."""
+    return frozenset(
+        word
+        for word in phrase_key(token.text for run in clauses(text) for token in run)
+        if word not in en.STOP
+    )
+
+
+def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of every noun phrase of one clause, shorter ones inside longer ones included."""
+    for start in range(len(tokens)):
+        if not _may_begin(tokens, tags, start):
+            continue
+        for end in range(start + 1, min(start + MAX_WORDS, len(tokens)) + 1):
+            last = end - 1
+            if last > start and not _may_continue(tokens, tags, last):
+                break
+            if _may_end(tokens, tags, start, last):
+                yield start, end
+
+
+def _may_begin(tokens: list[Token], tags: list[Tag], at: int) -> bool:
+    word, tag = tokens[at].lower, tags[at]
+    if tag not in (Tag.ADJECTIVE, Tag.NOUN, Tag.GERUND) or word in en.STOP or word in en.EMPTY_ADJECTIVES:
+        return tag is Tag.NUMBER and word[0] in "$€£"
+    if tag is Tag.GERUND:
+        return at + 1 < len(tokens) and tags[at + 1] in (Tag.NOUN, Tag.ADJECTIVE)
+    return True
+
+
+def _may_continue(tokens: list[Token], tags: list[Tag], at: int) -> bool:
+    word, tag = tokens[at].lower, tags[at]
+    if word in _LINKS:
+        return tags[at - 1] is Tag.NOUN and tokens[at - 1].lower not in en.PARTITIVES
+    if tag is Tag.NUMBER:
+        return any(char.isdigit() for char in word)
+    return tag in _MODIFIERS and word not in en.STOP
+
+
+def _may_end(tokens: list[Token], tags: list[Tag], start: int, last: int) -> bool:
+    word, tag = tokens[last].lower, tags[last]
+    if tag is Tag.NUMBER:
+        return last > start and tokens[last - 1].text[:1].isupper() and word.replace(".", "").isdigit()
+    if tag is not Tag.NOUN or word in en.TIME_NOUNS or word in en.PARTITIVES:
+        return False
+    follower = tokens[last + 1] if last + 1 < len(tokens) else None
+    # A name is not cut in two: "Bowling Green" does not give "Bowling".
+    return not (
+        follower is not None
+        and tags[last + 1] is Tag.NOUN
+        and follower.text[:1].isupper()
+        and tokens[last].text[:1].isupper()
+        and not follower.opens
+    )
+
+
+def _usable(key: tuple[str, ...], boilerplate: frozenset[str]) -> bool:
+    content = [word for word in key if word not in en.STOP]
+    if not content or len(set(content)) < len(content):
+        return False
+    if any(word in en.NEVER or word in boilerplate for word in content):
+        return False
+    if max(len(word) for word in content) < 3 and not any(char.isdigit() for char in "".join(content)):
+        return False
+    return not all(
+        word in en.GENERIC_NOUNS or word in en.TIME_NOUNS or word in en.EMPTY_ADJECTIVES for word in content
+    )
+
+
+def collect(
+    texts: Iterable[tuple[str, str, str]], title: str, names: frozenset[str]
+) -> dict[tuple[str, ...], Phrase]:
+    """Find the noun phrases of a thread.
+
+    Args:
+        texts: (theme id or "", author, text) of every passage.
+        title: the thread's title; forum words that occur in it are allowed.
+        names: user names in lower case; a phrase with one of them is dropped.
+
+    Returns:
+        Phrases by key, each with its most used surface form and the authors who used it in each theme.
+    """
+    title_words = stems(title)
+    boilerplate = frozenset(singular(word) for word in en.BOILERPLATE) | en.BOILERPLATE
+    boilerplate = frozenset(word for word in boilerplate if word not in title_words)
+    phrases: dict[tuple[str, ...], Phrase] = {}
+    casing: dict[str, Counter[str]] = defaultdict(Counter)
+    seen: list[tuple[tuple[str, ...], list[Token]]] = []
+    for theme, author, text in texts:
+        for tokens in clauses(without_links(text)):
+            shouted = sum(len(t.text) > 1 and t.text.isupper() for t in tokens) * 2 > len(tokens) > 1
+            tags = tag_clause(tokens)
+            for token in tokens:
+                if not token.opens and not shouted:
+                    casing[token.lower][token.text] += 1
+            for start, end in noun_phrases(tokens, tags):
+                span = tokens[start:end]
+                key = phrase_key(token.text for token in span)
+                if not _usable(key, boilerplate) or any(token.lower in names for token in span):
+                    continue
+                phrase = phrases.setdefault(key, Phrase(key))
+                phrase.authors[theme].add(author)
+                seen.append((key, [Token(t.text, t.lower, t.opens or shouted) for t in span]))
+    for key, span in seen:
+        phrases[key].forms[_cased(span, casing)] += 1
+    for phrase in phrases.values():
+        phrase.surface = min(phrase.forms.items(), key=lambda item: (-item[1], item[0].swapcase()))[0]
+    return phrases
+
+
+def _cased(span: list[Token], casing: Mapping[str, Counter[str]]) -> str:
+    """Return the words as written; those that open a sentence as the thread writes them elsewhere."""
+    words = []
+    for token in span:
+        text = token.text.replace("’", "'")
+        known = casing.get(token.lower)
+        if token.opens or (known and known[token.lower] * 3 > known.total() * 2):
+            text = (
+                min(known.items(), key=lambda item: (-item[1], item[0].swapcase()))[0]
+                if known
+                else _plain(text)
+            )
+        words.append(text.replace("’", "'"))
+    return " ".join(words)
+
+
+def _plain(text: str) -> str:
+    mixed = any(char.isdigit() for char in text) or any(char.isupper() for char in text[1:])
+    return text if mixed and not text.isalpha() else text.lower()

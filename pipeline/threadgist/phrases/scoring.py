@@ -1,0 +1,126 @@
+"""How well a phrase stands for a theme: how much more its people use it, and how near it is in meaning."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from threadgist.phrases import english as en
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.phrases.candidates import Phrase
+
+__all__ = ["Scored", "contrast", "form_factor", "rank_by_statistics", "similarities", "topic_words"]
+
+MEAN_SHARE = 0.7
+PRIOR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A phrase as a heading for one theme; `support` is how many of the theme's authors use it."""
+
+    phrase: Phrase
+    score: float
+    support: int
+    similarity: float = 0.0
+
+
+def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) -> float:
+    """Return the z-score of the log-odds of a phrase in a theme against the rest of the thread.
+
+    With an informative Dirichlet prior (Monroe, Colaresi, Quinn 2008, "Fightin' Words"), counted in authors.
+    """
+    prior = PRIOR * (inside + outside + 0.5) / (theme_authors + other_authors + 1)
+    here = (inside + prior) / max(theme_authors + PRIOR - inside - prior, 0.5)
+    there = (outside + prior) / max(other_authors + PRIOR - outside - prior, 0.5)
+    return (math.log(here) - math.log(there)) / math.sqrt(1 / (inside + prior) + 1 / (outside + prior))
+
+
+def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
+    """Return how heading-like a phrase is: two or three words, with a head that says something."""
+    content = [word for word in phrase.key if word not in en.STOP]
+    factor = {1: 0.4, 2: 1.0, 3: 1.1, 4: 1.0}.get(len(content), 0.8)
+    if content[-1] in en.GENERIC_NOUNS:
+        factor *= 0.6
+    if content[0] in en.GENERIC_NOUNS:
+        factor *= 0.8
+    if topic.issuperset(content):
+        factor *= 0.3
+    return factor
+
+
+def rank_by_statistics(
+    phrases: Mapping[tuple[str, ...], Phrase],
+    theme: str,
+    theme_authors: int,
+    other_authors: int,
+    topic: frozenset[str],
+    limit: int,
+) -> list[Scored]:
+    """Return the theme's `limit` best phrases by text statistics alone, best first."""
+    ranked = []
+    for key in sorted(phrases):
+        phrase = phrases[key]
+        inside = len(phrase.authors.get(theme, ()))
+        if not inside:
+            continue
+        everyone = set().union(*phrase.authors.values())
+        outside = len(everyone - phrase.authors[theme])
+        z = contrast(inside, outside, theme_authors, other_authors)
+        if z > 0:
+            # In a large theme what only one person says names nobody else's subject.
+            z *= 0.25 if inside == 1 and theme_authors >= 8 else 1.0
+            ranked.append(Scored(phrase, z * form_factor(phrase, topic), inside))
+    ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
+    return _without_parts(ranked)[:limit]
+
+
+def _without_parts(ranked: list[Scored]) -> list[Scored]:
+    """Drop a phrase where a longer one that holds it is used by nearly as many."""
+    longer: dict[tuple[str, ...], int] = {}
+    for scored in ranked:
+        key = scored.phrase.key
+        for size in range(1, len(key)):
+            for start in range(len(key) - size + 1):
+                part = key[start : start + size]
+                longer[part] = max(longer.get(part, 0), scored.support)
+    return [s for s in ranked if not (s.support >= 2 and longer.get(s.phrase.key, 0) >= 0.7 * s.support)]
+
+
+def similarities(
+    vectors: NDArray[np.float32], centroids: NDArray[np.float32], mean: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the cosine of every phrase with every theme once most of the thread's mean is taken out of both.
+
+    Args:
+        vectors: `(p, d)` unit rows, one a phrase.
+        centroids: `(t, d)`, mean passage vector of each theme.
+        mean: `(d,)`, mean of all passage vectors.
+
+    Returns:
+        `(p, t)` float32.
+    """
+    import numpy as np
+
+    def centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        moved = rows - MEAN_SHARE * mean
+        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+        return np.asarray(moved / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+    return np.asarray(centred(vectors) @ centred(centroids).T, dtype=np.float32)
+
+
+def topic_words(phrases: Sequence[Phrase], authors: int, share: float = 0.2) -> frozenset[str]:
+    """Return the content words that so many authors use that they name the thread, not a theme."""
+    users: dict[str, set[str]] = {}
+    for phrase in phrases:
+        if len(phrase.key) == 1:
+            users.setdefault(phrase.key[0], set()).update(*phrase.authors.values())
+    return frozenset(word for word, who in users.items() if len(who) > max(share * authors, 3))
