@@ -1,0 +1,178 @@
+"""The map of the discussion and the table of who answered whom, as numbers that the template draws."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from threadgist.records import Comment, Digest, Dot
+from threadgist.render.safe import clip, one_line
+from threadgist.render.words import author_name
+
+__all__ = ["SHAPES", "Chart", "Flows", "build_chart", "build_flows", "shown_dots", "style_of"]
+
+WIDTH: Final = 720
+HEIGHT: Final = 460
+MARGIN: Final = 22
+MAX_DOTS: Final = 1_200
+COLOURS: Final = 8
+MIN_CROSSINGS: Final = 6
+
+# Unit shapes of about equal area: colour is never the only cue.
+SHAPES: Final = (
+    "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0z",
+    "M0-1.3L1.2.8H-1.2z",
+    "M-.9-.9H.9V.9H-.9z",
+    "M0-1.3L1.1 0 0 1.3-1.1 0z",
+    "M-.4-1.2H.4V-.4H1.2V.4H.4V1.2H-.4V.4H-1.2V-.4H-.4z",
+    "M0 1.3L1.2-.8H-1.2z",
+    "M0-1.4L.4-.4 1.4-.35.6.3.9 1.25 0 .7-.9 1.25-.6.3-1.4-.35-.4-.4z",
+    "M-1.2 0L-.6-1.05H.6L1.2 0 .6 1.05H-.6z",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One dot: where it is drawn, which comment it belongs to, what it says."""
+
+    x: str
+    y: str
+    comment_id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The dots of one theme (`number` 0: of none) and where its number stands."""
+
+    number: int
+    name: str
+    marks: tuple[Mark, ...]
+    label_x: float
+    label_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The map. `radius` is that of a dot; `hidden` dots were left out of a crowded map."""
+
+    width: int
+    height: int
+    radius: float
+    layers: tuple[Layer, ...]
+    shown: int
+    hidden: int
+
+
+def style_of(number: int) -> tuple[int, int]:
+    """Return the colour (0 for one-offs, else 1 to 8) and the shape (0 to 7) of theme `number`."""
+    if number == 0:
+        return 0, 0
+    round_, colour = divmod(number - 1, COLOURS)
+    return colour + 1, (colour + round_) % len(SHAPES)
+
+
+def shown_dots(digest: Digest) -> tuple[Dot, ...]:
+    """Return the dots to draw: all of them, or `MAX_DOTS` taken evenly along the thread."""
+    total = len(digest.dots)
+    if total <= MAX_DOTS:
+        return digest.dots
+    return tuple(
+        dot for at, dot in enumerate(digest.dots) if (at + 1) * MAX_DOTS // total > at * MAX_DOTS // total
+    )
+
+
+def build_chart(digest: Digest, dots: tuple[Dot, ...]) -> Chart | None:
+    """Return the map of `dots`, or None where there are no themes to tell apart or too few dots to map."""
+    if not digest.themes or len(dots) < 8:
+        return None
+    comments = {comment.id: comment for comment in digest.comments}
+    chars = 110 if len(dots) <= 500 else 64
+    layers: list[Layer] = []
+    for number, (theme_id, name) in enumerate([(None, ""), *((t.id, t.heading) for t in digest.themes)]):
+        own = [dot for dot in dots if dot.theme_id == theme_id]
+        spots = [_spot(dot) for dot in own]
+        marks = tuple(
+            Mark(f"{x:.0f}", f"{y:.0f}", dot.span.comment_id, _label(dot, comments, chars))
+            for dot, (x, y) in zip(own, spots, strict=True)
+        )
+        x, y = (median(s[0] for s in spots), median(s[1] for s in spots)) if spots else (0.0, 0.0)
+        layers.append(Layer(number, one_line(name), marks, x, y))
+    radius = 5.2 if len(dots) <= 250 else 4.4 if len(dots) <= 600 else 3.6
+    return Chart(WIDTH, HEIGHT, radius, _spread(layers), len(dots), len(digest.dots) - len(dots))
+
+
+def _spot(dot: Dot) -> tuple[float, float]:
+    x, y = (min(1.0, max(0.0, value)) if math.isfinite(value) else 0.5 for value in (dot.x, dot.y))
+    return MARGIN + x * (WIDTH - 2 * MARGIN), MARGIN + y * (HEIGHT - 2 * MARGIN)
+
+
+def _label(dot: Dot, comments: dict[str, Comment], chars: int) -> str:
+    comment = comments[dot.span.comment_id]
+    said = clip(one_line(comment.text[dot.span.start : dot.span.end]), chars)
+    return f"{clip(author_name(comment), 40)}: {said}"
+
+
+def _spread(layers: list[Layer]) -> tuple[Layer, ...]:
+    """Return the layers with their numbers moved apart where two would overlap."""
+    spots = {layer.number: [layer.label_x, layer.label_y] for layer in layers if layer.number and layer.marks}
+    gap = 30.0
+    for _ in range(40):
+        for first, a in spots.items():
+            for second, b in spots.items():
+                dx, dy = b[0] - a[0], b[1] - a[1]
+                distance = math.hypot(dx, dy)
+                if first >= second or distance >= gap:
+                    continue
+                ux, uy = (dx / distance, dy / distance) if distance > 0.01 else (1.0, 0.0)
+                push = (gap - distance) / 2
+                a[0], a[1], b[0], b[1] = (
+                    a[0] - ux * push,
+                    a[1] - uy * push,
+                    b[0] + ux * push,
+                    b[1] + uy * push,
+                )
+    return tuple(
+        Layer(
+            layer.number,
+            layer.name,
+            layer.marks,
+            round(min(WIDTH - 16.0, max(16.0, spots[layer.number][0])), 1),
+            round(min(HEIGHT - 16.0, max(16.0, spots[layer.number][1])), 1),
+        )
+        if layer.number in spots
+        else layer
+        for layer in layers
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Replies between themes: `rows[i][j]` counts those in theme i that answer theme j, with a shade 0 to 4."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[tuple[int, int], ...], ...]
+    total: int
+    inside: int
+    busiest: tuple[int, int, int] | None
+
+
+def build_flows(digest: Digest) -> Flows | None:
+    """Return the table of replies, or None where too few cross from theme to theme to read anything in it."""
+    numbers = {theme.id: at for at, theme in enumerate(digest.themes)}
+    size = len(numbers)
+    table = [[0] * size for _ in range(size)]
+    for flow in digest.flows:
+        table[numbers[flow.source]][numbers[flow.target]] += flow.count
+    total, inside = sum(map(sum, table)), sum(table[at][at] for at in range(size))
+    if size < 2 or total - inside < MIN_CROSSINGS:
+        return None
+    peak = max(max(row) for row in table)
+    rows = tuple(tuple((n, math.ceil(4 * n / peak)) for n in row) for row in table)
+    crossing, source, target = max(
+        ((table[s][t], -s, -t) for s in range(size) for t in range(size) if s != t), default=(0, 0, 0)
+    )
+    busiest = (1 - source, 1 - target, crossing) if crossing > 1 else None
+    return Flows(tuple(one_line(theme.heading) for theme in digest.themes), rows, total, inside, busiest)

@@ -1,0 +1,67 @@
+"""The digest as one HTML file that asks nobody for anything and reads the same with scripts off."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from threadgist.records import Digest
+from threadgist.render.chart import SHAPES, style_of
+from threadgist.render.view import build_page
+from threadgist.render.words import STATUS_NAMES, count
+from threadgist.settings import PageSettings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["to_html"]
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("threadgist", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES)
+    environment.filters.update(counted=count, thousands=lambda number: f"{number:,}")
+    return environment
+
+
+@cache
+def _inline(name: str) -> tuple[Markup, str]:
+    """Return a style sheet or script of ours as it is inlined, and the source expression that admits it.
+
+    Raises:
+        ValueError: the file holds a closing tag, which would end the element it is inlined in.
+    """
+    environment = _environment()
+    assert environment.loader is not None
+    text = environment.loader.get_source(environment, name)[0].strip()
+    if "</" in text:
+        raise ValueError(f"templates/{name} contains '</'")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup(text), f"'sha256-{digest}'"
+
+
+def to_html(digest: Digest, page: PageSettings) -> str:
+    """Return `digest` as one HTML page, ending in a newline."""
+    style, style_hash = _inline("digest.css")
+    script, script_hash = _inline("digest.js")
+    policy = (
+        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    template = _environment().get_template("digest.html.jinja")
+    view = build_page(digest, page.max_comment_chars)
+    return template.render(page=view, style=style, script=script, policy=policy) + "\n"

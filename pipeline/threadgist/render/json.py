@@ -1,0 +1,147 @@
+"""digest.json: the whole digest, one record a line, and back again without loss."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from threadgist.errors import GroundingError, SourceError
+from threadgist.records import SCHEMA_VERSION, Bullet, Digest
+from threadgist.render.safe import visible
+from threadgist.render.words import utc
+
+__all__ = ["SCHEMA_ID", "digest_schema", "load_digest", "to_json"]
+
+SCHEMA_ID: Final = f"urn:threadgist:digest:{SCHEMA_VERSION}"
+
+
+@cache
+def _adapter() -> Any:
+    """Return pydantic's validator of `Digest`, built once."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Digest)
+
+
+def to_json(digest: Digest) -> str:
+    """Return `digest` as JSON: fields in the order of the records, times in UTC (ISO 8601), one record a line.
+
+    Raises:
+        GroundingError: a number is not finite.
+    """
+    fields: dict[str, Any] = _adapter().dump_python(digest)
+    return "{\n" + ",\n".join(f" {_compact(key)}: {_value(value)}" for key, value in fields.items()) + "\n}\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(f"  {_compact(item)}" for item in value) + "\n ]"
+    return _compact(value)
+
+
+def _compact(value: Any) -> str:
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_moment)
+    except ValueError as error:
+        raise GroundingError(
+            f"a number of the digest is not finite, so it cannot be JSON: {error}"
+        ) from error
+    # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, datetime):
+        return utc(value).isoformat().replace("+00:00", "Z")
+    raise TypeError(f"{type(value).__name__} has no place in a digest")
+
+
+def load_digest(text: str, name: str = "digest.json") -> Digest:
+    """Return the digest that `to_json` wrote, its references checked.
+
+    Args:
+        text: the JSON.
+        name: what to call the file in an error.
+
+    Raises:
+        SourceError: not JSON, of another schema version, with a field missing or wrong, or an unknown id.
+    """
+    from pydantic import ValidationError
+    from pydantic_core import from_json
+
+    try:
+        raw = from_json(text)
+    except ValueError as error:
+        raise SourceError(f"{name}: not valid JSON ({error}); make the digest again") from error
+    version = raw.get("schema_version") if isinstance(raw, dict) else None
+    if version is None:
+        raise SourceError(f"{name}: no digest, schema_version is missing; see `threadgist schema digest`")
+    if version != SCHEMA_VERSION:
+        raise SourceError(
+            f"{name}: written with schema version {visible(str(version))[:40]}, this threadgist reads "
+            f"version {SCHEMA_VERSION}; make the digest again, or use the threadgist that wrote it"
+        )
+    try:
+        digest: Digest = _adapter().validate_json(text, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SourceError(
+            f"{name}: {where}: {first['msg']} ({error.error_count()} such errors); make the digest again"
+        ) from error
+    for problem in _dangling(digest):
+        raise SourceError(f"{name}: {problem}; the file was edited or cut, make the digest again")
+    return digest
+
+
+def _dangling(digest: Digest) -> Iterator[str]:
+    """Yield what a digest refers to and does not contain."""
+    lengths = {comment.id: len(comment.text) for comment in digest.comments}
+    themes = {theme.id for theme in digest.themes}
+    if len(lengths) != len(digest.comments):
+        yield "two comments have the same id"
+    if [entry.comment_id for entry in digest.ledger] != [comment.id for comment in digest.comments]:
+        yield "the ledger does not name the comments one by one, in their order"
+    bullets = _flat(
+        (*(b for theme in digest.themes for b in theme.bullets), *digest.points, *digest.one_offs)
+    )
+    for bullet in bullets:
+        if not bullet.comment_ids:
+            yield f"bullet {bullet.id!r} rests on no comment"
+        for comment_id in bullet.comment_ids:
+            if comment_id not in lengths:
+                yield f"bullet {bullet.id!r} names the unknown comment {comment_id!r}"
+    spans = (*(span for bullet in bullets for span in bullet.cites), *(dot.span for dot in digest.dots))
+    for span in spans:
+        if not 0 <= span.start <= span.end <= lengths.get(span.comment_id, -1):
+            yield f"a span of comment {span.comment_id!r} lies outside it ({span.start} to {span.end})"
+    named = (
+        *(dot.theme_id for dot in digest.dots if dot.theme_id is not None),
+        *(theme_id for entry in digest.ledger for theme_id in entry.theme_ids),
+        *(end for flow in digest.flows for end in (flow.source, flow.target)),
+    )
+    for theme_id in named:
+        if theme_id not in themes:
+            yield f"the unknown theme {theme_id!r} is referred to"
+
+
+def _flat(bullets: tuple[Bullet, ...]) -> list[Bullet]:
+    """Return the bullets and all that is nested in them."""
+    found = list(bullets)
+    for bullet in found:  # grows while it is walked: no recursion
+        found.extend(bullet.children)
+    return found
+
+
+def digest_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of digest.json, with the records' docstrings as descriptions."""
+    schema: dict[str, Any] = _adapter().json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        **schema,
+        "title": "threadgist digest",
+    }

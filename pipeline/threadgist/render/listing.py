@@ -1,0 +1,146 @@
+"""The page's list of comments: which of them, how much of each, and where a link to one leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import escape
+
+from threadgist.records import Bullet, Comment, Digest, Span, Status
+from threadgist.render.safe import cut_at, safe_url, visible
+from threadgist.render.words import REASONS, STATUS_NAMES, author_name, minute, utc
+
+__all__ = ["Listed", "Listing", "Piece", "build_listing", "pieces"]
+
+MAX_LISTED: Final = 2_000
+MIN_CHARS: Final = 240
+Piece = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A comment as the page prints it; `pieces` are its text, cut where it was cited (True) and where not."""
+
+    anchor: str
+    author: str
+    date: str
+    iso: str
+    score: int | None
+    url: str | None
+    status: Status
+    label: str
+    themes: tuple[int, ...]
+    pieces: tuple[Piece, ...]
+    cut: bool
+    parent: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The comments on the page in thread order, and the anchor of each by comment id.
+
+    `unlisted` comments are in digest.json only; `chars` is where long ones are cut.
+    """
+
+    comments: tuple[Listed, ...]
+    anchors: Mapping[str, str]
+    unlisted: int
+    chars: int
+    any_cut: bool
+
+
+def build_listing(digest: Digest, max_chars: int, wanted: Iterable[str]) -> Listing:
+    """Return what the page lists.
+
+    Args:
+        digest: the digest.
+        max_chars: where to cut a long comment at the latest; long threads cut earlier, to keep the page small.
+        wanted: ids that something on the page links to, most important first.
+    """
+    chosen = _chosen(digest, wanted)
+    anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
+    chars = _chars(digest.comments, chosen, max_chars)
+    cited: dict[str, list[Span]] = {}
+    for bullet in _all_bullets(digest):
+        for span in bullet.cites:
+            cited.setdefault(span.comment_id, []).append(span)
+    numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
+    by_id = {comment.id: comment for comment in digest.comments}
+    listed: list[Listed] = []
+    for comment, entry in zip(digest.comments, digest.ledger, strict=True):
+        if comment.id not in chosen:
+            continue
+        label = STATUS_NAMES[entry.status]
+        if entry.reason is not None:
+            label += f": {REASONS[entry.reason]}"
+        elif entry.duplicate_of in by_id:
+            label += f" of a comment by {author_name(by_id[entry.duplicate_of])}"
+        end = cut_at(comment.text, chars)
+        parent = by_id.get(comment.parent_id or "")
+        listed.append(
+            Listed(
+                anchor=anchors[comment.id],
+                author=author_name(comment),
+                date=minute(comment.created_at) if comment.created_at else "",
+                iso=f"{utc(comment.created_at):%Y-%m-%dT%H:%MZ}" if comment.created_at else "",
+                score=comment.score,
+                url=safe_url(comment.url),
+                status=entry.status,
+                label=label,
+                themes=tuple(numbers[i] for i in entry.theme_ids if i in numbers),
+                pieces=pieces(comment.text, 0, end, cited.get(comment.id, ())),
+                cut=end < len(comment.text),
+                parent=(author_name(parent), anchors[parent.id]) if parent and parent.id in anchors else None,
+            )
+        )
+    return Listing(
+        tuple(listed), anchors, len(digest.comments) - len(listed), chars, any(item.cut for item in listed)
+    )
+
+
+def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
+    """Return the ids to list: all of them, or the wanted ones first and then by status, in thread order."""
+    if len(digest.comments) <= MAX_LISTED:
+        return frozenset(comment.id for comment in digest.comments)
+    order: tuple[Status, ...] = ("cited", "grouped", "one_off", "duplicate", "skipped")
+    rest = sorted(range(len(digest.ledger)), key=lambda at: (order.index(digest.ledger[at].status), at))
+    queue = dict.fromkeys((*wanted, *(digest.ledger[at].comment_id for at in rest)))
+    return frozenset(list(queue)[:MAX_LISTED])
+
+
+def _chars(comments: tuple[Comment, ...], chosen: frozenset[str], max_chars: int) -> int:
+    """Return the largest cut, at most `max_chars`, that keeps the text within its share of the page."""
+    sizes = [
+        (len(c.text), len(escape(c.text).encode("utf-8", "replace"))) for c in comments if c.id in chosen
+    ]
+    budget = 170_000 + 350 * max(0, len(sizes) - 500)
+    low, high = min(MIN_CHARS, max_chars), max_chars
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(size * min(chars, middle) // chars for chars, size in sizes if chars) <= budget:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> tuple[Piece, ...]:
+    """Return `text[start:end]` in pieces, each with whether one of `spans` covers it."""
+    found: list[Piece] = []
+    at = start
+    for left, right in sorted((max(span.start, start), min(span.end, end)) for span in spans):
+        if right <= max(left, at):
+            continue
+        found += [(visible(text[at:left]), False)] if left > at else []
+        found.append((visible(text[max(left, at) : right]), True))
+        at = right
+    return (*found, (visible(text[at:end]), False)) if at < end else tuple(found)
+
+
+def _all_bullets(digest: Digest) -> list[Bullet]:
+    found = [*(b for theme in digest.themes for b in theme.bullets), *digest.points, *digest.one_offs]
+    for bullet in found:  # grows while it is walked: children after parents, no recursion
+        found.extend(bullet.children)
+    return found

@@ -1,0 +1,63 @@
+"""The digest as plain text: title, headings, bullets, nested bullets; one line a bullet, however long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from threadgist.records import Bullet, Comment, Digest
+from threadgist.render.safe import one_line
+from threadgist.render.words import (
+    author_name,
+    dominance,
+    ledger_sentence,
+    mode_note,
+    of_commenters,
+    quoted,
+    who,
+    with_count,
+)
+
+__all__ = ["bullet_sentence", "one_off_sentence", "to_text"]
+
+
+def to_text(digest: Digest) -> str:
+    """Return `digest` as plain text, ending in a newline."""
+    commenters = digest.counts.commenters
+    blocks: list[str] = [one_line(digest.title)]
+    if note := mode_note(digest):
+        blocks.append(note)
+    for theme in digest.themes:
+        blocks.append(one_line(theme.heading))
+        lines = list(_bullets(theme.bullets, commenters))
+        if theme.dominant_author is not None:
+            lines.append(f"  • {dominance(theme.dominant_author, theme.dominant_share)}")
+        blocks.append("\n".join(lines))
+    if digest.points:
+        blocks += ["Points made", "\n".join(_bullets(digest.points, commenters))]
+    if digest.one_offs:
+        comments = {comment.id: comment for comment in digest.comments}
+        lines = [f"  • {one_off_sentence(bullet, comments)}" for bullet in digest.one_offs]
+        blocks += ["One-off comments", "\n".join(lines)]
+    about = [notice.text for notice in digest.notices] + [ledger_sentence(digest)]
+    blocks += ["About this digest", "\n".join(f"  • {one_line(line)}" for line in about)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _bullets(bullets: Iterable[Bullet], commenters: int, indent: str = "  ") -> Iterator[str]:
+    for bullet in bullets:
+        yield f"{indent}• {bullet_sentence(bullet, commenters)}"
+        yield from _bullets(bullet.children, commenters, indent + "  ")
+
+
+def bullet_sentence(bullet: Bullet, commenters: int) -> str:
+    """Return a bullet with its count: a quotation after who says so, a claim before it."""
+    counted = of_commenters(bullet.author_count, commenters)
+    if bullet.kind == "claim":
+        return with_count(bullet.text, counted)
+    return f"{who(bullet)} ({counted}): {quoted(bullet.text)}"
+
+
+def one_off_sentence(bullet: Bullet, comments: dict[str, Comment]) -> str:
+    """Return a one-off comment with its author's name instead of a count, which is always one."""
+    said = quoted(bullet.text) if bullet.kind == "quote" else one_line(bullet.text)
+    return f"{said} ({author_name(comments[bullet.comment_ids[0]])})"

@@ -1,0 +1,312 @@
+"""What the page's template is handed: everything counted, worded, cut and checked, nothing left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from threadgist.records import Bullet, Comment, Digest, Span, Status
+from threadgist.render.chart import Chart, Flows, build_chart, build_flows, shown_dots
+from threadgist.render.listing import Listing, Piece, build_listing, pieces
+from threadgist.render.safe import one_line, safe_url, visible
+from threadgist.render.words import (
+    REASONS,
+    author_name,
+    count,
+    day_range,
+    dominance,
+    minute,
+    mode_note,
+    quoted,
+    reason_counts,
+    source_name,
+    spelled,
+    who,
+)
+
+__all__ = ["Page", "build_page"]
+
+EVIDENCE_SHOWN: Final = 5
+EVIDENCE_CHARS: Final = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One comment behind a bullet: an excerpt around what it says, and the way to the whole."""
+
+    author: str
+    date: str
+    score: int | None
+    url: str | None
+    anchor: str | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletView:
+    """A bullet; `more` are the names and anchors of comments behind it that are not excerpted."""
+
+    kind: str
+    role: str
+    who: str
+    text: str
+    authors: int
+    percent: float
+    comments: int
+    evidence: tuple[Evidence, ...]
+    more: tuple[tuple[str, str], ...]
+    unlisted: int
+    children: tuple[BulletView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """A theme, numbered as everywhere on the page."""
+
+    number: int
+    heading: str
+    authors: int
+    comments: int
+    percent: float
+    dominance: str
+    bullets: tuple[BulletView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of the account: how many comments went where, what that means, and the reasons among them."""
+
+    status: Status
+    number: int
+    percent: float
+    offset: float
+    meaning: str
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole page."""
+
+    title: str
+    source: str
+    url: str | None
+    article_title: str
+    article_url: str | None
+    article_site: str
+    days: str
+    standfirst: str
+    mode: str
+    mode_note: str
+    text_lang: str
+    commenters: int
+    comments: int
+    stated: int | None
+    coverage: int
+    notices: tuple[str, ...]
+    themes: tuple[ThemeView, ...]
+    points: tuple[BulletView, ...]
+    one_offs: tuple[BulletView, ...]
+    chart: Chart | None
+    flows: Flows | None
+    ledger: tuple[LedgerRow, ...]
+    listing: Listing
+    provenance: tuple[tuple[str, str], ...]
+    settings: tuple[tuple[str, str], ...]
+    fallbacks: tuple[str, ...]
+
+
+def build_page(digest: Digest, max_comment_chars: int) -> Page:
+    """Return everything the template prints."""
+    dots = shown_dots(digest)
+    listing = build_listing(digest, max_comment_chars, _wanted(digest, (dot.span.comment_id for dot in dots)))
+    bullets = _Bullets(digest, listing.anchors)
+    article = digest.article
+    counts = digest.counts
+    return Page(
+        title=one_line(digest.title),
+        source=source_name(digest.source),
+        url=safe_url(digest.url),
+        article_title=one_line(article.title) if article else "",
+        article_url=safe_url(article.url) if article else None,
+        article_site=one_line(article.site or "") if article else "",
+        days=day_range(digest.first_at, digest.last_at),
+        standfirst=_standfirst(digest),
+        mode=digest.mode,
+        mode_note=mode_note(digest),
+        text_lang=one_line(digest.language or ""),
+        commenters=counts.commenters,
+        comments=counts.comments,
+        stated=counts.stated if counts.stated is not None and counts.stated > counts.comments else None,
+        coverage=round(counts.coverage * 100),
+        notices=tuple(one_line(notice.text) for notice in digest.notices),
+        themes=tuple(
+            ThemeView(
+                number=number,
+                heading=one_line(theme.heading),
+                authors=theme.author_count,
+                comments=len(theme.comment_ids),
+                percent=_percent(theme.author_count, counts.commenters),
+                dominance=dominance(theme.dominant_author, theme.dominant_share)
+                if theme.dominant_author is not None
+                else "",
+                bullets=tuple(bullets.view(bullet, theme.id) for bullet in theme.bullets),
+            )
+            for number, theme in enumerate(digest.themes, 1)
+        ),
+        points=tuple(bullets.view(bullet, None) for bullet in digest.points),
+        one_offs=tuple(bullets.view(bullet, None) for bullet in digest.one_offs),
+        chart=build_chart(digest, dots),
+        flows=build_flows(digest),
+        ledger=_ledger(digest),
+        listing=listing,
+        provenance=_provenance(digest),
+        settings=tuple((one_line(key), one_line(value)) for key, value in digest.provenance.settings),
+        fallbacks=tuple(one_line(line) for line in digest.provenance.fallbacks),
+    )
+
+
+def _wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
+    """Return the ids the page links to: quoted ones, one-offs, excerpted ones, then those on the map."""
+    queue = [*(b for theme in digest.themes for b in theme.bullets), *digest.points, *digest.one_offs]
+    for bullet in queue:  # grows while it is walked: children after parents, no recursion
+        queue.extend(bullet.children)
+    quoted_ids = [span.comment_id for bullet in queue for span in bullet.cites]
+    behind = [i for bullet in queue for i in bullet.comment_ids[: 4 * EVIDENCE_SHOWN]]
+    return [*quoted_ids, *behind, *dotted]
+
+
+class _Bullets:
+    """Makes bullet views of one digest."""
+
+    def __init__(self, digest: Digest, anchors: Mapping[str, str]) -> None:
+        self._comments = {comment.id: comment for comment in digest.comments}
+        self._anchors = anchors
+        self._commenters = digest.counts.commenters
+        self._spans: dict[tuple[str, str | None], Span] = {}
+        for dot in digest.dots:
+            self._spans.setdefault((dot.span.comment_id, dot.theme_id), dot.span)
+
+    def view(self, bullet: Bullet, theme_id: str | None) -> BulletView:
+        """Return the view of `bullet`, whose comments are excerpted where they speak to `theme_id`."""
+        cited: dict[str, list[Span]] = {}
+        for span in bullet.cites:
+            cited.setdefault(span.comment_id, []).append(span)
+        ids = list(dict.fromkeys((*cited, *bullet.comment_ids)))
+        rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self._anchors]
+        return BulletView(
+            kind=bullet.kind,
+            role=bullet.role,
+            who=who(bullet),
+            text=quoted(bullet.text) if bullet.kind == "quote" else one_line(bullet.text),
+            authors=bullet.author_count,
+            percent=_percent(bullet.author_count, self._commenters),
+            comments=len(ids),
+            evidence=tuple(self._evidence(i, cited.get(i, []), theme_id) for i in ids[:EVIDENCE_SHOWN]),
+            more=tuple((author_name(self._comments[i]), self._anchors[i]) for i in rest),
+            unlisted=len(ids[EVIDENCE_SHOWN:]) - len(rest),
+            children=tuple(self.view(child, theme_id) for child in bullet.children),
+        )
+
+    def _evidence(self, comment_id: str, cites: list[Span], theme_id: str | None) -> Evidence:
+        comment = self._comments[comment_id]
+        focus = min(cites) if cites else self._spans.get((comment_id, theme_id), Span(comment_id, 0, 0))
+        return Evidence(
+            author=author_name(comment),
+            date=minute(comment.created_at) if comment.created_at else "",
+            score=comment.score,
+            url=safe_url(comment.url),
+            anchor=self._anchors.get(comment_id),
+            pieces=_excerpt(comment, focus, cites),
+        )
+
+
+def _excerpt(comment: Comment, focus: Span, cites: list[Span]) -> tuple[Piece, ...]:
+    """Return some `EVIDENCE_CHARS` characters of a comment around `focus`, with "…" where it is cut."""
+    text = comment.text
+    room = max(0, EVIDENCE_CHARS - (focus.end - focus.start)) // 2
+    start = max(0, focus.start - room)
+    if start:
+        space = text.find(" ", start, focus.start)
+        start = focus.start if space < 0 else space + 1
+    end = min(len(text), max(start + EVIDENCE_CHARS, focus.end))
+    if end - start > 2 * EVIDENCE_CHARS:
+        end = start + 2 * EVIDENCE_CHARS
+    if end < len(text):
+        space = text.rfind(" ", max(start, end - 40), end + 1)
+        end = space if space > focus.start else end
+    found = tuple((_spaced(piece), cited) for piece, cited in pieces(text, start, end, cites))
+    return ((("… ", False),) if start else ()) + found + (((" …", False),) if end < len(text) else ())
+
+
+def _spaced(piece: str) -> str:
+    """Return a piece on one line, keeping the space that parts it from its neighbours."""
+    line = one_line(piece)
+    left = " " if piece[:1].isspace() else ""
+    right = " " if piece[-1:].isspace() and line else ""
+    return f"{left}{line}{right}"
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(min(100.0, 100 * part / whole), 1) if whole else 0.0
+
+
+def _standfirst(digest: Digest) -> str:
+    counts = digest.counts
+    people = f"{spelled(counts.commenters).capitalize()} {'person' if counts.commenters == 1 else 'people'}"
+    wrote = f"{people} wrote {count(counts.comments, 'comment')}"
+    linked = "every point is counted, quoted and linked to the comments behind it"
+    if digest.mode == "empty":
+        return f"The thread holds {count(counts.comments, 'comment')}, none of which could be read."
+    if digest.mode == "points":
+        return f"{wrote}. These are the points they made; {linked}."
+    many = len(digest.themes) > 1
+    themes = f"These are the {spelled(len(digest.themes))} themes" if many else "This is the theme"
+    return f"{wrote}. {themes} they came back to; {linked}."
+
+
+def _ledger(digest: Digest) -> tuple[LedgerRow, ...]:
+    counts = digest.counts
+    themed = digest.mode == "themes"
+    reasons = tuple((REASONS[reason], number) for reason, number in reason_counts(digest))
+    meanings: tuple[tuple[Status, int, str], ...] = (
+        ("cited", counts.cited, "quoted in a point above"),
+        (
+            "grouped",
+            counts.grouped,
+            "in a theme, not quoted" if themed else "behind a point above, not quoted",
+        ),
+        ("one_off", counts.one_off, "read, and in no theme" if themed else "read, and behind no point"),
+        ("duplicate", counts.duplicate, "say again what an earlier comment says"),
+        ("skipped", counts.skipped, "not read"),
+    )
+    rows: list[LedgerRow] = []
+    offset = 0.0
+    for status, number, meaning in meanings:
+        percent = _percent(number, counts.comments)
+        if number:
+            rows.append(
+                LedgerRow(
+                    status, number, percent, round(offset, 1), meaning, reasons if status == "skipped" else ()
+                )
+            )
+        offset += percent
+    return tuple(rows)
+
+
+def _provenance(digest: Digest) -> tuple[tuple[str, str], ...]:
+    made = digest.provenance
+    rows = [("threadgist", made.threadgist), ("Writer", made.writer)]
+    if (encoder := made.encoder) is not None:
+        rows += [("Encoder", encoder.name), ("Model revision", encoder.revision)]
+        rows += [("Model sha256", encoder.sha256)] if encoder.sha256 else []
+    rows += [("Settings hash", made.settings_hash)]
+    if digest.retrieved_at is not None:
+        rows.append(("Thread retrieved", f"{minute(digest.retrieved_at)} UTC"))
+    rows += (
+        [("Versions", ", ".join(f"{name} {version}" for name, version in made.versions))]
+        if made.versions
+        else []
+    )
+    return tuple((name, visible(value)) for name, value in rows)

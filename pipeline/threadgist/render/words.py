@@ -1,0 +1,201 @@
+"""The wording that all formats share: counts, dates, who says so, where the comments went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from threadgist.records import Bullet, Comment, Digest, Quantifier, SkipReason, Status
+from threadgist.render.safe import one_line
+
+__all__ = [
+    "REASONS",
+    "STATUS_NAMES",
+    "author_name",
+    "count",
+    "day_range",
+    "dominance",
+    "joined",
+    "ledger_sentence",
+    "minute",
+    "mode_note",
+    "of_commenters",
+    "quoted",
+    "reason_counts",
+    "source_name",
+    "spelled",
+    "who",
+    "with_count",
+]
+
+_NUMBERS: Final = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+_SOURCES: Final = {
+    "hackernews": "Hacker News",
+    "hn": "Hacker News",
+    "reddit": "Reddit",
+    "discourse": "Discourse",
+    "lobsters": "Lobsters",
+    "csv": "a table of comments",
+    "tsv": "a table of comments",
+    "json": "a list of comments",
+    "jsonl": "a list of comments",
+}
+_WHO: Final[dict[Quantifier, str]] = {
+    "Most": "Most commenters",
+    "Many": "Many commenters",
+    "Several": "Several commenters",
+    "A few": "A few commenters",
+    "Two": "Two commenters",
+    "One": "One commenter",
+}
+STATUS_NAMES: Final[dict[Status, str]] = {
+    "cited": "Cited",
+    "grouped": "Grouped",
+    "one_off": "One-off",
+    "duplicate": "Duplicate",
+    "skipped": "Skipped",
+}
+REASONS: Final[dict[SkipReason, str]] = {
+    "deleted": "deleted by the author",
+    "removed": "removed by a moderator",
+    "empty": "empty",
+    "too_short": "too short to say what about",
+    "quotation_only": "nothing but a quotation",
+    "link_only": "nothing but a link",
+    "over_limit": "over the limit of comments read",
+}
+
+
+def spelled(number: int) -> str:
+    """Return a small number as a word, a larger one in digits."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return "1 comment", "1,204 comments", "−3 points"."""
+    sign = "−" if number < 0 else ""
+    return f"{sign}{abs(number):,} {noun if abs(number) == 1 else plural or noun + 's'}"
+
+
+def with_count(claim: str, counted: str) -> str:
+    """Return a sentence with its count after it, before the colon where it introduces nested bullets."""
+    line = one_line(claim)
+    return f"{line[:-1]} ({counted}):" if line.endswith(":") else f"{line} ({counted})"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def utc(moment: datetime) -> datetime:
+    """Return `moment` in UTC; one without a zone is taken to be UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def minute(moment: datetime) -> str:
+    """Return "27 Oct 2025, 14:05" (UTC). Month names are ours, so that the locale cannot change the bytes."""
+    at = utc(moment)
+    return f"{at.day} {_MONTHS[at.month - 1][:3]} {at.year}, {at:%H:%M}"
+
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+def day_range(first: datetime | None, last: datetime | None) -> str:
+    """Return "26 October 2025", "26–28 October 2025", "30 December 2024 – 2 January 2025"; "" if unknown."""
+    if first is None or last is None:
+        known = first or last
+        return "" if known is None else day_range(known, known)
+    start, end = utc(first), utc(last)
+    closing = f"{end.day} {_MONTHS[end.month - 1]} {end.year}"
+    if start.date() == end.date():
+        return closing
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{closing}"
+    opening = f"{start.day} {_MONTHS[start.month - 1]}"
+    return f"{opening}{'' if start.year == end.year else f' {start.year}'} – {closing}"
+
+
+def source_name(source: str) -> str:
+    """Return what readers call a source: "Hacker News" for "hackernews", anything unknown as it stands."""
+    key = source.lower().replace("_", "-").split("-")[0]
+    return _SOURCES.get(key, one_line(source))
+
+
+def author_name(comment: Comment) -> str:
+    """Return the author's name as printed, or words for one that is not known."""
+    return one_line(comment.author or "") or "unnamed"
+
+
+def who(bullet: Bullet) -> str:
+    """Return "Several commenters", or "In reply, several commenters" for the opposing reply."""
+    phrase = _WHO[bullet.quantifier]
+    return f"In reply, {phrase[0].lower()}{phrase[1:]}" if bullet.role == "reply" else phrase
+
+
+def of_commenters(number: int, commenters: int) -> str:
+    """Return "9 of 64"."""
+    return f"{number:,} of {commenters:,}"
+
+
+def quoted(text: str) -> str:
+    """Return `text` on one line in quotation marks, unless one pair already embraces all of it."""
+    line = one_line(text)
+    if line.startswith("“") and line.endswith("”"):
+        depth = 0
+        for at, char in enumerate(line):
+            depth += (char == "“") - (char == "”")
+            if depth == 0:
+                return line if at == len(line) - 1 else f"“{line}”"
+    return f"“{line}”"
+
+
+def dominance(author: str, share: float) -> str:
+    """Return the warning that one person wrote most of a theme."""
+    return f"One person, {one_line(author)}, wrote {round(share * 100)}% of the comments in this theme."
+
+
+def mode_note(digest: Digest) -> str:
+    """Return the sentence that says why there are no themes; "" where there are."""
+    if digest.mode == "empty":
+        return "No comment of this thread could be read, so there is nothing to digest."
+    if digest.mode == "points":
+        return "This thread does not fall into clear themes; the points made in it are listed one by one."
+    return ""
+
+
+def reason_counts(digest: Digest) -> tuple[tuple[SkipReason, int], ...]:
+    """Return how many comments were skipped for each reason, most first."""
+    tally = Counter(entry.reason for entry in digest.ledger if entry.status == "skipped" and entry.reason)
+    return tuple(sorted(tally.items(), key=lambda item: (-item[1], item[0])))
+
+
+def ledger_sentence(digest: Digest) -> str:
+    """Return one sentence that accounts for every comment."""
+    counts = digest.counts
+    if not counts.comments:
+        return "The thread has no comments."
+    grouped = "belong to a theme" if digest.mode == "themes" else "make a point listed here"
+    skipped = ", ".join(f"{number:,} {REASONS[reason]}" for reason, number in reason_counts(digest))
+    one = {"cited": "is cited", "grouped": grouped.replace("belong", "belongs").replace("make", "makes")}
+    parts = [
+        f"{number:,} {one.get(key, words) if number == 1 else words}"
+        for key, number, words in (
+            ("cited", counts.cited, "are cited"),
+            ("grouped", counts.grouped, grouped),
+            ("one_off", counts.one_off, "stand alone" if counts.one_off != 1 else "stands alone"),
+            ("duplicate", counts.duplicate, "are duplicates" if counts.duplicate != 1 else "is a duplicate"),
+            ("skipped", counts.skipped, f"were skipped ({skipped})" if skipped else "were skipped"),
+        )
+        if number
+    ]
+    head = f"Of {count(counts.comments, 'comment')} by {count(counts.commenters, 'commenter')}"
+    return f"{head}, {joined(parts)}."

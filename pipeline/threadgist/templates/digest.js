@@ -1,0 +1,128 @@
+"use strict";
+(() => {
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  const scheme = one("#scheme");
+  const schemes = ["auto", "light", "dark"];
+  const stored = () => { try { return localStorage.getItem("threadgist-scheme"); } catch { return null; } };
+  const store = (value) => { try { localStorage.setItem("threadgist-scheme", value); } catch { return; } };
+  const paint = (value) => {
+    if (value === "auto") delete document.documentElement.dataset.scheme;
+    else document.documentElement.dataset.scheme = value;
+    one("span", scheme).textContent = value;
+  };
+  let current = schemes.includes(stored()) ? stored() : "auto";
+  paint(current);
+  scheme.hidden = false;
+  scheme.addEventListener("click", () => {
+    current = schemes[(schemes.indexOf(current) + 1) % schemes.length];
+    paint(current);
+    store(current);
+  });
+
+  const list = one(".all");
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (!target || !list || !list.contains(target)) return;
+    list.open = true;
+    target.hidden = false;
+    target.scrollIntoView({ block: "start" });
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  const map = one(".map");
+  if (map) {
+    const dots = all("a", map);
+    const reading = one(".reading");
+    reading.hidden = false;
+    reading.textContent = "Point at a mark, or move from mark to mark with the arrow keys, to read it here.";
+    const places = dots.map((dot) => {
+      const title = one("title", dot), use = one("use", dot);
+      const text = title.textContent;
+      dot.setAttribute("aria-label", text);
+      title.remove();
+      dot.setAttribute("tabindex", "-1");
+      const show = () => { reading.textContent = text; };
+      dot.addEventListener("pointerenter", show);
+      dot.addEventListener("focus", show);
+      return [Number(use.getAttribute("x")), Number(use.getAttribute("y"))];
+    });
+    let at = 0;
+    const stop = (index) => {
+      dots[at].setAttribute("tabindex", "-1");
+      at = index;
+      dots[at].setAttribute("tabindex", "0");
+    };
+    stop(0);
+    map.addEventListener("focusin", (event) => { const i = dots.indexOf(event.target); if (i >= 0) stop(i); });
+    const ways = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+    map.addEventListener("keydown", (event) => {
+      const way = ways[event.key];
+      if (!way) return;
+      event.preventDefault();
+      let best = -1, least = Infinity;
+      places.forEach(([x, y], i) => {
+        const dx = x - places[at][0], dy = y - places[at][1];
+        const along = dx * way[0] + dy * way[1], across = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+        if (along > 0 && along + 2 * across < least) { least = along + 2 * across; best = i; }
+      });
+      if (best >= 0) { stop(best); dots[best].focus(); }
+    });
+  }
+
+  const filters = one(".filters");
+  if (!filters) return;
+  filters.hidden = false;
+  const query = one("#q"), theme = one("#ft"), status = one("#fs"), hits = one("#hits");
+  const items = all(".list > li").map((item) => {
+    const text = one(".text", item), author = one(".author", item);
+    return { item, text, hay: (author.textContent + "\n" + text.textContent).toLowerCase() };
+  });
+  const highlight = (words) => {
+    if (!("highlights" in CSS)) return;
+    CSS.highlights.delete("hit");
+    if (!words.length) return;
+    const found = new Highlight();
+    for (const { item, text } of items) {
+      if (item.hidden) continue;
+      for (const root of [one(".author", item), text]) {
+        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const low = node.data.toLowerCase();
+          if (low.length !== node.data.length) continue;
+          for (const word of words) {
+            for (let i = low.indexOf(word); i >= 0; i = low.indexOf(word, i + word.length)) {
+              const range = new Range();
+              range.setStart(node, i);
+              range.setEnd(node, i + word.length);
+              found.add(range);
+            }
+          }
+        }
+      }
+    }
+    CSS.highlights.set("hit", found);
+  };
+  const filter = () => {
+    const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const { item, hay } of items) {
+      const fits = words.every((word) => hay.includes(word))
+        && (!theme.value || (item.dataset.t || "").split(" ").includes(theme.value))
+        && (!status.value || item.dataset.s === status.value);
+      item.hidden = !fits;
+      shown += fits ? 1 : 0;
+    }
+    const active = words.length || theme.value || status.value;
+    hits.textContent = active ? `${shown} of ${items.length} comments` : "";
+    highlight(words);
+  };
+  let timer = 0;
+  query.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(filter, 120); });
+  theme.addEventListener("change", filter);
+  status.addEventListener("change", filter);
+})();
