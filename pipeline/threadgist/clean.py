@@ -6,16 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.records import Admission
-from threadgist.words import count_words, fingerprint, without_links
+from threadgist.words import count_words, fingerprint, own_words, without_links
 
 if TYPE_CHECKING:
     from threadgist.records import Comment, SkipReason, Thread
     from threadgist.settings import CleanSettings, LimitSettings
 
-__all__ = ["admit", "bound", "own_words"]
-
-QUOTE_MARK = ">"
-CODE_INDENT = "    "
+__all__ = ["admit", "bound"]
 
 
 def bound(thread: Thread, limits: LimitSettings) -> Thread:
@@ -37,12 +34,6 @@ def bound(thread: Thread, limits: LimitSettings) -> Thread:
         return thread
     repair = f"{cut} very long {'comment was' if cut == 1 else 'comments were'} cut to {longest:,} characters"
     return replace(thread, comments=tuple(comments), repairs=(*thread.repairs, repair))
-
-
-def own_words(text: str) -> str:
-    """Return the text without the lines that quote somebody else (`> ...`) and without code."""
-    lines = (line for line in text.split("\n") if not line.startswith((QUOTE_MARK, CODE_INDENT)))
-    return "\n".join(lines).strip()
 
 
 def admit(thread: Thread, limits: LimitSettings, settings: CleanSettings) -> tuple[Admission, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["LINK", "count_words", "fingerprint", "without_links"]
+__all__ = ["LINK", "count_words", "fingerprint", "own_words", "without_links"]
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
 
@@ -13,6 +13,7 @@ _UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:['’.-](?:(?![{_UNSPACED}])[^\W_])+)*")
 _NOT_WORD = re.compile(r"[\W_]+")
 _CHARS_PER_WORD = 2
+_NOT_OWN = (">", "    ")
 
 
 def count_words(text: str) -> int:
@@ -34,3 +35,9 @@ def without_links(text: str) -> str:
 def fingerprint(text: str) -> str:
     """Return what is left of `text` when case, width, punctuation and spacing are ignored: equal for copy-paste."""
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def own_words(text: str) -> str:
+    """Return the text without the lines that quote somebody else (`> ...`) and without code."""
+    lines = (line for line in text.split("\n") if not line.startswith(_NOT_OWN))
+    return "\n".join(lines).strip()

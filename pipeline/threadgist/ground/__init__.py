@@ -1,0 +1,6 @@
+"""Grounding: the only place that makes a `Digest`. What cannot be traced to comments does not pass."""
+
+from threadgist.ground.assemble import ground
+from threadgist.ground.verify import verify
+
+__all__ = ["ground", "verify"]

@@ -1,0 +1,208 @@
+"""From drafts to a digest: bullets checked, counts computed, every comment accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from threadgist.ground.bullets import dominant, ground_bullets
+from threadgist.ground.ledger import commenters, count, make_ledger
+from threadgist.ground.notices import make_notices
+from threadgist.ground.verify import verify
+from threadgist.people import distinct_authors
+from threadgist.records import Digest, DigestTheme, Dot, ReplyFlow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from threadgist.records import (
+        Clustering,
+        Comment,
+        Corpus,
+        Draft,
+        DraftBullet,
+        Embeddings,
+        Mode,
+        Provenance,
+        Span,
+        Theme,
+    )
+
+__all__ = ["ground"]
+
+VECTOR_DECIMALS = 4
+MAP_DECIMALS = 4
+
+
+def ground(
+    corpus: Corpus,
+    embeddings: Embeddings | None,
+    clustering: Clustering | None,
+    drafts: tuple[Draft, ...],
+    points: tuple[DraftBullet, ...],
+    one_offs: tuple[DraftBullet, ...],
+    provenance: Provenance,
+    *,
+    small: bool = False,
+    pseudonyms: bool = False,
+    other_card: str | None = None,
+) -> Digest:
+    """Make the digest of a thread from what the stages before it found.
+
+    Args:
+        corpus: The cleaned thread.
+        embeddings: Its passage vectors; None where there was nothing to embed.
+        clustering: Its themes; None where there are too few comments to look for any.
+        drafts: One draft for each theme of `clustering`, in the same order.
+        points: Draft bullets of a thread without themes.
+        one_offs: Draft bullets of comments worth reading that no theme holds.
+        provenance: How all this was made.
+        small: Whether the thread was too small to look for themes.
+        pseudonyms: Whether author names were replaced.
+        other_card: A model card that covers the thread's language, where the encoder does not.
+
+    Raises:
+        GroundingError: A draft rests on something that is not in the thread, or a count does not add up.
+    """
+    thread = corpus.thread
+    comments = {comment.id: comment for comment in thread.comments}
+    heard = frozenset(admission.comment_id for admission in corpus.admissions if admission.status != "skipped")
+    people = commenters(thread.comments, heard)
+    copies = _copies(corpus)
+    themes = tuple(
+        _theme(theme, draft, corpus, embeddings, comments, copies, people)
+        for theme, draft in zip(clustering.themes if clustering else (), drafts, strict=True)
+    )
+    themes = tuple(sorted(themes, key=lambda theme: -theme.author_count))
+    grounded_points = ground_bullets(points, comments, people, "p")
+    ledger = make_ledger(corpus, themes, grounded_points)
+    mode: Mode = "themes" if themes else "points" if grounded_points else "empty"
+    counts = count(
+        thread.comments, ledger, themed=bool(themes), stated=thread.stated_count, missing=thread.missing
+    )
+    times = [comment.created_at for comment in thread.comments if comment.created_at is not None]
+    digest = Digest(
+        title=thread.title,
+        source=thread.source,
+        mode=mode,
+        counts=counts,
+        themes=themes,
+        points=grounded_points,
+        one_offs=ground_bullets(one_offs, comments, people, "o"),
+        notices=make_notices(
+            corpus,
+            counts,
+            mode,
+            embeddings.encoder if embeddings else None,
+            small=small,
+            other_card=other_card,
+            pseudonyms=pseudonyms,
+            fallbacks=provenance.fallbacks,
+        ),
+        dots=_dots(corpus, clustering),
+        flows=_flows(corpus, clustering),
+        comments=thread.comments,
+        ledger=ledger,
+        provenance=provenance,
+        thread_id=thread.id,
+        url=thread.url,
+        article=thread.article,
+        language=corpus.language,
+        first_at=min(times, default=None),
+        last_at=max(times, default=None),
+        retrieved_at=thread.retrieved_at,
+        mean=_mean(embeddings),
+    )
+    verify(digest)
+    return digest
+
+
+def _copies(corpus: Corpus) -> dict[str, list[str]]:
+    copies: dict[str, list[str]] = {}
+    for admission in corpus.admissions:
+        if admission.duplicate_of is not None:
+            copies.setdefault(admission.duplicate_of, []).append(admission.comment_id)
+    return copies
+
+
+def _theme(
+    theme: Theme,
+    draft: Draft,
+    corpus: Corpus,
+    embeddings: Embeddings | None,
+    comments: Mapping[str, Comment],
+    copies: Mapping[str, Sequence[str]],
+    commenters: int,
+) -> DigestTheme:
+    comment_ids = (*theme.comment_ids, *(copy for comment_id in theme.comment_ids for copy in copies.get(comment_id, ())))
+    members = [comments[comment_id] for comment_id in comment_ids]
+    people = distinct_authors(members)
+    author, share = dominant(members)
+    medoid, centroid = _centre(theme, corpus, embeddings)
+    return DigestTheme(
+        id=theme.id,
+        heading=draft.heading,
+        bullets=ground_bullets(draft.bullets, comments, commenters, theme.id),
+        comment_ids=comment_ids,
+        author_count=people,
+        share=round(people / commenters, 4) if commenters else 0.0,
+        dominant_author=author,
+        dominant_share=share,
+        medoid=medoid,
+        centroid=centroid,
+    )
+
+
+def _centre(theme: Theme, corpus: Corpus, embeddings: Embeddings | None) -> tuple[Span | None, tuple[float, ...]]:
+    """Return the passage nearest to the middle of a theme, and the middle: `(d,)`, a unit vector, rounded."""
+    if embeddings is None:
+        return None, ()
+    import numpy as np
+
+    row = {passage_id: number for number, passage_id in enumerate(embeddings.ids)}
+    rows = [row[passage_id] for passage_id in theme.passage_ids]
+    vectors = embeddings.vectors[rows].astype(np.float64)
+    middle = vectors.mean(axis=0)
+    middle /= max(float(np.linalg.norm(middle)), 1e-12)
+    nearest = int(np.argmax(np.round(vectors @ middle, 6)))
+    spans = {passage.id: passage.span for passage in corpus.passages}
+    return spans[theme.passage_ids[nearest]], tuple(round(float(value), VECTOR_DECIMALS) for value in middle)
+
+
+def _mean(embeddings: Embeddings | None) -> tuple[float, ...]:
+    if embeddings is None or not len(embeddings.vectors):
+        return ()
+    return tuple(round(float(value), VECTOR_DECIMALS) for value in embeddings.vectors.mean(axis=0, dtype="float64"))
+
+
+def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
+    if clustering is None:
+        return ()
+    theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
+    return tuple(
+        Dot(passage.span, round(float(x), MAP_DECIMALS), round(float(y), MAP_DECIMALS), theme_of.get(passage.id))
+        for passage, (x, y) in zip(corpus.passages, clustering.layout, strict=True)
+    )
+
+
+def _flows(corpus: Corpus, clustering: Clustering | None) -> tuple[ReplyFlow, ...]:
+    """Count replies between themes; a comment of several themes counts for the one with most of its passages."""
+    if clustering is None or not clustering.themes:
+        return ()
+    theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
+    rank = {theme.id: number for number, theme in enumerate(clustering.themes)}
+    votes: dict[str, Counter[str]] = {}
+    for passage in corpus.passages:
+        if passage.id in theme_of:
+            votes.setdefault(passage.comment_id, Counter())[theme_of[passage.id]] += 1
+    main = {
+        comment_id: min(tally, key=lambda theme_id: (-tally[theme_id], rank[theme_id]))
+        for comment_id, tally in votes.items()
+    }
+    pairs = Counter(
+        (main[comment.id], main[comment.parent_id])
+        for comment in corpus.thread.comments
+        if comment.parent_id is not None and comment.id in main and comment.parent_id in main
+    )
+    ordered = sorted(pairs.items(), key=lambda item: (rank[item[0][0]], rank[item[0][1]]))
+    return tuple(ReplyFlow(source, target, number) for (source, target), number in ordered)

@@ -1,0 +1,5 @@
+"""Choosing what to print: the points of each theme, their best sentences, the replies against them, the one-offs."""
+
+from threadgist.select.briefs import select_one_offs, select_points, select_theme_points
+
+__all__ = ["select_one_offs", "select_points", "select_theme_points"]

@@ -1,0 +1,119 @@
+"""How well a sentence stands alone: readable by somebody who has not read the thread."""
+
+from __future__ import annotations
+
+import re
+
+from threadgist.words import LINK, count_words
+
+__all__ = ["quality"]
+
+_DANGLING = re.compile(
+    r"(?:it|its|it's|they|they're|them|their|he|he's|she|she's|his|her|him|this|that|that's|these|those|which|who|whose|such|same|"
+    r"here|there's|there|then|thus|hence|otherwise|likewise|instead|either|neither|nor|both|one|ones|another|"
+    r"not|nothing|none|because|since|unless|until|except|than|as|like|what|what's|why|how|when|where|maybe|perhaps|"
+    r"to|of|for|with|without|from|by|in|on|at|even|only|just|too|more|less|again|something|someone|anything)\b",
+    re.IGNORECASE,
+)
+_HARD_DANGLING = re.compile(
+    r"(?:it|its|it's|they|they're|them|he|he's|she|she's|him|that's|which|such|same|this (?:is|was|isn't|has|would|will|means|makes|"
+    r"seems|also|just)|that (?:is|was|isn't|has|would|will|means|makes|seems|also|just|said)|those are|these are|"
+    r"nor|neither|because|than|not (?:only|just|to|really|necessarily|that|sure|even)|hence|thus|therefore)\b",
+    re.IGNORECASE,
+)
+_OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such)\s+[a-z]{3,}", re.IGNORECASE)
+_ANAPHORA = re.compile(r"\b(?:he|she|him|her|his|they|them|their|it|this|that|those|these|there)\b", re.IGNORECASE)
+_SECOND = re.compile(r"\b(?:you|your|you're|you've|yours|yourself)\b", re.IGNORECASE)
+_GENERIC_YOU = re.compile(r"\b(?:if|when|once|unless|until|where) you\b", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"\b(?:your (?:comment|point|argument|claim|post|reply|link|question|statement|source|example|logic)|you (?:said|say|wrote|"
+    r"mention|mentioned|are saying|claim|seem|mean|meant|missed|forgot|realize|realise)|you're (?:saying|wrong|right|missing|"
+    r"assuming|confusing)|parent comment|grandparent|\bOP\b|u/\w+|upvot\w*|downvot\w*|this (?:thread|comment|post)|/s\b)",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself)\b", re.IGNORECASE)
+_ANECDOTE_OPEN = re.compile(r"(?:i|i'm|i've|i'd|i'll|my)\b", re.IGNORECASE)
+_LAUGHS = re.compile(r"\b(?:lol|lmao|rofl|haha+|wtf|omg|hehe)\b|[:;]-?[)(DP](?:\s|$)|/s\b|[!?]{2,}", re.IGNORECASE)
+_SWEARS = re.compile(r"\b(?:fuck\w*|shit\w*|bullshit|asshole\w*|bitch\w*|cunt\w*|retard\w*|dickhead\w*|damn)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"[{}<>|\\=`#@^]|\[\w+\]|->|::|\w\(\)")
+_VERBISH = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|will|would|should|may|might|must|isn't|aren't|"
+    r"wasn't|weren't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't|shouldn't|need|needs|want|wants|make|makes|made|"
+    r"get|gets|got|go|goes|went|take|takes|took|give|gives|gave|use|uses|used|work|works|worked|mean|means|"
+    r"\w+(?:ed|ing|ize|izes|ise|ises))\b",
+    re.IGNORECASE,
+)
+_TERMINAL = re.compile(r"[.!。！…](?:[\"”’)]*)$")
+_LIST_LEAD = re.compile(r"(?:such as|like|following|as follows|e\.g)[:.]?$|:$", re.IGNORECASE)
+
+
+def quality(sentence: str, *, english: bool = True) -> float:
+    """Judge how well a trimmed sentence would read as a bullet, by rule.
+
+    Args:
+        sentence: The sentence as it would be printed.
+        english: Whether the rules about English words apply; otherwise only length, marks and links count.
+
+    Returns:
+        A factor from 0 (never print this) to about 1.2 (complete, concrete, self-contained).
+    """
+    words = count_words(sentence)
+    if words < 4 or not any(character.isalpha() for character in sentence):
+        return 0.0
+    score = _length_factor(words)
+    if sentence.rstrip("\"”’) ").endswith(("?", "？")):
+        score *= 0.2
+    if LINK.search(sentence):
+        score *= 0.3
+    score *= 0.5 ** min(len(_MARKUP.findall(sentence)), 4)
+    letters = [character for character in sentence if character.isalpha()]
+    if len(letters) > 12 and sum(character.isupper() for character in letters) > 0.5 * len(letters):
+        score *= 0.4
+    if not english:
+        return score
+    return score * _english_factor(sentence, words)
+
+
+def _length_factor(words: int) -> float:
+    if words < 6:
+        return 0.3
+    if words < 9:
+        return 0.75
+    if words <= 28:
+        return 1.0
+    return max(0.3, 1.0 - 0.03 * (words - 28))
+
+
+def _english_factor(sentence: str, words: int) -> float:
+    factor = 1.0
+    if _HARD_DANGLING.match(sentence):
+        factor *= 0.3
+    elif _OPENING_SUBJECT.match(sentence):
+        factor *= 0.6
+    elif _DANGLING.match(sentence):
+        factor *= 0.55
+    anaphora = len(_ANAPHORA.findall(sentence))
+    factor *= max(0.5, 1.0 - 0.4 * max(0.0, anaphora / words - 0.04) * 10 / 2)
+    if _ADDRESSED.search(sentence):
+        factor *= 0.3
+    elif _SECOND.search(sentence) and not _GENERIC_YOU.search(sentence):
+        factor *= 0.7
+    if _ANECDOTE_OPEN.match(sentence):
+        factor *= 0.55
+    elif _FIRST.search(sentence):
+        factor *= 0.8
+    if _LAUGHS.search(sentence):
+        factor *= 0.5
+    if _SWEARS.search(sentence):
+        factor *= 0.5
+    if not _VERBISH.search(sentence):
+        factor *= 0.6
+    if not _TERMINAL.search(sentence):
+        factor *= 0.85
+    if _LIST_LEAD.search(sentence):
+        factor *= 0.3
+    if sentence.count("(") != sentence.count(")") or sentence.count('"') % 2:
+        factor *= 0.6
+    if re.search(r"\d|\b[A-Z][A-Za-z]{2,}", sentence[1:]):
+        factor *= 1.1
+    return factor

@@ -1,0 +1,85 @@
+"""The opposing reply to a point: the tree says who answered, the words say whether it was a contradiction."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from threadgist.words import own_words
+
+if TYPE_CHECKING:
+    from threadgist.records import Span
+    from threadgist.select.context import Context
+
+__all__ = ["disagreement", "opposing_reply"]
+
+RELATED = 0.25
+MIN_QUALITY = 0.35
+
+_OPENS_AGAINST = re.compile(
+    r"\W*(?:no\b|nope|not (?:really|true|quite|necessarily|at all|exactly|sure)|wrong|false|incorrect|disagree|i (?:strongly |respectfully |"
+    r"completely |totally |really )?(?:disagree|doubt|don't think|don’t think|wouldn't|wouldn’t|don't see|don’t see)|that(?:'s|’s| is) (?:not|wrong|false|"
+    r"nonsense|simply|just not|absolutely not|hardly)|this is(?: not|n't|n’t| wrong| false)|it(?:'s|’s| is) not|it (?:isn|doesn|wasn)['’]t|but\b|"
+    r"except\b|actually\b|on the contrary|hardly\b|nonsense|bullshit|citation needed|you(?:'re|’re| are) (?:wrong|mistaken|"
+    r"assuming|ignoring|missing|conflating|confusing)|how is that|that (?:isn|doesn|wasn)['’]t|why would|the opposite|quite the opposite)",
+    re.IGNORECASE,
+)
+_INSIDE_AGAINST = re.compile(
+    r"\b(?:however|whereas|on the other hand|isn['’]t true|not true|i disagree|doesn['’]t (?:mean|follow|work|matter|make)|"
+    r"that said|the opposite|in reality|rather than|instead of|far from|myth|misleading|unfair|overblown|exaggerat\w+)\b",
+    re.IGNORECASE,
+)
+_AGREES = re.compile(
+    r"\W*(?:yes\b|yeah|yep|exactly|agreed?\b|i agree|this\b[.!]|true\b|right\b[,.!]|indeed|absolutely|definitely|\+1|same here|"
+    r"good point|well said|thanks|thank you|also\b|and\b|not (?:just|only|to mention))",
+    re.IGNORECASE,
+)
+
+
+def disagreement(reply: str, *, opposite_sign: bool) -> float:
+    """Judge by cue words how much a reply contradicts what it answers: 0 (no sign of it) to 1 (opens with "No, ...").
+
+    Args:
+        reply: The whole reply, in its author's own words.
+        opposite_sign: Whether one of the two is negated and the other is not.
+    """
+    if _AGREES.match(reply):
+        return 0.0
+    score = 0.0
+    if _OPENS_AGAINST.match(reply):
+        score = 0.8
+    elif _INSIDE_AGAINST.search(reply[:400]):
+        score = 0.45
+    if opposite_sign:
+        score += 0.2
+    return min(score, 1.0) if score >= 0.4 else 0.0
+
+
+def opposing_reply(context: Context, exemplar: int, said_by: tuple[int, ...]) -> Span | None:
+    """Find the sentence that best answers a point back, or None.
+
+    Replies to the quoted comment come first; replies to others who make the point are second best. A reply by
+    somebody who makes the point too is no opposition.
+    """
+    makers = {context.authors[row] for row in said_by}
+    found: list[tuple[float, int]] = []
+    for rank, row in enumerate(said_by):
+        answered = context.passages[row].comment_id
+        for reply_id in context.replies.get(answered, ()):
+            rows = context.of_comment.get(reply_id, ())
+            if not rows or context.authors[rows[0]] in makers:
+                continue
+            opening = own_words(context.comments[reply_id].text)
+            for reply_row in rows:
+                related = float(context.centred[reply_row] @ context.centred[exemplar])
+                sentence = context.best[reply_row]
+                if related < RELATED or sentence.quality < MIN_QUALITY:
+                    continue
+                against = disagreement(opening, opposite_sign=context.negated[reply_row] != context.negated[row])
+                if not against:
+                    continue
+                worth = against * sentence.quality * (0.4 + related) * (1.0 if rank == 0 else 0.6)
+                found.append((round(worth, 6), -reply_row))
+    if not found:
+        return None
+    return context.best[-max(found)[1]].span
