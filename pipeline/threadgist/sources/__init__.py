@@ -1,0 +1,17 @@
+"""Sources: everything from bytes to a `records.Thread`. One module a format; content decides."""
+
+from threadgist.sources.base import Columns, RawComment, RawThread, Source, SourceInfo
+from threadgist.sources.payload import Payload
+from threadgist.sources.read import read_thread
+from threadgist.sources.registry import list_sources
+
+__all__ = [
+    "Columns",
+    "Payload",
+    "RawComment",
+    "RawThread",
+    "Source",
+    "SourceInfo",
+    "list_sources",
+    "read_thread",
+]

@@ -1,0 +1,223 @@
+"""From what a source found to a `Thread` whose invariants hold, whatever the order or damage of the input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from threadgist.records import Article, Comment, Thread
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.characters import clean_line
+from threadgist.sources.plaintext import first_words, normalise, to_plain
+from threadgist.sources.urls import safe_url
+
+__all__ = ["assemble", "natural_key"]
+
+_MAX_ID = 200
+_MAX_NAME = 100
+_MAX_TITLE = 300
+_DIGITS = re.compile(r"([0-9]+)")
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+Key = tuple[datetime, tuple[str | tuple[int, str], ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A comment made clean; `content` is a digest of its author, time and text."""
+
+    raw: RawComment
+    text: str
+    author: str | None
+    created_at: datetime | None
+    given_id: str | None
+    parent: str | None
+    content: str
+
+
+def assemble(raw: RawThread, *, source: str, fallback_title: str, repairs: Sequence[str] = ()) -> Thread:
+    """Build the thread: unique ids, valid parents, no circles, one canonical order.
+
+    Comments are ordered by time (those without one last) and then by id in natural order. A comment without
+    an id gets one from its author, time and text. Everything is iterative, and independent of the order of
+    `raw.comments` but for which of several indistinguishable comments is which.
+    """
+    entries = [_entry(comment) for comment in raw.comments]
+    paths = _paths(entries)
+    thread_id = clean_line(raw.id, _MAX_ID) if raw.id else ""
+    if not thread_id:
+        thread_id = "t" + _digest(*sorted(paths))[:12]
+    ids, renamed = _unique_ids(entries, paths)
+    parents, unknown = _parents(entries, paths, ids, thread_id)
+    keys = [(entry.created_at or _LATEST, natural_key(i), i) for entry, i in zip(entries, ids, strict=True)]
+    cut = _cut_circles(ids, parents, keys)
+    comments = [
+        Comment(
+            id=ids[index],
+            parent_id=parents[index],
+            author=entry.author,
+            text=entry.text,
+            created_at=entry.created_at,
+            score=entry.raw.score,
+            url=safe_url(entry.raw.url),
+            gone=entry.raw.gone,
+        )
+        for index, entry in enumerate(entries)
+    ]
+    notes = (
+        _note(
+            renamed,
+            "comment shared its id with another and was renamed",
+            "comments shared an id with another and were renamed",
+        ),
+        _note(
+            unknown,
+            "reply to a comment that is not there now stands at the top level",
+            "replies to comments that are not there now stand at the top level",
+        ),
+        _note(cut, "circle of replies was cut", "circles of replies were cut"),
+    )
+    title = clean_line(raw.title or "", _MAX_TITLE) or clean_line(fallback_title, _MAX_TITLE) or "Discussion"
+    return Thread(
+        id=thread_id,
+        title=title,
+        source=source,
+        comments=tuple(comments[index] for index in sorted(range(len(comments)), key=keys.__getitem__)),
+        url=safe_url(raw.url),
+        author=_name(raw.author),
+        created_at=_utc(raw.created_at),
+        article=_article(raw.article),
+        stated_count=raw.stated_count,
+        missing=max(0, raw.missing),
+        retrieved_at=_utc(raw.retrieved_at),
+        repairs=(*repairs, *raw.repairs, *(note for note in notes if note)),
+    )
+
+
+def natural_key(comment_id: str) -> tuple[str | tuple[int, str], ...]:
+    """Return a sort key under which `9` comes before `10`, without converting to numbers."""
+    parts = _DIGITS.split(comment_id)
+    return tuple(
+        (len(part.lstrip("0")), part.lstrip("0")) if index % 2 else part for index, part in enumerate(parts)
+    )
+
+
+def _note(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}" if number else ""
+
+
+def _entry(raw: RawComment) -> _Entry:
+    text = "" if raw.gone else to_plain(raw.body, raw.markup)
+    author, created_at = _name(raw.author), _utc(raw.created_at)
+    content = _digest(author or "", created_at.isoformat() if created_at else "", text)
+    given = clean_line(raw.id, _MAX_ID) if raw.id else None
+    parent = clean_line(raw.parent, _MAX_ID) if raw.parent else None
+    return _Entry(raw, text, author, created_at, given or None, parent or None, content)
+
+
+def _paths(entries: Sequence[_Entry]) -> list[str]:
+    """Return for each comment a digest of it, of all that is nested in it, and of all it is nested in.
+
+    Two comments with equal digests cannot be told apart by anything but their place in the input.
+    """
+    below: list[list[str]] = [[] for _ in entries]
+    subtree = [""] * len(entries)
+    for index in range(len(entries) - 1, -1, -1):
+        entry = entries[index]
+        own = (entry.content, entry.given_id, entry.parent, entry.raw.score, entry.raw.url, entry.raw.gone)
+        subtree[index] = _digest(json.dumps(own), *sorted(below[index]))
+        if entry.raw.inside is not None:
+            below[entry.raw.inside].append(subtree[index])
+    paths: list[str] = []
+    for index, entry in enumerate(entries):
+        above = paths[entry.raw.inside] if entry.raw.inside is not None else ""
+        paths.append(_digest(above, subtree[index]))
+    return paths
+
+
+def _unique_ids(entries: Sequence[_Entry], paths: Sequence[str]) -> tuple[list[str], int]:
+    """Return an id for every comment, and how many given ids had to be renamed `ID#2`, `ID#3` and so on."""
+    wanted = [entry.given_id or "c" + entry.content[:12] for entry in entries]
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, name in enumerate(wanted):
+        groups[name].append(index)
+    used = set(wanted)
+    ids = wanted.copy()
+    renamed = 0
+    for name in sorted(groups):
+        number = 2
+        for index in sorted(groups[name], key=lambda i: (entries[i].content, paths[i]))[1:]:
+            while f"{name}#{number}" in used:
+                number += 1
+            ids[index] = f"{name}#{number}"
+            used.add(ids[index])
+            renamed += entries[index].given_id is not None
+    return ids, renamed
+
+
+def _parents(
+    entries: Sequence[_Entry], paths: Sequence[str], ids: Sequence[str], thread_id: str
+) -> tuple[list[str | None], int]:
+    """Return the id of every comment's parent, and how many named one that is not there."""
+    known = set(ids)
+    parents: list[str | None] = []
+    unknown = 0
+    for entry in entries:
+        parent = ids[entry.raw.inside] if entry.raw.inside is not None else entry.parent
+        if parent is not None and parent not in known:
+            unknown += parent != thread_id
+            parent = None
+        parents.append(parent)
+    return parents, unknown
+
+
+def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[Key]) -> int:
+    """Make the canonically first comment of each circle a top-level one; return the number of circles."""
+    place = {comment_id: index for index, comment_id in enumerate(ids)}
+    walk_of = [-1] * len(ids)
+    cut = 0
+    for start in range(len(ids)):
+        trail: list[int] = []
+        at: int | None = start
+        while at is not None and walk_of[at] == -1:
+            walk_of[at] = start
+            trail.append(at)
+            parent = parents[at]
+            at = place[parent] if parent is not None else None
+        if at is not None and walk_of[at] == start:
+            circle = trail[trail.index(at) :]
+            parents[min(circle, key=keys.__getitem__)] = None
+            cut += 1
+    return cut
+
+
+def _article(article: Article | None) -> Article | None:
+    if article is None:
+        return None
+    return Article(
+        title=clean_line(article.title, _MAX_TITLE),
+        url=safe_url(article.url),
+        site=clean_line(article.site, _MAX_NAME) if article.site else None,
+        date=clean_line(article.date, _MAX_NAME) if article.date else None,
+        lead=first_words(normalise(article.lead)),
+    )
+
+
+def _name(author: str | None) -> str | None:
+    return (clean_line(author, _MAX_NAME) or None) if author else None
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _digest(*parts: str) -> str:
+    # json keeps parts apart whatever they hold.
+    return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()

@@ -1,0 +1,116 @@
+"""What a source is: the records it works with, and the Protocol that every source fulfils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+from threadgist.records import Article
+from threadgist.sources.plaintext import Markup
+
+if TYPE_CHECKING:
+    from threadgist.sources.payload import Payload
+
+__all__ = ["Columns", "RawComment", "RawThread", "Source", "SourceInfo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns, or fields of JSON objects (dots for nested ones), hold what; None: find it."""
+
+    text: str | None = None
+    id: str | None = None
+    parent: str | None = None
+    author: str | None = None
+    time: str | None = None
+    score: str | None = None
+    url: str | None = None
+
+    def named(self) -> dict[str, str]:
+        """Return the roles that were named, in the order above."""
+        pairs = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {role: name for role, name in pairs if name is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class RawComment:
+    """A comment as the data gives it, before ids are made unique and the tree is checked.
+
+    `body` is in `markup`. `parent` is the id of the comment it answers (None: the thread itself); where the
+    data nests replies inside comments, `inside` is instead the index of that comment in
+    `RawThread.comments`, which must be lower than the comment's own.
+    """
+
+    body: str
+    id: str | None = None
+    parent: str | None = None
+    inside: int | None = None
+    author: str | None = None
+    created_at: datetime | None = None
+    score: int | None = None
+    url: str | None = None
+    gone: Literal["deleted", "removed"] | None = None
+    markup: Markup = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class RawThread:
+    """What a source returns: comments in any order, and what the data says about the thread.
+
+    `article.lead` is plain text. What is None is filled in from the file's name or the content, or stays
+    unknown.
+    """
+
+    comments: tuple[RawComment, ...]
+    title: str | None = None
+    id: str | None = None
+    url: str | None = None
+    author: str | None = None
+    created_at: datetime | None = None
+    article: Article | None = None
+    stated_count: int | None = None
+    missing: int = 0
+    retrieved_at: datetime | None = None
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A row of `threadgist sources`: name, what it reads, what a comment's link looks like."""
+
+    name: str
+    description: str
+    link: str
+
+
+@runtime_checkable
+class Source(Protocol):
+    """Reads one kind of file. Others add theirs as entry points in the group `threadgist.sources`."""
+
+    @property
+    def name(self) -> str:
+        """Short name, for `--source`."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """What it reads, in one line."""
+        ...
+
+    @property
+    def link(self) -> str:
+        """What the link of a comment looks like, or in words where it comes from."""
+        ...
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Return None if `parse` can read this, else in one line why not. Must not raise."""
+        ...
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read the thread.
+
+        Raises:
+            SourceError: the content is not what it should be; names the file, the place and the way out.
+        """
+        ...

@@ -1,0 +1,117 @@
+"""Discourse: a topic as JSON, from the address `/t/ID.json` of any forum that runs it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Literal
+from urllib.parse import quote
+
+from threadgist.errors import SourceError
+from threadgist.records import Article
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.times import parse_time
+from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.values import count, identifier, objects, string
+
+__all__ = ["DiscourseSource"]
+
+# Small actions ("closed this topic") and whispers among staff are no part of the discussion.
+_REGULAR, _MODERATOR = 1, 2
+
+
+class DiscourseSource:
+    """Topics of Discourse.
+
+    The first post opens the topic: it is what the others talk about, so it becomes the article's lead and
+    not a comment, as the story of Hacker News and the post of Reddit do. Comments have their post number as
+    id, which is what people and links call them by.
+    """
+
+    name = "discourse"
+    description = "Discourse: a topic at /t/ID.json (add ?print=true for more than its first 20 posts)"
+    link = "https://FORUM/t/TOPIC/ID/NUMBER"
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept an object with a stream of posts."""
+        if payload.json_problem:
+            return payload.json_problem
+        return None if _stream(payload.document) is not None else "no Discourse topic (post_stream, posts)"
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read the posts that are there; `post_stream.stream` tells how many are not."""
+        topic = payload.require_document()
+        stream = _stream(topic)
+        if stream is None:
+            raise SourceError(f"{payload.name}: no Discourse topic; save the topic's address /t/ID.json")
+        posts = objects(stream.get("posts"))
+        topic_url = _topic_url(topic)
+        opener = next((post for post in posts if post.get("post_number") == 1), None)
+        replies = [
+            p for p in posts if p is not opener and p.get("post_type", _REGULAR) in (_REGULAR, _MODERATOR)
+        ]
+        listed = stream.get("stream")
+        missing = max(0, len(listed) - len(posts)) if isinstance(listed, list) else 0
+        stated = count(topic.get("posts_count"))
+        title = string(topic.get("title"))
+        created_at = parse_time(topic.get("created_at"))
+        return RawThread(
+            tuple(_comment(post, topic_url) for post in replies),
+            title=title,
+            id=identifier(topic.get("id")),
+            url=topic_url,
+            author=string((opener or {}).get("username")),
+            created_at=created_at,
+            article=_article(title, topic_url, opener, created_at) if title else None,
+            stated_count=None if stated is None else max(0, stated - (opener is not None)),
+            missing=missing,
+        )
+
+
+def _stream(document: Any) -> dict[str, Any] | None:
+    stream = document.get("post_stream") if isinstance(document, dict) else None
+    return stream if isinstance(stream, dict) and isinstance(stream.get("posts"), list) else None
+
+
+def _topic_url(topic: dict[str, Any]) -> str | None:
+    """Return the topic's address: not in the JSON, but most topics link to pages of their own forum."""
+    bases: Counter[str] = Counter()
+    details = topic.get("details")
+    for link in objects(details.get("links")) if isinstance(details, dict) else []:
+        url = safe_url(link.get("url"))
+        if link.get("internal") is True and url and "/t/" in url:
+            bases[url.partition("/t/")[0]] += 1
+    topic_id = identifier(topic.get("id"))
+    if not bases or topic_id is None:
+        return None
+    base = min(bases, key=lambda b: (-bases[b], b))
+    slug = string(topic.get("slug")) or "-"
+    return safe_url(f"{base}/t/{quote(slug, safe='')}/{quote(topic_id, safe='')}")
+
+
+def _article(title: str, url: str | None, opener: dict[str, Any] | None, created_at: Any) -> Article:
+    lead = first_words(to_plain(string((opener or {}).get("cooked")) or "", "html"))
+    return Article(title, url, site_of(url), created_at.date().isoformat() if created_at else None, lead)
+
+
+def _comment(post: dict[str, Any], topic_url: str | None) -> RawComment:
+    number = identifier(post.get("post_number")) or identifier(post.get("id"))
+    parent = identifier(post.get("reply_to_post_number"))
+    gone: Literal["deleted", "removed"] | None = None
+    if post.get("user_deleted") is True:
+        gone = "deleted"
+    elif post.get("hidden") is True or post.get("deleted_at"):
+        gone = "removed"
+    likes = [a.get("count") for a in objects(post.get("actions_summary")) if a.get("id") == 2]
+    return RawComment(
+        body="" if gone else string(post.get("cooked")) or "",
+        id=number,
+        parent=None if parent == "1" else parent,
+        author=string(post.get("username")),
+        created_at=parse_time(post.get("created_at")),
+        score=(count(likes[0]) if likes else 0) if "actions_summary" in post else None,
+        url=f"{topic_url}/{quote(number, safe='')}" if topic_url and number else None,
+        gone=gone,
+        markup="html",
+    )

@@ -1,0 +1,134 @@
+"""JSON of any depth, and JSON Lines, with the place of an error.
+
+The standard parser is used wherever it can be; it gives up on trees that are some hundreds of replies deep,
+which real threads reach, so those are read by a parser that keeps its own stack.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from json import JSONDecodeError
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any
+
+__all__ = ["JSONDecodeError", "parse_json", "parse_json_lines"]
+
+_WHITE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, Any] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "NaN": float("nan"),
+    "Infinity": float("inf"),
+    "-Infinity": float("-inf"),
+}
+_WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+_MAX_DIGITS = 4_000
+
+_decoder = json.JSONDecoder(strict=False)
+
+
+def parse_json(text: str) -> Any:
+    """Parse one JSON document of any depth; raw control characters inside strings are let through.
+
+    Raises:
+        JSONDecodeError: not valid JSON; carries the line and the column.
+    """
+    try:
+        return _decoder.decode(text)
+    except JSONDecodeError:
+        raise
+    except (RecursionError, ValueError):
+        # ValueError: a whole number with more digits than Python converts; read as a float below.
+        return _parse_deep(text)
+
+
+def parse_json_lines(text: str) -> list[Any]:
+    """Parse one JSON document a line; blank lines are skipped.
+
+    Raises:
+        JSONDecodeError: a line is not valid JSON; its place is given in terms of the whole text.
+    """
+    values: list[Any] = []
+    start = 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            try:
+                values.append(parse_json(line))
+            except JSONDecodeError as error:
+                raise JSONDecodeError(error.msg, text, start + error.pos) from None
+        start += len(line) + 1
+    return values
+
+
+def _parse_deep(text: str) -> Any:
+    """Parse JSON with an explicit stack of open containers."""
+    containers: list[Any] = []
+    keys: list[str] = []
+    at = _skip(text, 0)
+    while True:
+        opened = text[at : at + 1]
+        if opened in ("{", "["):
+            at = _skip(text, at + 1)
+            if text[at : at + 1] != ("}" if opened == "{" else "]"):
+                containers.append({} if opened == "{" else [])
+                if opened == "{":
+                    at = _key(text, at, keys)
+                continue
+            value: Any = {} if opened == "{" else []
+            at += 1
+        else:
+            value, at = _scalar(text, at)
+        while containers:
+            at = _skip(text, at)
+            container = containers[-1]
+            if isinstance(container, dict):
+                container[keys.pop()] = value
+            else:
+                container.append(value)
+            mark = text[at : at + 1]
+            if mark == ",":
+                at = _skip(text, at + 1)
+                if isinstance(container, dict):
+                    at = _key(text, at, keys)
+                break
+            if mark != ("}" if isinstance(container, dict) else "]"):
+                raise JSONDecodeError("Expecting ',' delimiter", text, at)
+            value = containers.pop()
+            at += 1
+        else:
+            at = _skip(text, at)
+            if at != len(text):
+                raise JSONDecodeError("Extra data", text, at)
+            return value
+
+
+def _skip(text: str, at: int) -> int:
+    match = _WHITE.match(text, at)
+    return match.end() if match else at
+
+
+def _key(text: str, at: int, keys: list[str]) -> int:
+    """Read `"key":` at `at`, push the key, and return where its value starts."""
+    if text[at : at + 1] != '"':
+        raise JSONDecodeError("Expecting property name enclosed in double quotes", text, at)
+    key, at = scanstring(text, at + 1, False)
+    at = _skip(text, at)
+    if text[at : at + 1] != ":":
+        raise JSONDecodeError("Expecting ':' delimiter", text, at)
+    keys.append(key)
+    return _skip(text, at + 1)
+
+
+def _scalar(text: str, at: int) -> tuple[Any, int]:
+    if text[at : at + 1] == '"':
+        return scanstring(text, at + 1, False)  # type: ignore[no-any-return]
+    if match := _WORD.match(text, at):
+        return _WORDS[match[0]], match.end()
+    match = _NUMBER.match(text, at)
+    if match is None:
+        raise JSONDecodeError("Expecting value", text, at)
+    whole = match[2] is None and match[3] is None and len(match[1]) <= _MAX_DIGITS
+    return (int(match[1]) if whole else float(match[0])), match.end()

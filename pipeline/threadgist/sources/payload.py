@@ -1,0 +1,120 @@
+"""A decoded file, parsed at most once however many sources look at it."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any
+
+from threadgist.errors import SourceError
+from threadgist.sources.jsontext import JSONDecodeError, parse_json, parse_json_lines
+from threadgist.sources.loading import STDIN_NAME
+
+__all__ = ["Payload"]
+
+_SUFFIX = re.compile(r"\.(?:[a-z]{2,8}[0-9]?|7z)$", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s_.\-]+")
+_TELLS_NOTHING = frozenset(
+    [
+        "comments",
+        "comment",
+        "data",
+        "thread",
+        "threads",
+        "export",
+        "messages",
+        "posts",
+        "replies",
+        "index",
+        "item",
+        "items",
+        "input",
+    ]
+)
+
+
+class Payload:
+    """The text of one input and its name.
+
+    Attributes:
+        name: how messages speak of it: a path, or `standard input`.
+        text: the decoded content.
+    """
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+
+    @cached_property
+    def looks_like_json(self) -> bool:
+        """Whether the first character opens a JSON object or array."""
+        return self.text[:4096].lstrip()[:1] in ("{", "[")
+
+    @cached_property
+    def _parsed(self) -> tuple[Any, JSONDecodeError | None]:
+        if not self.looks_like_json:
+            return None, JSONDecodeError("Expecting an object or an array", self.text, 0)
+        try:
+            return parse_json(self.text), None
+        except JSONDecodeError as error:
+            if not self._has_json_lines:
+                return None, error
+        try:
+            return parse_json_lines(self.text), None
+        except JSONDecodeError as error:
+            return None, error
+
+    @cached_property
+    def _has_json_lines(self) -> bool:
+        """Whether the first line is a whole JSON object and more lines follow."""
+        first, _, rest = self.text.lstrip().partition("\n")
+        if not first.startswith("{") or not rest.strip():
+            return False
+        try:
+            return isinstance(parse_json(first), dict)
+        except JSONDecodeError:
+            return False
+
+    @property
+    def document(self) -> Any:
+        """The JSON document (for JSON Lines: the list of its lines), or None where the text is not JSON."""
+        return self._parsed[0]
+
+    @property
+    def json_problem(self) -> str | None:
+        """Why the text is not JSON, with line and column; None where it is."""
+        error = self._parsed[1]
+        if error is None:
+            return None
+        if not self.looks_like_json:
+            return "it is not JSON"
+        return f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+
+    def require_document(self) -> Any:
+        """Return the JSON document.
+
+        Raises:
+            SourceError: the text is not valid JSON; tells line and column.
+        """
+        if problem := self.json_problem:
+            raise SourceError(
+                f"{self.name}: {problem}; the file may be cut short or edited, so save it again"
+            )
+        return self.document
+
+    @cached_property
+    def readable_name(self) -> str:
+        """The file's name as a title, or its folder's name where that tells nothing."""
+        if self.name == STDIN_NAME:
+            return "Discussion"
+        path = PurePath(self.name)
+        stem = path.name
+        while (shorter := _SUFFIX.sub("", stem)) and shorter != stem:
+            stem = shorter
+        if stem.lower() in _TELLS_NOTHING and path.parent.name:
+            stem = path.parent.name
+        words = _SEPARATORS.sub(" ", stem).strip()
+        if not words or words.isdigit():
+            return f"Thread {words}".strip()
+        return words[0].upper() + words[1:]

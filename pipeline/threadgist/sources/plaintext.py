@@ -1,0 +1,121 @@
+"""The plain text every comment becomes, whatever forum it came from.
+
+Paragraphs are separated by one blank line; a quoted paragraph is a line that starts with `> `, a list item
+one that starts with `- ` or `1. `, and a line of code one that is indented by four spaces. All other line
+ends are spaces. There is no markup left.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from threadgist.sources.characters import clean_characters
+
+__all__ = ["CODE_INDENT", "MAX_QUOTE_DEPTH", "Markup", "first_words", "normalise", "to_plain"]
+
+Markup = Literal["plain", "html", "markdown", "unknown"]
+
+CODE_INDENT = "    "
+MAX_QUOTE_DEPTH = 3
+
+_Kind = Literal["start", "text", "quote", "item", "code"]
+
+# `>=`, `>:(` and `>_>` at the start of a line are not quotations.
+_QUOTE_MARK = re.compile(r">(?!=|\.<|:[()D/|]|[._]>|<) ?")
+_BULLET = re.compile(r"[-*•·‣] +(?=\S)")
+_LONE_BULLET = re.compile(r"[-*•·‣]")
+_NUMBER = re.compile(r"([0-9]{1,3})[.)] +(?=\S)")
+_SPACES = re.compile(r"[ \t]+")
+_HTML_TAG = re.compile(
+    r"<(?:p|br|hr)\s{0,9}/?>"
+    r"|</(?:p|a|i|b|u|s|em|strong|div|span|blockquote|code|pre|ul|ol|li|script|style|h[1-6]|table)\s{0,9}>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+
+
+def to_plain(text: str, markup: Markup) -> str:
+    """Turn a comment's body into plain text.
+
+    `unknown` is for files that do not say what they hold: a text with the closing tags or line breaks of
+    HTML is read as HTML, one with character references only has those decoded, any other is taken as it is.
+    """
+    if markup == "html":
+        from threadgist.sources.htmltext import html_to_text
+
+        return html_to_text(text)
+    if markup == "markdown":
+        from threadgist.sources.markdown import markdown_to_text
+
+        return markdown_to_text(text)
+    if markup == "unknown":
+        if "<" in text and _HTML_TAG.search(text):
+            return to_plain(text, "html")
+        if "&" in text and _ENTITY.search(text):
+            from threadgist.sources.htmltext import decode_references
+
+            text = decode_references(text)
+    # An indented first line is how people start a paragraph, not code.
+    return normalise(text.lstrip())
+
+
+def normalise(text: str) -> str:
+    """Bring plain text into the form described above: clean characters, one blank line between paragraphs.
+
+    Idempotent, and linear in the length of the text.
+    """
+    lines: list[str] = []
+    before: _Kind = "start"
+    blank = True
+    for raw in clean_characters(text).split("\n"):
+        if not raw or raw.isspace():
+            blank = True
+            continue
+        kind, line = _classify(raw, code_may_start=blank or before == "code")
+        if not line:
+            continue
+        if before == "start":
+            lines.append(line)
+        elif kind == "text" and before in ("text", "item") and not blank:
+            lines.append(" " + line)
+            continue
+        elif blank or kind == "text":
+            lines.append("\n\n" + line)
+        else:
+            lines.append("\n" + line)
+        before, blank = kind, False
+    return "".join(lines)
+
+
+def _classify(raw: str, *, code_may_start: bool) -> tuple[_Kind, str]:
+    """Say what a line is, and return it as it shall be written; empty where nothing is left of it."""
+    if code_may_start and (raw.startswith((CODE_INDENT, "\t"))):
+        return "code", raw.expandtabs(4).rstrip()
+    line = _SPACES.sub(" ", raw).strip(" ")
+    depth, at = 0, 0
+    while mark := _QUOTE_MARK.match(line, at):
+        depth, at = depth + 1, mark.end()
+    if depth:
+        rest = line[at:]
+        return "quote", "> " * min(depth, MAX_QUOTE_DEPTH) + rest if rest else ""
+    if mark := _BULLET.match(line):
+        return "item", "- " + line[mark.end() :]
+    if mark := _NUMBER.match(line):
+        return "item", f"{mark[1]}. {line[mark.end() :]}"
+    return "text", "" if _LONE_BULLET.fullmatch(line) else line
+
+
+def first_words(text: str, limit: int = 300) -> str:
+    """Return the first paragraphs of at most `limit` words; of an over-long first one, its start."""
+    kept: list[str] = []
+    room = limit
+    for paragraph in text.split("\n\n"):
+        words = paragraph.split(" ")
+        if len(words) > room:
+            if not kept:
+                kept.append(" ".join(words[:room]) + " …")
+            break
+        kept.append(paragraph)
+        room -= len(words)
+    return "\n\n".join(kept)

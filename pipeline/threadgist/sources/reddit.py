@@ -1,0 +1,179 @@
+"""Reddit: the pair of listings that a thread's address with `.json` at its end returns."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from threadgist.errors import SourceError
+from threadgist.records import Article
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import Markup, first_words, to_plain
+from threadgist.sources.times import parse_time
+from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.values import count, identifier, objects, string
+
+__all__ = ["RedditSource"]
+
+_SITE = "https://www.reddit.com"
+_GONE: dict[str, Literal["deleted", "removed"]] = {
+    "[deleted]": "deleted",
+    "[deleted by user]": "deleted",
+    "[removed]": "removed",
+    "[ removed by reddit ]": "removed",
+}
+
+
+class RedditSource:
+    """Threads of Reddit; comments that the listing only names (`more`) are counted as missing."""
+
+    name = "reddit"
+    description = "Reddit: the two listings at a thread's address with .json at its end"
+    link = _SITE + "/r/SUB/comments/THREAD/TITLE/ID/"
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept a listing of comments, alone or after the listing with the post."""
+        if payload.json_problem:
+            return payload.json_problem
+        return (
+            None if _listings(payload.document) is not None else "no Reddit listings (kind, data, children)"
+        )
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read the tree; the post's own text is the article's lead, not a comment."""
+        listings = _listings(payload.require_document())
+        if listings is None:
+            raise SourceError(
+                f"{payload.name}: no Reddit thread; save the thread's address with .json at its end"
+            )
+        link: dict[str, Any] = {}
+        things: list[dict[str, Any]] = []
+        for listing in listings:
+            for thing in _children(listing):
+                if thing.get("kind") == "t3" and not link:
+                    link = _data(thing)
+                else:
+                    things.append(thing)
+        permalink = _absolute(link.get("permalink"))
+        comments, missing = _walk(things, permalink)
+        return _thread(link, permalink, comments, missing)
+
+
+def _listings(document: Any) -> list[dict[str, Any]] | None:
+    candidates = document if isinstance(document, list) else [document]
+    if not candidates or len(candidates) > 2:
+        return None
+    if not all(
+        isinstance(c, dict) and c.get("kind") == "Listing" and isinstance(c.get("data"), dict)
+        for c in candidates
+    ):
+        return None
+    return candidates
+
+
+def _data(thing: dict[str, Any]) -> dict[str, Any]:
+    data = thing.get("data")
+    return data if isinstance(data, dict) else {}
+
+
+def _children(listing: Any) -> list[dict[str, Any]]:
+    return objects(_data(listing).get("children")) if isinstance(listing, dict) else []
+
+
+def _walk(things: list[dict[str, Any]], permalink: str | None) -> tuple[tuple[RawComment, ...], int]:
+    comments: list[RawComment] = []
+    missing = 0
+    stack: list[tuple[dict[str, Any], int | None]] = [(thing, None) for thing in reversed(things)]
+    while stack:
+        thing, inside = stack.pop()
+        data = _data(thing)
+        if thing.get("kind") == "more":
+            named = data.get("children")
+            # Old listings state a count of 0 beside the ids they leave out.
+            missing += max(count(data.get("count")) or 0, len(named) if isinstance(named, list) else 0)
+            continue
+        if thing.get("kind") != "t1":
+            continue
+        comments.append(_comment(data, inside, permalink))
+        index = len(comments) - 1
+        stack.extend((child, index) for child in reversed(_children(data.get("replies"))))
+    return tuple(comments), missing
+
+
+def _thread(
+    link: dict[str, Any], permalink: str | None, comments: tuple[RawComment, ...], missing: int
+) -> RawThread:
+    title = string(link.get("title"))
+    title = to_plain(title, "unknown") if title else None
+    created_at = parse_time(link.get("created_utc"))
+    article = None
+    if title:
+        is_self = link.get("is_self") is True or not string(link.get("url"))
+        url = permalink if is_self else _absolute(_unescape(string(link.get("url")) or ""))
+        lead = first_words(to_plain(*_body(link, "selftext", "selftext_html")))
+        subreddit = string(link.get("subreddit"))
+        site = f"r/{subreddit}" if is_self and subreddit else site_of(url)
+        article = Article(
+            title,
+            url,
+            site,
+            created_at.date().isoformat() if is_self and created_at else None,
+            "" if lead.lower() in _GONE else lead,
+        )
+    return RawThread(
+        comments,
+        title=title,
+        id=identifier(link.get("id")),
+        url=permalink,
+        author=_author(link),
+        created_at=created_at,
+        article=article,
+        stated_count=count(link.get("num_comments")),
+        missing=missing,
+    )
+
+
+def _comment(data: dict[str, Any], inside: int | None, permalink: str | None) -> RawComment:
+    comment_id = identifier(data.get("id")) or (string(data.get("name")) or "").removeprefix("t1_") or None
+    body, markup = _body(data, "body", "body_html")
+    gone = _GONE.get((string(data.get("body")) or body).strip().lower())
+    parent = identifier(data.get("parent_id")) if inside is None else None
+    url = _absolute(data.get("permalink"))
+    if url is None and permalink and comment_id:
+        url = f"{permalink.rstrip('/')}/{comment_id}/"
+    return RawComment(
+        body="" if gone else body,
+        id=comment_id,
+        parent=None if parent is None or parent.startswith("t3_") else parent.removeprefix("t1_"),
+        inside=inside,
+        author=_author(data),
+        created_at=parse_time(data.get("created_utc")),
+        score=None if data.get("score_hidden") is True else count(data.get("score")),
+        url=url,
+        gone=gone,
+        markup=markup,
+    )
+
+
+def _author(data: dict[str, Any]) -> str | None:
+    author = string(data.get("author"))
+    return None if author == "[deleted]" else author
+
+
+def _absolute(path: Any) -> str | None:
+    return safe_url(_SITE + path) if isinstance(path, str) and path.startswith("/") else safe_url(path)
+
+
+def _body(data: dict[str, Any], plain: str, rendered: str) -> tuple[str, Markup]:
+    """Return a body as the site rendered it where that is given, else as its author wrote it in Markdown.
+
+    The API escapes both unless it is asked not to (`raw_json=1`); rendered text gives away which it is.
+    """
+    html = string(data.get(rendered))
+    if html is not None:
+        return (_unescape(html) if html.lstrip().startswith("&lt;") else html), "html"
+    return _unescape(string(data.get(plain)) or ""), "markdown"
+
+
+def _unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
