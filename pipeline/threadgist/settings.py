@@ -69,11 +69,12 @@ class EncoderSettings(Section):
 class ClusterSettings(Section):
     """How passages become themes. See docs/lab-notes.md for what each was measured to do."""
 
-    neighbours: Positive = 7
+    neighbours: Positive | None = None
     dimensions: Positive = 6
     min_theme: Positive | None = None
     min_themes: Positive = 4
     max_themes: Positive = 8
+    lexical_weight: Fraction = 0.4
     parent_weight: Fraction = 0.3
     reply_edge: Fraction = 0.3
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-__all__ = ["nearest", "neighbour_graph"]
+__all__ = ["modularity", "nearest", "neighbour_graph", "smoothed"]
 
 BLOCK_CELLS = 24_000_000
 DECIMALS = 5
@@ -39,12 +39,37 @@ def nearest(rows: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArr
         stop = min(count, start + block)
         similar = rows[start:stop] @ rows.T
         similar[np.arange(stop - start), np.arange(start, stop)] = -np.inf
-        near = np.argpartition(-similar, wide - 1, axis=1)[:, :wide]
+        near = np.argpartition(similar, count - wide, axis=1)[:, count - wide :]
         score = np.round(np.take_along_axis(similar, near, axis=1), DECIMALS)
         order = np.lexsort((near, -score), axis=1)[:, :k]
         index[start:stop] = np.take_along_axis(near, order, axis=1)
         value[start:stop] = np.take_along_axis(score, order, axis=1)
     return index, value
+
+
+def smoothed(
+    rows: NDArray[np.float32], index: NDArray[np.int64], value: NDArray[np.float32], share: float
+) -> NDArray[np.float32]:
+    """Every row moved by `share` towards the weighted mean of its neighbours, and scaled back to length one."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    from threadgist.cluster.vectors import unit_rows
+
+    count, k = index.shape
+    weight = np.maximum(value, 0.0)
+    weight = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
+    average = (
+        csr_matrix(
+            (weight.ravel(), index.ravel(), np.arange(0, count * k + 1, max(1, k))[: count + 1]),
+            shape=(count, count),
+        )
+        if k
+        else None
+    )
+    if average is None:
+        return rows
+    return unit_rows(((1.0 - share) * rows + share * (average @ rows)).astype(np.float32))
 
 
 def neighbour_graph(
@@ -53,28 +78,41 @@ def neighbour_graph(
     ties: Sequence[tuple[int, int]],
     tie_weight: float,
 ) -> csr_matrix:
-    """A symmetric graph without loops: neighbours weighted by similarity (mutual ones double), ties added.
+    """A symmetric graph without loops: 1 for a neighbour, 2 for a mutual one, and what ties add.
+
+    Unweighted on purpose: weighting by similarity lets a few near-copies decide (see the lab notes).
 
     Args:
         index: `(n, k)` neighbours from `nearest`.
         value: their similarities; what is not positive ties nothing.
         ties: pairs of passages joined for another reason than likeness (a reply and what it answers).
-        tie_weight: the weight of such a pair, as a part of the mean weight between neighbours.
+        tie_weight: the weight of such a pair.
     """
     import numpy as np
     from scipy.sparse import csr_matrix
 
     count, k = index.shape
-    rows = np.repeat(np.arange(count), k)
-    weight = np.maximum(value.ravel().astype(np.float64), 0.0)
-    graph = csr_matrix((weight, (rows, index.ravel())), shape=(count, count))
+    weight = (value.ravel() > 0.0).astype(np.float64)
+    graph = csr_matrix((weight, (np.repeat(np.arange(count), k), index.ravel())), shape=(count, count))
     graph = graph + graph.T
     if ties and tie_weight > 0.0:
         a, b = np.array(sorted(set(ties)), dtype=np.int64).T
-        unit = tie_weight * (graph.data.mean() if graph.nnz else 1.0)
-        extra = csr_matrix((np.full(len(a), unit), (a, b)), shape=(count, count))
+        extra = csr_matrix((np.full(len(a), tie_weight), (a, b)), shape=(count, count))
         graph = graph + extra + extra.T
     graph.setdiag(0.0)
     graph.eliminate_zeros()
     graph.sort_indices()
     return graph
+
+
+def modularity(graph: csr_matrix, labels: NDArray[np.int64]) -> float:
+    """Newman's modularity of a partition (labels from 0, no noise): the weight inside less what chance would put there."""
+    import numpy as np
+
+    degree = np.asarray(graph.sum(axis=1)).ravel()
+    total = float(degree.sum())
+    if total == 0.0:
+        return 0.0
+    pairs = graph.tocoo()
+    inside = float(pairs.data[labels[pairs.row] == labels[pairs.col]].sum()) / total
+    return inside - float(((np.bincount(labels, weights=degree) / total) ** 2).sum())

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from threadgist.cluster.graph import modularity
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
-__all__ = ["Layer", "best_layer", "density_tree", "layers"]
+__all__ = ["Layer", "best_layer", "density_tree", "layers", "settled"]
+
+ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One way to cut the tree: `labels` is -1 for noise, `persistence` in [0, 1] one value a cluster."""
+    """One way to cut the tree: `cores` is -1 outside dense cores, `labels` the themes that settle around them."""
 
     min_size: int
+    cores: NDArray[np.int64]
     labels: NDArray[np.int64]
-    persistence: tuple[float, ...]
 
 
 def density_tree(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -36,35 +41,47 @@ def density_tree(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return tree
 
 
-def layers(tree: NDArray[np.float64], sizes: Sequence[int]) -> list[Layer]:
-    """Cut one tree by excess of mass at each smallest cluster size in `sizes`."""
+def layers(points: NDArray[np.float64], sizes: Sequence[int]) -> Iterator[Layer]:
+    """Build the tree of `points` once; cut it by excess of mass at each smallest cluster size in `sizes`."""
     import numpy as np
     from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
 
-    found = []
+    tree = density_tree(points)
     for size in sizes:
         condensed = condense_tree(tree, size)
-        labels, _, persistence = get_clusters(condensed, compute_stability(condensed))
-        found.append(Layer(size, np.asarray(labels, dtype=np.int64), tuple(float(p) for p in persistence)))
-    return found
+        labels, _, _ = get_clusters(condensed, compute_stability(condensed))
+        cores = np.asarray(labels, dtype=np.int64)
+        if cores.max(initial=-1) >= 0:
+            yield Layer(size, cores, settled(points, cores))
 
 
-def best_layer(found: Sequence[Layer], least: int, most: int) -> Layer:
-    """The layer with the best persistence x coverage x fit to `least` to `most` themes; finer on a tie.
+def settled(points: NDArray[np.float64], cores: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Every point with the nearest of the cores' centroids, which then move to their points, until nothing changes.
 
-    A layer whose largest theme holds more than half of the passages is marked down.
+    Density says how many themes there are and where; where one ends and the next begins is steadier when the means
+    say so (Lloyd's iteration from the cores).
     """
     import numpy as np
 
-    def worth(layer: Layer) -> float:
-        sizes = np.bincount(layer.labels[layer.labels >= 0])
-        if not len(sizes):
-            return 0.0
-        themes = len(sizes)
-        fit = min(1.0, themes / least) * min(1.0, most / themes)
-        coverage = float(sizes.sum()) / len(layer.labels)
-        giant = min(1.0, 0.5 * len(layer.labels) / float(sizes.max()))
-        lasting = float(np.average(layer.persistence, weights=sizes))
-        return float(round(fit**2 * coverage * giant * lasting**0.5, 6))
+    labels = cores
+    for _ in range(ROUNDS):
+        named = np.unique(labels[labels >= 0])
+        centres = np.stack([points[labels == name].mean(axis=0) for name in named])
+        gaps = (centres**2).sum(axis=1)[None, :] - 2.0 * points @ centres.T
+        moved = np.round(gaps, 6).argmin(axis=1)
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1), dtype=np.int64)
 
-    return max(found, key=lambda layer: (worth(layer), -layer.min_size))
+
+def best_layer(found: Iterator[Layer], graph: csr_matrix, least: int, most: int) -> Layer | None:
+    """The layer whose themes hold together best (modularity x fit to `least` to `most` themes); the finer on a tie."""
+    best: tuple[float, Layer] | None = None
+    for layer in found:
+        themes = int(layer.labels.max()) + 1
+        fit = min(1.0, themes / least) * min(1.0, most / themes)
+        worth = round(modularity(graph, layer.labels) * fit, 6)
+        if best is None or worth > best[0]:
+            best = worth, layer
+    return best[1] if best else None

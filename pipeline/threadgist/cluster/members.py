@@ -1,4 +1,4 @@
-"""Who belongs to a theme: noise taken back where it fits, small or one-voiced themes dissolved."""
+"""Who belongs to a theme: what fits nowhere becomes a one-off, and so do themes of too few voices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["affinities", "dissolve", "take_back"]
+__all__ = ["affinities", "belonging", "dissolve"]
 
 
 def affinities(rows: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -17,43 +17,59 @@ def affinities(rows: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[
 
     themes = int(labels.max(initial=-1)) + 1
     result = np.zeros((len(rows), themes), dtype=np.float32)
+    own = np.einsum("ij,ij->i", rows, rows)
     for theme in range(themes):
         inside = labels == theme
         total = rows[inside].sum(axis=0, dtype=np.float64)
         direct = rows @ total.astype(np.float32)
         square = float(total @ total)
-        own = np.einsum("ij,ij->i", rows, rows)
         dot = np.where(inside, direct - own, direct)
-        norm = np.sqrt(np.maximum(np.where(inside, square - 2.0 * direct + own, square), 1e-12))
-        result[:, theme] = np.round(dot / norm, 4)
-    return result
+        left = np.where(inside, square - 2.0 * direct + own, square)
+        result[:, theme] = np.where(left > 1e-6, dot / np.sqrt(np.maximum(left, 1e-6)), 0.0)
+    return np.round(result, 4)
 
 
-def take_back(
-    rows: NDArray[np.float32], labels: NDArray[np.int64], fringe: float = 0.1, margin: float = 0.03
+def belonging(
+    rows: NDArray[np.float32], labels: NDArray[np.int64], cores: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Give noise to the nearest theme where it is as close as that theme's own fringe, and clearly closest.
+    """Settle doubtful members: moved to a theme that is clearly closer, or made one-offs (-1).
 
-    The fringe is the quantile `fringe` of the theme's own members' affinities, `margin` the lead over the next.
+    A passage of a dense core stays while it is half as close to its theme as the theme's median member; one from
+    outside the cores must be as close as the theme's own fringe (its lower fifth) and lead over the next theme.
     """
     import numpy as np
 
     labels = labels.copy()
-    themes = int(labels.max(initial=-1)) + 1
-    if themes == 0:
-        return labels
+    everyone = np.arange(len(rows))
+    for _ in range(2):
+        near = affinities(rows, labels)
+        closest = near.argmax(axis=1)
+        better = near[everyone, closest] - near[everyone, labels] > MOVE_LEAD
+        labels[better] = closest[better]
     near = affinities(rows, labels)
-    limit = np.array([np.quantile(near[labels == t, t], fringe) for t in range(themes)])
-    order = np.argsort(-near, axis=1, kind="stable")
-    first = near[np.arange(len(rows)), order[:, 0]]
-    second = near[np.arange(len(rows)), order[:, 1]] if themes > 1 else np.zeros(len(rows))
-    fits = (labels < 0) & (first >= np.maximum(limit[order[:, 0]], 0.0)) & (first - second >= margin)
-    labels[fits] = order[fits, 0]
+    mine = near[everyone, labels]
+    rest = near.copy()
+    rest[everyone, labels] = -1.0
+    lead = mine - rest.max(axis=1)
+    for theme in range(near.shape[1]):
+        inside = labels == theme
+        if not inside.any():
+            continue
+        median = float(np.median(mine[inside]))
+        fringe = float(np.quantile(mine[inside], 0.2))
+        keep = np.where(cores >= 0, mine >= STAY * median, (mine >= fringe) & (lead >= OUTSIDE_LEAD))
+        labels[inside & ~(keep & (mine >= FLOOR))] = -1
     return labels
 
 
+MOVE_LEAD = 0.05
+STAY = 0.4
+OUTSIDE_LEAD = 0.03
+FLOOR = 0.08
+
+
 def dissolve(labels: NDArray[np.int64], people: NDArray[np.int64], least_authors: int) -> NDArray[np.int64]:
-    """Turn themes with fewer than `least_authors` distinct authors into noise, and number the rest from 0."""
+    """Turn themes with fewer than `least_authors` distinct authors into one-offs, and number the rest from 0."""
     import numpy as np
 
     result = np.full(len(labels), -1, dtype=np.int64)

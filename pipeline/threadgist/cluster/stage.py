@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from threadgist.cluster.graph import nearest, neighbour_graph
-from threadgist.cluster.layers import best_layer, density_tree, layers
+from threadgist.cluster.graph import nearest, neighbour_graph, smoothed
+from threadgist.cluster.layers import best_layer, layers
 from threadgist.cluster.layout import flat_map
-from threadgist.cluster.members import dissolve, take_back
+from threadgist.cluster.lexical import with_terms
+from threadgist.cluster.members import affinities, belonging, dissolve
+from threadgist.cluster.null import clarity, clear_from
 from threadgist.cluster.spectral import coordinates
 from threadgist.cluster.vectors import centred, lean_on_parents
 from threadgist.people import author_key, distinct_authors
@@ -26,7 +29,9 @@ __all__ = ["cluster"]
 
 FEWEST_COMMENTS = 8
 LARGE_THREAD = 60
-CLEAR_COHESION = 0.14
+MOST_NEIGHBOURS = 40
+SMOOTH_UP_TO = 4000
+SMOOTHING = 0.3
 REGULARISATION = 0.05
 
 
@@ -88,22 +93,30 @@ def _labels(
         own[passage.comment_id].append(row)
     parents = [own.get(comments[passage.comment_id].parent_id or "", []) for passage in ordered]
     words = [len(passage.text.split()) for passage in ordered]
-    rows = centred(lean_on_parents(vectors, words, parents, settings.parent_weight))
+    leaning = lean_on_parents(vectors, words, parents, settings.parent_weight)
     ties = [(row, parent[-1]) for row, parent in enumerate(parents) if parent]
     ties += [pair for siblings in own.values() for pair in pairwise(siblings)]
-    index, value = nearest(rows, settings.neighbours)
+    mixed = with_terms(leaning, [passage.text for passage in ordered], settings.lexical_weight)
+    k = settings.neighbours or max(5, min(MOST_NEIGHBOURS, round(0.8 * math.sqrt(count))))
+    index, value = nearest(mixed, k)
+    if count < SMOOTH_UP_TO:
+        index, value = nearest(smoothed(mixed, index, value, SMOOTHING), k)
     graph = neighbour_graph(index, value, ties, settings.reply_edge)
     points = coordinates(graph, min(settings.dimensions, max(2, count // 8)), REGULARISATION)
     least, most = _wanted(size, settings)
     sizes = [settings.min_theme] if settings.min_theme else _sizes(count, least)
-    layer = best_layer(layers(density_tree(points), sizes), least, most)
-    labels = take_back(rows, layer.labels)
+    layer = best_layer(layers(points, sizes), graph, least, most)
+    if layer is None:
+        return nothing, points
+    rows = centred(leaning)
+    own_affinity = affinities(rows, layer.labels)[np.arange(count), layer.labels]
+    _, closest = nearest(rows, 1)
+    if clarity(closest, own_affinity) < clear_from(count):
+        return nothing, points
+    labels = belonging(rows, layer.labels, layer.cores)
     people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
     people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
-    labels = dissolve(labels, people, 3 if size >= LARGE_THREAD else 2)
-    if value.size and float(value.mean()) < CLEAR_COHESION:
-        return nothing, points
-    return labels, points
+    return dissolve(labels, people, 3 if size >= LARGE_THREAD else 2), points
 
 
 def _wanted(size: int, settings: ClusterSettings) -> tuple[int, int]:
