@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from threadgist.records import (
     Article,
@@ -24,71 +25,39 @@ from threadgist.records import (
     Span,
 )
 
-# id, parent, author, themes, text
-COMMENTS = """
-a1||quayside_ruth|1|The council keeps saying forty million, but that figure leaves out the new depot and the two bridges that have to be strengthened. Put those back in and the buses cost more than mending the rails.
-a2|a1|m_okafor|1|The bridges need the work whatever drives over them. You cannot book the whole repair against the buses and then call the tram cheap.
-a3|a1|Lindqvist|1|Forty million is also only the first phase. Page 31 of the report has the second.
-a4|a2|quayside_ruth|1|Then book half of it. Half is still nine million that nobody has voted on.
-a5||per_diem|1|Who pays when the national grant runs out in year four? The answer in the report is one line long and the line says "to be determined".
-a6|a5|Hanne B.|1|Fares, obviously. They went up three times the last time a grant ran out.
-a7||tramspotter44|1|Rails last forty years and a bus lasts twelve. Nobody who compares the two over ten years has compared anything.
-a8|a7|depotdog|1|I worked in that depot. The rails on line 4 were laid in 1961 and what keeps them going is welding and hope.
-a9||ElinV|1,2|I would rather have a bus every five minutes than a tram every twenty, and the budget only buys one of them.
-a10|a9|tramspotter44|2|A bus every five minutes stuck behind the same lorries is a bus every twenty minutes, it just arrives four at a time.
-b1||wheels_on_7|2|I use a wheelchair. The low-floor trams were the first vehicles in this city I could board without asking anyone for help, and the buses on route 12 have a ramp that works one day in three.
-b2|b1|Hanne B.|2|Same with a pram. I let three buses go by last Tuesday because the space was taken.
-b3|b1|m_okafor|2|The new buses are level boarding as well, that is in the tender. Whether they keep the ramps working is a fair question.
-b4||nightshift_nurse|2|Line 4 is the only thing that runs past the hospital after midnight. If the bus keeps that timetable I do not care what it rolls on.
-b5|b4|Lindqvist|2|The draft timetable ends at 23:40. I checked because my daughter works there too.
-b6||jostein|2|Trams are quieter inside, they do not throw you about, and people will simply not read a book on a bus. It sounds small until you do it twice a day.
-b7|b6|ElinV|2|People read on buses all over the world.
-b8||casual_observer|2|Ridership on line 4 fell by a third since the works began, so of course it looks empty now.
-b9|b8|per_diem|2|It fell because it stopped running on Sundays. You close the shop and then say nobody wants bread.
-b10||Tomasz K|2|We had exactly this in Gdynia, trolleybuses instead of trams, and after five years hardly anyone remembers the fuss.
-b11|b10|tramspotter44|2|Trolleybuses have wires. These are diesel with a green sticker.
-c1||fishmonger_quay|3|I have a stall on Quay Street. Two years of digging nearly finished us the last time and there was no compensation until we had a lawyer.
-c2|c1|Hanne B.|3|This. The café on the corner closed in month eight and it was the best one.
-c3|c1|ElinV|3|Buses do not need two years of digging though, that is rather the point of them.
-c4|c3|fishmonger_quay|3|They need the rails out first. Eleven months, says the plan, and plans here are born optimists.
-c5||delivers_things|3|Nobody has asked where the vans go. If the corridor is closed to us from seven to seven then every shop on the street gets its milk at night.
-c6|c5|jostein|3|Loading bays on the side streets, page 54. Not great, but not nothing.
-c7||Old Norrhavener|3|The street was at its liveliest when the tram ran down the middle and cars were not allowed at all.
-c8|c7|casual_observer|3|It was at its liveliest in 1985 because there was no shopping centre by the motorway.
-c9||marit_s|3|A stop every two hundred metres would bring more people past the windows than four tram stops ever did.
-d1||Lindqvist|4|The consultation was open for three weeks in July. If you wanted to hear nobody, that is when you would ask.
-d2|d1|quayside_ruth|4|And the form had no box for "keep the tram". You could choose between two kinds of bus.
-d3|d1|councilwatcher|4|There were four evening meetings in May as well. Eleven people came to the one I was at, and three of them worked for the council.
-d4||depotdog|4|They voted nineteen to eighteen at one in the morning. Whatever you think of the result, that is no way to decide forty years of transport.
-d5|d4|m_okafor|4|A majority of one is a majority.
-d6|d4|per_diem|4|It is, and the next council can undo it with the same majority of one, which is why nobody sensible builds on it.
-d7||councilwatcher|4|The minutes say that the traffic study was handed out on the evening itself. I would like to meet the person who read 140 pages between the coffee and the vote.
-d8|d7|Tomasz K|4|Hold a referendum then. We vote on a new library façade here, we can vote on this.
-d9|d8|ElinV|4|A referendum on a budget line turns into a vote on whether you like the mayor.
-e1||Old Norrhavener|5|The green cars have been on our postcards for ninety years. A city that throws that away will spend a fortune on a slogan to replace it.
-e2|e1|marit_s|5|I love them too, but a postcard does not get me to work.
-e3|e1|tramspotter44|5|Keep two for Sundays and the tourists, as they did with the ferries.
-e4||light_sleeper|5|Those of you who live on the curve at Tollgate know what line 4 sounds like at five in the morning. I will not miss it.
-e5|e4|nightshift_nurse|5|I live there too and the buses braking at the lights are worse, only spread over the whole day.
-e6|e4|depotdog|5|The curve squeals because nobody has greased it since they let the track gang go. It is a two-man job and a bucket.
-e7||jostein|5|Lisbon makes money with trams that are older than ours.
-f1||beekeeper|0|Unpopular question: has anyone counted the lime trees? The bus lane is one metre wider than the tracks, and there are sixty-two trees standing in that metre.
-f2||retired_signalman|0|My father drove the last horse tram and I drove the first articulated one. Every change on this street was the end of the world and by the next spring people complained about the pigeons again.
-f3||passing_through|0|Came for the vote, stayed for the welding stories.
-f4|f3|depotdog|0|I have more of them.
-g1||spammy|d:g0|Sign the petition to keep line 4, every name counts and it takes only a minute of your time!
-g2||tramspotter44|s:too_short|Exactly.
-g3||None|s:deleted|
-g4||None|s:removed|
-g5||casual_observer|s:link_only|https://norrhaven.example/minutes/2025-10-21
-g6|d5|Hanne B.|s:too_short|lol
-"""
+# id | parent | author | themes, or d: and what it duplicates, or s: and why it is skipped | text
+COMMENTS = (Path(__file__).parent / "thread.txt").read_text(encoding="utf-8")
+FLOOD = "Sign the petition to keep line 4, every name counts and it takes only a minute of your time!"
 HOSTILE = [
-    ("h1", "a1", '"><script>alert(1)</script>', "<img src=x onerror=alert(2)> and [click](javascript:alert(3)) and ![x](http://evil.example/i.png), which is what the council's site did to my form."),
-    ("h2", None, "\u202eevil\u202c", "Zero\x00width\u200b and \u202ereversed\u202c text, then </title></style></script><!-- and {{ 7*7 }} {% raw %} &amp; &lt;b&gt; *bold* _under_ `code` # no heading"),
-    ("h3", None, "شهاب", "لماذا لا يسأل أحد الركاب؟ الحافلات تتأخر كل يوم، والترام لا يتأخر إلا إذا انقطعت الكهرباء.\n\n- not a list\n1. not one either\n> nor a quotation\n\nhttps://example.org/?a=1&copy=2 www.example.org"),
-    ("h4", None, "no_end", "Thisisonelongword" * 40 + "\n\nand then an end. " + "It goes on about line 4 and the rain. " * 60),
-]  # fmt: skip
+    (
+        "h1",
+        "a1",
+        '"><script>alert(1)</script>',
+        "<img src=x onerror=alert(2)> and [click](javascript:alert(3)) and ![x](http://evil.example/i.png), "
+        "which is what the council's site did to my form.",
+    ),
+    (
+        "h2",
+        None,
+        "\u202eevil\u202c",
+        "Zero\x00width\u200b and \u202ereversed\u202c text, then </title></style></script><!-- and {{ 7*7 }} "
+        "{% raw %} &amp; &lt;b&gt; *bold* _under_ `code` # no heading",
+    ),
+    (
+        "h3",
+        None,
+        "شهاب",
+        "لماذا لا يسأل أحد الركاب؟ الحافلات تتأخر كل يوم، والترام لا يتأخر إلا إذا انقطعت الكهرباء."
+        "\n\n- not a list\n1. not one either\n> nor a quotation\n\n"
+        "https://example.org/?a=1&copy=2 www.example.org",
+    ),
+    (
+        "h4",
+        None,
+        "no_end",
+        "Thisisonelongword" * 40 + "\n\nand then an end. " + "It goes on about line 4 and the rain. " * 60,
+    ),
+]
 HEADINGS = (
     "Costs, grants and the missing depot",
     "Whether riders gain or lose",
@@ -104,9 +73,21 @@ POINTS = {
         ("Two", "Nobody who compares", "a7", "a8", ("One", "The rails on line 4 were laid", "a8", "")),
     ],
     2: [
-        ("Several", "The low-floor trams were", "b1", "b2 b6 a10", ("Two", "The new buses are level", "b3", "b7")),
+        (
+            "Several",
+            "The low-floor trams were",
+            "b1",
+            "b2 b6 a10",
+            ("Two", "The new buses are level", "b3", "b7"),
+        ),
         ("Two", "If the bus keeps that timetable", "b4", "b5", None),
-        ("A few", "A bus every five minutes stuck", "a10", "b9 b11", ("Two", "I would rather have", "a9", "b10")),
+        (
+            "A few",
+            "A bus every five minutes stuck",
+            "a10",
+            "b9 b11",
+            ("Two", "I would rather have", "a9", "b10"),
+        ),
     ],
     3: [
         ("A few", "Two years of digging nearly", "c1", "c2 c4", ("One", "Buses do not need", "c3", "")),
@@ -114,7 +95,13 @@ POINTS = {
         ("One", "A stop every two hundred", "c9", "", None),
     ],
     4: [
-        ("Several", "The consultation was open", "d1", "d2 d7 d8", ("One", "There were four evening", "d3", "")),
+        (
+            "Several",
+            "The consultation was open",
+            "d1",
+            "d2 d7 d8",
+            ("One", "There were four evening", "d3", ""),
+        ),
         ("A few", "They voted nineteen", "d4", "d6 d7", ("One", "A majority of one", "d5", "")),
     ],
     5: [
@@ -122,6 +109,17 @@ POINTS = {
         ("Two", "The curve squeals", "e6", "e5", ("One", "Those of you who live", "e4", "")),
     ],
 }
+FLOWS = (
+    ("t1", "t1", 7),
+    ("t1", "t2", 3),
+    ("t2", "t1", 2),
+    ("t2", "t2", 9),
+    ("t2", "t5", 2),
+    ("t3", "t3", 6),
+    ("t4", "t1", 1),
+    ("t4", "t4", 6),
+    ("t5", "t5", 5),
+)
 START = datetime(2025, 10, 21, 23, 12, tzinfo=UTC)
 ENCODER = EncoderInfo(
     name="all-MiniLM-L6-v2",
@@ -149,8 +147,20 @@ def _rows() -> list[tuple[str, str | None, str | None, str, str]]:
     for line in COMMENTS.strip().splitlines():
         comment_id, parent, author, where, text = line.split("|", 4)
         rows.append((comment_id, parent or None, None if author == "None" else author, where, text))
-    rows.insert(40, ("g0", None, "spammy", "4", "Sign the petition to keep line 4, every name counts and it takes only a minute of your time!"))
-    rows += [(comment_id, parent, author, "1" if parent else "0", text) for comment_id, parent, author, text in HOSTILE]
+    rows.insert(
+        40,
+        (
+            "g0",
+            None,
+            "spammy",
+            "4",
+            FLOOD,
+        ),
+    )
+    rows += [
+        (comment_id, parent, author, "1" if parent else "0", text)
+        for comment_id, parent, author, text in HOSTILE
+    ]
     return rows
 
 
@@ -165,7 +175,9 @@ def example() -> Digest:
             text=text,
             created_at=START + timedelta(minutes=37 * at),
             score=int(20 * (1 + wobble(comment_id))) - 3,
-            url="javascript:alert(1)" if comment_id == "h1" else f"https://talk.example/t/881?c={comment_id}&x=(1)",
+            url="javascript:alert(1)"
+            if comment_id == "h1"
+            else f"https://talk.example/t/881?c={comment_id}&x=(1)",
             gone="deleted" if where == "s:deleted" else "removed" if where == "s:removed" else None,
         )
         for at, (comment_id, parent, author, where, text) in enumerate(rows)
@@ -188,15 +200,13 @@ def example() -> Digest:
             Notice("stated_count", "The forum says there are 71 comments; 7 of them were not in the file."),
             Notice("flood", "One text was posted more than once; it counts once for each author."),
         ),
-        flows=(
-            ReplyFlow("t1", "t1", 7), ReplyFlow("t2", "t1", 2), ReplyFlow("t2", "t2", 9), ReplyFlow("t1", "t2", 3),
-            ReplyFlow("t3", "t3", 6), ReplyFlow("t4", "t4", 6), ReplyFlow("t5", "t5", 5), ReplyFlow("t2", "t5", 2),
-            ReplyFlow("t4", "t1", 1),
-        ),
+        flows=tuple(ReplyFlow(*flow) for flow in FLOWS),
     )  # fmt: skip
 
 
-def assemble(comments, where, themes=(), points=(), one_offs=(), notices=(), flows=(), mode="themes") -> Digest:
+def assemble(
+    comments, where, themes=(), points=(), one_offs=(), notices=(), flows=(), mode="themes"
+) -> Digest:
     cited = {s.comment_id for s in _cites((*(b for t in themes for b in t.bullets), *points))}
     ledger = tuple(_entry(comment.id, where[comment.id], cited) for comment in comments)
     tally = Counter(entry.status for entry in ledger)
@@ -263,7 +273,9 @@ def _dots(comment: Comment, where: str):
     if ":" in where or not comment.text:
         return
     half = comment.text.find(". ") + 2
-    for at, (start, end) in enumerate(((0, half), (half, len(comment.text))) if half > 20 else ((0, len(comment.text)),)):
+    for at, (start, end) in enumerate(
+        ((0, half), (half, len(comment.text))) if half > 20 else ((0, len(comment.text)),)
+    ):
         numbers = where.split(",")
         number = int(numbers[min(at, len(numbers) - 1)])
         turn = 2 * math.pi * number / 5
@@ -271,7 +283,9 @@ def _dots(comment: Comment, where: str):
         x = 0.5 + (0.33 * math.cos(turn) if number else 0) + spread * wobble(f"{comment.id}{at}x")
         y = 0.5 + (0.33 * math.sin(turn) if number else 0) + spread * wobble(f"{comment.id}{at}y")
         if start < end:
-            yield Dot(Span(comment.id, start, end), round(x, 4), round(y, 4), f"t{number}" if number else None)
+            yield Dot(
+                Span(comment.id, start, end), round(x, 4), round(y, 4), f"t{number}" if number else None
+            )
 
 
 def quotation(comment: Comment, opening: str) -> Span:
@@ -321,7 +335,11 @@ def small() -> Digest:
     comments = tuple(comment for comment in full.comments if comment.id in ("b1", "b4", "c5", "g2"))
     where = {"b1": "0", "b4": "0", "c5": "0", "g2": "s:too_short"}
     by_id = {comment.id: comment for comment in comments}
-    picked = (("One", "The low-floor", "b1", ""), ("One", "If the bus", "b4", ""), ("One", "If the corridor", "c5", ""))
+    picked = (
+        ("One", "The low-floor", "b1", ""),
+        ("One", "If the bus", "b4", ""),
+        ("One", "If the corridor", "c5", ""),
+    )
     points = tuple(_bullet(f"p{at}", point, by_id) for at, point in enumerate(picked, 1))
     notice = Notice("small_thread", "With three comments to read, this thread is too small for themes.")
     return replace(assemble(comments, where, points=points, notices=(notice,), mode="points"), dots=())
@@ -340,7 +358,7 @@ def claims() -> Digest:
     digest = example()
     first = digest.themes[0]
     texts = (
-        "Several commenters fear that buses serve wheelchair users and parents worse than the low-floor trams do.",
+        "Several commenters fear that buses serve wheelchair users worse than the low-floor trams do.",
         "Night workers only ask that the timetable after midnight stays.",
         "Commenters disagree on frequency:",
     )

@@ -9,14 +9,13 @@ from typing import Final
 
 from threadgist.records import Comment, Digest, Dot
 from threadgist.render.safe import clip, one_line
-from threadgist.render.words import author_name
 
 __all__ = ["SHAPES", "Chart", "Flows", "build_chart", "build_flows", "shown_dots", "style_of"]
 
 WIDTH: Final = 720
 HEIGHT: Final = 460
 MARGIN: Final = 22
-MAX_DOTS: Final = 1_200
+MAX_DOTS: Final = 800
 COLOURS: Final = 8
 MIN_CROSSINGS: Final = 6
 
@@ -89,7 +88,7 @@ def build_chart(digest: Digest, dots: tuple[Dot, ...]) -> Chart | None:
     if not digest.themes or len(dots) < 8:
         return None
     comments = {comment.id: comment for comment in digest.comments}
-    chars = 110 if len(dots) <= 500 else 64
+    chars = 90 if len(dots) <= 400 else 40
     layers: list[Layer] = []
     for number, (theme_id, name) in enumerate([(None, ""), *((t.id, t.heading) for t in digest.themes)]):
         own = [dot for dot in dots if dot.theme_id == theme_id]
@@ -110,9 +109,7 @@ def _spot(dot: Dot) -> tuple[float, float]:
 
 
 def _label(dot: Dot, comments: dict[str, Comment], chars: int) -> str:
-    comment = comments[dot.span.comment_id]
-    said = clip(one_line(comment.text[dot.span.start : dot.span.end]), chars)
-    return f"{clip(author_name(comment), 40)}: {said}"
+    return clip(one_line(comments[dot.span.comment_id].text[dot.span.start : dot.span.end]), chars) or "…"
 
 
 def _spread(layers: list[Layer]) -> tuple[Layer, ...]:
@@ -150,7 +147,7 @@ def _spread(layers: list[Layer]) -> tuple[Layer, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Replies between themes: `rows[i][j]` counts those in theme i that answer theme j, with a shade 0 to 4."""
+    """Replies between themes: `rows[i][j]` counts theme i answering theme j, and a shade 0 to 4."""
 
     names: tuple[str, ...]
     rows: tuple[tuple[tuple[int, int], ...], ...]

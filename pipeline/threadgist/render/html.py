@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
 from threadgist.records import Digest
 from threadgist.render.chart import SHAPES, style_of
-from threadgist.render.view import build_page
+from threadgist.render.listing import shorter
+from threadgist.render.view import Page, build_page
 from threadgist.render.words import STATUS_NAMES, count
 from threadgist.settings import PageSettings
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 __all__ = ["to_html"]
+
+PAGE_BYTES: Final = 375_000
+LISTED_BYTES: Final = 500
 
 
 @cache
@@ -55,7 +59,7 @@ def _inline(name: str) -> tuple[Markup, str]:
 
 
 def to_html(digest: Digest, page: PageSettings) -> str:
-    """Return `digest` as one HTML page, ending in a newline."""
+    """Return `digest` as one HTML page, ending in a newline; a large page cuts comments shorter."""
     style, style_hash = _inline("digest.css")
     script, script_hash = _inline("digest.js")
     policy = (
@@ -63,5 +67,11 @@ def to_html(digest: Digest, page: PageSettings) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     template = _environment().get_template("digest.html.jinja")
-    view = build_page(digest, page.max_comment_chars)
-    return template.render(page=view, style=style, script=script, policy=policy) + "\n"
+
+    def at(chars: int) -> tuple[str, Page]:
+        view = build_page(digest, chars)
+        return template.render(page=view, style=style, script=script, policy=policy) + "\n", view
+
+    text, view = at(page.max_comment_chars)
+    excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(view.listing.comments) - 500)
+    return text if excess <= 0 else at(shorter(digest, view.listing, excess))[0]

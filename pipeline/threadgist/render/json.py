@@ -27,7 +27,7 @@ def _adapter() -> Any:
 
 
 def to_json(digest: Digest) -> str:
-    """Return `digest` as JSON: fields in the order of the records, times in UTC (ISO 8601), one record a line.
+    """Return `digest` as JSON: fields in the order of the records, times in UTC, one record a line.
 
     Raises:
         GroundingError: a number is not finite.

@@ -8,14 +8,14 @@ from typing import Final
 
 from markupsafe import escape
 
-from threadgist.records import Bullet, Comment, Digest, Span, Status
+from threadgist.records import Bullet, Digest, Span, Status
 from threadgist.render.safe import cut_at, safe_url, visible
-from threadgist.render.words import REASONS, STATUS_NAMES, author_name, minute, utc
+from threadgist.render.words import REASONS, STATUS_NAMES, author_name, joined, minute
 
-__all__ = ["Listed", "Listing", "Piece", "build_listing", "pieces"]
+__all__ = ["Listed", "Listing", "Piece", "build_listing", "pieces", "shorter"]
 
 MAX_LISTED: Final = 2_000
-MIN_CHARS: Final = 240
+MIN_CHARS: Final = 160
 Piece = tuple[str, bool]
 
 
@@ -26,7 +26,6 @@ class Listed:
     anchor: str
     author: str
     date: str
-    iso: str
     score: int | None
     url: str | None
     status: Status
@@ -51,17 +50,16 @@ class Listing:
     any_cut: bool
 
 
-def build_listing(digest: Digest, max_chars: int, wanted: Iterable[str]) -> Listing:
+def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
     """Return what the page lists.
 
     Args:
         digest: the digest.
-        max_chars: where to cut a long comment at the latest; long threads cut earlier, to keep the page small.
+        chars: where to cut a long comment.
         wanted: ids that something on the page links to, most important first.
     """
     chosen = _chosen(digest, wanted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
-    chars = _chars(digest.comments, chosen, max_chars)
     cited: dict[str, list[Span]] = {}
     for bullet in _all_bullets(digest):
         for span in bullet.cites:
@@ -77,6 +75,11 @@ def build_listing(digest: Digest, max_chars: int, wanted: Iterable[str]) -> List
             label += f": {REASONS[entry.reason]}"
         elif entry.duplicate_of in by_id:
             label += f" of a comment by {author_name(by_id[entry.duplicate_of])}"
+        themes = tuple(numbers[i] for i in entry.theme_ids if i in numbers)
+        if themes:
+            label += (
+                f", {'theme' if len(themes) == 1 else 'themes'} {joined([str(number) for number in themes])}"
+            )
         end = cut_at(comment.text, chars)
         parent = by_id.get(comment.parent_id or "")
         listed.append(
@@ -84,12 +87,11 @@ def build_listing(digest: Digest, max_chars: int, wanted: Iterable[str]) -> List
                 anchor=anchors[comment.id],
                 author=author_name(comment),
                 date=minute(comment.created_at) if comment.created_at else "",
-                iso=f"{utc(comment.created_at):%Y-%m-%dT%H:%MZ}" if comment.created_at else "",
                 score=comment.score,
                 url=safe_url(comment.url),
                 status=entry.status,
                 label=label,
-                themes=tuple(numbers[i] for i in entry.theme_ids if i in numbers),
+                themes=themes,
                 pieces=pieces(comment.text, 0, end, cited.get(comment.id, ())),
                 cut=end < len(comment.text),
                 parent=(author_name(parent), anchors[parent.id]) if parent and parent.id in anchors else None,
@@ -110,19 +112,22 @@ def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
     return frozenset(list(queue)[:MAX_LISTED])
 
 
-def _chars(comments: tuple[Comment, ...], chosen: frozenset[str], max_chars: int) -> int:
-    """Return the largest cut, at most `max_chars`, that keeps the text within its share of the page."""
-    sizes = [
-        (len(c.text), len(escape(c.text).encode("utf-8", "replace"))) for c in comments if c.id in chosen
-    ]
-    budget = 170_000 + 350 * max(0, len(sizes) - 500)
-    low, high = min(MIN_CHARS, max_chars), max_chars
+def shorter(digest: Digest, listing: Listing, excess: int) -> int:
+    """Return where to cut the comments of `listing` so that about `excess` bytes of text are saved.
+
+    Never less than `MIN_CHARS`: a comment that cannot be understood is no evidence.
+    """
+    texts = [comment.text for comment in digest.comments if comment.id in listing.anchors]
+    sizes = [(len(text), len(escape(text).encode("utf-8", "replace"))) for text in texts if text]
+
+    def total(chars: int) -> float:
+        return sum(size * min(1.0, chars / length) for length, size in sizes)
+
+    budget = total(listing.chars) - excess
+    low, high = min(MIN_CHARS, listing.chars), listing.chars
     while low < high:
         middle = (low + high + 1) // 2
-        if sum(size * min(chars, middle) // chars for chars, size in sizes if chars) <= budget:
-            low = middle
-        else:
-            high = middle - 1
+        low, high = (middle, high) if total(middle) <= budget else (low, middle - 1)
     return low
 
 

@@ -41,7 +41,7 @@ def one_line(text: str) -> str:
 
 
 def clip(text: str, limit: int) -> str:
-    """Return at most `limit` characters of `text`, and "…" where something was cut, between words if it can."""
+    """Return at most `limit` characters of `text`, and "…" where it was cut, between words if it can."""
     if len(text) <= limit:
         return text
     return text[: cut_at(text, limit)].rstrip() + "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -27,8 +28,8 @@ from threadgist.render.words import (
 
 __all__ = ["Page", "build_page"]
 
-EVIDENCE_SHOWN: Final = 5
-EVIDENCE_CHARS: Final = 260
+EVIDENCE_SHOWN: Final = 4
+EVIDENCE_CHARS: Final = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,17 @@ class Page:
     flows: Flows | None
     ledger: tuple[LedgerRow, ...]
     listing: Listing
+    dated: bool
+    linked: bool
     provenance: tuple[tuple[str, str], ...]
     settings: tuple[tuple[str, str], ...]
     fallbacks: tuple[str, ...]
 
 
-def build_page(digest: Digest, max_comment_chars: int) -> Page:
-    """Return everything the template prints."""
+def build_page(digest: Digest, chars: int) -> Page:
+    """Return everything the template prints, with comments cut after `chars` characters."""
     dots = shown_dots(digest)
-    listing = build_listing(digest, max_comment_chars, _wanted(digest, (dot.span.comment_id for dot in dots)))
+    listing = build_listing(digest, chars, _wanted(digest, (dot.span.comment_id for dot in dots)))
     bullets = _Bullets(digest, listing.anchors)
     article = digest.article
     counts = digest.counts
@@ -135,7 +138,7 @@ def build_page(digest: Digest, max_comment_chars: int) -> Page:
         standfirst=_standfirst(digest),
         mode=digest.mode,
         mode_note=mode_note(digest),
-        text_lang=one_line(digest.language or ""),
+        text_lang=_language(digest),
         commenters=counts.commenters,
         comments=counts.comments,
         stated=counts.stated if counts.stated is not None and counts.stated > counts.comments else None,
@@ -161,10 +164,18 @@ def build_page(digest: Digest, max_comment_chars: int) -> Page:
         flows=build_flows(digest),
         ledger=_ledger(digest),
         listing=listing,
+        dated=any(item.date for item in listing.comments),
+        linked=any(item.url and item.date for item in listing.comments),
         provenance=_provenance(digest),
         settings=tuple((one_line(key), one_line(value)) for key, value in digest.provenance.settings),
         fallbacks=tuple(one_line(line) for line in digest.provenance.fallbacks),
     )
+
+
+def _language(digest: Digest) -> str:
+    """Return the code for the lang attribute of comment text, "" where the page's own (English) will do."""
+    code = digest.language or ""
+    return code if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) and code != "en" else ""
 
 
 def _wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:

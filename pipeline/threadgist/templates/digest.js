@@ -42,8 +42,14 @@
     reading.textContent = "Point at a mark, or move from mark to mark with the arrow keys, to read it here.";
     const places = dots.map((dot) => {
       const title = one("title", dot), use = one("use", dot);
-      const text = title.textContent;
-      dot.setAttribute("aria-label", text);
+      const opening = title.textContent;
+      const comment = document.getElementById(dot.getAttribute("href").slice(1));
+      const author = one("bdi", comment).textContent;
+      const whole = one("p + p", comment).textContent.replace(/\s+/g, " ");
+      const start = Math.max(0, whole.indexOf(opening.replace(/…$/, "")));
+      const part = whole.slice(start, start + 280);
+      const text = `${author}: ${part}${start + 280 < whole.length ? "…" : ""}`;
+      dot.setAttribute("aria-label", `${author}: ${opening}`);
       title.remove();
       dot.setAttribute("tabindex", "-1");
       const show = () => { reading.textContent = text; };
@@ -79,17 +85,17 @@
   filters.hidden = false;
   const query = one("#q"), theme = one("#ft"), status = one("#fs"), hits = one("#hits");
   const items = all(".list > li").map((item) => {
-    const text = one(".text", item), author = one(".author", item);
-    return { item, text, hay: (author.textContent + "\n" + text.textContent).toLowerCase() };
+    const [meta, text] = item.querySelectorAll("p"), author = one("bdi", meta);
+    return { item, author, text, hay: (author.textContent + "\n" + text.textContent).toLowerCase() };
   });
   const highlight = (words) => {
     if (!("highlights" in CSS)) return;
     CSS.highlights.delete("hit");
     if (!words.length) return;
     const found = new Highlight();
-    for (const { item, text } of items) {
+    for (const { item, author, text } of items) {
       if (item.hidden) continue;
-      for (const root of [one(".author", item), text]) {
+      for (const root of [author, text]) {
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
           const low = node.data.toLowerCase();

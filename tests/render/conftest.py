@@ -1,0 +1,74 @@
+"""Headless Chromium for the tests that look at the page as a reader does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from threadgist.render import render
+from threadgist.settings import PageSettings
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running browser; the test is skipped where there is none, unless THREADGIST_REQUIRE_BROWSER=1."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        complaint = f"no browser: none of {', '.join(BROWSERS)} is installed"
+        if os.environ.get("THREADGIST_REQUIRE_BROWSER") == "1":
+            pytest.fail(complaint)
+        pytest.skip(complaint)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """An open page, every address it asked for, and everything it complained about."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+
+@pytest.fixture
+def visit(chromium, tmp_path: Path):
+    """A function that renders a digest, opens the page in a fresh context and returns the `Visit`."""
+    contexts = []
+
+    def open_page(digest, *, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Visit:
+        path = tmp_path / "digest.html"
+        path.write_text(render(digest, "html", PageSettings()), encoding="utf-8")
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        visit = Visit(context.new_page())
+        visit.page.goto(path.as_uri())
+        return visit
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,158 @@
+"""The page in a real browser: accessible, silent on the network, whole without scripts, usable with them."""
+
+from __future__ import annotations
+
+import pytest
+from example import empty, example, small
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("make", [example, small, empty])
+def test_axe_finds_nothing(visit, make, width, scheme) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(make(), width=width, scheme=scheme).page
+    page.evaluate(OPEN_ALL)
+    results = Axe().run(page, options={"runOnly": TAGS})
+    assert results.violations_count == 0, results.generate_report()
+    assert len(results.response["passes"]) > 20
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_page_asks_for_nothing_and_does_not_complain(visit, scripts) -> None:
+    seen = visit(example(), scripts=scripts)
+    seen.page.emulate_media(media="print")
+    assert [url for url in seen.requests if not url.startswith(("file:///", "data:"))] == []
+    assert len([url for url in seen.requests if url.startswith("file:")]) == 1
+    assert seen.complaints == []
+
+
+def test_policy_stops_what_is_not_ours(visit) -> None:
+    seen = visit(example())
+    seen.page.evaluate("""() => {
+        const script = document.createElement('script');
+        script.textContent = 'window.stolen = true';
+        document.body.append(script);
+        const image = document.createElement('img');
+        image.src = 'https://evil.example/pixel.gif';
+        document.body.append(image);
+        document.body.insertAdjacentHTML('beforeend', '<p id="styled" style="color: rgb(1, 2, 3)">x</p>');
+    }""")
+    seen.page.wait_for_timeout(50)
+    assert seen.page.evaluate("window.stolen") is None
+    assert seen.page.evaluate("getComputedStyle(document.getElementById('styled')).color") != "rgb(1, 2, 3)"
+    assert len(seen.complaints) >= 3
+
+
+@pytest.mark.parametrize("make", [example, small, empty])
+@pytest.mark.parametrize("width", [320, 768, 1920])
+def test_nothing_sticks_out_sideways(visit, make, width) -> None:
+    page = visit(make(), width=width).page
+    page.evaluate(OPEN_ALL)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_everything_is_there_without_scripts(visit) -> None:
+    digest = example()
+    page = visit(digest, scripts=False).page
+    for theme in digest.themes:
+        assert page.get_by_role("heading", name=theme.heading, exact=True).is_visible()
+    assert page.locator(".evidence summary").first.is_visible()
+    assert page.locator(".filters").is_hidden()
+    assert page.locator("#scheme").is_hidden()
+    page.locator(".all > summary").click()
+    assert page.locator(".list > li").count() == len(digest.comments)
+    assert page.locator(".list > li").last.is_visible()
+    assert page.locator(".map a title").count() == len(digest.dots)
+
+
+def test_search_and_filters(visit) -> None:
+    from playwright.sync_api import expect
+
+    digest = example()
+    page = visit(digest).page
+    page.locator(".all > summary").click()
+    shown = page.locator(".list > li:visible")
+    total = len(digest.comments)
+    assert shown.count() == total
+
+    page.get_by_label("Search").fill("TIMETABLE")
+    wanted = [c for c in digest.comments if "timetable" in c.text.lower()]
+    expect(page.locator("#hits")).to_have_text(f"{len(wanted)} of {total} comments")
+    assert shown.count() == len(wanted) > 0
+    hits = sum(c.text.lower().count("timetable") for c in wanted)
+    assert page.evaluate("CSS.highlights.get('hit').size") == hits
+
+    page.get_by_label("Search").fill("")
+    expect(page.locator("#hits")).to_be_empty()
+    assert page.evaluate("CSS.highlights.has('hit')") is False
+    page.get_by_label("Theme").select_option("1")
+    assert shown.count() == len(digest.themes[0].comment_ids)
+    page.get_by_label("Status").select_option("cited")
+    both = [e for e in digest.ledger if e.status == "cited" and digest.themes[0].id in e.theme_ids]
+    assert shown.count() == len(both) > 0
+
+
+def test_a_bullet_leads_to_its_comment(visit) -> None:
+    page = visit(example()).page
+    page.locator(".evidence > summary").first.click()
+    page.get_by_role("link", name="In the list below").first.click()
+    target = page.locator(".list > li:target")
+    assert target.is_visible()
+    assert "wheelchair" in target.text_content()
+    assert target.evaluate("element => element === document.activeElement")
+
+
+def test_a_filter_does_not_hide_the_comment_that_a_link_leads_to(visit) -> None:
+    page = visit(example()).page
+    page.locator(".all > summary").click()
+    page.get_by_label("Status").select_option("skipped")
+    page.locator(".evidence > summary").first.click()
+    page.get_by_role("link", name="In the list below").first.click()
+    assert page.locator(".list > li:target").is_visible()
+
+
+def test_the_map_by_mouse_and_by_keyboard(visit) -> None:
+    page = visit(example()).page
+    reading = page.locator(".reading")
+    assert page.locator(".map a[tabindex='0']").count() == 1
+    dot = page.locator(".map g[data-t='1'] a").first
+    dot.hover()
+    assert reading.text_content().startswith(dot.get_attribute("aria-label").rstrip("…"))
+    page.locator(".map a[tabindex='0']").focus()
+    before = reading.text_content()
+    page.keyboard.press("ArrowRight")
+    after = reading.text_content()
+    assert after != before
+    assert after.startswith(page.locator(".map a[tabindex='0']").get_attribute("aria-label").rstrip("…"))
+    page.keyboard.press("Enter")
+    assert page.locator(".list > li:target").is_visible()
+
+
+def test_colours_follow_the_system_and_the_button(visit) -> None:
+    page = visit(example(), scheme="dark").page
+    paper = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(paper)
+    button = page.get_by_role("button", name="Colours")
+    button.click()
+    assert button.text_content() == "Colours: light"
+    light = page.evaluate(paper)
+    assert light != dark
+    button.click()
+    assert page.evaluate(paper) == dark
+    page.emulate_media(media="print")
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+
+
+def test_print_leaves_out_what_paper_cannot_use(visit) -> None:
+    page = visit(example()).page
+    page.emulate_media(media="print")
+    for selector in (".evidence", ".all", "#scheme", ".reading"):
+        assert page.locator(selector).first.is_hidden()
+    assert page.locator("blockquote").first.is_visible()

@@ -1,0 +1,132 @@
+"""The four formats of the invented thread, as they stand; and what they promise."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from dataclasses import replace
+
+import pytest
+from example import claims, empty, example, small
+from selectolax.lexbor import LexborHTMLParser
+
+from threadgist.records import Dot, LedgerEntry, Span
+from threadgist.render import FORMATS, render
+from threadgist.settings import PageSettings
+
+MAKERS = [example, small, empty, claims]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_text(make, snapshot) -> None:
+    assert render(make(), "txt") == snapshot
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_markdown(make, snapshot) -> None:
+    assert render(make(), "md") == snapshot
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_html(make, snapshot) -> None:
+    """The style sheet and the script are left out: they are files of their own."""
+    page = re.sub(r"<(style|script)>.*?</\1>", r"<\1></\1>", render(make(), "html"), flags=re.DOTALL)
+    assert re.sub(r"'sha256-[^']+'", "'sha256-'", page) == snapshot
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_same_bytes_every_time(fmt) -> None:
+    assert render(example(), fmt) == render(example(), fmt)
+    assert render(example(), fmt).endswith("\n")
+
+
+def test_text_has_the_shape_of_a_digest() -> None:
+    lines = render(example(), "txt").splitlines()
+    assert lines[0] == example().title
+    assert lines[1] == ""
+    for line in lines:
+        assert line == "" or re.match(r"(?:  |    )• \S|\S", line)
+        assert line == line.rstrip()
+    headings = [line for line in lines[1:] if line and not line.startswith(" ")]
+    assert headings == [theme.heading for theme in example().themes] + [
+        "One-off comments",
+        "About this digest",
+    ]
+
+
+def test_policy_admits_our_style_and_script_and_nothing_else() -> None:
+    page = LexborHTMLParser(render(example(), "html"))
+    policy = page.css_first("meta[http-equiv]").attributes["content"]
+    for tag in ("style", "script"):
+        (element,) = page.css(tag)
+        digest = b64encode(hashlib.sha256(element.text().encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.css("[style]") == []
+
+
+def test_every_link_within_the_page_leads_somewhere() -> None:
+    page = LexborHTMLParser(render(example(), "html"))
+    ids = [node.attributes["id"] for node in page.css("[id]")]
+    assert len(ids) == len(set(ids))
+    inner = [node.attributes["href"][1:] for node in page.css("[href^='#']")]
+    assert len(inner) > 100
+    assert set(inner) <= set(ids)
+
+
+def test_every_comment_is_listed_with_its_status() -> None:
+    digest = example()
+    page = LexborHTMLParser(render(digest, "html"))
+    listed = [node.attributes["data-s"] for node in page.css(".list > li")]
+    assert listed == [entry.status for entry in digest.ledger]
+
+
+def test_a_long_comment_is_cut_and_linked() -> None:
+    page = LexborHTMLParser(render(example(), "html", PageSettings(max_comment_chars=300)))
+    texts = [node for node in page.css(".list li > p + p") if "Thisisonelongword" in node.text()]
+    (text,) = texts
+    assert len(text.text()) < 330
+    assert text.css_first("a").attributes["href"].startswith("https://talk.example/")
+
+
+def many(count: int, chars: int = 450):
+    """The example drowned in one-off comments of about `chars` characters."""
+    digest = example()
+    first = digest.comments[0]
+    body = ("Well, it's \"not\" the trams & buses that bother me, it's the way they count. " * 20)[:chars]
+    span = range(count)
+    extra = [replace(first, id=f"x{at}", author=f"user{at % 977}", text=f"{at} {body}") for at in span]
+    return replace(
+        digest,
+        comments=(*digest.comments, *extra),
+        ledger=(*digest.ledger, *(LedgerEntry(c.id, "one_off") for c in extra)),
+        dots=(
+            *digest.dots,
+            *(Dot(Span(c.id, at * 90, at * 90 + 80), (i % 97) / 97, (i % 89) / 89, "t1")
+              for i, c in enumerate(extra) for at in range(2)),
+        ),
+        counts=replace(digest.counts, comments=len(digest.comments) + count, one_off=7 + count),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "limit"), [(440, 400_000), (940, 800_000), (9_940, 2_000_000)])
+def test_page_stays_small(count, limit) -> None:
+    page = render(many(count), "html")
+    assert len(page.encode()) < limit
+    if count > 5_000:
+        assert "The other 8,001 are in digest.json" in page
+        assert "passages are drawn" in page
+
+
+def test_claims_are_printed_as_sentences_with_their_count() -> None:
+    lines = render(claims(), "txt").splitlines()
+    assert "  • Commenters disagree on frequency (2 of 27):" in lines
+    assert "  • Night workers only ask that the timetable after midnight stays. (2 of 27)" in lines
+
+
+def test_an_unknown_number_of_themes_still_differs_by_shape_or_colour() -> None:
+    from threadgist.render.chart import style_of
+
+    assert len({style_of(number) for number in range(1, 65)}) == 64
