@@ -1,0 +1,1 @@
+"""What loads a model. Nothing here is imported before a run needs it."""

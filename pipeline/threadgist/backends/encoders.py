@@ -1,0 +1,295 @@
+"""Sentence-transformers encoders whose vectors do not depend on the company a text keeps.
+
+Matrix kernels choose their order of summation by the shape of a batch, so that a text's vector commonly
+changes in its last bits with its neighbours. Here every batch of texts of like length has one fixed shape (a
+short batch is filled up with copies of its first row), which leaves a row nothing to depend on but its own
+text: a resumed run, a half-filled cache and a shuffled thread give the same bytes. Sorting by length and
+small batches make up for the filling: on a CPU this is faster than one call of `SentenceTransformer.encode`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import warnings
+from contextlib import contextmanager
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ModelError
+from ..records import EncoderInfo
+from .model_files import encoder_card, local_folder, verify_weights
+from .tiny import TINY_NAME, TinyEncoder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ..embed import Encoder
+    from ..model_cards import ModelCard
+    from ..settings import EncoderSettings
+
+__all__ = ["SentenceEncoder", "open_encoder"]
+
+# `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
+_TYPICAL_TOKENS = 32
+_GPU_FACTOR = 64
+_DEFAULT_MAX_TOKENS = 512
+
+
+def open_encoder(settings: EncoderSettings) -> Encoder:
+    """Return the encoder that `settings.name` names; its model is loaded by the first `encode`.
+
+    Raises:
+        ModelError: there is no such model, or it is not here and cannot be fetched.
+        SettingsError: the name is the path of a model card that is wrong.
+    """
+    if settings.name == TINY_NAME:
+        return TinyEncoder()
+    return SentenceEncoder(encoder_card(settings.name, settings.allow_download), settings)
+
+
+class SentenceEncoder:
+    """A sentence-transformers model behind its card.
+
+    Attributes:
+        card: what is known of the model without loading it.
+        notices: sentences on what went otherwise than asked, for the run's provenance.
+    """
+
+    def __init__(self, card: ModelCard, settings: EncoderSettings) -> None:
+        self.card = card
+        self.notices: list[str] = []
+        self._settings = settings
+        self._device = _likely_device() if settings.device == "auto" else settings.device
+
+    @cached_property
+    def info(self) -> EncoderInfo:
+        """Name, revision and dimension as the card states them."""
+        card = self.card
+        revision = card.revision or (f"sha256:{card.sha256[:12]}" if card.sha256 else "unknown")
+        return EncoderInfo(
+            name=card.name,
+            revision=revision,
+            dimension=card.dimension,
+            prefix=card.prefix,
+            languages=card.languages,
+            sha256=card.sha256,
+        )
+
+    @property
+    def recipe(self) -> str:
+        """Device, precision, tokens a batch and the versions of the libraries that compute."""
+        versions = " ".join(f"{name} {metadata.version(name)}" for name in ("torch", "transformers"))
+        kind = self._device.partition(":")[0]
+        precision = "float16" if kind == "cuda" else "float32"
+        return f"{kind} {precision} {self._batch_tokens} {versions}"
+
+    @property
+    def _batch_tokens(self) -> int:
+        factor = 1 if self._device == "cpu" else _GPU_FACTOR
+        return self._settings.batch_size * _TYPICAL_TOKENS * factor
+
+    def encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return `(len(texts), dimension)` float32 unit rows; a row depends on its own text alone.
+
+        Texts longer than the model's limit are cut there. `progress` is told how many texts are done so far.
+
+        Raises:
+            ModelError: the model cannot be loaded, is not the one of its card, or gives no usable vectors.
+        """
+        import numpy as np
+
+        if not texts:
+            return np.empty((0, self.info.dimension), dtype=np.float32)
+        model = self._model
+        prefixed = [self.info.prefix + text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        import torch
+
+        try:
+            with torch.inference_mode():
+                vectors = self._encode(model, prefixed, progress)
+        except torch.OutOfMemoryError as error:
+            raise ModelError(
+                f"encoder {self.card.name!r}: out of memory on {self._device}: lower encoder.batch_size "
+                f"(now {self._settings.batch_size}) or set encoder.device to cpu"
+            ) from error
+        lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+        if not np.isfinite(lengths).all() or not (lengths > 0).all():
+            raise ModelError(f"encoder {self.card.name!r} gave no numbers: its weights are unfit")
+        unit: NDArray[np.float32] = (vectors / lengths).astype(np.float32)
+        return unit
+
+    def _encode(
+        self, model: Any, texts: list[str], progress: Callable[[int], None] | None
+    ) -> NDArray[np.float64]:
+        import numpy as np
+        import torch
+
+        tokenizer: Any = getattr(model[0], "tokenizer", None)
+        if not hasattr(model[0], "auto_model") or not hasattr(tokenizer, "pad_token_id"):
+            return self._encode_singly(model, texts, progress)
+        limit = min(model.max_seq_length or _DEFAULT_MAX_TOKENS, self.card.max_tokens or _DEFAULT_MAX_TOKENS)
+        tokens = tokenizer(texts, truncation=True, max_length=limit, padding=False, verbose=False)
+        fillers = {
+            "input_ids": tokenizer.pad_token_id or 0,
+            "token_type_ids": getattr(tokenizer, "pad_token_type_id", 0),
+            "attention_mask": 0,
+        }
+        groups: dict[int, list[int]] = {}
+        for row, ids in enumerate(tokens["input_ids"]):
+            groups.setdefault(_padded(len(ids), limit), []).append(row)
+        vectors: NDArray[np.float64] | None = None
+        done = 0
+        for width in sorted(groups, reverse=True):
+            height = max(1, self._batch_tokens // width)
+            for start in range(0, len(groups[width]), height):
+                rows = groups[width][start : start + height]
+                filled = rows + [rows[0]] * (height - len(rows))
+                features = {
+                    key: torch.from_numpy(
+                        _padded_rows(
+                            [tokens[key][row] for row in filled], width, filler, tokenizer.padding_side
+                        )
+                    ).to(model.device)
+                    for key, filler in fillers.items()
+                    if key in tokens
+                }
+                output = model(features)["sentence_embedding"][: len(rows)].double().cpu().numpy()
+                if vectors is None:
+                    vectors = np.empty((len(texts), output.shape[1]), dtype=np.float64)
+                vectors[rows] = output
+                done += len(rows)
+                if progress is not None:
+                    progress(done)
+        assert vectors is not None
+        return vectors
+
+    def _encode_singly(
+        self, model: Any, texts: list[str], progress: Callable[[int], None] | None
+    ) -> NDArray[np.float64]:
+        """For models that are no plain transformer over tokens: one text at a time, slow but independent."""
+        import numpy as np
+
+        vectors = []
+        for done, text in enumerate(texts, start=1):
+            vectors.append(model.encode([text], batch_size=1, show_progress_bar=False)[0])
+            if progress is not None:
+                progress(done)
+        return np.asarray(vectors, dtype=np.float64)
+
+    @cached_property
+    def _model(self) -> Any:
+        """The loaded model, on its device.
+
+        Raises:
+            ModelError: see `encode`.
+        """
+        folder = local_folder(self.card, self._settings.allow_download)
+        verify_weights(self.card, folder)
+        with _quickly_and_quietly():
+            import torch
+            from safetensors import SafetensorError
+            from sentence_transformers import SentenceTransformer
+
+            self._settle_device(torch)
+            try:
+                model = SentenceTransformer(
+                    str(folder), device=self._device, local_files_only=True, trust_remote_code=False
+                )
+            except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
+                first = str(error).partition("\n")[0]
+                raise ModelError(
+                    f"encoder {self.card.name!r}: sentence-transformers cannot load {folder}: {first}"
+                ) from error
+        if self._device.startswith("cuda"):
+            model.half()
+        model.eval()
+        return model
+
+    def _settle_device(self, torch: Any) -> None:
+        """Check the device against what torch finds."""
+        kind = self._device.partition(":")[0]
+        usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+        if kind not in usable:
+            raise ModelError(f"encoder.device {self._device!r}: choose auto, cpu, cuda, cuda:N or mps")
+        if usable[kind]:
+            return
+        if self._settings.device != "auto":
+            raise ModelError(f"encoder.device {self._device!r} is not available here: choose cpu or auto")
+        self.notices.append(
+            f"a {kind} device was found but torch cannot use it: the encoder ran on the CPU "
+            "(set encoder.device to cpu to say so)"
+        )
+        self._device = "cpu"
+
+
+def _padded(length: int, limit: int) -> int:
+    """The width of the batch for a text of `length` tokens: few widths, so that batches fill up."""
+    step = 8 if length <= 64 else 16 if length <= 128 else 64
+    return min(limit, -(-length // step) * step)
+
+
+def _padded_rows(rows: list[list[int]], width: int, filler: int, side: str) -> NDArray[np.int64]:
+    import numpy as np
+
+    block = np.full((len(rows), width), filler, dtype=np.int64)
+    for at, row in enumerate(rows):
+        if side == "left":
+            block[at, width - len(row) :] = row
+        else:
+            block[at, : len(row)] = row
+    return block
+
+
+def _likely_device() -> str:
+    """Guess what torch will offer, without importing it: a warm cache must be asked before torch is there."""
+    if sys.platform == "darwin" and os.uname().machine == "arm64":
+        return "mps"
+    if metadata.version("torch").endswith("+cpu") or os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+        return "cpu"
+    if sys.platform == "win32":
+        driver = Path(os.environ.get("SYSTEMROOT", "")) / "System32" / "nvcuda.dll"
+    else:
+        driver = Path("/dev/nvidiactl")
+    return "cuda" if driver.exists() else "cpu"
+
+
+@contextmanager
+def _quickly_and_quietly() -> Iterator[None]:
+    """Import and load without the collector (a sixth of the time) and without the libraries' advice."""
+    collecting = gc.isenabled()
+    gc.disable()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import logging as standard
+
+            from transformers.utils import logging
+
+            library: Any = logging
+            bars = library.is_progress_bar_enabled()
+            verbosity = library.get_verbosity()
+            own = standard.getLogger("sentence_transformers")
+            level = own.level
+            library.disable_progress_bar()
+            library.set_verbosity_error()
+            own.setLevel(standard.ERROR)
+            try:
+                yield
+            finally:
+                own.setLevel(level)
+                library.set_verbosity(verbosity)
+                if bars:
+                    library.enable_progress_bar()
+    finally:
+        if collecting:
+            gc.enable()

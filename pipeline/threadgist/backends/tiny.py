@@ -1,0 +1,62 @@
+"""A tiny deterministic encoder for tests, not for publishing: letters hashed into 64 numbers.
+
+It knows nothing of meaning: texts are alike where they share letters. It needs neither torch nor weights, and
+encodes some thousands of texts a second. The hashing trick is that of Weinberger et al., "Feature hashing for
+large scale multitask learning" (ICML 2009).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+from ..records import EncoderInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["TINY_NAME", "TinyEncoder"]
+
+TINY_NAME = "tiny-hash"
+_DIMENSION = 64
+_WORD = re.compile(r"\w+")
+_MAX_CHARS = 4_000
+
+
+class TinyEncoder:
+    """Hashes words (weight 1) and character trigrams of words (weight 0.4) into signed buckets."""
+
+    info = EncoderInfo(name=TINY_NAME, revision="1", dimension=_DIMENSION, languages=("multi",))
+    recipe = "hash"
+
+    def encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return `(len(texts), 64)` float32 unit rows; only the first 4,000 characters of a text count."""
+        import numpy as np
+
+        vectors = np.zeros((len(texts), _DIMENSION), dtype=np.float64)
+        for row, text in enumerate(texts):
+            # The constant keeps a text without any word off the zero vector.
+            vectors[row, 0] = 0.1
+            for word in _WORD.findall(text[:_MAX_CHARS].lower()):
+                marked = f"<{word}>"
+                _add(vectors[row], marked, 1.0)
+                for start in range(len(marked) - 2):
+                    _add(vectors[row], marked[start : start + 3], 0.4)
+            if progress is not None and row % 256 == 255:
+                progress(row + 1)
+        vectors /= np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+        if progress is not None:
+            progress(len(texts))
+        return vectors.astype(np.float32)
+
+
+def _add(vector: NDArray[np.float64], feature: str, weight: float) -> None:
+    code = zlib.crc32(feature.encode("utf-8", "surrogatepass"))
+    # Bit 31 gives the sign, the low bits the bucket; bucket 0 is the constant's.
+    vector[1 + code % (_DIMENSION - 1)] += weight if code >> 31 else -weight

@@ -1,0 +1,155 @@
+"""Passages in, unit vectors out: each text encoded once, and only where the cache does not know it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from .errors import ModelError
+from .records import Embeddings
+from .vector_cache import VectorCache, cache_key
+from .words import without_links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .records import Corpus, EncoderInfo
+
+__all__ = ["Encoder", "embed", "embed_texts", "vector_space"]
+
+_CHUNK = 2_048
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors. Making one is cheap: the model is loaded by the first `encode`."""
+
+    @property
+    def info(self) -> EncoderInfo:
+        """Which model this is, known without loading it."""
+        ...
+
+    @property
+    def recipe(self) -> str:
+        """How it computes, as far as bytes depend on it: device, precision, batch shape, versions."""
+        ...
+
+    def encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return `(len(texts), info.dimension)` float32 unit rows; a row depends on its own text alone.
+
+        `progress` is told how many of the texts are done so far.
+
+        Raises:
+            ModelError: the model cannot be loaded, is not the one named, or gives no usable vectors.
+        """
+        ...
+
+
+def vector_space(encoder: Encoder) -> str:
+    """Name everything but the text that a vector of `encoder` depends on."""
+    info = encoder.info
+    return repr((info.name, info.revision, info.sha256, info.prefix, info.dimension, encoder.recipe))
+
+
+def embed(
+    corpus: Corpus,
+    encoder: Encoder,
+    cache: VectorCache | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Embeddings:
+    """Encode every passage of a corpus; web addresses in a passage are left out of what is encoded.
+
+    What went wrong with the cache is in `cache.notices`. `progress` is told how many passages have their
+    vector so far.
+
+    Returns:
+        One row for each passage, in the order of `corpus.passages`; the vectors are read-only.
+
+    Raises:
+        ModelError: see `Encoder.encode`.
+    """
+    texts = [without_links(passage.text) or passage.text for passage in corpus.passages]
+    vectors = embed_texts(texts, encoder, cache, progress)
+    vectors.flags.writeable = False
+    ids = tuple(passage.id for passage in corpus.passages)
+    return Embeddings(ids=ids, vectors=vectors, encoder=encoder.info)
+
+
+def embed_texts(
+    texts: Sequence[str],
+    encoder: Encoder,
+    cache: VectorCache | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> NDArray[np.float32]:
+    """Encode texts, each different one once, and those that `cache` knows not at all.
+
+    Where the cache knows all of them the model is never loaded.
+
+    Returns:
+        `(len(texts), d)` float32, unit rows in the order of `texts`.
+
+    Raises:
+        ModelError: see `Encoder.encode`.
+    """
+    import numpy as np
+
+    rows: dict[str, list[int]] = {}
+    for row, text in enumerate(texts):
+        rows.setdefault(text, []).append(row)
+    dimension = encoder.info.dimension
+    vectors = np.empty((len(texts), dimension), dtype=np.float32)
+    done = 0
+
+    # Longest first, so that a chunk holds texts of like length and the time left is not underestimated.
+    missing = sorted(rows, key=lambda text: (-len(text), text))
+    if cache is not None and rows:
+        space = vector_space(encoder)
+        keys = {text: cache_key(space, text) for text in missing}
+        known = cache.get(list(keys.values()), dimension)
+        for text in missing:
+            vector = known.get(keys[text])
+            if vector is not None:
+                vectors[rows[text]] = vector
+                done += len(rows[text])
+        missing = [text for text in missing if keys[text] not in known]
+    if progress is not None:
+        progress(done)
+
+    for start in range(0, len(missing), _CHUNK):
+        chunk = missing[start : start + _CHUNK]
+        weights = [len(rows[text]) for text in chunk]
+        report = None if progress is None else _shifted(progress, done, weights)
+        fresh = encoder.encode(chunk, report)
+        if fresh.shape != (len(chunk), dimension):
+            name = encoder.info.name
+            raise ModelError(
+                f"encoder {name!r} gave vectors of shape {fresh.shape}, not {(len(chunk), dimension)}: "
+                "correct `dimension` in its model card"
+            )
+        for text, vector in zip(chunk, fresh, strict=True):
+            vectors[rows[text]] = vector
+        done += sum(weights)
+        if cache is not None:
+            # The recipe is asked again: what the device really is, is known for certain once the model has
+            # run.
+            space = vector_space(encoder)
+            cache.put([(cache_key(space, text), vector) for text, vector in zip(chunk, fresh, strict=True)])
+        if progress is not None:
+            progress(done)
+
+    return vectors
+
+
+def _shifted(progress: Callable[[int], None], before: int, weights: Sequence[int]) -> Callable[[int], None]:
+    """Translate "texts of this chunk done" into "passages of the corpus done"."""
+    totals = [before]
+    for weight in weights:
+        totals.append(totals[-1] + weight)
+
+    def report(count: int) -> None:
+        progress(totals[count])
+
+    return report
