@@ -104,11 +104,11 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
         if role in chosen:
             continue
         for candidate in candidates:
-            name = by_name.get(candidate)
-            if name is None or name in taken or (role == "text" and not _holds_words(name, rows)):
+            found = by_name.get(candidate)
+            if found is None or found in taken or (role == "text" and not _holds_words(found, rows)):
                 continue
-            chosen[role] = name
-            taken.add(name)
+            chosen[role] = found
+            taken.add(found)
             break
     return chosen
 

@@ -25,7 +25,8 @@ _Kind = Literal["start", "text", "quote", "item", "code"]
 _QUOTE_MARK = re.compile(r">(?!=|\.<|:[()D/|]|[._]>|<) ?")
 _BULLET = re.compile(r"[-*•·‣] +(?=\S)")
 _LONE_BULLET = re.compile(r"[-*•·‣]")
-_NUMBER = re.compile(r"([0-9]{1,3})[.)] +(?=\S)")
+_NUMBER = re.compile(r"[0-9]{1,3}[.)] +(?=\S)")
+_SENTENCE_ENDS = frozenset(".!?:;…。！？\"'”’)]")
 _SPACES = re.compile(r"[ \t]+")
 _HTML_TAG = re.compile(
     r"<(?:p|br|hr)\s{0,9}/?>"
@@ -77,7 +78,7 @@ def normalise(text: str) -> str:
             continue
         if before == "start":
             lines.append(line)
-        elif kind == "text" and before in ("text", "item") and not blank:
+        elif kind == "text" and not blank and _goes_on(before, lines[-1], line):
             lines.append(" " + line)
             continue
         elif blank or kind == "text":
@@ -90,7 +91,7 @@ def normalise(text: str) -> str:
 
 def _classify(raw: str, *, code_may_start: bool) -> tuple[_Kind, str]:
     """Say what a line is, and return it as it shall be written; empty where nothing is left of it."""
-    if code_may_start and (raw.startswith((CODE_INDENT, "\t"))):
+    if code_may_start and raw.startswith((CODE_INDENT, "\t")):
         return "code", raw.expandtabs(4).rstrip()
     line = _SPACES.sub(" ", raw).strip(" ")
     depth, at = 0, 0
@@ -101,9 +102,16 @@ def _classify(raw: str, *, code_may_start: bool) -> tuple[_Kind, str]:
         return "quote", "> " * min(depth, MAX_QUOTE_DEPTH) + rest if rest else ""
     if mark := _BULLET.match(line):
         return "item", "- " + line[mark.end() :]
-    if mark := _NUMBER.match(line):
-        return "item", f"{mark[1]}. {line[mark.end() :]}"
+    if _NUMBER.match(line):
+        return "item", line
     return "text", "" if _LONE_BULLET.fullmatch(line) else line
+
+
+def _goes_on(kind: _Kind, above: str, line: str) -> bool:
+    """Whether a line belongs to the one above it; below a quotation, whether it is not the answer to it."""
+    if kind == "quote":
+        return line[0].islower() and above[-1] not in _SENTENCE_ENDS
+    return kind in ("text", "item")
 
 
 def first_words(text: str, limit: int = 300) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from threadgist.errors import SourceError
 from threadgist.records import Thread
-from threadgist.settings import LimitSettings
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, Source
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
 from threadgist.sources.payload import Payload
 from threadgist.sources.registry import all_sources, source_named
+
+if TYPE_CHECKING:
+    from threadgist.settings import LimitSettings
 
 __all__ = ["read_thread"]
 
@@ -38,7 +40,11 @@ def read_thread(
     Raises:
         SourceError: the file cannot be read or no source recognises it; one line that says what to do.
     """
-    limits = limits or LimitSettings()
+    if limits is None:
+        # Importing pydantic takes longer than reading most threads.
+        from threadgist.settings import LimitSettings
+
+        limits = LimitSettings()
     data, shown = load(source, limit_mb=limits.max_input_mb, stdin=stdin)
     text, repairs = decode(data)
     del data
@@ -49,15 +55,15 @@ def read_thread(
 
 
 def _recognise(payload: Payload) -> Source:
-    reasons: list[str] = []
+    reasons: dict[str, list[str]] = {}
     for source in all_sources():
         reason = source.sniff(payload)
         if reason is None:
             return source
-        reasons.append(f"{source.name}: {reason}")
+        reasons.setdefault(reason, []).append(source.name)
     if payload.looks_like_json:
         payload.require_document()
+    tried = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
     raise SourceError(
-        f"{payload.name}: no format recognised ({'; '.join(reasons)}); "
-        "if it is one of these, name it with --source"
+        f"{payload.name}: no format recognised ({tried}); if it is one of these, name it with --source"
     )

@@ -51,7 +51,12 @@ class TableSource:
                 raise SourceError(
                     f"{payload.name}: not a readable table ({error}); export it again as CSV"
                 ) from error
+        if not table:
+            raise SourceError(f"{payload.name}: holds no rows; export it again as CSV with a header row")
         header = [name.strip() for name in table[0]]
+        if len(header) == 1:
+            # Lists of bare sentences are often written without quoting their commas.
+            table = [[delimiter.join(row)] for row in table]
         rows = [dict(zip(header, row, strict=False)) for row in table[1:]]
         uneven = sum(len(row) != len(header) for row in table[1:])
         thread = read_rows(rows, columns, place=payload.name, names=header)

@@ -1,0 +1,27 @@
+"""What every test may use: the development data, where it is."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# The same examples on every run, however busy the machine is.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile("repeatable")
+
+
+def shared_data() -> Path | None:
+    """The development data, in THREADGIST_SHARED or `shared` beside the checkout; None where absent."""
+    named = os.environ.get("THREADGIST_SHARED")
+    root = Path(named) if named else Path(__file__).resolve().parents[2] / "shared"
+    return root / "data" if (root / "data").is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of development data; the test is skipped where there is none."""
+    folder = shared_data()
+    if folder is None:
+        pytest.skip("no development data (set THREADGIST_SHARED)")
+    return folder

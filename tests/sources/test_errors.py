@@ -1,0 +1,121 @@
+"""What cannot be read is refused in one line that says what, where and what to do."""
+
+import gzip
+import io
+import json
+
+import pytest
+import zstandard
+
+from threadgist.errors import SourceError
+from threadgist.sources import Columns, read_thread
+
+
+def refusal(source, **options):
+    with pytest.raises(SourceError) as caught:
+        read_thread(source, **options)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert caught.value.exit_code == 3
+    return message
+
+
+@pytest.fixture
+def file(tmp_path):
+    def file(data, name="talk.json"):
+        path = tmp_path / name
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return path
+
+    return file
+
+
+def test_no_such_file_and_a_directory(tmp_path):
+    assert (
+        refusal(tmp_path / "nope.json")
+        == f"{tmp_path}/nope.json: no such file; check the path (- reads standard input)"
+    )
+    assert "is a directory; name the files in it" in refusal(tmp_path)
+    assert "cannot be read" in refusal("bad\0name")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"  \n\t ", b"\xef\xbb\xbf\n", gzip.compress(b"", mtime=0)],
+    ids=["nothing", "blanks", "mark", "packed"],
+)
+def test_empty(file, data):
+    assert "is empty; save the thread again" in refusal(file(data))
+
+
+def test_links_come_later():
+    message = refusal("https://news.ycombinator.com/item?id=1")
+    assert "links cannot be fetched yet" in message
+    assert "https://hn.algolia.com/api/v1/items/ID" in message
+
+
+def test_truncated_json_is_told_with_its_place(file):
+    whole = json.dumps([{"id": 1, "text": "one"}, {"id": 2, "text": "two"}], indent=1)
+    message = refusal(file(whole[:-14]))
+    assert "talk.json: not valid JSON at line 8, column" in message
+    assert "save it again" in message
+
+
+def test_a_bad_line_of_json_lines_is_told_with_its_place(file):
+    assert "line 2, column 9 (" in refusal(file('{"text": "fine"}\n{"text" "no"}\n{"text": "fine"}\n'))
+
+
+def test_deep_and_truncated_json_is_told_with_its_place(file):
+    text = '{"id": 1, "type": "story", "children": [\n' * 5000
+    assert "not valid JSON at line 5001, column 1 (" in refusal(file(text))
+
+
+def test_an_unknown_format_names_every_attempt(file):
+    message = refusal(file("Just some prose.\nNothing, to see; here.\n", "talk.txt"))
+    assert "talk.txt: no format recognised" in message
+    for part in ("hackernews, reddit, discourse, json: it is not JSON", "table: no header row", "--source"):
+        assert part in message
+    assert "table: it is a web page or XML" in refusal(file("<!doctype html><p>hi", "page.html"))
+    assert "it holds several lists of objects (issues, pulls)" in refusal(
+        file('{"issues": [{"n": 1}], "pulls": [{"n": 2}]}')
+    )
+    assert "json: it holds no list of objects" in refusal(file('{"a": 1}'))
+    assert "no format recognised" in refusal(file("[1, 2]"))
+
+
+def test_a_table_without_text_shows_its_columns(file):
+    message = refusal(file("name,age\nAnn,3\nBob,4\n", "people.csv"))
+    assert "people.csv: no column with the text of the comments found; the columns are age, name" in message
+    assert "--text-column" in message
+    assert "the columns are n, user.age" in refusal(file('[{"n": 1, "user": {"age": 3}}]'))
+
+
+def test_a_named_column_must_be_there(file):
+    message = refusal(file("id,text\n1,hi\n", "a.csv"), columns=Columns(author="writer"))
+    assert "no column 'writer'; the columns are id, text" in message
+
+
+def test_a_count_called_comment_is_not_the_text(file):
+    assert "no column with the text" in refusal(file("id,comment\n1,17\n2,4\n", "a.csv"))
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress])
+def test_packing_cut_short(file, pack):
+    packed = pack(b"id,text\n" + b"".join(b"%d,some words %d\n" % (n, n * n) for n in range(5000)))
+    assert "is damaged or cut short" in refusal(file(packed[: len(packed) // 2]))
+    assert "is damaged or cut short" in refusal(file(packed[:8] + b"\xff" * 400))
+
+
+def test_other_packing_is_named(file):
+    assert "is a zip archive; unpack it first" in refusal(file(b"PK\x03\x04rest"))
+
+
+def test_standard_input_is_named():
+    assert refusal("-", stdin=io.BytesIO(b"{")).startswith(
+        "standard input: not valid JSON at line 1, column 2"
+    )
+
+
+def test_rows_of_nothing(file):
+    assert "no format recognised" in refusal(file(",,,\n,,,\n"))
+    assert "holds no rows" in refusal(file(",,,\n,,,\n"), name="table")

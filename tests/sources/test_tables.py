@@ -1,0 +1,215 @@
+"""Tables and JSON of no particular forum: columns are found, packing and encoding do not matter."""
+
+import gzip
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+import zstandard
+
+from threadgist.errors import SourceError
+from threadgist.sources import Columns, read_thread
+
+
+def read(data, name="saved", tmp=None, **options):
+    return read_thread("-", stdin=io.BytesIO(data if isinstance(data, bytes) else data.encode()), **options)
+
+
+def texts(thread):
+    return [comment.text for comment in thread.comments]
+
+
+CSV = 'id,parent,author,date,comment,likes,link\n1,,Ann,2024-01-02,"Hello, you",3,https://x.org/1\n2,1,Bob,2024-01-03,"Two\nlines",,\n'
+
+
+def test_csv_columns_are_found():
+    thread = read(CSV)
+    first, second = thread.comments
+    assert (thread.source, thread.title) == ("table", "Discussion")
+    assert (first.id, first.author, first.text, first.score) == ("1", "Ann", "Hello, you", 3)
+    assert (first.url, first.created_at) == ("https://x.org/1", datetime(2024, 1, 2, tzinfo=UTC))
+    assert (second.parent_id, second.text, second.score, second.url) == ("1", "Two lines", None, None)
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|"])
+def test_other_delimiters(delimiter):
+    rows = [["id", "body", "user"], ["1", "One, two; three | four\tfive", "a"], ["2", "Six", "b"]]
+    text = "\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows)
+    thread = read(text)
+    assert [(c.id, c.author) for c in thread.comments] == [("1", "a"), ("2", "b")]
+    assert texts(thread)[0] == "One, two; three | four five"
+
+
+def test_one_column_is_enough():
+    assert set(texts(read("text\nhello there\nmore, with a comma\n"))) == {
+        "hello there",
+        "more, with a comma",
+    }
+    assert len(read("text\n").comments) == 0
+
+
+def test_backslash_escapes():
+    assert texts(read('id,text\n1,"she said \\"no\\", twice"\n')) == ['she said "no", twice']
+
+
+def test_opinion_polls_have_a_balance_for_a_score_and_what_moderators_took_out_is_gone():
+    text = (
+        "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
+        "1403067224363,Wed Jun 18 11:53:44 WIB 2014,48,215,38,18,1,A wage to live on\n"
+        "1403058993627,Wed Jun 18 09:36:33 WIB 2014,36,85,1,30,-1,Spam spam spam\n"
+    )
+    first, second = read(text).comments
+    assert (first.id, first.gone, first.text, first.score) == ("36", "removed", "", -29)
+    assert (second.id, second.gone, second.author, second.score) == ("48", None, "215", 20)
+    assert second.created_at == datetime(2014, 6, 18, 4, 53, 44, 363000, tzinfo=UTC)
+
+
+def test_named_columns_win():
+    text = "id;text;really;who\n1;wrong;right words;Ann\n"
+    thread = read(text, columns=Columns(text="really", author="WHO"))
+    assert (texts(thread), thread.comments[0].author) == (["right words"], "Ann")
+
+
+def test_uneven_rows_and_unread_times_are_told():
+    thread = read("id,text,date\n1,one,yesterday\n2,two\n3,three,2024-01-01\n")
+    assert len(thread.comments) == 3
+    assert "1 times in 'date' could not be read" in thread.repairs
+    assert "1 rows do not have the 3 fields of the header" in thread.repairs
+
+
+def test_json_array_with_nested_fields():
+    rows = [
+        {
+            "_id": 7,
+            "user": {"name": "Ann"},
+            "content": {"rendered": "<p>One</p><p>Two</p>"},
+            "votes": {"up": 1},
+        }
+    ]
+    comment = read(json.dumps(rows)).comments[0]
+    assert (comment.id, comment.author, comment.text, comment.score) == ("7", "Ann", "One\n\nTwo", None)
+    named = Columns(text="content.rendered", author="user.name", score="votes.up")
+    assert read(json.dumps(rows), columns=named).comments[0].score == 1
+
+
+def test_votes_in_groups_are_added_up():
+    votes = {"A": {"agreeCount": 3, "disagreeCount": 1}, "B": {"agreeCount": 2, "disagreeCount": 7}}
+    assert read(json.dumps([{"id": "x", "text": "a b", "votes": votes}])).comments[0].score == -3
+
+
+def test_json_lines():
+    lines = [{"id": 1, "text": "one\u2028two"}, {"id": 2, "text": "three", "parent_id": 1}]
+    thread = read("\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n\n")
+    assert texts(thread) == ["one two", "three"]
+    assert thread.comments[1].parent_id == "1"
+
+
+def test_an_object_around_the_list_names_the_thread():
+    document = {"title": "Tyres", "url": "https://x.org/t", "id": "t9", "tags": ["a"],
+                "data": {"comments": [{"id": 1, "body": "One", "parent_id": "t9"}]}}  # fmt: skip
+    thread = read(json.dumps(document))
+    assert (thread.title, thread.url, thread.id, thread.repairs) == ("Tyres", "https://x.org/t", "t9", ())
+    assert thread.article.site == "x.org"
+
+
+def test_replies_nested_in_comments():
+    document = [
+        {"text": "top", "replies": [{"text": "middle", "replies": [{"text": "leaf"}]}]},
+        {"text": "other"},
+    ]
+    thread = read(json.dumps(document))
+    place = {comment.text: comment for comment in thread.comments}
+    assert place["leaf"].parent_id == place["middle"].id
+    assert place["middle"].parent_id == place["top"].id
+    assert place["top"].parent_id is place["other"].parent_id is None
+
+
+def test_reddit_dump_lines():
+    rows = [
+        {"id": "a1", "body": "one", "parent_id": "t3_zz", "created_utc": 1600000000},
+        {"id": "a2", "body": "two", "parent_id": "t1_a1", "created_utc": 1600000001},
+    ]
+    thread = read("\n".join(map(json.dumps, rows)))
+    assert [c.parent_id for c in thread.comments] == [None, "a1"]
+    assert thread.repairs == ()
+
+
+def test_no_comments_is_a_thread_too():
+    assert read("[]").comments == ()
+    assert read('{"comments": []}').comments == ()
+
+
+def gz(data):
+    return gzip.compress(data)
+
+
+def zst(data):
+    return zstandard.ZstdCompressor().compress(data)
+
+
+@pytest.mark.parametrize(
+    "pack", [gz, zst, lambda d: gz(d[:30]) + gz(d[30:]), lambda d: zst(d[:30]) + zst(d[30:])]
+)
+def test_packed_files_are_told_by_their_bytes(tmp_path, pack):
+    path = tmp_path / "talk.bin"
+    path.write_bytes(pack(CSV.encode()))
+    assert read_thread(path).comments == read(CSV).comments
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("text", ["Grüße – 中文 👩", "plain"])
+def test_encodings(encoding, text):
+    thread = read(f"id,text\n1,{text}\n2,more of it\n".encode(encoding))
+    assert texts(thread) == [text, "more of it"]
+    assert thread.repairs == ()
+
+
+def test_western_bytes_are_read_as_such_and_told():
+    thread = read("id,text\n1,Caf\xe9 \x93cr\xe8me\x94 for 5 \x80\n".encode("latin-1"))
+    assert texts(thread) == ["Café “crème” for 5 €"]
+    assert thread.repairs == ("the file is not UTF-8 and was read as Windows-1252 (Western European)",)
+
+
+def test_bad_bytes_are_replaced_and_counted():
+    thread = read("id,text\n1,Grüße aus Köln ".encode() + b"\xff\xfe" + " schöne\n".encode())
+    assert texts(thread) == ["Grüße aus Köln \ufffd\ufffd schöne"]
+    assert thread.repairs == ("2 places not valid in UTF-8 replaced by \ufffd",)
+
+
+def test_a_comment_of_a_megabyte_and_nul_bytes():
+    long = "word " * 250_000
+    thread = read(f'id,text\n1,"{long}"\n2,nu\x00ll\n')
+    assert [len(text) for text in texts(thread)] == [len(long) - 1, 4]
+    assert texts(read(json.dumps([{"text": long}])))[0] == long.strip()
+    assert texts(read('[{"text": "raw \x00 and \x07 inside"}]')) == ["raw and inside"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("comments.csv", "Parking fees"),
+        ("why_we-walk.csv.gz", "Why we walk"),
+        ("2024.csv", "Thread 2024"),
+        ("Q3 survey.tsv", "Q3 survey"),
+    ],
+)
+def test_titles_come_from_file_names(tmp_path, name, title):
+    folder = tmp_path / "parking-fees"
+    folder.mkdir()
+    (folder / name).write_text(CSV)
+    assert read_thread(folder / name).title == title
+
+
+def test_too_much_is_refused_packed_or_not(tmp_path):
+    from threadgist.settings import LimitSettings
+
+    limits = LimitSettings(max_input_mb=1)
+    data = b"text\n" + b"a" * (2 << 20)
+    for number, packed in enumerate((data, gz(data), zst(data))):
+        path = tmp_path / f"{number}"
+        path.write_bytes(packed)
+        with pytest.raises(SourceError, match=r"holds more than 1 MB; raise limits\.max_input_mb"):
+            read_thread(path, limits=limits)
+    with pytest.raises(SourceError, match="standard input: holds more than 1 MB"):
+        read(data, limits=limits)
