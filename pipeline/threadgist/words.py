@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["LINK", "count_words", "fingerprint", "own_words", "without_links"]
+__all__ = ["LINK", "UNSPACED", "count_words", "fingerprint", "own_words", "without_links"]
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
 
-_UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:['’.-](?:(?![{_UNSPACED}])[^\W_])+)*")
+UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
+_TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['’.-](?:(?![{UNSPACED}])[^\W_])+)*")
 _NOT_WORD = re.compile(r"[\W_]+")
 _CHARS_PER_WORD = 2
 _NOT_OWN = (">", "    ")
@@ -20,7 +20,7 @@ def count_words(text: str) -> int:
     """Count words; in scripts without spaces (Chinese, Japanese, Thai) two characters count as one word."""
     spaced = unspaced = 0
     for match in _TOKEN.finditer(text):
-        if len(match[0]) == 1 and re.match(f"[{_UNSPACED}]", match[0]):
+        if len(match[0]) == 1 and re.match(f"[{UNSPACED}]", match[0]):
             unspaced += 1
         else:
             spaced += 1

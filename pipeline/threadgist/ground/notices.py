@@ -74,4 +74,4 @@ def _comments(number: int) -> str:
 
 
 def _speaks(encoder: EncoderInfo, language: str) -> bool:
-    return "*" in encoder.languages or language in encoder.languages
+    return "multi" in encoder.languages or language in encoder.languages

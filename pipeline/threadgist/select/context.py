@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.people import author_key
 from threadgist.records import Comment, Span
+from threadgist.select.lexical import is_negated, word_vectors
 from threadgist.select.quality import quality
 from threadgist.select.trim import trim
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from threadgist.records import Corpus, Embeddings, Passage
 
 __all__ = ["Context", "Sentence", "prepare"]
 
 COMMON_PART = 0.7
-_STEM = re.compile(r"[^\W\d_]{4,}|\d+")
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|hardly|barely|\w+n['’]t)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,6 @@ class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
     `centred` is `(n, d)` float32, unit rows: passage vectors without `COMMON_PART` of the thread's mean, so that what
-    all comments share does not make them alike. `best[i]` is the best sentence of passage i.
     """
 
     passages: tuple[Passage, ...]
@@ -51,8 +47,8 @@ class Context:
     centred: NDArray[np.float32]
     best: tuple[Sentence, ...]
     authors: tuple[str, ...]
-    stems: tuple[frozenset[str], ...]
-    negated: tuple[bool, ...]
+    lexical: csr_array
+    negated: NDArray[np.bool_]
     votes: dict[str, float]
     replies: dict[str, tuple[str, ...]]
     echoes: dict[str, tuple[str, ...]]
@@ -90,8 +86,8 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         centred=centred,
         best=tuple(_best(passage, comments[passage.comment_id].text, english) for passage in corpus.passages),
         authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
-        stems=tuple(_stems(passage.text) for passage in corpus.passages),
-        negated=tuple(_is_negated(passage.text) for passage in corpus.passages),
+        lexical=word_vectors([passage.text for passage in corpus.passages]),
+        negated=np.array([is_negated(passage.text) for passage in corpus.passages], dtype=np.bool_),
         votes=_votes(corpus.thread.comments),
         replies={parent: tuple(children) for parent, children in replies.items()},
         echoes={original: tuple(copies) for original, copies in echoes.items()},
@@ -108,28 +104,8 @@ def _best(passage: Passage, text: str, english: bool) -> Sentence:
     return max(candidates, key=lambda candidate: (candidate.quality, -candidate.span.start))
 
 
-def _stems(text: str) -> frozenset[str]:
-    """Content words cut to five letters: a cheap stem that is right often enough to ask "a word in common?"."""
-    return frozenset(word[:5] for word in _STEM.findall(text.casefold()) if word not in _COMMON_WORDS)
-
-
-def _is_negated(text: str) -> bool:
-    return len(_NEGATION.findall(text)) % 2 == 1
-
-
 def _votes(comments: tuple[Comment, ...]) -> dict[str, float]:
     """Each comment's votes on a scale from 0 (few or unknown) to 1 (the thread's most)."""
     logs = {comment.id: math.log1p(max(comment.score or 0, 0)) for comment in comments}
     highest = max(logs.values(), default=0.0)
     return {comment_id: value / highest if highest else 0.0 for comment_id, value in logs.items()}
-
-
-_COMMON_WORDS = frozenset(
-    "about after again against also always another anyone anything around because been before being best better between both "
-    "cannot could does doesn doing done down each even ever every everyone everything from getting give going good great have "
-    "having here into isn it's just keep kind know less like likely literally look lots made make makes making many maybe mean "
-    "might more most much must need needs never nothing often only other others over people person pretty probably quite "
-    "really right said same seem seems should since some someone something still such sure take than that that's their them then "
-    "there these they they're thing things think this those though through time too trying under until upon used using very "
-    "want wants well were what when where which while whole will with within without work would wouldn years yeah your you're".split()
-)

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from threadgist.select.context import Context
 
-__all__ = ["MIN_QUALITY", "find_points", "supporters"]
+__all__ = ["MIN_QUALITY", "agreements", "find_points"]
 
-SAME_POINT = 0.45
-SAME_POINT_NO_SHARED_WORD = 0.6
-SAME_POINT_OPPOSITE_SIGN = 0.65
+SAME_POINT = 0.3
+MEANING_WEIGHT = 0.32
+LEAST_MEANING = 0.25
+OPPOSITE_SIGN = 0.05
 REDUNDANT = 0.55
 MIN_QUALITY = 0.3
 MAX_CANDIDATES = 400
@@ -43,10 +44,11 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
     candidates = _candidates(context, members)
     if not candidates:
         return ()
-    similarity = context.centred[np.asarray(candidates)] @ context.centred[members].T
+    agreement = agreements(context, np.asarray(candidates, dtype=np.intp), members)
     central = _centrality(context, members, candidates)
     said_by = [
-        supporters(context, candidate, members, similarity[position]) for position, candidate in enumerate(candidates)
+        (candidate, *(int(row) for row in members[agreement[position] >= SAME_POINT] if row != candidate))
+        for position, candidate in enumerate(candidates)
     ]
 
     heard: set[str] = set()
@@ -81,24 +83,21 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
     return _in_order(context, [_point(context, candidates[position], said_by[position]) for position in chosen])
 
 
-def supporters(
-    context: Context, exemplar: int, members: NDArray[np.intp], similarity: NDArray[np.float32]
-) -> tuple[int, ...]:
-    """Return the rows among `members` that say what the passage `exemplar` says, the exemplar first.
+def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Judge how likely passages make the same point: closeness in meaning plus telling words in common.
 
-    Close in meaning is not enough: the passage must share a content word unless it is very close, and be negated
-    as often unless it is closer still. Thresholds: see docs/lab-notes.md, "Who makes a point".
+    The weights and `SAME_POINT` were fitted on pairs of ArgKP arguments, see docs/lab-notes.md ("Who makes a point").
+
+    Returns:
+        `(len(rows), len(members))` float32; at `SAME_POINT` and above two passages count as making the same point.
     """
-    said = [exemplar]
-    for row, close in zip(members.tolist(), similarity.tolist(), strict=True):
-        if row == exemplar or close < SAME_POINT:
-            continue
-        if close < SAME_POINT_NO_SHARED_WORD and not context.stems[row] & context.stems[exemplar]:
-            continue
-        if close < SAME_POINT_OPPOSITE_SIGN and context.negated[row] != context.negated[exemplar]:
-            continue
-        said.append(row)
-    return tuple(said)
+    import numpy as np
+
+    meaning = context.centred[rows] @ context.centred[members].T
+    words = (context.lexical[rows] @ context.lexical[members].T).toarray()
+    opposite = context.negated[rows][:, None] != context.negated[members][None, :]
+    score = MEANING_WEIGHT * meaning + words - OPPOSITE_SIGN * opposite
+    return np.where(meaning >= LEAST_MEANING, np.round(score, 5), 0.0).astype(np.float32)
 
 
 def _candidates(context: Context, members: NDArray[np.intp]) -> list[int]:

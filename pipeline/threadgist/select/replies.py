@@ -75,7 +75,7 @@ def opposing_reply(context: Context, exemplar: int, said_by: tuple[int, ...]) ->
                 sentence = context.best[reply_row]
                 if related < RELATED or sentence.quality < MIN_QUALITY:
                     continue
-                against = disagreement(opening, opposite_sign=context.negated[reply_row] != context.negated[row])
+                against = disagreement(opening, opposite_sign=bool(context.negated[reply_row] != context.negated[row]))
                 if not against:
                     continue
                 worth = against * sentence.quality * (0.4 + related) * (1.0 if rank == 0 else 0.6)

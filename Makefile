@@ -1,0 +1,46 @@
+# The two commands of the README are `make demo` and `make test`; everything is installed into .venv.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+STAMPT := $(VENV)/.installed-test
+
+.PHONY: install demo test lint types bench evaluate clean
+
+install: $(STAMP)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+# torch comes first and by its exact version: a range would pull a build with gigabytes of CUDA libraries.
+$(STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(STAMPT): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+# The digest of the example thread, written to outputs/.
+demo: $(STAMP)
+	$(BIN)/threadgist digest examples/un-cybercrime-treaty.json
+
+test: $(STAMPT)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m pytest -n auto
+
+lint: $(STAMPT)
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+types: $(STAMPT)
+	$(BIN)/python -m mypy
+
+bench: $(STAMPT)
+	$(BIN)/python bench/cold.py
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,206 @@
+"""`threadgist digest`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from threadgist.settings import Settings
+
+__all__ = ["command"]
+
+_FORMATS = ("html", "md", "txt", "json")
+
+
+def command(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="Files that hold a thread each; - reads standard input."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Each thread goes to DIR/<slug>/digest.html, .md, .txt, .json.")
+    ] = Path("outputs"),
+    formats: Annotated[
+        str, typer.Option("--format", metavar="LIST", help="Which formats to write, separated by commas.")
+    ] = "html,md,txt,json",
+    stdout: Annotated[
+        str | None,
+        typer.Option("--stdout", metavar="FORMAT", help="Print one format to standard output and write no files."),
+    ] = None,
+    config: Annotated[
+        list[Path] | None,
+        typer.Option("--config", metavar="FILE", help="A TOML file of settings; may be repeated, the last one wins."),
+    ] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="One setting, as in `--set select.max_points=3`."),
+    ] = None,
+    encoder: Annotated[
+        str | None,
+        typer.Option("--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."),
+    ] = None,
+    article: Annotated[
+        Path | None,
+        typer.Option("--article", metavar="FILE", help="The article under discussion (text or HTML), for the masthead."),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="NAME", help="Read the input as this format (see `threadgist sources`)."),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="The title, where the data has none or a poor one.")
+    ] = None,
+    text_column: Annotated[
+        str | None, typer.Option("--text-column", metavar="NAME", help="Tables and JSON: where the text is.")
+    ] = None,
+    id_column: Annotated[str | None, typer.Option("--id-column", metavar="NAME", help="... the id.")] = None,
+    parent_column: Annotated[
+        str | None, typer.Option("--parent-column", metavar="NAME", help="... the id of the comment answered.")
+    ] = None,
+    author_column: Annotated[
+        str | None, typer.Option("--author-column", metavar="NAME", help="... the author.")
+    ] = None,
+    time_column: Annotated[str | None, typer.Option("--time-column", metavar="NAME", help="... the time.")] = None,
+    score_column: Annotated[str | None, typer.Option("--score-column", metavar="NAME", help="... the votes.")] = None,
+    url_column: Annotated[
+        str | None, typer.Option("--url-column", metavar="NAME", help="... the link to the comment.")
+    ] = None,
+    pseudonyms: Annotated[
+        bool, typer.Option("--pseudonyms", help="Replace author names by stable pseudonyms, in texts as well.")
+    ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show how long each stage took.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Make the digest of one or more threads; the paths written go to standard output, one a line."""
+    wanted = _formats(stdout if stdout is not None else formats)
+    overrides = _overrides(setting or [])
+    if encoder is not None:
+        overrides["encoder.name"] = encoder
+    if pseudonyms:
+        overrides["page.pseudonyms"] = True
+    if no_cache:
+        overrides["encoder.cache"] = False
+    from threadgist.configuration import load_settings
+    from threadgist.sources import Columns
+
+    settings, _ = load_settings(config or [], overrides)
+    columns = Columns(
+        text=text_column,
+        id=id_column,
+        parent=parent_column,
+        author=author_column,
+        time=time_column,
+        score=score_column,
+        url=url_column,
+    )
+    run = _Run(settings, wanted, out if stdout is None else None, verbose=verbose)
+    run.prepare()
+    failures = 0
+    last_code = 0
+    from threadgist.errors import ThreadgistError
+
+    for name in sources:
+        try:
+            run.one(name, source=source, columns=columns, article=article, title=title)
+        except ThreadgistError as error:
+            if debug or len(sources) == 1:
+                raise
+            failures += 1
+            last_code = error.exit_code
+            typer.echo(f"threadgist: {error}", err=True)
+    if failures:
+        typer.echo(f"threadgist: {failures} of {len(sources)} threads failed, see above", err=True)
+        raise typer.Exit(last_code)
+
+
+def _formats(listed: str) -> tuple[str, ...]:
+    from threadgist.errors import SettingsError
+
+    names = tuple(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
+    for name in names:
+        if name not in _FORMATS:
+            raise SettingsError(f"unknown format {name!r}: there are {', '.join(_FORMATS)}")
+    if not names:
+        raise SettingsError(f"no format named: there are {', '.join(_FORMATS)}")
+    return names
+
+
+def _overrides(settings: list[str]) -> dict[str, Any]:
+    import tomllib
+
+    from threadgist.errors import SettingsError
+
+    overrides: dict[str, Any] = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key.strip():
+            raise SettingsError(f"--set {setting!r}: write it as KEY=VALUE, as in select.max_points=3")
+        try:
+            overrides[key.strip()] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            overrides[key.strip()] = value
+    return overrides
+
+
+class _Run:
+    """Several threads through the flow with one encoder and one cache."""
+
+    def __init__(self, settings: Settings, formats: tuple[str, ...], out: Path | None, *, verbose: bool) -> None:
+        self._settings = settings
+        self._formats = formats
+        self._out = out
+        self._verbose = verbose
+        self._written: set[Path] = set()
+
+    def prepare(self) -> None:
+        """Make sure that results can be written and the encoder is known, before any work starts."""
+        from threadgist.flow import open_tools
+        from threadgist.outputs import ensure_writable
+
+        if self._out is not None:
+            ensure_writable(self._out)
+        self._encoder, self._cache = open_tools(self._settings)
+
+    def one(self, name: str, *, source: str | None, columns: Any, article: Path | None, title: str | None) -> None:
+        """Read, digest, render and write one thread."""
+        from dataclasses import replace
+
+        from threadgist.cli.console import Watch
+        from threadgist.flow import digest
+        from threadgist.outputs import folder_for, write_whole
+        from threadgist.render import render
+        from threadgist.sources import read_thread
+
+        with Watch(name, timings=self._verbose) as watch:
+            watch.stage("read")
+            thread = read_thread(
+                name, name=source, columns=columns, limits=self._settings.limits, stdin=sys.stdin.buffer
+            )
+            if title is not None:
+                thread = replace(thread, title=title)
+            if article is not None:
+                from threadgist.article import read_article
+
+                thread = replace(thread, article=read_article(article))
+            result = digest(thread, self._settings, encoder=self._encoder, cache=self._cache, progress=watch)
+            watch.stage("render")
+            pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
+            if self._out is None:
+                for page in pages.values():
+                    sys.stdout.write(page)
+                paths = []
+            else:
+                folder = folder_for(self._out, result, self._written)
+                paths = write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
+        for notice in result.notices:
+            if notice.code != "pseudonyms":
+                typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
+        for path in paths:
+            typer.echo(str(path))

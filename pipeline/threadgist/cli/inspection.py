@@ -1,0 +1,73 @@
+"""Commands that show what there is: sources, models, schemas, settings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["config", "models", "schema", "sources"]
+
+
+def sources() -> None:
+    """List the formats that can be read."""
+    from threadgist.sources import list_sources
+
+    rows = [("SOURCE", "READS", "LINK OF A COMMENT")]
+    rows += [(info.name, info.description, info.link) for info in list_sources()]
+    _table(rows)
+
+
+def models(
+    verify: Annotated[bool, typer.Option(help="Hash the weights that are here and compare with the card.")] = True,
+) -> None:
+    """List the encoders there are cards for: what is installed, from where, and whether its weights are verified."""
+    from threadgist.model_cards import installed_state, load_cards
+
+    rows = [("MODEL", "DIM", "LANGUAGES", "MB", "INSTALLED", "VERIFIED", "LICENCE")]
+    for card in load_cards():
+        state = installed_state(card, verify)
+        verified = {True: "yes", False: "NO: damaged", None: "-"}[state.verified]
+        size = str(card.size_mb) if card.size_mb is not None else "?"
+        languages = ",".join(card.languages) or "?"
+        rows.append(
+            (card.name, str(card.dimension), languages, size, state.source, verified, card.licence or "?")
+        )
+    _table(rows)
+
+
+def schema(
+    of: Annotated[str, typer.Argument(metavar="digest", help="What to print the JSON Schema of.")] = "digest",
+) -> None:
+    """Print the JSON Schema of digest.json."""
+    from threadgist.errors import SettingsError
+    from threadgist.render import digest_schema
+
+    if of != "digest":
+        raise SettingsError(f"no schema called {of!r}: there is digest")
+    typer.echo(json.dumps(digest_schema(), indent=2, ensure_ascii=False))
+
+
+def config(
+    files: Annotated[
+        list[Path] | None, typer.Option("--config", metavar="FILE", help="A TOML file of settings; may be repeated.")
+    ] = None,
+) -> None:
+    """Show the settings in force and where each came from."""
+    from threadgist.configuration import flatten, load_settings
+
+    settings, origins = load_settings(files or [])
+    rows = [("SETTING", "VALUE", "FROM")]
+    for key, value in flatten(settings.model_dump(mode="json")):
+        rows.append((key, json.dumps(value, ensure_ascii=False), origins[key]))
+    _table(rows)
+
+
+def _table(rows: list[tuple[str, ...]]) -> None:
+    """Print rows in columns as wide as their widest cell, the last one free: plain text, good for grep and cut."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        typer.echo("  ".join([*cells, row[-1]]).rstrip())

@@ -1,0 +1,64 @@
+"""The application: its commands, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from threadgist import __version__
+from threadgist.cli import digest, inspection
+from threadgist.errors import ThreadgistError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="threadgist",
+    help="Turn a discussion thread into a digest page: themes, counted and quoted points, every comment accounted for.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("digest", no_args_is_help=True)(digest.command)
+app.command("sources")(inspection.sources)
+app.command("models")(inspection.models)
+app.command("schema")(inspection.schema)
+app.command("config")(inspection.config)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"threadgist {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command line; errors of threadgist's own leave with their exit code and one line on stderr."""
+    debug = "--debug" in sys.argv
+    try:
+        app()
+    except ThreadgistError as error:
+        if debug:
+            raise
+        typer.echo(f"threadgist: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("threadgist: interrupted", err=True)
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is wrong, and Python must not flush into the void.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None

@@ -1,0 +1,117 @@
+"""Reading settings: files, environment, command line, and where each value came from."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from threadgist.errors import SettingsError
+from threadgist.resources import resource_dir
+from threadgist.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+__all__ = ["ENV_PREFIX", "flatten", "load_settings"]
+
+ENV_PREFIX = "THREADGIST_"
+
+Tree = dict[str, Any]
+
+
+class _Keys(Settings, BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
+
+
+def load_settings(
+    files: Sequence[Path] = (), overrides: Mapping[str, Any] | None = None
+) -> tuple[Settings, dict[str, str]]:
+    """Merge the settings in force.
+
+    Args:
+        files: TOML files, the last one wins over those before it.
+        overrides: Dotted keys given on the command line (`{"encoder.name": "bge-small-en-v1.5"}`).
+
+    Returns:
+        The settings, and for each dotted key where its value came from.
+
+    Raises:
+        SettingsError: A file cannot be read or is not TOML, a key is unknown, or a value does not fit.
+    """
+    merged: Tree = {}
+    origins = {key: "built-in" for key, _ in flatten(Settings().model_dump())}
+    shipped = resource_dir("configs") / "default.toml"
+    for path in (shipped, *files):
+        origin = "configs/default.toml" if path == shipped else str(path)
+        _merge(merged, _read(path), origins, origin)
+    _merge(merged, EnvSettingsSource(_Keys)(), origins, "environment")
+    for key, value in (overrides or {}).items():
+        tree: Tree = {}
+        branch = tree
+        *sections, leaf = key.split(".")
+        for section in sections:
+            branch = branch.setdefault(section, {})
+        branch[leaf] = value
+        _merge(merged, tree, origins, "command line")
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        raise SettingsError(_explain(error.errors()[0], origins)) from error
+    return settings, origins
+
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield (dotted key, value) for every leaf of nested settings, in order."""
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _read(path: Path) -> Tree:
+    if not path.is_file():
+        raise SettingsError(f"{path}: no such configuration file")
+    try:
+        return dict(TomlConfigSettingsSource(_Keys, toml_file=path)())
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}") from error
+
+
+def _merge(into: Tree, tree: Mapping[str, Any], origins: dict[str, str], origin: str) -> None:
+    for key, value in flatten(tree):
+        origins[key] = origin
+    _deep_update(into, tree)
+
+
+def _deep_update(into: Tree, tree: Mapping[str, Any]) -> None:
+    for key, value in tree.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _deep_update(into[key], value)
+        else:
+            into[key] = value
+
+
+def _explain(error: ErrorDetails, origins: Mapping[str, str]) -> str:
+    location = [str(part) for part in error["loc"]]
+    key = ".".join(location)
+    origin = origins.get(key) or next((origins[known] for known in origins if known.startswith(f"{key}.")), "settings")
+    if error["type"] != "extra_forbidden":
+        return f"setting {key} = {error['input']!r} ({origin}): {error['msg'][:1].lower()}{error['msg'][1:]}"
+    known = [name for name, _ in flatten(Settings().model_dump())]
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.5) or difflib.get_close_matches(
+        location[-1], [name.rsplit(".", 1)[-1] for name in known], n=1
+    )
+    hint = f"did you mean {close[0]}?" if close else "`threadgist config` lists the keys there are"
+    return f"unknown setting {key} ({origin}): {hint}"
+
+

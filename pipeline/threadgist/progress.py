@@ -1,0 +1,29 @@
+"""How a run tells whoever watches it where it is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+__all__ = ["Progress", "Silent"]
+
+
+class Progress(Protocol):
+    """Watches a run. Stages follow each other; each counts up to its total, where that is known."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins, and with that the one before it has ended."""
+        ...
+
+    def done(self, count: int) -> None:
+        """So many steps of the stage are done."""
+        ...
+
+
+class Silent:
+    """Watches without a word."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Do nothing."""
+
+    def done(self, count: int) -> None:
+        """Do nothing."""

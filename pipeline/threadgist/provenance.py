@@ -1,0 +1,55 @@
+"""How a digest was made: versions, model, settings. No clock and no paths, so that bytes repeat."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from threadgist import __version__
+from threadgist.records import Provenance
+
+if TYPE_CHECKING:
+    from threadgist.records import EncoderInfo
+    from threadgist.settings import Settings
+
+__all__ = ["make_provenance", "settings_hash"]
+
+PACKAGES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "torch", "transformers")
+
+# Where something is kept and what is only shown leave the digest as it is.
+_NOT_PART = {"encoder.cache", "encoder.cache_dir", "encoder.batch_size", "encoder.allow_download", "page.max_comment_chars"}
+
+
+def make_provenance(settings: Settings, encoder: EncoderInfo | None, fallbacks: tuple[str, ...]) -> Provenance:
+    """Describe the run that is about to be grounded."""
+    pairs = _pairs(settings)
+    return Provenance(
+        threadgist=__version__,
+        encoder=encoder,
+        writer=settings.writer,
+        settings=pairs,
+        settings_hash=settings_hash(settings),
+        versions=tuple((package, version(package)) for package in PACKAGES),
+        fallbacks=fallbacks,
+    )
+
+
+def settings_hash(settings: Settings) -> str:
+    """Return the first 16 hex digits of the sha256 of every setting that can change a digest."""
+    return sha256(json.dumps(_pairs(settings), separators=(",", ":")).encode()).hexdigest()[:16]
+
+
+def _pairs(settings: Settings) -> tuple[tuple[str, str], ...]:
+    def leaves(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        for key, value in tree.items():
+            name = f"{prefix}{key}"
+            if isinstance(value, dict):
+                found += leaves(value, f"{name}.")
+            elif name not in _NOT_PART:
+                found.append((name, json.dumps(value)))
+        return found
+
+    return tuple(leaves(settings.model_dump(mode="json")))
