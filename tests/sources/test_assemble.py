@@ -31,7 +31,7 @@ def build(comments, **more):
 
 
 @given(st.lists(COMMENTS, max_size=14), st.randoms(use_true_random=False))
-@settings(max_examples=500)
+@settings(max_examples=150)
 def test_shuffled_comments_give_the_same_thread(comments, chance):
     shuffled = comments.copy()
     chance.shuffle(shuffled)
@@ -39,7 +39,7 @@ def test_shuffled_comments_give_the_same_thread(comments, chance):
 
 
 @given(st.lists(COMMENTS, max_size=14))
-@settings(max_examples=500)
+@settings(max_examples=150)
 def test_ids_are_unique_parents_exist_and_there_are_no_circles(comments):
     thread = build(comments)
     parents = {comment.id: comment.parent_id for comment in thread.comments}
@@ -70,7 +70,7 @@ def shuffle_tree(trees, chance):
 
 
 @given(st.lists(TREES, max_size=5), st.randoms(use_true_random=False))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_shuffled_trees_without_ids_give_the_same_thread(trees, chance):
     import io
 
@@ -178,7 +178,7 @@ def test_the_deep_parser_reads_what_the_standard_one_reads(value, indent):
 
 
 @given(JSON, st.integers(0, 60), st.sampled_from(["", "x", ",", "]", "}", '"', ":", " 1"]))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_the_deep_parser_refuses_what_the_standard_one_refuses(value, at, junk):
     text = json.dumps(value)
     text = text[:at] + junk + text[at + 1 :]

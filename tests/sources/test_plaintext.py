@@ -27,14 +27,14 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=25).map("".join))
 
 
 @given(TEXTS)
-@settings(max_examples=600)
+@settings(max_examples=150)
 def test_normal_form_is_a_fixed_point(text):
     once = normalise(text)
     assert normalise(once) == once
 
 
 @given(TEXTS, st.sampled_from(["plain", "html", "markdown", "unknown"]))
-@settings(max_examples=600)
+@settings(max_examples=150)
 def test_no_forbidden_character_survives_and_paragraphs_are_apart_by_one_blank_line(text, markup):
     plain = to_plain(text, markup)
     assert not FORBIDDEN.search(plain)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -130,7 +129,7 @@ def _paths(entries: Sequence[_Entry]) -> list[str]:
     for index in range(len(entries) - 1, -1, -1):
         entry = entries[index]
         own = (entry.content, entry.given_id, entry.parent, entry.raw.score, entry.raw.url, entry.raw.gone)
-        subtree[index] = _digest(json.dumps(own), *sorted(below[index]))
+        subtree[index] = _digest(*own, *sorted(below[index]))
         if entry.raw.inside is not None:
             below[entry.raw.inside].append(subtree[index])
     paths: list[str] = []
@@ -218,6 +217,6 @@ def _utc(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _digest(*parts: str) -> str:
-    # json keeps parts apart whatever they hold.
-    return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
+def _digest(*parts: str | int | None) -> str:
+    # repr keeps parts apart whatever they hold; a plugin's text may hold lone surrogates.
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -55,6 +55,9 @@ def clean_characters(text: str) -> str:
 
 
 def _nfc(text: str) -> str:
+    # Telling whether a text is in NFC is linear, bringing it there is not: see `_long_mark_runs`.
+    if unicodedata.is_normalized("NFC", text):
+        return text
     runs = _long_mark_runs()
     # A mark may decompose into two, so the limit holds only if it is applied on both sides.
     return runs.sub(r"\1", unicodedata.normalize("NFC", runs.sub(r"\1", text)))

@@ -10,6 +10,8 @@ from threadgist.sources.characters import clean_line
 __all__ = ["MAX_URL", "safe_url", "site_of"]
 
 MAX_URL = 4096
+# Most links are this plain; they need no closer look.
+_PLAIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9/_.?=&%~#+-]*")
 _SCHEMES = ("http", "https", "mailto")
 # Space, quotes, angle brackets and backslashes never stand in a valid URL, and browsers disagree about them.
 _UNFIT = re.compile(r"[\s\"'<>\\`{}|^]")
@@ -26,6 +28,8 @@ def safe_url(value: object) -> str | None:
     """
     if not isinstance(value, str) or not value or len(value) > MAX_URL:
         return None
+    if _PLAIN.fullmatch(value):
+        return value
     url = clean_line(value, MAX_URL)
     try:
         parts = urlsplit(url)
