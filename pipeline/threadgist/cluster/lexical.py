@@ -21,6 +21,7 @@ COMMONEST = 0.15
 FULL_UP_TO = 150
 NONE_FROM = 2400
 MAX_TERMS = 4000
+CENTRING = 0.7
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]{2,}")
 
@@ -39,9 +40,12 @@ def with_terms(rows: NDArray[np.float32], texts: Sequence[str], weight: float) -
 
     share = lexical_share(len(rows), weight)
     if share <= 0.0:
-        return centred(rows)
+        return centred(rows, CENTRING)
     return np.hstack(
-        [math.sqrt(1.0 - share) * centred(rows), math.sqrt(share) * centred(term_rows(texts))]
+        [
+            math.sqrt(1.0 - share) * centred(rows, CENTRING),
+            math.sqrt(share) * centred(term_rows(texts), CENTRING),
+        ]
     ).astype(np.float32)
 
 

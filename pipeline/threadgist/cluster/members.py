@@ -10,6 +10,12 @@ if TYPE_CHECKING:
 
 __all__ = ["affinities", "belonging", "dissolve"]
 
+MOVE_LEAD = 0.05
+STAY = 0.4
+OUTSIDE_LEAD = 0.03
+FLOOR = 0.08
+FRINGE = 0.15
+
 
 def affinities(rows: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
     """Cosine of each row with each theme's mean direction, its own part left out: `(n, themes)` float32."""
@@ -35,17 +41,19 @@ def belonging(
     """Settle doubtful members: moved to a theme that is clearly closer, or made one-offs (-1).
 
     A passage of a dense core stays while it is half as close to its theme as the theme's median member; one from
-    outside the cores must be as close as the theme's own fringe (its lower fifth) and lead over the next theme.
+    outside the cores must be as close as the theme's own fringe (the lower 15% of its cores) and lead over the next theme.
     """
     import numpy as np
 
     labels = labels.copy()
     everyone = np.arange(len(rows))
-    for _ in range(2):
-        near = affinities(rows, labels)
-        closest = near.argmax(axis=1)
-        better = near[everyone, closest] - near[everyone, labels] > MOVE_LEAD
-        labels[better] = closest[better]
+    if labels.max(initial=-1) < 0:
+        return labels
+    near = affinities(rows, labels)
+    closest = near.argmax(axis=1)
+    better = (labels < 0) | (near[everyone, closest] - near[everyone, labels] > MOVE_LEAD)
+    labels[better] = closest[better]
+    inner = (cores >= 0) & ~better
     near = affinities(rows, labels)
     mine = near[everyone, labels]
     rest = near.copy()
@@ -53,19 +61,14 @@ def belonging(
     lead = mine - rest.max(axis=1)
     for theme in range(near.shape[1]):
         inside = labels == theme
-        if not inside.any():
+        dense = mine[inside & inner]
+        if not len(dense):
+            labels[inside] = -1
             continue
-        median = float(np.median(mine[inside]))
-        fringe = float(np.quantile(mine[inside], 0.2))
-        keep = np.where(cores >= 0, mine >= STAY * median, (mine >= fringe) & (lead >= OUTSIDE_LEAD))
-        labels[inside & ~(keep & (mine >= FLOOR))] = -1
+        stay = mine >= STAY * float(np.median(dense))
+        fringe = (mine >= float(np.quantile(dense, FRINGE))) & (lead >= OUTSIDE_LEAD)
+        labels[inside & ~(np.where(inner, stay, fringe) & (mine >= FLOOR))] = -1
     return labels
-
-
-MOVE_LEAD = 0.05
-STAY = 0.4
-OUTSIDE_LEAD = 0.03
-FLOOR = 0.08
 
 
 def dissolve(labels: NDArray[np.int64], people: NDArray[np.int64], least_authors: int) -> NDArray[np.int64]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from threadgist.cluster.graph import nearest, neighbour_graph, smoothed
-from threadgist.cluster.layers import best_layer, layers
+from threadgist.cluster.graph import nearest
 from threadgist.cluster.layout import flat_map
-from threadgist.cluster.lexical import with_terms
 from threadgist.cluster.members import affinities, belonging, dissolve
 from threadgist.cluster.null import clarity, clear_from
-from threadgist.cluster.spectral import coordinates
+from threadgist.cluster.partition import Material, partition, split_loose
 from threadgist.cluster.vectors import centred, lean_on_parents
 from threadgist.people import author_key, distinct_authors
 from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
@@ -29,10 +26,6 @@ __all__ = ["cluster"]
 
 FEWEST_COMMENTS = 8
 LARGE_THREAD = 60
-MOST_NEIGHBOURS = 40
-SMOOTH_UP_TO = 4000
-SMOOTHING = 0.3
-REGULARISATION = 0.05
 
 
 def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
@@ -96,27 +89,20 @@ def _labels(
     leaning = lean_on_parents(vectors, words, parents, settings.parent_weight)
     ties = [(row, parent[-1]) for row, parent in enumerate(parents) if parent]
     ties += [pair for siblings in own.values() for pair in pairwise(siblings)]
-    mixed = with_terms(leaning, [passage.text for passage in ordered], settings.lexical_weight)
-    k = settings.neighbours or max(5, min(MOST_NEIGHBOURS, round(0.8 * math.sqrt(count))))
-    index, value = nearest(mixed, k)
-    if count < SMOOTH_UP_TO:
-        index, value = nearest(smoothed(mixed, index, value, SMOOTHING), k)
-    graph = neighbour_graph(index, value, ties, settings.reply_edge)
-    points = coordinates(graph, min(settings.dimensions, max(2, count // 8)), REGULARISATION)
+    material = Material(leaning, [passage.text for passage in ordered], ties)
     least, most = _wanted(size, settings)
-    sizes = [settings.min_theme] if settings.min_theme else _sizes(count, least)
-    layer = best_layer(layers(points, sizes), graph, least, most)
-    if layer is None:
-        return nothing, points
+    parted = partition(material, least, most, settings)
+    if parted is None:
+        return nothing, np.asarray(vectors[:, :2], dtype=np.float64)
     rows = centred(leaning)
-    own_affinity = affinities(rows, layer.labels)[np.arange(count), layer.labels]
+    own_affinity = affinities(rows, parted.labels)[np.arange(count), parted.labels]
     _, closest = nearest(rows, 1)
     if clarity(closest, own_affinity) < clear_from(count):
-        return nothing, points
-    labels = belonging(rows, layer.labels, layer.cores)
+        return nothing, parted.points
+    labels = belonging(rows, *split_loose(material, parted, most, settings))
     people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
     people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
-    return dissolve(labels, people, 3 if size >= LARGE_THREAD else 2), points
+    return dissolve(labels, people, 3 if size >= LARGE_THREAD else 2), parted.points
 
 
 def _wanted(size: int, settings: ClusterSettings) -> tuple[int, int]:
@@ -126,14 +112,6 @@ def _wanted(size: int, settings: ClusterSettings) -> tuple[int, int]:
     if size >= 20:
         return min(2, settings.min_themes), min(5, settings.max_themes)
     return 1, min(3, settings.max_themes)
-
-
-def _sizes(count: int, least: int) -> list[int]:
-    """Smallest theme sizes to try for `count` passages: from crumbs to an even split into `least` themes."""
-    import numpy as np
-
-    low, high = max(3, round(0.01 * count)), max(4, count // (least + 1))
-    return sorted({round(float(size)) for size in np.geomspace(low, max(low, high), 10)})
 
 
 def _themes(

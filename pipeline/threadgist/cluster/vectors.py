@@ -22,11 +22,11 @@ def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(rows / np.where(norms > 1e-6, norms, np.inf), dtype=np.float32)
 
 
-def centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Unit rows of `rows` less their mean: all comments of a thread share its subject."""
+def centred(rows: NDArray[np.float32], share: float = 1.0) -> NDArray[np.float32]:
+    """Unit rows of `rows` less `share` of their mean: all comments of a thread share its subject."""
     import numpy as np
 
-    return unit_rows(rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32))
+    return unit_rows(rows - np.float32(share) * rows.mean(axis=0, dtype=np.float64).astype(np.float32))
 
 
 def lean_on_parents(
