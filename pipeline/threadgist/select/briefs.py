@@ -31,7 +31,9 @@ def select_theme_points(
     context = prepare(corpus, embeddings)
     result = []
     for theme in clustering.themes:
-        at_most = min(settings.max_points, settings.min_points + (theme.author_count >= 6) + (theme.author_count >= 12))
+        at_most = min(
+            settings.max_points, settings.min_points + (theme.author_count >= 6) + (theme.author_count >= 12)
+        )
         rows = [context.row[passage_id] for passage_id in theme.passage_ids]
         result.append(find_points(context, rows, at_least=settings.min_points, at_most=at_most))
     return tuple(result)
@@ -44,7 +46,10 @@ def select_points(corpus: Corpus, embeddings: Embeddings, settings: SelectSettin
     """
     context = prepare(corpus, embeddings)
     points = find_points(
-        context, range(len(context.passages)), at_least=settings.max_small_points, at_most=settings.max_small_points
+        context,
+        range(len(context.passages)),
+        at_least=settings.max_small_points,
+        at_most=settings.max_small_points,
     )
     if len(context.of_comment) > settings.small_thread_comments:
         return points
@@ -80,9 +85,7 @@ def select_one_offs(
         worth.append((round(sentence.quality * (1 + 0.3 * vote + 0.3 * answered), 6), row))
     worth.sort(key=lambda item: (-item[0], item[1]))
     chosen = _apart(context, [row for _, row in worth], settings.max_one_offs)
-    return tuple(
-        Point((context.best[row].span,), (context.passages[row].comment_id,)) for row in chosen
-    )
+    return tuple(Point((context.best[row].span,), (context.passages[row].comment_id,)) for row in chosen)
 
 
 def _apart(context: Context, rows: list[int], at_most: int) -> list[int]:

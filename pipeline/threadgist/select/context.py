@@ -100,7 +100,9 @@ def _best(passage: Passage, text: str, english: bool) -> Sentence:
     for sentence in passage.sentences:
         start, end = trim(text, sentence.start, sentence.end) if english else (sentence.start, sentence.end)
         printed = text[start:end]
-        candidates.append(Sentence(Span(passage.comment_id, start, end), printed, quality(printed, english=english)))
+        candidates.append(
+            Sentence(Span(passage.comment_id, start, end), printed, quality(printed, english=english))
+        )
     return max(candidates, key=lambda candidate: (candidate.quality, -candidate.span.start))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from threadgist.records import Point
@@ -22,6 +21,7 @@ SAME_POINT = 0.3
 MEANING_WEIGHT = 0.32
 LEAST_MEANING = 0.25
 OPPOSITE_SIGN = 0.05
+SUPPORT_POWER = 0.7
 REDUNDANT = 0.55
 MIN_QUALITY = 0.3
 MAX_CANDIDATES = 400
@@ -62,7 +62,9 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
             new = len(people - heard) + 0.25 * len(people & heard)
             sentence = context.best[candidates[position]]
             vote = context.votes[sentence.span.comment_id]
-            worth = math.log2(1.0 + new) * sentence.quality * (0.4 + 0.6 * central[position]) * (1.0 + 0.15 * vote)
+            worth = (
+                new**SUPPORT_POWER * sentence.quality * (0.4 + 0.6 * central[position]) * (1.0 + 0.15 * vote)
+            )
             return round(worth, 6), -candidates[position]
 
         best = max(open_positions, key=value)
@@ -80,7 +82,9 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
             and float(context.centred[candidates[position]] @ context.centred[own]) < REDUNDANT
             and context.passages[candidates[position]].comment_id != context.passages[own].comment_id
         ]
-    return _in_order(context, [_point(context, candidates[position], said_by[position]) for position in chosen])
+    return _in_order(
+        context, [_point(context, candidates[position], said_by[position]) for position in chosen]
+    )
 
 
 def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.intp]) -> NDArray[np.float32]:

@@ -22,7 +22,9 @@ _HARD_DANGLING = re.compile(
     re.IGNORECASE,
 )
 _OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such)\s+[a-z]{3,}", re.IGNORECASE)
-_ANAPHORA = re.compile(r"\b(?:he|she|him|her|his|they|them|their|it|this|that|those|these|there)\b", re.IGNORECASE)
+_ANAPHORA = re.compile(
+    r"\b(?:he|she|him|her|his|they|them|their|it|this|that|those|these|there)\b", re.IGNORECASE
+)
 _SECOND = re.compile(r"\b(?:you|your|you're|you've|yours|yourself)\b", re.IGNORECASE)
 _GENERIC_YOU = re.compile(r"\b(?:if|when|once|unless|until|where) you\b", re.IGNORECASE)
 _ADDRESSED = re.compile(
@@ -33,8 +35,12 @@ _ADDRESSED = re.compile(
 )
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself)\b", re.IGNORECASE)
 _ANECDOTE_OPEN = re.compile(r"(?:i|i'm|i've|i'd|i'll|my)\b", re.IGNORECASE)
-_LAUGHS = re.compile(r"\b(?:lol|lmao|rofl|haha+|wtf|omg|hehe)\b|[:;]-?[)(DP](?:\s|$)|/s\b|[!?]{2,}", re.IGNORECASE)
-_SWEARS = re.compile(r"\b(?:fuck\w*|shit\w*|bullshit|asshole\w*|bitch\w*|cunt\w*|retard\w*|dickhead\w*|damn)\b", re.IGNORECASE)
+_LAUGHS = re.compile(
+    r"\b(?:lol|lmao|rofl|haha+|wtf|omg|hehe)\b|[:;]-?[)(DP](?:\s|$)|/s\b|[!?]{2,}", re.IGNORECASE
+)
+_SWEARS = re.compile(
+    r"\b(?:fuck\w*|shit\w*|bullshit|asshole\w*|bitch\w*|cunt\w*|retard\w*|dickhead\w*|damn)\b", re.IGNORECASE
+)
 _MARKUP = re.compile(r"[{}<>|\\=`#@^]|\[\w+\]|->|::|\w\(\)")
 _VERBISH = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|will|would|should|may|might|must|isn't|aren't|"
@@ -44,6 +50,15 @@ _VERBISH = re.compile(
     re.IGNORECASE,
 )
 _TERMINAL = re.compile(r"[.!。！…](?:[\"”’)]*)$")
+_HEADLESS = re.compile(
+    r"(?:could|would|should|can|will|might|may|must|has|have|had|is|are|was|were|am|be|been|does|did|doesn['’]t|isn['’]t|"
+    r"especially|including|meaning|being|having|compared|depending|similar|same|also|some (?:are|were|of them)|"
+    r"many (?:are|were|of them)|most (?:are|were|of them)|all of (?:them|it|this|that)|part of it|(?:the )?(?:other|former|latter)\b|"
+    r"(?:the |an? )?(?:first|second|third|last|next|previous) (?:one|part|half|point|sentence|paragraph|is|was)|"
+    r"read|see|look|check|click|watch|quoting|quote|source|sauce|citation|from (?:the|your)|for example|e\.g|i\.e)\b|[\[({]",
+    re.IGNORECASE,
+)
+_EDITED = re.compile(r"\b(?:edit|added|update)\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w", re.IGNORECASE)
 _LIST_LEAD = re.compile(r"(?:such as|like|following|as follows|e\.g)[:.]?$|:$", re.IGNORECASE)
 
 
@@ -61,7 +76,7 @@ def quality(sentence: str, *, english: bool = True) -> float:
     if words < 4 or not any(character.isalpha() for character in sentence):
         return 0.0
     score = _length_factor(words)
-    if sentence.rstrip("\"”’) ").endswith(("?", "？")):
+    if sentence.rstrip('"”’) ').endswith(("?", "？")):
         score *= 0.2
     if LINK.search(sentence):
         score *= 0.3
@@ -92,6 +107,10 @@ def _english_factor(sentence: str, words: int) -> float:
         factor *= 0.6
     elif _DANGLING.match(sentence):
         factor *= 0.55
+    elif _HEADLESS.match(sentence):
+        factor *= 0.5
+    if _EDITED.search(sentence):
+        factor *= 0.5
     anaphora = len(_ANAPHORA.findall(sentence))
     factor *= max(0.5, 1.0 - 0.4 * max(0.0, anaphora / words - 0.04) * 10 / 2)
     if _ADDRESSED.search(sentence):

@@ -17,20 +17,28 @@ RELATED = 0.25
 MIN_QUALITY = 0.35
 
 _OPENS_AGAINST = re.compile(
-    r"\W*(?:no\b|nope|not (?:really|true|quite|necessarily|at all|exactly|sure)|wrong|false|incorrect|disagree|i (?:strongly |respectfully |"
-    r"completely |totally |really )?(?:disagree|doubt|don't think|don’t think|wouldn't|wouldn’t|don't see|don’t see)|that(?:'s|’s| is) (?:not|wrong|false|"
-    r"nonsense|simply|just not|absolutely not|hardly)|this is(?: not|n't|n’t| wrong| false)|it(?:'s|’s| is) not|it (?:isn|doesn|wasn)['’]t|but\b|"
-    r"except\b|actually\b|on the contrary|hardly\b|nonsense|bullshit|citation needed|you(?:'re|’re| are) (?:wrong|mistaken|"
-    r"assuming|ignoring|missing|conflating|confusing)|how is that|that (?:isn|doesn|wasn)['’]t|why would|the opposite|quite the opposite)",
+    r"\W*(?:no\b|nope|not (?:really|true|quite|necessarily|at all|exactly|sure)|wrong|false|incorrect|"
+    r"disagree|i (?:strongly |respectfully |"
+    r"completely |totally |really )?(?:disagree|doubt|don't think|don’t think|wouldn't|wouldn’t|don't see|"
+    r"don’t see)|that(?:'s|’s| is) (?:not|wrong|false|"
+    r"nonsense|simply|just not|absolutely not|hardly)|this is(?: not|n't|n’t| wrong| false)|it(?:'s|’s| "
+    r"is) not|it (?:isn|doesn|wasn)['’]t|but\b|"
+    r"except\b|actually\b|on the contrary|hardly\b|nonsense|bullshit|citation needed|you(?:'re|’re| are) "
+    r"(?:wrong|mistaken|"
+    r"assuming|ignoring|missing|conflating|confusing)|how is that|that (?:isn|doesn|wasn)['’]t|why would|"
+    r"the opposite|quite the opposite)",
     re.IGNORECASE,
 )
 _INSIDE_AGAINST = re.compile(
-    r"\b(?:however|whereas|on the other hand|isn['’]t true|not true|i disagree|doesn['’]t (?:mean|follow|work|matter|make)|"
-    r"that said|the opposite|in reality|rather than|instead of|far from|myth|misleading|unfair|overblown|exaggerat\w+)\b",
+    r"\b(?:however|whereas|on the other hand|isn['’]t true|not true|i disagree|doesn['’]t (?:mean|follow|"
+    r"work|matter|make)|"
+    r"that said|the opposite|in reality|rather than|instead of|far from|myth|misleading|unfair|overblown|"
+    r"exaggerat\w+)\b",
     re.IGNORECASE,
 )
 _AGREES = re.compile(
-    r"\W*(?:yes\b|yeah|yep|exactly|agreed?\b|i agree|this\b[.!]|true\b|right\b[,.!]|indeed|absolutely|definitely|\+1|same here|"
+    r"\W*(?:yes\b|yeah|yep|exactly|agreed?\b|i agree|this\b[.!]|true\b|right\b[,.!]|indeed|absolutely|"
+    r"definitely|\+1|same here|"
     r"good point|well said|thanks|thank you|also\b|and\b|not (?:just|only|to mention))",
     re.IGNORECASE,
 )
@@ -75,7 +83,9 @@ def opposing_reply(context: Context, exemplar: int, said_by: tuple[int, ...]) ->
                 sentence = context.best[reply_row]
                 if related < RELATED or sentence.quality < MIN_QUALITY:
                     continue
-                against = disagreement(opening, opposite_sign=bool(context.negated[reply_row] != context.negated[row]))
+                against = disagreement(
+                    opening, opposite_sign=bool(context.negated[reply_row] != context.negated[row])
+                )
                 if not against:
                     continue
                 worth = against * sentence.quality * (0.4 + related) * (1.0 if rank == 0 else 0.6)

@@ -12,34 +12,47 @@ MAX_WORDS = 34
 MIN_WORDS = 5
 
 _OPENERS = (
-    r"(?:well|so|yes|yeah|yep|no|nope|ok|okay|right|sure|true|indeed|actually|honestly|frankly|basically|seriously|"
+    r"(?:well|so|yes|yeah|yep|no|nope|ok|okay|right|sure|true|indeed|actually|honestly|frankly|basically|"
+    r"seriously|"
     r"personally|also|and|but|or|plus|though|still|anyway|besides|however|moreover|furthermore|additionally|"
-    r"meanwhile|again|agreed|exactly|correct|obviously|clearly|unfortunately|sadly|hopefully|fwiw|imho|imo|afaik|"
+    r"meanwhile|again|agreed|exactly|correct|obviously|clearly|unfortunately|sadly|hopefully|fwiw|imho|"
+    r"imo|afaik|"
     r"iirc|tbh|btw|edit|update|note|ps|tl;?dr|hmm+|lol|haha|oh|ah|eh|ugh|hey|hi|hello|thanks|for one|for me|"
-    r"to be fair|to be honest|to be clear|in fact|of course|in my opinion|in my experience|in my view|for what it'?s worth|"
-    r"as far as i know|as far as i can tell|if anything|the thing is|the point is|my point is|having said that|"
-    r"that said|that being said|on the other hand|on the contrary|by the way|as i said|like i said|at the end of the day|"
+    r"to be fair|to be honest|to be clear|in fact|of course|in my opinion|in my experience|in my view|for "
+    r"what it'?s worth|"
+    r"as far as i know|as far as i can tell|if anything|the thing is|the point is|my point is|having said "
+    r"that|"
+    r"that said|that being said|on the other hand|on the contrary|by the way|as i said|like i said|at the "
+    r"end of the day|"
     r"as others have said|as others have pointed out|as you say|as you said|as mentioned|don't get me wrong)"
 )
 _HEDGES = (
     r"(?:i (?:really |honestly |personally |just |also |still |do |would |'d |strongly |certainly )*"
-    r"(?:think|believe|feel|guess|suppose|assume|suspect|reckon|imagine|figure|agree|mean|say|argue|find|know)"
-    r"(?: that|,)?(?= (?:the|a|an|it's|they|we|people|most|many|some|there|if|this|these|those|any|all|no|[a-z]+s)\b)"
+    r"(?:think|believe|feel|guess|suppose|assume|suspect|reckon|imagine|figure|agree|mean|say|argue|find|"
+    r"know)"
+    r"(?: that|,)?(?= (?:the|a|an|it's|they|we|people|most|many|some|there|if|this|these|those|any|all|no|"
+    r"[a-z]+s)\b)"
     r"|i(?:'m| am) (?:pretty |quite |fairly |almost )?(?:sure|convinced|certain|afraid)(?: that)?"
     r"|(?:it )?(?:seems|looks|sounds) (?:to me )?(?:like|that)"
-    r"|(?:it|that) (?:is|'s) (?:just |only )?(?:worth noting|worth remembering|important to note|true|interesting)(?: that)?"
+    r"|(?:it|that) (?:is|'s) (?:just |only )?(?:worth noting|worth remembering|important to note|true|"
+    r"interesting)(?: that)?"
     r"|(?:the )?(?:problem|issue|thing|fact|reality|truth|point) (?:here )?is(?: that)?,?"
-    r"|not to mention(?: that)?|keep in mind(?: that)?|remember(?: that|,)|note(?: that|,)|let's not forget(?: that)?"
+    r"|not to mention(?: that)?|keep in mind(?: that)?|remember(?: that|,)|note(?: that|,)|let's not "
+    r"forget(?: that)?"
     r"|in other words|(?:just )?my (?:two cents|2c|2 cents):?)"
 )
 _LEAD = re.compile(
-    rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))",
+    rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|"
+    rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))",
     re.IGNORECASE,
 )
 _CONJUNCTION = re.compile(r"(?:and|but|so|or|because|also|plus|then)\s+(?=\w)", re.IGNORECASE)
 _EDGE = " \t\n\"“”‘'*_~–—-"
-_TAIL_EDGE = " \t\n\"“”*_~–—-:;,("
-_CLAUSE = re.compile(r"[;:](?=\s)|\s[–—-]{1,3}\s|,\s(?=(?:but|and|so|which|because|while|whereas|although|though|or|then|not)\b)|\s\(|,\s")
+_TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
+_CLAUSE = re.compile(
+    r"[;:](?=\s)|\s[–—-]{1,3}\s|,\s(?=(?:but|and|so|which|because|while|whereas|although|though|or|then|"
+    r"not)\b)|\s\(|,\s"
+)
 _ASIDE = re.compile(r"\s*(?:\[\d+\]|\((?:lol|haha|sic|imo|imho)\)|[:;]-?[)D(P]|\blol\b)\s*$", re.IGNORECASE)
 
 
