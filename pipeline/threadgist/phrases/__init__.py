@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threadgist.phrases.candidates import collect, stems
-from threadgist.phrases.compose import distinct, proposals
+from threadgist.people import author_key
+from threadgist.phrases.candidates import MAX_CHARS, collect, stems
+from threadgist.phrases.compose import capitalised, distinct, proposals
+from threadgist.phrases.english import STOP
+from threadgist.phrases.languages import JOINERS, collect_spaced, collect_unspaced, finder_for
 from threadgist.phrases.scoring import Scored, rank_by_statistics, similarities, topic_words
+from threadgist.phrases.tagging import clauses
 from threadgist.words import without_links
 
 if TYPE_CHECKING:
@@ -24,6 +28,11 @@ __all__ = ["headings"]
 
 PER_THEME = 60
 PER_THREAD = 400
+LAST_RESORT_WORDS = 7
+WORDLESS = "Without words"
+# Chosen on human key points, see docs/lab-notes.md.
+SIBLING_WEIGHT = 1.0
+STATISTICS_POWER = 0.5
 
 
 def headings(
@@ -50,12 +59,19 @@ def headings(
     if not themes:
         return ()
     theme_of = {passage: theme.id for theme in themes for passage in theme.passage_ids}
-    author_of = {c.id: c.author or f"\0{c.id}" for c in corpus.thread.comments}
+    author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
     names = frozenset(c.author.lower() for c in corpus.thread.comments if c.author)
     texts = [(theme_of.get(p.id, ""), author_of[p.comment_id], p.text) for p in corpus.passages]
-    phrases = collect(texts, corpus.thread.title, names)
+    finder = finder_for(corpus.language, (text for _, _, text in texts))
+    if finder == "english":
+        phrases = collect(texts, corpus.thread.title, names)
+    else:
+        phrases = collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts)
+    joiner = JOINERS["en"] if finder == "english" else "、" if finder == "unspaced" else ", "
+    if finder == "spaced" and corpus.language != "en":
+        joiner = JOINERS.get(corpus.language or "", joiner)
     everyone = {author for _, author, _ in texts}
-    topic = topic_words(list(phrases.values()), len(everyone))
+    topic = topic_words(list(phrases.values()), len(everyone), stems(corpus.thread.title))
     limit = min(PER_THEME, PER_THREAD // len(themes))
     ranked: list[list[Scored]] = []
     for theme in themes:
@@ -70,9 +86,9 @@ def headings(
             rows = {text: i for i, text in enumerate(wanted)}
             vectors = np.asarray(embed_phrases(wanted), dtype=np.float32)
             at = {passage: i for i, passage in enumerate(embeddings.ids)}
-            mean = embeddings.vectors.mean(axis=0)
+            mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
             centroids = np.stack(
-                [embeddings.vectors[[at[p] for p in t.passage_ids]].mean(axis=0) for t in themes]
+                [embeddings.vectors[[at[p] for p in sorted(t.passage_ids)]].mean(axis=0) for t in themes]
             )
             near = similarities(vectors, centroids, mean)
             ranked = [_by_meaning(row, near, rows, column) for column, row in enumerate(ranked)]
@@ -81,20 +97,26 @@ def headings(
                 return float(vectors[rows[one.phrase.surface]] @ vectors[rows[two.phrase.surface]])
 
     offered = [
-        proposals(row, alike) or _opening_words(corpus, theme)
+        proposals(row, alike, phrases, topic, joiner) or _central_words(corpus, embeddings, theme)
         for row, theme in zip(ranked, themes, strict=True)
     ]
     return distinct(offered, stems)
 
 
-def _opening_words(corpus: Corpus, theme: Theme) -> tuple[str, ...]:
-    """Return the first words of the theme's first passage that has any: the last resort."""
-    own = set(theme.passage_ids)
-    for passage in corpus.passages:
-        words = without_links(passage.text).split() if passage.id in own else []
-        if any(char.isalnum() for char in "".join(words)):
-            return (" ".join(words[:7]),)
-    return (f"Theme {theme.id}",)
+def _central_words(corpus: Corpus, embeddings: Embeddings, theme: Theme) -> tuple[str, ...]:
+    """Return the first words of the theme's most central passage that has any: the last resort."""
+    at = {passage: i for i, passage in enumerate(embeddings.ids)}
+    own = sorted(theme.passage_ids)
+    vectors = embeddings.vectors[[at[passage] for passage in own]]
+    nearness = [round(float(value), 6) for value in vectors @ vectors.mean(axis=0)]
+    text_of = {passage.id: passage.text for passage in corpus.passages}
+    for _, passage in sorted(zip((-value for value in nearness), own, strict=True)):
+        for run in clauses(without_links(text_of[passage])):
+            words = [token.text[:MAX_CHARS] for token in run[:LAST_RESORT_WORDS]]
+            while len(words) > 1 and words[-1].lower() in STOP:
+                words.pop()
+            return (capitalised(" ".join(words)),)
+    return (WORDLESS,)
 
 
 def _nothing_alike(one: Scored, two: Scored) -> float:
@@ -104,10 +126,13 @@ def _nothing_alike(one: Scored, two: Scored) -> float:
 def _by_meaning(
     row: list[Scored], near: NDArray[np.float32], rows: dict[str, int], column: int
 ) -> list[Scored]:
+    """Weigh the statistics by how near a phrase is to its theme, and how much nearer than to others."""
     scored = []
     for item in row:
-        sims = near[rows[item.phrase.surface]]
-        own = float(sims[column])
-        scored.append(Scored(item.phrase, item.score * max(own, 0.01), item.support, own))
+        sims = [float(value) for value in near[rows[item.phrase.surface]]]
+        own = sims[column]
+        rival = max(sims[:column] + sims[column + 1 :], default=0.0)
+        meaning = max(own + SIBLING_WEIGHT * (own - rival), 0.01)
+        scored.append(Scored(item.phrase, item.score**STATISTICS_POWER * meaning, item.support, own))
     scored.sort(key=lambda s: (-round(s.score, 6), s.phrase.key))
     return scored

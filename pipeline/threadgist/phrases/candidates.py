@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
-from threadgist.phrases.tagging import Tag, Token, clauses, singular, tag_clause
+from threadgist.phrases.tagging import Tag, Token, clauses, is_plural, singular, tag_clause
 from threadgist.words import without_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Phrase", "collect", "noun_phrases", "phrase_key", "stems"]
+__all__ = ["Phrase", "collect", "most_used", "noun_phrases", "phrase_key", "stems"]
 
 MAX_WORDS = 5
+MAX_CHARS = 30
+# A user name that so many people write is taken for an ordinary word.
+EVERYDAY = 3
 _LINKS = frozenset({"of"})
 _MODIFIERS = (Tag.ADJECTIVE, Tag.NOUN, Tag.POSSESSIVE, Tag.GERUND, Tag.NUMBER)
 
@@ -26,6 +29,7 @@ class Phrase:
 
     key: tuple[str, ...]
     surface: str = ""
+    whole: bool = False
     forms: Counter[str] = field(default_factory=Counter)
     authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -50,8 +54,11 @@ def stems(text: str) -> frozenset[str]:
     )
 
 
-def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of every noun phrase of one clause, shorter ones inside longer ones included."""
+def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start, end, whole) of every noun phrase of one clause, shorter ones inside longer ones included.
+
+    `whole` says that the phrase is not cut off on the right, so that its last word is a head.
+    """
     for start in range(len(tokens)):
         if not _may_begin(tokens, tags, start):
             continue
@@ -60,16 +67,16 @@ def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, in
             if last > start and not _may_continue(tokens, tags, last):
                 break
             if _may_end(tokens, tags, start, last):
-                yield start, end
+                yield start, end, end == len(tokens) or tags[end] not in (Tag.NOUN, Tag.GERUND, Tag.NUMBER)
 
 
 def _may_begin(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     word, tag = tokens[at].lower, tags[at]
-    if tag not in (Tag.ADJECTIVE, Tag.NOUN, Tag.GERUND) or word in en.STOP or word in en.EMPTY_ADJECTIVES:
+    if word in en.STOP or tag not in (Tag.ADJECTIVE, Tag.NOUN, Tag.GERUND) or _splits_name(tokens, tags, at):
         return tag is Tag.NUMBER and word[0] in "$€£"
     if tag is Tag.GERUND:
         return at + 1 < len(tokens) and tags[at + 1] in (Tag.NOUN, Tag.ADJECTIVE)
-    return True
+    return tag is Tag.NOUN or word not in en.EMPTY_ADJECTIVES
 
 
 def _may_continue(tokens: list[Token], tags: list[Tag], at: int) -> bool:
@@ -78,6 +85,8 @@ def _may_continue(tokens: list[Token], tags: list[Tag], at: int) -> bool:
         return tags[at - 1] is Tag.NOUN and tokens[at - 1].lower not in en.PARTITIVES
     if tag is Tag.NUMBER:
         return any(char.isdigit() for char in word)
+    if tag is Tag.ADJECTIVE and word in en.EMPTY_ADJECTIVES:
+        return False
     return tag in _MODIFIERS and word not in en.STOP
 
 
@@ -87,22 +96,23 @@ def _may_end(tokens: list[Token], tags: list[Tag], start: int, last: int) -> boo
         return last > start and tokens[last - 1].text[:1].isupper() and word.replace(".", "").isdigit()
     if tag is not Tag.NOUN or word in en.TIME_NOUNS or word in en.PARTITIVES:
         return False
-    follower = tokens[last + 1] if last + 1 < len(tokens) else None
-    # A name is not cut in two: "Bowling Green" does not give "Bowling".
-    return not (
-        follower is not None
-        and tags[last + 1] is Tag.NOUN
-        and follower.text[:1].isupper()
-        and tokens[last].text[:1].isupper()
-        and not follower.opens
-    )
+    return last + 1 == len(tokens) or not _splits_name(tokens, tags, last + 1)
+
+
+def _splits_name(tokens: list[Token], tags: list[Tag], at: int) -> bool:
+    """Tell whether a name runs on from the word before `at`: "Bowling Green" gives no "Green"."""
+    if at == 0:
+        return False
+    one, two = tokens[at - 1], tokens[at]
+    named = tags[at - 1] in (Tag.NOUN, Tag.POSSESSIVE) and tags[at] is Tag.NOUN
+    return named and one.text[:1].isupper() and two.text[:1].isupper() and not two.opens
 
 
 def _usable(key: tuple[str, ...], boilerplate: frozenset[str]) -> bool:
     content = [word for word in key if word not in en.STOP]
     if not content or len(set(content)) < len(content):
         return False
-    if any(word in en.NEVER or word in boilerplate for word in content):
+    if any(word in en.NEVER or word in boilerplate or len(word) > MAX_CHARS for word in content):
         return False
     if max(len(word) for word in content) < 3 and not any(char.isdigit() for char in "".join(content)):
         return False
@@ -119,7 +129,7 @@ def collect(
     Args:
         texts: (theme id or "", author, text) of every passage.
         title: the thread's title; forum words that occur in it are allowed.
-        names: user names in lower case; a phrase with one of them is dropped.
+        names: user names in lower case; a phrase with one of them is dropped, unless it is an everyday word.
 
     Returns:
         Phrases by key, each with its most used surface form and the authors who used it in each theme.
@@ -130,26 +140,53 @@ def collect(
     phrases: dict[tuple[str, ...], Phrase] = {}
     casing: dict[str, Counter[str]] = defaultdict(Counter)
     seen: list[tuple[tuple[str, ...], list[Token]]] = []
-    for theme, author, text in texts:
-        for tokens in clauses(without_links(text)):
+    read = [(theme, author, clauses(without_links(text))) for theme, author, text in texts]
+    names = _plain_names(read, names)
+    for theme, author, runs in read:
+        for tokens in runs:
             shouted = sum(len(t.text) > 1 and t.text.isupper() for t in tokens) * 2 > len(tokens) > 1
             tags = tag_clause(tokens)
             for token in tokens:
                 if not token.opens and not shouted:
                     casing[token.lower][token.text] += 1
-            for start, end in noun_phrases(tokens, tags):
+            for start, end, whole in noun_phrases(tokens, tags):
                 span = tokens[start:end]
                 key = phrase_key(token.text for token in span)
                 if not _usable(key, boilerplate) or any(token.lower in names for token in span):
                     continue
                 phrase = phrases.setdefault(key, Phrase(key))
                 phrase.authors[theme].add(author)
+                phrase.whole = phrase.whole or whole
                 seen.append((key, [Token(t.text, t.lower, t.opens or shouted) for t in span]))
     for key, span in seen:
         phrases[key].forms[_cased(span, casing)] += 1
     for phrase in phrases.values():
-        phrase.surface = min(phrase.forms.items(), key=lambda item: (-item[1], item[0].swapcase()))[0]
-    return phrases
+        phrase.surface = most_used(phrase.forms)
+    return {key: phrase for key, phrase in phrases.items() if phrase.whole}
+
+
+def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: frozenset[str]) -> frozenset[str]:
+    """Return the user names but for those that are words many people use, such as `chicken`."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for _, author, runs in read:
+        for tokens in runs:
+            for token in tokens:
+                if token.lower in names and token.lower.isalpha():
+                    users[token.lower].add(author)
+    return frozenset(name for name in names if len(users.get(name, ())) < EVERYDAY)
+
+
+def most_used(forms: Mapping[str, int]) -> str:
+    """Return the commonest way of writing it; capitals, which forums drop, and plurals weigh more."""
+
+    def weight(form: str) -> float:
+        # A bare singular ("benchmark") reads as a slip in a heading.
+        number = 2.0 if is_plural(form.rsplit(" ", 1)[-1].lower()) else 1.0
+        if any(char.isupper() for word in form.split() for char in word[1:]):
+            return 3.0 * number
+        return number if form.islower() else 1.5 * number
+
+    return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
 
 
 def _cased(span: list[Token], casing: Mapping[str, Counter[str]]) -> str:
@@ -159,11 +196,7 @@ def _cased(span: list[Token], casing: Mapping[str, Counter[str]]) -> str:
         text = token.text.replace("’", "'")
         known = casing.get(token.lower)
         if token.opens or (known and known[token.lower] * 3 > known.total() * 2):
-            text = (
-                min(known.items(), key=lambda item: (-item[1], item[0].swapcase()))[0]
-                if known
-                else _plain(text)
-            )
+            text = most_used(known) if known else _plain(text)
         words.append(text.replace("’", "'"))
     return " ".join(words)
 

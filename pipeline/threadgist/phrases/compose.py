@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from threadgist.phrases import english as en
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from threadgist.phrases.scoring import Scored
 
@@ -15,6 +15,11 @@ __all__ = ["capitalised", "distinct", "proposals"]
 
 MAX_WORDS = 7
 PAIR_FLOOR = 0.45
+LONE_PHRASE = 0.6
+# Beside a phrase that so many people use, one that a single person uses does not belong.
+LONELY_BESIDE = 4
+LONE_WORD = 0.2
+TOPIC_ALONE = 0.4
 PROPOSALS = 6
 
 
@@ -25,38 +30,81 @@ def capitalised(heading: str) -> str:
 
 
 def proposals(
-    ranked: Sequence[Scored], alike: Callable[[Scored, Scored], float], conjunction: str = "and"
+    ranked: Sequence[Scored],
+    alike: Callable[[Scored, Scored], float],
+    known: Container[tuple[str, ...]] = (),
+    topic: frozenset[str] = frozenset(),
+    joiner: str = " and ",
 ) -> tuple[str, ...]:
     """Return headings for one theme, best first, out of its phrases in order of worth.
 
     Args:
         ranked: phrases best first.
         alike: how near two phrases are in meaning, 0 to 1.
-        conjunction: what stands between two phrases.
+        known: keys of all phrases; two that also occur side by side are one name, not two subjects.
+        topic: words that name the whole thread; a heading of nothing else steps back.
+        joiner: what stands between two phrases.
     """
     headings: list[tuple[float, str]] = []
     strong = ranked[:12]
     for at, first in enumerate(strong):
-        single = 0.62 if len(first.phrase.key) > 1 else 0.3
+        single = LONE_PHRASE if len(first.phrase.key) > 1 else LONE_WORD
+        if topic.issuperset(first.phrase.stems):
+            single *= TOPIC_ALONE
         headings.append((first.score * single, capitalised(first.phrase.surface)))
         for second in strong[at + 1 :]:
-            if not _joinable(first, second):
+            if not _joinable(first, second, known):
                 continue
             worth = (first.score + second.score) / 2 * (1 - 0.5 * max(alike(first, second), 0.0))
+            if len(first.phrase.key) == len(second.phrase.key) == 1:
+                worth *= 0.85
+            if topic.issuperset(first.phrase.stems | second.phrase.stems):
+                worth *= TOPIC_ALONE
             if second.score < PAIR_FLOOR * first.score:
                 worth *= 0.6
-            headings.append(
-                (worth, capitalised(f"{first.phrase.surface} {conjunction} {second.phrase.surface}"))
-            )
+            headings.append((worth, capitalised(f"{first.phrase.surface}{joiner}{second.phrase.surface}")))
     headings.sort(key=lambda item: (-round(item[0], 9), item[1]))
     return tuple(dict.fromkeys(text for _, text in headings))[: PROPOSALS * 4]
 
 
-def _joinable(first: Scored, second: Scored) -> bool:
-    one, two = first.phrase, second.phrase
-    if one.stems & two.stems or any(word in en.GENERIC_NOUNS for word in one.key[-1:] + two.key[-1:]):
+def _joinable(first: Scored, second: Scored, known: Container[tuple[str, ...]]) -> bool:
+    one, two = first.phrase.key, second.phrase.key
+    if not roots(one).isdisjoint(roots(two)) or any(word in en.GENERIC_NOUNS for word in one[-1:] + two[-1:]):
         return False
-    return len(one.surface.split()) + len(two.surface.split()) + 1 <= MAX_WORDS
+    if first.phrase.surface in second.phrase.surface or second.phrase.surface in first.phrase.surface:
+        return False
+    if _abbreviates(one, two) or _out_of_balance(first.support, second.support):
+        return False
+    if one + two in known or two + one in known or _is_gerund(one) != _is_gerund(two):
+        return False
+    return len(first.phrase.surface.split()) + len(second.phrase.surface.split()) + 1 <= MAX_WORDS
+
+
+def _out_of_balance(one: int, two: int) -> bool:
+    return min(one, two) == 1 and max(one, two) >= LONELY_BESIDE
+
+
+def _is_gerund(key: tuple[str, ...]) -> bool:
+    return len(key) > 1 and key[0].endswith("ing") and key[0] not in en.GERUND_NOUNS
+
+
+def roots(key: Iterable[str]) -> frozenset[str]:
+    """Return the roots of the content words, roughly: `skateboard` and `skateboarders` are the same."""
+    return frozenset(_root(word) for word in key if word not in en.STOP)
+
+
+def _root(word: str) -> str:
+    for ending in ("ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            word = word.removesuffix(ending)
+            break
+    return word[:5]
+
+
+def _abbreviates(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Tell whether one phrase is the initials of the other."""
+    short, long = (one, two) if len(one) < len(two) else (two, one)
+    return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
 
 
 def distinct(
@@ -67,6 +115,7 @@ def distinct(
     Themes choose in order; a heading that shares words with the one of an earlier theme steps back.
     """
     taken: list[frozenset[str]] = []
+    used: set[str] = set()
     chosen: list[tuple[str, ...]] = []
     for headings in by_theme:
         words = [frozenset(stems(heading)) for heading in headings]
@@ -76,6 +125,16 @@ def distinct(
         ]
         order = sorted(range(len(headings)), key=lambda i: (round(clashes[i] * 2), i))
         picked = tuple(headings[i] for i in order)[:PROPOSALS]
+        if picked and picked[0].casefold() in used:
+            picked = (_numbered(picked[0], used), *picked)[:PROPOSALS]
+        used.update(heading.casefold() for heading in picked[:1])
         taken.append(words[order[0]] if order else frozenset())
         chosen.append(picked)
     return tuple(chosen)
+
+
+def _numbered(heading: str, used: Container[str]) -> str:
+    number = 2
+    while f"{heading} ({number})".casefold() in used:
+        number += 1
+    return f"{heading} ({number})"

@@ -20,6 +20,7 @@ __all__ = [
     "GERUND_NOUNS",
     "IRREGULAR_SINGULARS",
     "LY_ADJECTIVES",
+    "NAME_OPENERS",
     "NEVER",
     "NUMBERS",
     "PARTITIVES",
@@ -31,6 +32,7 @@ __all__ = [
     "VERBAL_NOUNS",
     "VERBS",
     "VERB_FORMS",
+    "VERB_LEANING",
 ]
 
 
@@ -48,7 +50,8 @@ PRONOUNS = _words(
     us ours ourselves they them theirs themselves em one ones oneself who whom whoever whomever
     something anything nothing everything somebody anybody nobody everybody someone anyone noone
     everyone there here im ive id youre youve youd hes shes theyre theyve weve thats theres heres
-    whats whos ill youll theyll itll lets y'all yall"""
+    whats whos ill youll theyll itll lets y'all yall no-one i'll i'd they'd they'll he'll she'll
+    we'll you'll it'll that'll who's he's she's it's that's there's here's what's"""
 )
 PREPOSITIONS = _words(
     """of in on at by for with about against between among amongst into through during before after above
@@ -66,14 +69,16 @@ ADVERBS = _words(
     always often sometimes seldom rarely usually maybe perhaps indeed anyway anyways instead
     otherwise meanwhile nonetheless nevertheless furthermore moreover besides elsewhere somewhere
     anywhere everywhere nowhere now today tomorrow yesterday tonight soon later ago far away back
-    forward ahead together apart aside abroad well better best worse worst much more most less
-    least enough altogether somewhat somehow anyhow thereby therein wherein likewise alike right
-    yes yeah yep yup no nope nah ok okay please thanks thank sorry lol lmao rofl haha hahaha heh
-    wow oh ah hmm hm um uh hey hi hello welp gosh omg wtf imo imho afaik iirc btw tbh fwiw etc ie
-    eg i.e e.g aka tho kinda sorta gonna wanna gotta literally basically actually honestly
-    definitely probably obviously clearly absolutely sure alone else overnight upfront long fast
-    hard early late straight sideways outright twice thrice anymore nowadays lately overall
-    percent per downright upwards nearby underway"""
+    forward ahead together apart aside well better best worse worst much more most less least
+    enough altogether somewhat somehow anyhow thereby therein wherein likewise alike right yes
+    yeah yep yup no nope nah ok okay please thanks thank sorry lol lmao rofl haha hahaha heh wow
+    oh ah hmm hm um uh hey hi hello welp gosh omg wtf imo imho afaik iirc btw tbh fwiw etc ie eg
+    i.e e.g aka tho kinda sorta gonna wanna gotta literally basically actually honestly definitely
+    probably obviously clearly absolutely sure alone else overnight upfront long fast hard early
+    late straight sideways outright twice thrice anymore nowadays lately overall percent per
+    downright upwards nearby underway re longer forever forth sooner huh insofar asap alongside
+    whilst therefor sometime aswell atleast alot anytime afterwards beforehand abroad indoors
+    outdoors offline onwards seriously till asleep awake alive aware afraid ashamed"""
 )
 NUMBERS = _words(
     """two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy
@@ -130,7 +135,29 @@ VERBS = _words(
     swim swing target tax tear tempt test threaten tie tip tire trade train transfer translate
     trick trigger undermine undo unite upgrade upset urge utilise utilize value vote weigh welcome
     whine widen wipe withdraw wrap yell chime refactor spam tinker ditch dodge lobby incur inflate
-    deflate outweigh outperform underestimate overestimate downvote upvote repost"""
+    deflate outweigh outperform underestimate overestimate downvote upvote repost abolish abandon
+    prohibit preserve concentrate participate violate render distinguish steer pose cope arise
+    infringe conform insure engage deter browse approve validate retrieve elaborate declare tune
+    isolate invoke alter adapt relax preclude parse navigate exploit detain attain assure
+    accommodate recharge partake omit incite disturb abstain weaken suffice strengthen simulate
+    reproduce refine recruit override overcome misread loosen lessen hesitate fulfill fulfil
+    distract distort discard disappoint disallow decode crush associate analyze analyse activate
+    abide meet compensate suppress prosper eradicate instill stigmatise empower entice enrich
+    endanger perpetuate prolong exacerbate flourish hinder impair interfere nurture oppress outlaw
+    thrive devalue diminish deprive censor foster portray provoke pursue retrain stifle tolerate
+    tarnish traumatize traumatise uphold subsidize subsidise outsource deteriorate dissuade evade
+    expire fend flee forfeit furnish gauge heal hoard illustrate impede inhibit intervene invade
+    invalidate legalize legalise liberate linger marry menace mislead mitigate mobilise mobilize
+    normalise normalize notify obstruct offend originate overwhelm patrol penalise penalize
+    persist pester plead poke populate proceed procure proliferate prosecute radicalise radicalize
+    ration reap reassure rebel reclaim redistribute refrain refuel reimburse reinvent rejoice
+    relocate renew repel replicate repress resemble resent restore resume retaliate reuse revert
+    revive revoke sabotage scrap seize sever shrink slander soar soften spare speculate squander
+    stabilise stabilize starve stem stereotype strangle strip subscribe surpass surrender survey
+    sustain swallow tackle tailor tamper tease topple torment trace trespass trump uncover undergo
+    unlock uproot usher vanish vow wander warrant wield wither worsen boils strive wanna lemme
+    gimme dunno fetch iterate migrate emulate compile reboot unsubscribe resubmit hallucinate does
+    indict rename"""
 )
 VERB_FORMS = _words(
     """am is are was were been being isn't aren't wasn't weren't has had having does did done gone went
@@ -145,7 +172,8 @@ VERB_FORMS = _words(
     sought slid spun spread sprung swept swung undid withdrew died dies dying lied lying tied
     tying tried tries trying gets getting goes going doing coming making taking giving saying
     seeing putting using running sitting setting cutting hitting letting losing stopped stopping
-    planned dropped dropping begging beginning swimming shipped pissed"""
+    planned dropped dropping begging beginning swimming shipped pissed based mentioned related
+    meets learnt upheld"""
 )
 # Verbs that are as often nouns: context decides.
 VERBAL_NOUNS = _words(
@@ -174,7 +202,7 @@ VERBAL_NOUNS = _words(
     tour track trade traffic train transfer transport travel treat trick trigger trip trouble
     trust try turn twist type update upgrade use value view visit voice vote wage wait walk wash
     waste watch water waver wave weather weight win wish witness wonder work worry wrap yield zone
-    lobby address access abuse appeal approach balance battle boost brand budget campaign capture
+    lobby access abuse appeal approach balance battle boost brand budget campaign capture
     challenge change channel chat code command comment compromise concern contract copy crash cure
     cycle decay depth dislike document double edge edit engine escape essay fake favor favour fee
     filter finance flavor flavour function gamble game gift highlight hike hint hype illness input
@@ -186,7 +214,19 @@ VERBAL_NOUNS = _words(
     sport spray spring squad stance standard stream string strain summary surge swap sweep
     sympathy symptom team theme tool torture tweet vaccine veto volume voucher warning weapon
     wedding workout wound mandate surplus subject contest extract conduct contrast convict repost
-    upvote downvote"""
+    upvote downvote exploit harvest trace patrol trump warrant vow scrap stereotype hack register
+    burden browse crush rave rebel trespass stem ration surrender hook routine tune sigh bail
+    bully rip rant tag tweak fork bump kill flood fry grill roast bend lump urge transform
+    supplement supplements compliment implement experiment torment argument whisper cough"""
+)
+# Of these, the ones that are verbs unless an article or an adjective says otherwise.
+VERB_LEANING = _words(
+    """need help lead look feel try bear stop pay add hope guess hold pick wonder worry wait miss sell
+    produce push fill watch raise reach match figure suspect draw reveal suit repeat cause
+    increase decrease lack want find love hate like call claim move think turn mention hurt kill
+    hire fall fight play work show hit offer burn climb wish reply use ban split fund punish lie
+    fit run walk talk hunt answer mind decline sleep drink escape suck crash block buy report host
+    start change act close open let begin end say state"""
 )
 # -ing forms that are nouns of their own.
 GERUND_NOUNS = _words(
@@ -209,7 +249,10 @@ GERUND_NOUNS = _words(
     driving commuting carpooling ride-sharing ridesharing busing gambling drinking smoking vaping
     drugging rationing subsidising caring rewarding recording seasoning flavoring flavouring
     topping coating breading frying tanning styling tipping pickling wellbeing well-being
-    upbringing offspring evening morning string thing king ring spring wing ceiling sibling"""
+    upbringing offspring evening morning string thing king ring spring wing ceiling sibling
+    suffering binding shopping printing licensing mailing schooling overcrowding filtering
+    browsing operating cleaning parsing capturing casting fuzzing threading homeschooling tasting
+    sightseeing gentrifying stereotyping dumping bundling"""
 )
 # Nouns that a suffix rule would take for something else.
 COMMON_NOUNS = _words(
@@ -276,7 +319,33 @@ ADJECTIVES = _words(
     violent virtual visible visual vital vulnerable warm weak wealthy weird western wet white
     whole wide wild willing wise wonderful wooden worldwide worse worst worth wrong yellow young
     elected ranked unelected underpaid overpriced low-income high-income working-class long-term
-    short-term real-world high-quality low-quality part-time full-time"""
+    short-term real-world high-quality low-quality part-time full-time faster younger complete
+    cheaper adequate mass absolute exterior wider invalid healthier holy discriminatory civil
+    obsolete harsh distinct ample nicer inadequate handy crisp worthwhile superb solar purple
+    inferior incorrect mediocre immense golden undue satisfactory risky lengthy implicit grand
+    fancy abnormal worthy uncertain tricky robust messy hostile dual dishonest corporate absurd
+    unjust sole prone naive lifelong intermediate intense inner informal infinite fuzzy fellow
+    deliberate definite compassionate avid adolescent affluent antisocial atheist autonomous
+    biased biological brutal carnivorous chronic clinical coherent collective communist compulsory
+    constitutional cosmetic crude cruelty-free decentralised defensive deeper disposable diverse
+    dominant economical eligible endless ethnic excessive fatal feminist fertile fictional fossil
+    fragile fraudulent futuristic geographic greedy handmade hateful hereditary heterosexual
+    hidden hourly hybrid ignorant impartial imperial inappropriate inclusive indigenous industrial
+    inefficient inevitable inflated inherent innocent innovative instant insufficient integral
+    invasive judicial juvenile lethal literal lucrative marginal marine marital maternal medieval
+    metropolitan militant misleading monetary mythical naval nocturnal nominal notorious obese
+    obscure offensive offline organised organized orthodox outdated outdoor indoor overweight
+    overt paid unpaid paternal peaceful peculiar perpetual pivotal plausible polluted postal
+    preventive primitive pristine processed proficient profound prolific prominent prospective
+    provincial psychological punitive qualified radioactive rational rear reckless recreational
+    redundant refined refreshing reliable reluctant respectable restrictive retired retroactive
+    reusable rigorous ruthless sacred sane sarcastic scarce seasonal secular sedentary sincere
+    skilled sober societal spiritual spontaneous static statutory sterile strategic structural
+    stunning subjective subsequent superficial supreme surgical symbolic synthetic tactical
+    tangible tax-free theoretical tidy timely token tolerant trivial tropical troubled unbiased
+    unconditional underlying unethical unregulated unsafe unskilled unstable untrue unused viable
+    vicious vocational vulgar wasteful widespread wireless accurate criminal safer closer stronger
+    pale"""
 )
 # Adjectives that judge or point but name nothing: never the first word of a heading.
 EMPTY_ADJECTIVES = _words(
@@ -298,7 +367,9 @@ EMPTY_ADJECTIVES = _words(
     interested confused surprised impressed worried concerned unhappy annoyed curious tired
     convinced unsure unclear high higher highest low lower lowest enough double bigger-picture
     nonexistent additional separate ordinary average regular relative respective unnecessary
-    unfortunate horrible disgusting delicious beautiful ugly lovely great-tasting wild nearby"""
+    unfortunate horrible disgusting delicious beautiful ugly lovely great-tasting wild nearby
+    incompetent ruthless lazy greedy corrupt evil idiotic moronic pathetic laughable ludicrous
+    welcome popular median lone holy smart pedantic informed nefarious whacky wacky fancy cute"""
 )
 # Nouns that carry no subject: a phrase of nothing else is no heading, and as the last word they weaken one.
 GENERIC_NOUNS = _words(
@@ -327,7 +398,9 @@ GENERIC_NOUNS = _words(
     lie lies reality stupidity nonsense rubbish garbage trash wrong right hate love interest
     surprise shame pity doubt agreement disagreement individual individuals human humans being
     beings member members body bodies self link links source sources site website url article
-    articles title headline image images pic pics picture pictures photo"""
+    articles title headline image images pic pics picture pictures photo reddit faq account
+    accounts throwaway user users flair gif meme memes sidebar crosspost troll trolls gold mod
+    mods modteam bot parent grandparent submission submissions"""
 )
 TIME_NOUNS = _words(
     """time times second seconds minute minutes hour hours day days night nights week weeks weekend
@@ -352,10 +425,8 @@ PARTITIVES = _words(
 BOILERPLATE = _words(
     """comment comments commenter commenters post posts posting poster posters op edit edits thread
     threads sub subs subreddit subreddits upvote upvotes downvote downvotes upvoted downvoted
-    karma reply replies tldr tl;dr reddit redditor redditors hn repost reposts username usernames
-    mod mods modteam bot parent grandparent gp ninja sarcasm /s link links faq account accounts
-    throwaway user users flair gif meme memes lol title sidebar crosspost troll trolls submission
-    submissions gold"""
+    karma reply replies tldr tl;dr redditor redditors hn repost reposts username usernames gp
+    ninja sarcasm /s lol"""
 )
 NEVER = _words(
     """fuck fucks fucker fucked fucking shit shits shitty shitting bullshit bs cunt cunts asshole
@@ -387,5 +458,10 @@ IRREGULAR_SINGULARS = dict(
     pies:pie selfies:selfie buses:bus potatoes:potato tomatoes:tomato heroes:hero halves:half
     analyses:analysis crises:crisis theses:thesis viruses:virus bonuses:bonus gases:gas"""
     )
+)
+# What a name may begin with at the start of a sentence, where every word has a capital.
+NAME_OPENERS = _words(
+    """new north south east west united great saint san santa los las el la big old upper lower black
+    white red green"""
 )
 STOP = DETERMINERS | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | ADVERBS

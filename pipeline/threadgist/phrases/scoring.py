@@ -51,8 +51,10 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
         factor *= 0.6
     if content[0] in en.GENERIC_NOUNS:
         factor *= 0.8
+    if len(content) > 1 and content[0].endswith("ing") and content[0] not in en.GERUND_NOUNS:
+        factor *= 0.7
     if topic.issuperset(content):
-        factor *= 0.3
+        factor *= 0.15
     return factor
 
 
@@ -76,7 +78,7 @@ def rank_by_statistics(
         z = contrast(inside, outside, theme_authors, other_authors)
         if z > 0:
             # In a large theme what only one person says names nobody else's subject.
-            z *= 0.25 if inside == 1 and theme_authors >= 8 else 1.0
+            z *= 0.05 if inside == 1 and theme_authors >= 8 else 1.0
             ranked.append(Scored(phrase, z * form_factor(phrase, topic), inside))
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
     return _without_parts(ranked)[:limit]
@@ -117,10 +119,12 @@ def similarities(
     return np.asarray(centred(vectors) @ centred(centroids).T, dtype=np.float32)
 
 
-def topic_words(phrases: Sequence[Phrase], authors: int, share: float = 0.2) -> frozenset[str]:
-    """Return the content words that so many authors use that they name the thread, not a theme."""
+def topic_words(phrases: Sequence[Phrase], authors: int, title: frozenset[str]) -> frozenset[str]:
+    """Return the words that name the whole thread: many people use them, or some do and the title."""
     users: dict[str, set[str]] = {}
     for phrase in phrases:
-        if len(phrase.key) == 1:
-            users.setdefault(phrase.key[0], set()).update(*phrase.authors.values())
-    return frozenset(word for word, who in users.items() if len(who) > max(share * authors, 3))
+        for word in phrase.stems:
+            users.setdefault(word, set()).update(*phrase.authors.values())
+    return frozenset(
+        word for word, who in users.items() if len(who) > max(3, (0.06 if word in title else 0.2) * authors)
+    )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from threadgist.phrases import english as en
 
-__all__ = ["Tag", "Token", "clauses", "singular", "tag_clause"]
+__all__ = ["Tag", "Token", "clauses", "is_plural", "singular", "tag_clause"]
 
 
 class Tag(Enum):
@@ -42,10 +42,11 @@ class Token(NamedTuple):
     opens: bool
 
 
-_WORD = re.compile(r"[$€£]?[^\W_]+(?:['’.&+/-](?=[^\W_])[^\W_]+)*\+*%?")
+_WORD = re.compile(r"/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’.&+-](?=[^\W_])[^\W_]+)*\+*%?")
 _GAP = re.compile(r"[ \t ]+")
 _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
 _NEGATION = re.compile(r".+n't$|.+'(?:re|ve|ll|d|m)$")
+_DOMAIN = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
 _NUMERIC = re.compile(r"[$€£]?\d[\d.,/:-]*(?:k|m|bn|b|x|th|st|nd|rd|s|am|pm|%)?$")
 _ADJECTIVE_ENDINGS = (
     "able",
@@ -134,6 +135,8 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return Tag.PREPOSITION, False
     if word in en.CONJUNCTIONS:
         return Tag.CONJUNCTION, False
+    if _DOMAIN.search(word) or word.startswith(("r/", "u/", "/r/", "/u/")) or len(word) == 1:
+        return Tag.OTHER, False
     if _NEGATION.match(word):
         return Tag.VERB, False
     if word.endswith("'s") or (word.endswith("'") and len(word) > 2):
@@ -154,11 +157,23 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return Tag.ADJECTIVE, False
     if word in en.COMMON_NOUNS:
         return Tag.NOUN, False
+    if "-" in word and not word.startswith("-"):
+        return _by_last_part(word)
     return _by_ending(word)
+
+
+def _by_last_part(word: str) -> tuple[Tag, bool]:
+    """Tag a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself."""
+    tag, _ = _guess(word.rsplit("-", 1)[1])
+    if tag in (Tag.ADJECTIVE, Tag.PARTICIPLE, Tag.VERB, Tag.NUMBER):
+        return Tag.ADJECTIVE, False
+    return (Tag.ADJECTIVE, True) if tag in (Tag.NOUN, Tag.GERUND) else (Tag.ADVERB, False)
 
 
 def _by_ending(word: str) -> tuple[Tag, bool]:
     base = _base(word)
+    if word.endswith(("er", "est")) and _is_compared(word):
+        return Tag.ADJECTIVE, False
     if word.endswith("ing") and len(word) > 4:
         return Tag.GERUND, True
     if word.endswith("ed") and len(word) > 3:
@@ -180,52 +195,85 @@ def _by_ending(word: str) -> tuple[Tag, bool]:
     return Tag.NOUN, False
 
 
+def _is_compared(word: str) -> bool:
+    stem = word.removesuffix("est") if word.endswith("est") else word.removesuffix("er")
+    stems = {stem, stem + "e", stem[:-1] + "y" if stem.endswith("i") else stem, stem[:-1]}
+    return len(stem) > 2 and not stems.isdisjoint(en.ADJECTIVES | en.EMPTY_ADJECTIVES)
+
+
 def tag_clause(tokens: list[Token]) -> list[Tag]:
     """Tag the words of one clause, left to right."""
     tags: list[Tag] = []
     guesses = [_guess(token.lower) for token in tokens]
     for index, token in enumerate(tokens):
         tag, open_to_context = guesses[index]
+        if token.lower in en.GERUND_NOUNS and index and is_plural(tokens[index - 1].lower):
+            tag = Tag.VERB
         if open_to_context:
             before = tokens[index - 1].lower if index else ""
-            after = guesses[index + 1][0] if index + 1 < len(tokens) else None
-            tag = _in_context(tag, token.lower, before, tags[-1] if tags else None, after)
-        tags.append(tag)
+            more = index + 1 < len(tokens)
+            after, follower = (guesses[index + 1][0], tokens[index + 1].lower) if more else (None, "")
+            tag = _in_context(tag, token.lower, before, tags[-1] if tags else None, after, follower)
+        tags.append(Tag.NOUN if tag in _NAMEABLE and _in_name(tokens, index) else tag)
     return tags
 
 
-def _in_context(tag: Tag, word: str, before: str, previous: Tag | None, following: Tag | None) -> Tag:
+_NAMEABLE = (Tag.ADJECTIVE, Tag.GERUND, Tag.PARTICIPLE, Tag.NUMBER)
+
+
+def _in_name(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word is capitalised beside another capitalised one: `New` in "New Zealand"."""
+    if not tokens[at].text[:1].isupper() or tokens[at].lower in en.STOP:
+        return False
+    if tokens[at].opens and tokens[at].lower not in en.NAME_OPENERS:
+        return False
+    neighbours = [tokens[i] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
+    return any(n.text[:1].isupper() and n.lower not in en.STOP for n in neighbours)
+
+
+def _in_context(
+    tag: Tag, word: str, before: str, previous: Tag | None, following: Tag | None, follower: str
+) -> Tag:
     nominal_before = previous in (Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.NUMBER)
     if tag is Tag.NOUN:
-        # "to tax", "people vote for", "I tax", "it costs more": a verb; "a tax", "the carbon tax": a noun.
-        if before in en.AUXILIARIES or previous is Tag.PRONOUN:
-            return Tag.VERB
-        if nominal_before or previous is Tag.PREPOSITION:
+        if nominal_before:
             return Tag.NOUN
-        takes_object = following in (Tag.DETERMINER, Tag.PRONOUN)
-        if takes_object or (previous is Tag.ADVERB and following not in (Tag.NOUN, Tag.PREPOSITION, None)):
-            return Tag.VERB
-        if previous in (Tag.NOUN, Tag.GERUND) and before in en.SUBJECTS:
-            return Tag.VERB
-        return Tag.NOUN
+        verbal = before in en.AUXILIARIES or previous is Tag.PRONOUN or before in en.SUBJECTS
+        return Tag.VERB if verbal else _noun_or_verb(word, before, previous, following, follower)
     if tag is Tag.GERUND:
-        if before in en.BE_FORMS or previous is Tag.PRONOUN or before in en.SUBJECTS:
+        if before in en.BE_FORMS or previous in (Tag.PRONOUN, Tag.NOUN) or before in en.SUBJECTS:
             return Tag.VERB
-        if nominal_before and following is not Tag.DETERMINER:
-            return Tag.NOUN
-        return Tag.GERUND
+        return Tag.NOUN if nominal_before and following is not Tag.DETERMINER else Tag.GERUND
     if tag is Tag.PARTICIPLE:
-        if (
-            previous in (Tag.PRONOUN, Tag.NOUN, Tag.VERB)
-            or before in en.BE_FORMS
-            or before in ("have", "has", "had")
-        ):
-            return Tag.VERB
-        return Tag.ADJECTIVE if following in (Tag.NOUN, Tag.ADJECTIVE, Tag.GERUND) else Tag.VERB
+        finite = previous in (Tag.PRONOUN, Tag.NOUN, Tag.VERB) or before in _AUXILIARY_HAVE
+        modifies = following in (Tag.NOUN, Tag.ADJECTIVE, Tag.GERUND)
+        return Tag.ADJECTIVE if modifies and not finite else Tag.VERB
     if tag is Tag.ADJECTIVE:
-        return (
-            Tag.ADJECTIVE if following in (Tag.NOUN, Tag.ADJECTIVE, Tag.GERUND, Tag.PARTICIPLE) else Tag.NOUN
-        )
-    if tag is Tag.VERB:
-        return Tag.NOUN if nominal_before else Tag.VERB
-    return tag
+        modifies = following in (Tag.NOUN, Tag.ADJECTIVE, Tag.GERUND, Tag.PARTICIPLE)
+        return Tag.ADJECTIVE if modifies else Tag.NOUN
+    return Tag.NOUN if nominal_before else Tag.VERB
+
+
+def is_plural(word: str) -> bool:
+    """Tell whether a lower-case noun is a regular plural."""
+    return word.endswith("s") and not word.endswith("ss") and singular(word) != word
+
+
+def _noun_or_verb(word: str, before: str, previous: Tag | None, following: Tag | None, follower: str) -> Tag:
+    """Decide about a word like `cost` that no article or auxiliary gives away, by agreement."""
+    leaning = word in en.VERB_LEANING or _base(word) in en.VERB_LEANING
+    third_person = word.endswith("s") and not word.endswith("ss")
+    takes_object = following in (Tag.DETERMINER, Tag.PRONOUN, Tag.POSSESSIVE)
+    if previous in (Tag.NOUN, Tag.GERUND):
+        if not third_person:
+            return Tag.VERB if is_plural(before) or takes_object else Tag.NOUN
+        describes = following in (Tag.ADJECTIVE, Tag.ADVERB, Tag.NOUN) or takes_object
+        return Tag.VERB if leaning or describes else Tag.NOUN
+    if takes_object or (leaning and follower != "of"):
+        return Tag.VERB
+    if previous is Tag.ADVERB and following not in (Tag.NOUN, Tag.PREPOSITION, None):
+        return Tag.VERB
+    return Tag.NOUN
+
+
+_AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}

@@ -1,0 +1,179 @@
+"""Phrases where English rules do not apply: by statistics alone, with spaces between words or without."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Literal
+
+from threadgist.phrases.candidates import Phrase, most_used
+from threadgist.phrases.tagging import clauses
+from threadgist.words import without_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["JOINERS", "Finder", "collect_spaced", "collect_unspaced", "finder_for"]
+
+Finder = Literal["english", "spaced", "unspaced"]
+
+JOINERS = {
+    "en": " and ", "de": " und ", "nl": " en ", "sv": " och ", "da": " og ", "no": " og ", "nb": " og ",
+    "fr": " et ", "es": " y ", "pt": " e ", "it": " e ", "ca": " i ", "pl": " i ", "cs": " a ", "ro": " și ",
+    "ru": " и ", "uk": " і ", "tr": " ve ", "fi": " ja ", "zh": "、", "ja": "、",
+}  # fmt: skip
+
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_LETTER = re.compile(r"[^\W\d_]")
+_COMMON_ENGLISH = frozenset(
+    [
+        "the",
+        "and",
+        "to",
+        "of",
+        "a",
+        "is",
+        "in",
+        "that",
+        "it",
+        "for",
+        "you",
+        "not",
+        "are",
+        "be",
+        "this",
+        "have",
+        "with",
+        "on",
+        "but",
+        "as",
+        "was",
+        "they",
+        "or",
+        "if",
+        "so",
+        "can",
+        "my",
+    ]
+)
+# Characters that join Chinese words rather than make them, and all hiragana: phrases do not cross them.
+_GRAMMAR = frozenset(
+    "的了是在和有就不也都要會会可以我你您他她它們们這这那與与及或而但因為为所如果對对於于把被讓让給给從从到很太更最還还只又再"
+    "沒没無无嗎吗呢吧啊之其應应該该能覺觉得認认並并且則则若雖虽然才已將将使等個个些每各某請请後后前時时"
+)
+_RUN = re.compile(
+    r"[\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[\u0e00-\u0e7f]+|[A-Za-z][A-Za-z0-9]+"
+)
+_MAX_CHARS = 6
+_MAX_WORDS = 4
+
+
+def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
+    """Tell how phrases are found in these texts: by English rules, or by counting words or characters."""
+    letters = unspaced = words = english = 0
+    for text in texts:
+        letters += len(_LETTER.findall(text))
+        unspaced += len(_UNSPACED.findall(text))
+        own = text.lower().split()
+        words += len(own)
+        english += sum(word in _COMMON_ENGLISH for word in own)
+    if unspaced * 3 > letters:
+        return "unspaced"
+    if language not in (None, "en") or english * 12 < words:
+        return "spaced"
+    return "english"
+
+
+def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
+    """Find runs of one to four words that neither begin nor end with a word of the language's own grammar.
+
+    Which words are grammar is read off the thread: short ones, and those that many people use.
+
+    Args:
+        texts: (theme id or "", author, text) of every passage.
+
+    Returns:
+        Phrases by key, as `candidates.collect` does.
+    """
+    users: dict[str, set[str]] = defaultdict(set)
+    runs = []
+    for theme, author, text in texts:
+        for tokens in clauses(without_links(text)):
+            runs.append((theme, author, tokens))
+            for token in tokens:
+                users[token.lower].add(author)
+    people = len({author for _, author, _ in texts})
+    common = {word for word, who in users.items() if len(who) > max(3, 0.12 * people) or len(word) < 4}
+    phrases: dict[tuple[str, ...], Phrase] = {}
+    for theme, author, tokens in runs:
+        for start in range(len(tokens)):
+            for end in range(start + 1, min(start + _MAX_WORDS, len(tokens)) + 1):
+                span = tokens[start:end]
+                ends = (span[0].lower, span[-1].lower)
+                if any(word in common or word.isdigit() for word in ends):
+                    continue
+                key = tuple(token.lower for token in span)
+                phrase = phrases.setdefault(key, Phrase(key))
+                phrase.authors[theme].add(author)
+                phrase.forms[" ".join(token.text for token in span)] += 1
+    return _repeated(phrases)
+
+
+def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
+    """Find runs of two to six characters that several people write and that are not part of a longer run.
+
+    Args:
+        texts: (theme id or "", author, text) of every passage.
+
+    Returns:
+        Phrases by key (a tuple of one string).
+    """
+    phrases: dict[tuple[str, ...], Phrase] = {}
+    around: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
+    for theme, author, text in texts:
+        for run in _content_runs(without_links(text)):
+            if run.isascii():
+                spans = [(0, len(run))]
+            else:
+                sizes = range(2, min(_MAX_CHARS, len(run)) + 1)
+                spans = [(at, at + size) for size in sizes for at in range(len(run) - size + 1)]
+            for start, end in spans:
+                piece = run[start:end]
+                key = (piece.lower(),)
+                phrase = phrases.setdefault(key, Phrase(key))
+                phrase.authors[theme].add(author)
+                phrase.forms[piece] += 1
+                before, after = around[key[0]]
+                before[run[start - 1] if start else ""] += 1
+                after[run[end] if end < len(run) else ""] += 1
+    free = {key: phrase for key, phrase in phrases.items() if all(map(_is_free, around[key[0]]))}
+    return _repeated(free)
+
+
+def _content_runs(text: str) -> Iterable[str]:
+    for match in _RUN.finditer(text):
+        run = ""
+        for char in match[0]:
+            if char in _GRAMMAR:
+                if len(run) > 1:
+                    yield run
+                run = ""
+            else:
+                run += char
+        if len(run) > 1:
+            yield run
+
+
+def _is_free(neighbours: Counter[str]) -> bool:
+    """Tell whether a piece ends here: at an edge, or before different characters, more often than not."""
+    total = neighbours.total()
+    inside = max((count for char, count in neighbours.items() if char), default=0)
+    return inside * 10 < total * 6
+
+
+def _repeated(phrases: dict[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
+    """Keep what two people say; where nobody repeats anything, keep all."""
+    for phrase in phrases.values():
+        phrase.surface = most_used(phrase.forms)
+    kept = {key: p for key, p in phrases.items() if len(set().union(*p.authors.values())) > 1}
+    return kept or phrases
