@@ -1,8 +1,8 @@
 """threadgist turns a discussion thread into a digest page.
 
-    from threadgist import read_thread, digest, render
+from threadgist import read_thread, digest, render
 
-    page = render(digest(read_thread("thread.json")), "html")
+page = render(digest(read_thread("thread.json")), "html")
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ _DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 def read_article(path: Path) -> Article:
     """Read an article from a file.
 
-    HTML gives its title, site, date and first paragraphs by the usual metadata. In plain text the first line is the
-    title, if it is short and more follows; a date written 2025-10-29 near the top is the date.
+    HTML gives its title, site, date and first paragraphs by the usual metadata. In plain text the first line
+    is the title, if it is short and more follows; a date written 2025-10-29 near the top is the date.
 
     Raises:
         SourceError: The file cannot be read, is empty or is not text.
@@ -37,14 +37,18 @@ def read_article(path: Path) -> Article:
     except OSError as error:
         raise SourceError(f"{path}: the article cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
-        raise SourceError(f"{path}: the article is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
+        raise SourceError(
+            f"{path}: the article is not UTF-8 text (byte {error.start}): save it as UTF-8"
+        ) from error
     if not text.strip():
         raise SourceError(f"{path}: the article is empty")
     return _from_html(text, path) if _HTML.search(text[:5_000]) else _from_text(text, path)
 
 
 def _from_text(text: str, path: Path) -> Article:
-    paragraphs = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n|\n", text) if paragraph.strip()]
+    paragraphs = [
+        " ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n|\n", text) if paragraph.strip()
+    ]
     title = paragraphs[0] if len(paragraphs) > 1 and len(paragraphs[0]) <= TITLE_CHARS else path.stem
     body = paragraphs[1:] if title == paragraphs[0] else paragraphs
     date = _DATE.search(text[:500])

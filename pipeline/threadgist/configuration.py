@@ -27,7 +27,9 @@ Tree = dict[str, Any]
 
 
 class _Keys(Settings, BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
 
 
 def load_settings(
@@ -88,7 +90,7 @@ def _read(path: Path) -> Tree:
 
 
 def _merge(into: Tree, tree: Mapping[str, Any], origins: dict[str, str], origin: str) -> None:
-    for key, value in flatten(tree):
+    for key, _ in flatten(tree):
         origins[key] = origin
     _deep_update(into, tree)
 
@@ -104,7 +106,9 @@ def _deep_update(into: Tree, tree: Mapping[str, Any]) -> None:
 def _explain(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     location = [str(part) for part in error["loc"]]
     key = ".".join(location)
-    origin = origins.get(key) or next((origins[known] for known in origins if known.startswith(f"{key}.")), "settings")
+    origin = origins.get(key) or next(
+        (origins[known] for known in origins if known.startswith(f"{key}.")), "settings"
+    )
     if error["type"] != "extra_forbidden":
         return f"setting {key} = {error['input']!r} ({origin}): {error['msg'][:1].lower()}{error['msg'][1:]}"
     known = [name for name, _ in flatten(Settings().model_dump())]
@@ -113,5 +117,3 @@ def _explain(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     )
     hint = f"did you mean {close[0]}?" if close else "`threadgist config` lists the keys there are"
     return f"unknown setting {key} ({origin}): {hint}"
-
-

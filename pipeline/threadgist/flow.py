@@ -1,6 +1,6 @@
 """The stages in order, from a thread to its digest: reads like the picture of the data flow.
 
-    thread -> corpus -> embeddings -> clustering -> points, phrases -> drafts -> digest
+thread -> corpus -> embeddings -> clustering -> points, phrases -> drafts -> digest
 """
 
 from __future__ import annotations

@@ -27,7 +27,9 @@ def slug(title: str) -> str:
 
     Never empty, never hidden, at most `MAX_SLUG_BYTES` bytes in UTF-8.
     """
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", title).lower().replace("'", "").replace("’", ""))
+    words = re.findall(
+        r"[^\W_]+", unicodedata.normalize("NFKC", title).lower().replace("'", "").replace("’", "")
+    )
     name = ""
     for word in words:
         longer = f"{name}-{word}" if name else word
@@ -56,7 +58,7 @@ def ensure_writable(folder: Path) -> None:
 
 
 def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
-    """Return the folder of a digest: `out/<slug of the title>`, with the thread's id where that is another thread's.
+    """Return the folder of a digest: `out/<slug of the title>`, with the id where that is another thread's.
 
     Folders given out are added to `taken`.
     """
@@ -106,7 +108,9 @@ def write_whole(folder: Path, files: Mapping[str, str]) -> list[Path]:
         for temporary_path, path in staged:
             temporary_path.replace(path)
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written ({error.strerror}): free some space or name --out") from error
+        raise OutputError(
+            f"{folder}: cannot be written ({error.strerror}): free some space or name --out"
+        ) from error
     finally:
         for temporary_path, _ in staged:
             temporary_path.unlink(missing_ok=True)

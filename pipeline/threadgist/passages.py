@@ -51,8 +51,9 @@ def make_passages(
 def cut(comment: Comment, settings: PassageSettings, language: str = "en") -> tuple[Passage, ...]:
     """Cut one comment into passages of about `settings.target_words` words.
 
-    Every comment with a word of its own gets at least one passage. Sentences are those of sentencex (Wikimedia's
-    rule-based splitter); what goes on for more than `settings.max_words` words is cut between words.
+    Every comment with a word of its own gets at least one passage. Sentences are those of sentencex
+    (Wikimedia's rule-based splitter); what goes on for more than `settings.max_words` words is cut between
+    words.
     """
     passages: list[Passage] = []
     for run in _runs(comment.text):
@@ -110,12 +111,14 @@ def _sentences(
 
 
 def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:
-    """Yield pieces of at most `max_words` words, cut between words; a word of 500 characters is cut inside."""
+    """Yield pieces of at most `max_words` words, cut between words; one of 500 characters is cut inside."""
     if end - start <= max_words * 2 or count_words(text[start:end]) <= max_words:
         yield start, end
         return
     piece_start, words = start, 0
-    for match in re.finditer(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]{1,500}", text[start:end]):
+    for match in re.finditer(
+        r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]{1,500}", text[start:end]
+    ):
         if words == max_words:
             yield piece_start, start + len(text[start : start + match.start()].rstrip())
             piece_start, words = start + match.start(), 0
@@ -124,13 +127,17 @@ def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[
 
 
 def _group(sentences: list[_Sentence], settings: PassageSettings) -> Iterator[list[_Sentence]]:
-    """Yield groups of neighbouring sentences: as long as a point, and not across paragraphs if they can stand alone."""
+    """Yield groups of neighbouring sentences: as long as a point, in one paragraph if that can stand alone."""
     groups: list[list[_Sentence]] = []
     words = 0
     for sentence in sentences:
         fits = words + sentence.words <= settings.max_words
         same = bool(groups) and groups[-1][-1].paragraph == sentence.paragraph
-        if groups and fits and (words < settings.min_words or (same and words + sentence.words <= settings.target_words)):
+        if (
+            groups
+            and fits
+            and (words < settings.min_words or (same and words + sentence.words <= settings.target_words))
+        ):
             groups[-1].append(sentence)
             words += sentence.words
         else:

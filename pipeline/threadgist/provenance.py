@@ -19,10 +19,18 @@ __all__ = ["make_provenance", "settings_hash"]
 PACKAGES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "torch", "transformers")
 
 # Where something is kept and what is only shown leave the digest as it is.
-_NOT_PART = {"encoder.cache", "encoder.cache_dir", "encoder.batch_size", "encoder.allow_download", "page.max_comment_chars"}
+_NOT_PART = {
+    "encoder.cache",
+    "encoder.cache_dir",
+    "encoder.batch_size",
+    "encoder.allow_download",
+    "page.max_comment_chars",
+}
 
 
-def make_provenance(settings: Settings, encoder: EncoderInfo | None, fallbacks: tuple[str, ...]) -> Provenance:
+def make_provenance(
+    settings: Settings, encoder: EncoderInfo | None, fallbacks: tuple[str, ...]
+) -> Provenance:
     """Describe the run that is about to be grounded."""
     pairs = _pairs(settings)
     return Provenance(

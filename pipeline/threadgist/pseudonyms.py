@@ -12,26 +12,31 @@ if TYPE_CHECKING:
 
 __all__ = ["pseudonymise"]
 
-_COLOURS = (
-    "Amber Ash Azure Birch Blue Bronze Cedar Cherry Clay Cobalt Copper Coral Cream Crimson Ebony Fawn Flax Ginger Gold Green "
-    "Grey Hazel Honey Indigo Ivory Jade Lemon Lilac Lime Maple Maroon Mauve Mint Navy Ochre Olive Opal Orange Peach Pearl Pine "
-    "Pink Plum Purple Red Rose Ruby Rust Saffron Sage Sand Scarlet Sepia Silver Slate Tan Teal Umber Violet White Willow Yellow"
-).split()
-_ANIMALS = (
-    "Badger Bat Bear Beaver Bison Bittern Carp Crane Crow Curlew Deer Dove Duck Eagle Eel Egret Falcon Ferret Finch Fox Frog "
-    "Gannet Goat Goose Grouse Gull Hare Hawk Heron Ibis Jay Kestrel Kite Lark Linnet Lynx Magpie Marten Mole Moth Newt Otter Owl "
-    "Perch Pike Plover Puffin Quail Rail Raven Robin Rook Salmon Seal Shrew Snipe Sparrow Stoat Stork Swan Swift Tern Thrush Toad "
-    "Trout Vole Wagtail Weasel Wolf Wren"
-).split()
+_COLOUR_WORDS = (
+    "Amber Ash Azure Birch Blue Bronze Cedar Cherry Clay Cobalt Copper Coral Cream Crimson Ebony Fawn "
+    "Flax Ginger Gold Green Grey Hazel Honey Indigo Ivory Jade Lemon Lilac Lime Maple Maroon Mauve Mint "
+    "Navy Ochre Olive Opal Orange Peach Pearl Pine Pink Plum Purple Red Rose Ruby Rust Saffron Sage "
+    "Sand Scarlet Sepia Silver Slate Tan Teal Umber Violet White Willow Yellow"
+)
+_ANIMAL_WORDS = (
+    "Badger Bat Bear Beaver Bison Bittern Carp Crane Crow Curlew Deer Dove Duck Eagle Eel Egret Falcon "
+    "Ferret Finch Fox Frog Gannet Goat Goose Grouse Gull Hare Hawk Heron Ibis Jay Kestrel Kite Lark "
+    "Linnet Lynx Magpie Marten Mole Moth Newt Otter Owl Perch Pike Plover Puffin Quail Rail Raven Robin "
+    "Rook Salmon Seal Shrew Snipe Sparrow Stoat Stork Swan Swift Tern Thrush Toad Trout Vole Wagtail "
+    "Weasel Wolf Wren"
+)
+_COLOURS = _COLOUR_WORDS.split()
+_ANIMALS = _ANIMAL_WORDS.split()
 _ODD = re.compile(r"\d|_|[a-z][A-Z]")
 
 
 def pseudonymise(thread: Thread) -> Thread:
     """Replace every author name, in the author fields and where comments mention it.
 
-    A name is drawn from a hash of the thread's id and the author's name: the same on every run, different in another
-    thread, and no two authors share one. In texts a name is replaced after `@` or `u/`, and as a whole word where it
-    cannot be mistaken for an ordinary word. Links to comments are kept: who follows them sees the real names.
+    A name is drawn from a hash of the thread's id and the author's name: the same on every run, different in
+    another thread, and no two authors share one. In texts a name is replaced after `@` or `u/`, and as a
+    whole word where it cannot be mistaken for an ordinary word. Links to comments are kept: who follows them
+    sees the real names.
     """
     names = _names(thread)
     if not names:
@@ -63,7 +68,9 @@ def pseudonymise(thread: Thread) -> Thread:
 
 
 def _names(thread: Thread) -> dict[str, str]:
-    authors = sorted({comment.author for comment in thread.comments if comment.author is not None} | {thread.author or ""})
+    authors = sorted(
+        {comment.author for comment in thread.comments if comment.author is not None} | {thread.author or ""}
+    )
     taken: set[str] = set()
     names: dict[str, str] = {}
     for author in filter(None, authors):

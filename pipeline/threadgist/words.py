@@ -33,7 +33,7 @@ def without_links(text: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """Return what is left of `text` when case, width, punctuation and spacing are ignored: equal for copy-paste."""
+    """Return `text` without case, width, punctuation and spacing: equal for copy-paste."""
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 

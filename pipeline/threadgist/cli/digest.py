@@ -22,18 +22,25 @@ def command(
         typer.Argument(metavar="SOURCE...", help="Files that hold a thread each; - reads standard input."),
     ],
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Each thread goes to DIR/<slug>/digest.html, .md, .txt, .json.")
+        Path,
+        typer.Option(
+            "--out", metavar="DIR", help="Each thread goes to DIR/<slug>/digest.html, .md, .txt, .json."
+        ),
     ] = Path("outputs"),
     formats: Annotated[
         str, typer.Option("--format", metavar="LIST", help="Which formats to write, separated by commas.")
     ] = "html,md,txt,json",
     stdout: Annotated[
         str | None,
-        typer.Option("--stdout", metavar="FORMAT", help="Print one format to standard output and write no files."),
+        typer.Option(
+            "--stdout", metavar="FORMAT", help="Print one format to standard output and write no files."
+        ),
     ] = None,
     config: Annotated[
         list[Path] | None,
-        typer.Option("--config", metavar="FILE", help="A TOML file of settings; may be repeated, the last one wins."),
+        typer.Option(
+            "--config", metavar="FILE", help="A TOML file of settings; may be repeated, the last one wins."
+        ),
     ] = None,
     setting: Annotated[
         list[str] | None,
@@ -41,36 +48,49 @@ def command(
     ] = None,
     encoder: Annotated[
         str | None,
-        typer.Option("--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."),
+        typer.Option(
+            "--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."
+        ),
     ] = None,
     article: Annotated[
         Path | None,
-        typer.Option("--article", metavar="FILE", help="The article under discussion (text or HTML), for the masthead."),
+        typer.Option(
+            "--article", metavar="FILE", help="The article under discussion (text or HTML), for the masthead."
+        ),
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--source", metavar="NAME", help="Read the input as this format (see `threadgist sources`)."),
+        typer.Option(
+            "--source", metavar="NAME", help="Read the input as this format (see `threadgist sources`)."
+        ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="The title, where the data has none or a poor one.")
+        str | None,
+        typer.Option("--title", metavar="TEXT", help="The title, where the data has none or a poor one."),
     ] = None,
     text_column: Annotated[
         str | None, typer.Option("--text-column", metavar="NAME", help="Tables and JSON: where the text is.")
     ] = None,
     id_column: Annotated[str | None, typer.Option("--id-column", metavar="NAME", help="... the id.")] = None,
     parent_column: Annotated[
-        str | None, typer.Option("--parent-column", metavar="NAME", help="... the id of the comment answered.")
+        str | None,
+        typer.Option("--parent-column", metavar="NAME", help="... the id of the comment answered."),
     ] = None,
     author_column: Annotated[
         str | None, typer.Option("--author-column", metavar="NAME", help="... the author.")
     ] = None,
-    time_column: Annotated[str | None, typer.Option("--time-column", metavar="NAME", help="... the time.")] = None,
-    score_column: Annotated[str | None, typer.Option("--score-column", metavar="NAME", help="... the votes.")] = None,
+    time_column: Annotated[
+        str | None, typer.Option("--time-column", metavar="NAME", help="... the time.")
+    ] = None,
+    score_column: Annotated[
+        str | None, typer.Option("--score-column", metavar="NAME", help="... the votes.")
+    ] = None,
     url_column: Annotated[
         str | None, typer.Option("--url-column", metavar="NAME", help="... the link to the comment.")
     ] = None,
     pseudonyms: Annotated[
-        bool, typer.Option("--pseudonyms", help="Replace author names by stable pseudonyms, in texts as well.")
+        bool,
+        typer.Option("--pseudonyms", help="Replace author names by stable pseudonyms, in texts as well."),
     ] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")
@@ -152,7 +172,9 @@ def _overrides(settings: list[str]) -> dict[str, Any]:
 class _Run:
     """Several threads through the flow with one encoder and one cache."""
 
-    def __init__(self, settings: Settings, formats: tuple[str, ...], out: Path | None, *, verbose: bool) -> None:
+    def __init__(
+        self, settings: Settings, formats: tuple[str, ...], out: Path | None, *, verbose: bool
+    ) -> None:
         self._settings = settings
         self._formats = formats
         self._out = out
@@ -168,7 +190,9 @@ class _Run:
             ensure_writable(self._out)
         self._encoder, self._cache = open_tools(self._settings)
 
-    def one(self, name: str, *, source: str | None, columns: Any, article: Path | None, title: str | None) -> None:
+    def one(
+        self, name: str, *, source: str | None, columns: Any, article: Path | None, title: str | None
+    ) -> None:
         """Read, digest, render and write one thread."""
         from dataclasses import replace
 

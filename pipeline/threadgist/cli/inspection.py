@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["config", "models", "schema", "sources"]
 
@@ -21,9 +24,11 @@ def sources() -> None:
 
 
 def models(
-    verify: Annotated[bool, typer.Option(help="Hash the weights that are here and compare with the card.")] = True,
+    verify: Annotated[
+        bool, typer.Option(help="Hash the weights that are here and compare with the card.")
+    ] = True,
 ) -> None:
-    """List the encoders there are cards for: what is installed, from where, and whether its weights are verified."""
+    """List the encoders there are cards for: what is installed, from where, verified or not."""
     from threadgist.model_cards import installed_state, load_cards
 
     rows = [("MODEL", "DIM", "LANGUAGES", "MB", "INSTALLED", "VERIFIED", "LICENCE")]
@@ -52,7 +57,8 @@ def schema(
 
 def config(
     files: Annotated[
-        list[Path] | None, typer.Option("--config", metavar="FILE", help="A TOML file of settings; may be repeated.")
+        list[Path] | None,
+        typer.Option("--config", metavar="FILE", help="A TOML file of settings; may be repeated."),
     ] = None,
 ) -> None:
     """Show the settings in force and where each came from."""
@@ -65,8 +71,8 @@ def config(
     _table(rows)
 
 
-def _table(rows: list[tuple[str, ...]]) -> None:
-    """Print rows in columns as wide as their widest cell, the last one free: plain text, good for grep and cut."""
+def _table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows in columns as wide as their widest cell, the last one free: good for grep and cut."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]

@@ -16,7 +16,10 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="threadgist",
-    help="Turn a discussion thread into a digest page: themes, counted and quoted points, every comment accounted for.",
+    help=(
+        "Turn a discussion thread into a digest page: themes, counted and quoted points, "
+        "every comment accounted for."
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -59,6 +62,6 @@ def main() -> None:
         typer.echo("threadgist: interrupted", err=True)
         raise SystemExit(130) from None
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong, and Python must not flush into the void.
+        # The reader of our output has gone (`| head`): nothing is wrong, and Python must not flush to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(141) from None

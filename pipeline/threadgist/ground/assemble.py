@@ -66,7 +66,9 @@ def ground(
     """
     thread = corpus.thread
     comments = {comment.id: comment for comment in thread.comments}
-    heard = frozenset(admission.comment_id for admission in corpus.admissions if admission.status != "skipped")
+    heard = frozenset(
+        admission.comment_id for admission in corpus.admissions if admission.status != "skipped"
+    )
     people = commenters(thread.comments, heard)
     copies = _copies(corpus)
     themes = tuple(
@@ -134,7 +136,10 @@ def _theme(
     copies: Mapping[str, Sequence[str]],
     commenters: int,
 ) -> DigestTheme:
-    comment_ids = (*theme.comment_ids, *(copy for comment_id in theme.comment_ids for copy in copies.get(comment_id, ())))
+    comment_ids = (
+        *theme.comment_ids,
+        *(copy for comment_id in theme.comment_ids for copy in copies.get(comment_id, ())),
+    )
     members = [comments[comment_id] for comment_id in comment_ids]
     people = distinct_authors(members)
     author, share = dominant(members)
@@ -153,7 +158,9 @@ def _theme(
     )
 
 
-def _centre(theme: Theme, corpus: Corpus, embeddings: Embeddings | None) -> tuple[Span | None, tuple[float, ...]]:
+def _centre(
+    theme: Theme, corpus: Corpus, embeddings: Embeddings | None
+) -> tuple[Span | None, tuple[float, ...]]:
     """Return the passage nearest to the middle of a theme, and the middle: `(d,)`, a unit vector, rounded."""
     if embeddings is None:
         return None, ()
@@ -172,7 +179,9 @@ def _centre(theme: Theme, corpus: Corpus, embeddings: Embeddings | None) -> tupl
 def _mean(embeddings: Embeddings | None) -> tuple[float, ...]:
     if embeddings is None or not len(embeddings.vectors):
         return ()
-    return tuple(round(float(value), VECTOR_DECIMALS) for value in embeddings.vectors.mean(axis=0, dtype="float64"))
+    return tuple(
+        round(float(value), VECTOR_DECIMALS) for value in embeddings.vectors.mean(axis=0, dtype="float64")
+    )
 
 
 def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
@@ -180,13 +189,18 @@ def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
     return tuple(
-        Dot(passage.span, round(float(x), MAP_DECIMALS), round(float(y), MAP_DECIMALS), theme_of.get(passage.id))
+        Dot(
+            passage.span,
+            round(float(x), MAP_DECIMALS),
+            round(float(y), MAP_DECIMALS),
+            theme_of.get(passage.id),
+        )
         for passage, (x, y) in zip(corpus.passages, clustering.layout, strict=True)
     )
 
 
 def _flows(corpus: Corpus, clustering: Clustering | None) -> tuple[ReplyFlow, ...]:
-    """Count replies between themes; a comment of several themes counts for the one with most of its passages."""
+    """Count replies between themes; one of several themes counts for that with most of its passages."""
     if clustering is None or not clustering.themes:
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}

@@ -1,6 +1,7 @@
 """Drafts in, digest out: the only place that makes a `Digest`.
 
-Every cited id must exist, every quotation must be verbatim, and every count is computed here from the evidence.
+Every cited id must exist, every quotation must be verbatim, and every count is computed here from the
+evidence.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _QUOTED = re.compile(r"“([^“”]*)”")
 def quantifier(people: int, of: int) -> Quantifier:
     """Pick the word for `people` out of `of` commenters of the thread.
 
-    Most: more than half, and at least three. Many: at least a quarter (five or more), or at least ten who are a tenth.
-    Several: five or more. A few: three or four.
+    Most: more than half, and at least three. Many: at least a quarter (five or more), or at least ten who are
+    a tenth. Several: five or more. A few: three or four.
     """
     if people <= 1:
         return "One"
@@ -55,13 +56,17 @@ def ground_bullets(
     Raises:
         GroundingError: A cited id is unknown, a span is out of bounds, or a quotation is not verbatim.
     """
-    return tuple(_ground(draft, comments, commenters, f"{prefix}-{number}") for number, draft in enumerate(drafts, 1))
+    return tuple(
+        _ground(draft, comments, commenters, f"{prefix}-{number}") for number, draft in enumerate(drafts, 1)
+    )
 
 
 def _ground(draft: DraftBullet, comments: Mapping[str, Comment], commenters: int, bullet_id: str) -> Bullet:
     for comment_id in draft.comment_ids:
         if comment_id not in comments:
-            raise GroundingError(f"bullet {bullet_id}: cites comment {comment_id!r}, which the thread does not have")
+            raise GroundingError(
+                f"bullet {bullet_id}: cites comment {comment_id!r}, which the thread does not have"
+            )
     if not draft.cites or not draft.comment_ids:
         raise GroundingError(f"bullet {bullet_id}: rests on no comment")
     cited = [_text(span, comments, bullet_id) for span in draft.cites]
@@ -84,7 +89,12 @@ def _ground(draft: DraftBullet, comments: Mapping[str, Comment], commenters: int
 
 def is_verbatim(quoted: str, text: str) -> bool:
     """Whether a quotation stands in `text` letter by letter, but for … at either end where it was trimmed."""
-    forms = (quoted, quoted.removeprefix("…"), quoted.removesuffix("…"), quoted.removeprefix("…").removesuffix("…"))
+    forms = (
+        quoted,
+        quoted.removeprefix("…"),
+        quoted.removesuffix("…"),
+        quoted.removeprefix("…").removesuffix("…"),
+    )
     return any(form and form in text for form in forms)
 
 
@@ -99,7 +109,9 @@ def _quotations(draft: DraftBullet) -> list[str]:
 def _text(span: Span, comments: Mapping[str, Comment], bullet_id: str) -> str:
     comment = comments.get(span.comment_id)
     if comment is None:
-        raise GroundingError(f"bullet {bullet_id}: cites comment {span.comment_id!r}, which the thread does not have")
+        raise GroundingError(
+            f"bullet {bullet_id}: cites comment {span.comment_id!r}, which the thread does not have"
+        )
     if not 0 <= span.start < span.end <= len(comment.text):
         raise GroundingError(
             f"bullet {bullet_id}: span {span.start}-{span.end} is outside comment {span.comment_id!r} "

@@ -25,8 +25,8 @@ def make_ledger(
 ) -> tuple[LedgerEntry, ...]:
     """Say of every comment, in thread order, what became of it.
 
-    A used comment is `cited` where a bullet of a theme or a point counts or quotes it, else `grouped` where a theme
-    holds it, else `one_off`.
+    A used comment is `cited` where a bullet of a theme or a point counts or quotes it, else `grouped` where a
+    theme holds it, else `one_off`.
     """
     cited: set[str] = set()
     for bullet in walk((*(bullet for theme in themes for bullet in theme.bullets), *points)):
@@ -41,7 +41,9 @@ def make_ledger(
         comment_id = admission.comment_id
         theme_ids = tuple(in_themes.get(comment_id, ()))
         if admission.status == "duplicate":
-            entries.append(LedgerEntry(comment_id, "duplicate", theme_ids, duplicate_of=admission.duplicate_of))
+            entries.append(
+                LedgerEntry(comment_id, "duplicate", theme_ids, duplicate_of=admission.duplicate_of)
+            )
         elif admission.status == "skipped":
             entries.append(LedgerEntry(comment_id, "skipped", reason=admission.reason))
         elif comment_id in cited:
@@ -52,7 +54,12 @@ def make_ledger(
 
 
 def count(
-    comments: tuple[Comment, ...], ledger: tuple[LedgerEntry, ...], *, themed: bool, stated: int | None, missing: int
+    comments: tuple[Comment, ...],
+    ledger: tuple[LedgerEntry, ...],
+    *,
+    themed: bool,
+    stated: int | None,
+    missing: int,
 ) -> Counts:
     """Compute the masthead's figures from comments and ledger alone.
 

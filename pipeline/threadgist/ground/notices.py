@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 __all__ = ["make_notices"]
 
 LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian",
-    "vi": "Vietnamese", "zh": "Chinese",
+    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
+    "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "th": "Thai", "tr": "Turkish",
+    "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 
 
@@ -37,17 +38,24 @@ def make_notices(
         notices.append(Notice("empty", "No comment could be read, so there is nothing to report."))
     elif mode == "points" and small:
         notices.append(
-            Notice("small", f"Only {_comments(counts.usable)} could be read: too few to group, so points are listed.")
+            Notice(
+                "small",
+                f"Only {_comments(counts.usable)} could be read: too few to group, so points are listed.",
+            )
         )
     elif mode == "points":
         notices.append(
-            Notice("no_themes", "The comments show no clear themes: no group stands out. The main points are listed.")
+            Notice(
+                "no_themes",
+                "The comments show no clear themes: no group stands out. The main points are listed.",
+            )
         )
     if counts.stated is not None and counts.stated > counts.comments:
         notices.append(
             Notice(
                 "incomplete",
-                f"The forum states {counts.stated:,} comments; {counts.comments:,} are in the data this digest was made from.",
+                f"The forum states {counts.stated:,} comments; {counts.comments:,} are in the data this "
+                f"digest was made from.",
             )
         )
     elif counts.missing:
@@ -59,7 +67,8 @@ def make_notices(
             Notice(
                 "language",
                 f"Most comments are in {language}; the encoder “{encoder.name}” was made for "
-                f"{', '.join(LANGUAGES.get(code, code) for code in encoder.languages)}, so grouping is rough.{better}",
+                f"{', '.join(LANGUAGES.get(code, code) for code in encoder.languages)}, so grouping is "
+                f"rough.{better}",
             )
         )
     if pseudonyms:

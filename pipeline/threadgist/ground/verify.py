@@ -18,7 +18,7 @@ __all__ = ["verify"]
 
 
 def verify(digest: Digest) -> None:
-    """Check that every id exists, every quotation is verbatim, every count is right and every comment is accounted for.
+    """Check that ids exist, quotations are verbatim, counts are right and every comment is accounted for.
 
     Raises:
         GroundingError: Naming the first thing that does not hold.
@@ -40,13 +40,20 @@ def verify(digest: Digest) -> None:
     for theme in digest.themes:
         members = [_known(comment_id, comments) for comment_id in theme.comment_ids]
         people = distinct_authors(members)
-        _check(theme.author_count == people, f"theme {theme.id}: {theme.author_count} authors printed, {people} counted")
+        _check(
+            theme.author_count == people,
+            f"theme {theme.id}: {theme.author_count} authors printed, {people} counted",
+        )
         _check(bool(theme.heading.strip()), f"theme {theme.id} has no heading")
         _check(
             (theme.dominant_author, theme.dominant_share) == dominant(members),
             f"theme {theme.id}: the dominant author is not the one counted",
         )
-    bullets = (*(bullet for theme in digest.themes for bullet in theme.bullets), *digest.points, *digest.one_offs)
+    bullets = (
+        *(bullet for theme in digest.themes for bullet in theme.bullets),
+        *digest.points,
+        *digest.one_offs,
+    )
     for bullet in walk(bullets):
         _check_bullet(bullet, comments, counts.commenters)
     for dot in digest.dots:
@@ -67,12 +74,19 @@ def _known(comment_id: str, comments: Mapping[str, Comment]) -> Comment:
 
 def _check_bullet(bullet: Bullet, comments: Mapping[str, Comment], commenters: int) -> None:
     people = distinct_authors(_known(comment_id, comments) for comment_id in bullet.comment_ids)
-    _check(bullet.author_count == people, f"bullet {bullet.id}: {bullet.author_count} printed, {people} counted")
-    _check(bullet.quantifier == quantifier(people, commenters), f"bullet {bullet.id}: quantifier does not fit")
+    _check(
+        bullet.author_count == people, f"bullet {bullet.id}: {bullet.author_count} printed, {people} counted"
+    )
+    _check(
+        bullet.quantifier == quantifier(people, commenters), f"bullet {bullet.id}: quantifier does not fit"
+    )
     cited = []
     for span in bullet.cites:
         text = _known(span.comment_id, comments).text
-        _check(0 <= span.start < span.end <= len(text), f"bullet {bullet.id}: span outside comment {span.comment_id!r}")
+        _check(
+            0 <= span.start < span.end <= len(text),
+            f"bullet {bullet.id}: span outside comment {span.comment_id!r}",
+        )
         cited.append(text[span.start : span.end])
     if bullet.kind == "quote":
         quoted = bullet.text.removeprefix("“").removesuffix("”")

@@ -1,4 +1,4 @@
-"""Choosing what to print: the points of each theme, their best sentences, the replies against them, the one-offs."""
+"""Choosing what to print: the points of each theme, their best sentences, replies against them, one-offs."""
 
 from threadgist.select.briefs import select_one_offs, select_points, select_theme_points
 

@@ -26,7 +26,7 @@ def select_theme_points(
     """Choose the points of every theme: more of them in larger themes.
 
     Returns:
-        For each of `clustering.themes`, in order, its points; empty where no sentence of the theme can be read.
+        For each of `clustering.themes`, in order, its points; empty where no sentence of it can be read.
     """
     context = prepare(corpus, embeddings)
     result = []
@@ -40,7 +40,7 @@ def select_theme_points(
 
 
 def select_points(corpus: Corpus, embeddings: Embeddings, settings: SelectSettings) -> tuple[Point, ...]:
-    """Choose the points of a thread that has no themes: up to `settings.max_small_points` of the whole thread.
+    """Choose the points of a thread that has no themes: up to `settings.max_small_points` in all.
 
     A small thread shows the best sentence of every comment, however it reads: nobody is left out of seven.
     """
@@ -65,7 +65,7 @@ def select_points(corpus: Corpus, embeddings: Embeddings, settings: SelectSettin
 def select_one_offs(
     corpus: Corpus, embeddings: Embeddings, clustering: Clustering, settings: SelectSettings
 ) -> tuple[Point, ...]:
-    """Choose one-off comments worth reading: said well, on their own, by different people, about different things.
+    """Choose one-off comments worth reading: said well, by different people, about different things.
 
     Returns:
         At most `settings.max_one_offs` points of one comment each, none of them part of a theme.

@@ -1,4 +1,4 @@
-"""A corpus prepared for selection: candidate sentences with their quality, vectors, authors, votes and replies."""
+"""A corpus prepared for selection: candidate sentences, vectors, authors, votes, replies."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ class Sentence:
 class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
-    `centred` is `(n, d)` float32, unit rows: passage vectors without `COMMON_PART` of the thread's mean, so that what
+    `centred` is `(n, d)` float32, unit rows: passage vectors without `COMMON_PART` of the thread's mean, so
+    that what everybody talks about does not make all alike.
     """
 
     passages: tuple[Passage, ...]

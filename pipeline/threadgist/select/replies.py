@@ -45,7 +45,7 @@ _AGREES = re.compile(
 
 
 def disagreement(reply: str, *, opposite_sign: bool) -> float:
-    """Judge by cue words how much a reply contradicts what it answers: 0 (no sign of it) to 1 (opens with "No, ...").
+    """Judge by cue words how much a reply contradicts what it answers: 0 (no sign) to 1 (opens "No, ...").
 
     Args:
         reply: The whole reply, in its author's own words.

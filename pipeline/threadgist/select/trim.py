@@ -59,11 +59,11 @@ _ASIDE = re.compile(r"\s*(?:\[\d+\]|\((?:lol|haha|sic|imo|imho)\)|[:;]-?[)D(P]|\
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Narrow the sentence `text[start:end]` to its message.
 
-    Takes away throat-clearing at the front ("Honestly, I think that …"), links and asides at the back, and what
-    runs on after `MAX_WORDS` words at a clause border.
+    Takes away throat-clearing at the front ("Honestly, I think that …"), links and asides at the back, and
+    what runs on after `MAX_WORDS` words at a clause border.
 
     Returns:
-        The narrowed (start, end); the same characters as before in between, never empty for a non-empty sentence.
+        The narrowed (start, end); the same characters in between, never empty for a non-empty sentence.
     """
     start = _skip_front(text, start, end)
     end = _drop_back(text, start, end)
@@ -119,7 +119,7 @@ def _clause_end(text: str, start: int, end: int) -> int:
             best = max(best, rank) if best else rank
     if best is not None:
         return start + best[1]
-    words = [match.end() for match in re.finditer(r"\S+", piece)]
-    if len(words) > MAX_WORDS:
-        return start + words[MAX_WORDS - 1]
+    ends = [match.end() for match in re.finditer(r"\S+", piece)]
+    if len(ends) > MAX_WORDS:
+        return start + ends[MAX_WORDS - 1]
     return end

@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？…:;][\"”’')\]]*$")
 
 
 def write(brief: Brief, texts: Mapping[str, str]) -> Draft:
-    """Write a theme from its brief: the best phrase as the heading, the best exemplar of each point as a bullet.
+    """Write a theme from its brief: the best phrase is the heading, the best exemplar of a point a bullet.
 
     Args:
         brief: The theme's phrases and points.
@@ -47,5 +47,7 @@ def quotation(span: Span, text: str) -> str:
     before = text[: span.start].rstrip(" \t\"“”'‘’(*_-")
     after = text[span.end :].lstrip("\"”’')*_")
     cut_before = bool(before) and not before.endswith("\n") and not _SENTENCE_END.search(before[-4:])
-    whole = _SENTENCE_END.search(quoted[-4:]) or not after.strip() or after.startswith("\n") or after[0] in ".!?"
+    whole = (
+        _SENTENCE_END.search(quoted[-4:]) or not after.strip() or after.startswith("\n") or after[0] in ".!?"
+    )
     return f"“{'…' if cut_before else ''}{quoted}{'' if whole else '…'}”"
