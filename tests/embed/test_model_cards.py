@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+
+from threadgist.errors import SettingsError
+from threadgist.model_cards import find_card, installed_state, load_card, load_cards
+
+MINIMAL = 'kind = "encoder"\nname = "mine"\ndimension = 4\n'
+
+
+def test_the_cards_that_travel_with_threadgist() -> None:
+    cards = {card.name: card for card in load_cards()}
+    assert {"all-MiniLM-L6-v2", "multilingual-e5-small"} <= set(cards)
+    assert [card.name for card in cards.values() if card.tested] == ["all-MiniLM-L6-v2"]
+    assert any("multi" in card.languages for card in cards.values())
+    assert all(card.revision and len(card.revision) == 40 and card.licence for card in cards.values())
+
+
+def test_the_default_is_installed_and_verified() -> None:
+    card = find_card("all-MiniLM-L6-v2")
+    assert card is not None
+    assert card == find_card("sentence-transformers/all-MiniLM-L6-v2")
+    state = installed_state(card)
+    assert (state.installed, state.source, state.verified) == (True, "package", True)
+    assert installed_state(card, verify=False).verified is None
+
+
+def test_other_weights_are_not_verified(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "model.safetensors").write_text("other")
+    (tmp_path / "card.toml").write_text(MINIMAL + f'path = "."\nsha256 = "{"0" * 64}"\n')
+    state = installed_state(load_card(tmp_path / "card.toml"))
+    assert (state.installed, state.where, state.verified) == (True, tmp_path, False)
+
+
+def test_a_model_that_is_not_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    card = find_card("gte-small")
+    assert card is not None
+    assert not installed_state(card).installed
+    snapshot = tmp_path / "models--thenlper--gte-small" / "snapshots" / str(card.revision)
+    snapshot.mkdir(parents=True)
+    (snapshot / "modules.json").write_text("[]")
+    state = installed_state(card)
+    assert (state.installed, state.source, state.where) == (True, "hub cache", snapshot)
+
+
+def test_cards_of_the_working_directory_win(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "a.toml").write_text(MINIMAL.replace("mine", "gte-small"))
+    monkeypatch.chdir(tmp_path)
+    card = find_card("gte-small")
+    assert card is not None
+    assert card.dimension == 4
+
+
+def test_two_cards_of_one_name(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.toml").write_text(MINIMAL)
+    with pytest.raises(SettingsError, match=r"a\.toml.*b\.toml.*'mine'"):
+        load_cards(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (MINIMAL + "colour = 1\n", "colour"),
+        (MINIMAL.replace("4", "0"), "dimension"),
+        (MINIMAL + 'sha256 = "abc"\n', "sha256"),
+        ("kind = ", "not TOML"),
+        (b"\xff\xfe", "not TOML"),
+    ],
+)
+def test_a_wrong_card_is_named(tmp_path: Path, text: str | bytes, said: str) -> None:
+    path = tmp_path / "card.toml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    with pytest.raises(SettingsError, match=rf"card\.toml.*{said}"):
+        find_card(str(path))
+
+
+def test_a_card_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file"):
+        find_card(str(tmp_path / "none.toml"))
+    assert find_card("no such card") is None
