@@ -341,7 +341,7 @@ def small() -> Digest:
         ("One", "If the corridor", "c5", ""),
     )
     points = tuple(_bullet(f"p{at}", point, by_id) for at, point in enumerate(picked, 1))
-    notice = Notice("small_thread", "With three comments to read, this thread is too small for themes.")
+    notice = Notice("small", "With three comments to read, this thread is too small for themes.")
     return replace(assemble(comments, where, points=points, notices=(notice,), mode="points"), dots=())
 
 

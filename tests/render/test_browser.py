@@ -82,19 +82,19 @@ def test_search_and_filters(visit) -> None:
     total = len(digest.comments)
     assert shown.count() == total
 
-    page.get_by_label("Search").fill("TIMETABLE")
+    page.get_by_label("Search", exact=True).fill("TIMETABLE")
     wanted = [c for c in digest.comments if "timetable" in c.text.lower()]
     expect(page.locator("#hits")).to_have_text(f"{len(wanted)} of {total} comments")
     assert shown.count() == len(wanted) > 0
     hits = sum(c.text.lower().count("timetable") for c in wanted)
     assert page.evaluate("CSS.highlights.get('hit').size") == hits
 
-    page.get_by_label("Search").fill("")
+    page.get_by_label("Search", exact=True).fill("")
     expect(page.locator("#hits")).to_be_empty()
     assert page.evaluate("CSS.highlights.has('hit')") is False
-    page.get_by_label("Theme").select_option("1")
+    page.get_by_label("Theme", exact=True).select_option("1")
     assert shown.count() == len(digest.themes[0].comment_ids)
-    page.get_by_label("Status").select_option("cited")
+    page.get_by_label("Status", exact=True).select_option("cited")
     both = [e for e in digest.ledger if e.status == "cited" and digest.themes[0].id in e.theme_ids]
     assert shown.count() == len(both) > 0
 
@@ -112,7 +112,7 @@ def test_a_bullet_leads_to_its_comment(visit) -> None:
 def test_a_filter_does_not_hide_the_comment_that_a_link_leads_to(visit) -> None:
     page = visit(example()).page
     page.locator(".all > summary").click()
-    page.get_by_label("Status").select_option("skipped")
+    page.get_by_label("Status", exact=True).select_option("skipped")
     page.locator(".evidence > summary").first.click()
     page.get_by_role("link", name="In the list below").first.click()
     assert page.locator(".list > li:target").is_visible()

@@ -15,6 +15,7 @@ from threadgist.render.words import (
     ledger_sentence,
     mode_note,
     of_commenters,
+    other_notices,
     quoted,
     source_name,
     who,
@@ -32,9 +33,9 @@ def to_markdown(digest: Digest) -> str:
     commenters = digest.counts.commenters
     blocks = [f"# {markdown_text(digest.title)}", _byline(digest)]
     if note := mode_note(digest):
-        blocks.append(note)
-    if digest.notices:
-        blocks.append("\n>\n".join(f"> {markdown_text(notice.text)}" for notice in digest.notices))
+        blocks.append(markdown_text(note))
+    if notices := other_notices(digest):
+        blocks.append("\n>\n".join(f"> {markdown_text(notice)}" for notice in notices))
     for theme in digest.themes:
         counted = f"*{of_commenters(theme.author_count, commenters)} commenters, "
         counted += f"{count(len(theme.comment_ids), 'comment')}*"

@@ -12,6 +12,7 @@ from threadgist.render.words import (
     ledger_sentence,
     mode_note,
     of_commenters,
+    other_notices,
     quoted,
     who,
     with_count,
@@ -38,7 +39,7 @@ def to_text(digest: Digest) -> str:
         comments = {comment.id: comment for comment in digest.comments}
         lines = [f"  • {one_off_sentence(bullet, comments)}" for bullet in digest.one_offs]
         blocks += ["One-off comments", "\n".join(lines)]
-    about = [notice.text for notice in digest.notices] + [ledger_sentence(digest)]
+    about = [*other_notices(digest), ledger_sentence(digest)]
     blocks += ["About this digest", "\n".join(f"  • {one_line(line)}" for line in about)]
     return "\n\n".join(blocks) + "\n"
 

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from threadgist.records import Bullet, Comment, Digest, Span, Status
+from threadgist.records import Bullet, Comment, Digest, Span
+from threadgist.render.account import LedgerRow, ledger_rows, percent, provenance_rows
 from threadgist.render.chart import Chart, Flows, build_chart, build_flows, shown_dots
 from threadgist.render.listing import Listing, Piece, build_listing, pieces
-from threadgist.render.safe import one_line, safe_url, visible
+from threadgist.render.safe import one_line, safe_url
 from threadgist.render.words import (
-    REASONS,
     author_name,
     count,
     day_range,
     dominance,
     minute,
     mode_note,
+    other_notices,
     quoted,
-    reason_counts,
     source_name,
     spelled,
     who,
@@ -75,18 +75,6 @@ class ThemeView:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One line of the account: how many comments went where, what that means, and the reasons among them."""
-
-    status: Status
-    number: int
-    percent: float
-    offset: float
-    meaning: str
-    reasons: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """The whole page."""
 
@@ -131,7 +119,7 @@ def build_page(digest: Digest, chars: int) -> Page:
         title=one_line(digest.title),
         source=source_name(digest.source),
         url=safe_url(digest.url),
-        article_title=one_line(article.title) if article else "",
+        article_title=_article_title(digest),
         article_url=safe_url(article.url) if article else None,
         article_site=one_line(article.site or "") if article else "",
         days=day_range(digest.first_at, digest.last_at),
@@ -143,14 +131,14 @@ def build_page(digest: Digest, chars: int) -> Page:
         comments=counts.comments,
         stated=counts.stated if counts.stated is not None and counts.stated > counts.comments else None,
         coverage=round(counts.coverage * 100),
-        notices=tuple(one_line(notice.text) for notice in digest.notices),
+        notices=other_notices(digest),
         themes=tuple(
             ThemeView(
                 number=number,
                 heading=one_line(theme.heading),
                 authors=theme.author_count,
                 comments=len(theme.comment_ids),
-                percent=_percent(theme.author_count, counts.commenters),
+                percent=percent(theme.author_count, counts.commenters),
                 dominance=dominance(theme.dominant_author, theme.dominant_share)
                 if theme.dominant_author is not None
                 else "",
@@ -162,14 +150,20 @@ def build_page(digest: Digest, chars: int) -> Page:
         one_offs=tuple(bullets.view(bullet, None) for bullet in digest.one_offs),
         chart=build_chart(digest, dots),
         flows=build_flows(digest),
-        ledger=_ledger(digest),
+        ledger=ledger_rows(digest),
         listing=listing,
         dated=any(item.date for item in listing.comments),
         linked=any(item.url and item.date for item in listing.comments),
-        provenance=_provenance(digest),
+        provenance=provenance_rows(digest),
         settings=tuple((one_line(key), one_line(value)) for key, value in digest.provenance.settings),
         fallbacks=tuple(one_line(line) for line in digest.provenance.fallbacks),
     )
+
+
+def _article_title(digest: Digest) -> str:
+    """Return what to call the article, which is not its title where that is the thread's title as well."""
+    title = one_line(digest.article.title) if digest.article else ""
+    return "the article" if title == one_line(digest.title) and title else title
 
 
 def _language(digest: Digest) -> str:
@@ -212,7 +206,7 @@ class _Bullets:
             who=who(bullet),
             text=quoted(bullet.text) if bullet.kind == "quote" else one_line(bullet.text),
             authors=bullet.author_count,
-            percent=_percent(bullet.author_count, self._commenters),
+            percent=percent(bullet.author_count, self._commenters),
             comments=len(ids),
             evidence=tuple(self._evidence(i, cited.get(i, []), theme_id) for i in ids[:EVIDENCE_SHOWN]),
             more=tuple((author_name(self._comments[i]), self._anchors[i]) for i in rest),
@@ -259,10 +253,6 @@ def _spaced(piece: str) -> str:
     return f"{left}{line}{right}"
 
 
-def _percent(part: int, whole: int) -> float:
-    return round(min(100.0, 100 * part / whole), 1) if whole else 0.0
-
-
 def _standfirst(digest: Digest) -> str:
     counts = digest.counts
     people = f"{spelled(counts.commenters).capitalize()} {'person' if counts.commenters == 1 else 'people'}"
@@ -275,49 +265,3 @@ def _standfirst(digest: Digest) -> str:
     many = len(digest.themes) > 1
     themes = f"These are the {spelled(len(digest.themes))} themes" if many else "This is the theme"
     return f"{wrote}. {themes} they came back to; {linked}."
-
-
-def _ledger(digest: Digest) -> tuple[LedgerRow, ...]:
-    counts = digest.counts
-    themed = digest.mode == "themes"
-    reasons = tuple((REASONS[reason], number) for reason, number in reason_counts(digest))
-    meanings: tuple[tuple[Status, int, str], ...] = (
-        ("cited", counts.cited, "quoted in a point above"),
-        (
-            "grouped",
-            counts.grouped,
-            "in a theme, not quoted" if themed else "behind a point above, not quoted",
-        ),
-        ("one_off", counts.one_off, "read, and in no theme" if themed else "read, and behind no point"),
-        ("duplicate", counts.duplicate, "say again what an earlier comment says"),
-        ("skipped", counts.skipped, "not read"),
-    )
-    rows: list[LedgerRow] = []
-    offset = 0.0
-    for status, number, meaning in meanings:
-        percent = _percent(number, counts.comments)
-        if number:
-            rows.append(
-                LedgerRow(
-                    status, number, percent, round(offset, 1), meaning, reasons if status == "skipped" else ()
-                )
-            )
-        offset += percent
-    return tuple(rows)
-
-
-def _provenance(digest: Digest) -> tuple[tuple[str, str], ...]:
-    made = digest.provenance
-    rows = [("threadgist", made.threadgist), ("Writer", made.writer)]
-    if (encoder := made.encoder) is not None:
-        rows += [("Encoder", encoder.name), ("Model revision", encoder.revision)]
-        rows += [("Model sha256", encoder.sha256)] if encoder.sha256 else []
-    rows += [("Settings hash", made.settings_hash)]
-    if digest.retrieved_at is not None:
-        rows.append(("Thread retrieved", f"{minute(digest.retrieved_at)} UTC"))
-    rows += (
-        [("Versions", ", ".join(f"{name} {version}" for name, version in made.versions))]
-        if made.versions
-        else []
-    )
-    return tuple((name, visible(value)) for name, value in rows)

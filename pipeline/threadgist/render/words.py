@@ -22,6 +22,7 @@ __all__ = [
     "minute",
     "mode_note",
     "of_commenters",
+    "other_notices",
     "quoted",
     "reason_counts",
     "source_name",
@@ -39,11 +40,12 @@ _SOURCES: Final = {
     "reddit": "Reddit",
     "discourse": "Discourse",
     "lobsters": "Lobsters",
-    "csv": "a table of comments",
-    "tsv": "a table of comments",
-    "json": "a list of comments",
-    "jsonl": "a list of comments",
+    "table": "Table of comments",
+    "records": "List of comments",
+    "json": "List of comments",
+    "flat": "List of comments",
 }
+_MODE_CODES: Final = ("small", "no_themes", "empty")
 _WHO: Final[dict[Quantifier, str]] = {
     "Most": "Most commenters",
     "Many": "Many commenters",
@@ -164,12 +166,20 @@ def dominance(author: str, share: float) -> str:
 
 
 def mode_note(digest: Digest) -> str:
-    """Return the sentence that says why there are no themes; "" where there are."""
+    """Return why there are no themes, in the digest's own words if it has some; "" where there are themes."""
+    for notice in digest.notices:
+        if notice.code in _MODE_CODES:
+            return one_line(notice.text)
     if digest.mode == "empty":
         return "No comment of this thread could be read, so there is nothing to digest."
     if digest.mode == "points":
         return "This thread does not fall into clear themes; the points made in it are listed one by one."
     return ""
+
+
+def other_notices(digest: Digest) -> tuple[str, ...]:
+    """Return the notices on one line each, without the one that `mode_note` prints."""
+    return tuple(one_line(notice.text) for notice in digest.notices if notice.code not in _MODE_CODES)
 
 
 def reason_counts(digest: Digest) -> tuple[tuple[SkipReason, int], ...]:

@@ -10,7 +10,7 @@
   const paint = (value) => {
     if (value === "auto") delete document.documentElement.dataset.scheme;
     else document.documentElement.dataset.scheme = value;
-    one("span", scheme).textContent = value;
+    one(".scheme", scheme).textContent = value;
   };
   let current = schemes.includes(stored()) ? stored() : "auto";
   paint(current);

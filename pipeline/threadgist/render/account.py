@@ -1,0 +1,76 @@
+"""Where the comments went and how the digest was made, as rows the page prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from threadgist.records import Digest, Status
+from threadgist.render.safe import visible
+from threadgist.render.words import REASONS, minute, reason_counts
+
+__all__ = ["LedgerRow", "ledger_rows", "percent", "provenance_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of the account: how many comments went where, what that means, and the reasons among them."""
+
+    status: Status
+    number: int
+    percent: float
+    offset: float
+    meaning: str
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+def percent(part: int, whole: int) -> float:
+    """Return `part` of `whole` in per cent, rounded to one decimal, 0 of nothing."""
+    return round(min(100.0, 100 * part / whole), 1) if whole else 0.0
+
+
+def ledger_rows(digest: Digest) -> tuple[LedgerRow, ...]:
+    """Return one row for each status that a comment has, in the order of use."""
+    counts = digest.counts
+    themed = digest.mode == "themes"
+    reasons = tuple((REASONS[reason], number) for reason, number in reason_counts(digest))
+    meanings: tuple[tuple[Status, int, str], ...] = (
+        ("cited", counts.cited, "quoted in a point above"),
+        (
+            "grouped",
+            counts.grouped,
+            "in a theme, not quoted" if themed else "behind a point above, not quoted",
+        ),
+        ("one_off", counts.one_off, "read, and in no theme" if themed else "read, and behind no point"),
+        ("duplicate", counts.duplicate, "say again what an earlier comment says"),
+        ("skipped", counts.skipped, "not read"),
+    )
+    rows: list[LedgerRow] = []
+    offset = 0.0
+    for status, number, meaning in meanings:
+        share = percent(number, counts.comments)
+        if number:
+            rows.append(
+                LedgerRow(
+                    status, number, percent, round(offset, 1), meaning, reasons if status == "skipped" else ()
+                )
+            )
+        offset += share
+    return tuple(rows)
+
+
+def provenance_rows(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """Return what made the digest, name by name."""
+    made = digest.provenance
+    rows = [("threadgist", made.threadgist), ("Writer", made.writer)]
+    if (encoder := made.encoder) is not None:
+        rows += [("Encoder", encoder.name), ("Model revision", encoder.revision)]
+        rows += [("Model sha256", encoder.sha256)] if encoder.sha256 else []
+    rows += [("Settings hash", made.settings_hash)]
+    if digest.retrieved_at is not None:
+        rows.append(("Thread retrieved", f"{minute(digest.retrieved_at)} UTC"))
+    rows += (
+        [("Versions", ", ".join(f"{name} {version}" for name, version in made.versions))]
+        if made.versions
+        else []
+    )
+    return tuple((name, visible(value)) for name, value in rows)
