@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 Positive = Annotated[int, Field(ge=1)]
+Weight = Annotated[float, Field(ge=0.0, le=10.0)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -75,7 +76,10 @@ class ClusterSettings(Section):
     min_themes: Positive = 4
     max_themes: Positive = 8
     lexical_weight: Fraction = 0.4
-    parent_weight: Fraction = 0.3
+    comment_weight: Weight = 0.5
+    parent_weight: Weight = 0.5
+    parent_decay: Fraction = 0.5
+    replies_weight: Weight = 0.3
     reply_edge: Fraction = 0.3
 
 

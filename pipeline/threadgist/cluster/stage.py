@@ -13,7 +13,7 @@ from threadgist.cluster.layout import flat_map
 from threadgist.cluster.members import affinities, belonging, dissolve
 from threadgist.cluster.null import clarity, clear_from
 from threadgist.cluster.partition import Material, partition, split_loose
-from threadgist.cluster.vectors import centred, lean_on_parents
+from threadgist.cluster.vectors import centred, in_context
 from threadgist.people import author_key, distinct_authors
 from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
 from threadgist.settings import ClusterSettings
@@ -85,8 +85,16 @@ def _labels(
     for row, passage in enumerate(ordered):
         own[passage.comment_id].append(row)
     parents = [own.get(comments[passage.comment_id].parent_id or "", []) for passage in ordered]
-    words = [len(passage.text.split()) for passage in ordered]
-    leaning = lean_on_parents(vectors, words, parents, settings.parent_weight)
+    number = {comment_id: place for place, comment_id in enumerate(sorted(comments))}
+    leaning = in_context(
+        centred(vectors),
+        np.array([number[passage.comment_id] for passage in ordered], dtype=np.int64),
+        [number.get(comments[comment_id].parent_id or "", -1) for comment_id in number],
+        own=settings.comment_weight,
+        parent=settings.parent_weight,
+        decay=settings.parent_decay,
+        replies=settings.replies_weight,
+    )
     ties = [(row, parent[-1]) for row, parent in enumerate(parents) if parent]
     ties += [pair for siblings in own.values() for pair in pairwise(siblings)]
     material = Material(leaning, [passage.text for passage in ordered], ties)
