@@ -1,0 +1,100 @@
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from threadgist.flow import make_corpus
+from threadgist.passages import cut
+from threadgist.settings import PassageSettings, Settings
+from threadgist.words import count_words, own_words
+from threads import HOSTILE, SENTENCES, comment, threads
+
+pieces = st.lists(st.one_of(st.sampled_from(SENTENCES + HOSTILE), st.text(max_size=80)), max_size=12)
+texts = st.tuples(pieces, st.sampled_from((" ", "\n", "\n\n"))).map(lambda drawn: drawn[1].join(drawn[0]))
+settings_drawn = st.builds(
+    PassageSettings,
+    min_words=st.integers(1, 10),
+    target_words=st.integers(5, 40),
+    max_words=st.integers(10, 90),
+    max_passages_per_comment=st.integers(1, 40),
+)
+
+
+@settings(max_examples=50)
+@given(texts, settings_drawn, st.sampled_from(("en", "ja", "xx", "zh")))
+@example("[1]\n[2]\n[3]\n[4]", PassageSettings(), "en")
+def test_passages_are_the_comment_letter_by_letter(text, chosen, language):
+    passages = cut(comment("c", text), chosen, language)
+    assert len(passages) <= chosen.max_passages_per_comment
+    assert [passage.id for passage in passages] == [f"c:{number}" for number in range(1, len(passages) + 1)]
+    end = 0
+    for passage in passages:
+        assert passage.text == text[passage.span.start : passage.span.end]
+        assert passage.text.strip() == passage.text != ""
+        assert passage.span.start >= end
+        assert (passage.span.start, passage.span.end) == (
+            passage.sentences[0].start,
+            passage.sentences[-1].end,
+        )
+        for sentence in passage.sentences:
+            assert end <= sentence.start < sentence.end
+            end = sentence.end
+            assert text[sentence.start : sentence.end].strip() == text[sentence.start : sentence.end]
+
+
+@settings(max_examples=50)
+@given(threads())
+def test_every_used_comment_has_a_passage_and_no_other(source):
+    corpus = make_corpus(source, Settings())
+    used = {one.comment_id for one in corpus.admissions if one.status == "used"}
+    assert {passage.comment_id for passage in corpus.passages} == used
+    order = {one.id: number for number, one in enumerate(corpus.thread.comments)}
+    places = [(order[passage.comment_id], passage.span.start) for passage in corpus.passages]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("text", ["[1]\n[2]\n[3]\n[4]", "- \n1. one two three four", "1. 2. 3. 4."])
+def test_lists_of_bare_numbers_still_have_a_passage(text):
+    assert count_words(own_words(text)) >= 4
+    assert cut(comment("c", text), PassageSettings())
+
+
+def test_quotations_and_code_are_in_no_passage():
+    text = "> The pool is old and loses money.\nThe pool is loved by everybody here.\n\n    pool = None\n\nKeep it open for the children."
+    for passage in cut(comment("c", text), PassageSettings(min_words=1, target_words=1)):
+        assert "old" not in passage.text
+        assert "None" not in passage.text
+
+
+def test_sentences_are_joined_up_to_a_point_and_paragraphs_stay_apart():
+    one = "The bells ring at six every single morning."
+    text = f"{one} {one} {one} {one} {one}\n\n{one} {one}"
+    passages = cut(comment("c", text), PassageSettings(target_words=20, min_words=8))
+    assert [len(passage.sentences) for passage in passages] == [2, 2, 1, 2]
+
+
+def test_a_short_paragraph_takes_in_its_neighbour():
+    passages = cut(
+        comment("c", "No way.\n\nThe bells ring at six every single morning in our town."), PassageSettings()
+    )
+    assert [len(passage.sentences) for passage in passages] == [2]
+
+
+def test_an_endless_sentence_is_cut_between_words():
+    text = "word " * 1_000
+    passages = cut(comment("c", text.strip()), PassageSettings(max_words=50))
+    assert len(passages) == 20
+    assert {count_words(passage.text) for passage in passages} == {50}
+
+
+def test_an_endless_word_is_cut_too():
+    passages = cut(comment("c", "x" * 20_000), PassageSettings(max_words=10))
+    assert sum(len(passage.text) for passage in passages) == 20_000
+    assert max(len(passage.text) for passage in passages) <= 5_000
+
+
+def test_list_markers_are_left_out():
+    passages = cut(
+        comment("c", "- The bells ring far too early.\n2) The pool closes far too late."), PassageSettings()
+    )
+    starts = [passage.text.split()[0] for passage in passages]
+    assert starts == ["The"] * len(starts)

@@ -1,0 +1,60 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from threadgist.select.trim import MAX_WORDS, trim
+from threadgist.words import count_words
+from threads import HOSTILE, SENTENCES
+
+
+def trimmed(text):
+    start, end = trim(text, 0, len(text))
+    return text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("The pool loses money every year.", "The pool loses money every year."),
+        ("Honestly, the pool loses money every year.", "the pool loses money every year."),
+        ("Well, I think that the pool loses money every year.", "the pool loses money every year."),
+        ("And yes, the pool loses money every year.", "the pool loses money every year."),
+        ("The pool loses money every year: https://example.org/x", "The pool loses money every year"),
+        ("The pool loses money every year [1]", "The pool loses money every year"),
+        ("So what?", "So what?"),
+        ("I think so.", "I think so."),
+        ('"The pool" loses money every single year.', '"The pool" loses money every single year.'),
+    ],
+)
+def test_throat_clearing_and_links_go_and_the_message_stays(text, left):
+    assert trimmed(text) == left
+
+
+def test_a_sentence_that_runs_on_is_cut_at_a_clause():
+    clause = "the council has promised the people of the town a new bridge over the river for twenty years"
+    text = f"Everybody knows that {clause}; {clause}, and {clause}."
+    short = trimmed(text)
+    assert 10 <= count_words(short) <= MAX_WORDS
+    assert text[text.index(short) + len(short)] in ";,"
+
+
+def test_without_a_clause_it_is_cut_between_words():
+    short = trimmed("word " * 80)
+    assert count_words(short) == MAX_WORDS
+    assert short.endswith("word")
+
+
+@settings(max_examples=100)
+@given(
+    st.one_of(st.sampled_from(SENTENCES + HOSTILE), st.text(min_size=1)),
+    st.sampled_from(("", "Well, ", "> ", "(")),
+)
+def test_what_is_left_lies_inside_and_is_not_empty(sentence, before):
+    body = sentence.strip()
+    if not body:
+        return
+    text = f"{before}{body} And more after it."
+    start, end = trim(text, len(before), len(before) + len(body))
+    assert len(before) <= start <= end <= len(before) + len(body)
+    if any(character.isalnum() for character in body):
+        assert text[start:end].strip() == text[start:end] != ""
