@@ -49,11 +49,8 @@ def ledger_rows(digest: Digest) -> tuple[LedgerRow, ...]:
     for status, number, meaning in meanings:
         share = percent(number, counts.comments)
         if number:
-            rows.append(
-                LedgerRow(
-                    status, number, percent, round(offset, 1), meaning, reasons if status == "skipped" else ()
-                )
-            )
+            why = reasons if status == "skipped" else ()
+            rows.append(LedgerRow(status, number, share, round(offset, 1), meaning, why))
         offset += share
     return tuple(rows)
 
