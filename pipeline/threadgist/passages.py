@@ -21,6 +21,8 @@ __all__ = ["cut", "make_passages"]
 
 _MARKER = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+|\[\d{1,3}\]:?\s*")
 _WORDLESS = re.compile(r"[\W_]*")
+# Characters; a longer word counts as several where the length of a passage is limited.
+_LONG_WORD = 20
 
 
 class _Sentence(NamedTuple):
@@ -84,7 +86,8 @@ def _runs(text: str) -> Iterator[list[tuple[int, int]]]:
             run = []
         elif line.strip():
             marker = _MARKER.match(line)
-            run.append((start + (marker.end() if marker else 0), start + len(line)))
+            lead = marker.end() if marker and marker.end() < len(line) else 0
+            run.append((start + lead, start + len(line)))
     if run:
         yield run
 
@@ -112,22 +115,25 @@ def _sentences(
 
 def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:
     """Yield pieces of at most `max_words` words, cut between words; one of 500 characters is cut inside."""
-    if end - start <= max_words * 2 or count_words(text[start:end]) <= max_words:
+    length = end - start
+    if length <= max_words * 2 or (
+        length <= max_words * _LONG_WORD and count_words(text[start:end]) <= max_words
+    ):
         yield start, end
         return
     piece_start, words = start, 0
     for match in re.finditer(
         r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]{1,500}", text[start:end]
     ):
-        if words == max_words:
+        if words >= max_words:
             yield piece_start, start + len(text[start : start + match.start()].rstrip())
             piece_start, words = start + match.start(), 0
-        words += 1
+        words += 1 + len(match[0]) // _LONG_WORD
     yield piece_start, end
 
 
 def _group(sentences: list[_Sentence], settings: PassageSettings) -> Iterator[list[_Sentence]]:
-    """Yield groups of neighbouring sentences: as long as a point, in one paragraph if that can stand alone."""
+    """Yield groups of neighbouring sentences: as long as a point, in one paragraph if it can stand alone."""
     groups: list[list[_Sentence]] = []
     words = 0
     for sentence in sentences:

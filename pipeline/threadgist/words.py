@@ -10,7 +10,13 @@ __all__ = ["LINK", "UNSPACED", "count_words", "fingerprint", "own_words", "witho
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
 
 UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
-_TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['’.-](?:(?![{UNSPACED}])[^\W_])+)*")
+# Vowel signs and accents that stand as characters of their own; to Python they are no part of a word.
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    r"\u0900-\u0963\u0981-\u0983\u09bc-\u0dff\u0f71-\u0f84\u102b-\u103e\u17b4-\u17d3\u200c\u200d"
+)
+_LETTER = rf"(?:(?![{UNSPACED}])[^\W_][{_MARKS}]*)"
+_TOKEN = re.compile(rf"[{UNSPACED}]|{_LETTER}+(?:['’.-]{_LETTER}+)*")
 _NOT_WORD = re.compile(r"[\W_]+")
 _CHARS_PER_WORD = 2
 _NOT_OWN = (">", "    ")
