@@ -32,7 +32,6 @@ LAST_RESORT_WORDS = 7
 WORDLESS = "Without words"
 # Chosen on human key points, see docs/lab-notes.md.
 SIBLING_WEIGHT = 1.0
-STATISTICS_POWER = 0.5
 
 
 def headings(
@@ -71,7 +70,7 @@ def headings(
     if finder == "spaced" and corpus.language != "en":
         joiner = JOINERS.get(corpus.language or "", joiner)
     everyone = {author for _, author, _ in texts}
-    topic = topic_words(list(phrases.values()), len(everyone), stems(corpus.thread.title))
+    topic = topic_words(list(phrases.values()), len(everyone), len(themes), stems(corpus.thread.title))
     limit = min(PER_THEME, PER_THREAD // len(themes))
     ranked: list[list[Scored]] = []
     for theme in themes:
@@ -133,6 +132,6 @@ def _by_meaning(
         own = sims[column]
         rival = max(sims[:column] + sims[column + 1 :], default=0.0)
         meaning = max(own + SIBLING_WEIGHT * (own - rival), 0.01)
-        scored.append(Scored(item.phrase, item.score**STATISTICS_POWER * meaning, item.support, own))
+        scored.append(Scored(item.phrase, item.score * meaning, item.support, own))
     scored.sort(key=lambda s: (-round(s.score, 6), s.phrase.key))
     return scored

@@ -67,7 +67,7 @@ def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, in
             if last > start and not _may_continue(tokens, tags, last):
                 break
             if _may_end(tokens, tags, start, last):
-                yield start, end, end == len(tokens) or tags[end] not in (Tag.NOUN, Tag.GERUND, Tag.NUMBER)
+                yield start, end, end == len(tokens) or tags[end] not in (Tag.NOUN, Tag.GERUND)
 
 
 def _may_begin(tokens: list[Token], tags: list[Tag], at: int) -> bool:

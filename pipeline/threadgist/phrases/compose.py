@@ -123,7 +123,7 @@ def distinct(
             max((len(own & other) / max(min(len(own), len(other)), 1) for other in taken), default=0.0)
             for own in words
         ]
-        order = sorted(range(len(headings)), key=lambda i: (round(clashes[i] * 2), i))
+        order = sorted(range(len(headings)), key=lambda i: ((clashes[i] > 0.5) + (clashes[i] > 0.99), i))
         picked = tuple(headings[i] for i in order)[:PROPOSALS]
         if picked and picked[0].casefold() in used:
             picked = (_numbered(picked[0], used), *picked)[:PROPOSALS]

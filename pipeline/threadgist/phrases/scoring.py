@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ __all__ = ["Scored", "contrast", "form_factor", "rank_by_statistics", "similarit
 
 MEAN_SHARE = 0.7
 PRIOR = 3.0
+SHARED_BY = 1.0
+# Shares of the commenters who must use a word before it names the thread rather than a theme.
+TOPIC_WORD = 0.2
+TITLE_WORD = 0.06
+WORTH_BY_WORDS = {1: 0.55, 2: 1.0, 3: 1.05, 4: 0.95}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +49,25 @@ def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) 
     return (math.log(here) - math.log(there)) / math.sqrt(1 / (inside + prior) + 1 / (outside + prior))
 
 
+def shared(inside: int, theme_authors: int) -> float:
+    """Return how far a phrase is more than one person's: near 0 for one voice of many, 1 for everybody."""
+    return inside / (inside + min(SHARED_BY, theme_authors / 8))
+
+
 def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
     """Return how heading-like a phrase is: two or three words, with a head that says something."""
     content = [word for word in phrase.key if word not in en.STOP]
-    factor = {1: 0.4, 2: 1.0, 3: 1.1, 4: 1.0}.get(len(content), 0.8)
+    factor = WORTH_BY_WORDS.get(len(content), 0.8)
     if content[-1] in en.GENERIC_NOUNS:
         factor *= 0.6
     if content[0] in en.GENERIC_NOUNS:
         factor *= 0.8
     if len(content) > 1 and content[0].endswith("ing") and content[0] not in en.GERUND_NOUNS:
         factor *= 0.7
+    if any(word.endswith("'s") for word in phrase.surface.split()):
+        factor *= 0.7
     if topic.issuperset(content):
-        factor *= 0.15
+        factor *= 0.4
     return factor
 
 
@@ -77,9 +90,11 @@ def rank_by_statistics(
         outside = len(everyone - phrase.authors[theme])
         z = contrast(inside, outside, theme_authors, other_authors)
         if z > 0:
-            # In a large theme what only one person says names nobody else's subject.
-            z *= 0.05 if inside == 1 and theme_authors >= 8 else 1.0
-            ranked.append(Scored(phrase, z * form_factor(phrase, topic), inside))
+            ranked.append(
+                Scored(
+                    phrase, math.sqrt(z) * shared(inside, theme_authors) * form_factor(phrase, topic), inside
+                )
+            )
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
     return _without_parts(ranked)[:limit]
 
@@ -119,12 +134,20 @@ def similarities(
     return np.asarray(centred(vectors) @ centred(centroids).T, dtype=np.float32)
 
 
-def topic_words(phrases: Sequence[Phrase], authors: int, title: frozenset[str]) -> frozenset[str]:
-    """Return the words that name the whole thread: many people use them, or some do and the title."""
-    users: dict[str, set[str]] = {}
+def topic_words(
+    phrases: Sequence[Phrase], authors: int, themes: int, title: frozenset[str]
+) -> frozenset[str]:
+    """Return the words that name the whole thread: many people use them, in most themes or in the title."""
+    users: dict[str, set[str]] = defaultdict(set)
+    places: dict[str, set[str]] = defaultdict(set)
     for phrase in phrases:
         for word in phrase.stems:
-            users.setdefault(word, set()).update(*phrase.authors.values())
+            users[word].update(*phrase.authors.values())
+            places[word].update(theme for theme in phrase.authors if theme)
+    spread = {word for word, where in places.items() if 2 * len(where) > max(themes, 2)}
     return frozenset(
-        word for word, who in users.items() if len(who) > max(3, (0.06 if word in title else 0.2) * authors)
+        word
+        for word, who in users.items()
+        if (word in title and len(who) > max(3, TITLE_WORD * authors))
+        or (word in spread and len(who) > max(3, TOPIC_WORD * authors))
     )

@@ -42,7 +42,7 @@ class Token(NamedTuple):
     opens: bool
 
 
-_WORD = re.compile(r"/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’.&+-](?=[^\W_])[^\W_]+)*\+*%?")
+_WORD = re.compile(r"/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?")
 _GAP = re.compile(r"[ \t ]+")
 _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
 _NEGATION = re.compile(r".+n't$|.+'(?:re|ve|ll|d|m)$")
@@ -237,7 +237,8 @@ def _in_context(
     nominal_before = previous in (Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.NUMBER)
     if tag is Tag.NOUN:
         if nominal_before:
-            return Tag.NOUN
+            pointed = before in _POINTERS and is_plural(word) and _base(word) in en.VERB_LEANING
+            return Tag.VERB if pointed else Tag.NOUN
         verbal = before in en.AUXILIARIES or previous is Tag.PRONOUN or before in en.SUBJECTS
         return Tag.VERB if verbal else _noun_or_verb(word, before, previous, following, follower)
     if tag is Tag.GERUND:
@@ -276,4 +277,5 @@ def _noun_or_verb(word: str, before: str, previous: Tag | None, following: Tag |
     return Tag.NOUN
 
 
+_POINTERS = frozenset({"this", "that", "which", "what"})
 _AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}

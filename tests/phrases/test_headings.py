@@ -1,0 +1,229 @@
+"""What a reader sees: headings of whole threads."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from heading_cases import BUSES, POOL, TREES, Case, encode
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadgist.phrases import PER_THEME, headings
+from threadgist.phrases.english import STOP
+
+POETRY = st.text(max_size=60)
+
+
+@pytest.fixture
+def town():
+    """Three clear themes of a town's consultation."""
+    return Case([BUSES, POOL, TREES], title="What should the town do next?")
+
+
+def firsts(case, embed=encode):
+    return [proposals[0] for proposals in headings(case.corpus, case.embeddings, case.clustering, embed)]
+
+
+@pytest.mark.parametrize("embed", [encode, None], ids=["with vectors", "text alone"])
+def test_headings_name_what_each_theme_is_about(town, embed):
+    buses, pool, trees = firsts(town, embed)
+    assert "night bus" in buses.lower()
+    assert "swimming pool" in pool.lower() or "entry fees" in pool.lower()
+    assert "chestnut trees" in trees.lower() or "market square" in trees.lower()
+
+
+@pytest.mark.parametrize("embed", [encode, None], ids=["with vectors", "text alone"])
+def test_headings_are_short_phrases_of_the_texts_own_words(town, embed):
+    own = {
+        word.strip(".,?").lower() for texts in (BUSES, POOL, TREES) for text in texts for word in text.split()
+    }
+    for proposals in headings(town.corpus, town.embeddings, town.clustering, embed):
+        assert proposals
+        for heading in proposals:
+            words = heading.lower().split()
+            assert 1 <= len(words) <= 7
+            assert words[0] not in STOP
+            assert words[-1] not in STOP
+            assert set(words) - {"and"} <= own
+            content = [word for word in words if word not in STOP]
+            assert len(set(content)) == len(content)
+            assert heading[0].isupper()
+
+
+def test_first_headings_have_two_words_at_least(town):
+    assert all(len(heading.split()) >= 2 for heading in firsts(town))
+
+
+def test_order_of_comments_changes_nothing():
+    forward = Case([BUSES, POOL, TREES])
+    backward = Case([BUSES, POOL, TREES], backwards=True)
+    for embed in (encode, None):
+        one = headings(forward.corpus, forward.embeddings, forward.clustering, embed)
+        assert one == headings(backward.corpus, backward.embeddings, backward.clustering, embed)
+
+
+def test_one_person_repeating_a_phrase_does_not_make_it_the_heading():
+    rant = ["Golden unicorn lottery! Golden unicorn lottery! Buy the golden unicorn lottery!"] * 6
+    authors = [f"p{i}" for i in range(len(BUSES))] + ["ranter"] * 6
+    case = Case([BUSES + rant, POOL], authors=[*authors, *(f"q{i}" for i in range(len(POOL)))])
+    assert "unicorn" not in firsts(case)[0].lower()
+
+
+def test_user_names_and_links_and_forum_words_stay_out():
+    texts = [
+        "marlowe_77 is right about copper pipes, see https://example.org/copper-kettle-museum",
+        "Thanks marlowe_77, this comment about copper pipes deserves an upvote",
+        "marlowe_77 again: copper pipes corrode. EDIT: typo in my comment",
+        "Copper pipes corrode in soft water, my comment above said so, u/marlowe_77",
+    ]
+    case = Case([texts, TREES], authors=["marlowe_77", "b", "c", "d"])
+    for proposal in headings(case.corpus, case.embeddings, case.clustering, encode)[0]:
+        words = set(proposal.lower().replace("_", " ").split())
+        assert words.isdisjoint(
+            {"marlowe", "77", "marlowe_77", "comment", "upvote", "edit", "museum", "kettle", "org"}
+        )
+    assert "copper pipes" in firsts(case)[0].lower()
+
+
+def test_a_user_name_that_is_an_everyday_word_may_be_a_subject():
+    texts = [f"The copper roof {verb} in the rain" for verb in ("leaks", "shines", "rattles", "drips")]
+    case = Case([texts, POOL], authors=["copper", *(f"p{i}" for i in range(9))])
+    assert "copper roof" in firsts(case)[0].lower()
+
+
+def test_names_and_acronyms_keep_their_capitals():
+    texts = [
+        "The tram to Port Ellery needs a GPS display.",
+        "People in Port Ellery have waited for the GPS display for years.",
+        "Without a GPS display nobody in Port Ellery knows when it comes.",
+        "A GPS display costs nothing. Port Ellery paid for worse.",
+    ]
+    heading = firsts(Case([texts, POOL]))[0]
+    assert "Port Ellery" in heading
+    assert "GPS display" in heading
+
+
+def test_a_shouting_theme_does_not_shout_in_its_heading():
+    texts = ["THE PARKING METERS ARE BROKEN", "FIX THE PARKING METERS", "parking meters eat coins"]
+    assert firsts(Case([texts, POOL]))[0].startswith("Parking meters")
+
+
+def test_siblings_differ_even_where_their_texts_do_not():
+    case = Case([BUSES, BUSES, BUSES])
+    found = firsts(case)
+    assert len({heading.casefold() for heading in found}) == 3
+
+
+def test_small_themes_get_a_readable_heading():
+    case = Case([BUSES[:3], POOL[:3], TREES[:3]])
+    for heading in firsts(case):
+        assert 2 <= len(heading.split()) <= 7
+
+
+def test_the_subject_of_the_whole_thread_is_not_a_heading_by_itself():
+    themes = [[f"The harbour bridge: {text}" for text in texts] for texts in (BUSES, POOL, TREES)]
+    case = Case(themes, title="Should the harbour bridge be rebuilt?")
+    assert all(heading.lower() != "harbour bridge" for heading in firsts(case))
+
+
+def test_encoder_is_asked_once_and_for_few_phrases(town):
+    asked = []
+
+    def counting(phrases):
+        asked.append(list(phrases))
+        return encode(phrases)
+
+    headings(town.corpus, town.embeddings, town.clustering, counting)
+    assert len(asked) == 1
+    assert 0 < len(asked[0]) <= PER_THEME * 3
+    assert len(set(asked[0])) == len(asked[0])
+
+
+def test_no_themes_no_headings():
+    assert headings(Case([]).corpus, Case([BUSES]).embeddings, Case([]).clustering, encode) == ()
+
+
+def test_spanish_threads_get_spanish_phrases():
+    lines = [
+        "El carril bici de la avenida está siempre ocupado por coches.",
+        "Necesitamos un carril bici seguro para los niños del colegio.",
+        "Sin carril bici nadie deja el coche en casa.",
+        "La piscina municipal cierra demasiado temprano los domingos.",
+        "La piscina municipal necesita un tejado nuevo.",
+        "Que abran la piscina municipal también en invierno.",
+    ]
+    one, two = firsts(Case([lines[:3], lines[3:]], language="es"))
+    assert "carril bici" in one.lower()
+    assert "piscina municipal" in two.lower()
+
+
+def test_chinese_threads_get_chinese_words():
+    lines = [
+        "公園裡的流浪狗太多了，流浪狗需要收容所。",
+        "流浪狗會追小孩，希望多蓋收容所！",
+        "收容所已經滿了，流浪狗沒地方去。",
+        "夜市的垃圾沒有人清理。",
+        "夜市太吵，垃圾也很多。",
+        "垃圾應該由夜市攤販清理。",
+    ]
+    one, two = firsts(Case([lines[:3], lines[3:]], language="zh"))
+    assert "流浪狗" in one or "收容所" in one
+    assert "夜市" in two or "垃圾" in two
+    assert max(len(one), len(two)) <= 14
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["🎉🎉🎉", "😡", "🙃 🙃"],
+        ["ok", "yes", "no"],
+        ["AAAA", "BBBB CCCC", "WHY"],
+        ["def f(x): return x[0] + {'a': 1}['a']", "for(;;){ i++; }", "SELECT * FROM t WHERE 1=1;"],
+        ["هذا الشارع مزدحم جدا", "الشارع ضيق والزحام كبير", "نريد شارع اوسع"],
+        ["\u202eevil\u202c \x00 text", "\u200b\u200b", "zero\u200bwidth"],
+        ["x" * 50_000, "y" * 50_000, "a b " * 10_000],
+        ["lol " * 20, "it is what it is", "I do not think so, do you?"],
+        ["fuck this shit", "what the fuck", "this is bullshit"],
+    ],
+    ids=[
+        "emoji",
+        "one word",
+        "capitals",
+        "code",
+        "right to left",
+        "control",
+        "huge",
+        "nothing said",
+        "swearing",
+    ],
+)
+def test_hostile_text_still_gets_a_heading(texts):
+    case = Case([texts, BUSES])
+    for embed in (encode, None):
+        for proposals in headings(case.corpus, case.embeddings, case.clustering, embed):
+            assert proposals
+            assert all(heading.strip() and len(heading) < 300 for heading in proposals)
+
+
+def test_swearing_is_no_heading_where_there_is_a_subject():
+    texts = [f"{text} Fucking shitty town council." for text in BUSES]
+    for proposal in headings(
+        Case([texts, POOL]).corpus, Case([texts, POOL]).embeddings, Case([texts, POOL]).clustering, encode
+    )[0]:
+        assert "fuck" not in proposal.lower()
+        assert "shit" not in proposal.lower()
+
+
+@given(st.lists(st.lists(POETRY, min_size=1, max_size=5), min_size=1, max_size=4))
+def test_any_text_gets_unique_headings(themes):
+    case = Case(themes, language=None)
+    found = headings(case.corpus, case.embeddings, case.clustering, encode)
+    assert len(found) == len(themes)
+    assert all(proposals and all(proposals) for proposals in found)
+    assert len({proposals[0].casefold() for proposals in found}) == len(found)
+
+
+def test_vectors_are_not_written_to(town):
+    before = np.array(town.embeddings.vectors)
+    firsts(town)
+    assert np.array_equal(before, town.embeddings.vectors)
