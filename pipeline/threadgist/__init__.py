@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from threadgist.flow import digest
-    from threadgist.render import load_digest, render
+    from threadgist.pages import load_digest, render
     from threadgist.settings import Settings
     from threadgist.sources import read_thread
 
@@ -23,9 +23,9 @@ __all__ = ["Settings", "__version__", "digest", "load_digest", "read_thread", "r
 _HOME = {
     "Settings": "threadgist.settings",
     "digest": "threadgist.flow",
-    "load_digest": "threadgist.render",
+    "load_digest": "threadgist.pages",
     "read_thread": "threadgist.sources",
-    "render": "threadgist.render",
+    "render": "threadgist.pages",
 }
 
 

@@ -199,7 +199,7 @@ class _Run:
         from threadgist.cli.console import Watch
         from threadgist.flow import digest
         from threadgist.outputs import folder_for, write_whole
-        from threadgist.render import render
+        from threadgist.pages import render
         from threadgist.sources import read_thread
 
         with Watch(name, timings=self._verbose) as watch:

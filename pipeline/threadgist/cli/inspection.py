@@ -48,7 +48,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of digest.json."""
     from threadgist.errors import SettingsError
-    from threadgist.render import digest_schema
+    from threadgist.pages import digest_schema
 
     if of != "digest":
         raise SettingsError(f"no schema called {of!r}: there is digest")

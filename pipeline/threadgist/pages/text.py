@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from threadgist.records import Bullet, Comment, Digest
-from threadgist.render.safe import one_line
-from threadgist.render.words import (
+from threadgist.pages.safe import one_line
+from threadgist.pages.words import (
     author_name,
     dominance,
     ledger_sentence,

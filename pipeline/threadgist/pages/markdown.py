@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from threadgist.records import Bullet, Comment, Digest
-from threadgist.render.safe import markdown_text, markdown_url, one_line
-from threadgist.render.words import (
+from threadgist.pages.safe import markdown_text, markdown_url, one_line
+from threadgist.pages.words import (
     author_name,
     count,
     day_range,

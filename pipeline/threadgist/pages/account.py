@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from threadgist.records import Digest, Status
-from threadgist.render.safe import visible
-from threadgist.render.words import REASONS, minute, reason_counts
+from threadgist.pages.safe import visible
+from threadgist.pages.words import REASONS, minute, reason_counts
 
 __all__ = ["LedgerRow", "ledger_rows", "percent", "provenance_rows"]
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from threadgist.errors import GroundingError, SourceError
 from threadgist.records import SCHEMA_VERSION, Bullet, Digest
-from threadgist.render.safe import visible
-from threadgist.render.words import utc
+from threadgist.pages.safe import visible
+from threadgist.pages.words import utc
 
 __all__ = ["SCHEMA_ID", "digest_schema", "load_digest", "to_json"]
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from threadgist.records import Bullet, Comment, Digest, Span
-from threadgist.render.account import LedgerRow, ledger_rows, percent, provenance_rows
-from threadgist.render.chart import Chart, Flows, build_chart, build_flows, shown_dots
-from threadgist.render.listing import Listing, Piece, build_listing, pieces
-from threadgist.render.safe import one_line, safe_url
-from threadgist.render.words import (
+from threadgist.pages.account import LedgerRow, ledger_rows, percent, provenance_rows
+from threadgist.pages.chart import Chart, Flows, build_chart, build_flows, shown_dots
+from threadgist.pages.listing import Listing, Piece, build_listing, pieces
+from threadgist.pages.safe import one_line, safe_url
+from threadgist.pages.words import (
     author_name,
     count,
     day_range,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from threadgist.records import Bullet, Comment, Digest, Quantifier, SkipReason, Status
-from threadgist.render.safe import one_line
+from threadgist.pages.safe import one_line
 
 __all__ = [
     "REASONS",

@@ -12,7 +12,7 @@ from example import claims, empty, example, small
 from selectolax.lexbor import LexborHTMLParser
 
 from threadgist.records import Dot, LedgerEntry, Span
-from threadgist.render import FORMATS, render
+from threadgist.pages import FORMATS, render
 from threadgist.settings import PageSettings
 
 MAKERS = [example, small, empty, claims]
@@ -127,6 +127,6 @@ def test_claims_are_printed_as_sentences_with_their_count() -> None:
 
 
 def test_an_unknown_number_of_themes_still_differs_by_shape_or_colour() -> None:
-    from threadgist.render.chart import style_of
+    from threadgist.pages.chart import style_of
 
     assert len({style_of(number) for number in range(1, 65)}) == 64

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final, Literal, assert_never
 
 from threadgist.records import Digest
-from threadgist.render.html import to_html
-from threadgist.render.json import digest_schema, load_digest, to_json
-from threadgist.render.markdown import to_markdown
-from threadgist.render.text import to_text
+from threadgist.pages.html import to_html
+from threadgist.pages.json import digest_schema, load_digest, to_json
+from threadgist.pages.markdown import to_markdown
+from threadgist.pages.text import to_text
 from threadgist.settings import PageSettings
 
 __all__ = ["FORMATS", "Format", "digest_schema", "load_digest", "render"]

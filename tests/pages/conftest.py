@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from threadgist.render import render
+from threadgist.pages import render
 from threadgist.settings import PageSettings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

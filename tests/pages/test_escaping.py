@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from threadgist.records import Article, Notice, Span
-from threadgist.render import render
-from threadgist.render.safe import markdown_url, one_line, safe_url, visible
+from threadgist.pages import render
+from threadgist.pages.safe import markdown_url, one_line, safe_url, visible
 
 FRAGMENTS = (
     "<script>alert(1)</script>", "</script>", "</title>", "</style>", "-->", "<!--", "]]>", "<img src=x onerror=a()>",
