@@ -26,7 +26,7 @@ def select_theme_points(
     """Choose the points of every theme: more of them in larger themes.
 
     Returns:
-        For each of `clustering.themes`, in order, its points; empty where no sentence of it can be read.
+        For each of `clustering.themes`, in order, its points: at least one.
     """
     context = prepare(corpus, embeddings)
     result = []

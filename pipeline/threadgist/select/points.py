@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["MIN_QUALITY", "agreements", "find_points"]
 
-SAME_POINT = 0.3
+SAME_POINT = 0.25
 MEANING_WEIGHT = 0.32
 LEAST_MEANING = 0.25
 OPPOSITE_SIGN = 0.05
 SUPPORT_POWER = 0.7
+LONELY_QUALITY = 0.8
+LEAST_WORTH = 0.25
 REDUNDANT = 0.55
 MIN_QUALITY = 0.3
 MAX_CANDIDATES = 400
@@ -69,7 +71,8 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
 
         best = max(open_positions, key=value)
         worth = value(best)[0]
-        if len(chosen) >= at_least and (worth < 0.4 * first_value or len(said_by[best]) < 2):
+        lonely = len(said_by[best]) < 2 and context.best[candidates[best]].quality < LONELY_QUALITY
+        if len(chosen) >= at_least and (lonely or worth < LEAST_WORTH * first_value):
             break
         first_value = first_value or worth
         chosen.append(best)
@@ -105,7 +108,9 @@ def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.int
 
 
 def _candidates(context: Context, members: NDArray[np.intp]) -> list[int]:
-    readable = [row for row in members.tolist() if context.best[row].quality >= MIN_QUALITY]
+    # Where nothing reads well, the least bad is better than a theme without a word.
+    rows = members.tolist()
+    readable = [row for row in rows if context.best[row].quality >= MIN_QUALITY] or rows
     readable.sort(key=lambda row: (-round(context.best[row].quality, 6), row))
     return sorted(readable[:MAX_CANDIDATES])
 
