@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.people import author_key
-from threadgist.phrases.candidates import MAX_CHARS, collect, stems
+from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.compose import capitalised, distinct, proposals
 from threadgist.phrases.english import STOP
 from threadgist.phrases.languages import JOINERS, collect_spaced, collect_unspaced, finder_for
 from threadgist.phrases.scoring import Scored, rank_by_statistics, similarities, topic_words
-from threadgist.phrases.tagging import clauses
+from threadgist.phrases.tagging import MAX_CHARS, clauses
 from threadgist.words import without_links
 
 if TYPE_CHECKING:

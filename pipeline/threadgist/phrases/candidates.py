@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
-from threadgist.phrases.tagging import Tag, Token, clauses, is_plural, singular, tag_clause
+from threadgist.phrases.tagging import MAX_CHARS, Tag, Token, clauses, is_plural, singular, tag_clause
 from threadgist.words import without_links
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["Phrase", "collect", "most_used", "noun_phrases", "phrase_key", "stems"]
 
 MAX_WORDS = 5
-MAX_CHARS = 30
 # A user name that so many people write is taken for an ordinary word.
 EVERYDAY = 3
 _LINKS = frozenset({"of"})

@@ -369,7 +369,8 @@ EMPTY_ADJECTIVES = _words(
     nonexistent additional separate ordinary average regular relative respective unnecessary
     unfortunate horrible disgusting delicious beautiful ugly lovely great-tasting wild nearby
     incompetent ruthless lazy greedy corrupt evil idiotic moronic pathetic laughable ludicrous
-    welcome popular median lone holy smart pedantic informed nefarious whacky wacky fancy cute"""
+    welcome popular median lone holy smart pedantic informed nefarious whacky wacky fancy cute
+    mean reared ex official fellow mods"""
 )
 # Nouns that carry no subject: a phrase of nothing else is no heading, and as the last word they weaken one.
 GENERIC_NOUNS = _words(
@@ -400,7 +401,8 @@ GENERIC_NOUNS = _words(
     beings member members body bodies self link links source sources site website url article
     articles title headline image images pic pics picture pictures photo reddit faq account
     accounts throwaway user users flair gif meme memes sidebar crosspost troll trolls gold mod
-    mods modteam bot parent grandparent submission submissions"""
+    mods modteam bot parent grandparent submission submissions quote quotes city town country
+    countries"""
 )
 TIME_NOUNS = _words(
     """time times second seconds minute minutes hour hours day days night nights week weeks weekend

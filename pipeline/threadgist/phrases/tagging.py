@@ -42,6 +42,7 @@ class Token(NamedTuple):
     opens: bool
 
 
+MAX_CHARS = 30
 _WORD = re.compile(r"/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?")
 _GAP = re.compile(r"[ \t ]+")
 _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
@@ -135,7 +136,12 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return Tag.PREPOSITION, False
     if word in en.CONJUNCTIONS:
         return Tag.CONJUNCTION, False
-    if _DOMAIN.search(word) or word.startswith(("r/", "u/", "/r/", "/u/")) or len(word) == 1:
+    if (
+        len(word) > MAX_CHARS
+        or _DOMAIN.search(word)
+        or word.startswith(("r/", "u/", "/r/", "/u/"))
+        or len(word) == 1
+    ):
         return Tag.OTHER, False
     if _NEGATION.match(word):
         return Tag.VERB, False
