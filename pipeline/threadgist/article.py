@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
 from threadgist.records import Article
+from threadgist.sources.characters import clean_characters, clean_line
+from threadgist.sources.urls import safe_url
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
@@ -16,7 +18,9 @@ __all__ = ["read_article"]
 
 MAX_BYTES = 20_000_000
 LEAD_WORDS = 150
+LEAD_CHARS = 2_000
 TITLE_CHARS = 200
+NAME_CHARS = 100
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|p|h1)\b", re.IGNORECASE)
 _DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 
@@ -33,7 +37,7 @@ def read_article(path: Path) -> Article:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise SourceError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB: not an article")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = clean_characters(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise SourceError(f"{path}: the article cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -67,18 +71,18 @@ def _from_html(text: str, path: Path) -> Article:
             node = tree.css_first(f'meta[property="{name}"], meta[name="{name}"]')
             content = node.attributes.get("content") if node else None
             if content and content.strip():
-                return " ".join(content.split())
+                return content
         return None
 
     heading = tree.css_first("h1") or tree.css_first("title")
-    title = meta("og:title") or (" ".join(heading.text().split()) if heading else "") or path.stem
-    url = meta("og:url")
+    title = clean_line(meta("og:title") or (heading.text() if heading else ""), TITLE_CHARS)
+    site = clean_line(meta("og:site_name") or "", NAME_CHARS)
     date = _DATE.search(meta("article:published_time", "date", "datePublished") or "")
     scope = tree.css("article p") or tree.css("p")
     return Article(
-        title=title,
-        url=url if url and url.startswith(("http://", "https://")) else None,
-        site=meta("og:site_name"),
+        title=title or path.stem,
+        url=safe_url(meta("og:url")),
+        site=site or None,
         date=date[1] if date else None,
         lead=_lead([" ".join(node.text().split()) for node in scope]),
     )
@@ -87,7 +91,7 @@ def _from_html(text: str, path: Path) -> Article:
 def _lead(paragraphs: list[str]) -> str:
     lead: list[str] = []
     words = 0
-    for paragraph in filter(None, paragraphs):
+    for paragraph in filter(None, (clean_characters(paragraph[:LEAD_CHARS]) for paragraph in paragraphs)):
         words += count_words(paragraph)
         if lead and words > LEAD_WORDS:
             break

@@ -7,7 +7,13 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import SettingsError as EnvironmentFault
 
 from threadgist.errors import SettingsError
 from threadgist.resources import resource_dir
@@ -53,7 +59,7 @@ def load_settings(
     for path in (shipped, *files):
         origin = "configs/default.toml" if path == shipped else str(path)
         _merge(merged, _read(path), origins, origin)
-    _merge(merged, EnvSettingsSource(_Keys)(), origins, "environment")
+    _merge(merged, _environment(), origins, "environment")
     for key, value in (overrides or {}).items():
         tree: Tree = {}
         branch = tree
@@ -76,6 +82,18 @@ def flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
             yield from flatten(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
+
+
+def _environment() -> Tree:
+    try:
+        return dict(EnvSettingsSource(_Keys)())
+    except EnvironmentFault as error:
+        # It says which field, not which variable, and takes a section for JSON.
+        named = [section for section in Settings.model_fields if f'"{section}"' in str(error)]
+        shown = f"{ENV_PREFIX}{named[0].upper()}" if named else ENV_PREFIX
+        raise SettingsError(
+            f"environment variable {shown} is not a section of settings: name a key, as in {shown}__KEY=VALUE"
+        ) from error
 
 
 def _read(path: Path) -> Tree:

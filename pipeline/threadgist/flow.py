@@ -55,9 +55,10 @@ def digest(
     """
     settings = settings or Settings()
     progress = progress or Silent()
-    if encoder is None or (cache is None and settings.encoder.cache):
-        own_encoder, own_cache = open_tools(settings)
-        encoder, cache = encoder or own_encoder, cache or own_cache
+    if encoder is None:
+        encoder = _encoder(settings)
+    if cache is None:
+        cache = _cache(settings)
 
     progress.stage("read passages")
     if settings.page.pseudonyms:
@@ -101,11 +102,18 @@ def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
     Raises:
         ModelError: There is no such model, or it is not here and cannot be fetched.
     """
+    return _encoder(settings), _cache(settings)
+
+
+def _encoder(settings: Settings) -> Encoder:
     from threadgist.backends.encoders import open_encoder
 
+    return open_encoder(settings.encoder)
+
+
+def _cache(settings: Settings) -> VectorCache | None:
     folder = settings.encoder.cache_dir
-    cache = VectorCache(Path(folder) if folder else None) if settings.encoder.cache else None
-    return open_encoder(settings.encoder), cache
+    return VectorCache(Path(folder) if folder else None) if settings.encoder.cache else None
 
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:

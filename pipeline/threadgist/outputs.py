@@ -64,11 +64,12 @@ def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
     """
     folder = out / slug(digest.title)
     if folder in taken or _holds_another(folder, digest.thread_id):
-        folder = out / f"{slug(digest.title)}-{slug(digest.thread_id)}"
+        base = f"{slug(digest.title)}-{slug(digest.thread_id)}"
+        folder = out / base
         number = 1
-        while folder in taken:
+        while folder in taken or _holds_another(folder, digest.thread_id):
             number += 1
-            folder = out / f"{slug(digest.title)}-{slug(digest.thread_id)}-{number}"
+            folder = out / f"{base}-{number}"
     taken.add(folder)
     return folder
 

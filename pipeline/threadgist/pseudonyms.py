@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from threadgist.records import Comment, Thread
 
 __all__ = ["pseudonymise"]
@@ -28,6 +30,8 @@ _ANIMAL_WORDS = (
 _COLOURS = _COLOUR_WORDS.split()
 _ANIMALS = _ANIMAL_WORDS.split()
 _ODD = re.compile(r"\d|_|[a-z][A-Z]")
+_ONE_WORD = re.compile(r"\w[\w.-]*")
+_MARK = r"(?P<mark>@|(?<!\w)u/)"
 
 
 def pseudonymise(thread: Thread) -> Thread:
@@ -41,30 +45,75 @@ def pseudonymise(thread: Thread) -> Thread:
     names = _names(thread)
     if not names:
         return thread
-    plain = "|".join(_distinct(names)) or r"(?!)"
-    mention = re.compile(rf"(?P<mark>@|\b/?u/)(?P<name>[\w.-]+)|(?<![\w@/])(?P<plain>{plain})(?![\w/])")
-    folded = {name.casefold(): pseudonym for name, pseudonym in names.items()}
-
-    def swap(match: re.Match[str]) -> str:
-        if match["plain"]:
-            return names[match["plain"]]
-        bare = match["name"].rstrip(".-")
-        pseudonym = folded.get(bare.casefold())
-        if pseudonym is None:
-            return match[0]
-        return f"{match['mark']}{pseudonym.replace(' ', '')}{match['name'][len(bare) :]}"
+    swap = _Mentions(names).swap
 
     def masked(comment: Comment) -> Comment:
         author = None if comment.author is None else names[comment.author]
-        return replace(comment, author=author, text=mention.sub(swap, comment.text))
+        return replace(comment, author=author, text=swap(comment.text))
 
-    article = thread.article and replace(thread.article, lead=mention.sub(swap, thread.article.lead))
+    article = thread.article and replace(
+        thread.article, title=swap(thread.article.title), lead=swap(thread.article.lead)
+    )
     return replace(
         thread,
+        title=swap(thread.title),
         author=None if thread.author is None else names[thread.author],
         comments=tuple(masked(comment) for comment in thread.comments),
         article=article,
     )
+
+
+class _Mentions:
+    """Finds names in texts, word by word, so that thousands of authors cost no more than one."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        odd = _odd(names)
+        self._names = {name.casefold(): names[name] for name in sorted(names, reverse=True)}
+        self._odd = {name: pseudonym for name, pseudonym in self._names.items() if name in odd}
+        # Names of several words, or with a mark that no word has, are few: tried one by one, and first.
+        long = sorted(
+            (name for name in names if not _ONE_WORD.fullmatch(name)),
+            key=lambda name: (-len(name), name),
+        )
+        called = "|".join(map(re.escape, long))
+        named = "|".join(re.escape(name) for name in long if name.casefold() in odd) or "(?!)"
+        self._long = re.compile(
+            rf"{_MARK}(?P<called>{called})(?!\w)|(?<!\w)(?P<named>{named})(?!\w)", re.IGNORECASE
+        )
+        self._short = re.compile(
+            rf"{_MARK}(?P<called>{_ONE_WORD.pattern})|(?<!\w)(?P<named>{_ONE_WORD.pattern})", re.IGNORECASE
+        )
+        self._passes = (self._long, self._short) if long else (self._short,)
+
+    def swap(self, text: str) -> str:
+        """Return `text` with pseudonyms for the names it mentions."""
+        for pattern in self._passes:
+            text = pattern.sub(self._replacement, text)
+        return text
+
+    def _replacement(self, match: re.Match[str]) -> str:
+        if match["called"]:
+            return match["mark"] + _swapped(match["called"], self._names).replace(" ", "")
+        return _swapped(match["named"], self._odd)
+
+
+def _swapped(word: str, names: Mapping[str, str]) -> str:
+    """Replace a name that `word` is, or begins with, or that stands between its dots and hyphens."""
+    end = len(word)
+    while end > 0:
+        pseudonym = names.get(word[:end].casefold())
+        if pseudonym is not None:
+            return pseudonym + word[end:]
+        end = max(word.rfind(".", 0, end), word.rfind("-", 0, end))
+    parts = re.split(r"([.-])", word)
+    return "".join(names.get(part.casefold(), part) for part in parts)
+
+
+def _odd(names: Iterable[str]) -> set[str]:
+    """Names that no ordinary word or number is spelled like, folded."""
+    return {
+        name.casefold() for name in names if len(name) >= 4 and _ODD.search(name) and not name.isdecimal()
+    }
 
 
 def _names(thread: Thread) -> dict[str, str]:
@@ -83,9 +132,3 @@ def _names(thread: Thread) -> dict[str, str]:
         taken.add(name)
         names[author] = name
     return names
-
-
-def _distinct(names: dict[str, str]) -> list[str]:
-    """Names that no ordinary word is spelled like, longest first, escaped for a pattern."""
-    odd = [name for name in names if len(name) >= 4 and _ODD.search(name)]
-    return [re.escape(name) for name in sorted(odd, key=lambda name: (-len(name), name))]

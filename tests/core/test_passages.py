@@ -59,7 +59,10 @@ def test_lists_of_bare_numbers_still_have_a_passage(text):
 
 
 def test_quotations_and_code_are_in_no_passage():
-    text = "> The pool is old and loses money.\nThe pool is loved by everybody here.\n\n    pool = None\n\nKeep it open for the children."
+    text = (
+        "> The pool is old and loses money.\nThe pool is loved by everybody here.\n\n"
+        "    pool = None\n\nKeep it open for the children."
+    )
     for passage in cut(comment("c", text), PassageSettings(min_words=1, target_words=1)):
         assert "old" not in passage.text
         assert "None" not in passage.text

@@ -1,4 +1,4 @@
-"""What every digest must fulfil, counted again from digest.json alone, without the code that counted first."""
+"""What every digest must fulfil, counted again from digest.json alone."""
 
 import json
 from collections import Counter

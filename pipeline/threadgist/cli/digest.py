@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from threadgist.cli.fetch import AllowPrivate, MaxPages
+
 if TYPE_CHECKING:
+    from threadgist.fetch import FetchOptions
     from threadgist.settings import Settings
 
 __all__ = ["command"]
@@ -19,7 +22,10 @@ _FORMATS = ("html", "md", "txt", "json")
 def command(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE...", help="Files that hold a thread each; - reads standard input."),
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Links, files that hold a thread each, folders of `fetch`; - is standard input.",
+        ),
     ],
     out: Annotated[
         Path,
@@ -95,6 +101,8 @@ def command(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")
     ] = False,
+    max_pages: MaxPages = 500,
+    allow_private: AllowPrivate = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show how long each stage took.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
@@ -120,12 +128,21 @@ def command(
         score=score_column,
         url=url_column,
     )
-    run = _Run(settings, wanted, out if stdout is None else None, verbose=verbose)
+    from threadgist.fetch import FetchOptions, expand
+
+    run = _Run(
+        settings,
+        wanted,
+        out if stdout is None else None,
+        FetchOptions(allow_private=allow_private, max_pages=max_pages),
+        verbose=verbose,
+    )
     run.prepare()
     failures = 0
     last_code = 0
     from threadgist.errors import ThreadgistError
 
+    sources = expand(sources)
     for name in sources:
         try:
             run.one(name, source=source, columns=columns, article=article, title=title)
@@ -173,9 +190,16 @@ class _Run:
     """Several threads through the flow with one encoder and one cache."""
 
     def __init__(
-        self, settings: Settings, formats: tuple[str, ...], out: Path | None, *, verbose: bool
+        self,
+        settings: Settings,
+        formats: tuple[str, ...],
+        out: Path | None,
+        fetch: FetchOptions,
+        *,
+        verbose: bool,
     ) -> None:
         self._settings = settings
+        self._fetch = fetch
         self._formats = formats
         self._out = out
         self._verbose = verbose
@@ -205,7 +229,13 @@ class _Run:
         with Watch(name, timings=self._verbose) as watch:
             watch.stage("read")
             thread = read_thread(
-                name, name=source, columns=columns, limits=self._settings.limits, stdin=sys.stdin.buffer
+                name,
+                name=source,
+                columns=columns,
+                limits=self._settings.limits,
+                stdin=sys.stdin.buffer,
+                fetch=self._fetch,
+                progress=watch,
             )
             if title is not None:
                 thread = replace(thread, title=title)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from threadgist import __version__
-from threadgist.cli import digest, inspection
+from threadgist.cli import digest, fetch, inspection
 from threadgist.errors import ThreadgistError
 
 __all__ = ["app", "main"]
@@ -27,6 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("digest", no_args_is_help=True)(digest.command)
+app.command("fetch", no_args_is_help=True)(fetch.command)
 app.command("sources")(inspection.sources)
 app.command("models")(inspection.models)
 app.command("schema")(inspection.schema)

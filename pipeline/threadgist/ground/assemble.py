@@ -102,7 +102,7 @@ def ground(
             fallbacks=provenance.fallbacks,
         ),
         dots=_dots(corpus, clustering),
-        flows=_flows(corpus, clustering),
+        flows=_flows(corpus, clustering, tuple(theme.id for theme in themes)),
         comments=thread.comments,
         ledger=ledger,
         provenance=provenance,
@@ -199,12 +199,12 @@ def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
     )
 
 
-def _flows(corpus: Corpus, clustering: Clustering | None) -> tuple[ReplyFlow, ...]:
+def _flows(corpus: Corpus, clustering: Clustering | None, order: tuple[str, ...]) -> tuple[ReplyFlow, ...]:
     """Count replies between themes; one of several themes counts for that with most of its passages."""
     if clustering is None or not clustering.themes:
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
-    rank = {theme.id: number for number, theme in enumerate(clustering.themes)}
+    rank = {theme_id: number for number, theme_id in enumerate(order)}
     votes: dict[str, Counter[str]] = {}
     for passage in corpus.passages:
         if passage.id in theme_of:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from threadgist.people import distinct_authors
 from threadgist.records import Point
 from threadgist.select.replies import opposing_reply
 
@@ -142,14 +144,27 @@ def _point(context: Context, exemplar: int, said_by: tuple[int, ...]) -> Point:
     return Point(
         exemplars=tuple(exemplars),
         comment_ids=tuple(dict.fromkeys((*comment_ids, *echoes))),
-        reply=opposing_reply(context, exemplar, said_by),
     )
 
 
-def _in_order(context: Context, points: list[Point]) -> tuple[Point, ...]:
-    from threadgist.people import distinct_authors
+def _in_order(
+    context: Context, points: list[Point], makers: list[tuple[int, ...]]
+) -> list[tuple[Point, tuple[int, ...]]]:
+    """Pair points with the rows that make them, most people first."""
 
-    def people(point: Point) -> int:
-        return distinct_authors(context.comments[comment_id] for comment_id in point.comment_ids)
+    def people(pair: tuple[Point, tuple[int, ...]]) -> int:
+        return distinct_authors(context.comments[comment_id] for comment_id in pair[0].comment_ids)
 
-    return tuple(sorted(points, key=lambda point: -people(point)))
+    return sorted(zip(points, makers, strict=True), key=lambda pair: -people(pair))
+
+
+def _answered(context: Context, points: list[tuple[Point, tuple[int, ...]]]) -> tuple[Point, ...]:
+    """Give each point the reply against it; what is printed once, as a point or as a reply, is not printed again."""
+    printed = {point.exemplars[0] for point, _ in points}
+    answered = []
+    for point, rows in points:
+        reply = opposing_reply(context, rows, printed)
+        if reply is not None:
+            printed.add(reply)
+        answered.append(replace(point, reply=reply))
+    return tuple(answered)

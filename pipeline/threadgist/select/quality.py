@@ -109,6 +109,8 @@ def _english_factor(sentence: str, words: int) -> float:
         factor *= 0.55
     elif _HEADLESS.match(sentence):
         factor *= 0.5
+    if sentence[0] in "\"“«'‘>":
+        factor *= 0.5
     if _EDITED.search(sentence):
         factor *= 0.5
     anaphora = len(_ANAPHORA.findall(sentence))

@@ -63,12 +63,18 @@ def disagreement(reply: str, *, opposite_sign: bool) -> float:
     return min(score, 1.0) if score >= 0.4 else 0.0
 
 
-def opposing_reply(context: Context, exemplar: int, said_by: tuple[int, ...]) -> Span | None:
+def opposing_reply(context: Context, said_by: tuple[int, ...], printed: set[Span]) -> Span | None:
     """Find the sentence that best answers a point back, or None.
 
     Replies to the quoted comment come first; replies to others who make the point are second best. A reply by
     somebody who makes the point too is no opposition.
+
+    Args:
+        context: The corpus, prepared.
+        said_by: The rows that make the point, the quoted one first.
+        printed: Sentences that are printed elsewhere in the theme.
     """
+    exemplar = said_by[0]
     makers = {context.authors[row] for row in said_by}
     found: list[tuple[float, int]] = []
     for rank, row in enumerate(said_by):
@@ -79,17 +85,14 @@ def opposing_reply(context: Context, exemplar: int, said_by: tuple[int, ...]) ->
                 continue
             opening = own_words(context.comments[reply_id].text)
             for reply_row in rows:
-                related = float(context.centred[reply_row] @ context.centred[exemplar])
                 sentence = context.best[reply_row]
-                if related < RELATED or sentence.quality < MIN_QUALITY:
+                related = float(context.centred[reply_row] @ context.centred[exemplar])
+                if related < RELATED or sentence.quality < MIN_QUALITY or sentence.span in printed:
                     continue
-                against = disagreement(
-                    opening, opposite_sign=bool(context.negated[reply_row] != context.negated[row])
-                )
+                opposite = bool(context.negated[reply_row] != context.negated[row])
+                against = disagreement(opening, opposite_sign=opposite)
                 if not against:
                     continue
                 worth = against * sentence.quality * (0.4 + related) * (1.0 if rank == 0 else 0.6)
                 found.append((round(worth, 6), -reply_row))
-    if not found:
-        return None
-    return context.best[-max(found)[1]].span
+    return context.best[-max(found)[1]].span if found else None

@@ -46,7 +46,10 @@ _LEAD = re.compile(
     rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))",
     re.IGNORECASE,
 )
-_CONJUNCTION = re.compile(r"(?:and|but|so|or|because|also|plus|then)\s+(?=\w)", re.IGNORECASE)
+_CONJUNCTION = re.compile(
+    r"(?:and|but|so|or|because|also|plus|then|iirc|afaik|afaict|imh?o|tbh|fwiw|btw|tl;?dr:?)\s+(?=\w)",
+    re.IGNORECASE,
+)
 _EDGE = " \t\n\"“”‘'*_~–—-"
 _TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
 _CLAUSE = re.compile(
