@@ -226,7 +226,7 @@ VERB_LEANING = _words(
     increase decrease lack want find love hate like call claim move think turn mention hurt kill
     hire fall fight play work show hit offer burn climb wish reply use ban split fund punish lie
     fit run walk talk hunt answer mind decline sleep drink escape suck crash block buy report host
-    start change act close open let begin end say state"""
+    start change act close open let begin end say state check set"""
 )
 # -ing forms that are nouns of their own.
 GERUND_NOUNS = _words(

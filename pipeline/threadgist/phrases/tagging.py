@@ -138,6 +138,7 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return Tag.CONJUNCTION, False
     if (
         len(word) > MAX_CHARS
+        or "_" in word
         or _DOMAIN.search(word)
         or word.startswith(("r/", "u/", "/r/", "/u/"))
         or len(word) == 1
