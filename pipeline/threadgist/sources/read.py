@@ -15,6 +15,8 @@ from threadgist.sources.payload import Payload
 from threadgist.sources.registry import all_sources, source_named
 
 if TYPE_CHECKING:
+    from threadgist.fetch import FetchOptions
+    from threadgist.progress import Progress
     from threadgist.settings import LimitSettings
 
 __all__ = ["read_thread"]
@@ -27,19 +29,28 @@ def read_thread(
     columns: Columns | None = None,
     limits: LimitSettings | None = None,
     stdin: BinaryIO | None = None,
+    fetch: FetchOptions | None = None,
+    progress: Progress | None = None,
 ) -> Thread:
-    """Read a discussion from a file, or from standard input where `source` is `-`.
+    """Read a discussion from a file, a link, or from standard input where `source` is `-`.
 
     Args:
-        source: path of a file, which may be packed with gzip or zstd; its format is told from its content.
+        source: path of a file, which may be packed with gzip or zstd and whose format is told from its
+            content; a link (see docs/sources.md), which is fetched; or a folder made by `threadgist fetch`.
         name: name of the source to use (see `list_sources`) instead of telling it from the content.
         columns: which columns or fields hold what, where their names do not say so.
         limits: `max_input_mb` bounds how much is unpacked.
         stdin: the stream to read for `-`; default: the process's own.
+        fetch: limits of fetching.
+        progress: is told how far fetching is.
 
     Raises:
         SourceError: the file cannot be read or no source recognises it; one line that says what to do.
     """
+    from threadgist.fetch import fetched_thread
+
+    if (fetched := fetched_thread(source, fetch, progress=progress)) is not None:
+        return fetched
     if limits is None:
         # Importing pydantic takes longer than reading most threads.
         from threadgist.settings import LimitSettings

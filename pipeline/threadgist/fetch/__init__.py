@@ -1,0 +1,21 @@
+"""Threads from links: each through its site's public API, at the pace it allows."""
+
+from threadgist.fetch.options import FetchOptions
+from threadgist.fetch.run import (
+    expand,
+    fetch_thread,
+    fetch_to_folder,
+    fetched_thread,
+    is_link,
+    read_folder,
+)
+
+__all__ = [
+    "FetchOptions",
+    "expand",
+    "fetch_thread",
+    "fetch_to_folder",
+    "fetched_thread",
+    "is_link",
+    "read_folder",
+]

@@ -1,0 +1,215 @@
+"""One request after another, patiently: retries, redirects checked one by one, limits, tokens."""
+
+from __future__ import annotations
+
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from threadgist import __version__
+from threadgist.errors import SourceError
+from threadgist.fetch.body import CutShort, TooLarge, read_body
+from threadgist.fetch.clock import Clock, SystemClock
+from threadgist.fetch.exchange import KEPT_HEADERS, PAGE, Request, Response
+from threadgist.fetch.guard import Target, check_url
+from threadgist.fetch.messages import rate_limited, status_error, unreachable
+from threadgist.fetch.network import GuardedTransport
+from threadgist.fetch.options import FetchOptions
+from threadgist.fetch.pace import Pace
+from threadgist.fetch.retry import LONGEST_WAIT, backoff, is_passing, wait_asked
+from threadgist.fetch.tokens import Tokens
+
+__all__ = ["USER_AGENT", "Client", "make_transport"]
+
+USER_AGENT = f"threadgist/{__version__} (+https://github.com/threadgist/threadgist)"
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_CONNECT_ATTEMPTS = 3
+
+
+def make_transport(options: FetchOptions) -> httpx.BaseTransport:
+    """Return the transport that requests travel by: one that cannot be led inside a network."""
+    return GuardedTransport(allow_private=options.allow_private)
+
+
+class Client:
+    """Fetches for one thread.
+
+    Args:
+        options: the limits.
+        transport: how requests travel; default: over guarded connections.
+        clock: tells the time and waits.
+        tokens: default: those of the environment.
+    """
+
+    def __init__(
+        self,
+        options: FetchOptions,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        clock: Clock | None = None,
+        tokens: Tokens | None = None,
+    ) -> None:
+        self._options = options
+        self._clock = clock or SystemClock()
+        self._tokens = tokens or Tokens.from_environment()
+        self._pace = Pace(self._clock)
+        self._room = options.max_thread_mb << 20
+        # trust_env would read passwords from ~/.netrc and send them along.
+        self._http = httpx.Client(
+            transport=transport or make_transport(options),
+            timeout=options.timeout,
+            follow_redirects=False,
+            trust_env=False,
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._http.close()
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens of this run."""
+        return self._tokens
+
+    def hold(self, url: str, seconds: float) -> None:
+        """Leave the host of `url` alone for a while, as it asked for in a response.
+
+        Raises:
+            SourceError: it asks for longer than a run waits.
+        """
+        if seconds > LONGEST_WAIT:
+            raise rate_limited(url, 429, self._clock.now(), seconds, self._tokens)
+        self._pace.hold(urlsplit(self._tokens.routed(url)).hostname or "", seconds)
+
+    def send(self, request: Request) -> Response:
+        """Return the response to a request: a success, or a status that `request.accept_status` names.
+
+        Raises:
+            SourceError: refused, not found, rate limited, failing, unreachable, too large, or a link that
+                leads where none may lead.
+        """
+        failures = 0
+        while True:
+            failures += 1
+            try:
+                return self._once(request, failures)
+            except _Again as again:
+                if failures >= self._options.attempts:
+                    raise again.error from again.__cause__
+                self._clock.sleep(again.wait if again.wait is not None else backoff(failures))
+            except httpx.ConnectError as error:
+                if failures >= min(_CONNECT_ATTEMPTS, self._options.attempts):
+                    raise unreachable(request.url, error, failures) from error
+                self._clock.sleep(backoff(failures))
+            except (httpx.TransportError, httpx.InvalidURL, CutShort) as error:
+                if failures >= self._options.attempts or isinstance(error, httpx.InvalidURL):
+                    raise unreachable(request.url, error, failures) from error
+                self._clock.sleep(backoff(failures))
+
+    def _once(self, request: Request, tries: int) -> Response:
+        url = self._tokens.routed(request.url)
+        for _ in range(self._options.max_redirects + 1):
+            target = check_url(url, allow_private=self._options.allow_private)
+            self._pace.wait(target.host)
+            answer = self._exchange(request, target)
+            status = answer.status_code
+            if status not in _REDIRECTS:
+                break
+            url = self._redirected(request, target, answer.headers.get("location", ""))
+        else:
+            raise SourceError(
+                f"{request.url}: redirected more than {self._options.max_redirects} times; check the link"
+            )
+        now = self._clock.now()
+        wait = wait_asked(answer.headers, now)
+        if status == 429 or (status in (403, 503) and wait is not None):
+            if wait is not None and wait > LONGEST_WAIT:
+                raise rate_limited(request.url, status, now, wait, self._tokens)
+            raise _Again(rate_limited(request.url, status, now, wait, self._tokens), wait)
+        if status in request.accept_status:
+            pass
+        elif is_passing(status):
+            raise _Again(status_error(request.url, status, self._tokens, tries=tries), None)
+        elif not 200 <= status < 300:
+            raise status_error(request.url, status, self._tokens)
+        if wait is not None and wait <= LONGEST_WAIT:
+            self._pace.hold(target.host, wait)
+        headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+        return Response(request.url, status, tuple(sorted(headers.items())), _text(request, answer), now)
+
+    def _exchange(self, request: Request, target: Target) -> httpx.Response:
+        """Send once and read the body, of failures too: only then is the connection free again."""
+        headers = {**request.headers(), **self._tokens.headers(target.url)}
+        limit = min(self._options.max_response_mb << 20, self._room)
+        until = self._clock.elapsed() + self._options.deadline
+        method = "GET" if request.body is None else "POST"
+        content = None if request.body is None else request.body.encode()
+        with self._http.stream(method, target.url, headers=headers, content=content) as answer:
+            if answer.status_code in _REDIRECTS:
+                return httpx.Response(answer.status_code, headers=answer.headers)
+            try:
+                body = read_body(
+                    answer.iter_raw(),
+                    encoding=answer.headers.get("content-encoding", ""),
+                    limit=limit,
+                    url=request.url,
+                    overdue=lambda: self._clock.elapsed() > until,
+                )
+            except TooLarge:
+                raise self._too_large(request.url) from None
+            kept = {
+                k: v for k, v in answer.headers.items() if k not in ("content-encoding", "content-length")
+            }
+            status = answer.status_code
+        if 200 <= status < 300:
+            self._room -= len(body)
+        return httpx.Response(status, headers=kept, content=body)
+
+    def _too_large(self, url: str) -> SourceError:
+        if self._room < self._options.max_response_mb << 20:
+            return SourceError(
+                f"{url}: the thread holds more than {self._options.max_thread_mb} MB; "
+                "fetch a part of it, such as the link of one comment"
+            )
+        return SourceError(
+            f"{url}: answers with more than {self._options.max_response_mb} MB; it is no thread's page"
+        )
+
+    def _redirected(self, request: Request, target: Target, location: str) -> str:
+        if not location:
+            raise SourceError(f"{request.url}: redirected to nowhere; check the link")
+        try:
+            url = urljoin(target.url, location)
+        except ValueError:
+            raise SourceError(f"{request.url}: redirected to something that is no URL") from None
+        if request.body is not None:
+            raise SourceError(f"{request.url}: redirected, which its API should not be; check the link")
+        try:
+            return check_url(url, allow_private=self._options.allow_private).url
+        except SourceError as error:
+            raise SourceError(f"{request.url}: redirected to {error}") from error
+
+
+class _Again(Exception):
+    """Worth another try after `wait` seconds (None: the usual step); `error` is what to say in the end."""
+
+    def __init__(self, error: SourceError, wait: float | None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.wait = wait
+
+
+def _text(request: Request, answer: httpx.Response) -> str:
+    """Return the body as text: JSON is UTF-8 and nothing else; of a page only links are wanted."""
+    if request.accept == PAGE:
+        return answer.content.decode("utf-8", "replace")
+    try:
+        return answer.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{request.url}: the answer is damaged (byte {error.start} is not UTF-8); try again"
+        ) from error

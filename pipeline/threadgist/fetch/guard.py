@@ -1,0 +1,235 @@
+"""Which addresses may be fetched from: http and https on the public internet, and nothing inside a network.
+
+A link is data that somebody else may have written, so it must not make this program speak to the machine it
+runs on, to its neighbours, or to a cloud's metadata service. What a name resolves to is checked here, and
+`network.py` connects to exactly the addresses that were checked, so that a name cannot change in between.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from threadgist.errors import SourceError
+
+__all__ = [
+    "MAX_URL",
+    "Resolver",
+    "Target",
+    "check_url",
+    "public_addresses",
+    "refusal",
+    "shown_url",
+    "system_resolver",
+]
+
+MAX_URL = 4096
+
+Resolver = Callable[[str, int], Sequence[str]]
+"""From a host name and a port to its addresses as text; raises OSError where there are none."""
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+# Python's is_private differs between patch releases, so what must never be reached is written down.
+_REFUSED = tuple(
+    (ipaddress.ip_network(block), kind)
+    for block, kind in (
+        ("0.0.0.0/8", "unspecified"),
+        ("10.0.0.0/8", "private"),
+        ("100.64.0.0/10", "carrier-grade NAT"),
+        ("127.0.0.0/8", "loopback"),
+        ("169.254.0.0/16", "link-local"),
+        ("172.16.0.0/12", "private"),
+        ("192.0.0.0/24", "reserved"),
+        ("192.0.2.0/24", "reserved"),
+        ("192.88.99.0/24", "reserved"),
+        ("192.168.0.0/16", "private"),
+        ("198.18.0.0/15", "reserved"),
+        ("198.51.100.0/24", "reserved"),
+        ("203.0.113.0/24", "reserved"),
+        ("224.0.0.0/4", "multicast"),
+        ("240.0.0.0/4", "reserved"),
+        ("::/128", "unspecified"),
+        ("::1/128", "loopback"),
+        ("fe80::/10", "link-local"),
+        ("fec0::/10", "private"),
+        ("fc00::/7", "private"),
+        ("ff00::/8", "multicast"),
+        ("100::/64", "reserved"),
+        ("2001::/23", "reserved"),
+        ("2001:db8::/32", "reserved"),
+        ("3fff::/20", "reserved"),
+        ("5f00::/16", "reserved"),
+    )
+)
+_NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+_COMPATIBLE = ipaddress.IPv6Network("::/96")
+_ISATAP = re.compile(r"^(?:0000|0200):5efe:")
+# 2130706433, 017700000001, 0x7f000001, 127.1 and 0x7f.1 are addresses to some resolvers and names to others.
+_NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
+_HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?")
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".lan", ".intranet")
+_UNFIT = re.compile(r"[\s\x00-\x1f\x7f\\<>\"^`{|}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A checked URL: its text without the fragment, and what a connection needs."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+
+
+def system_resolver(host: str, port: int) -> tuple[str, ...]:
+    """Return every address the system knows for a name, in its order of preference.
+
+    Raises:
+        OSError: the name does not resolve.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def check_url(url: str, *, allow_private: bool) -> Target:
+    """Check a URL as it is written, before any name is resolved.
+
+    Raises:
+        SourceError: not http or https, with a user name or password, too long, malformed, a host that is
+            written as a number, or an address or name inside a network (unless `allow_private`).
+    """
+    shown = shown_url(url)
+    if len(url) > MAX_URL or _UNFIT.search(url):
+        raise SourceError(f"{shown}: not a URL (blanks, control characters or over {MAX_URL} characters)")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise SourceError(f"{shown}: not a URL ({error}); copy it again") from None
+    if parts.scheme not in ("http", "https"):
+        raise SourceError(f"{shown}: only http and https are fetched; save the thread and hand over the file")
+    if "@" in parts.netloc:
+        raise SourceError(
+            f"{shown}: holds a user name or password, which would be stored and shown; remove them"
+        )
+    if not host:
+        raise SourceError(f"{shown}: names no host; copy the link again")
+    ascii_host = _ascii(host, shown)
+    port = port if port is not None else (443 if parts.scheme == "https" else 80)
+    address = _address(host)
+    if not allow_private:
+        name = ascii_host.rstrip(".")
+        if address is not None:
+            if kind := refusal(address):
+                raise _refused(shown, f"{host} is a {kind} address")
+        elif _NUMERIC_HOST.fullmatch(name):
+            raise _refused(shown, f"{host} is an address written as a number")
+        elif name == "localhost" or name.endswith(_LOCAL_NAMES):
+            raise _refused(shown, f"{host} is a name inside a network")
+    bracketed = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+    netloc = bracketed if parts.port is None else f"{bracketed}:{port}"
+    clean = parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
+    return Target(clean, parts.scheme, ascii_host, port)
+
+
+def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private: bool) -> tuple[str, ...]:
+    """Resolve a host and return its addresses, if every one of them is public.
+
+    One private address among public ones refuses them all: it is how a name is made to pass a check and
+    then to lead inside.
+
+    Raises:
+        SourceError: an address is not public (unless `allow_private`), or not an address at all.
+        OSError: the name does not resolve.
+    """
+    literal = _address(host)
+    found = (str(literal),) if literal is not None else tuple(resolver(host, port))
+    if not found:
+        raise OSError(f"no address for {host}")
+    for text in found:
+        address = _address(text)
+        if address is None:
+            raise SourceError(f"{host}: resolves to {text!r}, which is no address; check the name server")
+        if not allow_private and (kind := refusal(address)):
+            raise _refused(host, f"resolves to the {kind} address {address}")
+    return found
+
+
+def refusal(address: Address) -> str | None:
+    """Say of which kind an address is if it must not be fetched from; None for a public one.
+
+    IPv6 addresses that carry an IPv4 address (mapped, compatible, 6to4, NAT64, ISATAP) are judged by
+    it, since a gateway on the way turns them into it.
+    """
+    for block, kind in _REFUSED:
+        if address.version == block.version and address in block:
+            return kind
+    if isinstance(address, ipaddress.IPv6Address):
+        for inner in _carried(address):
+            if reason := refusal(inner):
+                return f"{reason} (inside IPv6)"
+        if any(address in block for block in _NAT64):
+            return None
+        # Outside 2000::/3 nothing is routed publicly, but for what was told apart above.
+        if address.ipv4_mapped is None and int(address) >> 125 != 1:
+            return "reserved"
+    return None
+
+
+def _carried(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if address.ipv4_mapped is not None:
+        return [address.ipv4_mapped]
+    if address.sixtofour is not None:
+        return [address.sixtofour]
+    if address in _COMPATIBLE or any(address in block for block in _NAT64):
+        return [low]
+    if _ISATAP.match(address.exploded[20:]):
+        return [low]
+    return []
+
+
+def _address(text: str) -> Address | None:
+    try:
+        # A zone (fe80::1%eth0) names an interface of this machine.
+        return ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+
+
+def _ascii(host: str, shown: str) -> str:
+    if _address(host) is not None:
+        if "%" in host:
+            raise SourceError(f"{shown}: the host names a network interface of this machine; remove it")
+        return host
+    name = host
+    if not host.isascii():
+        try:
+            name = host.encode("idna").decode("ascii").lower()
+        except UnicodeError:
+            raise SourceError(f"{shown}: {host!r} is no host name; copy the link again") from None
+    if not _HOST_NAME.fullmatch(name) or len(name) > 253:
+        raise SourceError(f"{shown}: {host!r} is no host name; copy the link again")
+    return name
+
+
+def _refused(shown: str, reason: str) -> SourceError:
+    return SourceError(f"{shown}: {reason}, which links may not lead to; --allow-private lets them")
+
+
+def shown_url(url: str) -> str:
+    """Return a URL fit for a message: no user name or password, no control characters, not too long."""
+    head, separator, rest = url.partition("://")
+    if separator:
+        netloc = re.split(r"[/?#]", rest, maxsplit=1)[0]
+        if "@" in netloc:
+            rest = rest[netloc.rindex("@") + 1 :]
+    else:
+        rest = ""
+    text = "".join(c if c.isprintable() else "?" for c in head + separator + rest)
+    return text if len(text) <= 300 else text[:299] + "…"

@@ -1,0 +1,32 @@
+"""What a user may decide about fetching, and what limits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["FetchOptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """Limits of one thread.
+
+    Attributes:
+        allow_private: also fetch from addresses inside a network.
+        max_pages: how many responses; a thread that needs more is read as far as they go, and says so.
+        max_response_mb: how large one response may be, unpacked.
+        max_thread_mb: how large all of them may be.
+        attempts: how often a request is tried before it is given up.
+        max_redirects: how many redirects one request may take.
+        timeout: seconds without a sign of life before a connection is given up.
+        deadline: seconds that one response may take in all.
+    """
+
+    allow_private: bool = False
+    max_pages: int = 500
+    max_response_mb: int = 32
+    max_thread_mb: int = 256
+    attempts: int = 5
+    max_redirects: int = 8
+    timeout: float = 30.0
+    deadline: float = 180.0

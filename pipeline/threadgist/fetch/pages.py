@@ -1,0 +1,161 @@
+"""What a site's module reads from: its API's answers, whether they come from the store or over the network.
+
+A module asks for one page after another and builds the thread from them. Offline it does exactly the same,
+only that every answer is in the store already; so there is one piece of code for both, and a fetch that was
+interrupted goes on by asking for everything again and sending only what is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from threadgist.errors import SourceError
+from threadgist.fetch.exchange import JSON, PAGE, Request, Response, with_query
+from threadgist.fetch.store import Store
+from threadgist.progress import Progress, Silent
+from threadgist.sources.jsontext import JSONDecodeError, parse_json
+
+if TYPE_CHECKING:
+    from threadgist.fetch.client import Client
+
+__all__ = ["Page", "Pages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer: its JSON document (None for a page of HTML, or a failure that was allowed for)."""
+
+    document: Any
+    response: Response
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is a success."""
+        return 200 <= self.response.status < 300
+
+
+class Pages:
+    """The answers for one thread.
+
+    Args:
+        store: where answers are kept and looked for first.
+        client: what fetches the others; None: nothing is fetched.
+        max_pages: how many answers there may be.
+        capped: offline, whether the fetch had stopped at its limit, so that answers may be missing.
+        progress: is told how many answers there are, of how many where that is known.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        client: Client | None,
+        *,
+        max_pages: int,
+        capped: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._max_pages = max_pages
+        self._may_lack = capped
+        self._progress = progress or Silent()
+        self._expected = False
+        self.used: dict[str, Request] = {}
+        self.responses: list[Response] = []
+        self.capped = False
+        self.sent = 0
+
+    @property
+    def has_github_token(self) -> bool:
+        """Whether GitHub can be asked what it tells only to those with a token; offline, it was."""
+        return self._client is None or self._client.tokens.github is not None
+
+    def expect(self, pages: int) -> None:
+        """Say how many answers there will be in all, as soon as that can be told."""
+        if not self._expected and pages > len(self.used):
+            self._expected = True
+            self._progress.stage("fetch pages", pages)
+            self._progress.done(len(self.used))
+
+    def json(
+        self,
+        url: str,
+        query: Mapping[str, object] | Iterable[tuple[str, object]] | None = None,
+        *,
+        body: str | None = None,
+        accept: str = JSON,
+        allow: tuple[int, ...] = (),
+    ) -> Page | None:
+        """Return an answer in JSON; None where the limit of pages is reached (the first is always there).
+
+        Args:
+            url: the address without its query.
+            query: the query, in the order to send.
+            body: JSON to POST.
+            accept: the media type to ask for.
+            allow: failures to be handed back instead of raised, with None for the document.
+
+        Raises:
+            SourceError: it cannot be fetched, is not JSON, or is not in the store.
+        """
+        address = url if query is None else with_query(url, query)
+        return self._get(Request(address, body, accept, allow))
+
+    def html(self, url: str) -> Page | None:
+        """Return a page, of which the text is wanted; None as above."""
+        return self._get(Request(url, accept=PAGE))
+
+    def hold(self, url: str, seconds: float) -> None:
+        """Leave a host alone for a while, as it asked for."""
+        if self._client is not None:
+            self._client.hold(url, seconds)
+
+    def _get(self, request: Request) -> Page | None:
+        response = self._store.get(request)
+        if request.key not in self.used and len(self.used) >= self._max_pages:
+            self.capped = True
+            return None
+        if response is not None:
+            page = _page(request, response)
+        elif self._client is not None:
+            response = self._client.send(request)
+            # Only what can be read is kept: the next run asks again for the rest.
+            page = _page(request, response)
+            self._store.put(request, response)
+            self.sent += 1
+        elif self._may_lack:
+            self.capped = True
+            return None
+        else:
+            raise SourceError(
+                f"{request.url}: not among the stored responses (fetched by another version?); "
+                "fetch the thread again with --refresh"
+            )
+        if request.key not in self.used:
+            self.used[request.key] = request
+            self.responses.append(response)
+            if self._expected:
+                self._progress.done(len(self.used))
+        return page
+
+
+def _page(request: Request, response: Response) -> Page:
+    if request.accept == PAGE or not 200 <= response.status < 300:
+        return Page(None, response)
+    try:
+        return Page(parse_json(response.text), response)
+    except JSONDecodeError as error:
+        host = urlsplit(request.url).hostname
+        start = response.text[:2000].lstrip().lower()
+        if start.startswith(("<!doctype html", "<html", "<head")):
+            reason = (
+                f"a web page where JSON should be: {host} asks for a login or a captcha, or has no such API"
+            )
+        else:
+            reason = f"malformed JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+        raise SourceError(
+            f"{request.url}: HTTP {response.status}: {reason}; open the link in a browser"
+        ) from None

@@ -1,0 +1,204 @@
+"""From a link, or a folder of stored answers, to a `Thread`."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threadgist.errors import OutputError, SourceError
+from threadgist.fetch.clock import Clock, SystemClock
+from threadgist.fetch.guard import check_url
+from threadgist.fetch.options import FetchOptions
+from threadgist.fetch.pages import Pages
+from threadgist.fetch.sites import Ref, Site, match
+from threadgist.fetch.store import FolderStore, MemoryStore, Store, stored_folders
+from threadgist.records import Thread
+from threadgist.sources.assemble import assemble
+
+if TYPE_CHECKING:
+    import httpx
+
+    from threadgist.fetch.tokens import Tokens
+    from threadgist.progress import Progress
+
+__all__ = ["expand", "fetch_thread", "fetch_to_folder", "fetched_thread", "is_link", "read_folder"]
+
+_STALE = timedelta(hours=1)
+
+
+def is_link(source: object) -> bool:
+    """Whether a source is a link rather than a path."""
+    return isinstance(source, str) and source.strip()[:8].lower().startswith(("http://", "https://"))
+
+
+def expand(sources: list[str]) -> list[str]:
+    """Return the sources with every folder that `fetch --out` made replaced by the threads in it."""
+    named: list[str] = []
+    for source in sources:
+        folders = [] if source == "-" or is_link(source) else stored_folders(Path(source))
+        named += [str(folder) for folder in folders] or [source]
+    return named
+
+
+def fetched_thread(
+    source: str | Path, options: FetchOptions | None = None, *, progress: Progress | None = None
+) -> Thread | None:
+    """Return the thread of a link, or of a folder that `fetch_to_folder` made; None for any other source.
+
+    Raises:
+        SourceError: as `fetch_thread` and `read_folder`.
+    """
+    if isinstance(source, str) and is_link(source):
+        return fetch_thread(source, options, progress=progress)
+    if str(source) != "-" and stored_folders(Path(source)):
+        return read_folder(Path(source))
+    return None
+
+
+def fetch_thread(
+    url: str,
+    options: FetchOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    transport: httpx.BaseTransport | None = None,
+    clock: Clock | None = None,
+    tokens: Tokens | None = None,
+    resume: Path | None = None,
+) -> Thread:
+    """Fetch a thread, with nothing left behind.
+
+    What was fetched when a run is interrupted is kept below `resume` (default: the cache folder) for an hour,
+    and the next run for the same link goes on from there.
+
+    Args:
+        url: the thread's link.
+        options: limits.
+        progress: is told how far it is.
+        transport: how requests travel (for tests, or where connections need something special).
+        clock: tells the time and waits.
+        tokens: default: those of the environment.
+        resume: where unfinished work is kept.
+
+    Raises:
+        SourceError: no known site, or it cannot be fetched; one line with the URL, the status, the way out.
+    """
+    options = options or FetchOptions()
+    clock = clock or SystemClock()
+    site, ref = _known(url, options)
+    folder = FolderStore((resume or _cache_dir() / "fetch") / ref.folder_name)
+    begun = folder.started_at()
+    stale = begun is None or not timedelta(0) <= clock.now() - begun < _STALE
+    store: Store = folder
+    try:
+        folder.begin(ref.url, site.name, clock.now(), refresh=stale)
+    except (OutputError, SourceError):
+        # Without a place for it, only the chance to go on after an interruption is lost.
+        store = MemoryStore()
+    thread, _ = _fetch(site, ref, store, options, progress, transport, clock, tokens)
+    folder.discard()
+    return thread
+
+
+def fetch_to_folder(
+    url: str,
+    out: Path,
+    options: FetchOptions | None = None,
+    *,
+    refresh: bool = False,
+    progress: Progress | None = None,
+    transport: httpx.BaseTransport | None = None,
+    clock: Clock | None = None,
+    tokens: Tokens | None = None,
+) -> tuple[Path, Thread, int]:
+    """Fetch a thread into a folder below `out`; what is there already is not fetched again.
+
+    Returns:
+        The folder, the thread, and how many requests were sent.
+
+    Raises:
+        SourceError: as `fetch_thread`; what was fetched until then stays, and the next call goes on.
+        OutputError: the folder cannot be written.
+    """
+    options = options or FetchOptions()
+    clock = clock or SystemClock()
+    site, ref = _known(url, options)
+    folder = FolderStore(out / ref.folder_name)
+    folder.begin(ref.url, site.name, clock.now(), refresh=refresh)
+    thread, pages = _fetch(site, ref, folder, options, progress, transport, clock, tokens)
+    folder.finish(ref.url, site.name, pages.used, capped=pages.capped)
+    return folder.folder, thread, pages.sent
+
+
+def read_folder(path: Path) -> Thread:
+    """Read the thread that `fetch_to_folder` stored at a path, without a network.
+
+    Raises:
+        SourceError: no stored thread, several of them, an interrupted fetch, or a damaged folder.
+    """
+    folders = stored_folders(path)
+    if len(folders) != 1:
+        what = (
+            f"holds {len(folders)} fetched threads; name one of them"
+            if folders
+            else "holds no fetched thread"
+        )
+        raise SourceError(f"{path}: is a directory that {what}; threadgist fetch URL --out DIR makes one")
+    store = FolderStore(folders[0])
+    manifest = store.checked_manifest()
+    listed = manifest.get("responses")
+    site, ref = match(str(manifest.get("url")))
+    pages = Pages(
+        store,
+        None,
+        max_pages=max(1, len(listed) if isinstance(listed, list) else 1),
+        capped=manifest.get("capped") is True,
+    )
+    return _read(site, ref, pages)
+
+
+def _known(url: str, options: FetchOptions) -> tuple[Site, Ref]:
+    text = url.strip()
+    check_url(text, allow_private=options.allow_private)
+    return match(text)
+
+
+def _fetch(
+    site: Site,
+    ref: Ref,
+    store: Store,
+    options: FetchOptions,
+    progress: Progress | None,
+    transport: httpx.BaseTransport | None,
+    clock: Clock,
+    tokens: Tokens | None,
+) -> tuple[Thread, Pages]:
+    with ExitStack() as stack:
+        from threadgist.fetch.client import Client
+
+        client = stack.enter_context(Client(options, transport=transport, clock=clock, tokens=tokens))
+        pages = Pages(store, client, max_pages=options.max_pages, progress=progress)
+        return _read(site, ref, pages), pages
+
+
+def _read(site: Site, ref: Ref, pages: Pages) -> Thread:
+    raw = site.read(ref, pages)
+    repairs = raw.repairs
+    if pages.capped:
+        number = len(pages.used)
+        repairs = (*repairs, f"fetching stopped after {number} pages, the limit; --max-pages raises it")
+    latest = max((response.retrieved_at for response in pages.responses), default=None)
+    raw = replace(raw, retrieved_at=latest, repairs=repairs)
+    return assemble(raw, source=site.name, fallback_title=ref.url)
+
+
+def _cache_dir() -> Path:
+    named = os.environ.get("THREADGIST_CACHE_DIR")
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("threadgist", appauthor=False))

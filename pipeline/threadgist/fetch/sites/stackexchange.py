@@ -1,0 +1,165 @@
+"""Stack Exchange: a question's answers, and the comments on all of them, from the network's API."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from threadgist.errors import SourceError
+from threadgist.fetch.pages import Pages
+from threadgist.fetch.sites.base import Link, Ref, first_page
+from threadgist.records import Article
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.times import parse_time
+from threadgist.sources.values import count, identifier, objects, string
+
+__all__ = ["StackExchangeSite"]
+
+_API = "https://api.stackexchange.com/2.3"
+_SITES = {
+    "stackoverflow.com": "stackoverflow",
+    "superuser.com": "superuser",
+    "serverfault.com": "serverfault",
+    "askubuntu.com": "askubuntu",
+    "stackapps.com": "stackapps",
+    "mathoverflow.net": "mathoverflow.net",
+}
+_PER_PAGE = 100
+
+
+class StackExchangeSite:
+    """Questions of Stack Overflow and its sisters. The question is what is discussed."""
+
+    name = "stackexchange"
+    reads = "a question, its answers, and the comments on both (api.stackexchange.com), 100 a page"
+    link = "https://SITE/a/ID for an answer, https://SITE/questions/QUESTION#commentID_POST for a comment"
+
+    def matches(self, link: Link) -> Ref | None:
+        """Accept `/questions/ID` and `/q/ID` on every site of the network."""
+        host = link.host.removeprefix("www.")
+        site = _SITES.get(host)
+        if site is None and host.endswith(".stackoverflow.com") and host.count(".") == 2:
+            site = host.removesuffix(".com")
+        if site is None and host.endswith(".stackexchange.com"):
+            site = host.removesuffix(".stackexchange.com")
+        path = link.path
+        if site is None or len(path) < 2 or path[0] not in ("questions", "q"):
+            return None
+        if not (path[1].isascii() and path[1].isdigit()):
+            return None
+        return Ref(self.name, f"https://{host}/questions/{path[1]}", f"https://{host}", (site, path[1]))
+
+    def read(self, ref: Ref, pages: Pages) -> RawThread:
+        """Read the question, all answers, then the comments of all."""
+        site, question_id = ref.parts
+        reader = _Reader(site, pages)
+        found = reader.items(f"/questions/{question_id}", first=ref)
+        if not found:
+            raise SourceError(f"{ref.url}: not found: deleted, or a wrong link")
+        question = found[0]
+        answers = reader.items(f"/questions/{question_id}/answers")
+        notes = reader.items(f"/questions/{question_id}/comments")
+        ids = [i for answer in answers if (i := identifier(answer.get("answer_id")))]
+        for at in range(0, len(ids), _PER_PAGE):
+            notes += reader.items(f"/answers/{';'.join(ids[at : at + _PER_PAGE])}/comments")
+        title = _plain(question.get("title"))
+        created_at = parse_time(question.get("creation_date"))
+        lead = first_words(to_plain(string(question.get("body")) or "", "html"))
+        host = ref.base.removeprefix("https://")
+        date = created_at.date().isoformat() if created_at else None
+        stated = count(question.get("answer_count"))
+        return RawThread(
+            (*(_answer(a, ref) for a in answers), *(_note(n, ref, set(ids)) for n in notes)),
+            title=title,
+            id=question_id,
+            url=ref.url,
+            author=_owner(question),
+            created_at=created_at,
+            article=Article(title, ref.url, host, date, lead) if title else None,
+            # The site states how many answers there are, but not how many comments.
+            stated_count=None if stated is None else stated + len(notes),
+        )
+
+
+class _Reader:
+    def __init__(self, site: str, pages: Pages) -> None:
+        self._site = site
+        self._pages = pages
+
+    def items(self, path: str, *, first: Ref | None = None) -> list[dict[str, Any]]:
+        """Return all items of a method, page by page, pausing when asked to."""
+        items: list[dict[str, Any]] = []
+        number = 1
+        while True:
+            query = {"site": self._site, "filter": "withbody", "pagesize": _PER_PAGE, "page": number}
+            if first is None:
+                query |= {"order": "asc", "sort": "creation"}
+            page = self._pages.json(_API + path, query, allow=(400,))
+            if page is None:
+                if first is not None:
+                    first_page(None, first)
+                return items
+            if not page.ok:
+                raise _refusal(_API + path, page.response.text)
+            document = page.document if isinstance(page.document, dict) else {}
+            if not isinstance(document.get("items"), list):
+                raise SourceError(f"{_API}{path}: no list of items; the API may have changed")
+            items += objects(document["items"])
+            if (pause := count(document.get("backoff"))) is not None:
+                self._pages.hold(_API, float(max(0, pause)))
+            if document.get("has_more") is not True:
+                return items
+            number += 1
+
+
+def _refusal(address: str, text: str) -> SourceError:
+    from threadgist.sources.jsontext import JSONDecodeError, parse_json
+
+    try:
+        problem = parse_json(text)
+    except JSONDecodeError:
+        problem = None
+    fields = problem if isinstance(problem, dict) else {}
+    name = " ".join((string(fields.get("error_name")) or "bad request").split())[:60]
+    message = " ".join((string(fields.get("error_message")) or "no reason given").split())[:200]
+    way = "without a key the API answers 300 requests a day" if "throttle" in name else "check the link"
+    return SourceError(f"{address}: HTTP 400: {name} ({message}); {way}")
+
+
+def _answer(answer: dict[str, Any], ref: Ref) -> RawComment:
+    answer_id = identifier(answer.get("answer_id"))
+    return RawComment(
+        body=string(answer.get("body")) or "",
+        id=f"a{answer_id}" if answer_id else None,
+        author=_owner(answer),
+        created_at=parse_time(answer.get("creation_date")),
+        score=count(answer.get("score")),
+        url=f"{ref.base}/a/{answer_id}" if answer_id else None,
+        markup="html",
+    )
+
+
+def _note(note: dict[str, Any], ref: Ref, answers: set[str]) -> RawComment:
+    note_id, post_id = identifier(note.get("comment_id")), identifier(note.get("post_id"))
+    return RawComment(
+        body=string(note.get("body")) or "",
+        id=f"c{note_id}" if note_id else None,
+        parent=f"a{post_id}" if post_id in answers else None,
+        author=_owner(note),
+        created_at=parse_time(note.get("creation_date")),
+        score=count(note.get("score")),
+        url=f"{ref.url}#comment{note_id}_{post_id}" if note_id and post_id else None,
+        markup="html",
+    )
+
+
+def _owner(post: dict[str, Any]) -> str | None:
+    owner = post.get("owner")
+    return _plain(owner.get("display_name")) if isinstance(owner, dict) else None
+
+
+def _plain(value: Any) -> str | None:
+    """Return a name or title, which the API escapes as HTML."""
+    text = string(value)
+    return html.unescape(text) if text else None

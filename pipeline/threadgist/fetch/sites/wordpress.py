@@ -1,0 +1,182 @@
+"""WordPress: the comments under a post, from the REST API that every WordPress has unless it is shut off.
+
+Nothing in a link says that WordPress is behind it, so any link that no other site knows is tried here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from threadgist.errors import SourceError
+from threadgist.fetch.pages import Pages
+from threadgist.fetch.sites.base import Link, Ref, first_page
+from threadgist.records import Article
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.times import parse_time
+from threadgist.sources.urls import safe_url
+from threadgist.sources.values import count, identifier, objects, string
+
+__all__ = ["WordPressSite"]
+
+_PER_PAGE = 100
+_MAX_TOTAL = 1_000_000
+_HOSTED = "https://public-api.wordpress.com/wp/v2/sites/"
+_API_LINK = re.compile(r"""<link[^<>]*\brel=["']https://api\.w\.org/["'][^<>]*>""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref=["']([^"'<>\s]+)["']""", re.IGNORECASE)
+_HEADER = re.compile(r'<([^<>]+)>\s*;\s*rel="?https://api\.w\.org/"?')
+
+
+class WordPressSite:
+    """Posts and pages of any WordPress; its home on wordpress.com included."""
+
+    name = "wordpress"
+    reads = "a post or page and its comments (/wp-json/wp/v2/comments), 100 a page"
+    link = "the post's address and #comment-ID"
+
+    def matches(self, link: Link) -> Ref | None:
+        """Accept a link that ends in a name, or says `?p=NUMBER`."""
+        if (number := link.query.get("p", "")).isdigit() and number.isascii():
+            at = "/".join((link.base, *link.path))
+            return Ref(self.name, f"{at}/?p={number}", link.base, ("p", number))
+        slug = link.path[-1] if link.path else ""
+        # In `/post-name/comment-page-2` the last segment is a place in the post; some links end in `.html`.
+        if re.fullmatch(r"comment-page-\d+|amp|feed", slug) and len(link.path) > 1:
+            slug = link.path[-2]
+            link = Link(link.url, link.base, link.host, link.path[:-1], link.query)
+        slug = re.sub(r"\.html?$", "", slug)
+        if not slug or slug.isdigit() or "." in slug:
+            return None
+        return Ref(self.name, "/".join((link.base, *link.path)), link.base, ("slug", slug, *link.path[:-1]))
+
+    def read(self, ref: Ref, pages: Pages) -> RawThread:
+        """Find the API, the post, and then all its comments."""
+        api, post = _find(ref, pages)
+        post_id = identifier(post.get("id")) or ""
+        comments: dict[str, RawComment] = {}
+        stated: int | None = None
+        number = 1
+        address = f"{api}/comments"
+        while True:
+            query = {
+                "post": post_id,
+                "per_page": _PER_PAGE,
+                "page": number,
+                "order": "asc",
+                "orderby": "date",
+            }
+            # Past the last page the API answers 400.
+            page = pages.json(address, query, allow=(400,) if number > 1 else ())
+            if page is None or not isinstance(page.document, list):
+                break
+            found = [_comment(item) for item in objects(page.document)]
+            if stated is None and (total := page.response.header("x-wp-total")).isdecimal():
+                stated = min(int(total[:9]), _MAX_TOTAL)
+                pages.expect(len(pages.used) - 1 + -(-stated // _PER_PAGE))
+            before = len(comments)
+            comments.update({c.id: c for c in found if c.id})
+            if len(comments) == before or len(found) < _PER_PAGE:
+                break
+            number += 1
+        return _thread(post, tuple(comments.values()), stated, ref)
+
+
+def _find(ref: Ref, pages: Pages) -> tuple[str, dict[str, Any]]:
+    """Return the address of the API and the post."""
+    host = urlsplit(ref.base).hostname or ""
+    usual = f"{_HOSTED}{host}" if host.endswith(".wordpress.com") else f"{ref.base}/wp-json/wp/v2"
+    post, is_there = _post(usual, ref, pages)
+    if post is not None:
+        return usual, post
+    if not is_there:
+        # A blog below a path, or with its API elsewhere, says so on every page.
+        other = _announced(ref, pages)
+        if other is not None and other != usual:
+            post, _ = _post(other, ref, pages)
+            if post is not None:
+                return other, post
+        if other is None:
+            raise SourceError(
+                f"{ref.url}: no thread that can be fetched: not a link of a known forum, and the site "
+                "offers no WordPress API; save the thread and hand over the file (threadgist sources)"
+            )
+    raise SourceError(f"{ref.url}: this WordPress knows no such post; it may be private, or the link wrong")
+
+
+def _post(api: str, ref: Ref, pages: Pages) -> tuple[dict[str, Any] | None, bool]:
+    """Return the post, and whether there is an API at all."""
+    kind, name = ref.parts[:2]
+    for collection in ("posts", "pages"):
+        if kind == "p":
+            page = pages.json(f"{api}/{collection}/{name}", allow=(401, 403, 404))
+            documents = [page.document] if page is not None else []
+        else:
+            page = pages.json(f"{api}/{collection}", {"slug": name}, allow=(401, 403, 404))
+            documents = page.document if page is not None and isinstance(page.document, list) else []
+        first_page(page, ref)
+        if page is not None and not page.ok and "json" not in page.response.header("content-type"):
+            return None, False
+        posts = [d for d in objects(documents) if identifier(d.get("id"))]
+        if posts:
+            # Two posts may share a name; the one whose link was given is meant.
+            wanted = urlsplit(ref.url).path.rstrip("/")
+            exact = [p for p in posts if urlsplit(string(p.get("link")) or "").path.rstrip("/") == wanted]
+            return (exact or posts)[0], True
+    return None, True
+
+
+def _announced(ref: Ref, pages: Pages) -> str | None:
+    page = pages.html(ref.url)
+    if page is None:
+        return None
+    found = _HEADER.search(page.response.header("link"))
+    address = found[1] if found else None
+    if address is None and (tag := _API_LINK.search(page.response.text)):
+        href = _HREF.search(tag[0])
+        address = html.unescape(href[1]) if href else None
+    link = safe_url(address)
+    if link is None or urlsplit(link).query:
+        return None
+    return link.rstrip("/") + "/wp/v2"
+
+
+def _thread(
+    post: dict[str, Any], comments: tuple[RawComment, ...], stated: int | None, ref: Ref
+) -> RawThread:
+    title = to_plain(_rendered(post, "title"), "html") or None
+    created_at = parse_time(post.get("date_gmt")) or parse_time(post.get("date"))
+    url = safe_url(post.get("link")) or ref.url
+    date = created_at.date().isoformat() if created_at else None
+    lead = first_words(to_plain(_rendered(post, "content"), "html"))
+    article = Article(title, url, urlsplit(url).hostname, date, lead) if title else None
+    return RawThread(
+        comments,
+        title=title,
+        id=identifier(post.get("id")),
+        url=url,
+        created_at=created_at,
+        article=article,
+        stated_count=count(stated),
+    )
+
+
+def _comment(item: dict[str, Any]) -> RawComment:
+    parent = identifier(item.get("parent"))
+    name = string(item.get("author_name"))
+    return RawComment(
+        body=_rendered(item, "content"),
+        id=identifier(item.get("id")),
+        parent=None if parent == "0" else parent,
+        author=html.unescape(name) if name else None,
+        created_at=parse_time(item.get("date_gmt")) or parse_time(item.get("date")),
+        url=safe_url(item.get("link")),
+        markup="html",
+    )
+
+
+def _rendered(item: dict[str, Any], name: str) -> str:
+    value = item.get(name)
+    return string(value.get("rendered")) or "" if isinstance(value, dict) else ""
