@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from threadgist.records import Digest, Status
 from threadgist.pages.safe import visible
 from threadgist.pages.words import REASONS, minute, reason_counts
+from threadgist.records import Digest, Status
 
 __all__ = ["LedgerRow", "ledger_rows", "percent", "provenance_rows"]
 

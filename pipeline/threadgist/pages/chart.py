@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from threadgist.records import Comment, Digest, Dot
 from threadgist.pages.safe import clip, one_line
+from threadgist.records import Comment, Digest, Dot
 
 __all__ = ["SHAPES", "Chart", "Flows", "build_chart", "build_flows", "shown_dots", "style_of"]
 

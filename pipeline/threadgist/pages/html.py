@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from threadgist.records import Digest
 from threadgist.pages.chart import SHAPES, style_of
 from threadgist.pages.listing import shorter
 from threadgist.pages.view import Page, build_page
 from threadgist.pages.words import STATUS_NAMES, count
+from threadgist.records import Digest
 from threadgist.settings import PageSettings
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any, Final
 
 from threadgist.errors import GroundingError, SourceError
-from threadgist.records import SCHEMA_VERSION, Bullet, Digest
 from threadgist.pages.safe import visible
 from threadgist.pages.words import utc
+from threadgist.records import SCHEMA_VERSION, Bullet, Digest
 
 __all__ = ["SCHEMA_ID", "digest_schema", "load_digest", "to_json"]
 

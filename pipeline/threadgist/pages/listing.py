@@ -8,9 +8,9 @@ from typing import Final
 
 from markupsafe import escape
 
-from threadgist.records import Bullet, Digest, Span, Status
 from threadgist.pages.safe import cut_at, safe_url, visible
 from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, joined, minute
+from threadgist.records import Bullet, Digest, Span, Status
 
 __all__ = ["Listed", "Listing", "Piece", "build_listing", "pieces", "shorter"]
 

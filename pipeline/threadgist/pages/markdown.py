@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threadgist.records import Bullet, Comment, Digest
 from threadgist.pages.safe import markdown_text, markdown_url, one_line
 from threadgist.pages.words import (
     author_name,
@@ -21,6 +20,7 @@ from threadgist.pages.words import (
     who,
     with_count,
 )
+from threadgist.records import Bullet, Comment, Digest
 
 __all__ = ["to_markdown"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from threadgist.records import Bullet, Comment, Digest
 from threadgist.pages.safe import one_line
 from threadgist.pages.words import (
     author_name,
@@ -17,6 +16,7 @@ from threadgist.pages.words import (
     who,
     with_count,
 )
+from threadgist.records import Bullet, Comment, Digest
 
 __all__ = ["bullet_sentence", "one_off_sentence", "to_text"]
 

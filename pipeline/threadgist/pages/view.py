@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from threadgist.records import Bullet, Comment, Digest, Span
 from threadgist.pages.account import LedgerRow, ledger_rows, percent, provenance_rows
 from threadgist.pages.chart import Chart, Flows, build_chart, build_flows, shown_dots
 from threadgist.pages.listing import Listing, Piece, build_listing, pieces
@@ -25,6 +24,7 @@ from threadgist.pages.words import (
     spelled,
     who,
 )
+from threadgist.records import Bullet, Comment, Digest, Span
 
 __all__ = ["Page", "build_page"]
 

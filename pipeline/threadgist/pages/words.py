@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from threadgist.records import Bullet, Comment, Digest, Quantifier, SkipReason, Status
 from threadgist.pages.safe import one_line
+from threadgist.records import Bullet, Comment, Digest, Quantifier, SkipReason, Status
 
 __all__ = [
     "REASONS",

@@ -24,6 +24,7 @@ MEANING_WEIGHT = 0.32
 LEAST_MEANING = 0.25
 OPPOSITE_SIGN = 0.05
 SUPPORT_POWER = 0.7
+HEARD_ALREADY = 0.25
 LONELY_QUALITY = 0.8
 LEAST_WORTH = 0.25
 REDUNDANT = 0.55
@@ -55,28 +56,42 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
         for position, candidate in enumerate(candidates)
     ]
 
+    chosen = _choose(context, candidates, said_by, central, at_least=at_least, at_most=at_most)
+    points = [_point(context, candidates[position], said_by[position]) for position in chosen]
+    return _answered(context, _in_order(context, points, [said_by[position] for position in chosen]))
+
+
+def _choose(
+    context: Context,
+    candidates: list[int],
+    said_by: list[tuple[int, ...]],
+    central: list[float],
+    *,
+    at_least: int,
+    at_most: int,
+) -> list[int]:
+    """Pick positions in `candidates`, the most worthwhile first: most people not yet heard, best said."""
     heard: set[str] = set()
     chosen: list[int] = []
     open_positions = list(range(len(candidates)))
-    first_value = 0.0
+    first_worth = 0.0
+
+    def worth_of(position: int, heard: frozenset[str]) -> float:
+        people = {context.authors[row] for row in said_by[position]}
+        new = len(people - heard) + HEARD_ALREADY * len(people & heard)
+        sentence = context.best[candidates[position]]
+        vote = 1.0 + 0.15 * context.votes[sentence.span.comment_id]
+        support: float = new**SUPPORT_POWER
+        return round(support * sentence.quality * (0.4 + 0.6 * central[position]) * vote, 6)
+
     while open_positions and len(chosen) < at_most:
-
-        def value(position: int) -> tuple[float, int]:
-            people = {context.authors[row] for row in said_by[position]}
-            new = len(people - heard) + 0.25 * len(people & heard)
-            sentence = context.best[candidates[position]]
-            vote = context.votes[sentence.span.comment_id]
-            worth = (
-                new**SUPPORT_POWER * sentence.quality * (0.4 + 0.6 * central[position]) * (1.0 + 0.15 * vote)
-            )
-            return round(worth, 6), -candidates[position]
-
-        best = max(open_positions, key=value)
-        worth = value(best)[0]
+        known = frozenset(heard)
+        worth, best = max((worth_of(position, known), -position) for position in open_positions)
+        best = -best
         lonely = len(said_by[best]) < 2 and context.best[candidates[best]].quality < LONELY_QUALITY
-        if len(chosen) >= at_least and (lonely or worth < LEAST_WORTH * first_value):
+        if len(chosen) >= at_least and (lonely or worth < LEAST_WORTH * first_worth):
             break
-        first_value = first_value or worth
+        first_worth = first_worth or worth
         chosen.append(best)
         heard |= {context.authors[row] for row in said_by[best]}
         own = candidates[best]
@@ -87,9 +102,7 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
             and float(context.centred[candidates[position]] @ context.centred[own]) < REDUNDANT
             and context.passages[candidates[position]].comment_id != context.passages[own].comment_id
         ]
-    return _in_order(
-        context, [_point(context, candidates[position], said_by[position]) for position in chosen]
-    )
+    return chosen
 
 
 def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.intp]) -> NDArray[np.float32]:

@@ -16,8 +16,9 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _HARD_DANGLING = re.compile(
-    r"(?:it|its|it's|they|they're|them|he|he's|she|she's|him|that's|which|such|same|this (?:is|was|isn't|has|would|will|means|makes|"
-    r"seems|also|just)|that (?:is|was|isn't|has|would|will|means|makes|seems|also|just|said)|those are|these are|"
+    r"(?:it|its|it's|they|they're|them|he|he's|she|she's|him|that's|which|such|same|"
+    r"this (?:is|was|isn't|has|would|will|means|makes|seems|also|just)|"
+    r"that (?:is|was|isn't|has|would|will|means|makes|seems|also|just|said)|those are|these are|"
     r"nor|neither|because|than|not (?:only|just|to|really|necessarily|that|sure|even)|hence|thus|therefore)\b",
     re.IGNORECASE,
 )
@@ -28,9 +29,12 @@ _ANAPHORA = re.compile(
 _SECOND = re.compile(r"\b(?:you|your|you're|you've|yours|yourself)\b", re.IGNORECASE)
 _GENERIC_YOU = re.compile(r"\b(?:if|when|once|unless|until|where) you\b", re.IGNORECASE)
 _ADDRESSED = re.compile(
-    r"\b(?:your (?:comment|point|argument|claim|post|reply|link|question|statement|source|example|logic)|you (?:said|say|wrote|"
-    r"mention|mentioned|are saying|claim|seem|mean|meant|missed|forgot|realize|realise)|you're (?:saying|wrong|right|missing|"
-    r"assuming|confusing)|parent comment|grandparent|\bOP\b|u/\w+|upvot\w*|downvot\w*|this (?:thread|comment|post)|/s\b)",
+    r"\b(?:your (?:comment|point|argument|claim|post|reply|link|question|statement|source|"
+    r"example|logic)|you (?:said|say|wrote|mention|mentioned|are saying|claim|seem|mean|meant|missed|"
+    r"forgot|realize|realise)|"
+    r"you're (?:saying|wrong|right|missing|assuming|confusing)|parent comment|grandparent|\bOP\b|"
+    r"u/\w+|upvot\w*|downvot\w*|"
+    r"this (?:thread|comment|post)|/s\b)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself)\b", re.IGNORECASE)
@@ -53,9 +57,11 @@ _TERMINAL = re.compile(r"[.!。！…](?:[\"”’)]*)$")
 _HEADLESS = re.compile(
     r"(?:could|would|should|can|will|might|may|must|has|have|had|is|are|was|were|am|be|been|does|did|doesn['’]t|isn['’]t|"
     r"especially|including|meaning|being|having|compared|depending|similar|same|also|some (?:are|were|of them)|"
-    r"many (?:are|were|of them)|most (?:are|were|of them)|all of (?:them|it|this|that)|part of it|(?:the )?(?:other|former|latter)\b|"
+    r"many (?:are|were|of them)|most (?:are|were|of them)|all of (?:them|it|this|that)|part of it|"
+    r"(?:the )?(?:other|former|latter)\b|"
     r"(?:the |an? )?(?:first|second|third|last|next|previous) (?:one|part|half|point|sentence|paragraph|is|was)|"
-    r"read|see|look|check|click|watch|quoting|quote|source|sauce|citation|from (?:the|your)|for example|e\.g|i\.e)\b|[\[({]",
+    r"read|see|look|check|click|watch|quoting|quote|source|sauce|citation|"
+    r"from (?:the|your)|for example|e\.g|i\.e)\b|[\[({]",
     re.IGNORECASE,
 )
 _EDITED = re.compile(r"\b(?:edit|added|update)\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w", re.IGNORECASE)
