@@ -1,0 +1,1 @@
+"""A package, so that file names may repeat."""

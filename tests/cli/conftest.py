@@ -1,0 +1,75 @@
+"""The command line, run in this process: fast, and with nothing of the user's own in it."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from threadgist.cli import main
+from threads import village
+
+TINY = ("--set", "encoder.name=tiny-hash")
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def paths(self) -> list[Path]:
+        return [Path(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def at_home(tmp_path, monkeypatch):
+    """An empty working folder, no settings of the user's, and a cache that goes away."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("THREADGIST_CACHE_DIR", str(tmp_path / ".cache"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture
+def threadgist(monkeypatch, capsys) -> Callable[..., Outcome]:
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["threadgist", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else 0
+        return Outcome(code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def digest(threadgist) -> Callable[..., Outcome]:
+    """`threadgist digest` with the tiny encoder."""
+    return lambda *arguments: threadgist("digest", *TINY, *arguments)
+
+
+@pytest.fixture
+def save(tmp_path) -> Callable[..., Path]:
+    """A function that writes a flat list of comments, or bytes, to a file in the working folder."""
+
+    def write(name: str, content: object = None) -> Path:
+        path = tmp_path / name
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        elif isinstance(content, str):
+            path.write_text(content, encoding="utf-8")
+        else:
+            if content is None:
+                content = [
+                    {"id": one.id, "author": one.author, "text": one.text, "parent_id": one.parent_id}
+                    for one in village(12).comments
+                ]
+            path.write_text(json.dumps(content), encoding="utf-8")
+        return path.relative_to(tmp_path)
+
+    return write
