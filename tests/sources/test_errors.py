@@ -73,7 +73,13 @@ def test_deep_and_truncated_json_is_told_with_its_place(file):
 def test_an_unknown_format_names_every_attempt(file):
     message = refusal(file("Just some prose.\nNothing, to see; here.\n", "talk.txt"))
     assert "talk.txt: no format recognised" in message
-    for part in ("hackernews, reddit, discourse, json: it is not JSON", "table: no header row", "--source"):
+    for part in (
+        "hackernews, reddit, discourse, ",
+        "json: it is not JSON",
+        "mbox: no mbox archive",
+        "table: no header row",
+        "--source",
+    ):
         assert part in message
     assert "table: it is a web page or XML" in refusal(file("<!doctype html><p>hi", "page.html"))
     assert "it holds several lists of objects (issues, pulls)" in refusal(

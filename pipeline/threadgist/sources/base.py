@@ -10,9 +10,12 @@ from threadgist.records import Article
 from threadgist.sources.plaintext import Markup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from threadgist.sources.payload import Payload
 
-__all__ = ["Columns", "RawComment", "RawThread", "Source", "SourceInfo"]
+__all__ = ["Columns", "FolderSource", "RawComment", "RawThread", "Source", "SourceInfo", "StreamSource"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,11 @@ class SourceInfo:
 
 @runtime_checkable
 class Source(Protocol):
-    """Reads one kind of file. Others add theirs as entry points in the group `threadgist.sources`."""
+    """Reads one kind of file. Others add theirs as entry points in the group `threadgist.sources`.
+
+    A source of archives that hold several conversations has an attribute `selects_threads` that is True, and
+    reads `payload.thread`, the one that is wanted.
+    """
 
     @property
     def name(self) -> str:
@@ -109,6 +116,42 @@ class Source(Protocol):
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the thread.
+
+        Raises:
+            SourceError: the content is not what it should be; names the file, the place and the way out.
+        """
+        ...
+
+
+@runtime_checkable
+class FolderSource(Protocol):
+    """What a source also offers that reads a folder as one thread."""
+
+    def sniff_folder(self, folder: Path) -> str | None:
+        """Return None if `parse_folder` can read this, else in one line why not. Must not raise."""
+        ...
+
+    def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
+        """Read the thread; `thread` chooses one of several.
+
+        Raises:
+            SourceError: the content is not what it should be; names the file, the place and the way out.
+        """
+        ...
+
+
+@runtime_checkable
+class StreamSource(Protocol):
+    """What a source also offers that reads inputs too large for memory, unpacked, piece by piece."""
+
+    def sniff_start(self, head: bytes) -> str | None:
+        """Return None if `parse_stream` can read what starts like this, else why not. Must not raise."""
+        ...
+
+    def parse_stream(
+        self, pieces: Iterable[bytes], place: str, *, thread: str | None, limit_mb: int
+    ) -> RawThread:
+        """Read the thread from pieces that are cut anywhere; `thread` chooses one of several.
 
         Raises:
             SourceError: the content is not what it should be; names the file, the place and the way out.

@@ -15,6 +15,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 16
+_HEAD = 2048
+_DECLARATION = re.compile(
+    rb"""<(?:\?xml\s[^>]{0,200}?encoding|meta\s[^>]{0,200}?charset)\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""",
+    re.IGNORECASE,
+)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # What people type on Western keyboards: letters, quotation marks, dashes, currency signs of code page 1252.
 _PLAUSIBLE = frozenset(
@@ -28,8 +33,9 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Return the text and, in words, what had to be mended to read it.
 
     A byte order mark decides; else a pattern of NUL bytes gives UTF-16 away; else the text is UTF-8. Bytes
-    that are not UTF-8 become U+FFFD, unless nearly all of them stand alone between ASCII and make sense in
-    code page 1252: then the whole text is read in that.
+    that are not UTF-8 become U+FFFD, unless an XML declaration or an HTML head names another encoding, or
+    nearly all of them stand alone between ASCII and make sense in code page 1252: then the whole text is read
+    in that.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -41,6 +47,8 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         pass
+    if declared := _declared(data):
+        return _count_bad(data, declared)
     if _is_western(data):
         text = data.decode("cp1252", errors="replace")
         return text, ("the file is not UTF-8 and was read as Windows-1252 (Western European)",)
@@ -55,6 +63,20 @@ def _count_bad(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     places = "1 place" if bad == 1 else f"{bad} places"
     return text, (f"{places} not valid in {encoding.upper()} replaced by \ufffd",)
+
+
+def _declared(data: bytes) -> str | None:
+    """Return the encoding that markup declares for itself, if it is one for text and not UTF-8 or UTF-16."""
+    head = data[:_HEAD]
+    if not head.lstrip().startswith(b"<") or not (match := _DECLARATION.search(head)):
+        return None
+    try:
+        name = codecs.lookup(match[1].decode("ascii")).name
+        "".encode(name)
+        b" ".decode(name)
+    except (LookupError, ValueError):
+        return None
+    return None if name.startswith("utf") else name
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

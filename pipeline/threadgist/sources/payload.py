@@ -14,6 +14,8 @@ from threadgist.sources.loading import STDIN_NAME
 __all__ = ["Payload"]
 
 _SUFFIX = re.compile(r"\.(?:[a-z]{2,8}[0-9]?|7z)$", re.IGNORECASE)
+# Comments and declarations come first, and a comment may hold tags.
+_ROOT_TAG = re.compile(r"(?<!-)<[A-Za-z][^<>]*>")
 _SEPARATORS = re.compile(r"[\s_.\-]+")
 _TELLS_NOTHING = frozenset(
     [
@@ -40,16 +42,31 @@ class Payload:
     Attributes:
         name: how messages speak of it: a path, or `standard input`.
         text: the decoded content.
+        data: the bytes the text was decoded from, for formats that hold several encodings (mail).
+        thread: which conversation is wanted of an archive that holds several (see `choose`); None: not said.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, *, data: bytes | None = None, thread: str | None = None) -> None:
         self.text = text
         self.name = name
+        self.data = data
+        self.thread = thread
 
     @cached_property
     def looks_like_json(self) -> bool:
         """Whether the first character opens a JSON object or array."""
         return self.text[:4096].lstrip()[:1] in ("{", "[")
+
+    @cached_property
+    def looks_like_markup(self) -> bool:
+        """Whether the first character opens a tag, as in XML and HTML."""
+        return self.text[:4096].lstrip("\ufeff \t\r\n").startswith("<")
+
+    @cached_property
+    def root_tag(self) -> str:
+        """The first tag with its attributes, if it is there in the first 16,000 characters; else empty."""
+        match = _ROOT_TAG.search(self.text[:16_384]) if self.looks_like_markup else None
+        return match[0] if match else ""
 
     @cached_property
     def _parsed(self) -> tuple[Any, JSONDecodeError | None]:

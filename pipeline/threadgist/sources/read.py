@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from threadgist.errors import SourceError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
-from threadgist.sources.base import Columns, Source
+from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
+from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.registry import all_sources, source_named
 
@@ -29,6 +31,7 @@ def read_thread(
     columns: Columns | None = None,
     limits: LimitSettings | None = None,
     stdin: BinaryIO | None = None,
+    thread: str | None = None,
     fetch: FetchOptions | None = None,
     progress: Progress | None = None,
 ) -> Thread:
@@ -36,11 +39,13 @@ def read_thread(
 
     Args:
         source: path of a file, which may be packed with gzip or zstd and whose format is told from its
-            content; a link (see docs/sources.md), which is fetched; or a folder made by `threadgist fetch`.
+            content; a link (see docs/sources.md), which is fetched; or a folder: a maildir, or one made by
+            `threadgist fetch`.
         name: name of the source to use (see `list_sources`) instead of telling it from the content.
         columns: which columns or fields hold what, where their names do not say so.
         limits: `max_input_mb` bounds how much is unpacked.
         stdin: the stream to read for `-`; default: the process's own.
+        thread: which conversation to read of an archive that holds several: its id, link or title, or `all`.
         fetch: limits of fetching.
         progress: is told how far fetching is.
 
@@ -50,19 +55,75 @@ def read_thread(
     from threadgist.fetch import fetched_thread
 
     if (fetched := fetched_thread(source, fetch, progress=progress)) is not None:
+        if thread is not None:
+            raise SourceError(f"{source}: is one thread; leave out --thread")
         return fetched
     if limits is None:
         # Importing pydantic takes longer than reading most threads.
         from threadgist.settings import LimitSettings
 
         limits = LimitSettings()
-    data, shown = load(source, limit_mb=limits.max_input_mb, stdin=stdin)
+    chosen = source_named(name) if name is not None else None
+    _check_choice(chosen, thread, str(source))
+    limit_mb = limits.max_input_mb
+    if str(source) != "-" and is_folder(Path(source)):
+        return _read_folder(Path(source), chosen, thread, limit_mb)
+    if chosen is None or isinstance(chosen, StreamSource):
+        with opened(source, stdin) as start:
+            streaming = _streaming(chosen, start)
+            if streaming is not None and start is not None:
+                reader, parse = streaming
+                raw = parse(start.pieces(), start.name, thread=thread, limit_mb=limit_mb)
+                title = Payload("", start.name).readable_name
+                return assemble(raw, source=reader.name, fallback_title=title)
+            if start is not None and str(source) == "-":
+                stdin = start.rewound()
+    data, shown = load(source, limit_mb=limit_mb, stdin=stdin)
     text, repairs = decode(data)
+    # Mail says for every message which encoding it is in; the bytes of others are needed no more.
+    payload = Payload(text, shown, data=data if data.startswith(b"From ") else None, thread=thread)
     del data
-    payload = Payload(text, shown)
-    reader = source_named(name) if name is not None else _recognise(payload)
+    reader = chosen if chosen is not None else _recognise(payload)
+    _check_choice(reader, thread, shown)
     raw = reader.parse(payload, columns or Columns())
     return assemble(raw, source=reader.name, fallback_title=payload.readable_name, repairs=repairs)
+
+
+def _check_choice(reader: Source | None, thread: str | None, place: str) -> None:
+    if thread is not None and reader is not None and not getattr(reader, "selects_threads", False):
+        raise SourceError(f"{place}: a file of the format {reader.name} holds one thread; leave out --thread")
+
+
+def _streaming(
+    chosen: Source | None, start: Unpacked | None
+) -> tuple[Source, Callable[..., RawThread]] | None:
+    """Return the source that reads this input piece by piece, if one does."""
+    if start is None:
+        return None
+    for source in (chosen,) if chosen is not None else all_sources():
+        if isinstance(source, StreamSource) and (
+            chosen is not None or source.sniff_start(start.head) is None
+        ):
+            return source, source.parse_stream
+    return None
+
+
+def _read_folder(folder: Path, chosen: Source | None, thread: str | None, limit_mb: int) -> Thread:
+    reasons: list[str] = []
+    for source in (chosen,) if chosen is not None else all_sources():
+        if not isinstance(source, FolderSource):
+            continue
+        reason = source.sniff_folder(folder)
+        if reason is not None:
+            reasons.append(f"{source.name}: {reason}")
+            continue
+        _check_choice(source, thread, str(folder))
+        raw = source.parse_folder(folder, thread=thread, limit_mb=limit_mb)
+        return assemble(raw, source=source.name, fallback_title=Payload("", str(folder)).readable_name)
+    tried = f" ({'; '.join(reasons)})" if reasons else ""
+    raise SourceError(
+        f"{folder}: is a directory; name the files in it, such as {str(folder).rstrip('/')}/*.json{tried}"
+    )
 
 
 def _recognise(payload: Payload) -> Source:

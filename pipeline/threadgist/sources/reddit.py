@@ -13,7 +13,7 @@ from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.values import count, identifier, objects, string
 
-__all__ = ["RedditSource"]
+__all__ = ["RedditSource", "comment_of", "thread_of"]
 
 _SITE = "https://www.reddit.com"
 _GONE: dict[str, Literal["deleted", "removed"]] = {
@@ -56,7 +56,7 @@ class RedditSource:
                     things.append(thing)
         permalink = _absolute(link.get("permalink"))
         comments, missing = _walk(things, permalink)
-        return _thread(link, permalink, comments, missing)
+        return thread_of(link, comments, missing)
 
 
 def _listings(document: Any) -> list[dict[str, Any]] | None:
@@ -94,15 +94,15 @@ def _walk(things: list[dict[str, Any]], permalink: str | None) -> tuple[tuple[Ra
             continue
         if thing.get("kind") != "t1":
             continue
-        comments.append(_comment(data, inside, permalink))
+        comments.append(comment_of(data, permalink, inside=inside))
         index = len(comments) - 1
         stack.extend((child, index) for child in reversed(_children(data.get("replies"))))
     return tuple(comments), missing
 
 
-def _thread(
-    link: dict[str, Any], permalink: str | None, comments: tuple[RawComment, ...], missing: int
-) -> RawThread:
+def thread_of(link: dict[str, Any], comments: tuple[RawComment, ...], missing: int) -> RawThread:
+    """Read the fields of a post, which tell what the thread is about."""
+    permalink = _absolute(link.get("permalink"))
     title = string(link.get("title"))
     title = to_plain(title, "unknown") if title else None
     created_at = parse_time(link.get("created_utc"))
@@ -133,7 +133,8 @@ def _thread(
     )
 
 
-def _comment(data: dict[str, Any], inside: int | None, permalink: str | None) -> RawComment:
+def comment_of(data: dict[str, Any], permalink: str | None, *, inside: int | None = None) -> RawComment:
+    """Read the fields of a comment; `permalink` is the thread's, for those that do not tell their own."""
     comment_id = identifier(data.get("id")) or (string(data.get("name")) or "").removeprefix("t1_") or None
     body, markup = _body(data, "body", "body_html")
     gone = _GONE.get((string(data.get("body")) or body).strip().lower())

@@ -7,17 +7,42 @@ from importlib.metadata import EntryPoint, entry_points
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Source, SourceInfo
+from threadgist.sources.discord import DiscordSource
 from threadgist.sources.discourse import DiscourseSource
+from threadgist.sources.disqus import DisqusSource
+from threadgist.sources.feed import FeedSource
+from threadgist.sources.github import GitHubArchiveSource
 from threadgist.sources.hackernews import HackerNewsSource
+from threadgist.sources.hackernews_page import HackerNewsPageSource
+from threadgist.sources.lobsters import LobstersSource
+from threadgist.sources.lobsters_page import LobstersPageSource
+from threadgist.sources.mail import MaildirSource, MboxSource
 from threadgist.sources.objects import ObjectsSource
 from threadgist.sources.reddit import RedditSource
+from threadgist.sources.reddit_dump import RedditDumpSource
 from threadgist.sources.table import TableSource
+from threadgist.sources.wordpress import WordPressSource
 
 __all__ = ["ENTRY_POINT_GROUP", "all_sources", "list_sources", "source_named"]
 
 ENTRY_POINT_GROUP = "threadgist.sources"
 
-_FORUMS: tuple[Source, ...] = (HackerNewsSource(), RedditSource(), DiscourseSource())
+_FORUMS: tuple[Source, ...] = (
+    HackerNewsSource(),
+    RedditSource(),
+    DiscourseSource(),
+    LobstersSource(),
+    DiscordSource(),
+    GitHubArchiveSource(),
+    RedditDumpSource(),
+    HackerNewsPageSource(),
+    LobstersPageSource(),
+    DisqusSource(),
+    WordPressSource(),
+    FeedSource(),
+    MboxSource(),
+    MaildirSource(),
+)
 _GENERAL: tuple[Source, ...] = (ObjectsSource(), TableSource())
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 __all__ = ["parse_time"]
 
+# Ruby writes 2020-06-19 11:54:37 -0500.
+_SPACED_ZONE = re.compile(r"(?<=:\d\d) ([+-]\d\d:?\d\d)$")
 _FORMATS = (
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
@@ -41,7 +44,7 @@ def parse_time(value: Any) -> datetime | None:
     except ValueError:
         pass
     try:
-        return _as_utc(datetime.fromisoformat(text.removesuffix(" UTC")))
+        return _as_utc(datetime.fromisoformat(_SPACED_ZONE.sub(r"\1", text.removesuffix(" UTC"))))
     except ValueError:
         pass
     try:

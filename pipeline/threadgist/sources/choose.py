@@ -1,0 +1,82 @@
+"""One conversation out of an archive that holds several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from threadgist.errors import SourceError
+from threadgist.sources.characters import clean_line
+
+__all__ = ["ALL", "Conversation", "choose", "several"]
+
+ALL = "all"
+_SHOWN = 10
+_MAX_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What an archive says about a conversation; `aliases` are other names it can be asked for by."""
+
+    id: str
+    title: str
+    comments: int
+    aliases: tuple[str, ...] = ()
+
+
+def choose(conversations: Sequence[Conversation], wanted: str | None, place: str) -> int | None:
+    """Return the index of the wanted conversation, or None where all of them were asked for (`all`).
+
+    Without a wish the only conversation that has comments is taken. An id or alias is compared exactly, then
+    without regard to case, a `#` before it or a slash after it.
+
+    Raises:
+        SourceError: none is wanted and there are several, or the wanted one is not there; lists the largest.
+    """
+    if wanted == ALL:
+        return None
+    if wanted is None:
+        busy = [index for index, one in enumerate(conversations) if one.comments]
+        if len(busy) == 1 or len(conversations) == 1:
+            return busy[0] if busy else 0
+        if not conversations:
+            raise SourceError(f"{place}: holds no conversation; export it again, with its comments")
+        raise several(place, conversations)
+    for form in (str, _loosely):
+        found = [
+            index
+            for index, one in enumerate(conversations)
+            if form(wanted) in {form(name) for name in (one.id, *one.aliases)}
+        ]
+        if found:
+            # Exports repeat a page under the same id; the copy with the comments is the one that is meant.
+            return max(found, key=lambda index: (conversations[index].comments, -index))
+    raise SourceError(
+        f"{place}: holds no conversation {clean_line(wanted, 80)!r}; {_listing(conversations)}"
+        if conversations
+        else f"{place}: holds no conversation at all; export it again, with its comments"
+    )
+
+
+def several(
+    place: str, conversations: Sequence[Conversation], *, about: str = "", all_as_one: bool = True
+) -> SourceError:
+    """Return the error that asks for a choice; `about` qualifies the number, where not all was looked at."""
+    whole = f", or take all of them as one with --thread {ALL}" if all_as_one else ""
+    return SourceError(
+        f"{place}: holds {len(conversations):,} conversations{about}; choose one with --thread ID{whole}; "
+        f"{_listing(conversations)}"
+    )
+
+
+def _loosely(name: str) -> str:
+    return " ".join(name.casefold().split()).removeprefix("#").rstrip("/")
+
+
+def _listing(conversations: Sequence[Conversation]) -> str:
+    largest = sorted(conversations, key=lambda one: (-one.comments, one.id))[:_SHOWN]
+    shown = ", ".join(
+        f"{one.id} ({clean_line(one.title, _MAX_TITLE) or 'no title'}: {one.comments})" for one in largest
+    )
+    return f"{'the largest' if len(conversations) > _SHOWN else 'there are'}: {shown}"

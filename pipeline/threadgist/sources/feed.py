@@ -1,0 +1,151 @@
+"""Comment feeds: Atom and RSS, as WordPress, Reddit, Blogger and many others offer for one page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from threadgist.errors import SourceError
+from threadgist.records import Article
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import Markup, first_words, to_plain
+from threadgist.sources.times import parse_time
+from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.xmltext import attribute, child, children, elements, fields, local, text_of
+
+__all__ = ["FeedSource"]
+
+_ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
+_ABOUT = re.compile(
+    r"^(?:Comments on|Comments for|Kommentare zu|Commentaires sur|Comentarios en):?\s+", re.IGNORECASE
+)
+_NAMES = frozenset(("item", "entry", "title", "link", "channel"))
+
+
+class FeedSource:
+    """Feeds of comments. Those of Reddit and WordPress hold the latest comments only, and no tree."""
+
+    name = "feed"
+    description = "Atom and RSS feeds of the comments on one page"
+    link = "the entry's link"
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept the root element of a feed."""
+        if not payload.looks_like_markup:
+            return "it is neither XML nor HTML"
+        return None if _ROOTS.match(payload.root_tag) else "no feed (rss, feed or RDF)"
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read the entries; answers are told by `thr:in-reply-to` (RFC 4685), where a feed has it."""
+        title = link = None
+        entries: list[tuple[RawComment, str]] = []
+        reddit = "reddit.com/r/" in payload.text[:4096]
+        article: Article | None = None
+        post: RawComment | None = None
+        for element in elements(payload, _NAMES, depth=2 if payload.root_tag.startswith("<rss") else 1):
+            name = local(element)
+            if name == "title":
+                title = title or text_of(element).strip()
+            elif name == "link":
+                link = link or _page(element)
+            elif name == "channel":
+                head = fields(element)
+                title, link = head.get("title"), safe_url(head.get("link"))
+            elif name in ("item", "entry"):
+                comment = _entry(element)
+                if reddit and (comment.id or "").startswith("t3_") and post is None:
+                    post, title = comment, fields(element).get("title") or title
+                    continue
+                entries.append((comment, fields(element).get("title", "")))
+        if title is None and not entries:
+            raise SourceError(f"{payload.name}: a feed without entries; save the feed of the comments again")
+        title = _ABOUT.sub("", title or "")
+        if title:
+            lead = first_words(to_plain(_own_text(post.body), "html")) if post else ""
+            article = Article(title, link, site_of(link), lead=lead)
+        known = {comment.id for comment, _ in entries}
+        return RawThread(
+            tuple(_settled(comment, known) for comment, _ in entries),
+            title=title or None,
+            id=(post.id or "").removeprefix("t3_") if post else None,
+            url=link,
+            author=post.author if post else None,
+            created_at=post.created_at if post else None,
+            article=article,
+        )
+
+
+def _page(element: Any) -> str | None:
+    """Return the address of the page that a feed's own link names; not that of the feed."""
+    if attribute(element, "rel") in (None, "alternate"):
+        return safe_url(attribute(element, "href") or text_of(element).strip())
+    return None
+
+
+def _entry(element: Any) -> RawComment:
+    found = fields(element)
+    body, markup = _body(element, found)
+    author = child(element, "author")
+    name = text_of(child(author, "name")).strip() if author is not None and len(author) else ""
+    links = [url for one in children(element, "link") if (url := _page(one))]
+    return RawComment(
+        body=body,
+        id=found.get("id") or found.get("guid") or (links[0] if links else None),
+        parent=attribute(child(element, "in-reply-to"), "ref"),
+        author=(name or found.get("creator") or found.get("author") or "").removeprefix("/u/") or None,
+        created_at=next(
+            (
+                moment
+                for key in ("published", "pubDate", "updated", "date")
+                if (moment := parse_time(found.get(key)))
+            ),
+            None,
+        ),
+        url=links[0] if links else safe_url(found.get("guid")),
+        markup=markup,
+    )
+
+
+def _body(element: Any, found: dict[str, str]) -> tuple[str, Markup]:
+    if text := found.get("encoded"):
+        return text, "html"
+    for name in ("content", "summary", "description"):
+        node = child(element, name)
+        if node is None:
+            continue
+        kind = attribute(node, "type") or ("text" if name != "description" else "html")
+        if kind == "xhtml":
+            from lxml import etree
+
+            return etree.tostring(node, encoding="unicode", with_tail=False), "html"
+        return text_of(node), "html" if "html" in kind else "unknown"
+    return "", "plain"
+
+
+def _own_text(html: str) -> str:
+    """Return what the author of a Reddit post wrote, without the table that Reddit lays around it."""
+    start, end = html.find("<!-- SC_OFF -->"), html.find("<!-- SC_ON -->")
+    return html[start:end] if 0 <= start < end else ""
+
+
+def _settled(comment: RawComment, known: set[str | None]) -> RawComment:
+    """Shorten ids to what people call a comment by, and drop answers to the page itself."""
+    parent = comment.parent if comment.parent in known else None
+    return replace(comment, id=_short(comment.id), parent=_short(parent))
+
+
+def _short(given: str | None) -> str | None:
+    if given is None:
+        return None
+    if given.startswith("t1_"):
+        return given[3:]
+    if given.startswith(("http://", "https://")):
+        try:
+            fragment = urlsplit(given).fragment
+        except ValueError:
+            return given
+        return fragment.removeprefix("comment-").removeprefix("c") or given if fragment else given
+    return given

@@ -1,0 +1,97 @@
+"""GitHub: the issues and pull requests of a repository as one JSON archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from threadgist.errors import SourceError
+from threadgist.records import Article
+from threadgist.sources.archive import Gathered, one_of
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.times import parse_time
+from threadgist.sources.urls import safe_url
+from threadgist.sources.values import identifier, objects, string
+
+__all__ = ["GitHubArchiveSource"]
+
+
+class GitHubArchiveSource:
+    """Archives that the i-d-template of the IETF's working groups keeps (archive.json).
+
+    One issue or pull request is chosen by its number, and its opening text is the article's lead; with `all`
+    the whole archive is one thread, in which every opening text is a comment that the others answer.
+    """
+
+    name = "github"
+    description = "GitHub: an archive.json of issues and pull requests (choose one with --thread NUMBER)"
+    link = "https://github.com/OWNER/NAME/issues/NUMBER"
+    selects_threads = True
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept an object with a repository's name and its issues or pulls."""
+        if payload.json_problem:
+            return payload.json_problem
+        return None if _is_archive(payload.document) else "no GitHub archive (repo, issues, pulls)"
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read issues and pull requests with their comments, reviews and comments on code."""
+        document = payload.require_document()
+        if not _is_archive(document):
+            raise SourceError(f"{payload.name}: no GitHub archive; it lacks repo, issues or pulls")
+        items = [*objects(document.get("issues")), *objects(document.get("pulls"))]
+        return one_of(
+            [_conversation(item) for item in items],
+            payload.thread,
+            payload.name,
+            title=f"{document['repo']}: issues and pull requests",
+            repairs=(),
+        )
+
+
+def _is_archive(document: Any) -> bool:
+    return (
+        isinstance(document, dict)
+        and string(document.get("repo")) is not None
+        and any(isinstance(document.get(key), list) for key in ("issues", "pulls"))
+    )
+
+
+def _conversation(item: dict[str, Any]) -> Gathered:
+    number = identifier(item.get("number"))
+    title, url = string(item.get("title")), safe_url(item.get("url"))
+    created_at = parse_time(item.get("createdAt"))
+    body = string(item.get("body")) or ""
+    date = created_at.date().isoformat() if created_at else None
+    article = None
+    if title:
+        article = Article(title, url, "github.com", date, first_words(to_plain(body, "markdown")))
+    thread = RawThread(
+        (),
+        title=title,
+        id=number,
+        url=url,
+        author=string(item.get("author")),
+        created_at=created_at,
+        article=article,
+    )
+    said = list(objects(item.get("comments")))
+    for review in objects(item.get("reviews")):
+        said.extend((review, *objects(review.get("comments"))))
+    comments = [_comment(one, url) for one in said if string(one.get("body"))]
+    opener = _comment({**item, "id": f"#{number}"}, url)
+    aliases = tuple(name for name in (identifier(item.get("id")), url, title) if name)
+    return Gathered(thread, aliases, comments, opener)
+
+
+def _comment(item: dict[str, Any], page: str | None) -> RawComment:
+    """Read a comment; archives give no address for one, so it links to its page."""
+    return RawComment(
+        body=string(item.get("body")) or "",
+        id=identifier(item.get("id")),
+        author=string(item.get("author")),
+        created_at=parse_time(item.get("createdAt")),
+        url=safe_url(item.get("url")) or page,
+        markup="markdown",
+    )

@@ -1,0 +1,196 @@
+"""Opening inputs that are too large to load: unpacked as they are read, in constant memory."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from threadgist.errors import SourceError
+from threadgist.sources.loading import STDIN_NAME
+
+__all__ = ["Unpacked", "is_folder", "opened"]
+
+_HEAD = 1 << 16
+_CHUNK = 1 << 20
+# Four bytes of Zstandard can stand for 128 KB, so little is fed at a time.
+_ZSTD_STEP = 4096
+# Dumps are packed with `zstd --long=31`; the decoder keeps that much of what came before.
+_MAX_WINDOW = 1 << 31
+# Text packs 5 to 20 fold. What packs a thousandfold is made to keep a machine busy.
+_MAX_RATIO = 1_000
+_FREE = 1 << 30
+
+
+class _Recorded(io.RawIOBase):
+    """A stream of bytes that counts what is read and, until `forget`, keeps it to be read again."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self._inner = inner
+        self._kept: list[bytes] | None = []
+        self._again = b""
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._again:
+            wanted = size if size >= 0 else len(self._again)
+            data, self._again = self._again[:wanted], self._again[wanted:]
+        else:
+            data = self._inner.read(size) or b""
+            self.count += len(data)
+        if self._kept is not None:
+            self._kept.append(data)
+        return data
+
+    def rewind(self) -> None:
+        self._again = b"".join(self._kept or ()) + self._again
+        self._kept = []
+
+    def forget(self) -> None:
+        self._kept = None
+
+
+class Unpacked:
+    """An open input whose first bytes were looked at.
+
+    Attributes:
+        name: how messages speak of it.
+        head: the first 64 KB or so, unpacked; fewer where the input is shorter or damaged.
+    """
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self.name = name
+        self._raw = _Recorded(stream)
+        self._rest = _pieces(self._raw)
+        head: list[bytes] = []
+        self._problem: Exception | None = None
+        try:
+            while sum(map(len, head)) < _HEAD and (piece := next(self._rest, None)) is not None:
+                head.append(piece)
+        except _damage() as error:
+            # Told when the input is read, not while its format is being guessed.
+            self._problem = error
+        self.head = b"".join(head)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the whole content, the head first, in pieces of at most a few MB.
+
+        Raises:
+            SourceError: damaged or cut short, or it unpacks to more than a thousand times its size.
+        """
+        self._raw.forget()
+        total = len(self.head)
+        yield self.head
+        try:
+            if self._problem is not None:
+                raise self._problem
+            for piece in self._rest:
+                total += len(piece)
+                if total > _FREE and total > _MAX_RATIO * self._raw.count:
+                    raise SourceError(
+                        f"{self.name}: unpacks to more than {_MAX_RATIO:,} times its size, "
+                        "which no dump does; get it from its publisher again"
+                    )
+                yield piece
+        except _damage() as error:
+            raise SourceError(
+                f"{self.name}: damaged or cut short after {total:,} unpacked bytes ({error}); "
+                "copy or download it again"
+            ) from error
+
+    def rewound(self) -> BinaryIO:
+        """Return the input as it was given, from its start, for a reader that loads it whole."""
+        self._raw.rewind()
+        self._raw.forget()
+        return self._raw  # type: ignore[return-value]
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; False where that cannot be told (reading it tells why)."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | None]:
+    """Open a regular file, or standard input for `-`, and look at its first bytes.
+
+    None where that cannot be done: loading the source tells why.
+    """
+    if str(source) == "-":
+        yield Unpacked(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME)
+        return
+    try:
+        path = Path(source)
+        stream = path.open("rb") if path.is_file() else None
+    except (OSError, ValueError):
+        stream = None
+    if stream is None:
+        yield None
+        return
+    with stream:
+        yield Unpacked(stream, str(source))
+
+
+@cache
+def _damage() -> tuple[type[Exception], ...]:
+    import zstandard
+
+    return (zstandard.ZstdError, EOFError, OSError, zlib.error, lzma.LZMAError)
+
+
+def _pieces(raw: _Recorded) -> Iterator[bytes]:
+    magic = raw.read(6)
+    raw.rewind()
+    if magic.startswith(b"\x28\xb5\x2f\xfd"):
+        yield from _zstd_pieces(raw)
+        return
+    source: Any = raw
+    stream: Any = raw
+    if magic.startswith(b"\x1f\x8b"):
+        stream = gzip.GzipFile(fileobj=raw)
+    elif magic.startswith(b"BZh"):
+        stream = bz2.BZ2File(raw)
+    elif magic.startswith(b"\xfd7zXZ\x00"):
+        stream = lzma.LZMAFile(source)  # noqa: SIM115 - the caller closes what it reads from
+    while piece := stream.read(_CHUNK if raw.count > _HEAD else _HEAD):
+        yield piece
+
+
+def _zstd_pieces(raw: _Recorded) -> Iterator[bytes]:
+    import zstandard
+
+    unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
+    frame = unpacker.decompressobj()
+    started = False
+    while data := raw.read(_CHUNK if raw.count > _HEAD else _ZSTD_STEP):
+        at = 0
+        while at < len(data):
+            if frame.eof:
+                frame = unpacker.decompressobj()
+            step = data[at : at + _ZSTD_STEP]
+            piece = frame.decompress(step)
+            at += len(step) - len(frame.unused_data)
+            started = True
+            if piece:
+                yield piece
+    if started and not frame.eof:
+        raise EOFError("it ends in the middle of a frame")

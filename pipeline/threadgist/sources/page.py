@@ -1,0 +1,64 @@
+"""A saved web page as a tree, unless parsing it would take forever."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from threadgist.errors import SourceError
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from threadgist.sources.payload import Payload
+
+__all__ = ["inner_html", "one_line", "parse_page"]
+
+_MAX_CHARS = 50_000_000
+# The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.
+_MAX_DEPTH = 1_500
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Tags that are not closed, or that the next one of their kind closes.
+_UNCLOSED = frozenset(
+    (
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "link", "meta", "option",
+        "p", "param", "source", "td", "th", "tr", "track", "wbr",
+    )
+)  # fmt: skip
+
+
+def parse_page(payload: Payload) -> LexborHTMLParser:
+    """Parse the payload's text as HTML.
+
+    Raises:
+        SourceError: larger or nested deeper than any page of a forum.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    if len(payload.text) > _MAX_CHARS:
+        raise SourceError(
+            f"{payload.name}: larger than any page of a forum ({len(payload.text):,} characters); "
+            "save one thread, as HTML only"
+        )
+    depth = 0
+    for match in _TAG.finditer(payload.text):
+        if match[2].lower() in _UNCLOSED:
+            continue
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > _MAX_DEPTH:
+            raise SourceError(
+                f"{payload.name}: tags are nested more than {_MAX_DEPTH:,} deep at character "
+                f"{match.start():,}; the page is damaged, so save it again"
+            )
+    return LexborHTMLParser(payload.text.replace("\x00", ""))
+
+
+def inner_html(node: LexborNode) -> str:
+    """Return what is between a node's tags."""
+    html = node.html or ""
+    return html[html.find(">") + 1 : html.rfind("<")] if html.endswith(">") else html
+
+
+def one_line(node: LexborNode | None) -> str:
+    """Return a node's text with single spaces, empty where there is no node."""
+    return " ".join(node.text().split()) if node is not None else ""

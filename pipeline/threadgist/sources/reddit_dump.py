@@ -1,0 +1,200 @@
+"""Reddit dumps: a JSON object a line, of millions of threads; one is picked while streaming."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from threadgist.errors import SourceError
+from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.choose import Conversation, several
+from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.payload import Payload
+from threadgist.sources.reddit import comment_of, thread_of
+from threadgist.sources.values import string
+
+__all__ = ["RedditDumpSource"]
+
+# A comment has 10,000 characters at most, a post 40,000; nothing that Reddit serves makes a line this long.
+_MAX_LINE = 16 << 20
+_LOOKED_AT = 20_000
+
+
+class RedditDumpSource:
+    """Dumps of Pushshift, Arctic Shift and the like (`RC_2024-01.zst`), plain or packed in any usual way.
+
+    Only the lines of the wanted thread are parsed and kept: memory depends on that thread, not on the dump.
+    A line of a post (a submission) with the thread's id gives its title and text, if the dump holds posts.
+    """
+
+    name = "reddit-dump"
+    description = "Reddit dumps: ndjson of comments, plain, .gz or .zst (choose a thread with --thread t3_ID)"
+    link = "https://www.reddit.com/r/SUB/comments/THREAD/_/ID/"
+    selects_threads = True
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept lines of which the first is a comment with the id of its thread."""
+        if not payload.looks_like_json:
+            return "it is not JSON"
+        return self.sniff_start(payload.text[: 1 << 16].encode("utf-8", "replace"))
+
+    def sniff_start(self, head: bytes) -> str | None:
+        """Accept a first line that is a comment, or a post followed by one."""
+        for line in head.split(b"\n")[:50]:
+            row = _row(line)
+            if row is None:
+                break
+            if _is_comment(row):
+                return None
+        return "no Reddit dump (lines with id, body and link_id)"
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read a dump that is in memory."""
+        return self.parse_stream(
+            [payload.text.encode("utf-8")], payload.name, thread=payload.thread, limit_mb=2048
+        )
+
+    def parse_stream(
+        self, pieces: Iterable[bytes], place: str, *, thread: str | None, limit_mb: int
+    ) -> RawThread:
+        """Read the lines of one thread; without a wish, all of them if they belong to one thread.
+
+        Args:
+            pieces: the dump's bytes, cut anywhere.
+            place: the name of the input.
+            thread: the id of the wanted thread, with or without `t3_`.
+            limit_mb: how much the lines of the wanted thread may take.
+
+        Raises:
+            SourceError: no comment of that thread is there, none is wanted and there are several, or a line
+                of the thread is damaged.
+        """
+        if thread is None:
+            return _only_thread(_lines(pieces, place, None, limit_mb), place)
+        wanted = thread.strip().removeprefix("t3_").lower()
+        if not wanted.isascii() or not wanted.isalnum():
+            raise SourceError(f"{place}: {thread!r} is no id of a Reddit thread; write it as in t3_abc123")
+        return _build(_lines(pieces, place, wanted, limit_mb), wanted, place)
+
+
+def _only_thread(lines: Iterable[tuple[int, bytes]], place: str) -> RawThread:
+    kept: list[tuple[int, bytes]] = []
+    counts: Counter[str] = Counter()
+    for number, line in lines:
+        kept.append((number, line))
+        if (row := _row(line)) and (link := _thread_id(row)):
+            counts[link] += 1
+        if len(counts) > 1 and number >= _LOOKED_AT:
+            break
+    if not counts:
+        raise SourceError(f"{place}: holds no comment of Reddit; hand over a dump of comments (RC_...)")
+    if len(counts) == 1:
+        return _build(kept, next(iter(counts)), place)
+    subs = {link: _about(row) for _, line in kept if (row := _row(line)) and (link := _thread_id(row))}
+    found = [Conversation(f"t3_{link}", subs[link], number) for link, number in counts.items()]
+    about = f" among its first {_LOOKED_AT:,} lines" if len(kept) >= _LOOKED_AT else ""
+    raise several(place, found, about=about, all_as_one=False)
+
+
+def _about(row: dict[str, Any]) -> str:
+    """Say where a thread is, as dumps of comments seldom hold titles."""
+    subreddit = string(row.get("subreddit"))
+    return string(row.get("link_title")) or (f"r/{subreddit}" if subreddit else "")
+
+
+def _lines(
+    pieces: Iterable[bytes], place: str, wanted: str | None, limit_mb: int
+) -> Iterator[tuple[int, bytes]]:
+    """Yield number and content of the lines that may belong to the wanted thread.
+
+    Searching a whole block for the id first is what makes this fast: most blocks hold nothing of the thread.
+    """
+    needles = [] if wanted is None else [f'"t3_{wanted}"'.encode(), f'"{wanted}"'.encode()]
+    number = 0
+    room = limit_mb << 20
+    tail: list[bytes] = []
+    tail_size = 0
+    for piece in pieces:
+        cut = piece.rfind(b"\n") + 1
+        if not cut:
+            tail.append(piece)
+            tail_size += len(piece)
+            if tail_size > _MAX_LINE:
+                raise SourceError(
+                    f"{place}: line {number + 1:,} is longer than {_MAX_LINE >> 20} MB, so this is no dump "
+                    "of Reddit; hand over ndjson, one comment a line"
+                )
+            continue
+        block = b"".join((*tail, piece[:cut]))
+        tail = [piece[cut:]]
+        tail_size = len(tail[0])
+        if not needles or any(needle in block for needle in needles):
+            for line in block.split(b"\n")[:-1]:
+                number += 1
+                if line.strip() and (not needles or any(needle in line for needle in needles)):
+                    room -= len(line)
+                    if room < 0:
+                        raise SourceError(
+                            f"{place}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb "
+                            "if that is meant"
+                        )
+                    yield number, line
+        else:
+            number += block.count(b"\n")
+    last = b"".join(tail)
+    if last.strip() and (not needles or any(needle in last for needle in needles)):
+        yield number + 1, last
+
+
+def _build(lines: Iterable[tuple[int, bytes]], wanted: str, place: str) -> RawThread:
+    post: dict[str, Any] = {}
+    rows: list[dict[str, Any]] = []
+    for number, line in lines:
+        row = _row(line)
+        if row is None:
+            raise SourceError(
+                f"{place}: line {number:,} is no JSON object; the dump is damaged there, so get it again "
+                "or take the line out"
+            )
+        if _is_comment(row):
+            if _thread_id(row) == wanted:
+                rows.append(row)
+        elif row.get("id") == wanted and string(row.get("title")):
+            post = row
+    if not rows and not post:
+        raise SourceError(
+            f"{place}: holds no comment of the thread t3_{wanted}; look for it in the dump "
+            "of the month it is from"
+        )
+    subreddit = next((name for row in (post, *rows) if (name := string(row.get("subreddit")))), None)
+    permalink = string(post.get("permalink"))
+    if permalink is None and subreddit:
+        permalink = f"/r/{subreddit}/comments/{wanted}/_/"
+    link = {**post, "id": wanted, "permalink": permalink}
+    # What was posted after the dump was made is counted by the site, but is no loss of the dump.
+    link.pop("num_comments", None)
+    thread = thread_of(link, comments=(), missing=0)
+    titles = Counter(title for row in rows if (title := string(row.get("link_title"))))
+    title = thread.title or (
+        min(titles) if titles else f"r/{subreddit}: thread {wanted}" if subreddit else None
+    )
+    return replace(thread, title=title, comments=tuple(comment_of(row, thread.url) for row in rows))
+
+
+def _row(line: bytes) -> dict[str, Any] | None:
+    try:
+        row = parse_json(line.decode("utf-8", "replace"))
+    except JSONDecodeError:
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def _is_comment(row: dict[str, Any]) -> bool:
+    return isinstance(row.get("body"), str) and string(row.get("link_id")) is not None
+
+
+def _thread_id(row: dict[str, Any]) -> str | None:
+    link = string(row.get("link_id"))
+    return link.removeprefix("t3_").lower() if link else None

@@ -1,0 +1,124 @@
+"""XML of exports, element by element: no entities, no external files, no network, bounded depth and text."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from threadgist.errors import SourceError
+
+if TYPE_CHECKING:
+    from threadgist.sources.payload import Payload
+
+__all__ = ["attribute", "child", "children", "elements", "fields", "local", "text_of"]
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
+
+
+def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator[Any]:
+    """Yield the lxml elements of those local names once they are complete, and forget each afterwards.
+
+    `depth` is how far below the root they stand (1: its children), so that a name may come back inside one.
+    Characters that XML does not allow are dropped. Entities are never expanded, and a document that declares
+    any is refused (see https://docs.python.org/3/library/xml.html#xml-security).
+
+    Raises:
+        SourceError: not well-formed, cut short, nested too deep, or with entities of its own.
+    """
+    from lxml import etree
+
+    data = _ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text) if "&#" in payload.text else payload.text)
+    events = etree.iterparse(
+        io.BytesIO(data.lstrip().encode("utf-8")),
+        events=("start", "end"),
+        encoding="utf-8",
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    del data
+    at = 0
+    try:
+        for event, element in events:
+            if event == "start":
+                if at == 0:
+                    _refuse_entities(payload, element)
+                at += 1
+                continue
+            at -= 1
+            if at == depth and local(element) in names:
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        reason = (error.msg or "not well-formed").partition(", line")[0]
+        raise SourceError(
+            f"{payload.name}: not valid XML at line {line}, column {column} ({reason}); the file may be cut "
+            "short or edited, so export it again"
+        ) from None
+
+
+def _refuse_entities(payload: Payload, root: Any) -> None:
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and next(declared.iterentities(), None) is not None:
+        raise SourceError(
+            f"{payload.name}: declares XML entities, which no export does and which are not expanded; "
+            "remove the DOCTYPE"
+        )
+
+
+def _legal(match: re.Match[str]) -> str:
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    return match[0] if code <= 0x10FFFF and not _ILLEGAL.match(chr(code)) else ""
+
+
+def local(element: Any) -> str:
+    """Return an element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: Any, name: str) -> list[Any]:
+    """Return the children of that local name."""
+    return [one for one in element if local(one) == name]
+
+
+def child(element: Any, name: str) -> Any:
+    """Return the first child of that local name, or None."""
+    return next((one for one in element if local(one) == name), None)
+
+
+def text_of(element: Any) -> str:
+    """Return all text in an element; empty where there is no element."""
+    return "".join(element.itertext()) if element is not None else ""
+
+
+def fields(element: Any) -> dict[str, str]:
+    """Return the text of the children that have some, the first of each local name.
+
+    The two elements called `encoded` in WordPress exports are told apart: the post's own is `encoded`.
+    """
+    found: dict[str, str] = {}
+    for one in element:
+        name = local(one)
+        if name == "encoded" and not one.tag.startswith("{" + _CONTENT):
+            continue
+        if name and name not in found and (text := "".join(one.itertext()).strip()):
+            found[name] = text
+    return found
+
+
+def attribute(element: Any, name: str) -> str | None:
+    """Return the attribute of that local name, or None."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
