@@ -1,28 +1,39 @@
-"""The article under discussion, from a text or HTML file: title, site, date, first paragraphs."""
+"""The article under discussion, from a file or a link: title, site, date, first paragraphs."""
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.sources.characters import clean_characters, clean_line
-from threadgist.sources.urls import safe_url
+from threadgist.sources.decode import decode
+from threadgist.sources.urls import safe_url, site_of
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["read_article"]
+    from threadgist.records import Thread
+
+__all__ = ["Fetch", "add_linked_article", "fetch_article", "read_article"]
+
+Fetch = Callable[[str], bytes]
+"""Returns what is at a link; raises SourceError where it cannot."""
 
 MAX_BYTES = 20_000_000
 LEAD_WORDS = 150
 LEAD_CHARS = 2_000
 TITLE_CHARS = 200
+MAX_HTML_CHARS = 2_000_000
+SHORT_CHARS = 50_000
 NAME_CHARS = 100
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|p|h1)\b", re.IGNORECASE)
-_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
+_DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
 def read_article(path: Path) -> Article:
@@ -46,7 +57,55 @@ def read_article(path: Path) -> Article:
         ) from error
     if not text.strip():
         raise SourceError(f"{path}: the article is empty")
-    return _from_html(text, path) if _HTML.search(text[:5_000]) else _from_text(text, path)
+    if _HTML.search(text[:5_000]):
+        return _from_html(text, path.stem, None)
+    return _from_text(text, path)
+
+
+def fetch_article(url: str, fetch: Fetch) -> Article:
+    """Read the article at a link.
+
+    Args:
+        url: its link.
+        fetch: fetches it; keeps to limits of size, time and address.
+
+    Raises:
+        SourceError: it is no http(s) link, cannot be fetched, is no page, or is empty.
+    """
+    link = safe_url(url)
+    if link is None or not link.startswith(("http://", "https://")):
+        raise SourceError(f"{url}: no link of an article; write it with https://, or name a file")
+    data = fetch(link)
+    head = data[:1024].lstrip()
+    text, _ = decode(data[:MAX_BYTES])
+    text = clean_characters(text)
+    if not text.strip():
+        raise SourceError(f"{link}: the article is empty; save it in a browser and hand over the file")
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"PK\x03\x04")) or not _HTML.search(
+        text[:5_000]
+    ):
+        raise SourceError(f"{link}: is no web page; save its text in a file and hand over that")
+    article = _from_html(text, site_of(link) or link, link)
+    return replace(article, url=article.url or link, site=article.site or site_of(link))
+
+
+def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:
+    """Return the thread with the article that it links to; no comment is added or changed.
+
+    Raises:
+        SourceError: the thread links to nothing but itself, or the article cannot be read.
+    """
+    link = thread.article.url if thread.article is not None else None
+    if link is None or link == thread.url or not link.startswith(("http://", "https://")):
+        raise SourceError(
+            f"{thread.title[:80]!r} links to no article; leave out --with-article, or name one with --article"
+        )
+    try:
+        return replace(thread, article=fetch_article(link, fetch))
+    except SourceError as error:
+        raise SourceError(
+            f"{error} (the article of --with-article; without the option the digest is made)"
+        ) from error
 
 
 def _from_text(text: str, path: Path) -> Article:
@@ -59,33 +118,49 @@ def _from_text(text: str, path: Path) -> Article:
     return Article(title=title, date=date[1] if date else None, lead=_lead(body))
 
 
-def _from_html(text: str, path: Path) -> Article:
+def _from_html(text: str, name: str, url: str | None) -> Article:
+    """Read a page by trafilatura (https://doi.org/10.18653/v1/2021.acl-demo.15), which knows what is not the text.
+
+    Comments below the article are left out: they are no part of it, nor of the thread.
+    """
+    from trafilatura import bare_extraction
+
+    # Without a handler of their own, the library's remarks about poor pages would go to standard error.
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).addHandler(logging.NullHandler())
+    found = bare_extraction(
+        text[:MAX_HTML_CHARS],
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        # Guessing from the text finds the year of a copyright notice; and the same page shall give the same
+        # date on every day.
+        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2100-01-01"},
+    )
+    if found is None or isinstance(found, dict):
+        return Article(title=name, url=url, lead=_lead(_paragraphs(text)))
+    body = found.body
+    told = [" ".join("".join(one.itertext()).split()) for one in body.iter("p")] if body is not None else []
+    link = safe_url(found.url) or url
+    date = _DATE.search(found.date or "")
+    return Article(
+        title=clean_line(found.title or "", TITLE_CHARS) or name,
+        url=link,
+        site=clean_line(found.sitename or "", NAME_CHARS) or site_of(link),
+        date=date[1] if date else None,
+        lead=_lead(told) or _lead(_paragraphs(text)),
+    )
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a page too short or too strange to find an article in."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(text[:SHORT_CHARS])
     for noise in tree.css("script, style, nav, footer, aside, noscript"):
         noise.decompose()
-
-    def meta(*names: str) -> str | None:
-        for name in names:
-            node = tree.css_first(f'meta[property="{name}"], meta[name="{name}"]')
-            content = node.attributes.get("content") if node else None
-            if content and content.strip():
-                return content
-        return None
-
-    heading = tree.css_first("h1") or tree.css_first("title")
-    title = clean_line(meta("og:title") or (heading.text() if heading else ""), TITLE_CHARS)
-    site = clean_line(meta("og:site_name") or "", NAME_CHARS)
-    date = _DATE.search(meta("article:published_time", "date", "datePublished") or "")
-    scope = tree.css("article p") or tree.css("p")
-    return Article(
-        title=title or path.stem,
-        url=safe_url(meta("og:url")),
-        site=site or None,
-        date=date[1] if date else None,
-        lead=_lead([" ".join(node.text().split()) for node in scope]),
-    )
+    return [" ".join(node.text().split()) for node in tree.css("article p") or tree.css("p")]
 
 
 def _lead(paragraphs: list[str]) -> str:

@@ -129,7 +129,7 @@ def _explain(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     )
     if error["type"] != "extra_forbidden":
         return f"setting {key} = {error['input']!r} ({origin}): {error['msg'][:1].lower()}{error['msg'][1:]}"
-    known = [name for name, _ in flatten(Settings().model_dump())]
+    known = [*Settings.model_fields, *(name for name, _ in flatten(Settings().model_dump()))]
     close = difflib.get_close_matches(key, known, n=1, cutoff=0.5) or difflib.get_close_matches(
         location[-1], [name.rsplit(".", 1)[-1] for name in known], n=1
     )

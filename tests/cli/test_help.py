@@ -1,0 +1,97 @@
+import subprocess
+import sys
+
+import click
+import pytest
+import typer
+
+from threadgist.cli.main import app
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "hdbscan", "scipy", "sklearn", "numpy", "pydantic")
+
+
+def commands(command=None, path=()):
+    command = command or typer.main.get_command(app)
+    found = [(path, command)]
+    for name, below in getattr(command, "commands", {}).items():
+        found += commands(below, (*path, name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "command"), [pytest.param(*one, id=" ".join(one[0]) or "root") for one in commands()]
+)
+def test_every_command_and_option_says_what_it_does(path, command):
+    assert command.help, path
+    assert command.help.strip().endswith((".", "!"))
+    for parameter in command.params:
+        help_text = getattr(parameter, "help", None)
+        assert help_text, (path, parameter.name)
+
+
+def test_the_commands_of_the_documentation_are_there():
+    names = {" ".join(path) for path, _ in commands()}
+    assert {"digest", "sources", "models", "schema", "config"} <= names
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help_names_every_command(threadgist, flag):
+    outcome = threadgist(flag)
+    assert outcome.code == 0
+    for path, _ in commands():
+        assert " ".join(path[:1]) in outcome.out
+
+
+def test_help_of_digest_names_every_option(threadgist):
+    outcome = threadgist("digest", "--help")
+    for option in (
+        "--out",
+        "--format",
+        "--stdout",
+        "--config",
+        "--set",
+        "--encoder",
+        "--article",
+        "--pseudonyms",
+    ):
+        assert option in outcome.out
+
+
+def test_without_arguments_help_is_shown(threadgist):
+    assert "Usage" in "".join(threadgist()[1:])
+    assert "Usage" in "".join(threadgist("digest")[1:])
+
+
+def test_version(threadgist):
+    from threadgist import __version__
+
+    assert threadgist("--version").out == f"threadgist {__version__}\n"
+
+
+def imported(code):
+    script = f"import sys\n{code}\nprint('MODULES', *sorted(m for m in {HEAVY!r} if m in sys.modules))"
+    outcome = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert outcome.returncode == 0, outcome.stderr
+    return outcome.stdout.splitlines()[-1].split()[1:]
+
+
+def test_importing_loads_nothing_heavy():
+    assert imported("import threadgist; assert threadgist.__version__; dir(threadgist)") == []
+
+
+def test_help_loads_nothing_heavy():
+    run = "sys.argv = ['threadgist', 'digest', '--help']\nfrom threadgist.cli import main\n"
+    assert imported(f"{run}try:\n    main()\nexcept SystemExit: pass") == []
+
+
+def test_reading_a_thread_loads_no_model_library(save):
+    save("village.json")
+    heavy = imported("from threadgist import read_thread; read_thread('village.json')")
+    assert set(heavy) <= {"pydantic"}
+
+
+def test_parameters_are_seen_by_this_test():
+    # Typer could change what its parameters are called; then the test above would pass by seeing none.
+    digest = dict(commands())[("digest",)]
+    assert len(digest.params) > 15
+    assert any(isinstance(one, click.Option) or hasattr(one, "opts") for one in digest.params)

@@ -1,0 +1,155 @@
+"""threadgist as a library, and with its real encoder."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import threadgist
+from threadgist import Settings, digest, load_digest, read_thread, render
+from threadgist.backends.tiny import TinyEncoder
+from threads import thread, tiny_settings, village
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "un-cybercrime-treaty.json"
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def example(cache):
+    """The digest of the example by the default encoder."""
+    settings = Settings.model_validate({"encoder": {"cache_dir": str(cache)}})
+    return digest(read_thread(EXAMPLE), settings)
+
+
+def test_every_name_it_offers_is_there():
+    for name in threadgist.__all__:
+        assert getattr(threadgist, name) is not None
+    assert set(threadgist.__all__) <= set(dir(threadgist))
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = threadgist.nonsense
+
+
+def test_the_names_stay_functions_whatever_is_imported():
+    code = (
+        "import importlib, pkgutil, threadgist\n"
+        "for info in pkgutil.iter_modules(threadgist.__path__):\n"
+        "    if info.name != '__main__':\n"
+        "        importlib.import_module('threadgist.' + info.name)\n"
+        "assert all(callable(getattr(threadgist, name)) for name in ('digest', 'render', 'read_thread'))\n"
+    )
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert outcome.returncode == 0, outcome.stderr
+
+
+def test_what_is_rendered_can_be_loaded():
+    made = digest(village(30), tiny_settings(), encoder=TinyEncoder())
+    assert load_digest(render(made, "json")) == made
+
+
+def test_an_own_encoder_needs_no_other():
+    settings = Settings.model_validate(
+        {"encoder": {"name": "not-there", "cache": False, "allow_download": False}}
+    )
+    made = digest(village(10), settings, encoder=TinyEncoder())
+    assert made.provenance.encoder == TinyEncoder.info
+
+
+def test_the_encoder_named_in_the_settings_is_used():
+    made = digest(village(10), tiny_settings())
+    assert made.provenance.encoder.name == "tiny-hash"
+
+
+def test_an_unusable_cache_is_told_and_survived(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    settings = Settings.model_validate(
+        {"encoder": {"name": "tiny-hash", "cache_dir": str(tmp_path / "file" / "below")}}
+    )
+    made = digest(village(10), settings)
+    assert [notice.code for notice in made.notices if notice.code == "fallback"] == ["fallback"]
+    assert made.themes == digest(village(10), tiny_settings()).themes
+
+
+def test_progress_is_told_stage_by_stage():
+    seen = []
+
+    class Watcher:
+        def stage(self, name, total=None):
+            seen.append([name, total, 0])
+
+        def done(self, count):
+            seen[-1][2] = count
+
+    digest(village(10), tiny_settings(), encoder=TinyEncoder(), progress=Watcher())
+    assert [name for name, _, _ in seen] == [
+        "read passages",
+        "embed",
+        "cluster",
+        "choose points",
+        "write and ground",
+    ]
+    _, total, done = seen[1]
+    assert total == done > 0
+
+
+def test_the_thread_handed_in_is_not_touched():
+    source = thread("x" * 50_000, *("The pool must stay open." for _ in range(3)))
+    before = repr(source)
+    digest(source, tiny_settings(page={"pseudonyms": True}), encoder=TinyEncoder())
+    assert repr(source) == before
+
+
+def test_the_example_comes_out_as_a_digest_worth_reading(example):
+    assert example.mode == "themes"
+    assert 4 <= len(example.themes) <= 8
+    assert example.language == "en"
+    assert example.counts.comments >= 100
+    assert example.counts.duplicate >= 1
+    assert example.provenance.encoder.name == "all-MiniLM-L6-v2"
+    assert example.provenance.fallbacks == ()
+    for theme in example.themes:
+        assert 2 <= len(theme.heading.split()) <= 7
+        assert 2 <= len(theme.bullets) <= 4
+    everything = [bullet for theme in example.themes for bullet in theme.bullets]
+    assert any(child.role == "reply" for bullet in everything for child in bullet.children)
+    assert len(render(example, "html")) < 400_000
+
+
+def test_the_example_can_be_counted_again(example):
+    import json
+
+    from flow.test_invariants import check
+
+    check(read_thread(EXAMPLE), json.loads(render(example, "json")))
+
+
+def test_a_second_run_on_a_warm_cache_gives_the_same_and_imports_no_torch(example, cache, tmp_path):
+    code = (
+        "import sys\n"
+        f"sys.argv = ['threadgist', 'digest', {str(EXAMPLE)!r}, '--stdout', 'json']\n"
+        "from threadgist.cli import main\n"
+        "main()\n"
+        "heavy = [name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules]\n"
+        "print(heavy, file=sys.stderr)\n"
+    )
+    # A click command leaves by SystemExit, also when all went well.
+    code = code.replace(
+        "\nmain()\n", "\ntry:\n    main()\nexcept SystemExit as leaving:\n    assert not leaving.code\n"
+    )
+    environment = {**os.environ, "THREADGIST_CACHE_DIR": str(cache)}
+    outcome = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    assert outcome.stderr.splitlines()[-1] == "[]"
+    assert outcome.stdout == render(example, "json")
