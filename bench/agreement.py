@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from sklearn.metrics import roc_auc_score
 from threadgist.embed import embed_texts
 from threadgist.flow import open_tools
 from threadgist.select.context import COMMON_PART
-from threadgist.select.lexical import is_negated, word_vectors
+from threadgist.select.lexical import content_stems, is_negated, word_vectors
 from threadgist.select.points import MEANING_WEIGHT, OPPOSITE_SIGN, SAME_POINT
 from threadgist.settings import Settings
 
@@ -46,7 +46,9 @@ def main() -> None:
         vectors = embed_texts(texts, encoder, cache)
         centred = vectors - COMMON_PART * vectors.mean(axis=0)
         centred /= np.linalg.norm(centred, axis=1, keepdims=True)
-        words = word_vectors(texts)
+        stems = [content_stems(text) for text in texts]
+        spread = Counter(stem for text in stems for stem in set(text))
+        words = word_vectors(stems, spread, len(stems))
         negated = np.array([is_negated(text) for text in texts])
         one, two = np.triu_indices(len(rows), 1)
         lexical = (words @ words.T).toarray()[one, two]
@@ -71,7 +73,8 @@ def main() -> None:
     for threshold in (SAME_POINT - 0.08, SAME_POINT - 0.04, SAME_POINT, SAME_POINT + 0.04, SAME_POINT + 0.1):
         taken = (score >= threshold) & held_out
         print(
-            f"threshold {threshold:.2f}: precision {y[taken].mean():.3f}, recall {y[taken].sum() / y[held_out].sum():.3f}"
+            f"threshold {threshold:.2f}: precision {y[taken].mean():.3f}, "
+            f"recall {y[taken].sum() / y[held_out].sum():.3f}"
         )
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.people import author_key
 from threadgist.records import Comment, Span
-from threadgist.select.lexical import is_negated, word_vectors
+from threadgist.select.lexical import content_stems, is_negated
 from threadgist.select.quality import quality
 from threadgist.select.trim import trim
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from threadgist.records import Corpus, Embeddings, Passage
 
@@ -48,7 +47,8 @@ class Context:
     centred: NDArray[np.float32]
     best: tuple[Sentence, ...]
     authors: tuple[str, ...]
-    lexical: csr_array
+    stems: tuple[tuple[str, ...], ...]
+    spread: Counter[str]
     negated: NDArray[np.bool_]
     votes: dict[str, float]
     replies: dict[str, tuple[str, ...]]
@@ -74,6 +74,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
 
+    stems = tuple(content_stems(passage.text) for passage in corpus.passages)
     vectors = embeddings.vectors
     if len(vectors):
         centred = vectors - COMMON_PART * vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -87,7 +88,8 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         centred=centred,
         best=tuple(_best(passage, comments[passage.comment_id].text, english) for passage in corpus.passages),
         authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
-        lexical=word_vectors([passage.text for passage in corpus.passages]),
+        stems=stems,
+        spread=Counter(stem for text in stems for stem in set(text)),
         negated=np.array([is_negated(passage.text) for passage in corpus.passages], dtype=np.bool_),
         votes=_votes(corpus.thread.comments),
         replies={parent: tuple(children) for parent, children in replies.items()},

@@ -10,74 +10,90 @@ from typing import TYPE_CHECKING
 from threadgist.words import UNSPACED, without_links
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scipy.sparse import csr_array
 
-__all__ = ["is_negated", "word_vectors"]
+__all__ = ["content_stems", "is_negated", "word_vectors"]
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")
 _STEM_LETTERS = 5
 ONE_RARE_WORD = 0.5
+SHRINKAGE = 30
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|hardly|barely|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 
 
-def word_vectors(texts: Sequence[str]) -> csr_array:
-    """Weigh the content words of each text by tf-idf over these texts (sublinear tf, smoothed idf).
+def content_stems(text: str) -> tuple[str, ...]:
+    """Return the content words of a text, cut to five letters, which merges most inflections.
 
-    Words are cut to five letters, which merges most inflections; scripts without spaces give pairs of
-    characters.
-
-    Returns:
-        `(len(texts), words)` float32, unit rows (a row without content words is all zero).
+    Scripts without spaces give pairs of characters; web addresses are left out.
     """
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    counts = [Counter(_stems(text)) for text in texts]
-    holding = Counter(stem for count in counts for stem in count)
-    column = {stem: number for number, stem in enumerate(sorted(holding))}
-    idf = {stem: math.log((1 + len(texts)) / (0.5 + number)) for stem, number in holding.items()}
-    typical = math.log(1 + len(texts))
-    pointers: list[int] = [0]
-    indices: list[int] = []
-    values: list[float] = []
-    for count in counts:
-        weights = {stem: (1.0 + math.log(times)) * idf[stem] for stem, times in sorted(count.items())}
-        length = math.sqrt(
-            sum(weight * weight for weight in weights.values()) + ONE_RARE_WORD * typical * typical
-        )
-        indices += [column[stem] for stem in weights]
-        values += [weight / length for weight in weights.values()]
-        pointers.append(len(indices))
-    shape = (len(texts), max(len(column), 1))
-    return csr_array(
-        (
-            np.array(values, dtype=np.float32),
-            np.array(indices, dtype=np.int64),
-            np.array(pointers, dtype=np.int64),
-        ),
-        shape=shape,
-    )
-
-
-def is_negated(text: str) -> bool:
-    """Whether a text denies something: an odd number of negations."""
-    return len(_NEGATION.findall(text)) % 2 == 1
-
-
-def _stems(text: str) -> list[str]:
     stems: list[str] = []
     for word in _WORD.findall(without_links(text).casefold()):
         if _UNSPACED_WORD.match(word):
             stems += [word[start : start + 2] for start in range(max(len(word) - 1, 1))]
         elif word not in _COMMON_WORDS:
             stems.append(word[:_STEM_LETTERS])
-    return stems
+    return tuple(stems)
+
+
+def word_vectors(stems: Sequence[Sequence[str]], spread: Mapping[str, int], total: int) -> csr_array:
+    """Weigh the content words of each text by tf-idf (sublinear tf).
+
+    A word counts as common where many texts of the whole thread have it, or many of these texts: what a theme is
+    about tells no two of its points apart. The share in these texts is shrunk, since a few texts say little.
+
+    Args:
+        stems: The content words of each text, with repetitions.
+        spread: In how many texts of the whole thread each word occurs.
+        total: How many texts the thread has.
+
+    Returns:
+        `(len(stems), words)` float32; rows are a little shorter than 1, the more so the fewer words a text has, so
+        that one shared word does not make two short texts alike.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    counts = [Counter(text) for text in stems]
+    here = Counter(stem for count in counts for stem in count)
+    column = {stem: number for number, stem in enumerate(sorted(here))}
+    idf = {
+        stem: math.log(
+            (1 + total) / (0.5 + max(spread.get(stem, 0), total * number / (len(counts) + SHRINKAGE)))
+        )
+        for stem, number in here.items()
+    }
+    typical = math.log(1 + total)
+    pointers: list[int] = [0]
+    indices: list[int] = []
+    values: list[float] = []
+    for count in counts:
+        weights = {
+            stem: max((1.0 + math.log(times)) * idf[stem], 0.0) for stem, times in sorted(count.items())
+        }
+        squared = sum(weight * weight for weight in weights.values()) + ONE_RARE_WORD * typical * typical
+        length = math.sqrt(squared) or 1.0
+        indices += [column[stem] for stem in weights]
+        values += [weight / length for weight in weights.values()]
+        pointers.append(len(indices))
+    return csr_array(
+        (
+            np.array(values, dtype=np.float32),
+            np.array(indices, dtype=np.int64),
+            np.array(pointers, dtype=np.int64),
+        ),
+        shape=(len(counts), max(len(column), 1)),
+    )
+
+
+def is_negated(text: str) -> bool:
+    """Whether a text denies something: an odd number of negations."""
+    return len(_NEGATION.findall(text)) % 2 == 1
 
 
 _COMMON = (

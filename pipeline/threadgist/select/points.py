@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from threadgist.people import distinct_authors
 from threadgist.records import Point
+from threadgist.select.lexical import word_vectors
 from threadgist.select.replies import opposing_reply
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MIN_QUALITY", "agreements", "find_points"]
 
-SAME_POINT = 0.25
+SAME_POINT = 0.22
 MEANING_WEIGHT = 0.32
 LEAST_MEANING = 0.25
 OPPOSITE_SIGN = 0.05
@@ -108,6 +109,7 @@ def _choose(
 def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.intp]) -> NDArray[np.float32]:
     """Judge how likely passages make the same point: closeness in meaning plus telling words in common.
 
+    A word is telling where few of `members` have it: what the whole theme is about tells no two points apart.
     The weights and `SAME_POINT` were fitted on pairs of ArgKP arguments, see docs/lab-notes.md ("Who makes a point").
 
     Returns:
@@ -116,7 +118,10 @@ def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.int
     import numpy as np
 
     meaning = context.centred[rows] @ context.centred[members].T
-    words = (context.lexical[rows] @ context.lexical[members].T).toarray()
+    stems = [context.stems[row] for row in members.tolist()]
+    vectors = word_vectors(stems, context.spread, len(context.passages))
+    place = {row: number for number, row in enumerate(members.tolist())}
+    words = (vectors[[place[row] for row in rows.tolist()]] @ vectors.T).toarray()
     opposite = context.negated[rows][:, None] != context.negated[members][None, :]
     score = MEANING_WEIGHT * meaning + words - OPPOSITE_SIGN * opposite
     return np.where(meaning >= LEAST_MEANING, np.round(score, 5), 0.0).astype(np.float32)
