@@ -31,6 +31,7 @@ LEAD_CHARS = 2_000
 TITLE_CHARS = 200
 MAX_HTML_CHARS = 2_000_000
 SHORT_CHARS = 50_000
+SHORT_TEXT = 500
 NAME_CHARS = 100
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|p|h1)\b", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
@@ -149,7 +150,8 @@ def _from_html(text: str, name: str, url: str | None) -> Article:
         url=link,
         site=clean_line(found.sitename or "", NAME_CHARS) or site_of(link),
         date=date[1] if date else None,
-        lead=_lead(told) or _lead(_paragraphs(text)),
+        # Of short pages the library takes everything, menus as well.
+        lead=_lead(told if sum(map(len, told)) > SHORT_TEXT else _paragraphs(text) or told),
     )
 
 

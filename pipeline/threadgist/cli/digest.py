@@ -12,6 +12,7 @@ from threadgist.cli.fetch import AllowPrivate, MaxPages
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
+    from threadgist.records import Article
     from threadgist.settings import Settings
 
 __all__ = ["command"]
@@ -58,12 +59,25 @@ def command(
             "--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."
         ),
     ] = None,
-    article: Annotated[
-        Path | None,
+    thread: Annotated[
+        str | None,
         typer.Option(
-            "--article", metavar="FILE", help="The article under discussion (text or HTML), for the masthead."
+            "--thread",
+            metavar="ID",
+            help="Which conversation to read of an archive or dump: its id, link or title; `all` for all as one.",
         ),
     ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option(
+            "--article",
+            metavar="URL|FILE",
+            help="The article under discussion (a link, text or HTML), for the masthead.",
+        ),
+    ] = None,
+    with_article: Annotated[
+        bool, typer.Option("--with-article", help="Fetch the article that the thread links to.")
+    ] = False,
     source: Annotated[
         str | None,
         typer.Option(
@@ -145,7 +159,15 @@ def command(
     sources = expand(sources)
     for name in sources:
         try:
-            run.one(name, source=source, columns=columns, article=article, title=title)
+            run.one(
+                name,
+                source=source,
+                thread=thread,
+                columns=columns,
+                article=article,
+                with_article=with_article,
+                title=title,
+            )
         except ThreadgistError as error:
             if debug or len(sources) == 1:
                 raise
@@ -215,7 +237,15 @@ class _Run:
         self._encoder, self._cache = open_tools(self._settings)
 
     def one(
-        self, name: str, *, source: str | None, columns: Any, article: Path | None, title: str | None
+        self,
+        name: str,
+        *,
+        source: str | None,
+        thread: str | None,
+        columns: Any,
+        article: str | None,
+        with_article: bool,
+        title: str | None,
     ) -> None:
         """Read, digest, render and write one thread."""
         from dataclasses import replace
@@ -228,22 +258,25 @@ class _Run:
 
         with Watch(name, timings=self._verbose) as watch:
             watch.stage("read")
-            thread = read_thread(
+            found = read_thread(
                 name,
                 name=source,
                 columns=columns,
                 limits=self._settings.limits,
                 stdin=sys.stdin.buffer,
+                thread=thread,
                 fetch=self._fetch,
                 progress=watch,
             )
             if title is not None:
-                thread = replace(thread, title=title)
+                found = replace(found, title=title)
             if article is not None:
-                from threadgist.article import read_article
+                found = replace(found, article=self._article(article))
+            elif with_article:
+                from threadgist.article import add_linked_article
 
-                thread = replace(thread, article=read_article(article))
-            result = digest(thread, self._settings, encoder=self._encoder, cache=self._cache, progress=watch)
+                found = add_linked_article(found, self._page)
+            result = digest(found, self._settings, encoder=self._encoder, cache=self._cache, progress=watch)
             watch.stage("render")
             pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
             if self._out is None:
@@ -258,3 +291,18 @@ class _Run:
                 typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
         for path in paths:
             typer.echo(str(path))
+
+    def _article(self, named: str) -> Article:
+        """Read the article that was named by link or file."""
+        from threadgist.article import fetch_article, read_article
+        from threadgist.fetch import is_link
+
+        return fetch_article(named, self._page) if is_link(named) else read_article(Path(named))
+
+    def _page(self, url: str) -> bytes:
+        """Fetch a page within the limits that hold for threads."""
+        from threadgist.fetch.client import Client
+        from threadgist.fetch.exchange import PAGE, Request
+
+        with Client(self._fetch) as client:
+            return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
