@@ -106,7 +106,7 @@ def neighbour_graph(
 
 
 def modularity(graph: csr_matrix, labels: NDArray[np.int64]) -> float:
-    """Newman's modularity of a partition (labels from 0, no noise): the weight inside less what chance would put there."""
+    """Newman's modularity of a partition: the weight inside less what chance would put there."""
     import numpy as np
 
     degree = np.asarray(graph.sum(axis=1)).ravel()

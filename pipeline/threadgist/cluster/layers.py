@@ -75,13 +75,23 @@ def settled(points: NDArray[np.float64], cores: NDArray[np.int64]) -> NDArray[np
     return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1), dtype=np.int64)
 
 
-def best_layer(found: Iterator[Layer], graph: csr_matrix, least: int, most: int) -> Layer | None:
-    """The layer whose themes hold together best (modularity x fit to `least` to `most` themes); the finer on a tie."""
+def best_layer(
+    found: Iterator[Layer], graph: csr_matrix, people: NDArray[np.int64], voices: int, least: int, most: int
+) -> Layer | None:
+    """The layer whose themes hold together best; the finer one on a tie.
+
+    Worth is modularity x the part of passages in themes of `voices` people or more x how near the number of such
+    themes is to `least` to `most`.
+    """
+    import numpy as np
+
     best: tuple[float, Layer] | None = None
     for layer in found:
-        themes = int(layer.labels.max()) + 1
-        fit = min(1.0, themes / least) * min(1.0, most / themes)
-        worth = round(modularity(graph, layer.labels) * fit, 6)
+        pairs = np.unique(np.stack([layer.labels, people]), axis=1)
+        heard = np.bincount(pairs[0]) >= voices
+        themes = int(heard.sum())
+        fit = min(1.0, themes / least) * min(1.0, most / max(1, themes))
+        worth = round(modularity(graph, layer.labels) * fit * float(heard[layer.labels].mean()), 6)
         if best is None or worth > best[0]:
             best = worth, layer
     return best[1] if best else None

@@ -11,17 +11,22 @@ if TYPE_CHECKING:
 __all__ = ["affinities", "belonging", "dissolve"]
 
 MOVE_LEAD = 0.05
-STAY = 0.4
-OUTSIDE_LEAD = 0.03
-FLOOR = 0.08
-FRINGE = 0.15
+STAY = 0.3
+OUTSIDE_LEAD = 0.0
+FLOOR = 0.05
+FRINGE = 0.05
 
 
-def affinities(rows: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Cosine of each row with each theme's mean direction, its own part left out: `(n, themes)` float32."""
+def affinities(
+    rows: NDArray[np.float32], labels: NDArray[np.int64], themes: int | None = None
+) -> NDArray[np.float32]:
+    """Cosine of each row with each theme's mean direction, its own part left out: `(n, themes)` float32.
+
+    Rows labelled -1 have no part in any direction.
+    """
     import numpy as np
 
-    themes = int(labels.max(initial=-1)) + 1
+    themes = int(labels.max(initial=-1)) + 1 if themes is None else themes
     result = np.zeros((len(rows), themes), dtype=np.float32)
     own = np.einsum("ij,ij->i", rows, rows)
     for theme in range(themes):
@@ -41,7 +46,7 @@ def belonging(
     """Settle doubtful members: moved to a theme that is clearly closer, or made one-offs (-1).
 
     A passage of a dense core stays while it is half as close to its theme as the theme's median member; one from
-    outside the cores must be as close as the theme's own fringe (the lower 15% of its cores) and lead over the next theme.
+    outside the cores must be as close as the theme's own fringe (the lower 5% of its cores) and no closer to another.
     """
     import numpy as np
 
@@ -54,7 +59,7 @@ def belonging(
     better = (labels < 0) | (near[everyone, closest] - near[everyone, labels] > MOVE_LEAD)
     labels[better] = closest[better]
     inner = (cores >= 0) & ~better
-    near = affinities(rows, labels)
+    near = affinities(rows, np.where(inner, labels, -1), int(labels.max()) + 1)
     mine = near[everyone, labels]
     rest = near.copy()
     rest[everyone, labels] = -1.0

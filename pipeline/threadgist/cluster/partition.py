@@ -23,24 +23,34 @@ MOST_NEIGHBOURS = 40
 SMOOTH_UP_TO = 4000
 SMOOTHING = 0.3
 REGULARISATION = 0.05
-LOOSE = 0.03
-TIGHT = 0.06
+LOOSE = 0.0
+LEFTOVERS = -0.04
+TIGHT = 0.05
 SPLIT_FROM = 40
+LEFTOVERS_FROM = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is parted: `(n, d)` unit `rows`, the passages' texts, and pairs of rows tied by the reply tree."""
+    """What is parted: `(n, d)` unit `rows` in their context, and what else is known of the same passages.
+
+    `plain` are the vectors as they came from the encoder, `people` the number of each passage's author, `ties` pairs
+    of rows joined by the reply tree. A theme needs `voices` authors.
+    """
 
     rows: NDArray[np.float32]
+    plain: NDArray[np.float32]
     texts: Sequence[str]
+    people: NDArray[np.int64]
+    voices: int
     ties: Sequence[tuple[int, int]]
 
     def only(self, chosen: NDArray[np.int64]) -> Material:
         """The material of the rows `chosen` alone, renumbered from 0."""
         number = {int(row): place for place, row in enumerate(chosen)}
         ties = [(number[a], number[b]) for a, b in self.ties if a in number and b in number]
-        return Material(self.rows[chosen], [self.texts[row] for row in number], ties)
+        texts = [self.texts[row] for row in number]
+        return Material(self.rows[chosen], self.plain[chosen], texts, self.people[chosen], self.voices, ties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def partition(material: Material, least: int, most: int, settings: ClusterSettin
     graph = neighbour_graph(index, value, material.ties, settings.reply_edge)
     points = coordinates(graph, min(settings.dimensions, max(2, count // 8)), REGULARISATION)
     sizes = [min(settings.min_theme, count // 2)] if settings.min_theme else _sizes(count, least)
-    layer = best_layer(layers(points, sizes), graph, least, most)
+    layer = best_layer(layers(points, sizes), graph, material.people, material.voices, least, most)
     return Partition(layer.labels, layer.cores, points) if layer else None
 
 
@@ -83,7 +93,7 @@ def split_loose(
 
     A theme is loose where two of its members are hardly more alike than any two passages of the thread, with the
     vectors as they are. Passages that stray from the thread's subject all lie on one side of its mean: centred, they
-    look alike and gather in a theme of leftovers.
+    look alike and gather in a theme of leftovers. In a small thread the two cannot be told apart, and all stays.
 
     Returns:
         Labels from 0, -1 where a loose theme left nothing to keep, and cores: the label, or -1 outside the cores.
@@ -93,9 +103,17 @@ def split_loose(
     labels = parted.labels.copy()
     cores = np.where(parted.cores >= 0, labels, -1)
     names = range(int(labels.max()) + 1)
-    base = pair_mean(material.rows)
-    loose = [name for name in names if pair_mean(material.rows[labels == name]) - base < LOOSE]
-    if len(names) < 2:
+    base = pair_mean(material.plain)
+
+    def held(rows: NDArray[np.int64]) -> float:
+        return round(pair_mean(material.plain[rows]) - base, 4)
+
+    loose = []
+    for name in names:
+        chosen = np.flatnonzero(labels == name)
+        if held(chosen) < (LOOSE if len(chosen) >= SPLIT_FROM else LEFTOVERS):
+            loose.append(name)
+    if len(names) < 2 or len(labels) < LEFTOVERS_FROM:
         return labels, cores
     room, fresh = most - len(names) + len(loose), len(names)
     for name in sorted(loose, key=lambda name: (-int((labels == name).sum()), name)):
@@ -105,13 +123,16 @@ def split_loose(
             continue
         inner = partition(material.only(chosen), min(2, room), max(2, room), settings)
         parts = [chosen[inner.labels == part] for part in range(int(inner.labels.max()) + 1)] if inner else []
-        gains = [round(pair_mean(material.rows[part]) - base, 4) for part in parts]
+        gains = [held(part) for part in parts]
         for place in sorted(range(len(parts)), key=lambda place: (-gains[place], place))[:room]:
             if inner and gains[place] >= TIGHT:
                 labels[parts[place]] = fresh
                 cores[parts[place]] = np.where(inner.cores[inner.labels == place] >= 0, fresh, -1)
                 fresh, room = fresh + 1, room - 1
-    kept = np.unique(labels[labels >= 0])
+    sizes = np.bincount(labels[labels >= 0], minlength=fresh)
+    kept = np.sort(np.argsort(-sizes, kind="stable")[:most])
+    kept = kept[sizes[kept] > 0]
+    labels = np.where(np.isin(labels, kept), labels, -1)
     return np.where(labels >= 0, np.searchsorted(kept, labels), -1), cores
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from threadgist.cluster.graph import nearest
 from threadgist.cluster.layout import flat_map
 from threadgist.cluster.members import affinities, belonging, dissolve
 from threadgist.cluster.null import clarity, clear_from
@@ -97,20 +96,22 @@ def _labels(
     )
     ties = [(row, parent[-1]) for row, parent in enumerate(parents) if parent]
     ties += [pair for siblings in own.values() for pair in pairwise(siblings)]
-    material = Material(leaning, [passage.text for passage in ordered], ties)
+    people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
+    people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
+    voices = 3 if size >= LARGE_THREAD else 2
+    texts = [passage.text for passage in ordered]
+    material = Material(leaning, vectors, texts, people, voices, ties)
     least, most = _wanted(size, settings)
     parted = partition(material, least, most, settings)
     if parted is None:
         return nothing, np.asarray(vectors[:, :2], dtype=np.float64)
-    rows = centred(leaning)
-    own_affinity = affinities(rows, parted.labels)[np.arange(count), parted.labels]
-    _, closest = nearest(rows, 1)
-    if clarity(closest, own_affinity) < clear_from(count):
+    plain = centred(vectors)
+    own_affinity = affinities(plain, parted.labels)[np.arange(count), parted.labels]
+    if clarity(plain, own_affinity) < clear_from(count):
         return nothing, parted.points
-    labels = belonging(rows, *split_loose(material, parted, most, settings))
-    people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
-    people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
-    return dissolve(labels, people, 3 if size >= LARGE_THREAD else 2), parted.points
+    labels, cores = split_loose(material, parted, most, settings)
+    labels = belonging(centred(leaning), dissolve(labels, people, voices), cores)
+    return dissolve(labels, people, voices), parted.points
 
 
 def _wanted(size: int, settings: ClusterSettings) -> tuple[int, int]:

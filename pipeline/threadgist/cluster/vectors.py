@@ -48,6 +48,10 @@ def in_context(
         comment_of: `(n,)` the comment each passage is of; comments are numbered from 0.
         parent_of: for each comment the number of the comment it answers, or -1; there are no circles. A comment
             without passages passes on what it answers.
+        own: weight of the own comment's mean.
+        parent: weight of what the comment answers.
+        decay: what is left of a weight one step further up.
+        replies: weight of the mean of the replies.
 
     Returns:
         `(n, d)` unit vectors.
@@ -77,7 +81,7 @@ def in_context(
 def parents_first(parent_of: Sequence[int]) -> list[int]:
     """The numbers of all comments in an order in which each comes after the one it answers."""
     children: list[list[int]] = [[] for _ in parent_of]
-    order = []
+    order: list[int] = []
     for comment, up in enumerate(parent_of):
         (children[up] if up >= 0 else order).append(comment)
     for comment in order:
