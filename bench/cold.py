@@ -48,9 +48,7 @@ def main() -> None:
     arguments = parser.parse_args()
     comments, origin = real_comments()
     print(f"threads made of {len(comments)} comments from {origin}; {os.cpu_count()} cores")
-    print(
-        f"{'comments':>8} {'texts':>6} {'digest':>8} {'bare':>8} {'ratio':>6} {'best':>6} {'warm':>7} {'memory':>8}"
-    )
+    print("comments  texts   digest     bare  ratio   best    cpu    warm   memory")
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
