@@ -41,8 +41,8 @@ def test_passages_are_the_comment_letter_by_letter(text, chosen, language):
             assert text[sentence.start : sentence.end].strip() == text[sentence.start : sentence.end]
 
 
-@settings(max_examples=50)
-@given(threads())
+@settings(max_examples=25)
+@given(threads(max_size=20))
 def test_every_used_comment_has_a_passage_and_no_other(source):
     corpus = make_corpus(source, Settings())
     used = {one.comment_id for one in corpus.admissions if one.status == "used"}

@@ -66,7 +66,7 @@ def test_the_shipped_file_explains_every_key_and_changes_none():
             "unknown setting select.max_point ({file}): did you mean select.max_points?",
         ),
         ("[selec]\nmax_points = 3", "unknown setting selec ({file}): did you mean select"),
-        ("colour = 'blue'", "unknown setting colour ({file}): `threadgist config` lists the keys there are"),
+        ("zzz = 'blue'", "unknown setting zzz ({file}): `threadgist config` lists the keys there are"),
         ("[select]\nmax_points = 0", "setting select.max_points = 0 ({file}): input should be greater than"),
         ("[select]\nmax_points = 'x'", "setting select.max_points = 'x' ({file}): "),
         ("select = 3", "setting select = 3 ({file}): "),

@@ -38,7 +38,7 @@ def test_a_handful_of_comments_is_a_list_that_leaves_nobody_out(people):
     assert codes(digest) == ["small"]
     assert digest.counts.usable == digest.counts.cited == people
     assert digest.counts.coverage == 1
-    heard = {comment_id for point in digest.points for comment_id in point.comment_ids}
+    heard = {i for point in digest.points for one in (point, *point.children) for i in one.comment_ids}
     assert heard == {str(number) for number in range(1, people + 1)}
     assert digest.dots == ()
 
@@ -97,7 +97,7 @@ def test_what_the_forum_states_and_lacks_is_said():
         notice.text for notice in stated.notices
     ]
     lacking = tiny_digest(thread(*TEXT[:3], missing=1))
-    assert "1 comment are missing" not in render(lacking, "txt")
+    assert "1 comment is missing from the data." in render(lacking, "txt")
     assert codes(lacking) == ["small", "incomplete"]
     complete = tiny_digest(thread(*TEXT[:3], stated_count=3))
     assert codes(complete) == ["small"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -52,6 +53,9 @@ def _root(
 def main() -> None:
     """Run the command line; errors of threadgist's own leave with their exit code and one line on stderr."""
     debug = "--debug" in sys.argv
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # As in the files we write, whatever the locale; a name of a file may be any bytes.
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
         app()
     except ThreadgistError as error:

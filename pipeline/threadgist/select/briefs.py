@@ -54,6 +54,7 @@ def select_points(corpus: Corpus, embeddings: Embeddings, settings: SelectSettin
     if len(context.of_comment) > settings.small_thread_comments:
         return points
     heard = {comment_id for point in points for comment_id in point.comment_ids}
+    heard |= {point.reply.comment_id for point in points if point.reply is not None}
     rest = [
         Point((max((context.best[row] for row in rows), key=lambda best: best.quality).span,), (comment_id,))
         for comment_id, rows in context.of_comment.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from threadgist.people import author_key
 from threadgist.words import own_words
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def opposing_reply(context: Context, said_by: tuple[int, ...], printed: set[Span
     """
     exemplar = said_by[0]
     makers = {context.authors[row] for row in said_by}
+    for row in said_by:
+        copies = context.echoes.get(context.passages[row].comment_id, ())
+        makers.update(author_key(context.comments[copy]) for copy in copies)
     found: list[tuple[float, int]] = []
     for rank, row in enumerate(said_by):
         answered = context.passages[row].comment_id

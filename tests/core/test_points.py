@@ -1,0 +1,123 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from threadgist.backends.tiny import TinyEncoder
+from threadgist.cluster import cluster
+from threadgist.embed import embed
+from threadgist.flow import make_corpus
+from threadgist.people import distinct_authors
+from threadgist.select import select_one_offs, select_points, select_theme_points
+from threadgist.settings import SelectSettings
+from threadgist.write.extractive import bullet, quotation
+from threads import TINY, TOPICS, comment, thread, threads, village
+
+modest = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def prepared(source):
+    corpus = make_corpus(source, TINY)
+    return corpus, embed(corpus, TinyEncoder())
+
+
+def check_point(point, corpus):
+    comments = {one.id: one for one in corpus.thread.comments}
+    usable = {one.comment_id for one in corpus.admissions if one.status != "skipped"}
+    assert point.exemplars
+    assert point.exemplars[0].comment_id in point.comment_ids
+    assert len(set(point.comment_ids)) == len(point.comment_ids)
+    assert set(point.comment_ids) <= usable
+    for span in point.exemplars:
+        text = comments[span.comment_id].text[span.start : span.end]
+        assert text.strip() == text != ""
+        assert (
+            quotation(span, comments[span.comment_id].text)[1:-1].strip("…") in comments[span.comment_id].text
+        )
+    if point.reply is not None:
+        makers = {comments[i].author for i in point.comment_ids} - {None}
+        assert comments[point.reply.comment_id].author not in makers
+
+
+@modest
+@given(threads())
+def test_points_rest_on_what_was_said(source):
+    corpus, vectors = prepared(source)
+    points = select_points(corpus, vectors, SelectSettings())
+    for point in points:
+        check_point(point, corpus)
+    used = {one.comment_id for one in corpus.admissions if one.status == "used"}
+    assert bool(points) == bool(used)
+    if len(used) <= 7:
+        heard = {i for point in points for i in point.comment_ids}
+        assert used <= heard | {point.reply.comment_id for point in points if point.reply}
+    else:
+        assert len(points) <= 7
+
+
+def test_points_of_themes_are_ordered_by_people_and_few():
+    corpus, vectors = prepared(village(100))
+    clustering = cluster(corpus, vectors, TINY.cluster)
+    assert clustering.themes
+    comments = {one.id: one for one in corpus.thread.comments}
+    chosen = select_theme_points(corpus, vectors, clustering, SelectSettings())
+    assert len(chosen) == len(clustering.themes)
+    for theme, points in zip(clustering.themes, chosen, strict=True):
+        assert 1 <= len(points) <= 4
+        sizes = [distinct_authors(comments[i] for i in point.comment_ids) for point in points]
+        assert sizes == sorted(sizes, reverse=True)
+        for point in points:
+            check_point(point, corpus)
+            assert set(point.comment_ids) <= set(theme.comment_ids)
+
+
+def test_those_who_say_the_same_make_one_point():
+    said = "The boiler of the swimming pool is forty years old and should be replaced by a heat pump."
+    also = "Replacing the forty years old boiler of the swimming pool by a heat pump is overdue."
+    other = [sentence for topic in TOPICS if "pool" not in topic[0] for sentence in topic]
+    corpus, vectors = prepared(thread(said, also, *other))
+    points = select_points(corpus, vectors, SelectSettings())
+    (point,) = [point for point in points if "1" in point.comment_ids]
+    assert {"1", "2"} <= set(point.comment_ids)
+    assert set(point.comment_ids) <= {"1", "2"} | {
+        one.id for one in corpus.thread.comments if "pool" in one.text or "boiler" in one.text
+    }
+
+
+def test_copies_stand_behind_the_point_of_their_original():
+    said = TOPICS[0][0]
+    corpus, vectors = prepared(thread(said, comment("copy", said, "copycat"), TOPICS[1][0]))
+    points = select_points(corpus, vectors, SelectSettings())
+    (point,) = [point for point in points if "1" in point.comment_ids]
+    assert "copy" in point.comment_ids
+    assert point.exemplars[0].comment_id == "1"
+
+
+def test_one_offs_are_of_no_theme_by_different_people():
+    corpus, vectors = prepared(village(60))
+    clustering = cluster(corpus, vectors, TINY.cluster)
+    for most in (0, 1, 6):
+        chosen = select_one_offs(corpus, vectors, clustering, SelectSettings(max_one_offs=most))
+        assert len(chosen) <= most
+        themed = {i for theme in clustering.themes for i in theme.comment_ids}
+        assert not themed & {i for point in chosen for i in point.comment_ids}
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "quoted"),
+    [
+        ("The pool is old.", "The pool is old.", "“The pool is old.”"),
+        ("Honestly, the pool is old.", "the pool is old.", "“…the pool is old.”"),
+        ("The pool is old, and so on.", "The pool is old", "“The pool is old…”"),
+        ("Right. The pool is old! More.", "The pool is old!", "“The pool is old!”"),
+        ("First line\nThe pool is old\nlast", "The pool is old", "“The pool is old”"),
+        ("The pool is old", "The pool is old", "“The pool is old”"),
+        ('"The pool" is old.', '"The pool" is old.', '“"The pool" is old.”'),
+    ],
+)
+def test_a_quotation_marks_what_was_cut(text, part, quoted):
+    from threadgist.records import Point, Span
+
+    start = text.index(part)
+    span = Span("c", start, start + len(part))
+    assert quotation(span, text) == quoted
+    made = bullet(Point((span,), ("c",)), {"c": text})
+    assert (made.kind, made.text, made.cites, made.comment_ids) == ("quote", quoted, (span,), ("c",))
