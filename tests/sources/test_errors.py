@@ -48,10 +48,8 @@ def test_empty(file, data):
     assert "is empty; save the thread again" in refusal(file(data))
 
 
-def test_links_come_later():
-    message = refusal("https://news.ycombinator.com/item?id=1")
-    assert "links cannot be fetched yet" in message
-    assert "https://hn.algolia.com/api/v1/items/ID" in message
+def test_links_that_lead_to_no_thread():
+    assert "leads to no thread that can be fetched" in refusal("https://news.ycombinator.com/newest")
 
 
 def test_truncated_json_is_told_with_its_place(file):

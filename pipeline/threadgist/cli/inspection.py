@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 __all__ = ["config", "models", "schema", "sources"]
 
 
-def sources() -> None:
-    """List the formats that can be read."""
+def sources(
+    sites: Annotated[
+        bool, typer.Option("--sites", help="List the sites whose links can be fetched.")
+    ] = False,
+) -> None:
+    """List the formats that can be read, or the sites that can be fetched from."""
+    from threadgist.fetch import list_sites
     from threadgist.sources import list_sources
 
     rows = [("SOURCE", "READS", "LINK OF A COMMENT")]
-    rows += [(info.name, info.description, info.link) for info in list_sources()]
+    rows += [(i.name, i.description, i.link) for i in (list_sites() if sites else list_sources())]
     _table(rows)
 
 

@@ -6,7 +6,9 @@ from threadgist.fetch.run import (
     fetch_thread,
     fetch_to_folder,
     fetched_thread,
+    is_fetched,
     is_link,
+    list_sites,
     read_folder,
 )
 
@@ -16,6 +18,8 @@ __all__ = [
     "fetch_thread",
     "fetch_to_folder",
     "fetched_thread",
+    "is_fetched",
     "is_link",
+    "list_sites",
     "read_folder",
 ]

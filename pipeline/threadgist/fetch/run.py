@@ -14,10 +14,11 @@ from threadgist.fetch.clock import Clock, SystemClock
 from threadgist.fetch.guard import check_url
 from threadgist.fetch.options import FetchOptions
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites import Ref, Site, match
+from threadgist.fetch.sites import SITES, Ref, Site, match
 from threadgist.fetch.store import FolderStore, MemoryStore, Store, stored_folders
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
+from threadgist.sources.base import SourceInfo
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
     from threadgist.fetch.tokens import Tokens
     from threadgist.progress import Progress
 
-__all__ = ["expand", "fetch_thread", "fetch_to_folder", "fetched_thread", "is_link", "read_folder"]
+__all__ = [
+    "expand",
+    "fetch_thread",
+    "fetch_to_folder",
+    "fetched_thread",
+    "is_fetched",
+    "is_link",
+    "list_sites",
+    "read_folder",
+]
 
 _STALE = timedelta(hours=1)
 
@@ -44,19 +54,22 @@ def expand(sources: list[str]) -> list[str]:
     return named
 
 
+def is_fetched(source: str | Path) -> bool:
+    """Whether a source is for `fetched_thread`: a link, or a folder that `fetch_to_folder` made."""
+    return is_link(source) or (str(source) != "-" and bool(stored_folders(Path(source))))
+
+
 def fetched_thread(
     source: str | Path, options: FetchOptions | None = None, *, progress: Progress | None = None
-) -> Thread | None:
-    """Return the thread of a link, or of a folder that `fetch_to_folder` made; None for any other source.
+) -> Thread:
+    """Return the thread of a link, or of a folder that `fetch_to_folder` made.
 
     Raises:
         SourceError: as `fetch_thread` and `read_folder`.
     """
-    if isinstance(source, str) and is_link(source):
-        return fetch_thread(source, options, progress=progress)
-    if str(source) != "-" and stored_folders(Path(source)):
-        return read_folder(Path(source))
-    return None
+    if is_link(source):
+        return fetch_thread(str(source), options, progress=progress)
+    return read_folder(Path(source))
 
 
 def fetch_thread(
@@ -158,6 +171,11 @@ def read_folder(path: Path) -> Thread:
         capped=manifest.get("capped") is True,
     )
     return _read(site, ref, pages)
+
+
+def list_sites() -> tuple[SourceInfo, ...]:
+    """Return what `threadgist sources --sites` shows, in the order the sites are asked."""
+    return tuple(SourceInfo(site.name, site.reads, site.link) for site in SITES)
 
 
 def _known(url: str, options: FetchOptions) -> tuple[Site, Ref]:

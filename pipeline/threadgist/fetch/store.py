@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from datetime import datetime
@@ -28,6 +29,8 @@ __all__ = ["FolderStore", "Manifest", "MemoryStore", "Store", "is_stored", "stor
 FORMAT = "threadgist-fetch"
 VERSION = 1
 _THREAD, _MANIFEST, _RESPONSES = "thread.json", "manifest.json", "responses"
+
+_LISTED = re.compile(rf"{_RESPONSES}/[0-9a-f]+\.json")
 
 Manifest = dict[str, Any]
 
@@ -180,9 +183,12 @@ class FolderStore:
             )
         listed = manifest.get("responses")
         for entry in listed if isinstance(listed, list) else []:
-            path = self.folder / str(entry.get("file"))
+            name = str(entry.get("file")) if isinstance(entry, dict) else ""
+            path = self.folder / name
             try:
-                intact = hashlib.sha256(path.read_bytes()).hexdigest() == entry.get("sha256")
+                intact = _LISTED.fullmatch(name) is not None and hashlib.sha256(
+                    path.read_bytes()
+                ).hexdigest() == entry.get("sha256")
             except OSError:
                 intact = False
             if not intact:

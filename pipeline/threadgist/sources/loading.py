@@ -37,11 +37,6 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     if str(source) == "-":
         return unpack(_read_stdin(stdin, limit_mb), STDIN_NAME, limit_mb=limit_mb), STDIN_NAME
     name = str(source)
-    if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
-        raise SourceError(
-            f"{name}: links cannot be fetched yet; save the thread as JSON and hand over the file "
-            "(for Hacker News: https://hn.algolia.com/api/v1/items/ID)"
-        )
     path = Path(source)
     try:
         size = path.stat().st_size

@@ -52,12 +52,13 @@ def read_thread(
     Raises:
         SourceError: the file cannot be read or no source recognises it; one line that says what to do.
     """
-    from threadgist.fetch import fetched_thread
+    from threadgist.fetch import fetched_thread, is_fetched
 
-    if (fetched := fetched_thread(source, fetch, progress=progress)) is not None:
-        if thread is not None:
-            raise SourceError(f"{source}: is one thread; leave out --thread")
-        return fetched
+    if is_fetched(source):
+        for choice, option in ((thread, "--thread"), (name, "--source")):
+            if choice is not None:
+                raise SourceError(f"{source}: is one thread, of a site that is known; leave out {option}")
+        return fetched_thread(source, fetch, progress=progress)
     if limits is None:
         # Importing pydantic takes longer than reading most threads.
         from threadgist.settings import LimitSettings
