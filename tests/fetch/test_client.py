@@ -155,7 +155,7 @@ def test_a_gzip_bomb_is_not_unpacked(site, client):
     import tracemalloc
 
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(200)) + packer.flush()
+    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
     assert len(bomb) < 300_000
     site.on(URL, body=bomb, headers={"Content-Encoding": "gzip"})
     fetcher = client(FetchOptions(max_response_mb=2))

@@ -79,6 +79,12 @@ def test_a_digest_of_a_link_goes_on_too_and_leaves_nothing(site, fetch, clock, t
     assert list((tmp_path / "cache" / "fetch").iterdir()) == []
 
 
+def test_a_link_that_fails_at_once_leaves_nothing(fetch, tmp_path):
+    with pytest.raises(SourceError, match="HTTP 404"):
+        fetch(URL)
+    assert list((tmp_path / "cache" / "fetch").iterdir()) == []
+
+
 def test_half_a_thread_of_yesterday_is_not_gone_on_with(site, fetch, clock):
     discourse(site, 55)
     last = next(key for key in site.answers if "1055" in key[1])

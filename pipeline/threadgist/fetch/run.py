@@ -111,7 +111,12 @@ def fetch_thread(
     except (OutputError, SourceError):
         # Without a place for it, only the chance to go on after an interruption is lost.
         store = MemoryStore()
-    thread, _ = _fetch(site, ref, store, options, progress, transport, clock, tokens)
+    try:
+        thread, _ = _fetch(site, ref, store, options, progress, transport, clock, tokens)
+    except SourceError:
+        if folder.is_empty:
+            folder.discard()
+        raise
     folder.discard()
     return thread
 

@@ -197,6 +197,12 @@ class FolderStore:
                 )
         return manifest
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no answer is kept yet."""
+        responses = self.folder / _RESPONSES
+        return not responses.is_dir() or not any(responses.iterdir())
+
     def discard(self) -> None:
         """Delete what this module wrote, and the folder if nothing else is in it."""
         for name in (_MANIFEST, _THREAD):
@@ -218,8 +224,10 @@ class FolderStore:
             temporary = Path(place)
             with os.fdopen(handle, "w", encoding="ascii", newline="\n") as stream:
                 stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
+                if name == _MANIFEST:
+                    # Answers may be lost with the power: a damaged one counts as absent, or fails its hash.
+                    stream.flush()
+                    os.fsync(stream.fileno())
             temporary.replace(path)
         except OSError as error:
             if temporary is not None:

@@ -27,7 +27,7 @@ _API = "https://api.github.com"
 _ACCEPT = "application/vnd.github+json"
 _PER_PAGE = 100
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
-_NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next"?')
+_NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]{0,200}\brel="?next"?')
 
 
 def github_name(value: Any) -> str | None:

@@ -25,8 +25,7 @@ __all__ = ["WordPressSite"]
 _PER_PAGE = 100
 _MAX_TOTAL = 1_000_000
 _HOSTED = "https://public-api.wordpress.com/wp/v2/sites/"
-_API_LINK = re.compile(r"""<link[^<>]*\brel=["']https://api\.w\.org/["'][^<>]*>""", re.IGNORECASE)
-_HREF = re.compile(r"""\bhref=["']([^"'<>\s]+)["']""", re.IGNORECASE)
+_PAGE_START = 1_000_000
 _HEADER = re.compile(r'<([^<>]+)>\s*;\s*rel="?https://api\.w\.org/"?')
 
 
@@ -134,9 +133,11 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
         return None
     found = _HEADER.search(page.response.header("link"))
     address = found[1] if found else None
-    if address is None and (tag := _API_LINK.search(page.response.text)):
-        href = _HREF.search(tag[0])
-        address = html.unescape(href[1]) if href else None
+    if address is None:
+        from selectolax.lexbor import LexborHTMLParser
+
+        tag = LexborHTMLParser(page.response.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
+        address = tag.attributes.get("href") if tag else None
     link = safe_url(address)
     if link is None or urlsplit(link).query:
         return None
