@@ -78,7 +78,9 @@ def _conversation(item: dict[str, Any]) -> Gathered:
     )
     said = list(objects(item.get("comments")))
     for review in objects(item.get("reviews")):
-        said.extend((review, *objects(review.get("comments"))))
+        # Remarks on lines of code are listed under their review, and tell no author of their own.
+        remarks = objects(review.get("comments"))
+        said.extend((review, *({"author": review.get("author"), **remark} for remark in remarks)))
     comments = [_comment(one, url) for one in said if string(one.get("body"))]
     opener = _comment({**item, "id": f"#{number}"}, url)
     aliases = tuple(name for name in (identifier(item.get("id")), url, title) if name)

@@ -184,7 +184,10 @@ def _one(mails: Sequence[Mail]) -> RawThread:
     replies = [mail for mail in mails if mail is not opener]
     title = bare_subject(opener.subject) or None
     article = None
-    if title and replies:
+    if not title:
+        # There is nowhere to print an opening without a subject, so it is a comment as the others are.
+        replies = mails
+    elif replies:
         url = safe_url(opener.url)
         lead = first_words(to_plain(opener.body, opener.markup))
         date = opener.sent_at.date().isoformat() if opener.sent_at else None

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -89,25 +90,25 @@ class Unpacked:
         self.head = b"".join(head)
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the whole content, the head first, in pieces of at most a few MB.
+        """Yield the whole content, the head first, in pieces of at most 1 MB.
 
         Raises:
             SourceError: damaged or cut short, or it unpacks to more than a thousand times its size.
         """
         self._raw.forget()
-        total = len(self.head)
-        yield self.head
+        total = 0
         try:
-            if self._problem is not None:
-                raise self._problem
-            for piece in self._rest:
-                total += len(piece)
+            for large in chain((self.head,), self._rest):
+                total += len(large)
                 if total > _FREE and total > _MAX_RATIO * self._raw.count:
                     raise SourceError(
                         f"{self.name}: unpacks to more than {_MAX_RATIO:,} times its size, "
                         "which no dump does; get it from its publisher again"
                     )
-                yield piece
+                for at in range(0, len(large), _CHUNK):
+                    yield large[at : at + _CHUNK]
+            if self._problem is not None:
+                raise self._problem
         except _damage() as error:
             raise SourceError(
                 f"{self.name}: damaged or cut short after {total:,} unpacked bytes ({error}); "

@@ -14,8 +14,9 @@ from threadgist.sources.loading import STDIN_NAME
 __all__ = ["Payload"]
 
 _SUFFIX = re.compile(r"\.(?:[a-z]{2,8}[0-9]?|7z)$", re.IGNORECASE)
-# Comments and declarations come first, and a comment may hold tags.
-_ROOT_TAG = re.compile(r"(?<!-)<[A-Za-z][^<>]*>")
+# What may stand before the first tag; a comment there may hold tags of its own.
+_PROLOGUE = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>|<![A-Za-z][^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
+_ROOT_TAG = re.compile(r"\s*(<[A-Za-z][^<>]*>)")
 _SEPARATORS = re.compile(r"[\s_.\-]+")
 _TELLS_NOTHING = frozenset(
     [
@@ -65,8 +66,14 @@ class Payload:
     @cached_property
     def root_tag(self) -> str:
         """The first tag with its attributes, if it is there in the first 16,000 characters; else empty."""
-        match = _ROOT_TAG.search(self.text[:16_384]) if self.looks_like_markup else None
-        return match[0] if match else ""
+        if not self.looks_like_markup:
+            return ""
+        head = self.text[:16_384].lstrip("\ufeff")
+        at = 0
+        while match := _PROLOGUE.match(head, at):
+            at = match.end()
+        found = _ROOT_TAG.match(head, at)
+        return found[1] if found else ""
 
     @cached_property
     def _parsed(self) -> tuple[Any, JSONDecodeError | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import SourceError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["attribute", "child", "children", "elements", "fields", "local", "text_of"]
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_REFERENCE = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
+_REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 
 
@@ -31,7 +32,8 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
     """
     from lxml import etree
 
-    data = _ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text) if "&#" in payload.text else payload.text)
+    text = _REFERENCE.sub(_legal, payload.text) if "&" in payload.text else payload.text
+    data = _ILLEGAL.sub("", text)
     events = etree.iterparse(
         io.BytesIO(data.lstrip().encode("utf-8")),
         events=("start", "end"),
@@ -43,7 +45,7 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
         remove_comments=True,
         remove_pis=True,
     )
-    del data
+    del text, data
     at = 0
     try:
         for event, element in events:
@@ -59,8 +61,11 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        line, column = error.position
-        reason = (error.msg or "not well-formed").partition(", line")[0]
+        # Of some faults the exception itself says nothing.
+        last = events.error_log.last_error
+        line, column = error.position if error.position[0] or last is None else (last.line, last.column)
+        reason = (error.msg if error.position[0] or last is None else last.message) or "not well-formed"
+        reason = reason.partition(", line")[0]
         raise SourceError(
             f"{payload.name}: not valid XML at line {line}, column {column} ({reason}); the file may be cut "
             "short or edited, so export it again"
@@ -77,6 +82,10 @@ def _refuse_entities(payload: Payload, root: Any) -> None:
 
 
 def _legal(match: re.Match[str]) -> str:
+    """Return a reference as XML allows it: none to forbidden characters, and names of HTML as characters."""
+    if match[3]:
+        meant = html5.get(match[3] + ";", "")
+        return match[0] if not meant or meant in "<>&\"'" else meant
     code = int(match[1]) if match[1] else int(match[2], 16)
     return match[0] if code <= 0x10FFFF and not _ILLEGAL.match(chr(code)) else ""
 
