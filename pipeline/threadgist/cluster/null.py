@@ -43,4 +43,4 @@ def clear_from(count: int) -> float:
     Measured (see the lab notes): unrelated texts reach .51 at most, random vectors .24, real threads .61 and more
     from 40 passages on; fewer passages are further apart, related or not.
     """
-    return min(0.56, 0.34 + 0.22 * math.log(max(1.0, count / 20)) / math.log(3.0))
+    return min(0.56, 0.38 + 0.18 * math.log(max(1.0, count / 20)) / math.log(3.0))
