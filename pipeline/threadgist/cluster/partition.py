@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from threadgist.cluster.graph import nearest, neighbour_graph, smoothed
 from threadgist.cluster.layers import best_layer, layers
 from threadgist.cluster.lexical import with_terms
+from threadgist.cluster.null import pair_mean
 from threadgist.cluster.spectral import coordinates
 from threadgist.settings import ClusterSettings
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Material", "Partition", "pair_mean", "partition", "split_loose"]
+__all__ = ["Material", "Partition", "partition", "split_loose"]
 
 MOST_NEIGHBOURS = 40
 SMOOTH_UP_TO = 4000
@@ -75,15 +76,6 @@ def partition(material: Material, least: int, most: int, settings: ClusterSettin
     sizes = [min(settings.min_theme, count // 2)] if settings.min_theme else _sizes(count, least)
     layer = best_layer(layers(points, sizes), graph, material.people, material.voices, least, most)
     return Partition(layer.labels, layer.cores, points) if layer else None
-
-
-def pair_mean(rows: NDArray[np.float32]) -> float:
-    """The mean cosine of two different rows, of vectors as they are (not centred); 0 where there are no two."""
-    import numpy as np
-
-    count = len(rows)
-    total = rows.sum(axis=0, dtype=np.float64)
-    return (float(total @ total) - count) / (count * (count - 1)) if count > 1 else 0.0
 
 
 def split_loose(

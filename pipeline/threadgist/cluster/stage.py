@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from threadgist.cluster.layout import flat_map
-from threadgist.cluster.members import affinities, belonging, dissolve
-from threadgist.cluster.null import clarity, clear_from
+from threadgist.cluster.members import belonging, dissolve
+from threadgist.cluster.null import has_subject
 from threadgist.cluster.partition import Material, partition, split_loose
 from threadgist.cluster.vectors import centred, in_context
 from threadgist.people import author_key, distinct_authors
@@ -105,9 +105,7 @@ def _labels(
     parted = partition(material, least, most, settings)
     if parted is None:
         return nothing, np.asarray(vectors[:, :2], dtype=np.float64)
-    plain = centred(vectors)
-    own_affinity = affinities(plain, parted.labels)[np.arange(count), parted.labels]
-    if clarity(plain, own_affinity) < clear_from(count):
+    if not has_subject(vectors):
         return nothing, parted.points
     labels, cores = split_loose(material, parted, most, settings)
     labels = belonging(centred(leaning), dissolve(labels, people, voices), cores)
