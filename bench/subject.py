@@ -39,7 +39,8 @@ def main() -> None:
         vectors = embed(make_corpus(read_thread(path), settings), encoder, cache).vectors
         one_each.append(vectors)
         print(
-            f"{pair_mean(vectors):.3f} {closeness(vectors):.3f} {has_subject(vectors)!s:<5} {path.name} ({len(vectors)})"
+            f"{pair_mean(vectors):.3f} {closeness(vectors):.3f} {has_subject(vectors)!s:<5} {path.name} "
+            f"({len(vectors)})"
         )
     topics: defaultdict[str, list[str]] = defaultdict(list)
     for row in csv.DictReader((data / "kpa" / "arguments_train.csv").open(encoding="utf-8")):

@@ -58,7 +58,7 @@ def test_the_limit_counts_what_is_read():
     assert [one.reason for one in admissions] == ["empty", None, None, None, "over_limit", "over_limit"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(threads(max_size=20))
 def test_every_comment_gets_one_decision_and_copies_have_the_same_words(source):
     admissions = admit(source, LimitSettings(), CleanSettings())

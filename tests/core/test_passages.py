@@ -41,7 +41,7 @@ def test_passages_are_the_comment_letter_by_letter(text, chosen, language):
             assert text[sentence.start : sentence.end].strip() == text[sentence.start : sentence.end]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(threads(max_size=20))
 def test_every_used_comment_has_a_passage_and_no_other(source):
     corpus = make_corpus(source, Settings())

@@ -11,7 +11,7 @@ from threadgist.settings import SelectSettings
 from threadgist.write.extractive import bullet, quotation
 from threads import TINY, TOPICS, comment, thread, threads, village
 
-modest = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+modest = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def prepared(source):

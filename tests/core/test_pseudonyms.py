@@ -91,7 +91,7 @@ def test_nobody_stays_nobody():
     assert all(one.author for one in pseudonymise(anonymous).comments)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(threads(min_size=1, max_size=25))
 def test_no_output_names_an_author(source):
     # Names that cannot come about by chance, and that the texts mention.

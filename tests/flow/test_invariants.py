@@ -12,7 +12,7 @@ from threads import comment, thread, threads, tiny_digest, tiny_settings, villag
 STATUSES = ("cited", "grouped", "one_off", "duplicate", "skipped")
 REASONS = {"deleted", "removed", "empty", "too_short", "quotation_only", "link_only", "over_limit"}
 
-modest = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+modest = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def nested(bullets: list[dict]) -> list[dict]:
@@ -166,7 +166,7 @@ def test_a_digest_can_be_counted_again(source):
     check(source, json.loads(render(tiny_digest(source), "json")))
 
 
-@settings(modest, max_examples=6)
+@settings(modest, max_examples=3)
 @given(threads(min_size=60, max_size=70))
 def test_a_long_digest_can_be_counted_again(source):
     check(source, json.loads(render(tiny_digest(source), "json")))
@@ -235,7 +235,7 @@ def test_comments_over_the_limit_are_named(source):
     assert digest["counts"]["usable"] == 5 or not over
 
 
-@settings(modest, max_examples=20)
+@settings(modest, max_examples=12)
 @given(threads(max_size=20))
 def test_no_tag_and_no_script_of_a_comment_reaches_the_page(source):
     from selectolax.lexbor import LexborHTMLParser

@@ -19,17 +19,18 @@ from threadgist.settings import PageSettings
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["to_html"]
+__all__ = ["environment", "inline", "to_html"]
 
 PAGE_BYTES: Final = 375_000
 LISTED_BYTES: Final = 500
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of all pages, with what they share."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    templates = Environment(
         loader=PackageLoader("threadgist", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -37,36 +38,36 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES)
-    environment.filters.update(counted=count, thousands=lambda number: f"{number:,}")
-    return environment
+    templates.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES)
+    templates.filters.update(counted=count, thousands=lambda number: f"{number:,}")
+    return templates
 
 
 @cache
-def _inline(name: str) -> tuple[Markup, str]:
-    """Return a style sheet or script of ours as it is inlined, and the source expression that admits it.
+def inline(*names: str) -> tuple[Markup, str]:
+    """Return style sheets or scripts of ours as they are inlined, and the source expression that admits them.
 
     Raises:
         ValueError: the file holds a closing tag, which would end the element it is inlined in.
     """
-    environment = _environment()
-    assert environment.loader is not None
-    text = environment.loader.get_source(environment, name)[0].strip()
+    templates = environment()
+    assert templates.loader is not None
+    text = "\n".join(templates.loader.get_source(templates, name)[0].strip() for name in names)
     if "</" in text:
-        raise ValueError(f"templates/{name} contains '</'")
+        raise ValueError(f"templates/{', '.join(names)} contains '</'")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Markup(text), f"'sha256-{digest}'"
 
 
 def to_html(digest: Digest, page: PageSettings) -> str:
     """Return `digest` as one HTML page, ending in a newline; a large page cuts comments shorter."""
-    style, style_hash = _inline("digest.css")
-    script, script_hash = _inline("digest.js")
+    style, style_hash = inline("digest.css")
+    script, script_hash = inline("digest.js")
     policy = (
         f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    template = _environment().get_template("digest.html.jinja")
+    template = environment().get_template("digest.html.jinja")
 
     def at(chars: int) -> tuple[str, Page]:
         view = build_page(digest, chars)

@@ -13,7 +13,7 @@ from threadgist.pages.safe import visible
 from threadgist.pages.words import utc
 from threadgist.records import SCHEMA_VERSION, Bullet, Digest
 
-__all__ = ["SCHEMA_ID", "digest_schema", "load_digest", "to_json"]
+__all__ = ["SCHEMA_ID", "digest_schema", "dump_fields", "load_digest", "to_json"]
 
 SCHEMA_ID: Final = f"urn:threadgist:digest:{SCHEMA_VERSION}"
 
@@ -32,7 +32,15 @@ def to_json(digest: Digest) -> str:
     Raises:
         GroundingError: a number is not finite.
     """
-    fields: dict[str, Any] = _adapter().dump_python(digest)
+    return dump_fields(_adapter().dump_python(digest))
+
+
+def dump_fields(fields: dict[str, Any]) -> str:
+    """Return a record as JSON, one field a line, and one line a record in a field of many.
+
+    Raises:
+        GroundingError: a number is not finite.
+    """
     return "{\n" + ",\n".join(f" {_compact(key)}: {_value(value)}" for key, value in fields.items()) + "\n}\n"
 
 
@@ -47,7 +55,7 @@ def _compact(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_moment)
     except ValueError as error:
         raise GroundingError(
-            f"a number of the digest is not finite, so it cannot be JSON: {error}"
+            f"a number is not finite, so it cannot be JSON: {error}"
         ) from error
     # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
@@ -56,7 +64,7 @@ def _compact(value: Any) -> str:
 def _moment(value: object) -> str:
     if isinstance(value, datetime):
         return utc(value).isoformat().replace("+00:00", "Z")
-    raise TypeError(f"{type(value).__name__} has no place in a digest")
+    raise TypeError(f"{type(value).__name__} has no place in JSON of ours")
 
 
 def load_digest(text: str, name: str = "digest.json") -> Digest:
