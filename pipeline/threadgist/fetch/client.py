@@ -55,7 +55,7 @@ class Client:
         self._tokens = tokens or Tokens.from_environment()
         self._pace = Pace(self._clock)
         self._room = options.max_thread_mb << 20
-        # trust_env would read passwords from ~/.netrc and send them along.
+        # Nothing but tokens is taken from the environment: a proxy of it would resolve names out of sight.
         self._http = httpx.Client(
             transport=transport or make_transport(options),
             timeout=options.timeout,
