@@ -30,6 +30,7 @@ LEAD_WORDS = 150
 LEAD_CHARS = 2_000
 TITLE_CHARS = 200
 MAX_HTML_CHARS = 2_000_000
+MAX_TAGS = 15_000
 SHORT_CHARS = 50_000
 SHORT_TEXT = 500
 NAME_CHARS = 100
@@ -130,7 +131,8 @@ def _from_html(text: str, name: str, url: str | None) -> Article:
     for library in ("trafilatura", "htmldate"):
         logging.getLogger(library).addHandler(logging.NullHandler())
     found = bare_extraction(
-        text[:MAX_HTML_CHARS],
+        # The library's time grows with the square of the number of tags.
+        "<".join(text[:MAX_HTML_CHARS].split("<", MAX_TAGS)[:MAX_TAGS]),
         url=url,
         with_metadata=True,
         include_comments=False,
