@@ -45,7 +45,7 @@ def belonging(
 ) -> NDArray[np.int64]:
     """Settle doubtful members: moved to a theme that is clearly closer, or made one-offs (-1).
 
-    A passage of a dense core stays while it is half as close to its theme as the theme's median member; one from
+    A passage of a dense core stays while it is .3 as close to its theme as the theme's median member; one from
     outside the cores must be as close as the theme's own fringe (the lower 5% of its cores) and no closer to another.
     """
     import numpy as np
