@@ -49,15 +49,19 @@ def models(
 
 
 def schema(
-    of: Annotated[str, typer.Argument(metavar="digest", help="What to print the JSON Schema of.")] = "digest",
+    of: Annotated[
+        str, typer.Argument(metavar="digest|comparison", help="What to print the JSON Schema of.")
+    ] = "digest",
 ) -> None:
-    """Print the JSON Schema of digest.json."""
+    """Print the JSON Schema of digest.json or comparison.json."""
     from threadgist.errors import SettingsError
     from threadgist.pages import digest_schema
+    from threadgist.pages.comparison_json import comparison_schema
 
-    if of != "digest":
-        raise SettingsError(f"no schema called {of!r}: there is digest")
-    typer.echo(json.dumps(digest_schema(), indent=2, ensure_ascii=False))
+    schemas = {"digest": digest_schema, "comparison": comparison_schema}
+    if of not in schemas:
+        raise SettingsError(f"no schema called {of!r}: there are {', '.join(schemas)}")
+    typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
 
 
 def config(

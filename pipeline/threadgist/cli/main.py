@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from threadgist import __version__
-from threadgist.cli import digest, fetch, inspection
+from threadgist.cli import compare, digest, fetch, inspection
 from threadgist.errors import ThreadgistError
 
 __all__ = ["app", "main"]
@@ -29,6 +29,8 @@ app = typer.Typer(
 )
 app.command("digest", no_args_is_help=True)(digest.command)
 app.command("fetch", no_args_is_help=True)(fetch.command)
+app.command("compare", no_args_is_help=True)(compare.command)
+app.command("trends", no_args_is_help=True)(compare.trends)
 app.command("sources")(inspection.sources)
 app.command("models")(inspection.models)
 app.command("schema")(inspection.schema)

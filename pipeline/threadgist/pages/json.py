@@ -54,9 +54,7 @@ def _compact(value: Any) -> str:
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_moment)
     except ValueError as error:
-        raise GroundingError(
-            f"a number is not finite, so it cannot be JSON: {error}"
-        ) from error
+        raise GroundingError(f"a number is not finite, so it cannot be JSON: {error}") from error
     # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 

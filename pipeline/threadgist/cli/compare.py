@@ -1,0 +1,189 @@
+"""`threadgist compare` and `threadgist trends`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from threadgist.compare import Comparison, Side
+    from threadgist.records import Digest
+
+__all__ = ["command", "trends"]
+
+_FORMATS = ("html", "md", "json")
+
+Formats = Annotated[
+    str, typer.Option("--format", metavar="LIST", help=f"Any of {', '.join(_FORMATS)}, separated by commas.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def command(
+    digests: Annotated[
+        list[Path],
+        typer.Argument(metavar="DIGEST|DIR...", help="digest.json files, or folders that hold some."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the comparison goes.")] = Path(
+        "outputs/comparison"
+    ),
+    labels: Annotated[
+        str | None,
+        typer.Option(
+            "--labels",
+            metavar="LIST",
+            help="What to call the events, one for each digest, separated by commas; digests with the same label "
+            "are debates of one event.",
+        ),
+    ] = None,
+    formats: Formats = "html,md,json",
+    reencode: Annotated[
+        bool, typer.Option("--reencode", help="Encode digests again that another encoder made.")
+    ] = False,
+    encoder: Annotated[
+        str | None, typer.Option("--encoder", metavar="NAME", help="With --reencode: the encoder to use.")
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Line up the themes of several digests: what they share, what only one has, how much of each.
+
+    Two digests are set side by side; three or more make a matrix. The paths written go to standard output.
+    """
+    del debug
+    from threadgist.compare import compare, find_digests, labelled, read_side
+
+    wanted = _formats(formats)
+    prepare = _reencoder(encoder) if reencode else None
+    sides = [read_side(path, prepare=prepare) for path in find_digests(digests)]
+    names = [label.strip() for label in labels.split(",")] if labels else []
+    comparison = compare(labelled(sides, names))
+    _write(comparison, sides, out, "comparison", wanted)
+
+
+def trends(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An archive of digests, however deep.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the result goes; DIR by default.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="From when a family is new, as 2025-11-01; by default the middle event.",
+        ),
+    ] = None,
+    formats: Formats = "html,md,json",
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither read nor keep what was read of digests before.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Follow families of themes through a growing archive: new ones, fading ones, shares over time.
+
+    Digests that have not changed are not read again; one that cannot be read is named and left out.
+    """
+    del debug
+    from dataclasses import replace
+
+    from threadgist.compare import SideCache, compare, find_digests, read_side
+    from threadgist.compare import trends as follow
+    from threadgist.compare.trends import middle_date
+    from threadgist.errors import SourceError
+    from threadgist.vector_cache import default_cache_dir
+
+    wanted = _formats(formats)
+    moment = _moment(since) if since is not None else None
+    kept = None if no_cache else SideCache(default_cache_dir())
+    sides, left_out = [], []
+    for path in find_digests([folder]):
+        try:
+            sides.append(read_side(path, kept))
+        except SourceError as error:
+            left_out.append(str(error))
+            typer.echo(f"threadgist: left out: {error}", err=True)
+    comparison = compare(sides)
+    moment = moment or middle_date(comparison)
+    if moment is None:
+        raise SourceError(f"{folder}: fewer than two digests are dated, so there is no trend; try compare")
+    notices = (*comparison.notices, *(f"Left out: {line}" for line in left_out))
+    comparison = replace(follow(comparison, moment), notices=notices)
+    _write(comparison, sides, out or folder, "trends", wanted)
+
+
+def _formats(listed: str) -> tuple[str, ...]:
+    from threadgist.errors import SettingsError
+
+    names = tuple(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
+    unknown = [name for name in names if name not in _FORMATS]
+    if unknown or not names:
+        raise SettingsError(f"--format {listed!r}: choose from {', '.join(_FORMATS)}")
+    return names
+
+
+def _moment(text: str) -> datetime:
+    from datetime import UTC, datetime
+
+    from threadgist.errors import SettingsError
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SettingsError(f"--since {text!r}: no date; write it as 2025-11-01") from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _reencoder(name: str | None) -> Callable[[Digest], Digest]:
+    """Return what encodes a digest again, unless it was made with the encoder wanted."""
+    from functools import partial
+
+    from threadgist.compare import reencode
+    from threadgist.configuration import load_settings
+    from threadgist.flow import open_tools
+
+    settings, _ = load_settings([], {} if name is None else {"encoder.name": name})
+    encoder, cache = open_tools(settings)
+    again = partial(reencode, encoder=encoder, cache=cache)
+
+    def prepare(digest: Digest) -> Digest:
+        return digest if digest.provenance.encoder == encoder.info else again(digest)
+
+    return prepare
+
+
+def _write(
+    comparison: Comparison, sides: Sequence[Side], out: Path, stem: str, formats: Sequence[str]
+) -> None:
+    from threadgist.outputs import ensure_writable, write_whole
+    from threadgist.pages.comparison import render_comparison
+
+    ensure_writable(out)
+    links = _links(sides, out)
+    pages = {f"{stem}.{name}": render_comparison(comparison, name, links) for name in formats}
+    for path in write_whole(out, pages):
+        typer.echo(str(path))
+    for notice in comparison.notices:
+        if not notice.startswith("Left out: "):
+            typer.echo(f"threadgist: {notice}", err=True)
+
+
+def _links(sides: Sequence[Side], out: Path) -> Mapping[str, str]:
+    """Return the way from the comparison to each digest's own page, where it lies beside its JSON."""
+    import os
+    from urllib.parse import quote
+
+    found = {}
+    for side in sides:
+        page = Path(side.name).resolve().with_suffix(".html")
+        if page.is_file():
+            try:
+                relative = os.path.relpath(page, out.resolve())
+            except ValueError:
+                continue  # Another drive, on Windows: no relative way there.
+            found[side.key] = quote(Path(relative).as_posix())
+    return found

@@ -1,0 +1,71 @@
+"""Two debates: which theme of one is which of the other, one to one, and what was split or merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.compare.records import ViewKind
+
+__all__ = ["BARS", "CALIBRATED_FOR", "Bars", "align"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """How alike two themes must be: `match` to be lined up at all, `certain` to be so without a question mark."""
+
+    match: float
+    certain: float
+
+
+# Fitted by `python bench/compare.py --data DIR`, never by hand: the lowest cosines at which at most 5% (match) and
+# 1% (certain) of the themes of unrelated threads are taken for one another. They belong to this encoder.
+CALIBRATED_FOR: Final = "all-MiniLM-L6-v2"
+BARS: Final[dict[ViewKind, Bars]] = {
+    "argument": Bars(0.23, 0.32),
+    "subject": Bars(0.48, 0.57),
+}
+
+
+def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """Line up the themes of two debates.
+
+    Pairs are chosen one to one so that their similarities above `bar` add up to the most (Kuhn, "The Hungarian
+    method", 1955). A theme left over joins the pair that holds its nearest theme of the other debate, where that
+    is above `bar`: one theme here is several there.
+
+    Args:
+        similarity: `(m, n)` cosines between the themes of the two debates.
+        bar: what a match must reach.
+
+    Returns:
+        Groups of rows and columns; each of either has at least one member, and no theme is in two groups.
+    """
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    if not similarity.size:
+        return ()
+    gain = np.maximum(np.asarray(similarity, dtype=np.float64) - bar, 0.0)
+    rows, columns = linear_sum_assignment(-gain)
+    pairs = [
+        (int(row), int(column))
+        for row, column in zip(rows, columns, strict=True)
+        if similarity[row, column] >= bar
+    ]
+    groups = [({row}, {column}) for row, column in pairs]
+    of_row = {row: group for (row, _), group in zip(pairs, groups, strict=True)}
+    of_column = {column: group for (_, column), group in zip(pairs, groups, strict=True)}
+    for row in range(similarity.shape[0]):
+        column = int(np.argmax(similarity[row]))
+        if row not in of_row and similarity[row, column] >= bar and column in of_column:
+            of_column[column][0].add(row)
+    for column in range(similarity.shape[1]):
+        row = int(np.argmax(similarity[:, column]))
+        if column not in of_column and similarity[row, column] >= bar and row in of_row:
+            of_row[row][1].add(column)
+    return tuple((tuple(sorted(left)), tuple(sorted(right))) for left, right in groups)

@@ -1,0 +1,160 @@
+"""From digest files to sides: found, read, checked, and cut down to what comparing needs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideTheme, Witness
+from threadgist.compare.shares import wilson
+from threadgist.errors import SourceError
+from threadgist.people import author_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from threadgist.records import Bullet, Comment, Digest, DigestTheme, Span
+
+__all__ = ["digest_key", "find_digests", "make_side", "word_codes"]
+
+WITNESSES: Final = 3
+EXCERPT: Final = 220
+VOCABULARY: Final = 400
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_STEM: Final = 6
+
+
+def find_digests(arguments: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the digest files that files and folders stand for: of a folder every digest.json below it.
+
+    Raises:
+        SourceError: There is no such file, or a folder holds no digest.
+    """
+    found: dict[Path, Path] = {}
+    for argument in arguments:
+        if argument.is_dir():
+            inside = sorted(path for path in argument.rglob("digest.json") if path.is_file())
+            if not inside:
+                raise SourceError(
+                    f"{argument}: no digest.json in this folder; make one with "
+                    f"`threadgist digest THREAD --out {argument}`"
+                )
+        elif argument.is_file():
+            inside = [argument]
+        else:
+            raise SourceError(f"{argument}: no such file or folder")
+        for path in inside:
+            found.setdefault(path.resolve(), path)
+    return tuple(found.values())
+
+
+def digest_key(content: bytes) -> str:
+    """Return what tells the content of one digest file from another's: 16 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def make_side(digest: Digest, key: str, name: str) -> Side:
+    """Return what comparing needs of a digest.
+
+    Args:
+        digest: The digest.
+        key: What tells it from others; see `digest_key`.
+        name: What to call it in messages.
+    """
+    comments = {comment.id: comment for comment in digest.comments}
+    codes: dict[str, int] = {}
+    for comment in digest.comments:
+        codes.setdefault(author_key(comment), len(codes))
+    encoder = digest.provenance.encoder
+    return Side(
+        key=key,
+        name=name,
+        title=digest.article.title if digest.article and digest.article.title else digest.title,
+        source=digest.source,
+        thread_id=digest.thread_id,
+        mode=digest.mode,
+        commenters=digest.counts.commenters,
+        comments=digest.counts.comments,
+        themes=tuple(
+            _theme(theme, number, digest.counts.commenters, comments, codes)
+            for number, theme in enumerate(digest.themes, 1)
+        ),
+        encoder=Encoder(encoder.name, encoder.revision, encoder.dimension, encoder.prefix, encoder.sha256)
+        if encoder
+        else None,
+        mean=digest.mean,
+        url=digest.url,
+        first_at=digest.first_at,
+        last_at=digest.last_at,
+    )
+
+
+def _theme(
+    theme: DigestTheme,
+    number: int,
+    commenters: int,
+    comments: Mapping[str, Comment],
+    codes: Mapping[str, int],
+) -> SideTheme:
+    members = [comments[comment_id] for comment_id in theme.comment_ids]
+    people = sorted({codes[author_key(comment)] for comment in members})
+    low, high = wilson(len(people), commenters)
+    tally: Counter[int] = Counter()
+    for comment in members:
+        tally.update(set(word_codes(comment.text)))
+    common = sorted(tally, key=lambda code: (-tally[code], code))[:VOCABULARY]
+    return SideTheme(
+        theme=DebateTheme(
+            id=theme.id,
+            number=number,
+            heading=theme.heading,
+            people=len(people),
+            comments=len(theme.comment_ids),
+            share=round(len(people) / commenters, 4) if commenters else 0.0,
+            low=round(low, 4),
+            high=round(high, 4),
+            sayings=tuple(_sayings(theme.bullets, comments)),
+            dominant_author=theme.dominant_author,
+            dominant_share=theme.dominant_share,
+        ),
+        people=tuple(people),
+        vocabulary=tuple(sorted(common)),
+        centroid=theme.centroid,
+    )
+
+
+def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment]) -> Iterable[Saying]:
+    queue = list(reversed(bullets))
+    while queue:
+        bullet = queue.pop()
+        queue.extend(reversed(bullet.children))
+        cited = {span.comment_id: span for span in reversed(bullet.cites)}
+        shown = list(dict.fromkeys((*(span.comment_id for span in bullet.cites), *bullet.comment_ids)))
+        yield Saying(
+            id=bullet.id,
+            kind=bullet.kind,
+            text=bullet.text,
+            people=bullet.author_count,
+            comments=len(shown),
+            witnesses=tuple(_witness(comments[i], cited.get(i)) for i in shown[:WITNESSES]),
+            reply=bullet.role == "reply",
+        )
+
+
+def _witness(comment: Comment, span: Span | None) -> Witness:
+    start = span.start if span is not None else 0
+    text = comment.text[start : start + EXCERPT]
+    if start + EXCERPT < len(comment.text):
+        text = text.rsplit(" ", 1)[0] + " …"
+    return Witness(
+        comment.id, comment.author, ("… " if start else "") + text, comment.url, comment.created_at
+    )
+
+
+def word_codes(text: str) -> list[int]:
+    """Return a number for each longer word of a text, the same for words that begin alike."""
+    return [zlib.crc32(word[:_STEM].casefold().encode("utf-8", "replace")) for word in _WORD.findall(text)]

@@ -1,0 +1,115 @@
+"""Digest files read as sides, each kept for the next time under the hash of its content."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from threadgist.compare.load import digest_key, make_side
+from threadgist.compare.records import COMPARISON_VERSION, Side
+from threadgist.errors import SettingsError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from threadgist.records import Digest
+
+__all__ = ["SideCache", "labelled", "read_side"]
+
+# Raised whenever a side is made differently, so that none made before is taken for it.
+SIDE_VERSION: Final = 1
+
+
+class SideCache:
+    """Sides on disk, so that a growing archive is read once. Best effort: what cannot be kept is made again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> Side | None:
+        """Return the side kept under `key`, or None."""
+        try:
+            text = self._path(key).read_bytes()
+            side: Side = _adapter().validate_json(text)
+        except (OSError, ValueError):
+            return None
+        return side if side.key == key else None
+
+    def put(self, side: Side) -> None:
+        """Keep a side; a full or read-only disk is no reason to stop."""
+        path = self._path(side.key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".side-")
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(_adapter().dump_json(side))
+            Path(temporary).replace(path)
+        except OSError:
+            return
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"sides-{COMPARISON_VERSION}.{SIDE_VERSION}" / key[:2] / f"{key}.json"
+
+
+@cache
+def _adapter() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Side)
+
+
+def read_side(
+    path: Path, kept: SideCache | None = None, prepare: Callable[[Digest], Digest] | None = None
+) -> Side:
+    """Read one digest file.
+
+    Args:
+        path: The file.
+        kept: Sides of earlier runs; not asked where the digest has to be prepared.
+        prepare: What to do to the digest first, as encoding it again.
+
+    Raises:
+        SourceError: The file cannot be read, or is no digest of this version.
+    """
+    from threadgist.pages import load_digest
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
+    key = digest_key(content)
+    if kept is not None and prepare is None and (side := kept.get(key)) is not None:
+        return replace(side, name=str(path))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{path}: not UTF-8 ({error.reason} at byte {error.start}); make the digest again"
+        ) from error
+    digest = load_digest(text, str(path))
+    if prepare is not None:
+        digest = prepare(digest)
+    side = make_side(digest, key, str(path))
+    if kept is not None and prepare is None:
+        kept.put(side)
+    return side
+
+
+def labelled(sides: Sequence[Side], labels: Sequence[str]) -> tuple[Side, ...]:
+    """Return the sides with a label each, in the order given; equal labels make one event of several debates.
+
+    Raises:
+        SettingsError: There are not as many labels as digests.
+    """
+    if not labels:
+        return tuple(sides)
+    if len(labels) != len(sides):
+        names = ", ".join(side.name for side in sides[:6]) + (" …" if len(sides) > 6 else "")
+        raise SettingsError(
+            f"--labels names {len(labels)} for {len(sides)} digests: give one for each, in this order: {names}"
+        )
+    return tuple(replace(side, label=label) for side, label in zip(sides, labels, strict=True))

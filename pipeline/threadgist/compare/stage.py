@@ -1,0 +1,180 @@
+"""From sides to a comparison: events in order, themes lined up twice, shares with what chance allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from threadgist import __version__
+from threadgist.compare.align import BARS, CALIBRATED_FOR
+from threadgist.compare.cells import changed, make_family
+from threadgist.compare.checks import check
+from threadgist.compare.families import gather
+from threadgist.compare.neighbours import neighbours
+from threadgist.compare.records import Comparison, Debate, Event, Method, ThemeRef, View, ViewKind
+from threadgist.compare.space import directions
+from threadgist.pages.safe import clip, one_line
+from threadgist.pages.words import source_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from threadgist.compare.records import Side
+
+__all__ = ["compare"]
+
+
+def compare(sides: Sequence[Side]) -> Comparison:
+    """Line up the themes of several digests; the order of `sides` does not change the result.
+
+    Sides with the same label are debates of one event. Where all have the same label the debates themselves are
+    compared, each as an event of its own.
+
+    Args:
+        sides: Two or more, of one encoder, each with another key.
+
+    Raises:
+        SourceError: Fewer than two digests, the same one twice, or of several encoders.
+    """
+    sides, notices = check(sides)
+    events, ordered = _events(sides)
+    event_of = {debate.id: event.id for event in events for debate in event.debates}
+    kinds: tuple[ViewKind, ...] = ("argument", "subject")
+    views = tuple(_view(kind, events, ordered, event_of) for kind in kinds)
+    encoder = next((side.encoder for side in ordered if side.encoder is not None), None)
+    calibrated = encoder is None or encoder.name == CALIBRATED_FOR
+    if not calibrated and encoder is not None:
+        notices = (
+            *notices,
+            f"What counts as a match was measured for the encoder {CALIBRATED_FOR}, not for {encoder.name}: "
+            "all matches are uncertain.",
+        )
+        views = tuple(_doubted(view) for view in views)
+    return Comparison(
+        events=events,
+        views=views,
+        notices=notices,
+        method=Method(
+            BARS["argument"].match,
+            BARS["argument"].certain,
+            BARS["subject"].match,
+            BARS["subject"].certain,
+            calibrated,
+        ),
+        encoder=encoder,
+        threadgist=__version__,
+        about=_about(sides),
+    )
+
+
+def _doubted(view: View) -> View:
+    families = tuple(
+        replace(family, certain=False, cells=tuple(replace(cell, certain=False) for cell in family.cells))
+        if len(family.cells) > 1
+        else family
+        for family in view.families
+    )
+    return replace(view, families=families)
+
+
+def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]:
+    """Return the events in order, and the sides in the order of their debates."""
+    labels = _labels(sides)
+    dated = all(side.first_at is not None for side in sides)
+
+    def when(side: Side) -> str:
+        return side.first_at.isoformat() if dated and side.first_at is not None else ""
+
+    first = {
+        label: min(when(side) for side in sides if labels[side.key] == label)
+        for label in set(labels.values())
+    }
+    ordered = sorted(
+        sides, key=lambda s: (first[labels[s.key]], labels[s.key], when(s), s.source, s.title, s.key)
+    )
+    events: list[Event] = []
+    number = 0
+    for label, group in groupby(ordered, key=lambda side: labels[side.key]):
+        debates: list[Debate] = []
+        for side in group:
+            number += 1
+            debates.append(
+                Debate(
+                    id=f"d{number}",
+                    key=side.key,
+                    title=side.title,
+                    source=side.source,
+                    mode=side.mode,
+                    commenters=side.commenters,
+                    comments=side.comments,
+                    themes=tuple(theme.theme for theme in side.themes),
+                    url=side.url,
+                    first_at=side.first_at,
+                    last_at=side.last_at,
+                )
+            )
+        starts = [debate.first_at for debate in debates if debate.first_at is not None]
+        ends = [debate.last_at for debate in debates if debate.last_at is not None]
+        events.append(
+            Event(
+                id=f"e{len(events) + 1}",
+                label=label,
+                debates=tuple(debates),
+                commenters=sum(debate.commenters for debate in debates),
+                comments=sum(debate.comments for debate in debates),
+                first_at=min(starts, default=None),
+                last_at=max(ends, default=None),
+            )
+        )
+    return tuple(events), tuple(ordered)
+
+
+def _labels(sides: Sequence[Side]) -> dict[str, str]:
+    """Return what to call the event of each side: its label, else its title, told apart where two have the same."""
+    about = _about(sides)
+    labels = {side.key: side.label for side in sides if side.label is not None and about is None}
+    rest: dict[str, list[Side]] = {}
+    for side in sides:
+        if side.key not in labels:
+            base = source_name(side.source) if about is not None else one_line(side.title)
+            rest.setdefault(base or side.name, []).append(side)
+    taken = set(labels.values())
+    for base, same in sorted(rest.items()):
+        forms = (
+            [base for _ in same],
+            [f"{base} ({source_name(side.source)})" for side in same],
+            [f"{base} ({clip(one_line(side.title), 60)})" for side in same],
+            [f"{base} ({side.thread_id})" for side in same],
+            [f"{base} ({side.key})" for side in same],
+        )
+        names = next(form for form in forms if len(set(form)) == len(form) and taken.isdisjoint(form))
+        labels |= {side.key: name for side, name in zip(same, names, strict=True)}
+        taken |= set(names)
+    return labels
+
+
+def _about(sides: Sequence[Side]) -> str | None:
+    """Return the event that all sides are about, if they all name the same."""
+    named = {side.label for side in sides}
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def _view(
+    kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], event_of: Mapping[str, str]
+) -> View:
+    themes = [theme for side in sides for theme in side.themes]
+    owner = [at for at, side in enumerate(sides) for _ in side.themes]
+    refs = [ThemeRef(f"d{at + 1}", theme.theme.id) for at, side in enumerate(sides) for theme in side.themes]
+    vectors = directions(sides, kind)
+    commenters = {event.id: event.commenters for event in events}
+    own = {f"d{at}": side for at, side in enumerate(sides, 1)}
+    groups = gather(vectors, owner, BARS[kind].match)
+    families = [
+        make_family(rows, themes, refs, vectors, event_of, commenters, own, BARS[kind].certain)
+        for rows in groups
+    ]
+    if len(events) == 2:
+        families = [changed(family, events) for family in families]
+    families.sort(key=lambda f: (-len(f.cells), -round(sum(cell.share for cell in f.cells), 6), f.id))
+    return View(kind, tuple(families), neighbours([event.id for event in events], families))

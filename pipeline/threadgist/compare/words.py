@@ -1,0 +1,180 @@
+"""A comparison in words: what a reader should know before any figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from threadgist.pages.safe import clip, one_line
+from threadgist.pages.words import count, joined, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from threadgist.compare.records import Cell, Comparison, DebateTheme, Event, Family, View
+
+__all__ = [
+    "change_words",
+    "family_sentence",
+    "in_words",
+    "percent",
+    "recurring",
+    "short",
+    "split_sentence",
+    "theme_index",
+]
+
+LABEL_CHARS: Final = 48
+SENTENCES: Final = 6
+
+
+def percent(share: float) -> str:
+    """Return "31%", or "under 1%" for what would round to nothing."""
+    whole = round(share * 100)
+    return f"{whole}%" if whole or not share else "under 1%"
+
+
+def short(event: Event) -> str:
+    """Return the label of an event, cut to the length that fits in a sentence."""
+    return clip(one_line(event.label), LABEL_CHARS)
+
+
+def theme_index(comparison: Comparison) -> dict[tuple[str, str], DebateTheme]:
+    """Return every theme by debate and id."""
+    return {
+        (debate.id, theme.id): theme
+        for event in comparison.events
+        for debate in event.debates
+        for theme in debate.themes
+    }
+
+
+def recurring(view: View) -> tuple[Family, ...]:
+    """Return the families that more than one event has."""
+    return tuple(family for family in view.families if len(family.cells) > 1)
+
+
+def in_words(comparison: Comparison, view: View) -> tuple[str, ...]:
+    """Return the findings of a view as sentences, most important first."""
+    if len(comparison.events) == 2:
+        return tuple(_pair(comparison, view))
+    return tuple(_many(comparison, view))
+
+
+def family_sentence(comparison: Comparison, family: Family) -> str:
+    """Return "Surveillance powers: 31% in Treaty, 12% in Vote", with a doubt where the match is not certain."""
+    cells = {cell.event: cell for cell in family.cells}
+    parts = [
+        f"{percent(cells[event.id].share)} in {short(event)}"
+        for event in comparison.events
+        if event.id in cells
+    ]
+    doubt = "" if family.certain else " (uncertain match)"
+    return f"{one_line(family.heading)}{doubt}: {', '.join(parts)}"
+
+
+def change_words(comparison: Comparison, family: Family) -> str:
+    """Return how two events differ in a family, beyond chance or not."""
+    second = short(comparison.events[1])
+    if not family.change:
+        return "no difference that chance could not make"
+    words = f"clearly {family.change} in {second}"
+    if family.rose:
+        came = "minor to major" if family.rose == "major" else "major to minor"
+        words += f": from {came}"
+    return words
+
+
+def split_sentence(comparison: Comparison, family: Family) -> str:
+    """Return how one theme here is several there, or "" where the themes go one to one."""
+    themes = theme_index(comparison)
+    many = [cell for cell in family.cells if len(cell.themes) > 1 and not cell.parts]
+    if not many or len(family.cells) < 2:
+        return ""
+    events = {event.id: event for event in comparison.events}
+
+    def named(cell: Cell) -> str:
+        return joined([f"“{one_line(themes[ref.debate, ref.theme].heading)}”" for ref in cell.themes])
+
+    one = [cell for cell in family.cells if len(cell.themes) == 1]
+    if one:
+        start = f"One theme in {short(events[one[0].event])} ({named(one[0])}) is "
+        return start + joined(
+            [
+                f"{spelled(len(cell.themes))} in {short(events[cell.event])} ({named(cell)})"
+                for cell in many[:3]
+            ]
+        )
+    return "Several themes on each side: " + joined(
+        [f"{named(cell)} in {short(events[cell.event])}" for cell in many[:3]]
+    )
+
+
+def _pair(comparison: Comparison, view: View) -> Iterator[str]:
+    first, second = comparison.events
+    shared = recurring(view)
+    if not all(any(debate.themes for debate in event.debates) for event in comparison.events):
+        bare = [short(e) for e in comparison.events if not any(debate.themes for debate in e.debates)]
+        yield f"There are no themes in {joined(bare)}, so nothing can be lined up."
+        return
+    if not shared:
+        yield f"No theme of {short(first)} is like one of {short(second)}."
+    else:
+        doubtful = sum(not family.certain for family in shared)
+        doubt = (
+            f"; {spelled(doubtful)} of these matches {'is' if doubtful == 1 else 'are'} uncertain"
+            if doubtful
+            else ""
+        )
+        yield f"{count(len(shared), 'theme')} in common between {short(first)} and {short(second)}{doubt}."
+    by_weight = sorted(shared, key=lambda f: (-round(max(cell.share for cell in f.cells), 6), f.id))
+    for family in by_weight[:SENTENCES]:
+        yield f"{family_sentence(comparison, family)}; {change_words(comparison, family)}."
+    for event in comparison.events:
+        own = [f for f in view.families if len(f.cells) == 1 and f.cells[0].event == event.id]
+        if own:
+            yield f"Only in {short(event)}: {_listed(own)}."
+    for family in shared:
+        if split := split_sentence(comparison, family):
+            yield f"{split}."
+
+
+def _listed(families: Sequence[Family]) -> str:
+    ranked = sorted(families, key=lambda family: (-round(family.cells[0].share, 6), family.id))
+    shown = [f"{one_line(f.heading)} ({percent(f.cells[0].share)})" for f in ranked[:SENTENCES]]
+    rest = len(ranked) - len(shown)
+    return joined([*shown, *([f"{spelled(rest)} more"] if rest else [])])
+
+
+def _many(comparison: Comparison, view: View) -> Iterator[str]:
+    events = {event.id: event for event in comparison.events}
+    shared = recurring(view)
+    total = len(view.families)
+    if not shared:
+        yield f"No theme recurs: each of the {count(total, 'theme')} belongs to one event alone."
+        return
+    recur = "recurs" if len(shared) == 1 else "recur"
+    yield (
+        f"{count(len(shared), 'family', 'families')} of themes {recur} in two or more of the {len(events)} events;"
+        f" {count(total - len(shared), 'theme stands', 'themes stand')} alone."
+    )
+    for family in shared[: SENTENCES - 2]:
+        shares = [cell.share for cell in family.cells]
+        peak = max(family.cells, key=lambda cell: (round(cell.share, 6), cell.event))
+        doubt = "" if family.certain else " (uncertain match)"
+        yield (
+            f"{one_line(family.heading)}{doubt}: in {len(family.cells)} of {len(events)} events, "
+            f"{percent(min(shares))} to {percent(max(shares))} of commenters, most in {short(events[peak.event])}."
+        )
+    if view.neighbours:
+        headings = {family.id: one_line(family.heading) for family in view.families}
+        best = max(view.neighbours, key=lambda n: (n.overlap, n.event, n.other))
+        pair = sorted((best.event, best.other), key=lambda name: int(name[1:]))
+        why = joined([headings[name] for name in best.families])
+        yield f"Nearest to each other: {short(events[pair[0]])} and {short(events[pair[1]])}, by {why}."
+    near = {neighbour.event for neighbour in view.neighbours}
+    alone = [short(event) for event in comparison.events if event.id not in near]
+    if alone:
+        shown = joined(
+            [*alone[:SENTENCES], *([f"{len(alone) - SENTENCES} more"] if len(alone) > SENTENCES else [])]
+        )
+        yield f"Nothing in common with any other: {shown}."
