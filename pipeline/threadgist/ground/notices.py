@@ -59,7 +59,12 @@ def make_notices(
             )
         )
     elif counts.missing:
-        notices.append(Notice("incomplete", f"{_comments(counts.missing)} {'is' if counts.missing == 1 else 'are'} missing from the data."))
+        notices.append(
+            Notice(
+                "incomplete",
+                f"{_comments(counts.missing)} {'is' if counts.missing == 1 else 'are'} missing from the data.",
+            )
+        )
     if encoder is not None and corpus.language is not None and not _speaks(encoder, corpus.language):
         language = LANGUAGES.get(corpus.language, f"the language “{corpus.language}”")
         better = f" The model card “{other_card}” covers it." if other_card else ""
