@@ -61,16 +61,25 @@ def write_dump(path: Path, megabytes: int, window_log: int, seed: int = 0) -> tu
     return lines, wanted
 
 
+def peak_mb() -> float:
+    """Return the most memory this process has held; `ru_maxrss` would count the parent's before `exec` as well."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
 def measure(path: Path) -> dict[str, float]:
     """Read the wanted thread; return what it cost this process."""
     from threadgist.sources import read_thread
 
-    idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    idle = peak_mb()
     start = time.perf_counter()
     thread = read_thread(path, thread=f"t3_{WANTED}")
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"comments": len(thread.comments), "seconds": seconds, "peak_mb": peak, "idle_mb": idle}
+    return {"comments": len(thread.comments), "seconds": seconds, "peak_mb": peak_mb(), "idle_mb": idle}
 
 
 def main() -> int:

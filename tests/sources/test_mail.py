@@ -195,6 +195,7 @@ def test_subjects_without_marks_of_answers(subject, bare):
     [
         ("Yes.\n-- \nMe", "Yes."),
         ("Yes.\n--\nMe\nTown", "Yes."),
+        ("Part one.\n--\n" + "Part two.\n" * 20, ("Part one.\n--\n" + "Part two.\n" * 20).rstrip()),
         (
             "A\n\n-----Original Message-----\nFrom: B\n\nold",
             "A\n\n> -----Original Message-----\n> From: B\n\n> old",

@@ -32,6 +32,7 @@ _FOOTER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNATURE = re.compile(r"^-- ?\s*$", re.MULTILINE)
+_SIGNATURE_LINES = 12
 _BELOW = re.compile(
     r"^-{3,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine) ?-{3,}",
     re.IGNORECASE,
@@ -183,7 +184,9 @@ def trim(text: str) -> str:
     marks = [mark for mark in _SIGNATURE.finditer(text) if not text[mark.end() :].lstrip().startswith(">")]
     if marks:
         after = text[marks[-1].end() :]
-        if not any(line.startswith(">") for line in after.split("\n")):
+        below = after.strip().split("\n")
+        # A signature is short, and nobody quotes below it; two hyphens may also part two sections.
+        if len(below) <= _SIGNATURE_LINES and not any(line.startswith(">") for line in below):
             text = text[: marks[-1].start()]
     lines = text.split("\n")
     quoted = False
