@@ -22,6 +22,8 @@ from threadgist.sources import read_thread
 HERE = Path(__file__).parent
 TRIED = (
     (0.0, 0.0, 0.0, 0.0),
+    (0.2, 0.2, 0.0, 0.0),
+    (0.3, 0.3, 0.4, 0.1),
     (0.5, 0.0, 0.0, 0.0),
     (0.0, 0.5, 0.5, 0.0),
     (0.5, 0.5, 0.5, 0.0),

@@ -76,10 +76,10 @@ class ClusterSettings(Section):
     min_themes: Positive = 4
     max_themes: Positive = 8
     lexical_weight: Fraction = 0.4
-    comment_weight: Weight = 0.5
-    parent_weight: Weight = 0.5
-    parent_decay: Fraction = 0.5
-    replies_weight: Weight = 0.3
+    comment_weight: Weight = 0.3
+    parent_weight: Weight = 0.3
+    parent_decay: Fraction = 0.4
+    replies_weight: Weight = 0.1
     reply_edge: Fraction = 0.3
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["disagreement", "opposing_reply"]
 
-RELATED = 0.25
-MIN_QUALITY = 0.35
+RELATED = 0.12
+MIN_QUALITY = 0.3
 
 _OPENS_AGAINST = re.compile(
     r"\W*(?:no\b|nope|not (?:really|true|quite|necessarily|at all|exactly|sure)|wrong|false|incorrect|"
@@ -37,6 +37,12 @@ _INSIDE_AGAINST = re.compile(
     r"exaggerat\w+)\b",
     re.IGNORECASE,
 )
+_CONCEDES = re.compile(
+    r"\W*(?:yes|yeah|yep|sure|true|right|ok|okay|fair|maybe|perhaps|agreed?|granted|i agree|well)\b[^.!?]{0,60}\b(?:but|though|"
+    r"however|except|still)\b|\W*(?:so what|and yet|then (?:why|how)|since when|says who|source|have you|did you|do you|are you|"
+    r"isn['’]t that|don['’]t you|in what world|come on|hard(?:ly)? to believe|if that (?:is|was|were)|that['’]s a stretch)\b",
+    re.IGNORECASE,
+)
 _AGREES = re.compile(
     r"\W*(?:yes\b|yeah|yep|exactly|agreed?\b|i agree|this\b[.!]|true\b|right\b[,.!]|indeed|absolutely|"
     r"definitely|\+1|same here|"
@@ -52,10 +58,13 @@ def disagreement(reply: str, *, opposite_sign: bool) -> float:
         reply: The whole reply, in its author's own words.
         opposite_sign: Whether one of the two is negated and the other is not.
     """
-    if _AGREES.match(reply):
+    concedes = _CONCEDES.match(reply) is not None
+    if _AGREES.match(reply) and not concedes:
         return 0.0
     score = 0.0
-    if _OPENS_AGAINST.match(reply):
+    if concedes:
+        score = 0.6
+    elif _OPENS_AGAINST.match(reply):
         score = 0.8
     elif _INSIDE_AGAINST.search(reply[:400]):
         score = 0.45
