@@ -9,6 +9,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import SourceError
+from threadgist.sources.characters import clean_line
 
 if TYPE_CHECKING:
     from threadgist.sources.payload import Payload
@@ -65,7 +66,8 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
         last = events.error_log.last_error
         line, column = error.position if error.position[0] or last is None else (last.line, last.column)
         reason = (error.msg if error.position[0] or last is None else last.message) or "not well-formed"
-        reason = reason.partition(", line")[0]
+        # What follows the first line is a piece of the content.
+        reason = clean_line(reason.partition("\n")[0].partition(", line")[0], 100)
         raise SourceError(
             f"{payload.name}: not valid XML at line {line}, column {column} ({reason}); the file may be cut "
             "short or edited, so export it again"
