@@ -27,7 +27,7 @@ from threadgist.write import extractive
 if TYPE_CHECKING:
     from threadgist.embed import Encoder
     from threadgist.progress import Progress
-    from threadgist.records import Clustering, Corpus, Digest, Embeddings, Thread
+    from threadgist.records import Clustering, Corpus, Digest, Point, Thread
 
 __all__ = ["digest", "make_corpus", "open_tools"]
 
@@ -76,9 +76,15 @@ def digest(
 
     progress.stage("choose points")
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    briefs = _briefs(corpus, embeddings, themed, settings, encoder, cache) if themed else ()
-    points = () if themed else select.select_points(corpus, embeddings, settings.select)
-    one_offs = select.select_one_offs(corpus, embeddings, themed, settings.select) if themed else ()
+    context = select.prepare(corpus, embeddings)
+    theme_points = select.select_theme_points(context, themed, settings.select) if themed else ()
+    one_offs = select.select_one_offs(context, themed, settings.select) if themed else ()
+    points = () if themed else select.select_points(context, settings.select)
+
+    progress.stage("find headings")
+    phrases: tuple[tuple[str, ...], ...] = ()
+    if themed:
+        phrases = headings(corpus, embeddings, themed, partial(embed_texts, encoder=encoder, cache=cache))
 
     progress.stage("write and ground")
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
@@ -86,7 +92,7 @@ def digest(
         corpus,
         embeddings,
         clustering,
-        tuple(extractive.write(brief, texts) for brief in briefs),
+        tuple(extractive.write(brief, texts) for brief in _briefs(corpus, themed, theme_points, phrases)),
         tuple(extractive.bullet(point, texts) for point in points),
         tuple(extractive.bullet(point, texts) for point in one_offs),
         make_provenance(settings, encoder.info, fallbacks),
@@ -127,18 +133,16 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
 
 def _briefs(
     corpus: Corpus,
-    embeddings: Embeddings,
-    clustering: Clustering,
-    settings: Settings,
-    encoder: Encoder,
-    cache: VectorCache | None,
+    clustering: Clustering | None,
+    points: tuple[tuple[Point, ...], ...],
+    phrases: tuple[tuple[str, ...], ...],
 ) -> tuple[Brief, ...]:
-    points = select.select_theme_points(corpus, embeddings, clustering, settings.select)
-    phrases = headings(corpus, embeddings, clustering, partial(embed_texts, encoder=encoder, cache=cache))
+    """Put together what a writer is given for each theme."""
+    themes = clustering.themes if clustering is not None else ()
     lead = corpus.thread.article.lead if corpus.thread.article else ""
     return tuple(
         Brief(theme.id, theme_phrases, theme_points, corpus.thread.title, lead)
-        for theme, theme_phrases, theme_points in zip(clustering.themes, phrases, points, strict=True)
+        for theme, theme_phrases, theme_points in zip(themes, phrases, points, strict=True)
     )
 
 

@@ -17,6 +17,7 @@ _MARKS = (
 )
 _LETTER = rf"(?:(?![{UNSPACED}])[^\W_][{_MARKS}]*)"
 _TOKEN = re.compile(rf"[{UNSPACED}]|{_LETTER}+(?:['’.-]{_LETTER}+)*")
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+(?:['.-][A-Za-z0-9]+)*")
 _NOT_WORD = re.compile(r"[\W_]+")
 _CHARS_PER_WORD = 2
 _NOT_OWN = (">", "    ")
@@ -24,6 +25,8 @@ _NOT_OWN = (">", "    ")
 
 def count_words(text: str) -> int:
     """Count words; in scripts without spaces (Chinese, Japanese, Thai) two characters count as one word."""
+    if text.isascii():
+        return len(_ASCII_TOKEN.findall(text))
     spaced = unspaced = 0
     for match in _TOKEN.finditer(text):
         if len(match[0]) == 1 and re.match(f"[{UNSPACED}]", match[0]):

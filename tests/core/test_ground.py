@@ -160,7 +160,7 @@ def damaged():
         "a dominant author": with_theme(dominant_author="person1", dominant_share=0.9),
         "authors of a bullet": with_bullet(author_count=first.author_count + 1),
         "a quantifier": with_bullet(quantifier=other),
-        "a word of a quotation": with_bullet(text=first.text.replace("the", "THE", 1)),
+        "a word of a quotation": with_bullet(text=f"{first.text[:5]}zzz{first.text[5:]}"),
         "a maker unknown": with_bullet(comment_ids=(*first.comment_ids[1:], "nobody")),
         "a span": with_bullet(cites=(replace(first.cites[0], end=10**6),)),
         "a dot": replace(digest, dots=(replace(digest.dots[0], span=Span("nobody", 0, 1)),)),

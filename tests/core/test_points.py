@@ -6,7 +6,7 @@ from threadgist.cluster import cluster
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.people import distinct_authors
-from threadgist.select import select_one_offs, select_points, select_theme_points
+from threadgist.select import prepare, select_one_offs, select_points, select_theme_points
 from threadgist.settings import SelectSettings
 from threadgist.write.extractive import bullet, quotation
 from threads import TINY, TOPICS, comment, thread, threads, village
@@ -41,7 +41,7 @@ def check_point(point, corpus):
 @given(threads())
 def test_points_rest_on_what_was_said(source):
     corpus, vectors = prepared(source)
-    points = select_points(corpus, vectors, SelectSettings())
+    points = select_points(prepare(corpus, vectors), SelectSettings())
     for point in points:
         check_point(point, corpus)
     used = {one.comment_id for one in corpus.admissions if one.status == "used"}
@@ -58,7 +58,7 @@ def test_points_of_themes_are_ordered_by_people_and_few():
     clustering = cluster(corpus, vectors, TINY.cluster)
     assert clustering.themes
     comments = {one.id: one for one in corpus.thread.comments}
-    chosen = select_theme_points(corpus, vectors, clustering, SelectSettings())
+    chosen = select_theme_points(prepare(corpus, vectors), clustering, SelectSettings())
     assert len(chosen) == len(clustering.themes)
     for theme, points in zip(clustering.themes, chosen, strict=True):
         assert 1 <= len(points) <= 4
@@ -74,7 +74,7 @@ def test_those_who_say_the_same_make_one_point():
     also = "Replacing the forty years old boiler of the swimming pool by a heat pump is overdue."
     other = [sentence for topic in TOPICS if "pool" not in topic[0] for sentence in topic]
     corpus, vectors = prepared(thread(said, also, *other))
-    points = select_points(corpus, vectors, SelectSettings())
+    points = select_points(prepare(corpus, vectors), SelectSettings())
     (point,) = [point for point in points if "1" in point.comment_ids]
     assert {"1", "2"} <= set(point.comment_ids)
     assert set(point.comment_ids) <= {"1", "2"} | {
@@ -85,7 +85,7 @@ def test_those_who_say_the_same_make_one_point():
 def test_copies_stand_behind_the_point_of_their_original():
     said = TOPICS[0][0]
     corpus, vectors = prepared(thread(said, comment("copy", said, "copycat"), TOPICS[1][0]))
-    points = select_points(corpus, vectors, SelectSettings())
+    points = select_points(prepare(corpus, vectors), SelectSettings())
     (point,) = [point for point in points if "1" in point.comment_ids]
     assert "copy" in point.comment_ids
     assert point.exemplars[0].comment_id == "1"
@@ -95,7 +95,7 @@ def test_one_offs_are_of_no_theme_by_different_people():
     corpus, vectors = prepared(village(60))
     clustering = cluster(corpus, vectors, TINY.cluster)
     for most in (0, 1, 6):
-        chosen = select_one_offs(corpus, vectors, clustering, SelectSettings(max_one_offs=most))
+        chosen = select_one_offs(prepare(corpus, vectors), clustering, SelectSettings(max_one_offs=most))
         assert len(chosen) <= most
         themed = {i for theme in clustering.themes for i in theme.comment_ids}
         assert not themed & {i for point in chosen for i in point.comment_ids}

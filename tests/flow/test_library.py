@@ -91,6 +91,7 @@ def test_progress_is_told_stage_by_stage():
         "embed",
         "cluster",
         "choose points",
+        "find headings",
         "write and ground",
     ]
     _, total, done = seen[1]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
-from threadgist.records import Article, Notice, Span
 from threadgist.pages import render
 from threadgist.pages.safe import markdown_url, one_line, safe_url, visible
+from threadgist.records import Article, Notice, Span
 
 FRAGMENTS = (
     "<script>alert(1)</script>", "</script>", "</title>", "</style>", "-->", "<!--", "]]>", "<img src=x onerror=a()>",

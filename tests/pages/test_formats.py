@@ -11,8 +11,8 @@ import pytest
 from example import claims, empty, example, small
 from selectolax.lexbor import LexborHTMLParser
 
-from threadgist.records import Dot, LedgerEntry, Span
 from threadgist.pages import FORMATS, render
+from threadgist.records import Dot, LedgerEntry, Span
 from threadgist.settings import PageSettings
 
 MAKERS = [example, small, empty, claims]

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadgist.errors import GroundingError, SourceError
-from threadgist.records import Comment, Digest, Dot, LedgerEntry, Span
 from threadgist.pages import digest_schema, load_digest, render
+from threadgist.records import Comment, Digest, Dot, LedgerEntry, Span
 
 TIMES = st.none() | st.datetimes(timezones=st.just(UTC))
 TEXTS = st.text(max_size=40)

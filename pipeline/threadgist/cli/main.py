@@ -56,7 +56,7 @@ def _root(
 def main() -> None:
     """Run the command line; errors of threadgist's own leave with their exit code and one line on stderr."""
     debug = "--debug" in sys.argv
-    # The libraries make millions of objects that live until the end: looking for garbage among them is a tenth of a run.
+    # The libraries make millions of objects that live until the end: looking for garbage among them costs a tenth.
     gc.set_threshold(100_000, 20, 100)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # As in the files we write, whatever the locale; a name of a file may be any bytes.

@@ -1,5 +1,9 @@
-"""Choosing what to print: the points of each theme, their best sentences, replies against them, one-offs."""
+"""Choosing what to print: the points of each theme, their best sentences, the replies against them, the one-offs.
+
+`prepare` judges every sentence of a corpus once; the other functions choose among them.
+"""
 
 from threadgist.select.briefs import select_one_offs, select_points, select_theme_points
+from threadgist.select.context import Context, prepare
 
-__all__ = ["select_one_offs", "select_points", "select_theme_points"]
+__all__ = ["Context", "prepare", "select_one_offs", "select_points", "select_theme_points"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.records import Point
-from threadgist.select.context import Context, prepare
+from threadgist.select.context import Context
 from threadgist.select.points import find_points
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
-    from threadgist.records import Clustering, Corpus, Embeddings
+    from threadgist.records import Clustering
     from threadgist.settings import SelectSettings
 
 __all__ = ["select_one_offs", "select_points", "select_theme_points"]
@@ -21,14 +21,13 @@ ONE_OFF_APART = 0.5
 
 
 def select_theme_points(
-    corpus: Corpus, embeddings: Embeddings, clustering: Clustering, settings: SelectSettings
+    context: Context, clustering: Clustering, settings: SelectSettings
 ) -> tuple[tuple[Point, ...], ...]:
     """Choose the points of every theme: more of them in larger themes.
 
     Returns:
         For each of `clustering.themes`, in order, its points: at least one.
     """
-    context = prepare(corpus, embeddings)
     result = []
     for theme in clustering.themes:
         at_most = min(
@@ -39,12 +38,11 @@ def select_theme_points(
     return tuple(result)
 
 
-def select_points(corpus: Corpus, embeddings: Embeddings, settings: SelectSettings) -> tuple[Point, ...]:
+def select_points(context: Context, settings: SelectSettings) -> tuple[Point, ...]:
     """Choose the points of a thread that has no themes: up to `settings.max_small_points` in all.
 
     A small thread shows the best sentence of every comment, however it reads: nobody is left out of seven.
     """
-    context = prepare(corpus, embeddings)
     points = find_points(
         context,
         range(len(context.passages)),
@@ -63,15 +61,12 @@ def select_points(corpus: Corpus, embeddings: Embeddings, settings: SelectSettin
     return (*points, *rest)
 
 
-def select_one_offs(
-    corpus: Corpus, embeddings: Embeddings, clustering: Clustering, settings: SelectSettings
-) -> tuple[Point, ...]:
+def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:
     """Choose one-off comments worth reading: said well, by different people, about different things.
 
     Returns:
         At most `settings.max_one_offs` points of one comment each, none of them part of a theme.
     """
-    context = prepare(corpus, embeddings)
     themed = {comment_id for theme in clustering.themes for comment_id in theme.comment_ids}
     worth: list[tuple[float, int]] = []
     for passage_id in clustering.one_off_ids:

@@ -38,9 +38,10 @@ _INSIDE_AGAINST = re.compile(
     re.IGNORECASE,
 )
 _CONCEDES = re.compile(
-    r"\W*(?:yes|yeah|yep|sure|true|right|ok|okay|fair|maybe|perhaps|agreed?|granted|i agree|well)\b[^.!?]{0,60}\b(?:but|though|"
-    r"however|except|still)\b|\W*(?:so what|and yet|then (?:why|how)|since when|says who|source|have you|did you|do you|are you|"
-    r"isn['’]t that|don['’]t you|in what world|come on|hard(?:ly)? to believe|if that (?:is|was|were)|that['’]s a stretch)\b",
+    r"\W*(?:yes|yeah|yep|sure|true|right|ok|okay|fair|maybe|perhaps|agreed?|granted|i agree|well)\b[^.!?]{0,60}"
+    r"\b(?:but|though|however|except|still)\b|"
+    r"\W*(?:so what|and yet|then (?:why|how)|since when|says who|source|have you|did you|do you|are you|isn['’]t that|"
+    r"don['’]t you|in what world|come on|hard(?:ly)? to believe|if that (?:is|was|were)|that['’]s a stretch)\b",
     re.IGNORECASE,
 )
 _AGREES = re.compile(
