@@ -16,6 +16,8 @@ __all__ = ["capitalised", "distinct", "proposals"]
 MAX_WORDS = 7
 PAIR_FLOOR = 0.45
 LONE_PHRASE = 0.6
+# A phrase of a single person is a poorer sign of what the others talk about.
+LONELY = 0.85
 # Beside a phrase that so many people use, one that a single person uses does not belong.
 LONELY_BESIDE = 4
 LONE_WORD = 0.2
@@ -58,6 +60,7 @@ def proposals(
             worth = (first.score + second.score) / 2 * (1 - 0.5 * max(alike(first, second), 0.0))
             if len(first.phrase.key) == len(second.phrase.key) == 1:
                 worth *= 0.85
+            worth *= LONELY ** sum(scored.support == 1 for scored in (first, second))
             if topic.issuperset(first.phrase.stems | second.phrase.stems):
                 worth *= TOPIC_ALONE
             if second.score < PAIR_FLOOR * first.score:

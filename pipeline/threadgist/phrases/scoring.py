@@ -21,7 +21,7 @@ __all__ = ["Scored", "contrast", "form_factor", "rank_by_statistics", "similarit
 
 MEAN_SHARE = 0.7
 PRIOR = 3.0
-SHARED_BY = 1.0
+SHARED_BY = 2.0
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
