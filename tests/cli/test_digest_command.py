@@ -88,6 +88,7 @@ def test_timings_are_shown_when_asked_and_stay_out_of_the_digest(digest, save):
         "embed",
         "cluster",
         "choose points",
+        "find headings",
         "write and ground",
         "render",
         "all",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "change_words",
     "family_sentence",
+    "family_title",
     "in_words",
     "percent",
     "recurring",
@@ -60,6 +61,21 @@ def in_words(comparison: Comparison, view: View) -> tuple[str, ...]:
     return tuple(_many(comparison, view))
 
 
+def family_title(comparison: Comparison, family: Family) -> str:
+    """Return the heading of a family; where two events have it under two headings, both."""
+    if len(comparison.events) != 2 or len(family.cells) != 2:
+        return one_line(family.heading)
+    themes = theme_index(comparison)
+    largest = (
+        max(
+            (themes[ref.debate, ref.theme] for ref in cell.themes),
+            key=lambda theme: (theme.people, -theme.number),
+        )
+        for cell in family.cells
+    )
+    return " / ".join(dict.fromkeys(one_line(theme.heading) for theme in largest))
+
+
 def family_sentence(comparison: Comparison, family: Family) -> str:
     """Return "Surveillance powers: 31% in Treaty, 12% in Vote", with a doubt where the match is not certain."""
     cells = {cell.event: cell for cell in family.cells}
@@ -69,7 +85,7 @@ def family_sentence(comparison: Comparison, family: Family) -> str:
         if event.id in cells
     ]
     doubt = "" if family.certain else " (uncertain match)"
-    return f"{one_line(family.heading)}{doubt}: {', '.join(parts)}"
+    return f"{family_title(comparison, family)}{doubt}: {', '.join(parts)}"
 
 
 def change_words(comparison: Comparison, family: Family) -> str:
@@ -153,9 +169,10 @@ def _many(comparison: Comparison, view: View) -> Iterator[str]:
         yield f"No theme recurs: each of the {count(total, 'theme')} belongs to one event alone."
         return
     recur = "recurs" if len(shared) == 1 else "recur"
+    single = total - len(shared)
+    rest = f"; {count(single, 'theme stands', 'themes stand')} alone" if single else ""
     yield (
-        f"{count(len(shared), 'family', 'families')} of themes {recur} in two or more of the {len(events)} events;"
-        f" {count(total - len(shared), 'theme stands', 'themes stand')} alone."
+        f"{count(len(shared), 'family', 'families')} of themes {recur} in two or more of the {len(events)} events{rest}."
     )
     for family in shared[: SENTENCES - 2]:
         shares = [cell.share for cell in family.cells]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from threadgist.compare.records import Comparison
-from threadgist.pages.comparison_view import CellView, ComparisonPage, ViewView, build_comparison_page
+from threadgist.pages.comparison_families import CellView, ViewView
+from threadgist.pages.comparison_view import ComparisonPage, build_comparison_page
 from threadgist.pages.safe import markdown_text, markdown_url
 from threadgist.pages.words import count
 
@@ -38,7 +39,7 @@ def _blocks(page: ComparisonPage) -> Iterator[str]:
         yield _table(page, view)
         for family in view.detailed:
             yield f"### {markdown_text(family.heading)}"
-            yield "\n".join(_cell(cell) for cell in family.cells)
+            yield "\n".join(_cell(cell) for cell in (*family.cells, *family.rest))
         for alone in view.alone:
             yield f"### Only in {markdown_text(alone.short)}"
             yield "\n".join(_cell(cell, named=False) for cell in alone.themes)

@@ -2,62 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from threadgist.compare.records import Cell, Comparison, Debate, Family, Saying, ThemeRef, View
-from threadgist.compare.words import (
-    change_words,
-    in_words,
-    percent,
-    recurring,
-    short,
-    split_sentence,
-    theme_index,
+from threadgist.compare.records import Comparison, Debate, ThemeRef
+from threadgist.compare.words import percent, short
+from threadgist.pages.comparison_families import (
+    BRIEF_EVENTS,
+    FULL_EVENTS,
+    ViewView,
+    build_view,
+    interval,
+    theme_anchor,
 )
-from threadgist.pages.comparison_chart import Spark, sparks
+from threadgist.pages.comparison_sayings import SayingView, saying_view
 from threadgist.pages.safe import clip, one_line, safe_url
-from threadgist.pages.words import count, day_range, joined, minute, quoted, source_name, spelled
+from threadgist.pages.words import count, day_range, source_name, spelled
 
 __all__ = ["ComparisonPage", "build_comparison_page"]
-
-MATRIX_ROWS: Final = 60
-DETAILED: Final = 40
-ALONE_SHOWN: Final = 12
-FULL_EVENTS: Final = 8
-BRIEF_EVENTS: Final = 60
-KINDS: Final = {"argument": "By argument", "subject": "By subject"}
-MEANS: Final = {
-    "argument": (
-        "What each debate is about is taken out first: themes that make the same argument about another matter meet."
-    ),
-    "subject": "Themes are compared as they are: those that speak of the same names and things meet.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessView:
-    """A comment behind a bullet."""
-
-    author: str
-    date: str
-    text: str
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SayingView:
-    """A bullet; `rest` comments behind it are not shown."""
-
-    text: str
-    quote: bool
-    reply: bool
-    people: int
-    witnesses: tuple[WitnessView, ...]
-    rest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,80 +63,6 @@ class EventView:
     days: str
     commenters: int
     debates: tuple[DebateView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """One event's part in a family, with the way to it; `bar` and `low`, `high` are per cent of the widest."""
-
-    event: int
-    short: str
-    anchor: str
-    headings: tuple[tuple[str, str], ...]
-    percent: str
-    whole: int
-    people: int
-    commenters: int
-    interval: str
-    bar: float
-    low: float
-    high: float
-    shade: int
-    certain: bool
-    quote: SayingView | None
-    adds: tuple[SayingView, ...]
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyView:
-    """A family; `row` has one entry for each event, None where it takes no part."""
-
-    number: int
-    anchor: str
-    heading: str
-    certain: bool
-    similarity: str
-    cells: tuple[CellView, ...]
-    row: tuple[CellView | None, ...]
-    change: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class AloneView:
-    """The themes that only one event has."""
-
-    event: int
-    short: str
-    themes: tuple[CellView, ...]
-    hidden: int
-
-
-@dataclass(frozen=True, slots=True)
-class NearView:
-    """The nearest events of one, each with the overlap and the reasons."""
-
-    event: int
-    short: str
-    others: tuple[tuple[int, str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ViewView:
-    """One of the two ways to line up."""
-
-    kind: str
-    name: str
-    meaning: str
-    words: tuple[str, ...]
-    families: tuple[FamilyView, ...]
-    detailed: tuple[FamilyView, ...]
-    unlisted: int
-    alone: tuple[AloneView, ...]
-    near: tuple[NearView, ...]
-    sparks: tuple[Spark, ...]
-    span: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +113,7 @@ def build_comparison_page(comparison: Comparison, links: Mapping[str, str]) -> C
         comments=sum(event.comments for event in events),
         themes=sum(len(debate.themes) for event in events for debate in event.debates),
         notices=tuple(one_line(notice) for notice in comparison.notices),
-        views=tuple(_View(comparison, view).view() for view in comparison.views),
+        views=tuple(build_view(comparison, view) for view in comparison.views),
         new=tuple(headings[i] for i in trends.new) if trends else (),
         fading=tuple(headings[i] for i in trends.fading) if trends else (),
         since=_day(trends.since) if trends else "",
@@ -284,174 +173,18 @@ def _debate(debate: Debate, page: str | None, events: int) -> DebateView:
         days=day_range(debate.first_at, debate.last_at),
         themes=tuple(
             ThemeView(
-                anchor=_anchor(ThemeRef(debate.id, theme.id), debate),
+                anchor=theme_anchor(ThemeRef(debate.id, theme.id), debate),
                 number=theme.number,
                 heading=one_line(theme.heading),
                 people=theme.people,
                 percent=percent(theme.share),
-                interval=_interval(theme.low, theme.high),
+                interval=interval(theme.low, theme.high),
                 sayings=tuple(saying_view(saying, witnesses) for saying in theme.sayings[:shown]),
                 hidden=max(0, len(theme.sayings) - shown),
             )
             for theme in debate.themes
         ),
     )
-
-
-def _anchor(ref: ThemeRef, debate: Debate) -> str:
-    number = next(theme.number for theme in debate.themes if theme.id == ref.theme)
-    return f"{debate.id}-t{number}"
-
-
-def _interval(low: float, high: float) -> str:
-    return f"{round(low * 100)}–{round(high * 100)}%"
-
-
-def saying_view(saying: Saying, witnesses: int) -> SayingView:
-    """Return the view of a bullet with at most so many of the comments behind it."""
-    shown = saying.witnesses[:witnesses]
-    return SayingView(
-        text=quoted(saying.text) if saying.kind == "quote" else one_line(saying.text),
-        quote=saying.kind == "quote",
-        reply=saying.reply,
-        people=saying.people,
-        witnesses=tuple(
-            WitnessView(
-                author=one_line(w.author or "") or "unnamed",
-                date=minute(w.created_at) if w.created_at else "",
-                text=one_line(w.text),
-                url=safe_url(w.url),
-            )
-            for w in shown
-        ),
-        rest=saying.comments - len(shown),
-    )
-
-
-class _View:
-    """Makes the view of one way to line up."""
-
-    def __init__(self, comparison: Comparison, view: View) -> None:
-        self._comparison = comparison
-        self._view = view
-        self._themes = theme_index(comparison)
-        self._debates = {debate.id: debate for event in comparison.events for debate in event.debates}
-        self._numbers = {event.id: number for number, event in enumerate(comparison.events, 1)}
-        self._shorts = {event.id: short(event) for event in comparison.events}
-        self._peak = (
-            max((cell.share for family in view.families for cell in family.cells), default=1.0) or 1.0
-        )
-        self._widest = (
-            max((cell.high for family in view.families for cell in family.cells), default=1.0) or 1.0
-        )
-
-    def view(self) -> ViewView:
-        """Return the whole view."""
-        shared = recurring(self._view)
-        families = tuple(
-            self._family(family, number) for number, family in enumerate(shared[:MATRIX_ROWS], 1)
-        )
-        lines, span = sparks(self._comparison, shared[:DETAILED])
-        return ViewView(
-            kind=self._view.kind,
-            name=KINDS[self._view.kind],
-            meaning=MEANS[self._view.kind],
-            words=in_words(self._comparison, self._view),
-            families=families,
-            detailed=families[:DETAILED],
-            unlisted=max(0, len(shared) - MATRIX_ROWS),
-            alone=self._alone(),
-            near=self._near(),
-            sparks=lines,
-            span=span,
-        )
-
-    def _family(self, family: Family, number: int) -> FamilyView:
-        cells = tuple(self._cell(family, cell, number) for cell in family.cells)
-        by_event = {cell.event: cell for cell in cells}
-        return FamilyView(
-            number=number,
-            anchor=f"{self._view.kind[0]}{number}",
-            heading=one_line(family.heading),
-            certain=family.certain,
-            similarity=f"{family.similarity:.2f}",
-            cells=cells,
-            row=tuple(by_event.get(at) for at in range(1, len(self._comparison.events) + 1)),
-            change=change_words(self._comparison, family) if len(self._comparison.events) == 2 else "",
-            note=split_sentence(self._comparison, family),
-        )
-
-    def _cell(self, family: Family, cell: Cell, number: int) -> CellView:
-        ranked = sorted(cell.themes, key=lambda ref: -self._themes[ref.debate, ref.theme].people)
-        sayings = [saying for ref in ranked for saying in self._themes[ref.debate, ref.theme].sayings]
-        added = {
-            f"{ref.debate}/{s.id}": s for ref in ranked for s in self._themes[ref.debate, ref.theme].sayings
-        }
-        first = next((saying for saying in sayings if not saying.reply), None)
-        event = self._numbers[cell.event]
-        return CellView(
-            event=event,
-            short=self._shorts[cell.event],
-            anchor=f"{self._view.kind[0]}{number}-{cell.event}",
-            headings=tuple(
-                (
-                    one_line(self._themes[ref.debate, ref.theme].heading),
-                    _anchor(ref, self._debates[ref.debate]),
-                )
-                for ref in ranked
-            ),
-            percent=percent(cell.share),
-            whole=round(cell.share * 100),
-            people=cell.people,
-            commenters=cell.commenters,
-            interval=_interval(cell.low, cell.high),
-            bar=round(100 * cell.share / self._widest, 1),
-            low=round(100 * cell.low / self._widest, 1),
-            high=round(100 * cell.high / self._widest, 1),
-            shade=max(1, math.ceil(4 * cell.share / self._peak)),
-            certain=cell.certain,
-            quote=saying_view(first, 1) if first is not None else None,
-            adds=tuple(
-                saying_view(added[name], 1)
-                for name in cell.adds
-                if name in added and added[name] is not first
-            )[:2],
-            parts=tuple(
-                f"{source_name(self._debates[part.debate].source)} {percent(part.share)} "
-                f"({_interval(part.low, part.high)})"
-                for part in cell.parts
-            ),
-        )
-
-    def _alone(self) -> tuple[AloneView, ...]:
-        found = []
-        for event in self._comparison.events:
-            own = [f for f in self._view.families if len(f.cells) == 1 and f.cells[0].event == event.id]
-            own.sort(key=lambda family: (-round(family.cells[0].share, 6), family.id))
-            shown = own[:ALONE_SHOWN] if len(self._comparison.events) <= BRIEF_EVENTS else own[:3]
-            if own:
-                themes = tuple(self._cell(family, family.cells[0], 0) for family in shown)
-                found.append(AloneView(self._numbers[event.id], short(event), themes, len(own) - len(shown)))
-        return tuple(found)
-
-    def _near(self) -> tuple[NearView, ...]:
-        if len(self._comparison.events) < 3:
-            return ()
-        headings = {family.id: one_line(family.heading) for family in self._view.families}
-        found = []
-        for event in self._comparison.events:
-            others = tuple(
-                (
-                    self._numbers[near.other],
-                    self._shorts[near.other],
-                    percent(near.overlap),
-                    joined([headings[name] for name in near.families]),
-                )
-                for near in self._view.neighbours
-                if near.event == event.id
-            )
-            found.append(NearView(self._numbers[event.id], self._shorts[event.id], others))
-        return tuple(found)
 
 
 def _method(comparison: Comparison) -> str:
