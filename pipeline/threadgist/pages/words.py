@@ -203,7 +203,7 @@ def ledger_sentence(digest: Digest) -> str:
             ("grouped", counts.grouped, grouped),
             ("one_off", counts.one_off, "stand alone" if counts.one_off != 1 else "stands alone"),
             ("duplicate", counts.duplicate, "are duplicates" if counts.duplicate != 1 else "is a duplicate"),
-            ("skipped", counts.skipped, f"were skipped ({skipped})" if skipped else "were skipped"),
+            ("skipped", counts.skipped, f"{'was' if counts.skipped == 1 else 'were'} skipped ({skipped})"),
         )
         if number
     ]
