@@ -1,4 +1,4 @@
-"""Headless Chromium for the tests that look at the page as a reader does."""
+"""A digest page in the browser of `browser.py`."""
 
 from __future__ import annotations
 

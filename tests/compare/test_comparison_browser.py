@@ -1,0 +1,85 @@
+"""The comparison in a real browser: accessible, silent, its views switch without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from debates import forty, pair, six
+from test_comparison_page import hostile
+
+from threadgist.compare import compare
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
+
+
+def thirteen():
+    """Enough events for the narrow matrix and the folded list, few enough for axe to be quick."""
+    return forty()[:13]
+
+
+@pytest.mark.parametrize(
+    ("make", "width", "scheme"),
+    [
+        (pair, 360, "light"),
+        (pair, 1280, "dark"),
+        (six, 360, "dark"),
+        (thirteen, 1280, "light"),
+    ],
+)
+def test_axe_finds_nothing(visit, make, width, scheme) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(compare(make()), width=width, scheme=scheme).page
+    page.evaluate(OPEN_ALL)
+    results = Axe().run(page, options={"runOnly": TAGS})
+    assert results.violations_count == 0, results.generate_report()
+    assert len(results.response["passes"]) > 20
+
+
+@pytest.mark.parametrize("make", [pair, six, forty, hostile])
+def test_nothing_sticks_out_and_nothing_is_asked_for(visit, make) -> None:
+    for width in (320, 1280):
+        seen = visit(compare(make()), width=width)
+        seen.page.evaluate(OPEN_ALL)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert len([url for url in seen.requests if not url.startswith("data:")]) == 1
+        assert seen.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_views_switch_with_and_without_scripts(visit, scripts) -> None:
+    page = visit(compare(six()), scripts=scripts).page
+    assert page.locator("#view-argument").is_visible()
+    assert page.locator("#view-subject").is_hidden()
+    page.get_by_text("By subject", exact=True).click()
+    assert page.locator("#view-subject").is_visible()
+    assert page.locator("#view-argument").is_hidden()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#view-argument").is_visible()
+
+
+def test_a_figure_leads_to_what_is_behind_it(visit) -> None:
+    page = visit(compare(six())).page
+    page.locator("#view-argument .heat td a").first.click()
+    target = page.locator(":target")
+    assert target.is_visible()
+    assert "Nobody ever asked us" in target.text_content()
+    target.locator(".names a").first.click()
+    assert page.locator(".listed:target summary").first.is_visible()
+
+
+def test_a_link_into_the_hidden_view_shows_it(visit) -> None:
+    page = visit(compare(pair()), at="#s1").page
+    assert page.locator("#s1").is_visible()
+
+
+def test_print_and_colours(visit) -> None:
+    page = visit(compare(six()), scheme="dark").page
+    page.get_by_role("button", name="Colours").click()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(paper) == "rgb(252, 251, 247)"
+    page.emulate_media(media="print")
+    assert page.locator(".switch").is_hidden()
+    assert page.locator("#view-argument .heat").is_visible()
