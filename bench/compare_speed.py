@@ -93,7 +93,9 @@ def main() -> None:
     sizes = [int(size) for size in arguments.sizes.split(",")]
     with tempfile.TemporaryDirectory() as scratch:
         root = arguments.keep or Path(scratch)
-        print(f"{'digests':>8} {'MB':>6} {'compare':>9} {'memory':>8} {'page':>9} {'trends':>8} {'again':>7}")
+        print(
+            f"{'digests':>8} {'MB':>6} {'compare':>9} {'busy':>7} {'memory':>8} {'page':>9} {'trends':>8} {'again':>7}"
+        )
         for size in sizes:
             folder = root / str(size)
             for number in range(size):
@@ -103,23 +105,25 @@ def main() -> None:
                     (home / "digest.json").write_text(render(made_up(number), "json"), encoding="utf-8")
             weight = sum(path.stat().st_size for path in folder.rglob("digest.json")) / 1e6
             out = root / f"out-{size}"
-            seconds, memory = run(["compare", str(folder), "--out", str(out)], root)
-            first, _ = run(["trends", str(folder), "--out", str(out)], root)
-            again, _ = run(["trends", str(folder), "--out", str(out)], root)
+            seconds, busy, memory = run(["compare", str(folder), "--out", str(out)], root)
+            first, *_ = run(["trends", str(folder), "--out", str(out)], root)
+            again, *_ = run(["trends", str(folder), "--out", str(out)], root)
             page = (out / "comparison.html").stat().st_size / 1e6
             print(
-                f"{size:>8} {weight:>6.0f} {seconds:>7.1f} s {memory:>5.0f} MB {page:>6.1f} MB {first:>6.1f} s "
+                f"{size:>8} {weight:>6.0f} {seconds:>7.1f} s {busy:>5.1f} s {memory:>5.0f} MB {page:>6.1f} MB {first:>6.1f} s "
                 f"{again:>5.1f} s",
                 flush=True,
             )
 
 
-def run(arguments: list[str], root: Path) -> tuple[float, float]:
-    """Return the seconds and megabytes of one run of the command line."""
+def run(arguments: list[str], root: Path) -> tuple[float, float, float]:
+    """Return the seconds on the clock and of the processor, and the megabytes, of one run of the command line."""
     script = (
         "import resource, sys; from threadgist.cli import main\n"
         "try: main()\n"
-        "finally: print('PEAK', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
+        "finally:\n"
+        "    used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "    print('USED', used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, file=sys.stderr)"
     )
     began = time.perf_counter()
     done = subprocess.run(
@@ -129,7 +133,8 @@ def run(arguments: list[str], root: Path) -> tuple[float, float]:
         text=True,
         check=True,
     )
-    return time.perf_counter() - began, float(done.stderr.rsplit("PEAK", 1)[1])
+    seconds, memory = done.stderr.rsplit("USED", 1)[1].split()
+    return time.perf_counter() - began, float(seconds), float(memory)
 
 
 def made_up(number: int, themes: int = 8, comments: int = 150) -> Digest:

@@ -81,7 +81,7 @@ def test_by_argument_and_by_subject() -> None:
 
 
 def test_an_uncertain_match_is_marked() -> None:
-    near = [theme("powers", range(20), subject=1, turn=3.0)]
+    near = [theme("powers", range(20), subject=1, turn=3.7)]
     comparison = compare([side("a", {"powers": 30}), side("b", near, subject=1)])
     (family,) = recurring(comparison.views[0])
     assert not family.certain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from debates import forty, pair, six
+from debates import forty, pair, side, six
 from test_comparison_page import hostile
 
 from threadgist.compare import compare
@@ -16,7 +16,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.op
 
 def thirteen():
     """Enough events for the narrow matrix and the folded list, few enough for axe to be quick."""
-    return forty()[:13]
+    return [side(f"n{at:02}", {"powers": 9 + at, "drift": 30 - at}, subject=at, days=at) for at in range(13)]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,14 @@ def test_a_figure_leads_to_what_is_behind_it(visit) -> None:
     assert "Nobody ever asked us" in target.text_content()
     target.locator(".names a").first.click()
     assert page.locator(".listed:target summary").first.is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_link_into_what_is_folded_unfolds_it(visit, scripts) -> None:
+    page = visit(compare(thirteen()), scripts=scripts).page
+    assert page.locator("#d2-t1").is_hidden()
+    page.locator('#view-argument a[href="#d2-t1"]').first.click()
+    assert page.locator("#d2-t1").is_visible()
 
 
 def test_a_link_into_the_hidden_view_shows_it(visit) -> None:

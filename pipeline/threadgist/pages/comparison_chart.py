@@ -1,4 +1,4 @@
-"""Small lines of a family's share over time, as numbers that the template draws."""
+"""Small charts of a family's share over time, as numbers that the template draws."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ FEWEST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """The line of one family: `points` of events that have it, `line` through all events, `whiskers` of chance."""
+    """One family over time: `points` of events that have it, `whiskers` of chance, `ticks` of events without it."""
 
     heading: str
     number: int
-    line: str
     points: tuple[tuple[float, float], ...]
     whiskers: tuple[tuple[float, float, float], ...]
     peak: str
@@ -33,9 +32,9 @@ class Spark:
 
 
 def sparks(comparison: Comparison, families: Sequence[Family]) -> tuple[tuple[Spark, ...], str]:
-    """Return a line for each family and the days they span; nothing where fewer than three events are dated.
+    """Return a chart for each family and the days they span; nothing where an event is undated or there are but two.
 
-    All lines have the same scale. An event without the family counts as nought.
+    All charts have the same scale.
     """
     begun: dict[str, datetime] = {e.id: utc(e.first_at) for e in comparison.events if e.first_at is not None}
     if len(begun) < max(FEWEST, len(comparison.events)) or not families:
@@ -56,20 +55,18 @@ def sparks(comparison: Comparison, families: Sequence[Family]) -> tuple[tuple[Sp
     order = sorted(begun, key=lambda event: (begun[event], int(event[1:])))
     for number, family in enumerate(families, 1):
         cells = {cell.event: cell for cell in family.cells}
-        spots = [(across(event), down(cells[event].share if event in cells else 0.0)) for event in order]
         found.append(
             Spark(
                 heading=one_line(family.heading),
                 number=number,
-                line="M" + "L".join(f"{x} {y}" for x, y in spots),
-                points=tuple(spot for spot, event in zip(spots, order, strict=True) if event in cells),
+                points=tuple((across(event), down(cells[event].share)) for event in order if event in cells),
                 whiskers=tuple(
                     (across(event), down(cells[event].high), down(cells[event].low))
                     for event in order
                     if event in cells
                 ),
                 peak=f"{round(max(cell.share for cell in family.cells) * 100)}%",
-                ticks=tuple(x for x, _ in spots),
+                ticks=tuple(across(event) for event in order if event not in cells),
             )
         )
     return tuple(found), day_range(first, last)

@@ -49,6 +49,7 @@ class DebateView:
     commenters: int
     comments: int
     days: str
+    count: int
     themes: tuple[ThemeView, ...]
 
 
@@ -171,6 +172,7 @@ def _debate(debate: Debate, page: str | None, events: int) -> DebateView:
         commenters=debate.commenters,
         comments=debate.comments,
         days=day_range(debate.first_at, debate.last_at),
+        count=len(debate.themes),
         themes=tuple(
             ThemeView(
                 anchor=theme_anchor(ThemeRef(debate.id, theme.id), debate),
