@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["headings"]
 
-PER_THEME = 60
+PER_THEME = 30
 PER_THREAD = 400
 LAST_RESORT_WORDS = 7
 WORDLESS = "Without words"
@@ -47,7 +47,7 @@ def headings(
         embeddings: its passage vectors.
         clustering: its themes.
         embed_phrases: encodes phrases with the encoder of `embeddings`: `(n, d)` float32, unit rows. It is
-            called once, with at most 60 phrases a theme and 400 a thread. None: text statistics alone decide.
+            called once, with at most 30 phrases a theme and 400 a thread. None: text statistics alone decide.
 
     Returns:
         For each theme, in order, its headings, best first; the first ones differ from each other.
