@@ -110,8 +110,8 @@ def main() -> None:
             again, *_ = run(["trends", str(folder), "--out", str(out)], root)
             page = (out / "comparison.html").stat().st_size / 1e6
             print(
-                f"{size:>8} {weight:>6.0f} {seconds:>7.1f} s {busy:>5.1f} s {memory:>5.0f} MB {page:>6.1f} MB {first:>6.1f} s "
-                f"{again:>5.1f} s",
+                f"{size:>8} {weight:>6.0f} {seconds:>7.1f} s {busy:>5.1f} s {memory:>5.0f} MB {page:>6.1f} MB "
+                f"{first:>6.1f} s {again:>5.1f} s",
                 flush=True,
             )
 

@@ -51,9 +51,14 @@ def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tu
         return ((0,),)
     from scipy.cluster.hierarchy import average, fcluster
 
-    above = np.triu_indices(count, 1)
-    distances = 1.0 - cosines(vectors, vectors)[above].astype(np.float64)
-    labels = fcluster(average(np.maximum(distances, 0.0)), t=1.0 - bar + 1e-9, criterion="distance")
+    # Row by row: the square matrix of thousands of themes and its indices would take gigabytes.
+    distances = np.empty(count * (count - 1) // 2, dtype=np.float64)
+    at = 0
+    for row in range(count - 1):
+        distances[at : at + count - 1 - row] = 1.0 - cosines(vectors[row : row + 1], vectors[row + 1 :])[0]
+        at += count - 1 - row
+    np.maximum(distances, 0.0, out=distances)
+    labels = fcluster(average(distances), t=1.0 - bar + 1e-9, criterion="distance")
     members: dict[int, list[int]] = {}
     for row, label in enumerate(labels.tolist()):
         members.setdefault(label, []).append(row)

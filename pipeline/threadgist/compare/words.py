@@ -171,9 +171,8 @@ def _many(comparison: Comparison, view: View) -> Iterator[str]:
     recur = "recurs" if len(shared) == 1 else "recur"
     single = total - len(shared)
     rest = f"; {count(single, 'theme stands', 'themes stand')} alone" if single else ""
-    yield (
-        f"{count(len(shared), 'family', 'families')} of themes {recur} in two or more of the {len(events)} events{rest}."
-    )
+    families = count(len(shared), "family", "families")
+    yield f"{families} of themes {recur} in two or more of the {len(events)} events{rest}."
     for family in shared[: SENTENCES - 2]:
         shares = [cell.share for cell in family.cells]
         peak = max(family.cells, key=lambda cell: (round(cell.share, 6), cell.event))
