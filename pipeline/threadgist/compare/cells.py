@@ -113,7 +113,7 @@ def _parts(
     event: str,
 ) -> tuple[Part, ...]:
     """Return the share of each debate of an event, where it has several."""
-    debates = [debate for debate in sides if event_of[debate] == event]
+    debates = [] if len(set(event_of.values())) == len(sides) else [d for d in sides if event_of[d] == event]
     if len(debates) < 2:
         return ()
     found = []

@@ -102,10 +102,10 @@ def change_words(comparison: Comparison, family: Family) -> str:
 
 def split_sentence(comparison: Comparison, family: Family) -> str:
     """Return how one theme here is several there, or "" where the themes go one to one."""
-    themes = theme_index(comparison)
     many = [cell for cell in family.cells if len(cell.themes) > 1 and not cell.parts]
     if not many or len(family.cells) < 2:
         return ""
+    themes = theme_index(comparison)
     events = {event.id: event for event in comparison.events}
 
     def named(cell: Cell) -> str:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from threadgist.compare.records import Cell, Comparison, Debate, Family, ThemeRef, View
+from threadgist.compare.records import Cell, Comparison, Debate, Family, Neighbour, ThemeRef, View
 from threadgist.compare.words import (
     change_words,
     family_title,
@@ -256,8 +256,12 @@ class _View:
 
     def _alone(self) -> tuple[AloneView, ...]:
         found = []
+        single: dict[str, list[Family]] = {}
+        for family in self._view.families:
+            if len(family.cells) == 1:
+                single.setdefault(family.cells[0].event, []).append(family)
         for event in self._comparison.events:
-            own = [f for f in self._view.families if len(f.cells) == 1 and f.cells[0].event == event.id]
+            own = single.get(event.id, [])
             own.sort(key=lambda family: (-round(family.cells[0].share, 6), family.id))
             shown = own[:ALONE_SHOWN] if len(self._comparison.events) <= BRIEF_EVENTS else own[:3]
             if own:
@@ -269,6 +273,9 @@ class _View:
         if len(self._comparison.events) < 3:
             return ()
         headings = {family.id: one_line(family.heading) for family in self._view.families}
+        nearest: dict[str, list[Neighbour]] = {}
+        for one in self._view.neighbours:
+            nearest.setdefault(one.event, []).append(one)
         found = []
         for event in self._comparison.events:
             others = tuple(
@@ -278,8 +285,7 @@ class _View:
                     percent(near.overlap),
                     joined([headings[name] for name in near.families]),
                 )
-                for near in self._view.neighbours
-                if near.event == event.id
+                for near in nearest.get(event.id, [])
             )
             found.append(NearView(self._numbers[event.id], self._shorts[event.id], others))
         return tuple(found)
