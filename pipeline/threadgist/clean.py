@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from threadgist.settings import CleanSettings, LimitSettings
 
 __all__ = ["admit", "bound"]
+
+_AUTOMATIC = re.compile(
+    r"\bI am a bot, and this action was performed automatically\b|\bbeep,? boop,? I(?:'m| am) a bot\b", re.I
+)
 
 
 def bound(thread: Thread, limits: LimitSettings) -> Thread:
@@ -71,6 +76,8 @@ def _why_not(comment: Comment, settings: CleanSettings) -> SkipReason | None:
         return comment.gone
     if not comment.text.strip():
         return "empty"
+    if _AUTOMATIC.search(comment.text):
+        return "automatic"
     own = own_words(comment.text)
     if not own:
         return "quotation_only"

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 
-SkipReason = Literal["deleted", "removed", "empty", "too_short", "quotation_only", "link_only", "over_limit"]
+SkipReason = Literal[
+    "deleted", "removed", "empty", "too_short", "quotation_only", "link_only", "automatic", "over_limit"
+]
 Status = Literal["cited", "grouped", "one_off", "duplicate", "skipped"]
 Mode = Literal["themes", "points", "empty"]
 Quantifier = Literal["Most", "Many", "Several", "A few", "Two", "One"]

@@ -110,7 +110,10 @@ def command(
     ] = None,
     pseudonyms: Annotated[
         bool,
-        typer.Option("--pseudonyms", help="Replace author names by stable pseudonyms, in texts as well."),
+        typer.Option(
+            "--pseudonyms",
+            help="Replace author names by stable pseudonyms, in texts as well (links still lead to the forum).",
+        ),
     ] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")
@@ -268,7 +271,7 @@ class _Run:
                 fetch=self._fetch,
                 progress=watch,
             )
-            if title is not None:
+            if title is not None and title.strip():
                 found = replace(found, title=title)
             if article is not None:
                 found = replace(found, article=self._article(article))

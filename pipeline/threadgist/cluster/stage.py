@@ -25,6 +25,8 @@ __all__ = ["cluster"]
 
 FEWEST_COMMENTS = 8
 LARGE_THREAD = 60
+# A small thread of which the themes hold less than this is told as points.
+LEAST_COVERAGE = 0.4
 
 
 def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
@@ -109,7 +111,13 @@ def _labels(
         return nothing, parted.points
     labels, cores = split_loose(material, parted, most, settings)
     labels = belonging(centred(leaning), dissolve(labels, people, voices), cores)
-    return dissolve(labels, people, voices), parted.points
+    labels = dissolve(labels, people, voices)
+    covered = {
+        passage.comment_id for passage, label in zip(ordered, labels.tolist(), strict=True) if label >= 0
+    }
+    if size < LARGE_THREAD and len(covered) < LEAST_COVERAGE * size:
+        return nothing, parted.points
+    return labels, parted.points
 
 
 def _wanted(size: int, settings: ClusterSettings) -> tuple[int, int]:

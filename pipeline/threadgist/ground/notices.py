@@ -77,7 +77,12 @@ def make_notices(
             )
         )
     if pseudonyms:
-        notices.append(Notice("pseudonyms", "Author names are replaced by pseudonyms."))
+        notices.append(
+            Notice(
+                "pseudonyms",
+                "Author names are replaced by pseudonyms; links to the original comments still lead to the real ones.",
+            )
+        )
     notices += [Notice("repair", repair.rstrip(".") + ".") for repair in corpus.thread.repairs]
     notices += [Notice("fallback", fallback.rstrip(".") + ".") for fallback in fallbacks]
     return tuple(notices)

@@ -10,6 +10,8 @@ from typing import Final
 from threadgist.pages.safe import clip, one_line
 from threadgist.records import Comment, Digest, Dot
 
+FEWEST_DOTS: Final = 20
+
 __all__ = ["SHAPES", "Chart", "Flows", "build_chart", "build_flows", "shown_dots", "style_of"]
 
 WIDTH: Final = 720
@@ -85,7 +87,7 @@ def shown_dots(digest: Digest) -> tuple[Dot, ...]:
 
 def build_chart(digest: Digest, dots: tuple[Dot, ...]) -> Chart | None:
     """Return the map of `dots`, or None where there are no themes to tell apart or too few dots to map."""
-    if not digest.themes or len(dots) < 8:
+    if not digest.themes or len(dots) < FEWEST_DOTS:
         return None
     comments = {comment.id: comment for comment in digest.comments}
     chars = 90 if len(dots) <= 400 else 40

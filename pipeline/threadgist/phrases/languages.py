@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal
 
 from threadgist.phrases.candidates import Phrase, most_used
+from threadgist.phrases.stopwords import FUNCTION_WORDS
 from threadgist.phrases.tagging import clauses
 from threadgist.words import without_links
 
@@ -110,7 +111,7 @@ def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...
             for end in range(start + 1, min(start + _MAX_WORDS, len(tokens)) + 1):
                 span = tokens[start:end]
                 ends = (span[0].lower, span[-1].lower)
-                if any(word in common or word.isdigit() for word in ends):
+                if any(word in common or word in FUNCTION_WORDS or word.isdigit() for word in ends):
                     continue
                 key = tuple(token.lower for token in span)
                 phrase = phrases.setdefault(key, Phrase(key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.records import Point
@@ -35,6 +36,21 @@ def select_theme_points(
         )
         rows = [context.row[passage_id] for passage_id in theme.passage_ids]
         result.append(find_points(context, rows, at_least=settings.min_points, at_most=at_most))
+    return _each_once(result)
+
+
+def _each_once(themes: list[tuple[Point, ...]]) -> tuple[tuple[Point, ...], ...]:
+    """Drop a reply that another theme prints as a point or as a reply already."""
+    printed = {point.exemplars[0] for points in themes for point in points}
+    result = []
+    for points in themes:
+        kept = []
+        for point in points:
+            reply = None if point.reply in printed else point.reply
+            if reply is not None:
+                printed.add(reply)
+            kept.append(replace(point, reply=reply))
+        result.append(tuple(kept))
     return tuple(result)
 
 

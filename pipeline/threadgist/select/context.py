@@ -11,9 +11,13 @@ from threadgist.people import author_key
 from threadgist.records import Comment, Span
 from threadgist.select.lexical import content_stems, is_negated
 from threadgist.select.quality import quality
+from threadgist.select.replies import agrees
 from threadgist.select.trim import trim
+from threadgist.words import own_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -54,6 +58,7 @@ class Context:
     replies: dict[str, tuple[str, ...]]
     echoes: dict[str, tuple[str, ...]]
     of_comment: dict[str, tuple[int, ...]]
+    answering: tuple[tuple[int, ...], ...]
 
 
 def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
@@ -95,7 +100,25 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         replies={parent: tuple(children) for parent, children in replies.items()},
         echoes={original: tuple(copies) for original, copies in echoes.items()},
         of_comment={comment_id: tuple(rows) for comment_id, rows in of_comment.items()},
+        answering=_answering(corpus, comments, of_comment),
     )
+
+
+def _answering(
+    corpus: Corpus, comments: Mapping[str, Comment], of_comment: Mapping[str, list[int]]
+) -> tuple[tuple[int, ...], ...]:
+    """For each passage the rows of the comment it answers and of those that answer it, unless the reply agrees."""
+    found: list[list[int]] = [[] for _ in corpus.passages]
+    for comment_id, rows in of_comment.items():
+        comment = comments[comment_id]
+        above = of_comment.get(comment.parent_id or "", [])
+        if not above or agrees(own_words(comment.text)):
+            continue
+        for row in rows:
+            found[row] += above
+        for row in above:
+            found[row] += rows
+    return tuple(tuple(rows) for rows in found)
 
 
 def _best(passage: Passage, text: str, english: bool) -> Sentence:

@@ -65,6 +65,11 @@ _HEADLESS = re.compile(
     re.IGNORECASE,
 )
 _EDITED = re.compile(r"\b(?:edit|added|update)\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w", re.IGNORECASE)
+_UNRESOLVED = re.compile(
+    r"\b(?:this|that) exact\b|\b(?:those|these|as well|too|him|her|them|it|this|that)[.!]?$|^we did\b|"
+    r"^(?:much|far|way|even) (?:more|less|faster|better|worse|slower|cheaper)\b|^the next \w+ (?:got|had|did)\b",
+    re.IGNORECASE,
+)
 _LIST_LEAD = re.compile(r"(?:such as|like|following|as follows|e\.g)[:.]?$|:$", re.IGNORECASE)
 
 
@@ -117,6 +122,8 @@ def _english_factor(sentence: str, words: int) -> float:
         factor *= 0.5
     if sentence[0] in "\"“«'‘>":
         factor *= 0.5
+    if _UNRESOLVED.search(sentence):
+        factor *= 0.6
     if _EDITED.search(sentence):
         factor *= 0.5
     anaphora = len(_ANAPHORA.findall(sentence))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from threadgist.records import Span
     from threadgist.select.context import Context
 
-__all__ = ["disagreement", "opposing_reply"]
+__all__ = ["agrees", "disagreement", "opposing_reply"]
 
 RELATED = 0.12
 MIN_QUALITY = 0.3
@@ -52,6 +52,11 @@ _AGREES = re.compile(
 )
 
 
+def agrees(reply: str) -> bool:
+    """Whether a reply opens with agreement, and does not take it back."""
+    return _AGREES.match(reply) is not None and _CONCEDES.match(reply) is None
+
+
 def disagreement(reply: str, *, opposite_sign: bool) -> float:
     """Judge by cue words how much a reply contradicts what it answers: 0 (no sign) to 1 (opens "No, ...").
 
@@ -60,7 +65,7 @@ def disagreement(reply: str, *, opposite_sign: bool) -> float:
         opposite_sign: Whether one of the two is negated and the other is not.
     """
     concedes = _CONCEDES.match(reply) is not None
-    if _AGREES.match(reply) and not concedes:
+    if agrees(reply):
         return 0.0
     score = 0.0
     if concedes:
