@@ -25,15 +25,22 @@ def neighbours(events: Sequence[str], families: Sequence[Family]) -> tuple[Neigh
     import numpy as np
 
     number = {event: at for at, event in enumerate(events)}
-    table = np.zeros((len(events), len(families)))
-    for column, family in enumerate(families):
+    total = np.zeros(len(events))
+    for family in families:
+        for cell in family.cells:
+            total[number[cell.event]] += cell.share
+    # Only what recurs can be common; the larger shares add up to both totals less the smaller ones.
+    common = [family for family in families if len(family.cells) > 1]
+    table = np.zeros((len(events), len(common)))
+    for column, family in enumerate(common):
         for cell in family.cells:
             table[number[cell.event], column] = cell.share
     found: list[Neighbour] = []
     for row, event in enumerate(events):
-        smaller = np.minimum(table, table[row])
-        total = np.maximum(table, table[row]).sum(axis=1)
-        overlap = np.round(smaller.sum(axis=1) / np.maximum(total, 1e-12), 4)
+        own = np.flatnonzero(table[row])
+        smaller = np.minimum(table[:, own], table[row, own])
+        both = smaller.sum(axis=1)
+        overlap = np.round(both / np.maximum(total + total[row] - both, 1e-12), 4)
         overlap[row] = -1.0
         for other in np.argsort(-overlap, kind="stable")[:SHOWN].tolist():
             if overlap[other] <= 0:
@@ -42,7 +49,7 @@ def neighbours(events: Sequence[str], families: Sequence[Family]) -> tuple[Neigh
             reasons = [at for at in np.argsort(-weight, kind="stable")[:REASONS].tolist() if weight[at] > 0]
             found.append(
                 Neighbour(
-                    event, events[other], float(overlap[other]), tuple(families[at].id for at in reasons)
+                    event, events[other], float(overlap[other]), tuple(common[own[at]].id for at in reasons)
                 )
             )
     return tuple(found)
