@@ -1,15 +1,20 @@
 """Function words of some languages written with spaces: no phrase begins or ends with one."""
-from __future__ import annotations __all__ = ["FUNCTION_WORDS"] _GERMAN = """ aber alle allem allen
-aller alles als also am an andere anderen auch auf aus bei beim bin bis bist da damit dann das dass
-dein deine dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch dort du
-durch ein eine einem einen einer eines er es etwas euch euer für gar gegen gibt ganz geht gab hab
-habe haben hat hatte hatten hätte hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im
-immer in ins ist ja jede jedem jeden jeder jedes jetzt kann kein keine keinem keinen keiner können
-könnte machen man mehr mein meine meinem meinen meiner mich mir mit muss müssen nach nicht nichts
-noch nun nur ob oder ohne schon sehr sein seine seinem seinen seiner seit sich sie sind so soll
-sollen sollte sollten sondern sonst über um und uns unser unsere unserem unseren unter viel viele
-vom von vor wann war waren warum was weil weiter welche wenn wer werden wie wieder will wir wird wo
-wollen wurde wurden würde würden zu zum zur zwar zwischen
+
+from __future__ import annotations
+
+__all__ = ["FUNCTION_WORDS"]
+
+_GERMAN = """
+aber alle allem allen aller alles als also am an andere anderen auch auf aus bei beim bin bis bist
+da damit dann das dass dein deine dem den denn der des dich die dies diese diesem diesen dieser
+dieses dir doch dort du durch ein eine einem einen einer eines er es etwas euch euer für gar gegen
+gibt ganz geht gab hab habe haben hat hatte hatten hätte hier hin hinter ich ihm ihn ihnen ihr ihre
+ihrem ihren ihrer im immer in ins ist ja jede jedem jeden jeder jedes jetzt kann kein keine keinem
+keinen keiner können könnte machen man mehr mein meine meinem meinen meiner mich mir mit muss müssen
+nach nicht nichts noch nun nur ob oder ohne schon sehr sein seine seinem seinen seiner seit sich sie
+sind so soll sollen sollte sollten sondern sonst über um und uns unser unsere unserem unseren unter
+viel viele vom von vor wann war waren warum was weil weiter welche wenn wer werden wie wieder will
+wir wird wo wollen wurde wurden würde würden zu zum zur zwar zwischen
 """
 _FRENCH = """
 ai aie ainsi alors après assez au aucun aussi autre autres aux avant avec avoir avons bien car ce
