@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadgist.cluster.density import compiled, density_tree
 from threadgist.cluster.graph import modularity
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-__all__ = ["Layer", "best_layer", "density_tree", "layers", "settled"]
+__all__ = ["Layer", "best_layer", "layers", "settled"]
 
 ROUNDS = 10
 
@@ -27,29 +28,15 @@ class Layer:
     labels: NDArray[np.int64]
 
 
-def density_tree(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The single-linkage tree of `points` as hdbscan builds it with min_samples 1: `(n - 1, 4)` merges.
-
-    Merges at distance nought are lifted to a small distance, for the tree is condensed by its reciprocal.
-    """
-    import numpy as np
-    from hdbscan import HDBSCAN
-
-    model = HDBSCAN(min_cluster_size=2, min_samples=1, approx_min_span_tree=False, core_dist_n_jobs=1)
-    tree = np.array(model.fit(points).single_linkage_tree_.to_numpy(), dtype=np.float64)
-    tree[:, 2] = np.maximum(tree[:, 2], 1e-6)
-    return tree
-
-
 def layers(points: NDArray[np.float64], sizes: Sequence[int]) -> Iterator[Layer]:
     """Build the tree of `points` once; cut it by excess of mass at each smallest cluster size in `sizes`."""
     import numpy as np
-    from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
 
+    parts = compiled("_hdbscan_tree")
     tree = density_tree(points)
     for size in sizes:
-        condensed = condense_tree(tree, size)
-        labels, _, _ = get_clusters(condensed, compute_stability(condensed))
+        condensed = parts.condense_tree(tree, size)
+        labels, _, _ = parts.get_clusters(condensed, parts.compute_stability(condensed))
         cores = np.asarray(labels, dtype=np.int64)
         if cores.max(initial=-1) >= 0:
             yield Layer(size, cores, settled(points, cores))

@@ -1,0 +1,87 @@
+"""The density tree of points, by hdbscan's own compiled code, without what is slow to import."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
+from typing import TYPE_CHECKING
+
+from threadgist.errors import ThreadgistError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["compiled", "density_tree"]
+
+ALL_PAIRS_UP_TO = 4000
+BLOCK = 500
+
+
+@cache
+def compiled(name: str) -> ModuleType:
+    """Load a compiled part of hdbscan alone.
+
+    `import hdbscan` brings in scikit-learn and scipy.stats, a second that a run on a warm cache would mostly wait for.
+    The parts need numpy only. The package itself is left to be imported by whoever wants it.
+
+    Raises:
+        ThreadgistError: hdbscan is not installed.
+    """
+    if "hdbscan" in sys.modules:
+        return import_module(f"hdbscan.{name}")
+    spec = find_spec("hdbscan")
+    if spec is None:
+        raise ThreadgistError("the package hdbscan is not installed: reinstall threadgist")
+    sys.modules["hdbscan"] = module_from_spec(spec)
+    try:
+        return import_module(f"hdbscan.{name}")
+    finally:
+        del sys.modules["hdbscan"]
+
+
+def density_tree(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The single-linkage tree of `points` as hdbscan builds it with min_samples 1: `(n - 1, 4)` merges.
+
+    Merges at distance nought are lifted to a small distance, for the tree is condensed by its reciprocal.
+    """
+    import numpy as np
+
+    if len(points) <= ALL_PAIRS_UP_TO:
+        tree = _tree_of_all_pairs(np.ascontiguousarray(points, dtype=np.float64))
+    else:
+        from hdbscan import HDBSCAN
+
+        model = HDBSCAN(min_cluster_size=2, min_samples=1, approx_min_span_tree=False, core_dist_n_jobs=1)
+        tree = np.array(model.fit(points).single_linkage_tree_.to_numpy(), dtype=np.float64)
+    tree[:, 2] = np.maximum(tree[:, 2], 1e-6)
+    return tree
+
+
+def _tree_of_all_pairs(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Prim's algorithm over mutual reachability, as hdbscan does it for its algorithm "prims_kdtree"."""
+    import numpy as np
+
+    linkage = compiled("_hdbscan_linkage")
+    metric = compiled("dist_metrics").DistanceMetric.get_metric("euclidean")
+    edges = linkage.mst_linkage_core_vector(points, _to_nearest(points), metric, 1.0)
+    edges = edges[np.argsort(edges[:, 2], kind="stable"), :]
+    return np.asarray(linkage.label(edges), dtype=np.float64)
+
+
+def _to_nearest(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The distance of each point to the one nearest to it: `(n,)` float64."""
+    import numpy as np
+
+    squares = (points**2).sum(axis=1)
+    nearest = np.empty(len(points))
+    for start in range(0, len(points), BLOCK):
+        block = slice(start, min(start + BLOCK, len(points)))
+        gaps = squares[block, None] + squares[None, :] - 2.0 * points[block] @ points.T
+        gaps[np.arange(block.stop - start), np.arange(start, block.stop)] = np.inf
+        nearest[block] = np.sqrt(np.maximum(gaps.min(axis=1), 0.0))
+    return nearest
