@@ -87,3 +87,12 @@ def test_one_endless_word_is_cut_inside():
     cut = bound(thread("x" * 5_000, "y" * 5_000), LimitSettings(max_comment_chars=100))
     assert [one.text for one in cut.comments] == ["x" * 100, "y" * 100]
     assert cut.repairs == ("2 very long comments were cut to 100 characters",)
+
+
+def test_bots_that_say_so_are_told_apart_from_those_who_mention_them():
+    (bot, person) = decided(
+        "Please read the rules. I am a bot, and this action was performed automatically.",
+        "Half of the accounts here are bots, and I am tired of it.",
+    )
+    assert (bot.status, bot.reason) == ("skipped", "automatic")
+    assert person.status == "used"

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -7,6 +10,7 @@ from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.people import distinct_authors
 from threadgist.select import prepare, select_one_offs, select_points, select_theme_points
+from threadgist.select.points import agreements
 from threadgist.settings import SelectSettings
 from threadgist.write.extractive import bullet, quotation
 from threads import TINY, TOPICS, comment, thread, threads, village
@@ -121,3 +125,32 @@ def test_a_quotation_marks_what_was_cut(text, part, quoted):
     assert quotation(span, text) == quoted
     made = bullet(Point((span,), ("c",)), {"c": text})
     assert (made.kind, made.text, made.cites, made.comment_ids) == ("quote", quoted, (span,), ("c",))
+
+
+@pytest.mark.parametrize(
+    ("opening", "weakened"), [("No.", True), ("Wrong.", True), ("Exactly.", False), ("Agreed,", False)]
+)
+def test_who_answers_a_comment_hardly_makes_its_point_unless_by_agreeing(opening, weakened):
+    said = "The boiler of the swimming pool is forty years old and should be replaced by a heat pump."
+    text = f"{opening} A heat pump costs the town more than the forty years old boiler of the swimming pool."
+    answer = comment("answer", text, "else")
+
+    def agreement(reply):
+        corpus, vectors = prepared(thread(said, reply, *(topic[0] for topic in TOPICS)))
+        rows = [row for row, one in enumerate(corpus.passages) if one.comment_id in ("1", "answer")]
+        members = np.arange(len(corpus.passages))
+        return agreements(prepare(corpus, vectors), np.array(rows), members)[0, rows[1]]
+
+    alone, replying = agreement(answer), agreement(replace(answer, parent_id="1"))
+    assert alone > 0
+    assert (replying < alone - 0.1) == weakened
+
+
+def test_no_reply_is_printed_in_two_themes():
+    corpus, vectors = prepared(village(100))
+    clustering = cluster(corpus, vectors, TINY.cluster)
+    chosen = select_theme_points(prepare(corpus, vectors), clustering, SelectSettings())
+    points = [point.exemplars[0] for theme in chosen for point in theme]
+    replies = [point.reply for theme in chosen for point in theme if point.reply is not None]
+    assert len(set(replies)) == len(replies)
+    assert not set(replies) & set(points)

@@ -227,3 +227,17 @@ def test_vectors_are_not_written_to(town):
     before = np.array(town.embeddings.vectors)
     firsts(town)
     assert np.array_equal(before, town.embeddings.vectors)
+
+
+def test_function_words_of_other_languages_head_nothing():
+    lines = [
+        "Das Freibad wurde nicht geheizt und die Duschen waren kalt.",
+        "Wenn das Freibad nicht geheizt wird, kommt im Mai keiner.",
+        "Warum wurde das Freibad nicht früher geöffnet?",
+        "Der Bus fährt abends nicht mehr und das ist schade.",
+        "Nach acht fährt kein Bus, das wurde oft gesagt.",
+        "Ohne Bus kommt man abends nicht nach Hause.",
+    ]
+    for heading in firsts(Case([lines[:3], lines[3:]], language="de")):
+        words = heading.lower().replace(" und ", " ").split()
+        assert not {words[0], words[-1]} & {"nicht", "wurde", "das", "kommt", "mehr", "nach", "kein"}
