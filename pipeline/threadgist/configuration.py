@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
-from pydantic_settings import SettingsError as EnvironmentFault
 
 from threadgist.errors import SettingsError
 from threadgist.resources import resource_dir
@@ -28,14 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["ENV_PREFIX", "flatten", "load_settings"]
 
 ENV_PREFIX = "THREADGIST_"
+NOT_SETTINGS = {f"{ENV_PREFIX}{name}" for name in ("CACHE_DIR", "GITHUB_TOKEN", "REDDIT_TOKEN")}
 
 Tree = dict[str, Any]
-
-
-class _Keys(Settings, BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
-    )
 
 
 def load_settings(
@@ -85,8 +74,21 @@ def flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
 
 
 def _environment() -> Tree:
+    """Read the settings among the environment variables."""
+    names = {name.upper() for name in os.environ}
+    if not any(name.startswith(ENV_PREFIX) for name in names - NOT_SETTINGS):
+        return {}
+    # Imported here, for it takes a while and is seldom needed.
+    from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+    from pydantic_settings import SettingsError as EnvironmentFault
+
+    class Keys(Settings, BaseSettings):
+        model_config = SettingsConfigDict(
+            env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+        )
+
     try:
-        return dict(EnvSettingsSource(_Keys)())
+        return dict(EnvSettingsSource(Keys)())
     except EnvironmentFault as error:
         # It says which field, not which variable, and takes a section for JSON.
         named = [section for section in Settings.model_fields if f'"{section}"' in str(error)]
@@ -100,7 +102,8 @@ def _read(path: Path) -> Tree:
     if not path.is_file():
         raise SettingsError(f"{path}: no such configuration file")
     try:
-        return dict(TomlConfigSettingsSource(_Keys, toml_file=path)())
+        with path.open("rb") as stream:
+            return tomllib.load(stream)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
