@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from .errors import ModelError
-from .records import Embeddings
-from .vector_cache import VectorCache, cache_key
-from .words import without_links
+from threadgist.errors import ModelError
+from threadgist.records import Embeddings
+from threadgist.vector_cache import VectorCache, cache_key
+from threadgist.words import without_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from .records import Corpus, EncoderInfo
+    from threadgist.records import Corpus, EncoderInfo
 
 __all__ = ["Encoder", "embed", "embed_texts", "vector_space"]
 

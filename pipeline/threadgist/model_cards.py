@@ -17,8 +17,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .errors import ModelError, SettingsError
-from .resources import resource_dir
+from threadgist.errors import ModelError, SettingsError
+from threadgist.resources import resource_dir
 
 __all__ = [
     "InstalledState",

@@ -127,6 +127,15 @@ class Corpus:
     admissions: tuple[Admission, ...]
     language: str | None = None
 
+    @property
+    def copies(self) -> dict[str, tuple[str, ...]]:
+        """The comments that were admitted as duplicates, by the comment they are copies of, in thread order."""
+        found: dict[str, list[str]] = {}
+        for admission in self.admissions:
+            if admission.duplicate_of is not None:
+                found.setdefault(admission.duplicate_of, []).append(admission.comment_id)
+        return {original: tuple(copies) for original, copies in found.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderInfo:
@@ -175,7 +184,6 @@ class Clustering:
     one_off_ids: tuple[str, ...]
     layout: NDArray[np.float32]
     found: bool
-    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

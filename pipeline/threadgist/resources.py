@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .errors import ThreadgistError
+from threadgist.errors import ThreadgistError
 
 __all__ = ["resource_dir"]
 

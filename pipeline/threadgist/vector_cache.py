@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from .errors import OutputError
+from threadgist.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

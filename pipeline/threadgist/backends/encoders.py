@@ -19,10 +19,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ModelError
-from ..records import EncoderInfo
-from .model_files import encoder_card, local_folder, verify_weights
-from .tiny import TINY_NAME, TinyEncoder
+from threadgist.backends.model_files import encoder_card, local_folder, verify_weights
+from threadgist.backends.tiny import TINY_NAME, TinyEncoder
+from threadgist.errors import ModelError
+from threadgist.records import EncoderInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ..embed import Encoder
-    from ..model_cards import ModelCard
-    from ..settings import EncoderSettings
+    from threadgist.embed import Encoder
+    from threadgist.model_cards import ModelCard
+    from threadgist.settings import EncoderSettings
 
 __all__ = ["SentenceEncoder", "open_encoder"]
 

@@ -6,8 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
-from ..errors import ModelError
-from ..model_cards import WEIGHTS, ModelCard, file_sha256, find_card, installed_state, load_cards
+from threadgist.errors import ModelError
+from threadgist.model_cards import WEIGHTS, ModelCard, file_sha256, find_card, installed_state, load_cards
 
 __all__ = ["encoder_card", "local_folder", "verify_weights"]
 

@@ -11,7 +11,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from ..records import EncoderInfo
+from threadgist.records import EncoderInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

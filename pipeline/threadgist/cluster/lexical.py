@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from threadgist.cluster.vectors import centred, unit_rows
+from threadgist.words import UNSPACED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,7 @@ NONE_FROM = 2400
 MAX_TERMS = 4000
 CENTRING = 0.7
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]{2,}")
+_UNSPACED = re.compile(rf"[{UNSPACED}]{{2,}}")
 
 
 def lexical_share(count: int, weight: float) -> float:

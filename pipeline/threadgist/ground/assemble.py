@@ -70,7 +70,7 @@ def ground(
         admission.comment_id for admission in corpus.admissions if admission.status != "skipped"
     )
     people = commenters(thread.comments, heard)
-    copies = _copies(corpus)
+    copies = corpus.copies
     themes = tuple(
         _theme(theme, draft, corpus, embeddings, comments, copies, people)
         for theme, draft in zip(clustering.themes if clustering else (), drafts, strict=True)
@@ -117,14 +117,6 @@ def ground(
     )
     verify(digest)
     return digest
-
-
-def _copies(corpus: Corpus) -> dict[str, list[str]]:
-    copies: dict[str, list[str]] = {}
-    for admission in corpus.admissions:
-        if admission.duplicate_of is not None:
-            copies.setdefault(admission.duplicate_of, []).append(admission.comment_id)
-    return copies
 
 
 def _theme(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from threadgist.phrases.candidates import Phrase, most_used
 from threadgist.phrases.stopwords import FUNCTION_WORDS
 from threadgist.phrases.tagging import clauses
-from threadgist.words import without_links
+from threadgist.words import UNSPACED, without_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ JOINERS = {
     "ru": " и ", "uk": " і ", "tr": " ve ", "fi": " ja ", "zh": "、", "ja": "、",
 }  # fmt: skip
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMON_ENGLISH = frozenset(
     [

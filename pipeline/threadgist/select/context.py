@@ -71,10 +71,6 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
     for comment in corpus.thread.comments:
         if comment.parent_id is not None:
             replies[comment.parent_id].append(comment.id)
-    echoes: defaultdict[str, list[str]] = defaultdict(list)
-    for admission in corpus.admissions:
-        if admission.duplicate_of is not None:
-            echoes[admission.duplicate_of].append(admission.comment_id)
     of_comment: defaultdict[str, list[int]] = defaultdict(list)
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
@@ -98,7 +94,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         negated=np.array([is_negated(passage.text) for passage in corpus.passages], dtype=np.bool_),
         votes=_votes(corpus.thread.comments),
         replies={parent: tuple(children) for parent, children in replies.items()},
-        echoes={original: tuple(copies) for original, copies in echoes.items()},
+        echoes=corpus.copies,
         of_comment={comment_id: tuple(rows) for comment_id, rows in of_comment.items()},
         answering=_answering(corpus, comments, of_comment),
     )
