@@ -5,6 +5,7 @@ thread -> corpus -> embeddings -> clustering -> points, phrases -> drafts -> dig
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,11 +26,16 @@ from threadgist.words import own_words
 from threadgist.write import extractive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from threadgist.embed import Encoder
     from threadgist.progress import Progress
-    from threadgist.records import Clustering, Corpus, Digest, Point, Thread
+    from threadgist.records import Clustering, Corpus, Digest, Embeddings, EncoderInfo, Point, Thread
 
-__all__ = ["digest", "make_corpus", "open_tools"]
+__all__ = ["Plan", "digest", "finish", "make_corpus", "make_plan", "open_tools"]
 
 
 def digest(
@@ -59,15 +65,62 @@ def digest(
         encoder = _encoder(settings)
     if cache is None:
         cache = _cache(settings)
-
     progress.stage("read passages")
-    if settings.page.pseudonyms:
-        thread = pseudonymise(thread)
     corpus = make_corpus(thread, settings)
-
     progress.stage("embed", len(corpus.passages))
     embeddings = embed(corpus, encoder, cache, progress.done)
+    plan = make_plan(
+        corpus, embeddings, settings, partial(embed_texts, encoder=encoder, cache=cache), progress
+    )
+    progress.stage("write and ground")
+    fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
+    return finish(plan, settings, fallbacks)
 
+
+def make_corpus(thread: Thread, settings: Settings) -> Corpus:
+    """Clean a thread and cut it into passages, under pseudonyms where the settings ask for them."""
+    if settings.page.pseudonyms:
+        thread = pseudonymise(thread)
+    thread = clean.bound(thread, settings.limits)
+    admissions = clean.admit(thread, settings.limits, settings.clean)
+    used = {admission.comment_id for admission in admissions if admission.status == "used"}
+    language = main_language(own_words(comment.text) for comment in thread.comments if comment.id in used)
+    return passages.make_passages(thread, admissions, settings.passages, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is known of a thread before anybody writes: its themes, what to say of each, and what belongs to none.
+
+    `clustering` is None for a thread too small to look for themes (`small`); `briefs` are in the order of its themes.
+    """
+
+    corpus: Corpus
+    embeddings: Embeddings
+    clustering: Clustering | None
+    briefs: tuple[Brief, ...]
+    points: tuple[Point, ...]
+    one_offs: tuple[Point, ...]
+    small: bool
+
+
+def make_plan(
+    corpus: Corpus,
+    embeddings: Embeddings,
+    settings: Settings,
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    progress: Progress | None = None,
+) -> Plan:
+    """Find the themes of an embedded thread, their points and the phrases for their headings.
+
+    Args:
+        corpus: The cleaned thread.
+        embeddings: Its passage vectors.
+        settings: All settings.
+        encode: Gives `(n, d)` unit vectors of phrases, from the encoder that made `embeddings`.
+        progress: Who watches.
+    """
+    progress = progress or Silent()
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
     small = usable <= settings.select.small_thread_comments
@@ -75,7 +128,6 @@ def digest(
     themed = clustering if clustering is not None and clustering.themes else None
 
     progress.stage("choose points")
-    texts = {comment.id: comment.text for comment in corpus.thread.comments}
     context = select.prepare(corpus, embeddings)
     theme_points = select.select_theme_points(context, themed, settings.select) if themed else ()
     one_offs = select.select_one_offs(context, themed, settings.select) if themed else ()
@@ -84,21 +136,35 @@ def digest(
     progress.stage("find headings")
     phrases: tuple[tuple[str, ...], ...] = ()
     if themed:
-        phrases = headings(corpus, embeddings, themed, partial(embed_texts, encoder=encoder, cache=cache))
+        phrases = headings(corpus, embeddings, themed, encode)
+    briefs = _briefs(corpus, themed, theme_points, phrases)
+    return Plan(corpus, embeddings, clustering, briefs, points, one_offs, small)
 
-    progress.stage("write and ground")
-    fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
+
+def finish(plan: Plan, settings: Settings, fallbacks: tuple[str, ...] = ()) -> Digest:
+    """Write a planned digest and ground it.
+
+    Args:
+        plan: What there is to say.
+        settings: All settings.
+        fallbacks: What did not go as asked so far, in sentences, for the digest's provenance.
+
+    Raises:
+        GroundingError: The digest broke one of its own invariants, which is a bug.
+    """
+    corpus = plan.corpus
+    texts = {comment.id: comment.text for comment in corpus.thread.comments}
     return ground(
         corpus,
-        embeddings,
-        clustering,
-        tuple(extractive.write(brief, texts) for brief in _briefs(corpus, themed, theme_points, phrases)),
-        tuple(extractive.bullet(point, texts) for point in points),
-        tuple(extractive.bullet(point, texts) for point in one_offs),
-        make_provenance(settings, encoder.info, fallbacks),
-        small=small,
+        plan.embeddings,
+        plan.clustering,
+        tuple(extractive.write(brief, texts) for brief in plan.briefs),
+        tuple(extractive.bullet(point, texts) for point in plan.points),
+        tuple(extractive.bullet(point, texts) for point in plan.one_offs),
+        make_provenance(settings, plan.embeddings.encoder, fallbacks),
+        small=plan.small,
         pseudonyms=settings.page.pseudonyms,
-        other_card=_other_card(corpus.language, encoder),
+        other_card=_other_card(corpus.language, plan.embeddings.encoder),
     )
 
 
@@ -122,15 +188,6 @@ def _cache(settings: Settings) -> VectorCache | None:
     return VectorCache(Path(folder) if folder else None) if settings.encoder.cache else None
 
 
-def make_corpus(thread: Thread, settings: Settings) -> Corpus:
-    """Clean a thread and cut it into passages."""
-    thread = clean.bound(thread, settings.limits)
-    admissions = clean.admit(thread, settings.limits, settings.clean)
-    used = {admission.comment_id for admission in admissions if admission.status == "used"}
-    language = main_language(own_words(comment.text) for comment in thread.comments if comment.id in used)
-    return passages.make_passages(thread, admissions, settings.passages, language)
-
-
 def _briefs(
     corpus: Corpus,
     clustering: Clustering | None,
@@ -146,9 +203,9 @@ def _briefs(
     )
 
 
-def _other_card(language: str | None, encoder: Encoder) -> str | None:
+def _other_card(language: str | None, encoder: EncoderInfo) -> str | None:
     """Name a model card that covers the language, where this encoder does not."""
-    languages = encoder.info.languages
+    languages = encoder.languages
     if language is None or language in languages or "multi" in languages:
         return None
     from threadgist.model_cards import load_cards

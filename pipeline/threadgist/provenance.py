@@ -36,7 +36,7 @@ def make_provenance(
     return Provenance(
         threadgist=__version__,
         encoder=encoder,
-        writer=settings.writer,
+        writer=settings.writer.name,
         settings=pairs,
         settings_hash=settings_hash(settings),
         versions=tuple((package, version(package)) for package in PACKAGES),

@@ -227,6 +227,44 @@ class DraftBullet:
 
 
 @dataclass(frozen=True, slots=True)
+class WriterInfo:
+    """Which language model proposed headings and bullets, as far as text depends on it.
+
+    `backend` is "transformers", "server" or "llama.cpp"; `recipe` its precision, device and versions.
+    """
+
+    name: str
+    backend: str
+    revision: str | None = None
+    sha256: str | None = None
+    recipe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something a writer proposed that the gate did not let through.
+
+    `where` is the id of the theme or bullet it was meant for, or "summary"; `reason` a stable code ("unsupported",
+    "stance", "number", "name", "prompt", "sibling", "quotation", "form", "call", "budget"); `text` what was proposed,
+    cut to a few hundred characters; `attempt` counts from 1.
+    """
+
+    where: str
+    part: Literal["heading", "bullet", "reply", "summary"]
+    attempt: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on."""
+
+    text: str
+    bullet_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A theme as a writer proposes it. Nothing of it reaches a page before `ground` has passed it."""
 
@@ -335,6 +373,31 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeHistory:
+    """What became of one theme since the digest before: `new_comments` of its comments were not in that one."""
+
+    theme_id: str
+    is_new: bool
+    new_comments: int
+    former_heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """How a digest differs from the one made before of the same thread.
+
+    `themes` has one entry for each theme of the digest, in its order; `gone` the headings of themes that persist no
+    longer; `new_comment_ids` the comments the digest before did not have, in thread order.
+    """
+
+    previous_comments: int
+    previous_retrieved_at: datetime | None
+    new_comment_ids: tuple[str, ...]
+    themes: tuple[ThemeHistory, ...]
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """How the digest was made. No timings and no clock: the same input gives the same bytes."""
 
@@ -345,6 +408,7 @@ class Provenance:
     settings_hash: str
     versions: tuple[tuple[str, str], ...]
     fallbacks: tuple[str, ...] = ()
+    writer_model: WriterInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +417,9 @@ class Digest:
 
     `comments` are all input comments, cleaned, in thread order; `ledger` has one entry for each, in the same order.
     `points` are listed instead of themes where `mode` is "points"; `one_offs` are comments worth reading that no
-    theme holds. `mean` is the mean of all passage vectors, rounded, for comparing digests.
+    theme holds. `mean` is the mean of all passage vectors, rounded, for comparing digests. `summary` is "In short",
+    and `rejections` what the gate kept off the page, where a language model wrote; `refresh` says what is new where
+    the thread was digested before.
     """
 
     title: str
@@ -377,4 +443,7 @@ class Digest:
     last_at: datetime | None = None
     retrieved_at: datetime | None = None
     mean: tuple[float, ...] = ()
+    summary: tuple[SummarySentence, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    refresh: Refresh | None = None
     schema_version: int = field(default=SCHEMA_VERSION)

@@ -6,7 +6,7 @@ files named with --config (the last one wins), the defaults in configs/default.t
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,7 @@ __all__ = [
     "PassageSettings",
     "SelectSettings",
     "Settings",
+    "WriterSettings",
 ]
 
 Positive = Annotated[int, Field(ge=1)]
@@ -93,6 +94,12 @@ class SelectSettings(Section):
     max_small_points: Positive = 7
 
 
+class WriterSettings(Section):
+    """Who writes headings and bullets: `extractive`, or the name of a language model's card."""
+
+    name: str = "extractive"
+
+
 class PageSettings(Section):
     """What the page shows."""
 
@@ -110,4 +117,4 @@ class Settings(Section):
     cluster: ClusterSettings = ClusterSettings()
     select: SelectSettings = SelectSettings()
     page: PageSettings = PageSettings()
-    writer: Literal["extractive"] = "extractive"
+    writer: WriterSettings = WriterSettings()

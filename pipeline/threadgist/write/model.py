@@ -1,0 +1,82 @@
+"""What a language model is to us: prompts in, one completion for each, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from threadgist.records import WriterInfo
+
+__all__ = ["Completion", "LanguageModel", "Message", "Request"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call: `prefill` is how the answer must begin, `stop` what ends it, `schema` the JSON Schema it must fit.
+
+    `max_tokens` bounds the answer. Greedy: there is no temperature to turn.
+    """
+
+    messages: tuple[Message, ...]
+    prefill: str = ""
+    max_tokens: int = 96
+    stop: tuple[str, ...] = ()
+    schema: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What came back: `text` without the prefill. `error` says why there is none, in one line, where the call failed.
+
+    `cut` is set where `max_tokens` ended it. Token counts are None where the backend does not say.
+    """
+
+    text: str
+    cut: bool = False
+    prompt_tokens: int | None = None
+    tokens: int | None = None
+    error: str | None = None
+
+
+class LanguageModel(Protocol):
+    """What completes prompts. Making one is cheap: weights are loaded, or a server asked, by the first `complete`.
+
+    Safe to call from several threads at once: calls in flight share the model's batches.
+    """
+
+    @property
+    def info(self) -> WriterInfo:
+        """Which model this is, for the digest's provenance."""
+        ...
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What did not go as asked, in sentences: a server without JSON schemas, a device that is not there."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Count (or, for a server, estimate) the tokens of a text."""
+        ...
+
+    def complete(
+        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
+    ) -> list[Completion]:
+        """Return one completion for each request, in order; a call that failed for good carries its `error`.
+
+        `progress` is told how many are done so far.
+
+        Raises:
+            ModelError: Nothing can be completed at all: no such model, no such server, a refused key.
+        """
+        ...
