@@ -1,0 +1,53 @@
+"""What the gate is asked and what it answers. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+__all__ = ["Claim", "Judge", "Part", "Verdict"]
+
+Part = Literal["bullet", "reply", "heading", "summary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that a language model wrote, and all it may rest on.
+
+    `evidence` are the cited passages as they stand in the comments (for a summary sentence the texts of the
+    bullets it rests on, for a heading passages of the theme); `siblings` what was accepted before it, which it must
+    not repeat; `prompt` the prompt's own words without the comments in it, to find what leaked out of it. A `heading`
+    of a theme with two sides (`two_sided`) must take none of them. `language` is the ISO 639-1 code the text
+    should be in, None where that is not known.
+    """
+
+    text: str
+    evidence: tuple[str, ...]
+    siblings: tuple[str, ...] = ()
+    prompt: str = ""
+    part: Part = "bullet"
+    two_sided: bool = False
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a claim may reach the page.
+
+    `reason` is "" where it may, else one of the codes of `records.Rejection` ("unsupported", "stance", "number",
+    "name", "prompt", "sibling", "quotation", "form"); `detail` says it in a sentence fit for a second try; `scores`
+    are the figures the decision rests on, by name.
+    """
+
+    ok: bool
+    reason: str = ""
+    detail: str = ""
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+class Judge(Protocol):
+    """Decides about sentences; the same claims get the same verdicts, whatever stands beside them."""
+
+    def judge(self, claims: list[Claim]) -> list[Verdict]:
+        """Return one verdict for each claim, in order."""
+        ...
