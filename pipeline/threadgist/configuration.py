@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["ENV_PREFIX", "flatten", "load_settings"]
+__all__ = ["ENV_PREFIX", "flatten", "load_settings", "read_overrides"]
 
 ENV_PREFIX = "THREADGIST_"
 NOT_SETTINGS = {f"{ENV_PREFIX}{name}" for name in ("CACHE_DIR", "GITHUB_TOKEN", "REDDIT_TOKEN")}
@@ -62,6 +62,24 @@ def load_settings(
     except ValidationError as error:
         raise SettingsError(_explain(error.errors()[0], origins)) from error
     return settings, origins
+
+
+def read_overrides(pairs: Sequence[str]) -> dict[str, Any]:
+    """Read `KEY=VALUE` as given on the command line; a value that is not TOML is text.
+
+    Raises:
+        SettingsError: One of them is not of that form.
+    """
+    overrides: dict[str, Any] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise SettingsError(f"--set {pair!r}: write it as KEY=VALUE, as in select.max_points=3")
+        try:
+            overrides[key.strip()] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            overrides[key.strip()] = value
+    return overrides
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -58,3 +58,10 @@ def test_output_can_be_cut_in_columns(threadgist):
         lines = threadgist(command).out.splitlines()
         assert all(line == line.rstrip() and "\t" not in line for line in lines)
         assert lines[0].isupper()
+
+
+def test_config_takes_single_settings(threadgist):
+    rows = cells(threadgist("config", "--set", "select.max_points=3"))
+    assert rows["select.max_points"][1:] == ["3", "command line"]
+    refused = threadgist("config", "--set", "select.max_points")
+    assert (refused.code, "write it as KEY=VALUE" in refused.err) == (3, True)

@@ -41,6 +41,23 @@ def test_other_delimiters(delimiter):
     assert texts(thread)[0] == "One, two; three | four five"
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "ID;Kommentar;Verfasser;Datum;Stimmen",
+        "id;Commentaire;Auteur;date;points",
+        "id;Comentario;Usuario;Fecha;Votos",
+    ],
+)
+def test_columns_named_in_other_languages(header):
+    thread = read(
+        f"{header}\n7;Hola a todos en la sala;Eva;2024-03-05;4\n8;Bis morgen dann im Rathaus;Max;2024-03-06;1\n"
+    )
+    first = thread.comments[0]
+    assert (first.id, first.text, first.author, first.score) == ("7", "Hola a todos en la sala", "Eva", 4)
+    assert first.created_at == datetime(2024, 3, 5, tzinfo=UTC)
+
+
 def test_one_column_is_enough():
     assert set(texts(read("text\nhello there\nmore, with a comma\n"))) == {
         "hello there",

@@ -125,14 +125,15 @@ def command(
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     wanted = _formats(stdout if stdout is not None else formats)
-    overrides = _overrides(setting or [])
+    from threadgist.configuration import load_settings, read_overrides
+
+    overrides = read_overrides(setting or [])
     if encoder is not None:
         overrides["encoder.name"] = encoder
     if pseudonyms:
         overrides["page.pseudonyms"] = True
     if no_cache:
         overrides["encoder.cache"] = False
-    from threadgist.configuration import load_settings
     from threadgist.sources import Columns
 
     settings, _ = load_settings(config or [], overrides)
@@ -192,23 +193,6 @@ def _formats(listed: str) -> tuple[str, ...]:
     if not names:
         raise SettingsError(f"no format named: there are {', '.join(_FORMATS)}")
     return names
-
-
-def _overrides(settings: list[str]) -> dict[str, Any]:
-    import tomllib
-
-    from threadgist.errors import SettingsError
-
-    overrides: dict[str, Any] = {}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not equals or not key.strip():
-            raise SettingsError(f"--set {setting!r}: write it as KEY=VALUE, as in select.max_points=3")
-        try:
-            overrides[key.strip()] = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
-            overrides[key.strip()] = value
-    return overrides
 
 
 class _Run:

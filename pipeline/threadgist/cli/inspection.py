@@ -69,11 +69,15 @@ def config(
         list[Path] | None,
         typer.Option("--config", metavar="FILE", help="A TOML file of settings; may be repeated."),
     ] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="One setting, as in `--set select.max_points=3`."),
+    ] = None,
 ) -> None:
     """Show the settings in force and where each came from."""
-    from threadgist.configuration import flatten, load_settings
+    from threadgist.configuration import flatten, load_settings, read_overrides
 
-    settings, origins = load_settings(files or [])
+    settings, origins = load_settings(files or [], read_overrides(setting or []))
     rows = [("SETTING", "VALUE", "FROM")]
     for key, value in flatten(settings.model_dump(mode="json")):
         rows.append((key, json.dumps(value, ensure_ascii=False), origins[key]))

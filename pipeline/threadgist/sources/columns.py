@@ -25,7 +25,9 @@ TEXT_NAMES = _words(
     "contentrendered contenttext bodytext messagetext posttext fulltext selftext rawtext txt "
     "argument opinion response answer review feedback reviewtext reviewbody post tweet tweettext "
     "cooked raw commenthtml bodyhtml comment.text comment.body comment.content content.rendered "
-    "content.text body.text message.text data.body data.text attributes.text attributes.body"
+    "content.text body.text message.text data.body data.text attributes.text attributes.body "
+    "kommentar kommentartext beitrag nachricht inhalt antwort meinung stellungnahme commentaire texte contenu "
+    "reponse avis comentario texto contenido mensaje respuesta mensagem resposta commento testo"
 )
 _NAMES: dict[str, Sequence[str]] = {
     "text": TEXT_NAMES,
@@ -41,16 +43,17 @@ _NAMES: dict[str, Sequence[str]] = {
         "author username user authorname screenname displayname by commenter commentername nickname "
         "nick name userid authorid participant participantid sender from author.name "
         "author.username author.login author.displayname author.screenname user.name user.username "
-        "user.login user.screenname data.author"
+        "user.login user.screenname data.author autor autorin verfasser nutzer benutzer benutzername absender auteur "
+        "utilisateur pseudo usuario nombre autore utente"
     ),
     "time": _words(
         "createdat createdutc createdati timestamp time created date datetime createtime "
         "creationdate createddate publishedat published postedat posted submittedat submitted utc "
-        "data.createdutc"
+        "data.createdutc datum zeit zeitpunkt erstellt erstelltam fecha hora"
     ),
     "score": _words(
         "score points netvotes ups upvotes upvotecount likes likecount votes voteup favorites "
-        "favouritecount data.score"
+        "favouritecount data.score stimmen punkte votos puntos"
     ),
     "url": _words("url permalink commenturl link href weburl htmlurl data.permalink"),
 }
