@@ -62,6 +62,6 @@ def test_output_can_be_cut_in_columns(threadgist):
 
 def test_config_takes_single_settings(threadgist):
     rows = cells(threadgist("config", "--set", "select.max_points=3"))
-    assert rows["select.max_points"][1:] == ["3", "command line"]
+    assert rows["select.max_points"][1:] == ["3", "command", "line"]
     refused = threadgist("config", "--set", "select.max_points")
     assert (refused.code, "write it as KEY=VALUE" in refused.err) == (3, True)
