@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from threadgist.records import Corpus, EncoderInfo
 
-__all__ = ["Encoder", "embed", "embed_texts", "vector_space"]
+__all__ = ["Encoder", "embed", "embed_texts", "encoded_texts", "vector_space"]
 
 _CHUNK = 2_048
 
@@ -71,11 +71,15 @@ def embed(
     Raises:
         ModelError: see `Encoder.encode`.
     """
-    texts = [without_links(passage.text) or passage.text for passage in corpus.passages]
-    vectors = embed_texts(texts, encoder, cache, progress)
+    vectors = embed_texts(encoded_texts(corpus), encoder, cache, progress)
     vectors.flags.writeable = False
     ids = tuple(passage.id for passage in corpus.passages)
     return Embeddings(ids=ids, vectors=vectors, encoder=encoder.info)
+
+
+def encoded_texts(corpus: Corpus) -> list[str]:
+    """Return what is encoded of each passage, in order: its text without web addresses, unless it is all address."""
+    return [without_links(passage.text) or passage.text for passage in corpus.passages]
 
 
 def embed_texts(
@@ -83,10 +87,12 @@ def embed_texts(
     encoder: Encoder,
     cache: VectorCache | None = None,
     progress: Callable[[int], None] | None = None,
+    chunk_size: int = _CHUNK,
 ) -> NDArray[np.float32]:
     """Encode texts, each different one once, and those that `cache` knows not at all.
 
-    Where the cache knows all of them the model is never loaded.
+    Where the cache knows all of them the model is never loaded. The longest come first, `chunk_size` at a time; what
+    is done goes to the cache after each chunk.
 
     Returns:
         `(len(texts), d)` float32, unit rows in the order of `texts`.
@@ -118,8 +124,8 @@ def embed_texts(
     if progress is not None:
         progress(done)
 
-    for start in range(0, len(missing), _CHUNK):
-        chunk = missing[start : start + _CHUNK]
+    for start in range(0, len(missing), chunk_size):
+        chunk = missing[start : start + chunk_size]
         weights = [len(rows[text]) for text in chunk]
         report = None if progress is None else _shifted(progress, done, weights)
         fresh = encoder.encode(chunk, report)

@@ -5,7 +5,7 @@ thread -> corpus -> embeddings -> clustering -> points, phrases -> drafts -> dig
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from threadgist.cluster import cluster
 from threadgist.embed import embed, embed_texts
 from threadgist.ground import ground
 from threadgist.language import main_language
-from threadgist.phrases import headings
+from threadgist.phrases import Candidates, candidates, choose_headings
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from threadgist.progress import Progress
     from threadgist.records import Clustering, Corpus, Digest, Embeddings, EncoderInfo, Point, Thread
 
-__all__ = ["Plan", "digest", "finish", "make_corpus", "make_plan", "open_tools"]
+__all__ = [
+    "Plan",
+    "PlanDraft",
+    "begin_plan",
+    "digest",
+    "end_plan",
+    "finish",
+    "make_corpus",
+    "make_plan",
+    "open_tools",
+]
 
 
 def digest(
@@ -120,6 +130,28 @@ def make_plan(
         encode: Gives `(n, d)` unit vectors of phrases, from the encoder that made `embeddings`.
         progress: Who watches.
     """
+    draft = begin_plan(corpus, embeddings, settings, progress)
+    return end_plan(draft, encode(draft.wanted) if draft.wanted else None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """A plan that lacks its headings, whose phrases still have to be encoded."""
+
+    plan: Plan
+    theme_points: tuple[tuple[Point, ...], ...]
+    candidates: Candidates | None
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The phrases whose vectors `end_plan` needs."""
+        return self.candidates.wanted if self.candidates is not None else ()
+
+
+def begin_plan(
+    corpus: Corpus, embeddings: Embeddings, settings: Settings, progress: Progress | None = None
+) -> PlanDraft:
+    """Do what `make_plan` does before phrases are encoded, so that those of many threads can be encoded at once."""
     progress = progress or Silent()
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
@@ -134,11 +166,23 @@ def make_plan(
     points = () if themed else select.select_points(context, settings.select)
 
     progress.stage("find headings")
-    phrases: tuple[tuple[str, ...], ...] = ()
-    if themed:
-        phrases = headings(corpus, embeddings, themed, encode)
-    briefs = _briefs(corpus, themed, theme_points, phrases)
-    return Plan(corpus, embeddings, clustering, briefs, points, one_offs, small)
+    found = candidates(corpus, themed) if themed else None
+    plan = Plan(corpus, embeddings, clustering, (), points, one_offs, small)
+    return PlanDraft(plan, theme_points, found)
+
+
+def end_plan(draft: PlanDraft, vectors: NDArray[np.float32] | None) -> Plan:
+    """Choose the headings of a plan.
+
+    Args:
+        draft: What `begin_plan` returned.
+        vectors: `(len(draft.wanted), d)` float32 unit rows, from the encoder of the passages.
+    """
+    plan = draft.plan
+    if draft.candidates is None or plan.clustering is None:
+        return plan
+    phrases = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
+    return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft.theme_points, phrases))
 
 
 def finish(plan: Plan, settings: Settings, fallbacks: tuple[str, ...] = ()) -> Digest:
@@ -208,7 +252,9 @@ def _other_card(language: str | None, encoder: EncoderInfo) -> str | None:
     languages = encoder.languages
     if language is None or language in languages or "multi" in languages:
         return None
-    from threadgist.model_cards import load_cards
+    from threadgist.model_cards import encoder_cards
 
-    fitting = [card.name for card in load_cards() if "multi" in card.languages or language in card.languages]
+    fitting = [
+        card.name for card in encoder_cards() if "multi" in card.languages or language in card.languages
+    ]
     return fitting[0] if fitting else None

@@ -5,6 +5,7 @@ English has its own finder of noun phrases; other languages get phrases by stati
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.people import author_key
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from threadgist.records import Clustering, Corpus, Embeddings, Theme
 
-__all__ = ["headings"]
+__all__ = ["Candidates", "candidates", "choose_headings", "headings"]
 
 PER_THEME = 30
 PER_THREAD = 400
@@ -32,6 +33,20 @@ LAST_RESORT_WORDS = 7
 WORDLESS = "Without words"
 # Chosen on human key points, see docs/lab-notes.md.
 SIBLING_WEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What headings are chosen from; small beside the thread, so that it can wait for the vectors of its phrases.
+
+    `ranked` holds the phrases of each theme, best first by text statistics; `wanted` are those to encode, sorted.
+    """
+
+    ranked: tuple[tuple[Scored, ...], ...]
+    known: frozenset[tuple[str, ...]]
+    topic: frozenset[str]
+    joiner: str
+    wanted: tuple[str, ...]
 
 
 def headings(
@@ -52,11 +67,16 @@ def headings(
     Returns:
         For each theme, in order, its headings, best first; the first ones differ from each other.
     """
-    import numpy as np
+    found = candidates(corpus, clustering)
+    vectors = embed_phrases(found.wanted) if embed_phrases is not None and found.wanted else None
+    return choose_headings(corpus, embeddings, clustering, found, vectors)
 
+
+def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
+    """Find the phrases that may head each theme: at most 30 a theme and 400 a thread."""
     themes = clustering.themes
     if not themes:
-        return ()
+        return Candidates((), frozenset(), frozenset(), "", ())
     theme_of = {passage: theme.id for theme in themes for passage in theme.passage_ids}
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
     names = frozenset(c.author.lower() for c in corpus.thread.comments if c.author)
@@ -72,31 +92,59 @@ def headings(
     everyone = {author for _, author, _ in texts}
     topic = topic_words(list(phrases.values()), len(everyone), len(themes), stems(corpus.thread.title))
     limit = min(PER_THEME, PER_THREAD // len(themes))
-    ranked: list[list[Scored]] = []
+    ranked: list[tuple[Scored, ...]] = []
     for theme in themes:
         inside = {author for theme_id, author, _ in texts if theme_id == theme.id}
-        ranked.append(
-            rank_by_statistics(phrases, theme.id, len(inside), len(everyone - inside), topic, limit)
-        )
-    alike = _nothing_alike
-    if embed_phrases is not None:
-        wanted = sorted({scored.phrase.surface for row in ranked for scored in row})
-        if wanted:
-            rows = {text: i for i, text in enumerate(wanted)}
-            vectors = np.asarray(embed_phrases(wanted), dtype=np.float32)
-            at = {passage: i for i, passage in enumerate(embeddings.ids)}
-            mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
-            centroids = np.stack(
-                [embeddings.vectors[[at[p] for p in sorted(t.passage_ids)]].mean(axis=0) for t in themes]
-            )
-            near = similarities(vectors, centroids, mean)
-            ranked = [_by_meaning(row, near, rows, column) for column, row in enumerate(ranked)]
+        row = rank_by_statistics(phrases, theme.id, len(inside), len(everyone - inside), topic, limit)
+        ranked.append(tuple(row))
+    wanted = sorted({scored.phrase.surface for row in ranked for scored in row})
+    return Candidates(tuple(ranked), frozenset(phrases), topic, joiner, tuple(wanted))
 
-            def alike(one: Scored, two: Scored) -> float:
-                return float(vectors[rows[one.phrase.surface]] @ vectors[rows[two.phrase.surface]])
+
+def choose_headings(
+    corpus: Corpus,
+    embeddings: Embeddings,
+    clustering: Clustering,
+    found: Candidates,
+    vectors: NDArray[np.float32] | None,
+) -> tuple[tuple[str, ...], ...]:
+    """Make headings of the phrases that were found.
+
+    Args:
+        corpus: the cleaned thread.
+        embeddings: its passage vectors.
+        clustering: its themes.
+        found: what `candidates` found.
+        vectors: `(len(found.wanted), d)` float32 unit rows, from the encoder of `embeddings`; None: text
+            statistics alone decide.
+
+    Returns:
+        As `headings`.
+    """
+    import numpy as np
+
+    themes = clustering.themes
+    if not themes:
+        return ()
+    ranked = [list(row) for row in found.ranked]
+    alike = _nothing_alike
+    if vectors is not None:
+        vectors = np.asarray(vectors, dtype=np.float32)
+        rows = {text: i for i, text in enumerate(found.wanted)}
+        at = {passage: i for i, passage in enumerate(embeddings.ids)}
+        mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
+        centroids = np.stack(
+            [embeddings.vectors[[at[p] for p in sorted(t.passage_ids)]].mean(axis=0) for t in themes]
+        )
+        near = similarities(vectors, centroids, mean)
+        ranked = [_by_meaning(row, near, rows, column) for column, row in enumerate(ranked)]
+
+        def alike(one: Scored, two: Scored) -> float:
+            return float(vectors[rows[one.phrase.surface]] @ vectors[rows[two.phrase.surface]])
 
     offered = [
-        proposals(row, alike, phrases, topic, joiner) or _central_words(corpus, embeddings, theme)
+        proposals(row, alike, found.known, found.topic, found.joiner)
+        or _central_words(corpus, embeddings, theme)
         for row, theme in zip(ranked, themes, strict=True)
     ]
     return distinct(offered, stems)
