@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from threadgist import __version__
-from threadgist.cli import compare, digest, fetch, inspection
+from threadgist.cli import compare, digest, evaluate, fetch, inspection, site
 from threadgist.errors import ThreadgistError
 
 __all__ = ["app", "main"]
@@ -32,6 +32,9 @@ app.command("digest", no_args_is_help=True)(digest.command)
 app.command("fetch", no_args_is_help=True)(fetch.command)
 app.command("compare", no_args_is_help=True)(compare.command)
 app.command("trends", no_args_is_help=True)(compare.trends)
+app.command("site", no_args_is_help=True)(site.command)
+app.command("serve", no_args_is_help=True)(site.serve)
+app.add_typer(evaluate.app, name="evaluate")
 app.command("sources")(inspection.sources)
 app.command("models")(inspection.models)
 app.command("schema")(inspection.schema)

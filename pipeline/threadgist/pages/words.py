@@ -11,6 +11,7 @@ from threadgist.pages.safe import one_line
 from threadgist.records import Bullet, Comment, Digest, Quantifier, SkipReason, Status
 
 __all__ = [
+    "MONTHS",
     "REASONS",
     "STATUS_NAMES",
     "author_name",
@@ -103,10 +104,10 @@ def utc(moment: datetime) -> datetime:
 def minute(moment: datetime) -> str:
     """Return "27 Oct 2025, 14:05" (UTC). Month names are ours, so that the locale cannot change the bytes."""
     at = utc(moment)
-    return f"{at.day} {_MONTHS[at.month - 1][:3]} {at.year}, {at:%H:%M}"
+    return f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}, {at:%H:%M}"
 
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
@@ -118,12 +119,12 @@ def day_range(first: datetime | None, last: datetime | None) -> str:
         known = first or last
         return "" if known is None else day_range(known, known)
     start, end = utc(first), utc(last)
-    closing = f"{end.day} {_MONTHS[end.month - 1]} {end.year}"
+    closing = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
     if start.date() == end.date():
         return closing
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{closing}"
-    opening = f"{start.day} {_MONTHS[start.month - 1]}"
+    opening = f"{start.day} {MONTHS[start.month - 1]}"
     return f"{opening}{'' if start.year == end.year else f' {start.year}'} – {closing}"
 
 

@@ -1,0 +1,107 @@
+"""The Atom feed (RFC 4287) and the sitemap (sitemaps.org, protocol 0.9)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from threadgist.pages.html import environment
+from threadgist.pages.words import count, source_name
+from threadgist.site.entries import Entry
+
+__all__ = ["feed", "sitemaps"]
+
+FEED_ENTRIES: Final = 50
+SITEMAP_URLS: Final = 50_000
+_NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "threadgist.invalid")
+# What XML 1.0 has no way to write, beyond what a page leaves out anyway.
+_NO_CHARACTERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry as the template prints it; times are RFC 3339."""
+
+    id: str
+    title: str
+    href: str
+    updated: str
+    published: str
+    summary: str
+    categories: tuple[str, ...]
+
+
+def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
+    """Return the feed of the digests last changed; those without any date have no place in it.
+
+    An entry's id is made of its thread alone, so that it stays when the site moves or the digest is renewed.
+    """
+    dated = [(entry.updated or entry.date, entry) for entry in entries]
+    newest = sorted(
+        ((moment, entry) for moment, entry in dated if moment is not None),
+        key=lambda item: (-item[0].timestamp(), item[1].href),
+    )[:FEED_ENTRIES]
+    taken: set[str] = set()
+    listed = [_feed_entry(entry, moment, base_url, taken) for moment, entry in newest]
+    template = environment().get_template("site.feed.jinja")
+    return (
+        template.render(
+            title=_characters(title),
+            id=_urn(f"feed {base_url or title}"),
+            base=base_url or "",
+            updated=listed[0].updated if listed else _moment(datetime(1970, 1, 1, tzinfo=UTC)),
+            entries=listed,
+        )
+        + "\n"
+    )
+
+
+def _feed_entry(entry: Entry, moment: datetime, base_url: str | None, taken: set[str]) -> FeedEntry:
+    key = f"thread {entry.source} {entry.thread_id}"
+    # Two digests of one thread in one site are two entries, which Atom wants told apart.
+    key = f"{key} {entry.href}" if key in taken or not entry.thread_id else key
+    taken.add(key)
+    figures = f"{count(entry.comments, 'comment')} by {count(entry.commenters, 'person', 'people')}"
+    themes = "; ".join(entry.headings)
+    return FeedEntry(
+        id=_urn(key),
+        title=_characters(entry.title),
+        href=(base_url or "") + entry.href,
+        updated=_moment(moment),
+        published=_moment(entry.date or moment),
+        summary=_characters(f"{figures}. {f'Themes: {themes}.' if themes else ''}".strip()),
+        categories=tuple(_characters(name) for name in (source_name(entry.source), entry.event) if name),
+    )
+
+
+def sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> Mapping[str, str]:
+    """Return sitemap.xml, or where one file may not hold all addresses several and sitemap.xml as their index."""
+    urls = [(base_url + ("" if page == "index.html" else page), "") for page in pages]
+    urls += [(base_url + entry.href, _moment(entry.updated) if entry.updated else "") for entry in entries]
+    template = environment().get_template("site.sitemap.jinja")
+    if len(urls) <= SITEMAP_URLS:
+        return {"sitemap.xml": template.render(urls=urls, parts=()) + "\n"}
+    parts = [urls[start : start + SITEMAP_URLS] for start in range(0, len(urls), SITEMAP_URLS)]
+    files = {
+        f"sitemap-{at}.xml": template.render(urls=part, parts=()) + "\n" for at, part in enumerate(parts, 1)
+    }
+    return {
+        "sitemap.xml": template.render(urls=(), parts=[base_url + name for name in files]) + "\n",
+        **files,
+    }
+
+
+def _urn(key: str) -> str:
+    return uuid.uuid5(_NAMESPACE, key.encode("utf-8", "replace").decode()).urn
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _characters(text: str) -> str:
+    return _NO_CHARACTERS.sub("", text)

@@ -1,0 +1,158 @@
+"""The index of a site as pages: by date, by event, by source; whole without scripts, searched with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from threadgist.pages.html import environment, inline
+from threadgist.pages.words import MONTHS, count, day_range, source_name
+from threadgist.site.entries import Entry
+
+__all__ = ["MARK", "PAGE_ENTRIES", "index_pages"]
+
+# What tells an index page of ours from another's, so that no page of a user is written over.
+MARK: Final = '<meta name="generator" content="threadgist site">'
+PAGE_ENTRIES: Final = 4_000
+OPEN_ENTRIES: Final = 60
+_HEADINGS: Final = 8
+_UNDATED: Final = "Undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One digest as it is listed; `meta` is its date, source, event and figures."""
+
+    href: str
+    title: str
+    meta: tuple[str, ...]
+    headings: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Digests under one heading; `open` says whether they are shown before anybody asks."""
+
+    name: str
+    anchor: str
+    rows: tuple[Row, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to put the digests in order: where it begins and what it is called."""
+
+    stem: str
+    name: str
+    group: Callable[[Entry], str]
+
+
+_VIEWS: Final = (
+    View("index", "By date", lambda entry: _month(entry.date)),
+    View("events", "By event", lambda entry: entry.event or "No event named"),
+    View("sources", "By source", lambda entry: source_name(entry.source)),
+)
+
+
+def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> dict[str, str]:
+    """Return the index pages by file name; a view that would not tell digests apart is left out."""
+    views = [
+        view for view in _VIEWS if view.stem == "index" or len({view.group(entry) for entry in entries}) > 1
+    ]
+    style, style_hash = inline("digest.css", "site.css")
+    script, script_hash = inline("site.js")
+    policy = (
+        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    template = environment().get_template("site.html.jinja")
+    dates = [entry.date for entry in entries if entry.date is not None]
+    files = {}
+    for view in views:
+        ordered = _ordered(entries, view)
+        pages = [ordered[start : start + PAGE_ENTRIES] for start in range(0, len(ordered), PAGE_ENTRIES)] or [
+            []
+        ]
+        names = [
+            view.stem + (f"-{number}" if number > 1 else "") + ".html" for number in range(1, len(pages) + 1)
+        ]
+        for number, (name, page) in enumerate(zip(names, pages, strict=True)):
+            files[name] = (
+                template.render(
+                    title=title,
+                    mark=MARK,
+                    style=style,
+                    script=script,
+                    policy=policy,
+                    canonical=None if base_url is None else base_url + ("" if name == "index.html" else name),
+                    days=day_range(min(dates, default=None), max(dates, default=None)),
+                    digests=len(entries),
+                    comments=sum(entry.comments for entry in entries),
+                    themes=sum(len(entry.headings) for entry in entries),
+                    views=[(f"{other.stem}.html", other.name, other is view) for other in views],
+                    pages=[(other, at == number) for at, other in enumerate(names)],
+                    here=len(page),
+                    groups=list(_groups(page, view)),
+                )
+                + "\n"
+            )
+    return files
+
+
+def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
+    """Newest first; by event and source, the group with the newest digest first, and the nameless last."""
+    newest = sorted(
+        entries, key=lambda entry: (-entry.date.timestamp() if entry.date else float("inf"), entry.href)
+    )
+    if view.stem == "index":
+        return newest
+    rank: dict[str, int] = {}
+    for entry in newest:
+        rank.setdefault(view.group(entry), len(rank))
+    return sorted(
+        newest, key=lambda entry: (view.stem == "events" and not entry.event, rank[view.group(entry)])
+    )
+
+
+def _groups(entries: Sequence[Entry], view: View) -> Iterable[Group]:
+    grouped: dict[str, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(view.group(entry), []).append(entry)
+    shown = 0
+    for number, (name, members) in enumerate(grouped.items(), 1):
+        yield Group(
+            name=name,
+            anchor=f"g{number}",
+            rows=tuple(_row(entry, view) for entry in members),
+            open=number == 1 or shown + len(members) <= OPEN_ENTRIES,
+        )
+        shown += len(members)
+
+
+def _row(entry: Entry, view: View) -> Row:
+    meta = (
+        day_range(entry.date, entry.date),
+        source_name(entry.source) if view.stem != "sources" else "",
+        entry.event if view.stem != "events" else "",
+        f"{count(entry.comments, 'comment')} by {count(entry.commenters, 'person', 'people')}",
+        f"{count(entry.new_comments, 'comment')} new" if entry.new_comments else "",
+    )
+    headings = entry.headings[:_HEADINGS]
+    return Row(
+        href=entry.href,
+        title=entry.title,
+        meta=tuple(part for part in meta if part),
+        headings=" · ".join((*headings, *(("…",) if len(entry.headings) > len(headings) else ()))),
+        lang=entry.language,
+    )
+
+
+def _month(date: datetime | None) -> str:
+    if date is None:
+        return _UNDATED
+    at = date.astimezone(UTC)
+    return f"{MONTHS[at.month - 1]} {at.year}"

@@ -1,0 +1,163 @@
+"""A folder looked at through a browser: read-only, from this machine by default, nothing outside the folder."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import posixpath
+import socket
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+from threadgist.errors import InputError, SourceError
+
+if TYPE_CHECKING:
+    import io
+
+__all__ = ["make_server"]
+
+# Pages of ours name their own style and script by hash; this holds for whatever else lies in the folder.
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+_IDLE_SECONDS: Final = 20
+
+
+class Server(ThreadingHTTPServer):
+    """Serves one folder; `names` are the host names it answers to, or None for any."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, family: socket.AddressFamily, address: tuple[str, int], root: Path) -> None:
+        self.address_family = family
+        self.root = root.resolve()
+        super().__init__(address, _Handler)
+        host = str(self.server_address[0])
+        loopback = ipaddress.ip_address(host.partition("%")[0]).is_loopback
+        # A page elsewhere whose name was made to lead to this machine must not read what is served here.
+        self.names = {"localhost", "127.0.0.1", "::1", host} if loopback else None
+
+    @property
+    def url(self) -> str:
+        """The address to open in a browser."""
+        host, port = str(self.server_address[0]), self.server_address[1]
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Let a browser hang up without a traceback; anything else is shown."""
+        import sys
+
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server:
+    """Bind a server for a folder; `serve_forever` runs it.
+
+    Args:
+        root: The folder; it must hold an index.html.
+        host: Where to listen: a name or address of this machine.
+        port: The port; 0 takes any that is free.
+
+    Raises:
+        SourceError: There is no index in the folder.
+        InputError: The port is taken or not allowed, or the host is none of this machine.
+    """
+    if not (root / "index.html").is_file():
+        raise SourceError(f"{root}: no index.html: make one with `threadgist site {root}`")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = found[0]
+        return Server(family, (str(address[0]), int(address[1])), root)
+    except (socket.gaierror, UnicodeError) as error:
+        raise InputError(
+            f"--host {host!r} is not known: name an address of this machine, as 127.0.0.1"
+        ) from error
+    except OverflowError as error:
+        raise InputError(f"--port {port}: choose one from 0 to 65535") from error
+    except OSError as error:
+        raise InputError(_binding(error, host, port)) from error
+
+
+def _binding(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken: choose another with --port, or --port 0 for any that is free"
+    if error.errno == errno.EACCES:
+        return f"port {port} is not allowed to this user: choose one above 1023 with --port"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"--host {host!r} is no address of this machine: name one that is, as 127.0.0.1"
+    return (
+        f"{host}, port {port}: cannot listen there ({error.strerror}): choose others with --host and --port"
+    )
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    server: Server
+    server_version = "threadgist"
+    sys_version = ""
+    timeout = _IDLE_SECONDS
+    extensions_map = {  # noqa: RUF012 - as the parent declares it
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".html": "text/html; charset=utf-8",
+        ".json": "application/json",
+        ".md": "text/plain; charset=utf-8",
+        ".txt": "text/plain; charset=utf-8",
+        ".xml": "application/xml",
+    }
+
+    def end_headers(self) -> None:
+        """Add what keeps a browser from doing more than show the file."""
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def send_head(self) -> io.BytesIO | None:
+        """Answer for a file of the folder; no listing, nothing hidden, nothing that a link leads out to."""
+        names = self.server.names
+        host = urlsplit(f"//{self.headers.get('Host', '')}").hostname if names is not None else None
+        if names is not None and host not in names:
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "This server answers to this machine alone")
+            return None
+        # What the parent does with a path is done on the checked path alone.
+        return super().send_head()  # type: ignore[return-value]
+
+    def translate_path(self, path: str) -> str:
+        """Return the file that a request means; one that does not exist for whatever may not be had."""
+        nothing = str(self.server.root / ".none")
+        try:
+            asked = unquote(urlsplit(path).path, errors="surrogateescape")
+        except ValueError:
+            return nothing
+        parts = [part for part in posixpath.normpath(asked).split("/") if part]
+        if "\0" in asked or any(part.startswith(".") or "\\" in part or ":" in part for part in parts):
+            return nothing
+        try:
+            found = self.server.root.joinpath(*parts).resolve()
+            inside = found.is_relative_to(self.server.root)
+            known = inside and (found.is_file() or (found / "index.html").is_file())
+        except (OSError, RuntimeError):
+            return nothing
+        if not known:
+            return nothing
+        return str(found) + ("/" if asked.endswith("/") and found.is_dir() else "")
+
+    def list_directory(self, path: object) -> None:
+        """Refuse: the index is what there is to see."""
+        del path
+        self.send_error(HTTPStatus.NOT_FOUND, "File not found")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing of what went well."""
+        del format, args
