@@ -70,10 +70,10 @@ def serve(
     from threadgist.site.serve import make_server
 
     with make_server(folder, host, port) as server:
-        typer.echo(f"threadgist: {folder} is at {server.url} (Ctrl-C ends it)", err=True)
-        if server.names is None:
-            typer.echo("threadgist: whoever can reach this machine can read it", err=True)
         try:
+            typer.echo(f"threadgist: {folder} is at {server.url} (Ctrl-C ends it)", err=True)
+            if server.names is None:
+                typer.echo("threadgist: whoever can reach this machine can read it", err=True)
             server.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:
             typer.echo("", err=True)

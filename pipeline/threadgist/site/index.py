@@ -15,7 +15,7 @@ __all__ = ["MARK", "PAGE_ENTRIES", "index_pages"]
 
 # What tells an index page of ours from another's, so that no page of a user is written over.
 MARK: Final = '<meta name="generator" content="threadgist site">'
-PAGE_ENTRIES: Final = 4_000
+PAGE_ENTRIES: Final = 5_000
 OPEN_ENTRIES: Final = 60
 _HEADINGS: Final = 8
 _UNDATED: Final = "Undated"

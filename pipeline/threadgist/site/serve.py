@@ -77,6 +77,8 @@ def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server
     """
     if not (root / "index.html").is_file():
         raise SourceError(f"{root}: no index.html: make one with `threadgist site {root}`")
+    if not 0 <= port <= 65_535:
+        raise InputError(f"--port {port}: choose one from 0 to 65535")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, _, _, _, address = found[0]
@@ -85,8 +87,6 @@ def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server
         raise InputError(
             f"--host {host!r} is not known: name an address of this machine, as 127.0.0.1"
         ) from error
-    except OverflowError as error:
-        raise InputError(f"--port {port}: choose one from 0 to 65535") from error
     except OSError as error:
         raise InputError(_binding(error, host, port)) from error
 

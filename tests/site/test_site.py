@@ -1,0 +1,212 @@
+"""The index, the feed and the sitemap as files: what is in them, what is left out, that they do not change."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+from made import EVENTS, START, entries, folder
+
+from threadgist.site import Entry, build_site, read_entries
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def feed_of(text: str):
+    return etree.fromstring(text.encode())
+
+
+def test_entries_are_read_from_digests(tmp_path) -> None:
+    found = list(read_entries(folder(tmp_path, "one", "deep/two")))
+    assert [entry.href for entry in found] == ["deep/two/digest.html", "one/digest.html"]
+    one = found[1]
+    assert (one.title, one.thread_id, one.comments, one.date) == ("About one", "id-one", 3, START)
+
+
+def test_the_order_of_entries_changes_nothing() -> None:
+    made = entries(130)
+    assert build_site(made, "x").files == build_site(made[::-1], "x").files
+
+
+def test_a_batch_says_event_date_and_title(tmp_path) -> None:
+    folder(tmp_path, "one", "two")
+    said = {"folder": "one", "event": "Tram vote", "date": "2025-11-02", "title": "Better title"}
+    (tmp_path / "run.json").write_text(json.dumps({"threads": [said]}), encoding="utf-8")
+    one, two = read_entries(tmp_path)
+    assert (one.event, one.title, one.date.isoformat()) == (
+        "Tram vote",
+        "Better title",
+        "2025-11-02T00:00:00+00:00",
+    )
+    assert (two.event, two.title) == ("", "About two")
+    files = build_site([one, two], "x").files
+    assert "events.html" in files
+    assert "Tram vote" in files["events.html"]
+    assert "events.html" not in build_site([two], "x").files
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "EOF"),
+        (b"{", "EOF"),
+        (b"[]", "digest.json"),
+        (b'{"title": "x"}', "Field required"),
+        (b"\xff\xfe", "expected value"),
+    ],
+)
+def test_a_broken_digest_is_named_and_left_out(tmp_path, run, content, said) -> None:
+    folder(tmp_path, "good", "bad")
+    (tmp_path / "bad" / "digest.json").write_bytes(content)
+    code, _, err = run("site", tmp_path)
+    assert code == 0
+    assert "left out" in err
+    assert str(tmp_path / "bad" / "digest.json") in err
+    assert said in err
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "About good" in index
+    assert "About bad" not in index
+
+
+def test_another_schema_version_is_left_out(tmp_path) -> None:
+    path = folder(tmp_path, "old") / "old" / "digest.json"
+    path.write_text(path.read_text().replace('"schema_version": 1', '"schema_version": 99'))
+    (error,) = read_entries(tmp_path)
+    assert "version 99" in str(error)
+
+
+def test_nothing_to_list_is_an_error(tmp_path, run) -> None:
+    code, _, err = run("site", tmp_path)
+    assert (code, "no digest.json" in err) == (3, True)
+    code, _, err = run("site", tmp_path / "none")
+    assert (code, "no such folder" in err) == (3, True)
+    assert not (tmp_path / "index.html").exists()
+
+
+def test_running_again_gives_the_same_bytes(tmp_path, run) -> None:
+    folder(tmp_path, "one", "two")
+    run("site", tmp_path, "--base-url", "https://example.org/d")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert set(before) == {"index.html", "feed.xml", "sitemap.xml", "robots.txt"}
+    run("site", tmp_path, "--base-url", "https://example.org/d/")
+    assert before == {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+
+
+def test_a_page_of_somebody_else_is_not_written_over(tmp_path, run) -> None:
+    folder(tmp_path, "one")
+    (tmp_path / "index.html").write_text("<p>mine</p>")
+    code, _, err = run("site", tmp_path)
+    assert (code, "was not made by" in err) == (6, True)
+    assert (tmp_path / "index.html").read_text() == "<p>mine</p>"
+    assert not (tmp_path / "feed.xml").exists()
+
+
+def test_pages_left_of_a_larger_site_go_and_others_stay(tmp_path, run, monkeypatch) -> None:
+    monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 1)
+    folder(tmp_path, "one", "two", "three")
+    run("site", tmp_path)
+    assert (tmp_path / "index-3.html").exists()
+    (tmp_path / "index-4.html").write_text("<p>mine</p>")
+    monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 9)
+    run("site", tmp_path)
+    assert sorted(path.name for path in tmp_path.glob("index*")) == ["index-4.html", "index.html"]
+
+
+def test_feed_is_valid_atom_with_ids_that_stay() -> None:
+    made = entries(130)
+    root = feed_of(build_site(made, "Talk <&> “more”").files["feed.xml"])
+    assert root.tag == f"{ATOM}feed"
+    assert root.find(f"{ATOM}title").text == "Talk <&> “more”"
+    listed = root.findall(f"{ATOM}entry")
+    assert len(listed) == 50
+    for item in (root, *listed):
+        for name in ("id", "title", "updated"):
+            assert len(item.findall(f"{ATOM}{name}")) == 1
+        assert item.find(f"{ATOM}id").text.startswith("urn:uuid:")
+    times = [item.find(f"{ATOM}updated").text for item in listed]
+    assert times == sorted(times, reverse=True)
+    assert root.find(f"{ATOM}updated").text == times[0] == "2025-10-22T08:12:00Z"
+    ids = [item.find(f"{ATOM}id").text for item in listed]
+    assert len(set(ids)) == len(ids)
+    moved = [replace(entry, href=f"elsewhere/{entry.href}", comments=999) for entry in made]
+    again = feed_of(build_site(moved, "Another", "https://example.org/").files["feed.xml"])
+    assert [item.find(f"{ATOM}id").text for item in again.findall(f"{ATOM}entry")] == ids
+
+
+def test_two_digests_of_one_thread_are_two_feed_entries() -> None:
+    first = entries(1)[0]
+    root = feed_of(build_site([first, replace(first, href="copy/digest.html")], "x").files["feed.xml"])
+    ids = {item.text for item in root.iterfind(f"{ATOM}entry/{ATOM}id")}
+    assert len(ids) == 2
+
+
+def test_hostile_titles_and_headings_stay_text() -> None:
+    nasty = "</title><script>alert(1)</script> \x01\ufffe ]]> & \" '"
+    made = replace(entries(1)[0], title=nasty, headings=(nasty,), event=nasty)
+    files = build_site([made], nasty, "https://example.org/").files
+    root = feed_of(files["feed.xml"])
+    assert "<script>alert(1)</script>" in root.find(f"{ATOM}entry/{ATOM}title").text
+    assert files["index.html"].count("<script>") == 1
+
+
+def test_sitemap_names_every_page() -> None:
+    made = entries(20)
+    root = etree.fromstring(build_site(made, "x", "https://example.org/d/").files["sitemap.xml"].encode())
+    found = [item.text for item in root.iterfind(f"{MAP}url/{MAP}loc")]
+    assert "https://example.org/d/" in found
+    assert set(found) >= {f"https://example.org/d/{entry.href}" for entry in made}
+
+
+def test_a_sitemap_too_large_is_parted(monkeypatch) -> None:
+    monkeypatch.setattr("threadgist.site.feed.SITEMAP_URLS", 10)
+    files = build_site(entries(20), "x", "https://example.org/").files
+    index = etree.fromstring(files["sitemap.xml"].encode())
+    parts = [item.text.rpartition("/")[2] for item in index.iterfind(f"{MAP}sitemap/{MAP}loc")]
+    assert parts == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
+    found = [loc for part in parts for loc in etree.fromstring(files[part].encode()).iter(f"{MAP}loc")]
+    assert len(found) == 23
+
+
+def test_without_an_address_there_is_no_sitemap_and_it_says_so() -> None:
+    site = build_site(entries(3), "x")
+    assert "sitemap.xml" not in site.files
+    assert "--base-url" in site.notices[0]
+
+
+@pytest.mark.parametrize(
+    "url", ["example.org", "ftp://example.org", "https://example.org/?a=1", "javascript:x"]
+)
+def test_a_wrong_base_url_is_refused(tmp_path, run, url) -> None:
+    code, _, err = run("site", folder(tmp_path, "one"), "--base-url", url)
+    assert (code, "--base-url" in err) == (3, True)
+
+
+def test_five_thousand_digests_fit_a_page() -> None:
+    files = build_site(entries(5_000), "x").files
+    assert max(len(text.encode()) for text in files.values()) < 2_500_000
+    assert files["index.html"].count('<li><a href="thread-') == 5_000
+
+
+def test_more_than_a_page_is_paged_and_every_digest_is_listed_once(monkeypatch) -> None:
+    monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 40)
+    made = entries(100)
+    files = build_site(made, "x").files
+    for stem in ("index", "events", "sources"):
+        pages = [text for name, text in files.items() if name.startswith(stem)]
+        assert len(pages) == 3
+        for entry in made:
+            assert sum(text.count(f'"{entry.href}"') for text in pages) == 1
+
+
+def test_nameless_events_come_last() -> None:
+    page = build_site(entries(9), "x").files["events.html"]
+    assert page.index(EVENTS[0]) < page.index(EVENTS[2]) < page.index("No event named")
+
+
+def test_links_are_encoded_whatever_a_folder_is_called(tmp_path) -> None:
+    (found,) = read_entries(folder(tmp_path, "a b?c#d%e:f"))
+    assert isinstance(found, Entry)
+    assert found.href == "a%20b%3Fc%23d%25e%3Af/digest.html"
