@@ -1,0 +1,86 @@
+"""Whether a digest keeps its word, looked at from outside: written apart from `ground`, which made it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from threadgist.evaluate.records import NOT_SCORABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threadgist.records import Bullet, Comment, Digest
+
+__all__ = ["all_bullets", "faults", "grounding", "ledger"]
+
+
+def all_bullets(digest: Digest, *, one_offs: bool = True) -> Iterator[Bullet]:
+    """Yield every bullet of a digest in the order it is printed, nested ones after their own."""
+    top = (*(bullet for theme in digest.themes for bullet in theme.bullets), *digest.points)
+    waiting = [*top, *(digest.one_offs if one_offs else ())][::-1]
+    while waiting:
+        bullet = waiting.pop()
+        yield bullet
+        waiting.extend(bullet.children[::-1])
+
+
+def faults(bullet: Bullet, comments: dict[str, Comment]) -> list[str]:
+    """Say what is wrong with a bullet: unknown ids, spans outside, altered quotations, a wrong count of people."""
+    found = []
+    known = [comments[id_] for id_ in bullet.comment_ids if id_ in comments]
+    if len(known) != len(bullet.comment_ids) or not known:
+        found.append("names a comment that is not there")
+    cited = []
+    for span in bullet.cites:
+        text = comments[span.comment_id].text if span.comment_id in comments else ""
+        if not 0 <= span.start < span.end <= len(text):
+            found.append("cites what is not there")
+        cited.append(text[span.start : span.end])
+    if not cited:
+        found.append("cites nothing")
+    if bullet.kind == "quote":
+        core = bullet.text.removeprefix("“").removesuffix("”")
+        forms = (
+            core,
+            core.removeprefix("…"),
+            core.removesuffix("…"),
+            core.removeprefix("…").removesuffix("…"),
+        )
+        if not any(form and form in text for form in forms for text in cited):
+            found.append("quotes what nobody wrote")
+    people = {("by", one.author) if one.author is not None else ("id", one.id) for one in known}
+    if len(people) != bullet.author_count:
+        found.append(f"counts {bullet.author_count} people, there are {len(people)}")
+    return found
+
+
+def grounding(digest: Digest) -> float:
+    """The share of bullets without a fault; NaN for a digest without bullets."""
+    comments = {comment.id: comment for comment in digest.comments}
+    verdicts = [not faults(bullet, comments) for bullet in all_bullets(digest)]
+    return sum(verdicts) / len(verdicts) if verdicts else NOT_SCORABLE
+
+
+def ledger(digest: Digest, given: frozenset[str] | None = None) -> float:
+    """The share of input comments that the ledger accounts for exactly once, with a theme or reason where it must.
+
+    Args:
+        digest: The digest.
+        given: The ids that were handed in; by default those the digest says it was given.
+    """
+    asked = given if given is not None else frozenset(comment.id for comment in digest.comments)
+    if not asked:
+        return NOT_SCORABLE
+    themes = {theme.id: set(theme.comment_ids) for theme in digest.themes}
+    entries = Counter(entry.comment_id for entry in digest.ledger)
+    right = {
+        entry.comment_id
+        for entry in digest.ledger
+        if entries[entry.comment_id] == 1
+        and (entry.reason is not None) == (entry.status == "skipped")
+        and (entry.duplicate_of is not None) == (entry.status == "duplicate")
+        and all(entry.comment_id in themes.get(theme_id, ()) for theme_id in entry.theme_ids)
+        and (entry.status != "grouped" or entry.theme_ids)
+    }
+    return len(asked & right) / len(asked)

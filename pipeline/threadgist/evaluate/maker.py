@@ -1,0 +1,49 @@
+"""Digests of a configuration under test, made as `threadgist digest` makes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threadgist.embed import embed_texts
+from threadgist.flow import digest, open_tools
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.embed import Encoder
+    from threadgist.evaluate.records import Variant
+    from threadgist.records import Digest, Thread
+    from threadgist.settings import Settings
+    from threadgist.vector_cache import VectorCache
+
+__all__ = ["Maker"]
+
+
+class Maker:
+    """One configuration with its encoder and cache; nothing is loaded before the first text the cache lacks."""
+
+    def __init__(
+        self, variant: Variant, encoder: Encoder | None = None, cache: VectorCache | None = None
+    ) -> None:
+        self.name = variant.name
+        self.settings: Settings = variant.settings
+        if encoder is None:
+            encoder, cache = open_tools(variant.settings)
+        self._encoder = encoder
+        self._cache = cache
+
+    def digest(self, thread: Thread) -> Digest:
+        """Make the digest of a thread.
+
+        Raises:
+            ModelError: The encoder is missing, damaged or unfit.
+            GroundingError: The digest broke one of its own invariants.
+        """
+        return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return `(len(texts), d)` unit vectors."""
+        return embed_texts(texts, self._encoder, self._cache)

@@ -1,0 +1,123 @@
+"""Suites `opinosis` and `convosumm`: bullets against summaries that people wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threadgist.evaluate.baselines import RANKERS, rank
+from threadgist.evaluate.checks import grounding, ledger
+from threadgist.evaluate.means import mean_scores
+from threadgist.evaluate.records import NOT_SCORABLE, Report, Score, Summarised
+from threadgist.evaluate.rouge import ROUGES, rouge
+from threadgist.evaluate.shorten import count_tokens, printed_bullets, shorten, spread_bullets
+from threadgist.flow import make_corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from threadgist.evaluate.maker import Maker
+    from threadgist.progress import Progress
+    from threadgist.records import Thread
+    from threadgist.settings import Settings
+
+__all__ = ["BASELINES", "summaries"]
+
+BASELINES = RANKERS
+SPREAD = " (first bullets first)"
+
+_Row = tuple[str, dict[str, float]]
+
+
+def summaries(
+    suite: str,
+    threads: Sequence[Summarised],
+    makers: Sequence[Maker],
+    against: Sequence[str],
+    progress: Progress,
+) -> Report:
+    """Run one of the two suites.
+
+    Every text is as long as the references of its thread are on average, in words as ROUGE counts them.
+
+    Args:
+        suite: Its name.
+        threads: Threads with their references.
+        makers: The configurations under test; baselines see the sentences and vectors of the first.
+        against: Names out of `BASELINES`.
+        progress: Who watches.
+
+    Raises:
+        InputError: A library is not installed.
+    """
+    scores: list[Score] = []
+    broken: list[str] = []
+    for maker in makers:
+        progress.stage(f"{suite} {maker.name}", len(threads))
+        printed: list[_Row] = []
+        spread: list[_Row] = []
+        for number, one in enumerate(threads, 1):
+            digest = maker.digest(one.thread)
+            held = {
+                "coverage": digest.counts.coverage,
+                "grounding": grounding(digest),
+                "ledger": ledger(digest, frozenset(comment.id for comment in one.thread.comments)),
+            }
+            broken += [
+                f"{one.thread.id}: {name} {value:.4f}" for name, value in held.items() if _fails(name, value)
+            ]
+            printed.append((one.subset, {**_rouge(printed_bullets(digest), one), **held}))
+            spread.append((one.subset, {**_rouge(spread_bullets(digest), one), **held}))
+            progress.done(number)
+        scores += mean_scores(maker.name, printed)
+        scores += mean_scores(maker.name + SPREAD, spread)
+    pools = [_sentences(one.thread, makers[0].settings) for one in threads] if against else []
+    for name in against:
+        progress.stage(f"{suite} {name}", len(threads))
+        rows: list[_Row] = []
+        for number, (one, pool) in enumerate(zip(threads, pools, strict=True), 1):
+            ranked = rank(name, pool, makers[0].encode(pool))
+            blank = dict.fromkeys(("coverage", "grounding", "ledger"), NOT_SCORABLE)
+            rows.append((one.subset, {**_rouge(ranked, one), **blank}))
+            progress.done(number)
+        scores += mean_scores(name, rows, own=False)
+    notes = (
+        "R1, R2, RL: ROUGE F1, stemmed, mean over the references of a thread, then over threads; all texts are cut to "
+        "the mean length of the references, after the word that fills it",
+        f"a configuration is scored twice: bullets in the order of the page; and,{SPREAD}, the first bullet of each "
+        "theme, then the second of each",
+    )
+    return Report(suite, (*scores, *_ahead(scores)), notes, tuple(broken))
+
+
+def _fails(name: str, value: float) -> bool:
+    return name in ("grounding", "ledger") and value < 1
+
+
+def _rouge(units: Sequence[str], one: Summarised) -> dict[str, float]:
+    length = round(sum(map(count_tokens, one.references)) / len(one.references)) if one.references else 0
+    return rouge(shorten(units, length), one.references)
+
+
+def _sentences(thread: Thread, settings: Settings) -> list[str]:
+    """The sentences of a cleaned thread in its order: what selection chooses from as well."""
+    corpus = make_corpus(thread, settings)
+    texts = {comment.id: comment.text for comment in corpus.thread.comments}
+    spans = [span for passage in corpus.passages for span in passage.sentences]
+    return [" ".join(texts[span.comment_id][span.start : span.end].split()) for span in spans]
+
+
+def _ahead(scores: Sequence[Score]) -> list[Score]:
+    """How far each configuration is above the best baseline, measure by measure: 0.10 is ten per cent."""
+    found = []
+    for score in scores:
+        rivals = [other for other in scores if not other.own and other.subset == score.subset]
+        if not score.own or not rivals:
+            continue
+        figures = []
+        for name in ROUGES:
+            best = max(rival.figure(name) for rival in rivals)
+            figures.append((name, score.figure(name) / best - 1 if best else NOT_SCORABLE))
+        found.append(
+            Score(f"{score.system} over the best baseline", score.subset, score.items, tuple(figures))
+        )
+    return found
