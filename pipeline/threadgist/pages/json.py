@@ -124,10 +124,14 @@ def _dangling(digest: Digest) -> Iterator[str]:
     for span in spans:
         if not 0 <= span.start <= span.end <= lengths.get(span.comment_id, -1):
             yield f"a span of comment {span.comment_id!r} lies outside it ({span.start} to {span.end})"
+    for comment_id in digest.refresh.new_comment_ids if digest.refresh is not None else ():
+        if comment_id not in lengths:
+            yield f"the unknown comment {comment_id!r} is said to be new"
     named = (
         *(dot.theme_id for dot in digest.dots if dot.theme_id is not None),
         *(theme_id for entry in digest.ledger for theme_id in entry.theme_ids),
         *(end for flow in digest.flows for end in (flow.source, flow.target)),
+        *(history.theme_id for history in (digest.refresh.themes if digest.refresh is not None else ())),
     )
     for theme_id in named:
         if theme_id not in themes:

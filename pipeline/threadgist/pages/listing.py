@@ -66,6 +66,7 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
             cited.setdefault(span.comment_id, []).append(span)
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
     by_id = {comment.id: comment for comment in digest.comments}
+    fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
     listed: list[Listed] = []
     for comment, entry in zip(digest.comments, digest.ledger, strict=True):
         if comment.id not in chosen:
@@ -80,6 +81,8 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
             label += (
                 f", {'theme' if len(themes) == 1 else 'themes'} {joined([str(number) for number in themes])}"
             )
+        if comment.id in fresh:
+            label += ", new"
         end = cut_at(comment.text, chars)
         parent = by_id.get(comment.parent_id or "")
         listed.append(

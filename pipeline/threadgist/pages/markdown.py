@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from threadgist.pages.news import news, theme_news
 from threadgist.pages.safe import markdown_text, markdown_url, one_line
 from threadgist.pages.words import (
     author_name,
@@ -36,9 +37,14 @@ def to_markdown(digest: Digest) -> str:
         blocks.append(markdown_text(note))
     if notices := other_notices(digest):
         blocks.append("\n>\n".join(f"> {markdown_text(notice)}" for notice in notices))
+    if told := news(digest):
+        blocks.append(markdown_text(told))
+    fresh = theme_news(digest)
     for theme in digest.themes:
         counted = f"*{of_commenters(theme.author_count, commenters)} commenters, "
         counted += f"{count(len(theme.comment_ids), 'comment')}*"
+        if theme.id in fresh:
+            counted += f" ({markdown_text(fresh[theme.id])})"
         blocks += [f"## {markdown_text(theme.heading)}", counted]
         blocks.append("\n".join(_bullets(theme.bullets, comments, commenters)))
         if theme.dominant_author is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from threadgist.pages.news import news, theme_news
 from threadgist.pages.safe import one_line
 from threadgist.pages.words import (
     author_name,
@@ -27,8 +28,12 @@ def to_text(digest: Digest) -> str:
     blocks: list[str] = [one_line(digest.title)]
     if note := mode_note(digest):
         blocks.append(note)
+    if told := news(digest):
+        blocks.append(told)
+    fresh = theme_news(digest)
     for theme in digest.themes:
-        blocks.append(one_line(theme.heading))
+        heading = one_line(theme.heading)
+        blocks.append(f"{heading} ({fresh[theme.id]})" if theme.id in fresh else heading)
         lines = list(_bullets(theme.bullets, commenters))
         if theme.dominant_author is not None:
             lines.append(f"  • {dominance(theme.dominant_author, theme.dominant_share)}")

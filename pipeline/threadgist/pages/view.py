@@ -10,6 +10,7 @@ from typing import Final
 from threadgist.pages.account import LedgerRow, ledger_rows, percent, provenance_rows
 from threadgist.pages.chart import Chart, Flows, build_chart, build_flows, shown_dots
 from threadgist.pages.listing import Listing, Piece, build_listing, pieces
+from threadgist.pages.news import news, theme_news
 from threadgist.pages.safe import one_line, safe_url
 from threadgist.pages.words import (
     author_name,
@@ -72,6 +73,7 @@ class ThemeView:
     percent: float
     dominance: str
     bullets: tuple[BulletView, ...]
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class Page:
     provenance: tuple[tuple[str, str], ...]
     settings: tuple[tuple[str, str], ...]
     fallbacks: tuple[str, ...]
+    news: str = ""
 
 
 def build_page(digest: Digest, chars: int) -> Page:
@@ -113,6 +116,7 @@ def build_page(digest: Digest, chars: int) -> Page:
     dots = shown_dots(digest)
     listing = build_listing(digest, chars, _wanted(digest, (dot.span.comment_id for dot in dots)))
     bullets = _Bullets(digest, listing.anchors)
+    fresh = theme_news(digest)
     article = digest.article
     counts = digest.counts
     return Page(
@@ -143,6 +147,7 @@ def build_page(digest: Digest, chars: int) -> Page:
                 if theme.dominant_author is not None
                 else "",
                 bullets=tuple(bullets.view(bullet, theme.id) for bullet in theme.bullets),
+                news=fresh.get(theme.id, ""),
             )
             for number, theme in enumerate(digest.themes, 1)
         ),
@@ -157,6 +162,7 @@ def build_page(digest: Digest, chars: int) -> Page:
         provenance=provenance_rows(digest),
         settings=tuple((one_line(key), one_line(value)) for key, value in digest.provenance.settings),
         fallbacks=tuple(one_line(line) for line in digest.provenance.fallbacks),
+        news=news(digest),
     )
 
 
