@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Claim", "Judge", "Part", "Verdict"]
 
@@ -48,6 +51,6 @@ class Verdict:
 class Judge(Protocol):
     """Decides about sentences; the same claims get the same verdicts, whatever stands beside them."""
 
-    def judge(self, claims: list[Claim]) -> list[Verdict]:
+    def judge(self, claims: Sequence[Claim]) -> list[Verdict]:
         """Return one verdict for each claim, in order."""
         ...

@@ -1,0 +1,65 @@
+"""Headings: what a theme is called must be made of what is said in it, and take no side where there are two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from threadgist.ground.gate.lexicon import BAD, GOOD
+from threadgist.ground.gate.records import Claim, Verdict
+from threadgist.ground.gate.tokens import content, stem, word_set, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["judge_heading"]
+
+LEAST_COVERED: Final = 0.5
+LEAST_NEAR: Final = 0.25
+# A heading half of whose words are its own must be nearer in meaning.
+NEAR_WITHOUT_WORDS: Final = 0.45
+_TAKES_SIDES: Final = word_set("""should must ought need needs never not no nothing without against wrong
+right better worse best worst too
+    why how myth truth only enough don't isn't can't won't stop ban save fix end""")
+# Subjects people disagree about are named by such words without taking a side.
+_NEUTRAL: Final = frozenset(
+    map(
+        stem,
+        word_set(
+            """concern problem issue risk safety security health trust quality cost support opposition benefit crime
+            poverty inflation crisis fraud free growth use like"""
+        ),
+    )
+)
+
+
+def judge_heading(claim: Claim, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> Verdict:
+    """Judge a heading that breaks no rule of form.
+
+    Its content words must be in the theme's comments, or its meaning near theirs; for a theme with two
+    sides it must hold
+    no word that takes one.
+    """
+    parts = list(dict.fromkeys(content(claim.text)))
+    said = {part for passage in claim.evidence for part in content(passage)}
+    covered = sum(part in said for part in parts) / len(parts) if parts else 0.0
+    texts = sorted({claim.text, *claim.evidence})
+    rows = dict(zip(texts, encode(texts), strict=True))
+    near = max(float(rows[claim.text] @ rows[passage]) for passage in claim.evidence)
+    scores = {"covered": round(covered, 4), "nearest": round(near, 4)}
+    if claim.two_sided:
+        taken = [
+            word
+            for word in words(claim.text)
+            if word in _TAKES_SIDES or stem(word) in (GOOD | BAD) - _NEUTRAL
+        ]
+        if taken:
+            detail = f"The theme has two sides and “{taken[0]}” takes one; name the subject alone."
+            return Verdict(ok=False, reason="stance", detail=detail, scores=scores)
+    least = LEAST_NEAR if covered > LEAST_COVERED else NEAR_WITHOUT_WORDS
+    if covered < LEAST_COVERED or near < least:
+        detail = "The heading names something the comments do not speak of; use their own words."
+        return Verdict(ok=False, reason="unsupported", detail=detail, scores=scores)
+    return Verdict(ok=True, scores=scores)
