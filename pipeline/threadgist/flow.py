@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from threadgist.embed import Encoder
     from threadgist.progress import Progress
     from threadgist.records import Clustering, Corpus, Digest, Embeddings, EncoderInfo, Point, Thread
+    from threadgist.writing import Writer
 
 __all__ = [
     "Plan",
@@ -54,6 +55,7 @@ def digest(
     *,
     encoder: Encoder | None = None,
     cache: VectorCache | None = None,
+    writer: Writer | None = None,
     progress: Progress | None = None,
 ) -> Digest:
     """Make the digest of a thread.
@@ -63,10 +65,11 @@ def digest(
         settings: All settings; the built-in ones by default.
         encoder: What makes the vectors; by default the one that `settings.encoder` names.
         cache: Where vectors are kept between runs; by default the one that `settings.encoder` names.
+        writer: Who writes headings and bullets; by default what `settings.writer` names, which may be nobody.
         progress: Who watches.
 
     Raises:
-        ModelError: The encoder is missing, damaged or unfit.
+        ModelError: The encoder or the writer is missing, damaged or unfit.
         GroundingError: The digest broke one of its own invariants, which is a bug.
     """
     settings = settings or Settings()
@@ -75,6 +78,8 @@ def digest(
         encoder = _encoder(settings)
     if cache is None:
         cache = _cache(settings)
+    if writer is None:
+        writer = open_writer(settings, encoder, cache)
     progress.stage("read passages")
     corpus = make_corpus(thread, settings)
     progress.stage("embed", len(corpus.passages))
@@ -82,9 +87,8 @@ def digest(
     plan = make_plan(
         corpus, embeddings, settings, partial(embed_texts, encoder=encoder, cache=cache), progress
     )
-    progress.stage("write and ground")
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
-    return finish(plan, settings, fallbacks)
+    return finish(plan, settings, fallbacks, writer=writer, progress=progress)
 
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:
@@ -185,30 +189,86 @@ def end_plan(draft: PlanDraft, vectors: NDArray[np.float32] | None) -> Plan:
     return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft.theme_points, phrases))
 
 
-def finish(plan: Plan, settings: Settings, fallbacks: tuple[str, ...] = ()) -> Digest:
-    """Write a planned digest and ground it.
+def finish(
+    plan: Plan,
+    settings: Settings,
+    fallbacks: tuple[str, ...] = (),
+    *,
+    writer: Writer | None = None,
+    progress: Progress | None = None,
+) -> Digest:
+    """Write a planned digest and ground it. Safe in several threads that share one writer.
 
     Args:
         plan: What there is to say.
         settings: All settings.
         fallbacks: What did not go as asked so far, in sentences, for the digest's provenance.
+        writer: The language model that writes; without one the comments are quoted.
+        progress: Who watches.
 
     Raises:
+        ModelError: The language model cannot complete anything at all.
         GroundingError: The digest broke one of its own invariants, which is a bug.
     """
+    progress = progress or Silent()
     corpus = plan.corpus
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    return ground(
+    one_offs = tuple(extractive.bullet(point, texts) for point in plan.one_offs)
+    described = partial(make_provenance, settings, plan.embeddings.encoder)
+    grounded = partial(
+        ground,
         corpus,
         plan.embeddings,
         plan.clustering,
-        tuple(extractive.write(brief, texts) for brief in plan.briefs),
-        tuple(extractive.bullet(point, texts) for point in plan.points),
-        tuple(extractive.bullet(point, texts) for point in plan.one_offs),
-        make_provenance(settings, plan.embeddings.encoder, fallbacks),
+        one_offs=one_offs,
         small=plan.small,
         pseudonyms=settings.page.pseudonyms,
         other_card=_other_card(corpus.language, plan.embeddings.encoder),
+    )
+    if writer is None:
+        progress.stage("write and ground")
+        return grounded(
+            drafts=tuple(extractive.write(brief, texts) for brief in plan.briefs),
+            points=tuple(extractive.bullet(point, texts) for point in plan.points),
+            provenance=described(fallbacks),
+        )
+    from threadgist.writing import write
+
+    written = write(corpus, plan.briefs, plan.points, writer, progress)
+    progress.stage("ground")
+    return grounded(
+        drafts=written.drafts,
+        points=written.points,
+        provenance=described((*fallbacks, *writer.model.notices), writer.model.info),
+        summary=written.summary,
+        rejections=written.rejections,
+    )
+
+
+def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None) -> Writer | None:
+    """Return the language model that the settings name, with its judge and bounds; None where quotations are wanted.
+
+    Nothing is loaded and no server is asked yet. One writer serves a whole run, from several threads as well: its
+    bounds on calls and seconds are those of the run.
+
+    Raises:
+        ModelError: There is no such model, or what runs it is not installed.
+    """
+    if settings.writer.name == extractive.NAME:
+        return None
+    from threadgist.backends.language_models import open_language_model, writer_card
+    from threadgist.writing import Budget, Speeds, Writer
+    from threadgist.writing.simple import WordJudge
+
+    style = settings.writer.style
+    return Writer(
+        open_language_model(settings.writer),
+        WordJudge(),
+        style=writer_card(settings.writer).style if style == "auto" else style,
+        language=settings.writer.language,
+        summary=settings.writer.summary,
+        budget=Budget(settings.writer.max_calls, settings.writer.max_seconds),
+        speeds=Speeds(cache.folder if cache is not None else None),
     )
 
 

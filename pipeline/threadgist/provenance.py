@@ -11,7 +11,7 @@ from threadgist import __version__
 from threadgist.records import Provenance
 
 if TYPE_CHECKING:
-    from threadgist.records import EncoderInfo
+    from threadgist.records import EncoderInfo, WriterInfo
     from threadgist.settings import Settings
 
 __all__ = ["make_provenance", "settings_hash"]
@@ -25,22 +25,32 @@ _NOT_PART = {
     "encoder.batch_size",
     "encoder.allow_download",
     "page.max_comment_chars",
+    "writer.allow_download",
+    "writer.api_key_env",
+    "writer.base_url",
+    "writer.concurrency",
+    "writer.retries",
+    "writer.timeout",
 }
 
 
 def make_provenance(
-    settings: Settings, encoder: EncoderInfo | None, fallbacks: tuple[str, ...]
+    settings: Settings,
+    encoder: EncoderInfo | None,
+    fallbacks: tuple[str, ...],
+    writer_model: WriterInfo | None = None,
 ) -> Provenance:
-    """Describe the run that is about to be grounded."""
+    """Describe the run that is about to be grounded; without a `writer_model` the comments are quoted."""
     pairs = _pairs(settings)
     return Provenance(
         threadgist=__version__,
         encoder=encoder,
-        writer=settings.writer.name,
+        writer=settings.writer.name if writer_model is None else writer_model.name,
         settings=pairs,
         settings_hash=settings_hash(settings),
         versions=tuple((package, version(package)) for package in PACKAGES),
         fallbacks=fallbacks,
+        writer_model=writer_model,
     )
 
 
@@ -56,8 +66,12 @@ def _pairs(settings: Settings) -> tuple[tuple[str, str], ...]:
             name = f"{prefix}{key}"
             if isinstance(value, dict):
                 found += leaves(value, f"{name}.")
-            elif name not in _NOT_PART:
+            elif name not in _NOT_PART and not name.startswith("batch."):
                 found.append((name, json.dumps(value)))
         return found
 
-    return tuple(leaves(settings.model_dump(mode="json")))
+    pairs = leaves(settings.model_dump(mode="json"))
+    if settings.writer.name == "extractive":
+        # How a language model would be asked says nothing about a digest that none wrote.
+        pairs = [pair for pair in pairs if pair[0] == "writer.name" or not pair[0].startswith("writer.")]
+    return tuple(pairs)

@@ -6,11 +6,14 @@ files named with --config (the last one wins), the defaults in configs/default.t
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from threadgist.quantifiers import WRITTEN_LANGUAGES
 
 __all__ = [
+    "BatchSettings",
     "CleanSettings",
     "ClusterSettings",
     "EncoderSettings",
@@ -95,9 +98,34 @@ class SelectSettings(Section):
 
 
 class WriterSettings(Section):
-    """Who writes headings and bullets: `extractive`, or the name of a language model's card."""
+    """Who writes headings and bullets: `extractive`, or the name of a language model's card; and how."""
 
     name: str = "extractive"
+    style: Literal["auto", "point", "theme"] = "auto"
+    language: str | None = None
+    summary: bool = True
+    max_calls: Annotated[int, Field(ge=0)] | None = None
+    max_seconds: Annotated[float, Field(ge=0.0)] | None = None
+    backend: Literal["auto", "transformers", "llama.cpp", "server"] = "auto"
+    base_url: str | None = None
+    api_key_env: str = "OPENAI_API_KEY"
+    concurrency: Positive = 8
+    timeout: Annotated[float, Field(gt=0.0)] = 120.0
+    retries: Annotated[int, Field(ge=0)] = 4
+    device: str = "auto"
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    batch_size: Positive = 8
+    context: Positive | None = None
+    allow_download: bool = True
+
+    @field_validator("language")
+    @classmethod
+    def _has_words(cls, language: str | None) -> str | None:
+        if language is not None and language not in WRITTEN_LANGUAGES:
+            raise ValueError(
+                f"there are no words for counts in {language!r}: give one of {', '.join(WRITTEN_LANGUAGES)}"
+            )
+        return language
 
 
 class PageSettings(Section):
@@ -105,6 +133,14 @@ class PageSettings(Section):
 
     max_comment_chars: Positive = 1_200
     pseudonyms: bool = False
+
+
+class BatchSettings(Section):
+    """How a batch uses the machine; none of it changes a digest."""
+
+    workers: Positive | None = None
+    window: Positive | None = None
+    step_seconds: Annotated[float, Field(gt=0.0)] = 3_600.0
 
 
 class Settings(Section):
@@ -118,3 +154,4 @@ class Settings(Section):
     select: SelectSettings = SelectSettings()
     page: PageSettings = PageSettings()
     writer: WriterSettings = WriterSettings()
+    batch: BatchSettings = BatchSettings()

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         Embeddings,
         Mode,
         Provenance,
+        Rejection,
         Span,
+        SummarySentence,
         Theme,
     )
 
@@ -46,6 +48,8 @@ def ground(
     small: bool = False,
     pseudonyms: bool = False,
     other_card: str | None = None,
+    summary: tuple[SummarySentence, ...] = (),
+    rejections: tuple[Rejection, ...] = (),
 ) -> Digest:
     """Make the digest of a thread from what the stages before it found.
 
@@ -60,6 +64,8 @@ def ground(
         small: Whether the thread was too small to look for themes.
         pseudonyms: Whether author names were replaced.
         other_card: A model card that covers the thread's language, where the encoder does not.
+        summary: "In short", where a language model wrote it; its sentences name bullets by the ids they get here.
+        rejections: What a language model proposed and the gate did not let through.
 
     Raises:
         GroundingError: A draft rests on something that is not in the thread, or a count does not add up.
@@ -100,6 +106,8 @@ def ground(
             other_card=other_card,
             pseudonyms=pseudonyms,
             fallbacks=provenance.fallbacks,
+            rejections=rejections,
+            writer=provenance.writer,
         ),
         dots=_dots(corpus, clustering),
         flows=_flows(corpus, clustering, tuple(theme.id for theme in themes)),
@@ -114,6 +122,8 @@ def ground(
         last_at=max(times, default=None),
         retrieved_at=thread.retrieved_at,
         mean=_mean(embeddings),
+        summary=summary,
+        rejections=rejections,
     )
     verify(digest)
     return digest

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from threadgist.errors import GroundingError
 from threadgist.people import author_key, distinct_authors
 from threadgist.records import Bullet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from threadgist.records import Comment, DraftBullet, Quantifier, Span
 
-__all__ = ["dominant", "ground_bullets", "is_verbatim", "quantifier", "walk"]
+__all__ = ["dominant", "ground_bullets", "is_verbatim", "quantifier", "quantifier_of", "quotations", "walk"]
 
 MIN_FOR_DOMINANCE = 4
 _QUOTED = re.compile(r"“([^“”]*)”")
@@ -40,6 +40,11 @@ def quantifier(people: int, of: int) -> Quantifier:
     if (people >= 5 and 4 * people >= of) or (people >= 10 and 10 * people >= of):
         return "Many"
     return "Several" if people >= 5 else "A few"
+
+
+def quantifier_of(comment_ids: Iterable[str], comments: Mapping[str, Comment], commenters: int) -> Quantifier:
+    """Pick the word for the distinct authors of `comment_ids` out of `commenters`."""
+    return quantifier(distinct_authors(comments[comment_id] for comment_id in comment_ids), commenters)
 
 
 def ground_bullets(
@@ -70,7 +75,7 @@ def _ground(draft: DraftBullet, comments: Mapping[str, Comment], commenters: int
     if not draft.cites or not draft.comment_ids:
         raise GroundingError(f"bullet {bullet_id}: rests on no comment")
     cited = [_text(span, comments, bullet_id) for span in draft.cites]
-    for quoted in _quotations(draft):
+    for quoted in quotations(draft.kind, draft.text):
         if not any(is_verbatim(quoted, text) for text in cited):
             raise GroundingError(f"bullet {bullet_id}: {quoted[:60]!r} is not verbatim in what it cites")
     people = distinct_authors(comments[comment_id] for comment_id in draft.comment_ids)
@@ -98,12 +103,19 @@ def is_verbatim(quoted: str, text: str) -> bool:
     return any(form and form in text for form in forms)
 
 
-def _quotations(draft: DraftBullet) -> list[str]:
-    if draft.kind == "quote":
-        if not (draft.text.startswith("“") and draft.text.endswith("”")):
-            raise GroundingError(f"quotation without quotation marks: {draft.text[:60]!r}")
-        return [draft.text[1:-1]]
-    return _QUOTED.findall(draft.text)
+def quotations(kind: Literal["quote", "claim"], text: str) -> list[str]:
+    """Return what stands between quotation marks: all of a quotation, parts of a claim.
+
+    Raises:
+        GroundingError: A quotation has no marks, or those of a claim do not pair.
+    """
+    if kind == "quote":
+        if not (text.startswith("“") and text.endswith("”")):
+            raise GroundingError(f"quotation without quotation marks: {text[:60]!r}")
+        return [text[1:-1]]
+    if text.count("“") != len(_QUOTED.findall(text)) or text.count("”") != text.count("“"):
+        raise GroundingError(f"quotation marks that do not pair: {text[:60]!r}")
+    return _QUOTED.findall(text)
 
 
 def _text(span: Span, comments: Mapping[str, Comment], bullet_id: str) -> str:

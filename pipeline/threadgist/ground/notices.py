@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from threadgist.records import Notice
 
 if TYPE_CHECKING:
-    from threadgist.records import Corpus, Counts, EncoderInfo, Mode
+    from threadgist.records import Corpus, Counts, EncoderInfo, Mode, Rejection
 
 __all__ = ["make_notices"]
+
+# Reasons of rejections that say nothing about what was proposed: nothing was.
+NOT_JUDGED = ("budget", "call", "orders")
 
 LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
@@ -31,6 +34,8 @@ def make_notices(
     other_card: str | None,
     pseudonyms: bool,
     fallbacks: tuple[str, ...],
+    rejections: tuple[Rejection, ...] = (),
+    writer: str = "",
 ) -> tuple[Notice, ...]:
     """Collect the notices of a digest, the weightiest first."""
     notices: list[Notice] = []
@@ -83,9 +88,41 @@ def make_notices(
                 "Author names are replaced by pseudonyms; links to the original comments still lead to the real ones.",
             )
         )
+    notices += _writer_notices(rejections, writer)
     notices += [Notice("repair", repair.rstrip(".") + ".") for repair in corpus.thread.repairs]
     notices += [Notice("fallback", fallback.rstrip(".") + ".") for fallback in fallbacks]
     return tuple(notices)
+
+
+def _writer_notices(rejections: tuple[Rejection, ...], writer: str) -> list[Notice]:
+    """Say what a language model did not get onto the page, and why."""
+    judged = [one for one in rejections if one.reason not in NOT_JUDGED]
+    notices = []
+    if judged:
+        # What failed at the second try, too, is quoted; what failed once may have been put right.
+        replaced = {one.where for one in judged if one.attempt > 1 and one.part != "summary"}
+        said = (
+            f"{_proposals(len(judged))} of the writer “{writer}” did not pass the check against the comments"
+        )
+        instead = f"; {_places(len(replaced))} of the comments’ own words instead" if replaced else ""
+        notices.append(Notice("rejected", f"{said}{instead}."))
+    for reason, code, why in (
+        ("budget", "budget", f"The bound on calls or time was reached before the writer “{writer}” was done"),
+        ("call", "call", f"Calls of the writer “{writer}” failed"),
+        ("orders", "orders", "Some comments give orders to a program, and no language model was shown them"),
+    ):
+        left = {one.where for one in rejections if one.reason == reason and one.part != "summary"}
+        if left:
+            notices.append(Notice(code, f"{why}: {_places(len(left))} of the comments’ own words."))
+    return notices
+
+
+def _proposals(number: int) -> str:
+    return "1 proposal" if number == 1 else f"{number:,} proposals"
+
+
+def _places(number: int) -> str:
+    return "1 bullet or heading is made" if number == 1 else f"{number:,} bullets and headings are made"
 
 
 def _comments(number: int) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.errors import GroundingError
-from threadgist.ground.bullets import dominant, is_verbatim, quantifier, walk
+from threadgist.ground.bullets import dominant, is_verbatim, quantifier, quotations, walk
 from threadgist.ground.ledger import count
 from threadgist.people import distinct_authors
+from threadgist.quantifiers import is_headed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,8 @@ __all__ = ["verify"]
 
 def verify(digest: Digest) -> None:
     """Check that ids exist, quotations are verbatim, counts are right and every comment is accounted for.
+
+    A writer's sentences begin with the computed words, and those of "In short" rest on bullets.
 
     Raises:
         GroundingError: Naming the first thing that does not hold.
@@ -56,6 +59,14 @@ def verify(digest: Digest) -> None:
     )
     for bullet in walk(bullets):
         _check_bullet(bullet, comments, counts.commenters)
+    known = {bullet.id for bullet in walk(bullets)}
+    for sentence in digest.summary:
+        _check(bool(sentence.bullet_ids), f"the sentence {sentence.text[:60]!r} rests on no bullet")
+        for bullet_id in sentence.bullet_ids:
+            _check(bullet_id in known, f"“In short” rests on bullet {bullet_id!r}, which there is not")
+    places = known | {theme.id for theme in digest.themes} | {"summary"}
+    for rejection in digest.rejections:
+        _check(rejection.where in places, f"a rejection names {rejection.where!r}, which there is not")
     for dot in digest.dots:
         _known(dot.span.comment_id, comments)
 
@@ -88,7 +99,11 @@ def _check_bullet(bullet: Bullet, comments: Mapping[str, Comment], commenters: i
             f"bullet {bullet.id}: span outside comment {span.comment_id!r}",
         )
         cited.append(text[span.start : span.end])
-    if bullet.kind == "quote":
-        quoted = bullet.text.removeprefix("“").removesuffix("”")
+    for quoted in quotations(bullet.kind, bullet.text):
         verbatim = any(is_verbatim(quoted, text) for text in cited)
         _check(verbatim, f"bullet {bullet.id}: the quotation {quoted[:60]!r} is not verbatim")
+    if bullet.kind == "claim":
+        _check(
+            is_headed(bullet.text, bullet.quantifier),
+            f"bullet {bullet.id}: {bullet.text[:60]!r} does not begin with the words for {bullet.quantifier!r}",
+        )

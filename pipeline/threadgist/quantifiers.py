@@ -1,0 +1,96 @@
+"""The words for how many people say something, by language. A leaf that writers, grounding and pages share.
+
+A language model never chooses these words: they are computed from the evidence (`ground.quantifier`) and stand at the
+head of every sentence it writes, so that its verb agrees with them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from threadgist.records import Quantifier
+
+__all__ = ["OPENERS", "SIDES", "SUBJECTS", "WRITTEN_LANGUAGES", "is_headed", "subject"]
+
+_ORDER: Final[tuple[Quantifier, ...]] = ("Most", "Many", "Several", "A few", "Two", "One")
+
+
+def _row(*words: str) -> Mapping[Quantifier, str]:
+    return dict(zip(_ORDER, words, strict=True))
+
+
+SUBJECTS: Final[Mapping[str, Mapping[Quantifier, str]]] = {
+    "en": _row("Most commenters", "Many commenters", "Several commenters", "A few commenters", "Two commenters",
+               "One commenter"),
+    "de": _row("Die meisten Kommentierenden", "Viele Kommentierende", "Mehrere Kommentierende",
+               "Einige Kommentierende", "Zwei Kommentierende", "Eine Person"),
+    "fr": _row("La plupart des commentateurs", "De nombreux commentateurs", "Plusieurs commentateurs",
+               "Quelques commentateurs", "Deux commentateurs", "Un commentateur"),
+    "es": _row("La mayoría de los comentaristas", "Muchos comentaristas", "Varios comentaristas",
+               "Unos pocos comentaristas", "Dos comentaristas", "Un comentarista"),
+    "it": _row("La maggior parte dei commentatori", "Molti commentatori", "Diversi commentatori",
+               "Alcuni commentatori", "Due commentatori", "Un commentatore"),
+    "pt": _row("A maioria dos comentaristas", "Muitos comentaristas", "Vários comentaristas",
+               "Alguns comentaristas", "Dois comentaristas", "Um comentarista"),
+    "nl": _row("De meeste reageerders", "Veel reageerders", "Verschillende reageerders", "Enkele reageerders",
+               "Twee reageerders", "Eén reageerder"),
+    "sv": _row("De flesta kommentatorer", "Många kommentatorer", "Flera kommentatorer", "Några kommentatorer",
+               "Två kommentatorer", "En kommentator"),
+    "da": _row("De fleste kommentatorer", "Mange kommentatorer", "Flere kommentatorer", "Nogle få kommentatorer",
+               "To kommentatorer", "En kommentator"),
+    "pl": _row("Większość osób", "Wiele osób", "Szereg osób", "Kilka osób", "Dwie osoby", "Jedna osoba"),
+    "ru": _row("Большинство комментаторов", "Многие комментаторы", "Ряд комментаторов", "Несколько комментаторов",
+               "Два комментатора", "Один комментатор"),
+    "zh": _row("大多数评论者", "许多评论者", "多位评论者", "几位评论者", "两位评论者", "一位评论者"),
+    "ja": _row("ほとんどの投稿者は", "多くの投稿者は", "何人もの投稿者は", "数人の投稿者は", "二人の投稿者は",
+               "一人の投稿者は"),
+}  # fmt: skip
+
+# How the sentences of "In short" begin: with the theme most people take part in, then the two that follow.
+OPENERS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "en": ("The discussion is above all about", "Commenters also discuss", "A further subject is"),
+    "de": ("In der Diskussion geht es vor allem um", "Es geht auch um", "Ein weiteres Thema ist"),
+    "fr": ("La discussion porte surtout sur", "Elle porte aussi sur", "Un autre sujet est"),
+    "es": ("La discusión trata sobre todo de", "También se habla de", "Otro tema es"),
+    "it": ("La discussione riguarda soprattutto", "Si parla anche di", "Un altro tema è"),
+    "pt": ("A discussão trata sobretudo de", "Fala-se também de", "Outro tema é"),
+    "nl": ("De discussie gaat vooral over", "Het gaat ook over", "Een ander onderwerp is"),
+    "sv": ("Diskussionen handlar framför allt om", "Den handlar också om", "Ett annat ämne är"),
+    "da": ("Diskussionen handler især om", "Den handler også om", "Et andet emne er"),
+    "pl": ("Dyskusja dotyczy przede wszystkim", "Dotyczy także", "Innym tematem jest"),
+    "ru": ("Обсуждение касается прежде всего", "Оно касается также", "Ещё одна тема —"),
+    "zh": ("讨论主要围绕", "评论者还谈到", "另一个话题是"),
+    "ja": ("議論の中心は", "ほかに話題になっているのは", "もう一つの話題は"),
+}
+
+# What stands before the two sentences where people contradict each other.
+SIDES: Final[Mapping[str, tuple[str, str]]] = {
+    "en": ("One side", "The other side"),
+    "de": ("Die eine Seite", "Die andere Seite"),
+    "fr": ("D’un côté", "De l’autre"),
+    "es": ("Por un lado", "Por otro"),
+    "it": ("Da una parte", "Dall’altra"),
+    "pt": ("De um lado", "Do outro"),
+    "nl": ("De ene kant", "De andere kant"),
+    "sv": ("Ena sidan", "Andra sidan"),
+    "da": ("Den ene side", "Den anden side"),
+    "pl": ("Jedna strona", "Druga strona"),
+    "ru": ("Одна сторона", "Другая сторона"),
+    "zh": ("一方", "另一方"),
+    "ja": ("一方の側", "もう一方の側"),
+}
+
+WRITTEN_LANGUAGES: Final = tuple(SUBJECTS)
+
+
+def subject(quantifier: Quantifier, language: str) -> str:
+    """Return what a sentence of a writer begins with: "Several commenters", "Mehrere Kommentierende"."""
+    return SUBJECTS[language][quantifier]
+
+
+def is_headed(text: str, quantifier: Quantifier) -> bool:
+    """Whether a sentence begins with the words for `quantifier`, in any of the languages there are words for."""
+    return any(text.startswith(words[quantifier]) for words in SUBJECTS.values())

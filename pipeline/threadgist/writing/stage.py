@@ -1,0 +1,238 @@
+"""A plan written by a language model: all themes in as few rounds of calls as there can be."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from threadgist.ground import commenters
+from threadgist.ground.gate.orders import is_order
+from threadgist.quantifiers import WRITTEN_LANGUAGES
+from threadgist.write.ask import About, ThemePoint, ask_heading, ask_sentence, ask_theme
+from threadgist.write.read import Reading, read_heading, read_sentence, read_theme
+from threadgist.writing.calls import BUDGET, Budget, complete
+from threadgist.writing.decide import Outcome, reject, settle
+from threadgist.writing.drafts import with_claims
+from threadgist.writing.estimate import Estimate, Speeds, measure
+from threadgist.writing.short import in_short
+from threadgist.writing.tasks import Group, Task, make_group
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from threadgist.ground.gate import Judge
+    from threadgist.progress import Progress
+    from threadgist.records import (
+        Brief,
+        Comment,
+        Corpus,
+        Draft,
+        DraftBullet,
+        Point,
+        Rejection,
+        SummarySentence,
+    )
+    from threadgist.write.model import Completion, LanguageModel, Request
+
+__all__ = ["Writer", "Written", "estimate", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A language model and all that writing with it takes; shared by threads that write at the same time.
+
+    `style` is how it is asked ("point": a sentence a call; "theme": a theme a call). `language` is the ISO 639-1 code
+    to write in, None for that of the comments. `tell` hears, before the first call, how long it will take.
+    """
+
+    model: LanguageModel
+    judge: Judge
+    style: Literal["point", "theme"] = "point"
+    language: str | None = None
+    summary: bool = True
+    budget: Budget = field(default_factory=Budget)
+    speeds: Speeds = field(default_factory=lambda: Speeds(None))
+    tell: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of it: drafts with claims where the gate let them through, quotations where not."""
+
+    drafts: tuple[Draft, ...]
+    points: tuple[DraftBullet, ...]
+    summary: tuple[SummarySentence, ...]
+    rejections: tuple[Rejection, ...]
+    proposed: int
+    language: str
+
+
+def write(
+    corpus: Corpus,
+    briefs: Sequence[Brief],
+    points: Sequence[Point],
+    writer: Writer,
+    progress: Progress,
+) -> Written:
+    """Write headings, bullets and "In short" of a thread.
+
+    Three rounds of calls: everything, what failed once more with the reason, and "In short" over what then stands.
+    Whatever is not let through twice is quoted instead.
+
+    Args:
+        corpus: The cleaned thread.
+        briefs: Its themes.
+        points: What to say of a thread without themes.
+        writer: The model, the judge and the bounds.
+        progress: Who watches: each round of calls is a stage.
+
+    Raises:
+        ModelError: The model cannot complete anything at all.
+    """
+    language = _language(corpus, writer)
+    groups = _groups(corpus, briefs, points, language)
+    outcome = Outcome()
+    for group in groups:
+        for task in group.tasks:
+            if task.orders:
+                reject(outcome, task, 1, "orders", "")
+    if writer.tell is not None and groups:
+        writer.tell(str(_estimate(groups, writer, language)))
+
+    _round(groups, writer, outcome, language, 1, progress)
+    _round(groups, writer, outcome, language, 2, progress)
+    texts = {comment.id: comment.text for comment in corpus.thread.comments}
+    drafts, bullets = with_claims(briefs, points, texts, outcome.accepted)
+    short: tuple[SummarySentence, ...] = ()
+    if writer.summary and drafts:
+        progress.stage("write in short")
+        short = in_short(drafts, _about(corpus), writer.model, writer.judge, writer.budget, outcome, language)
+    return Written(
+        drafts=drafts,
+        points=bullets,
+        summary=short,
+        rejections=tuple(outcome.rejections),
+        proposed=sum(len(group.tasks) for group in groups),
+        language=language,
+    )
+
+
+def estimate(corpus: Corpus, briefs: Sequence[Brief], points: Sequence[Point], writer: Writer) -> Estimate:
+    """Say what `write` would ask of the model, without asking it."""
+    language = _language(corpus, writer)
+    return _estimate(_groups(corpus, briefs, points, language), writer, language)
+
+
+def _estimate(groups: Sequence[Group], writer: Writer, language: str) -> Estimate:
+    requests = [request for request, _ in _ask(groups, writer, Outcome(), language, 1)]
+    return measure(writer.model, requests, writer.speeds.get(writer.model.info))
+
+
+def _language(corpus: Corpus, writer: Writer) -> str:
+    if writer.language is not None:
+        return writer.language
+    return corpus.language if corpus.language in WRITTEN_LANGUAGES else "en"
+
+
+def _about(corpus: Corpus) -> About:
+    """The thread's title and the article's first lines, unless they tell a machine what to do."""
+    title = corpus.thread.title
+    lead = corpus.thread.article.lead if corpus.thread.article else ""
+    return About("" if is_order(title) else title, "" if is_order(lead) else lead)
+
+
+def _groups(
+    corpus: Corpus, briefs: Sequence[Brief], points: Sequence[Point], language: str
+) -> tuple[Group, ...]:
+    comments: dict[str, Comment] = {comment.id: comment for comment in corpus.thread.comments}
+    heard = frozenset(entry.comment_id for entry in corpus.admissions if entry.status != "skipped")
+    people = commenters(corpus.thread.comments, heard)
+    about = _about(corpus)
+    themes = (
+        make_group(brief, brief.points, about, comments, people, language, brief.theme_id) for brief in briefs
+    )
+    rest = (make_group(None, points, about, comments, people, language, "p"),) if points else ()
+    return (*themes, *rest)
+
+
+def _ask(
+    groups: Sequence[Group], writer: Writer, outcome: Outcome, language: str, attempt: int
+) -> list[tuple[Request, tuple[Task, ...]]]:
+    """Return the calls of a round, each with the tasks it is for: what fails in a whole theme is asked one by one."""
+    calls: list[tuple[Request, tuple[Task, ...]]] = []
+    for group in groups:
+        open_tasks = [
+            task for task in group.tasks if not task.orders and (attempt == 1 or task.where in outcome.failed)
+        ]
+        whole = writer.style == "theme" and attempt == 1 and group.theme_id
+        if whole and any(task.part != "heading" for task in open_tasks):
+            calls.append((_ask_theme(group, open_tasks, language), tuple(open_tasks)))
+            continue
+        calls += [(_ask_one(group, task, outcome, language), (task,)) for task in open_tasks]
+    return calls
+
+
+def _ask_one(group: Group, task: Task, outcome: Outcome, language: str) -> Request:
+    reason = outcome.failed.get(task.where, "")
+    if task.part == "heading":
+        return ask_heading(group.about, task.evidence, group.phrases, language, reason=reason)
+    return ask_sentence(
+        group.about, task.evidence, task.subject, language, answered=task.answered, reason=reason
+    )
+
+
+def _ask_theme(group: Group, tasks: Sequence[Task], language: str) -> Request:
+    sentences = [task for task in tasks if task.part != "heading"]
+    keys = {task.where: str(number) for number, task in enumerate(sentences, 1)}
+    points = []
+    for task in sentences:
+        parent = task.where.rpartition("-")[0] if task.part == "reply" else ""
+        points.append(ThemePoint(keys[task.where], task.subject, task.evidence, keys.get(parent, "")))
+    return ask_theme(group.about, points, language)
+
+
+def _read(request: Request, tasks: tuple[Task, ...], answer: Completion) -> dict[str, Reading]:
+    if request.schema is None:
+        (task,) = tasks
+        if task.part == "heading":
+            return {task.where: read_heading(answer.text, task.evidence)}
+        return {task.where: read_sentence(answer.text, task.subject, task.evidence, cut=answer.cut)}
+    sentences = [task for task in tasks if task.part != "heading"]
+    keys = {str(number): task for number, task in enumerate(sentences, 1)}
+    readings = read_theme(
+        answer.text,
+        {key: task.subject for key, task in keys.items()},
+        {key: task.evidence for key, task in keys.items()},
+    )
+    found = {task.where: readings[key] for key, task in keys.items()}
+    heading = next((task for task in tasks if task.part == "heading"), None)
+    return found if heading is None else {heading.where: readings["heading"], **found}
+
+
+def _round(
+    groups: Sequence[Group],
+    writer: Writer,
+    outcome: Outcome,
+    language: str,
+    attempt: int,
+    progress: Progress,
+) -> None:
+    """Ask, read and judge: all tasks at the first attempt, at the second those that failed."""
+    calls = _ask(groups, writer, outcome, language, attempt)
+    if not calls:
+        return
+    progress.stage("write" if attempt == 1 else "write again", len(calls))
+    began = time.monotonic()
+    answers = complete(writer.model, [request for request, _ in calls], writer.budget, progress.done)
+    writer.speeds.keep(writer.model.info, answers, time.monotonic() - began)
+    readings: dict[str, Reading] = {}
+    for (request, tasks), answer in zip(calls, answers, strict=True):
+        if answer.error is None:
+            readings.update(_read(request, tasks, answer))
+            continue
+        for task in tasks:
+            # A call that was made and failed was tried again by the backend already.
+            reject(outcome, task, attempt, "budget" if answer.error == BUDGET else "call", answer.error)
+            outcome.failed.pop(task.where, None)
+    settle(groups, readings, writer.judge, outcome, attempt=attempt, language=language)

@@ -1,0 +1,95 @@
+"""What there is to write of a plan: one task for each heading, bullet and opposing reply, in the order of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from threadgist.ground import quantifier_of
+from threadgist.ground.gate.orders import is_order
+from threadgist.quantifiers import subject
+from threadgist.write.ask import About
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from threadgist.ground.gate.records import Part
+    from threadgist.records import Brief, Comment, Point, Span
+
+__all__ = ["Group", "Task", "make_group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One sentence or heading to write.
+
+    `where` is the id of the bullet it is for, or of the theme whose heading it is; `evidence` the cited passages,
+    best first; `subject` the computed words a sentence begins with; `answered` what an opposing reply contradicts.
+    `orders` says that its evidence tells a machine what to do, so that no model is shown it.
+    """
+
+    where: str
+    part: Part
+    evidence: tuple[str, ...]
+    subject: str = ""
+    answered: str = ""
+    orders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tasks of one theme, its heading first, or of the points of a thread without themes."""
+
+    theme_id: str
+    about: About
+    phrases: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    two_sided: bool
+
+
+def make_group(
+    brief: Brief | None,
+    points: Sequence[Point],
+    about: About,
+    comments: Mapping[str, Comment],
+    commenters: int,
+    language: str,
+    prefix: str,
+) -> Group:
+    """List what there is to write of a theme, or of the points of a thread without themes (`brief` is None).
+
+    Args:
+        brief: The theme's brief.
+        points: Its points.
+        about: What the discussion is about.
+        comments: All comments by id.
+        commenters: Distinct authors of the thread.
+        language: ISO 639-1 code of the language to write in.
+        prefix: What the ids of its bullets begin with: those that `ground` will give them.
+    """
+
+    def cut(span: Span) -> str:
+        return comments[span.comment_id].text[span.start : span.end]
+
+    tasks: list[Task] = []
+    if brief is not None:
+        first = [cut(point.exemplars[0]) for point in points]
+        rest = [cut(span) for point in points for span in point.exemplars[1:]]
+        shown = tuple(text for text in (*first, *rest) if not is_order(text))
+        tasks.append(Task(brief.theme_id, "heading", shown, orders=not shown))
+    for number, point in enumerate(points, 1):
+        where = f"{prefix}-{number}"
+        evidence = tuple(cut(span) for span in point.exemplars)
+        word = quantifier_of(point.comment_ids, comments, commenters)
+        tasks.append(
+            Task(where, "bullet", evidence, subject(word, language), orders=any(map(is_order, evidence)))
+        )
+        if point.reply is not None:
+            answer = cut(point.reply)
+            one = subject(quantifier_of((point.reply.comment_id,), comments, commenters), language)
+            orders = is_order(answer) or is_order(evidence[0])
+            child = f"{where}-{len(point.children) + 1}"
+            tasks.append(Task(child, "reply", (answer,), one, evidence[0], orders))
+    phrases = brief.phrases if brief is not None else ()
+    theme_id = brief.theme_id if brief is not None else ""
+    return Group(theme_id, about, phrases, tuple(tasks), any(point.reply is not None for point in points))
