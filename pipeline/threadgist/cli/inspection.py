@@ -34,10 +34,10 @@ def models(
     ] = True,
 ) -> None:
     """List the encoders there are cards for: what is installed, from where, verified or not."""
-    from threadgist.model_cards import installed_state, load_cards
+    from threadgist.model_cards import encoder_cards, installed_state
 
     rows = [("MODEL", "DIM", "LANGUAGES", "MB", "INSTALLED", "VERIFIED", "LICENCE")]
-    for card in load_cards():
+    for card in encoder_cards():
         state = installed_state(card, verify)
         verified = {True: "yes", False: "NO: damaged", None: "-"}[state.verified]
         size = str(card.size_mb) if card.size_mb is not None else "?"

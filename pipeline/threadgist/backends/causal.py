@@ -1,0 +1,365 @@
+"""Causal language models through transformers, whose answers do not depend on the company a request keeps.
+
+Sums in matrix kernels change in their last bits with the shape of a batch, and a close decision between two words
+with them. So each prompt is read alone and unpadded, which on a CPU costs nothing (reading is bound by
+arithmetic), and answers are written in batches of one fixed shape: so many rows, their keys and values padded on
+the left to a width that follows from the prompt's own length; a short batch is filled up with copies. A row has
+nothing left to depend on but its own prompt. Filled rows are nearly free, for writing is bound by reading the
+weights once per word, however many rows there are.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+from functools import cached_property
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from threadgist.backends.chat import plain_prompt, turns
+from threadgist.backends.combining import Combiner
+from threadgist.backends.decoding import Answer, Prompt, joined
+from threadgist.backends.devices import likely_device
+from threadgist.backends.quietly import quickly_and_quietly
+from threadgist.errors import ModelError
+from threadgist.records import WriterInfo
+from threadgist.write.model import Completion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from threadgist.model_cards import WriterCard
+    from threadgist.settings import WriterSettings
+    from threadgist.write.model import Request
+
+__all__ = ["CausalModel"]
+
+_STEP = 64
+_DEFAULT_CONTEXT = 4_096
+
+
+class CausalModel:
+    """A causal model behind its card: greedy, one completion a request, the same whatever else is asked with it.
+
+    Attributes:
+        card: what is known of the model without loading it.
+    """
+
+    def __init__(self, card: WriterCard, settings: WriterSettings, folder: Callable[[], Path]) -> None:
+        """Take `folder`, which says where the model lies, fetching or converting it where that is due."""
+        self.card = card
+        self._settings = settings
+        self._find_folder = folder
+        self._notices: list[str] = []
+        self._device = likely_device() if settings.device == "auto" else settings.device
+        self._loading = threading.RLock()
+        self._loaded_words: tuple[Any, Any] | None = None
+        self._combiner: Combiner[Prompt, Completion] = Combiner(self._choose, self._write)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What did not go as asked, in sentences."""
+        return tuple(self._notices)
+
+    @property
+    def info(self) -> WriterInfo:
+        """Name and revision as the card states them; the recipe names device, precision, rows and versions."""
+        versions = " ".join(f"{name} {metadata.version(name)}" for name in ("torch", "transformers"))
+        settings = self._settings
+        recipe = f"{self._device} {settings.dtype} {settings.batch_size} rows {versions}"
+        card = self.card
+        return WriterInfo(
+            name=card.name,
+            backend="transformers",
+            revision=card.revision,
+            sha256=card.sha256,
+            recipe=recipe,
+        )
+
+    def count_tokens(self, text: str) -> int:
+        """Count the tokens of a text, without those that a chat template puts around it.
+
+        Raises:
+            ModelError: the model is not here, or its tokenizer cannot be loaded.
+        """
+        return len(
+            self._tokenizer(text.encode("utf-8", "replace").decode(), add_special_tokens=False).input_ids
+        )
+
+    def complete(
+        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
+    ) -> list[Completion]:
+        """Return one completion for each request, in order.
+
+        A prompt that does not fit the context is not cut: its completion carries an error.
+
+        Raises:
+            ModelError: the model cannot be loaded, is not that of its card, or runs out of memory.
+        """
+        if not requests:
+            return []
+        prepared = [self._prepare(request) for request in requests]
+        prompts = [one for one in prepared if isinstance(one, Prompt)]
+        refused = len(prepared) - len(prompts)
+        told = None if progress is None else lambda done: progress(done + refused)
+        answers = iter(self._combiner.submit(prompts, told))
+        if progress is not None and not prompts:
+            progress(refused)
+        return [one if isinstance(one, Completion) else next(answers) for one in prepared]
+
+    def _prepare(self, request: Request) -> Prompt | Completion:
+        """Make tokens of a request, or the completion that says why they do not fit."""
+        tokenizer = self._tokenizer
+        special = [token.content for token in tokenizer.added_tokens_decoder.values() if token.special]
+        if tokenizer.chat_template:
+            text = self._templated(request, special)
+        else:
+            text = plain_prompt(request.messages, special)
+            self._notice(
+                f"the model {self.card.name} has no chat template: it was given the prompts as running text"
+            )
+        if request.schema is not None:
+            self._notice(
+                "transformers cannot hold a model to a JSON schema: answers are only checked against it"
+            )
+        # Tokenizers join a space to the word that follows it, so one at the end of a prompt would stand for itself.
+        begun = request.prefill.rstrip()
+        tokens = tokenizer(
+            text + begun,
+            add_special_tokens=not tokenizer.chat_template,
+        ).input_ids
+        width = -(-len(tokens) // _STEP) * _STEP
+        if len(tokens) + request.max_tokens > self._context:
+            return Completion(
+                text="",
+                prompt_tokens=len(tokens),
+                error=f"a prompt of {len(tokens)} tokens and an answer of {request.max_tokens} do not fit the "
+                f"context of {self._context} tokens",
+            )
+        return Prompt(tokens, width, request.max_tokens, request.stop, spaced=begun != request.prefill)
+
+    def _templated(self, request: Request, special: list[str]) -> str:
+        from jinja2.exceptions import TemplateError
+
+        for system in (True, False):
+            try:
+                return str(
+                    self._tokenizer.apply_chat_template(
+                        turns(request.messages, special, system),
+                        tokenize=False,
+                        add_generation_prompt=True,
+                        **self.card.template,
+                    )
+                )
+            except TemplateError as error:
+                # Some templates refuse a system turn: its text then opens the user's.
+                if not system:
+                    raise ModelError(
+                        f"writer {self.card.name!r}: its chat template cannot be used: {error}"
+                    ) from error
+        raise AssertionError("both ways return or raise")
+
+    def _choose(self, waiting: Sequence[Prompt]) -> list[int]:
+        """The longest that wait first: a shortage of memory shows at once, and short ones fill up the end."""
+        order = sorted(range(len(waiting)), key=lambda at: (-waiting[at].width, -waiting[at].max_tokens, at))
+        width = waiting[order[0]].width
+        return [at for at in order if waiting[at].width == width][: self._rows]
+
+    def _write(self, prompts: Sequence[Prompt]) -> list[Completion]:
+        model = self._model
+        import torch
+
+        try:
+            with torch.inference_mode():
+                if self._rows == 1 or not self._joinable:
+                    return [self._decode(model, [prompt], 1)[0] for prompt in prompts]
+                return self._decode(model, list(prompts), self._rows)
+        except torch.OutOfMemoryError as error:
+            raise ModelError(
+                f"writer {self.card.name!r}: out of memory: lower writer.batch_size (now "
+                f"{self._settings.batch_size}), or choose a smaller model"
+            ) from error
+
+    def _decode(self, model: Any, prompts: list[Prompt], rows: int) -> list[Completion]:
+        """Read the prompts one by one, then write all answers at once, greedily."""
+        import torch
+
+        caches = []
+        first: list[int] = []
+        for prompt in prompts:
+            cache, token = self._read(model, prompt.tokens)
+            caches.append(cache)
+            first.append(token)
+        filled = [*range(len(prompts)), *[0] * (rows - len(prompts))]
+        lengths = [len(prompts[at].tokens) for at in filled]
+        width = prompts[0].width if rows > 1 else lengths[0]
+        cache = joined([caches[at] for at in filled], lengths, width) if rows > 1 else caches[0]
+        device = model.device
+        mask = torch.zeros((rows, width), dtype=torch.long, device=device)
+        for row, length in enumerate(lengths):
+            mask[row, width - length :] = 1
+        positions = torch.tensor(lengths, device=device).unsqueeze(1)
+        current = torch.tensor([first[at] for at in filled], device=device).unsqueeze(1)
+        one = torch.ones((rows, 1), dtype=torch.long, device=device)
+        answers = [Answer(prompt, self._tokenizer, self._ends) for prompt in prompts]
+        while True:
+            # One transfer a step: asking row by row would wait for the device as often as there are rows.
+            for answer, token in zip(answers, current[: len(prompts), 0].tolist(), strict=True):
+                answer.take(token)
+            if all(answer.finished for answer in answers):
+                return [answer.completion() for answer in answers]
+            mask = torch.cat([mask, one], dim=1)
+            output = model(
+                input_ids=current,
+                attention_mask=mask,
+                position_ids=positions,
+                past_key_values=cache,
+                use_cache=True,
+                logits_to_keep=1,
+            )
+            cache = output.past_key_values
+            current = output.logits[:, -1, :].argmax(dim=-1, keepdim=True)
+            positions = positions + 1
+
+    def _read(self, model: Any, tokens: list[int]) -> tuple[Any, int]:
+        """Read one prompt alone; returns its keys and values, and the first token of the answer."""
+        import torch
+        from transformers import DynamicCache
+
+        ids = torch.tensor([tokens], device=model.device)
+        # A plain cache keeps all positions also where attention slides, so that rows can be joined.
+        cache = DynamicCache() if self._joinable else None
+        output = model(
+            input_ids=ids,
+            attention_mask=torch.ones_like(ids),
+            past_key_values=cache,
+            use_cache=True,
+            logits_to_keep=1,
+        )
+        return output.past_key_values, int(output.logits[0, -1].argmax())
+
+    @property
+    def _rows(self) -> int:
+        return self._settings.batch_size
+
+    @cached_property
+    def _joinable(self) -> bool:
+        """Whether the model keeps keys and values only; states of other kinds cannot be padded."""
+        config = self._model.config.get_text_config(decoder=True)
+        kinds = set(getattr(config, "layer_types", None) or ["full_attention"])
+        joinable = kinds <= {"full_attention", "sliding_attention"} and not getattr(
+            self._model, "_is_stateful", False
+        )
+        if not joinable:
+            self._notice(f"the model {self.card.name} keeps states that cannot be joined: one call at a time")
+        return joinable
+
+    @cached_property
+    def _context(self) -> int:
+        config = self._config.get_text_config(decoder=True)
+        trained = int(getattr(config, "max_position_embeddings", 0) or _DEFAULT_CONTEXT)
+        return min(self._settings.context or self.card.context or trained, trained)
+
+    @cached_property
+    def _ends(self) -> frozenset[int]:
+        """The tokens that end an answer."""
+        said = self._model.generation_config.eos_token_id
+        ends = said if isinstance(said, list) else [said]
+        return frozenset(one for one in (*ends, self._tokenizer.eos_token_id) if one is not None)
+
+    @cached_property
+    def _folder(self) -> Path:
+        return self._find_folder()
+
+    @property
+    def _tokenizer(self) -> Any:
+        return self._words[0]
+
+    @property
+    def _config(self) -> Any:
+        return self._words[1]
+
+    @property
+    def _words(self) -> tuple[Any, Any]:
+        """The tokenizer and the configuration, loaded once, whichever thread asks first."""
+        with self._loading:
+            if self._loaded_words is None:
+                with quickly_and_quietly():
+                    from transformers import AutoConfig, AutoTokenizer
+
+                    try:
+                        place = str(self._folder)
+                        self._loaded_words = (
+                            AutoTokenizer.from_pretrained(place, local_files_only=True),
+                            AutoConfig.from_pretrained(place, local_files_only=True),
+                        )
+                    except (OSError, ValueError, KeyError, ImportError) as error:
+                        raise self._unfit(error) from error
+            return self._loaded_words
+
+    @cached_property
+    def _model(self) -> Any:
+        """The loaded model, on its device; loaded by the one thread that works.
+
+        Raises:
+            ModelError: see `complete`.
+        """
+        folder = self._folder
+        with quickly_and_quietly():
+            import torch
+            from safetensors import SafetensorError
+            from transformers import AutoModelForCausalLM
+
+            device = self._usable_device(torch)
+            dtype = self._precision(torch, device)
+            spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
+            try:
+                model: Any = AutoModelForCausalLM.from_pretrained(
+                    str(folder),
+                    local_files_only=True,
+                    trust_remote_code=False,
+                    dtype=dtype,
+                    device_map="auto" if spread else None,
+                )
+                if not spread:
+                    model.to(device)
+            except torch.OutOfMemoryError as error:
+                raise ModelError(
+                    f"writer {self.card.name!r} does not fit into the memory of {device}"
+                ) from error
+            except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
+                raise self._unfit(error) from error
+        model.eval()
+        return model
+
+    def _usable_device(self, torch: Any) -> str:
+        """The device asked for, where torch has it; "auto" falls back to the CPU and says so."""
+        device = self._device
+        kind = device.partition(":")[0]
+        usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+        if kind not in usable:
+            raise ModelError(f"writer.device {device!r}: choose auto, cpu, cuda, cuda:N or mps")
+        if usable[kind]:
+            return device
+        if self._settings.device != "auto":
+            raise ModelError(f"writer.device {device!r} is not available here: choose cpu or auto")
+        self._notice(f"a {kind} device was found but torch cannot use it: the writer ran on the CPU")
+        self._device = "cpu"
+        return "cpu"
+
+    def _precision(self, torch: Any, device: str) -> Any:
+        """Half precision on a GPU, single on a CPU, where half is slower; or what the settings say."""
+        if self._settings.dtype != "auto":
+            return getattr(torch, self._settings.dtype)
+        if device == "cpu":
+            return torch.float32
+        return torch.bfloat16 if device == "mps" or torch.cuda.is_bf16_supported() else torch.float16
+
+    def _unfit(self, error: Exception) -> ModelError:
+        first = str(error).partition("\n")[0] or type(error).__name__
+        return ModelError(f"writer {self.card.name!r}: transformers cannot load {self._folder}: {first}")
+
+    def _notice(self, text: str) -> None:
+        if text not in self._notices:
+            self._notices.append(text)

@@ -1,0 +1,71 @@
+"""What all language models have in common: prompts that comments cannot break out of, answers cut to size."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from threadgist.write.model import Message
+
+__all__ = ["cut_at_stop", "defused", "plain_prompt", "turns", "without_thinking"]
+
+# Control tokens of the chat templates in use: <|im_start|>, <｜User｜>, <start_of_turn>, [INST], <<SYS>>, <s>, <think>.
+_CONTROL = re.compile(
+    r"<[|｜][^<>|｜\n]{1,40}[|｜]>"
+    r"|</?(?:s|bos|eos|pad|unk|think|start_of_turn|end_of_turn|tool_call|tool_response|image_soft_token)>"
+    r"|\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|THINK|IMG)\]"
+    r"|<</?SYS>>",
+    re.IGNORECASE,
+)
+_THOUGHT = re.compile(r"\A\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
+
+
+def defused(text: str, tokens: Iterable[str] = ()) -> str:
+    """Return `text` in which nothing is a control token, neither a common one nor one of `tokens`.
+
+    A comment that holds "<|im_end|><|im_start|>system" would otherwise end the user's turn and speak as
+    somebody else, for tokenizers read these words as one token wherever they stand. A space after the first
+    character is enough to make them words like any other. Lone surrogates, which no tokenizer takes, become "?".
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = _CONTROL.sub(lambda found: _split(found[0]), text)
+    for token in sorted({token for token in tokens if len(token) > 1 and not token.isspace()}, key=len)[::-1]:
+        if token in text:
+            text = text.replace(token, _split(token))
+    return text
+
+
+def turns(
+    messages: Sequence[Message], tokens: Iterable[str] = (), system: bool = True
+) -> list[dict[str, str]]:
+    """Return the messages as chat templates take them, defused; without `system` its text opens the first turn."""
+    said = [{"role": message.role, "content": defused(message.content, tokens)} for message in messages]
+    if system or not said or said[0]["role"] != "system":
+        return said
+    first, *rest = said
+    if not rest:
+        return [{"role": "user", "content": first["content"]}]
+    return [{"role": "user", "content": f"{first['content']}\n\n{rest[0]['content']}"}, *rest[1:]]
+
+
+def plain_prompt(messages: Sequence[Message], tokens: Iterable[str] = ()) -> str:
+    """Return the messages as running text, for a model without a chat template."""
+    return "\n\n".join(one["content"] for one in turns(messages, tokens)) + "\n\n"
+
+
+def cut_at_stop(text: str, stops: Sequence[str]) -> tuple[str, bool]:
+    """Return `text` up to the first of the stop strings in it, and whether there was one."""
+    at = min((place for stop in stops if stop and (place := text.find(stop)) >= 0), default=-1)
+    return (text, False) if at < 0 else (text[:at], True)
+
+
+def without_thinking(text: str) -> str:
+    """Return an answer without the thoughts that a reasoning model puts before it."""
+    return _THOUGHT.sub("", text)
+
+
+def _split(token: str) -> str:
+    return f"{token[0]} {token[1:]}"

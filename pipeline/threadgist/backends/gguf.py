@@ -1,0 +1,98 @@
+"""GGUF files for transformers: unpacked and converted once, then loaded like any other model.
+
+transformers unpacks the quantized weights each time it loads such a file, which takes most of a minute even for
+a small one. The converted copy (half precision, safetensors) lies in the cache below the file's sha256.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from threadgist.backends.quietly import quickly_and_quietly
+from threadgist.errors import ModelError, OutputError
+from threadgist.model_cards import file_sha256
+from threadgist.vector_cache import default_cache_dir
+
+__all__ = ["converted"]
+
+# Raised when the conversion changes, so that copies made by an older one are not taken for ours.
+_RECIPE = "gguf-1"
+
+
+def converted(path: Path, cache: Path | None = None) -> Path:
+    """Return the folder with the model of a GGUF file as safetensors, converting it where that was not done yet.
+
+    The folder comes to be whole or not at all; two processes that convert the same file end with one copy.
+
+    Raises:
+        ModelError: the file cannot be read or is of a kind that transformers cannot unpack; an extra is missing.
+        OutputError: the cache cannot be written.
+    """
+    home = (cache if cache is not None else default_cache_dir()) / "converted"
+    folder = home / f"{_RECIPE}-{file_sha256(path)[:32]}"
+    if folder.is_dir():
+        return folder
+    for module in ("gguf", "accelerate"):
+        _need(module, path)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=home))
+    except OSError as error:
+        raise OutputError(f"cache {home}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
+    try:
+        _convert(path, unfinished)
+        try:
+            unfinished.replace(folder)
+        except OSError:
+            # Another process was faster: its copy is as good as ours.
+            if not folder.is_dir():
+                raise
+    except OSError as error:
+        raise OutputError(f"cache {folder}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return folder
+
+
+def _need(module: str, path: Path) -> None:
+    import importlib.util
+
+    if importlib.util.find_spec(module) is None:
+        raise ModelError(
+            f"{path}: reading a GGUF file with transformers takes {module}: pip install 'threadgist[gguf]' "
+            "(or threadgist[llama] to run it with llama.cpp)"
+        )
+
+
+def _convert(path: Path, into: Path) -> None:
+    with quickly_and_quietly():
+        import torch
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        place = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
+        try:
+            tokenizer: Any = AutoTokenizer.from_pretrained(**place, local_files_only=True)
+            model: Any = AutoModelForCausalLM.from_pretrained(
+                **place, local_files_only=True, dtype=torch.float16
+            )
+        except OSError as error:
+            raise ModelError(f"{path}: no GGUF file that transformers can read: {_first(error)}") from error
+        except (ValueError, KeyError, NotImplementedError, RuntimeError, ImportError, IndexError) as error:
+            raise ModelError(
+                f"{path}: transformers cannot unpack this GGUF file ({_first(error)}): try another quantization "
+                "or llama.cpp (pip install 'threadgist[llama]')"
+            ) from error
+        # Else the copy would be written, and read, as a quantized model, which it is no more.
+        model.hf_quantizer = None
+        model.is_quantized = False
+        if hasattr(model.config, "quantization_config"):
+            del model.config.quantization_config
+        model.save_pretrained(into)
+        tokenizer.save_pretrained(into)
+
+
+def _first(error: BaseException) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__

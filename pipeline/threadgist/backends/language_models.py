@@ -1,0 +1,110 @@
+"""From the name that a user gave a writer to the model behind it."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threadgist.backends.gguf import converted
+from threadgist.backends.llama import LlamaModel, llama_installed
+from threadgist.backends.model_files import local_folder, verify_weights
+from threadgist.errors import ModelError
+from threadgist.model_cards import WriterCard, find_card, load_cards
+
+if TYPE_CHECKING:
+    from threadgist.settings import WriterSettings
+    from threadgist.write.model import LanguageModel
+
+__all__ = ["open_language_model", "writer_card"]
+
+_SERVER = "server:"
+
+
+def open_language_model(settings: WriterSettings) -> LanguageModel:
+    """Return the language model that `settings.name` names; nothing is loaded or asked before its first call.
+
+    The name is that of a card, the path of one, a hub id ("owner/name"), the folder of a model, a GGUF file, or
+    "server:MODEL" for what an OpenAI-compatible server calls MODEL.
+
+    Raises:
+        ModelError: there is no such model, or what runs it is not installed.
+        SettingsError: the name is the path of a model card that is wrong.
+    """
+    card = writer_card(settings)
+    if card.base_url is not None:
+        raise ModelError("servers are not there yet")
+    find = partial(_weights, card, settings.allow_download)
+    if settings.backend == "llama.cpp" or (
+        settings.backend == "auto" and _is_gguf(card) and llama_installed()
+    ):
+        return LlamaModel(card, settings, find)
+    from threadgist.backends.causal import CausalModel
+
+    return CausalModel(card, settings, lambda: _folder(find()))
+
+
+def writer_card(settings: WriterSettings) -> WriterCard:
+    """Return the card of the writer that `settings.name` names, or make one; looks at the disk only.
+
+    `base_url` of the settings goes before the card's: the model is then asked for there, under the card's
+    `model`, its hub id, or the name itself.
+
+    Raises:
+        ModelError: there is no such model.
+        SettingsError: the name is the path of a model card that is wrong.
+    """
+    name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
+    if name.startswith(_SERVER):
+        if url is None:
+            raise ModelError(
+                f"writer {name!r}: no server named: set writer.base_url (such as http://localhost:8000/v1) or "
+                "OPENAI_BASE_URL"
+            )
+        served = name.removeprefix(_SERVER)
+        return WriterCard(kind="writer", name=served, model=served, base_url=url)
+    card = find_card(name)
+    if card is not None and not isinstance(card, WriterCard):
+        raise ModelError(f"{card.name!r} is no writer but a model of the kind {card.kind}")
+    card = card or _without_card(name)
+    if card is not None and (settings.base_url or settings.backend == "server"):
+        if url is None and card.base_url is None:
+            raise ModelError(f"writer {name!r}: no server named: set writer.base_url or OPENAI_BASE_URL")
+        return card.model_copy(update={"base_url": settings.base_url or card.base_url or url})
+    if card is None and settings.base_url:
+        return WriterCard(kind="writer", name=name, model=name, base_url=settings.base_url)
+    if card is None:
+        known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
+        raise ModelError(
+            f"no writer {name!r}: give extractive, the name of a model card ({known}), a folder or GGUF file with "
+            "a model, a hub id such as owner/name, or server:MODEL with writer.base_url"
+        )
+    return card
+
+
+def _without_card(name: str) -> WriterCard | None:
+    """The card of a file, folder or hub id that nobody has written one for."""
+    path = Path(name)
+    if path.is_file() and path.suffix == ".gguf":
+        return WriterCard(kind="writer", name=path.stem, path=str(path.resolve()))
+    if path.is_dir():
+        return WriterCard(kind="writer", name=path.resolve().name, path=str(path.resolve()))
+    if name.count("/") == 1 and not name.startswith((".", "/", "~")) and not name.endswith((".gguf", "/")):
+        return WriterCard(kind="writer", name=name, hub=name)
+    return None
+
+
+def _is_gguf(card: WriterCard) -> bool:
+    return (card.file or card.path or "").endswith(".gguf")
+
+
+def _weights(card: WriterCard, allow_download: bool) -> Path:
+    """The folder or GGUF file of a model, fetched where its card names a hub, and verified."""
+    where = local_folder(card, allow_download, "writer")
+    verify_weights(card, where, "writer")
+    return where
+
+
+def _folder(where: Path) -> Path:
+    return converted(where) if where.is_file() else where

@@ -1,0 +1,235 @@
+"""Language models in GGUF files through llama.cpp, in this process: small memory, fast on a CPU.
+
+One call at a time: each starts from an empty state, for llama.cpp would otherwise reuse what the last prompt has
+in common with the next, whose numbers then depend on what was asked before.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import threading
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from threadgist.backends.chat import cut_at_stop, plain_prompt, turns, without_thinking
+from threadgist.backends.combining import Combiner
+from threadgist.errors import ModelError
+from threadgist.records import WriterInfo
+from threadgist.write.model import Completion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from threadgist.model_cards import WriterCard
+    from threadgist.settings import WriterSettings
+    from threadgist.write.model import Request
+
+__all__ = ["LlamaModel", "llama_installed"]
+
+# llama.cpp sets memory aside for the whole context when it loads a model.
+_DEFAULT_CONTEXT = 8_192
+# More threads than this wait for each other, and leave nothing to the rest of the machine.
+_MOST_THREADS = 16
+_PREFERRED_BATCH = 512
+
+
+def llama_installed() -> bool:
+    """Say whether llama-cpp-python is here, without importing it."""
+    return importlib.util.find_spec("llama_cpp") is not None
+
+
+class LlamaModel:
+    """A GGUF file behind its card: greedy, one completion a request, the same in any order.
+
+    Attributes:
+        card: what is known of the model without loading it.
+    """
+
+    def __init__(self, card: WriterCard, settings: WriterSettings, file: Callable[[], Path]) -> None:
+        """Take `file`, which says where the GGUF file is, fetching it where that is due."""
+        self.card = card
+        self._settings = settings
+        self._find_file = file
+        self._notices: list[str] = []
+        self._lock = threading.RLock()
+        self._loaded: Any = None
+        self._combiner: Combiner[Request, Completion] = Combiner(lambda waiting: [0], self._write)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What did not go as asked, in sentences."""
+        return tuple(self._notices)
+
+    @property
+    def info(self) -> WriterInfo:
+        """Name and revision as the card states them; the recipe names threads, layers on a GPU and the version."""
+        card = self.card
+        version = metadata.version("llama-cpp-python")
+        device = "cpu" if self._settings.device == "cpu" else "gpu where built for one"
+        return WriterInfo(
+            name=card.name,
+            backend="llama.cpp",
+            revision=card.revision,
+            sha256=card.sha256,
+            recipe=f"{device} {_threads()} threads llama-cpp-python {version}",
+        )
+
+    def count_tokens(self, text: str) -> int:
+        """Count the tokens of a text.
+
+        Raises:
+            ModelError: the model is not here or cannot be loaded.
+        """
+        with self._lock:
+            return len(self._model.tokenize(text.encode("utf-8", "replace"), add_bos=False))
+
+    def complete(
+        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
+    ) -> list[Completion]:
+        """Return one completion for each request, in order; a JSON schema becomes a grammar.
+
+        A prompt that does not fit the context is not cut: its completion carries an error.
+
+        Raises:
+            ModelError: the model is not here or cannot be loaded.
+        """
+        return self._combiner.submit(requests, progress)
+
+    def _write(self, requests: Sequence[Request]) -> list[Completion]:
+        with self._lock:
+            return [self._answer(self._model, request) for request in requests]
+
+    def _answer(self, model: Any, request: Request) -> Completion:
+        begun = request.prefill.rstrip()
+        tokens = self._tokens(model, request, begun)
+        if len(tokens) + request.max_tokens > model.n_ctx():
+            return Completion(
+                text="",
+                prompt_tokens=len(tokens),
+                error=f"a prompt of {len(tokens)} tokens and an answer of {request.max_tokens} do not fit the "
+                f"context of {model.n_ctx()} tokens",
+            )
+        model.reset()
+        try:
+            answer = model.create_completion(
+                prompt=tokens,
+                max_tokens=request.max_tokens,
+                temperature=0.0,
+                repeat_penalty=1.0,
+                stop=list(request.stop),
+                grammar=self._grammar(request),
+                seed=0,
+            )
+        except (ValueError, RuntimeError) as error:
+            return Completion(text="", prompt_tokens=len(tokens), error=f"llama.cpp: {_first(error)}")
+        choice, usage = answer["choices"][0], answer["usage"]
+        text, _ = cut_at_stop(without_thinking(choice["text"]), request.stop)
+        return Completion(
+            text=text.lstrip() if begun != request.prefill else text,
+            cut=choice["finish_reason"] == "length",
+            prompt_tokens=len(tokens),
+            tokens=usage["completion_tokens"],
+        )
+
+    def _tokens(self, model: Any, request: Request, begun: str) -> list[int]:
+        from jinja2.exceptions import TemplateError
+
+        formatter = self._formatter(model)
+        if formatter is None:
+            self._notice(
+                f"the model {self.card.name} has no chat template: it was given the prompts as running text"
+            )
+            text = plain_prompt(request.messages)
+            return list(model.tokenize((text + begun).encode("utf-8"), add_bos=True, special=False))
+        for system in (True, False):
+            try:
+                said = formatter(messages=turns(request.messages, system=system), **self.card.template)
+            except (TemplateError, ValueError) as error:
+                # Some templates refuse a system turn: its text then opens the user's.
+                if not system:
+                    raise ModelError(
+                        f"writer {self.card.name!r}: its chat template cannot be used: {error}"
+                    ) from error
+                continue
+            return list(model.tokenize((said.prompt + begun).encode("utf-8"), add_bos=False, special=True))
+        raise AssertionError("both ways return or raise")
+
+    def _formatter(self, model: Any) -> Any:
+        template = model.metadata.get("tokenizer.chat_template")
+        if not template:
+            return None
+        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+        def piece(token: int) -> str:
+            return str(model._model.token_get_text(token)) if token >= 0 else ""
+
+        return Jinja2ChatFormatter(
+            template=template, eos_token=piece(model.token_eos()), bos_token=piece(model.token_bos())
+        )
+
+    def _grammar(self, request: Request) -> Any:
+        if request.schema is None:
+            return None
+        from llama_cpp import LlamaGrammar
+
+        try:
+            return LlamaGrammar.from_json_schema(json.dumps(dict(request.schema)), verbose=False)
+        except (ValueError, KeyError, RuntimeError, NotImplementedError) as error:
+            self._notice(
+                f"llama.cpp has no grammar for the JSON schema ({_first(error)}): answers are only checked against it"
+            )
+            return None
+
+    @property
+    def _model(self) -> Any:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Any:
+        if not llama_installed():
+            raise ModelError(
+                f"writer {self.card.name!r}: llama.cpp is not installed: pip install 'threadgist[llama]', or set "
+                "writer.backend to transformers"
+            )
+        file = self._find_file()
+        from llama_cpp import Llama
+
+        wanted = self._settings.context or min(self.card.context or _DEFAULT_CONTEXT, _DEFAULT_CONTEXT)
+        try:
+            model = Llama(
+                model_path=str(file),
+                n_ctx=wanted,
+                n_batch=_PREFERRED_BATCH,
+                n_threads=_threads(),
+                n_threads_batch=_threads(),
+                n_gpu_layers=0 if self._settings.device == "cpu" else -1,
+                seed=0,
+                verbose=False,
+            )
+        except (ValueError, OSError, RuntimeError, AssertionError) as error:
+            raise ModelError(
+                f"writer {self.card.name!r}: llama.cpp cannot load {file}: {_first(error)}"
+            ) from error
+        return model
+
+    def _notice(self, text: str) -> None:
+        if text not in self._notices:
+            self._notices.append(text)
+
+
+def _threads() -> int:
+    """The cores this process may use, or what OMP_NUM_THREADS says."""
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    if said.isdecimal() and int(said) > 0:
+        return int(said)
+    mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(mine, _MOST_THREADS)
+
+
+def _first(error: BaseException) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__

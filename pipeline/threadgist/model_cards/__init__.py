@@ -1,0 +1,38 @@
+"""Model cards: what threadgist knows about a model before it loads it. One TOML file a model.
+
+Cards come from three places, a later one replacing an earlier one of the same name: those that travel with
+threadgist, those in `models/` of the working directory, and a card named by its path. Nothing here imports
+torch or asks the network.
+"""
+
+from __future__ import annotations
+
+from threadgist.model_cards.cards import AnyCard, EntailmentCard, ModelCard, WriterCard
+from threadgist.model_cards.find import encoder_cards, find_card, load_card, load_cards
+from threadgist.model_cards.installed import (
+    WEIGHTS,
+    InstalledState,
+    file_sha256,
+    hub_cache,
+    installed_state,
+    weights_file,
+    weights_folder,
+)
+
+__all__ = [
+    "WEIGHTS",
+    "AnyCard",
+    "EntailmentCard",
+    "InstalledState",
+    "ModelCard",
+    "WriterCard",
+    "encoder_cards",
+    "file_sha256",
+    "find_card",
+    "hub_cache",
+    "installed_state",
+    "load_card",
+    "load_cards",
+    "weights_file",
+    "weights_folder",
+]
