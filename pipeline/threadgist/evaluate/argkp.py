@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from threadgist.evaluate.baselines import GROUPERS, group
@@ -16,7 +17,7 @@ from threadgist.evaluate.keypoints import (
 )
 from threadgist.evaluate.means import mean, mean_scores
 from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
-from threadgist.evaluate.redundancy import SAME_SAYING, redundancy
+from threadgist.evaluate.redundancy import SAME_SAYING, redundancy, same_sayings
 from threadgist.evaluate.themes import agreement, size_correlation, theme_of_comments
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def argkp(folder: Path, makers: Sequence[Maker], against: Sequence[str], progres
     for maker in makers:
         match = _fit(maker, debates)
         notes.append(_told(maker.name, match))
+        notes += _same(maker, debates)
         rows = []
         progress.stage(f"argkp {maker.name}", len(debates))
         for number, debate in enumerate(debates, 1):
@@ -110,6 +112,31 @@ def _told(name: str, match: Match | None) -> str:
         f"{name}: a bullet finds a key point from cosine {match.threshold:.4f} on (best F1 of {match.pairs} judged "
         f"pairs of {FIT_SPLIT}: precision {match.precision:.2f}, recall {match.recall:.2f})"
     )
+
+
+def _same(maker: Maker, debates: Sequence[Debate]) -> list[str]:
+    """Say what the bar for "says the same" means, measured on pairs of arguments of the dev split."""
+    close = alike = pairs = chance = 0
+    for debate in debates:
+        if debate.subset != FIT_SPLIT:
+            continue
+        texts = {comment.id: comment.text for comment in debate.thread.comments}
+        points = [debate.matches[id_][0] for id_ in debate.single]
+        near = {
+            (one, two)
+            for _, one, two in same_sayings(maker.encode([texts[id_] for id_ in debate.single]), SAME_SAYING)
+        }
+        sizes = Counter(points).values()
+        pairs += len(points) * (len(points) - 1) // 2
+        chance += sum(size * (size - 1) // 2 for size in sizes)
+        close += len(near)
+        alike += sum(points[one] == points[two] for one, two in near)
+    if not close:
+        return []
+    return [
+        f"{maker.name}: pairs of arguments of {FIT_SPLIT} with a cosine of {SAME_SAYING:.2f} or more share a key "
+        f"point in {alike / close:.0%} of {close:,} cases, any pair in {chance / pairs:.0%}"
+    ]
 
 
 def _figures(maker: Maker, digest: Digest, debate: Debate, match: Match | None) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threadgist.embed import embed_texts
+from threadgist.embed import embed, embed_texts
 from threadgist.flow import digest, open_tools
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from threadgist.embed import Encoder
     from threadgist.evaluate.records import Variant
-    from threadgist.records import Digest, Thread
+    from threadgist.records import Corpus, Digest, Embeddings, Thread
     from threadgist.settings import Settings
     from threadgist.vector_cache import VectorCache
 
@@ -47,3 +47,7 @@ class Maker:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return `(len(texts), d)` unit vectors."""
         return embed_texts(texts, self._encoder, self._cache)
+
+    def embed(self, corpus: Corpus) -> Embeddings:
+        """Return the passage vectors of a corpus."""
+        return embed(corpus, self._encoder, self._cache)

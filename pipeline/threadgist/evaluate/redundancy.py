@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SAME_SAYING", "redundancy"]
+__all__ = ["SAME_SAYING", "redundancy", "same_sayings"]
 
-SAME_SAYING = 0.7
+# Of pairs of ArgKP arguments this close, .61 (dev) share a key point people gave them, against .39 of all pairs;
+# greater closeness tells no more (suite argkp prints both figures). What cosine cannot see, this cannot count.
+SAME_SAYING = 0.8
 
 
 def redundancy(vectors: NDArray[np.float32], threshold: float = SAME_SAYING) -> float:
@@ -28,7 +30,18 @@ def redundancy(vectors: NDArray[np.float32], threshold: float = SAME_SAYING) -> 
     count = len(vectors)
     if count < 2:
         return NOT_SCORABLE
+    return len(same_sayings(vectors, threshold)) / (count * (count - 1) / 2)
+
+
+def same_sayings(
+    vectors: NDArray[np.float32], threshold: float = SAME_SAYING
+) -> list[tuple[float, int, int]]:
+    """The pairs of rows that say the same, closest first: (cosine, row, later row)."""
     import numpy as np
 
-    above = np.triu(np.round(vectors @ vectors.T, 4) >= threshold, 1).sum()
-    return float(above / (count * (count - 1) / 2))
+    if len(vectors) < 2:
+        return []
+    cosines = np.round(vectors @ vectors.T, 4)
+    one, two = np.nonzero(np.triu(cosines >= threshold, 1))
+    pairs = [(float(cosines[a, b]), int(a), int(b)) for a, b in zip(one, two, strict=True)]
+    return sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2]))

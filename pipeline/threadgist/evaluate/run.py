@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUITES", "run"]
 
-SUITES: Final = ("argkp", "opinosis", "convosumm")
+SUITES: Final = ("argkp", "opinosis", "convosumm", "stability", "injection", "speed")
 
 
 def run(
@@ -62,6 +62,19 @@ def run(
         from threadgist.evaluate.argkp import BASELINES, argkp
 
         return argkp(_folder(suite, data), makers, choose_baselines(against, BASELINES), watch)
+    if suite == "stability":
+        from threadgist.evaluate.data_threads import load_threads
+        from threadgist.evaluate.stability import stability
+
+        choose_baselines(against, ())
+        found, left_out = load_threads(_folder(suite, data))
+        return stability(found, makers, watch, left_out)
+    if suite in ("injection", "speed"):
+        from threadgist.evaluate.injection import injection
+        from threadgist.evaluate.speed import speed
+
+        choose_baselines(against, ())
+        return injection(makers, watch) if suite == "injection" else speed(makers, watch)
     from threadgist.evaluate.data_summaries import load_convosumm, load_opinosis
     from threadgist.evaluate.summaries import BASELINES as RIVALS
     from threadgist.evaluate.summaries import summaries

@@ -1,0 +1,54 @@
+"""A folder of real threads, for the suites that need no labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threadgist.errors import InputError, SourceError
+from threadgist.sources import read_thread
+
+if TYPE_CHECKING:
+    from threadgist.records import Thread
+
+__all__ = ["load_threads"]
+
+LEAST_COMMENTS = 40
+# Sets with suites of their own: their files are tables of labels, not threads.
+_LABELLED = ("kpa", "argkp", "opinosis", "convosumm")
+_SUFFIXES = (".json", ".jsonl", ".csv", ".tsv", ".html", ".xml", ".rss", ".mbox", ".zst", ".gz")
+
+
+def load_threads(folder: Path) -> tuple[tuple[Thread, ...], tuple[str, ...]]:
+    """Read every file below `folder` that is a thread of `LEAST_COMMENTS` comments or more, each thread once.
+
+    Returns:
+        The threads in the order of their paths, and what was left out and why.
+
+    Raises:
+        InputError: There is no such folder, or no thread in it.
+    """
+    if not folder.is_dir():
+        raise InputError(f"--data {folder}: no such folder; name one that holds threads")
+    threads: list[Thread] = []
+    left_out: list[str] = []
+    titles: set[tuple[str, int]] = set()
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.suffix not in _SUFFIXES or not path.is_file() or set(inside.parts[:-1]) & set(_LABELLED):
+            continue
+        try:
+            thread = read_thread(str(path))
+        except SourceError as error:
+            left_out.append(f"left out: {inside}: {str(error)[:120]}")
+            continue
+        key = (thread.title.casefold(), len(thread.comments))
+        if len(thread.comments) < LEAST_COMMENTS or key in titles:
+            why = f"a copy of {thread.title[:50]!r}" if key in titles else f"{len(thread.comments)} comments"
+            left_out.append(f"left out: {inside}: {why}")
+            continue
+        titles.add(key)
+        threads.append(thread)
+    if not threads:
+        raise InputError(f"--data {folder}: no thread of {LEAST_COMMENTS} comments or more in it")
+    return tuple(threads), tuple(left_out)
