@@ -3,10 +3,13 @@
     ThreadgistError                 exit code 1
     ├── InputError                  exit code 3: what the user handed in cannot be used
     │   ├── SourceError             a thread cannot be read
+    │   │   └── UnknownFormatError  ... for no source knows its format
     │   └── SettingsError           a configuration key or value is wrong
     ├── ModelError                  exit code 5: a model is missing, damaged or unfit
     ├── OutputError                 exit code 6: a result cannot be written
     └── GroundingError              exit code 70: a digest broke its own invariants (a bug in threadgist)
+
+A batch of which some threads failed, and were reported one by one, leaves with exit code 4 (`SOME_FAILED`).
 
 Every message is one line that names the value, the place and the way out.
 """
@@ -14,6 +17,7 @@ Every message is one line that names the value, the place and the way out.
 from __future__ import annotations
 
 __all__ = [
+    "SOME_FAILED",
     "GroundingError",
     "InputError",
     "ModelError",
@@ -21,7 +25,10 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "ThreadgistError",
+    "UnknownFormatError",
 ]
+
+SOME_FAILED = 4
 
 
 class ThreadgistError(Exception):
@@ -38,6 +45,10 @@ class InputError(ThreadgistError):
 
 class SourceError(InputError):
     """A thread cannot be read: no such file, not a known format, truncated, no text column."""
+
+
+class UnknownFormatError(SourceError):
+    """No source recognises the content."""
 
 
 class SettingsError(InputError):

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from threadgist import __version__
-from threadgist.cli import compare, digest, evaluate, fetch, inspection, site
+from threadgist.cli import batch, compare, digest, evaluate, fetch, inspection, site
 from threadgist.errors import ThreadgistError
 
 __all__ = ["app", "main"]
@@ -29,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("digest", no_args_is_help=True)(digest.command)
+app.command("batch", no_args_is_help=True)(batch.command)
 app.command("fetch", no_args_is_help=True)(fetch.command)
 app.command("compare", no_args_is_help=True)(compare.command)
 app.command("trends", no_args_is_help=True)(compare.trends)

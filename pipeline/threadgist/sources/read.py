@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from threadgist.errors import SourceError
+from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
@@ -137,6 +137,6 @@ def _recognise(payload: Payload) -> Source:
     if payload.looks_like_json:
         payload.require_document()
     tried = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
-    raise SourceError(
+    raise UnknownFormatError(
         f"{payload.name}: no format recognised ({tried}); if it is one of these, name it with --source"
     )

@@ -1,0 +1,7 @@
+"""Many threads: a folder, a manifest or a dump goes in, a folder of digests comes out, whatever interrupts it."""
+
+from threadgist.batch.jobs import Job, Options
+from threadgist.batch.journal import ThreadRecord
+from threadgist.batch.run import BatchResult, Watcher, run_batch
+
+__all__ = ["BatchResult", "Job", "Options", "ThreadRecord", "Watcher", "run_batch"]

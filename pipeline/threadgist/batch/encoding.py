@@ -1,0 +1,72 @@
+"""The process that encodes, one for each device: texts of many threads in one call, sorted by length."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.settings import EncoderSettings, Settings
+
+__all__ = ["Encoded", "devices", "start", "window_texts"]
+
+# Texts in one call: enough to fill batches of every length, little enough to begin soon and to fit in memory.
+_CPU_WINDOW: Final = 8_192
+_GPU_WINDOW: Final = 65_536
+_CPU_CHUNK: Final = 4_096
+
+Encoded = tuple["NDArray[np.float32]", tuple[str, ...], tuple[str, ...]]
+
+
+def devices(settings: EncoderSettings) -> tuple[str, ...]:
+    """Return the devices to encode on: every GPU that is visible, else the one that the settings name."""
+    if settings.device not in ("auto", "cuda") or not sys.platform.startswith("linux"):
+        return (settings.device,)
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if visible is not None:
+        names = [name.strip() for name in visible.split(",") if name.strip() and name.strip() != "-1"]
+    else:
+        names = [str(i) for i, _ in enumerate(Path("/dev").glob("nvidia[0-9]*"))]
+    return tuple(f"cuda@{name}" for name in names) or (settings.device,)
+
+
+def window_texts(settings: EncoderSettings) -> int:
+    """Return how many texts one call takes."""
+    return _GPU_WINDOW if devices(settings)[0].startswith(("cuda", "mps")) else _CPU_WINDOW
+
+
+def start(
+    settings: Settings, device: str, environment: Mapping[str, str | None]
+) -> Callable[[Sequence[str]], Encoded]:
+    """Return what encodes in this process.
+
+    Args:
+        settings: they name the encoder and its cache.
+        device: one of `devices`.
+        environment: variables to set before torch is loaded; None takes one away.
+    """
+    for name, value in environment.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    chunk = _GPU_WINDOW if device.startswith(("cuda", "mps")) else _CPU_CHUNK
+    if device.startswith("cuda@"):
+        os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]
+    from threadgist.embed import embed_texts
+    from threadgist.flow import open_tools
+
+    encoder, cache = open_tools(settings)
+
+    def encode(texts: Sequence[str]) -> Encoded:
+        vectors = embed_texts(texts, encoder, cache, chunk_size=chunk)
+        said = tuple(cache.notices) if cache is not None else ()
+        return vectors, tuple(getattr(encoder, "notices", ())), said
+
+    return encode

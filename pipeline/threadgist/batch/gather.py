@@ -1,0 +1,203 @@
+"""From what the user named (folders, patterns, manifests, dumps, links) to jobs, one at a time."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from threadgist.batch.dump import Spool, dump_kind, spool
+from threadgist.batch.jobs import Job, folder_name
+from threadgist.batch.manifest import Listed, is_manifest, read_manifest
+from threadgist.errors import SourceError
+from threadgist.fetch import is_link
+from threadgist.fetch.store import is_stored
+from threadgist.sources.payload import Payload
+from threadgist.sources.registry import all_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Gathered", "gather"]
+
+_RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
+
+
+@dataclass
+class Gathered:
+    """The jobs of a run.
+
+    Attributes:
+        jobs: those of files and links, in the order they were named.
+        spools: the dumps, taken apart by thread.
+        duplicates: sources that were named more than once, and are made once.
+    """
+
+    jobs: list[Job] = field(default_factory=list)
+    spools: list[Spool] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.jobs) + sum(len(one) for one in self.spools)
+
+    def __iter__(self) -> Iterator[Job]:
+        return chain(self.jobs, *self.spools)
+
+
+def gather(
+    sources: Sequence[str], out: Path, *, thread_column: str | None = None, min_comments: int = 1
+) -> Gathered:
+    """Find the threads of a run; dumps are taken apart into a hidden folder below `out`.
+
+    Args:
+        sources: folders (read with all that is below them), patterns, manifests, dumps, files, links.
+        out: the run's folder, which is never read as a source.
+        thread_column: the column or field of tables and JSON Lines that says which thread a comment belongs to.
+        min_comments: threads of a dump with fewer comments are left out.
+
+    Raises:
+        SourceError: A source is not there, holds nothing, or a manifest or dump is damaged.
+        OutputError: The parts of a dump cannot be written.
+    """
+    found = Gathered()
+    seen: set[str] = set()
+    dumps: list[Path] = []
+    for source in sources:
+        before = len(found.jobs) + len(dumps) + len(found.duplicates)
+        for path in _named(source):
+            if isinstance(path, str):
+                _add(found, seen, _link_job(path))
+            elif dump_kind(path, thread_column) is not None:
+                if path in dumps:
+                    found.duplicates.append(str(path))
+                else:
+                    dumps.append(path)
+            elif path.is_file() and is_manifest(path):
+                for row in read_manifest(path):
+                    _add(found, seen, _listed_job(row, path))
+            elif path.is_dir():
+                for below in _walk(path, out):
+                    if isinstance(below, Job):
+                        _add(found, seen, below)
+                    elif below not in dumps:
+                        dumps.append(below)
+            else:
+                _add(found, seen, _path_job(path))
+        if len(found.jobs) + len(dumps) + len(found.duplicates) == before:
+            raise SourceError(f"{source}: holds no thread; name a folder of threads, a manifest or a dump")
+    if dumps:
+        found.spools.append(
+            spool(dumps, out / ".spool", thread_column=thread_column, min_comments=min_comments)
+        )
+    return found
+
+
+def _add(found: Gathered, seen: set[str], job: Job) -> None:
+    if job.folder in seen:
+        found.duplicates.append(job.source)
+    else:
+        seen.add(job.folder)
+        found.jobs.append(job)
+
+
+def _named(source: str) -> list[Path | str]:
+    """Return the paths that a source stands for, or the link itself."""
+    if is_link(source):
+        return [source.strip()]
+    path = Path(source)
+    if path.exists():
+        return [path.absolute()]
+    if glob.has_magic(source):
+        matches = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - patterns may be absolute
+        if matches:
+            return [Path(match).absolute() for match in matches]
+        raise SourceError(f"{source}: no file fits this pattern; check it, and its quotation marks")
+    raise SourceError(f"{source}: no such file or folder; check the path")
+
+
+def _walk(folder: Path, out: Path) -> Iterator[Job | Path]:
+    """Yield the threads and dumps of a folder and all below it, by path; what is hidden and manifests are left out."""
+    if _is_thread(folder):
+        yield _path_job(folder)
+        return
+    out = out.absolute()
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        try:
+            with os.scandir(here) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            raise SourceError(
+                f"{here}: cannot be read ({error.strerror}); check its permissions, or leave it out"
+            ) from error
+        below: list[Path] = []
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith(".") or path == out:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if _is_thread(path):
+                    yield _path_job(path, named=False)
+                else:
+                    below.append(path)
+            elif not entry.is_file() or (here == out and entry.name in _RUN_FILES):
+                continue
+            elif dump_kind(path, None) is not None:
+                yield path
+            elif not is_manifest(path):
+                yield _path_job(path, named=False)
+        pending.extend(reversed(below))
+
+
+def _is_thread(folder: Path) -> bool:
+    """Whether a folder is one thread: stored by `fetch`, or of a format of its own, such as a maildir."""
+    if is_stored(folder):
+        return True
+    for source in all_sources():
+        sniff = getattr(source, "sniff_folder", None)
+        if sniff is not None and sniff(folder) is None:
+            return True
+    return False
+
+
+def _path_job(path: Path, *, named: bool = True, listed: Listed | None = None) -> Job:
+    path = Path(os.path.normpath(path.absolute()))
+    return Job(
+        folder=folder_name(str(path), Payload("", str(path)).readable_name),
+        source=str(path),
+        kind="folder" if path.is_dir() else "file",
+        place=str(path),
+        named=named,
+        title=listed.title if listed else None,
+        event=listed.event if listed else None,
+        date=listed.date if listed else None,
+        article=listed.article if listed else None,
+    )
+
+
+def _link_job(link: str, listed: Listed | None = None) -> Job:
+    return Job(
+        folder=folder_name(link.rstrip("/"), link.partition("://")[2]),
+        source=link,
+        kind="link",
+        place=link,
+        title=listed.title if listed else None,
+        event=listed.event if listed else None,
+        date=listed.date if listed else None,
+        article=listed.article if listed else None,
+    )
+
+
+def _listed_job(row: Listed, manifest: Path) -> Job:
+    if row.article is not None and not is_link(row.article):
+        from dataclasses import replace
+
+        row = replace(row, article=str(manifest.parent / row.article))
+    if is_link(row.place):
+        return _link_job(row.place, row)
+    return _path_job(manifest.parent / row.place, listed=row)

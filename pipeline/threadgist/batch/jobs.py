@@ -1,0 +1,92 @@
+"""What a batch is made of: one job a thread, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from threadgist.outputs import slug
+
+if TYPE_CHECKING:
+    from threadgist.fetch import FetchOptions
+    from threadgist.settings import Settings
+    from threadgist.sources import Columns
+
+__all__ = ["Job", "Kind", "Options", "Status", "folder_name"]
+
+Kind = Literal["file", "folder", "link", "slice"]
+Status = Literal["done", "failed", "skipped"]
+
+_NAME_CHARS = 48
+_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thread to make a digest of.
+
+    Attributes:
+        folder: where its digest goes, a name below the run's folder.
+        source: how messages speak of it.
+        kind: a file, a folder, a link, or a slice of a file of ours that holds many threads.
+        place: the absolute path, or the link.
+        start: first byte of a slice.
+        end: byte after the last of a slice.
+        reader: the source to read it with, where that is known.
+        thread: which conversation of the file.
+        named: whether the user named it, so that a format nobody knows is a failure and not just another file.
+        title: from the manifest; None: as the data has it.
+        event: from the manifest.
+        date: from the manifest, ISO 8601.
+        article: link or path of the article under discussion, from the manifest.
+    """
+
+    folder: str
+    source: str
+    kind: Kind
+    place: str
+    start: int = 0
+    end: int = 0
+    reader: str | None = None
+    thread: str | None = None
+    named: bool = True
+    title: str | None = None
+    event: str | None = None
+    date: str | None = None
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What all threads of a run have in common.
+
+    Attributes:
+        out: the run's folder, absolute.
+        settings: all settings.
+        formats: what to write of each thread.
+        columns: which columns hold what, in tables and JSON.
+        fetch: limits of fetching.
+        state: names everything but the thread that a digest depends on (see `run.state_of`).
+        fresh: make every digest again, whatever is there.
+    """
+
+    out: str
+    settings: Settings
+    formats: tuple[str, ...]
+    columns: Columns
+    fetch: FetchOptions
+    state: str
+    fresh: bool = False
+
+
+def folder_name(identity: str, readable: str) -> str:
+    """Return the folder of a thread: readable, and the same on every run whatever other threads there are.
+
+    Args:
+        identity: what tells this thread from all others: absolute path, link, or dump and id.
+        readable: what the name should look like.
+    """
+    short = slug(readable).encode()[:_NAME_CHARS].decode(errors="ignore").rstrip("-")
+    digits = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    return f"{short}-{digits}"

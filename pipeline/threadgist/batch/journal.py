@@ -1,0 +1,241 @@
+"""What became of every thread: an append-only journal while a run goes on, run.json when it ends.
+
+A killed run leaves the journal of what was done; at most its last line is cut short, and is then dropped. run.json and
+failures.jsonl are written beside their place and moved there, so that neither is ever half a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from threadgist.batch.jobs import Status
+from threadgist.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["Journal", "ThreadRecord"]
+
+RUN: Final = "run.json"
+JOURNAL: Final = "journal.jsonl"
+FAILURES: Final = "failures.jsonl"
+_SYNC_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRecord:
+    """One thread in run.json.
+
+    Attributes:
+        folder: where its digest is, below the run's folder.
+        source: what was named.
+        status: done, failed, or skipped (a file of a folder that no source can read).
+        input: hash of what was read; a thread is made again when it changes.
+        state: names the settings and the version it was made with; a thread is made again when it changes.
+        title: the digest's, or the manifest's.
+        event: from the manifest.
+        date: from the manifest.
+        comments: how many the thread has.
+        passages: how many were embedded.
+        themes: how many were found.
+        seconds: processor time of each stage.
+        at: when it was done, seconds since 1970.
+        notices: what a reader of the digest is told.
+        stage: where it failed.
+        error: why, in one line.
+        advice: what to do about it.
+    """
+
+    folder: str
+    source: str
+    status: Status
+    input: str = ""
+    state: str = ""
+    title: str | None = None
+    event: str | None = None
+    date: str | None = None
+    comments: int = 0
+    passages: int = 0
+    themes: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    at: float = 0.0
+    notices: tuple[str, ...] = ()
+    stage: str | None = None
+    error: str | None = None
+    advice: str | None = None
+
+    def line(self) -> bytes:
+        """Return the record as a line of JSON, without what is empty."""
+        filled = {name: value for name, value in asdict(self).items() if value not in (None, (), {}, "")}
+        return json.dumps(filled, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+_FIELDS: Final = frozenset(one.name for one in fields(ThreadRecord))
+
+
+def _record(row: Any) -> ThreadRecord | None:
+    if not isinstance(row, dict) or not {"folder", "source", "status"} <= row.keys():
+        return None
+    known = {name: value for name, value in row.items() if name in _FIELDS}
+    known["notices"] = tuple(known.get("notices", ()))
+    return ThreadRecord(**known)
+
+
+class Journal:
+    """The records of a run's folder: those of run.json, those of a journal left behind, and new ones.
+
+    A record is kept as its line of JSON (some 400 bytes), so that a hundred thousand of them are no burden.
+    """
+
+    def __init__(self, out: Path, *, fresh: bool = False) -> None:
+        """Read what is known of the folder; `fresh` forgets it.
+
+        Raises:
+            OutputError: The journal cannot be written.
+        """
+        self._out = out
+        self._lines: dict[str, bytes] = {}
+        self._failed: set[str] = set()
+        self._synced = time.monotonic()
+        path = out / JOURNAL
+        try:
+            if fresh:
+                path.unlink(missing_ok=True)
+            else:
+                for record in _stored(out):
+                    self._keep(record)
+            _drop_half_line(path)
+            self._file = path.open("ab", buffering=0)
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be written ({error.strerror}): name --out") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._file.close()
+
+    def get(self, folder: str) -> ThreadRecord | None:
+        """Return what is known of a thread."""
+        line = self._lines.get(folder)
+        return _record(json.loads(line)) if line is not None else None
+
+    def add(self, record: ThreadRecord) -> None:
+        """Keep a record, in the journal at once.
+
+        Raises:
+            OutputError: The disk is full.
+        """
+        self._keep(record)
+        try:
+            _write_all(self._file.fileno(), record.line() + b"\n")
+            if time.monotonic() - self._synced > _SYNC_SECONDS:
+                os.fsync(self._file.fileno())
+                self._synced = time.monotonic()
+        except OSError as error:
+            raise OutputError(
+                f"{self._out / JOURNAL}: cannot be written ({error.strerror}): free some space and start again"
+            ) from error
+
+    def close_run(self, head: Mapping[str, Any]) -> None:
+        """Write run.json and failures.jsonl from the records, then drop the journal.
+
+        Raises:
+            OutputError: The disk is full; the journal stays, so nothing is lost.
+        """
+        folders = sorted(self._lines)
+        failed = [folder for folder in folders if folder in self._failed]
+
+        def failures() -> Iterator[bytes]:
+            for folder in failed:
+                row = json.loads(self._lines[folder])
+                wanted = ("source", "folder", "stage", "error", "advice")
+                shown = {"thread" if name == "source" else name: row.get(name) for name in wanted}
+                yield json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+        def run() -> Iterator[bytes]:
+            yield b"{\n"
+            for name, value in head.items():
+                yield f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n".encode(
+                    "utf-8", "replace"
+                )
+            yield b' "threads": ['
+            for number, folder in enumerate(folders):
+                yield (b",\n  " if number else b"\n  ") + self._lines[folder]
+            yield b"\n ]\n}\n"
+
+        _replace(self._out / FAILURES, failures())
+        _replace(self._out / RUN, run())
+        (self._out / JOURNAL).unlink(missing_ok=True)
+
+    def count(self, status: Status) -> int:
+        """Return how many threads of the folder have a status."""
+        if status == "failed":
+            return len(self._failed)
+        mark = f'"status":"{status}"'.encode()
+        return sum(mark in line for line in self._lines.values())
+
+    def _keep(self, record: ThreadRecord) -> None:
+        self._lines[record.folder] = record.line()
+        (self._failed.add if record.status == "failed" else self._failed.discard)(record.folder)
+
+
+def _stored(out: Path) -> Iterator[ThreadRecord]:
+    """Yield the records of run.json and then of the journal, which is newer; damaged ones are left out."""
+    for name in (RUN, JOURNAL):
+        try:
+            stream = (out / name).open("rb")
+        except FileNotFoundError:
+            continue
+        with stream:
+            for line in stream:
+                text = line.strip().rstrip(b",")
+                if text.startswith(b'{"folder"') and text.endswith(b"}"):
+                    try:
+                        row = json.loads(text)
+                    except ValueError:
+                        continue
+                    if (record := _record(row)) is not None:
+                        yield record
+
+
+def _drop_half_line(path: Path) -> None:
+    """Cut off what a killed run, or a full disk, left of a last line."""
+    try:
+        with path.open("r+b") as stream:
+            data = stream.read()
+            if data and not data.endswith(b"\n"):
+                stream.truncate(data.rfind(b"\n") + 1)
+    except FileNotFoundError:
+        return
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _replace(path: Path, pieces: Iterator[bytes]) -> None:
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.writelines(pieces)
+                stream.flush()
+                os.fsync(stream.fileno())
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(name).chmod(0o666 & ~umask)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written ({error.strerror}): free some space and start the same command again"
+        ) from error

@@ -1,0 +1,233 @@
+"""The engine for one machine: worker processes read, plan and write while one process a device encodes.
+
+Texts to encode, passages and heading phrases alike, gather until there are enough for a call that fills batches of
+every length. Whatever waits is bounded, so memory does not grow with the number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from threadgist.batch import encoding, stages
+from threadgist.batch.journal import ThreadRecord
+from threadgist.batch.workers import Failed, Pool, wait
+from threadgist.errors import ThreadgistError
+
+if TYPE_CHECKING:
+    from threadgist.batch.jobs import Job, Options
+    from threadgist.records import EncoderInfo
+
+__all__ = ["LocalEngine"]
+
+# Threads may hold so many windows of texts at once: one being read, one encoded, one planned.
+_WINDOWS: Final = 3
+_FIRST_WINDOW: Final = 8
+_TICK: Final = 0.5
+
+_MAX_OPEN: Final = 4_096
+
+
+@dataclass(eq=False)
+class _Open:
+    """A thread on its way; `next` is the step that takes `state` and the vectors of `texts`."""
+
+    job: Job
+    next: str = "read"
+    state: bytes = b""
+    texts: tuple[str, ...] = ()
+    vectors: Any = None
+    size: int = 0
+    alone: bool = False
+
+
+class LocalEngine:
+    """Makes digests on this machine."""
+
+    def __init__(
+        self, options: Options, encoder: EncoderInfo, *, workers: int, window: int, seconds: float
+    ) -> None:
+        """Prepare; processes start with the first thread.
+
+        Args:
+            options: what all threads have in common.
+            encoder: which model makes the vectors.
+            workers: how many processes read, plan and write.
+            window: how many texts are encoded in one call.
+            seconds: how long one step of a thread may take.
+        """
+        settings = options.settings
+        own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+        devices = encoding.devices(settings.encoder)
+        self._options = options
+        self._workers = Pool(workers, _start, [(options, encoder)] * workers, seconds=seconds)
+        self._encoders = Pool(len(devices), encoding.start, [(settings, one, own) for one in devices])
+        self._window = window
+        self._hosts: set[str] = set()
+        self.notices: set[str] = set()
+        self._fallbacks: tuple[str, ...] = ()
+
+    def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
+        """Yield a record for each job, in the order in which they end.
+
+        Raises:
+            ModelError: The encoder cannot be used.
+            OutputError: The disk is full.
+        """
+        self._todo: deque[tuple[Job, ThreadRecord | None]] = deque()
+        self._jobs = jobs
+        self._more = True
+        self._ready: deque[_Open] = deque()
+        self._texts: deque[_Open] = deque()
+        self._held = 0
+        self._open = 0
+        self._goal = max(1, self._window // _FIRST_WINDOW)
+        while True:
+            self._give_work()
+            self._encode()
+            if not self._workers.busy and not self._encoders.busy:
+                if not self._ready and not self._texts and not self._refill():
+                    return
+                continue
+            ready = wait((self._workers, self._encoders), _TICK)
+            for calls, result in self._encoders.results(ready):
+                yield from self._encoded(calls, result)
+            for thread, result in self._workers.results(ready):
+                yield from self._stepped(thread, result)
+
+    def stop(self) -> None:
+        """End all processes."""
+        self._workers.stop()
+        self._encoders.stop()
+
+    def _refill(self) -> bool:
+        while self._more and len(self._todo) < 2 * len(self._workers.tokens) + 8:
+            one = next(self._jobs, None)
+            if one is None:
+                self._more = False
+            else:
+                self._todo.append(one)
+        return bool(self._todo)
+
+    def _give_work(self) -> None:
+        """Hand steps to idle workers: what is nearest to its end first, and new threads while there is room."""
+        while self._workers.idle and self._ready:
+            thread = self._ready.popleft()
+            vectors, thread.vectors = thread.vectors, None
+            state, thread.state, thread.texts = thread.state, b"", ()
+            said = (self._fallbacks,) if thread.next == "write" else ()
+            self._workers.submit(thread, thread.next, state, vectors, *said)
+        while self._workers.idle and self._may_read and (found := self._next_job()) is not None:
+            self._open += 1
+            self._workers.submit(_Open(found[0]), "read", *found)
+
+    @property
+    def _may_read(self) -> bool:
+        return self._held < _WINDOWS * self._window and self._open < _MAX_OPEN
+
+    def _next_job(self) -> tuple[Job, ThreadRecord | None] | None:
+        """Return the next thread to read, passing over links to a site that is being asked already."""
+        self._refill()
+        for index, (job, _) in enumerate(self._todo):
+            host = _host(job)
+            if host is None or host not in self._hosts:
+                if host is not None:
+                    self._hosts.add(host)
+                found = self._todo[index]
+                del self._todo[index]
+                return found
+        return None
+
+    def _encode(self) -> None:
+        """Start calls of the encoder where enough texts wait, or where nothing else could bring more."""
+        while self._encoders.idle and self._texts:
+            waiting = sum(len(thread.texts) for thread in self._texts)
+            bringing = any(thread.next == "read" for thread in self._workers.tokens)
+            if waiting < self._goal and (bringing or (self._may_read and self._refill())):
+                return
+            call: list[_Open] = []
+            number = 0
+            while self._texts and (not call or number + len(self._texts[0].texts) <= self._window):
+                if call and (self._texts[0].alone or call[-1].alone):
+                    break
+                thread = self._texts.popleft()
+                call.append(thread)
+                number += len(thread.texts)
+            self._goal = min(self._window, 2 * self._goal)
+            self._encoders.submit(call, [text for thread in call for text in thread.texts])
+
+    def _encoded(self, call: list[_Open], result: Any) -> Iterator[ThreadRecord]:
+        """Hand out the vectors of a call; where its process died, each thread of the call is tried alone."""
+        if isinstance(result, Failed):
+            if isinstance(result.error, ThreadgistError):
+                raise result.error
+            if len(call) == 1:
+                yield self._end(call[0], stages.failure(call[0].job, "embed", result.error, self._options))
+                return
+            for thread in reversed(call):
+                thread.alone = True
+                self._texts.appendleft(thread)
+            return
+        vectors, self._fallbacks, notices = result
+        self.notices.update(notices)
+        at = 0
+        for thread in call:
+            thread.vectors = vectors[at : at + len(thread.texts)]
+            at += len(thread.texts)
+            self._queue(thread)
+
+    def _stepped(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
+        """Take what a worker brings: a record, or the state for the next step."""
+        if thread.next == "read" and (host := _host(thread.job)) is not None:
+            self._hosts.discard(host)
+        if isinstance(result, Failed):
+            yield self._end(thread, stages.failure(thread.job, thread.next, result.error, self._options))
+            if stages.is_fatal(result.error):
+                raise result.error
+            return
+        if isinstance(result, ThreadRecord):
+            yield self._end(thread, result)
+            return
+        if isinstance(result, stages.Read):
+            thread.next, thread.size = "plan", len(result.texts)
+            self._held += thread.size
+        else:
+            thread.next = "write"
+        thread.state, thread.texts = result.state, result.texts
+        if thread.texts:
+            self._texts.append(thread)
+        else:
+            self._queue(thread)
+
+    def _queue(self, thread: _Open) -> None:
+        (self._ready.appendleft if thread.next == "write" else self._ready.append)(thread)
+
+    def _end(self, thread: _Open, record: ThreadRecord) -> ThreadRecord:
+        self._open -= 1
+        self._held -= thread.size
+        return record
+
+
+def _host(job: Job) -> str | None:
+    """The site a link leads to: it is asked for one thread at a time."""
+    return urlsplit(job.place).hostname if job.kind == "link" else None
+
+
+def _start(options: Options, encoder: EncoderInfo) -> Callable[..., Any]:
+    """Return what does a step in a worker process."""
+    if encoding.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
+        # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
+        os.nice(stages.NICE)
+
+    def step(name: str, *arguments: Any) -> Any:
+        if name == "read":
+            return stages.read(arguments[0], options, arguments[1])
+        if name == "plan":
+            return stages.plan(arguments[0], arguments[1], encoder, options)
+        return stages.write(arguments[0], arguments[1], arguments[2], options)
+
+    return step

@@ -1,0 +1,29 @@
+"""Importing this makes a small digest, so that all a worker needs is loaded once, before workers are forked from here.
+
+Half of the time of a lone digest goes into imports, the tables of the language identifier, templates and validators.
+No torch, and no threads if `workers.single_threaded` is in force, so that forking is safe.
+"""
+
+from __future__ import annotations
+
+from threadgist.backends.tiny import TinyEncoder
+from threadgist.batch import stages  # noqa: F401
+from threadgist.flow import digest
+from threadgist.pages import FORMATS, render
+from threadgist.records import Comment, Thread
+from threadgist.settings import EncoderSettings, Settings
+
+_SUBJECTS = ("the road and its lorries", "the pool and its boiler", "the market and its stalls")
+_COMMENTS = tuple(
+    Comment(
+        str(number), None, f"a{number}", f"I think {subject} need more money than year {number} brought us."
+    )
+    for number, subject in enumerate(_SUBJECTS * 8)
+)
+_DIGEST = digest(
+    Thread("t", "A small town", "json", _COMMENTS),
+    Settings(encoder=EncoderSettings(name="tiny-hash", cache=False)),
+    encoder=TinyEncoder(),
+)
+for _format in FORMATS:
+    render(_DIGEST, _format)

@@ -1,0 +1,212 @@
+"""The engine for a cluster: the same steps as a Ray Data pipeline, encoders as actors, one a GPU.
+
+    jobs -> read -> encode passages -> plan -> encode phrases -> write -> records
+
+Files are written by whichever machine takes the last step, so the run's folder, and the sources, must lie on a file
+system that all of them share.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import random
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from threadgist.batch import encoding, stages
+from threadgist.batch.jobs import Job
+from threadgist.batch.journal import ThreadRecord
+from threadgist.batch.workers import WorkerDiedError
+from threadgist.errors import ModelError, SettingsError, ThreadgistError
+
+if TYPE_CHECKING:
+    from threadgist.batch.jobs import Options
+    from threadgist.records import EncoderInfo
+
+__all__ = ["RayEngine"]
+
+# Threads whose texts are encoded in one call, and threads a task takes otherwise.
+_CPU_THREADS: Final = 32
+_GPU_THREADS: Final = 256
+_TASK_THREADS: Final = 4
+
+# What travels: (kind, content...), pickled, in the only column.
+Row = tuple[Any, ...]
+Batch = dict[str, Any]
+
+
+class RayEngine:
+    """Makes digests on a Ray cluster, or on one started here for the run."""
+
+    def __init__(self, options: Options, encoder: EncoderInfo, *, address: str | None, workers: int) -> None:
+        """Connect to the cluster at `address`, or start one with `workers` processors.
+
+        Raises:
+            SettingsError: Ray is not installed.
+            ModelError: There is no cluster at the address.
+        """
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        try:
+            import ray
+        except ImportError as error:
+            raise SettingsError(
+                "--engine ray: Ray is not installed: pip install 'threadgist[ray]'"
+            ) from error
+        self._ray: Any = ray
+        self._options = options
+        self._encoder = encoder
+        self.notices: set[str] = set()
+        quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+        if address is None:
+            quiet.update(num_cpus=workers, include_dashboard=False)
+        try:
+            self._ray.init(address=address, **quiet)
+        except ConnectionError as error:
+            raise ModelError(
+                f"--ray-address {address}: no cluster answers there ({error}); start one with `ray start`"
+            ) from error
+        for name in ("_internal.execution.streaming_executor", "_internal.progress"):
+            logging.getLogger(f"ray.data.{name}").setLevel(logging.ERROR)
+        from ray.data import DataContext
+
+        context = DataContext.get_current()
+        context.enable_progress_bars = False
+        # A task that dies takes its threads with it; they are tried again one by one.
+        context.max_errored_blocks = -1
+        gpus = int(self._ray.cluster_resources().get("GPU", 0))
+        on_gpu = bool(gpus) and options.settings.encoder.device in ("auto", "cuda")
+        actor = self._ray.remote(_Encoder).options(
+            num_cpus=0, num_gpus=1 if on_gpu else 0, max_restarts=2, max_task_retries=1
+        )
+        self._encoders = [actor.remote(options.settings, on_gpu) for _ in range(gpus if on_gpu else 1)]
+        self._together = _GPU_THREADS if on_gpu else _CPU_THREADS
+        self._nice = not on_gpu
+
+    def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
+        """Yield a record for each job, in the order in which they end.
+
+        Raises:
+            ThreadgistError: The encoder cannot be used, or the disk is full.
+        """
+        waiting = {job.folder: (job, known) for job, known in jobs}
+        for alone in (False, True):
+            for record in self._pass(list(waiting.values()), alone=alone):
+                if waiting.pop(record.folder, None) is not None:
+                    yield record
+            if not waiting:
+                return
+        died = WorkerDiedError("the process that worked on it died")
+        for job, _ in waiting.values():
+            yield stages.failure(job, "unknown", died, self._options)
+
+    def stop(self) -> None:
+        """Leave the cluster; one started here ends."""
+        self._ray.shutdown()
+
+    def _pass(
+        self, jobs: Sequence[tuple[Job, ThreadRecord | None]], *, alone: bool
+    ) -> Generator[ThreadRecord, None, None]:
+        """Take the jobs through the pipeline; records of those whose process died are missing."""
+        ray = self._ray
+        size = 1 if alone else _TASK_THREADS
+        together = 1 if alone else self._together
+        step = partial(_step, options=self._options, encoder=self._encoder, nice=self._nice)
+        encode = partial(_encode, encoders=self._encoders, options=self._options)
+        rows = [{"row": pickle.dumps(("job", job, known))} for job, known in jobs]
+        blocks = max(1, -(-len(rows) // size))
+        pipeline = ray.data.from_items(rows, override_num_blocks=blocks)
+        with warnings.catch_warnings():
+            # The only way to say that a task that kills its process is not to be tried for ever.
+            warnings.filterwarnings("ignore", "`ray_remote_args` is deprecated")
+            for function, number, cpus in (
+                (step, size, 1),
+                (encode, together, 0),
+                (step, size, 1),
+                (encode, together, 0),
+                (step, size, 1),
+            ):
+                pipeline = pipeline.map_batches(function, batch_size=number, num_cpus=cpus, max_retries=0)
+        for row in pipeline.iter_rows():
+            kind, content = pickle.loads(row["row"])[:2]
+            if kind == "error":
+                raise content
+            yield content
+
+
+class _Encoder:
+    """The actor that holds the model."""
+
+    def __init__(self, settings: Any, on_gpu: bool) -> None:
+        # Ray gives a process that asks for no processor one thread, and a GPU of its own by number.
+        device = "cuda" if on_gpu else settings.encoder.device
+        self._encode = encoding.start(settings, device, {"OMP_NUM_THREADS": None})
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        return self._encode(texts)
+
+
+def _rows(batch: Batch) -> list[Row]:
+    return [pickle.loads(row) for row in batch["row"]]
+
+
+def _batch(rows: Sequence[Row]) -> Batch:
+    return {"row": [pickle.dumps(row, 5) for row in rows]}
+
+
+def _step(batch: Batch, *, options: Options, encoder: EncoderInfo, nice: bool) -> Batch:
+    """Take the threads of a batch one step on; what has ended passes through."""
+    if nice and hasattr(os, "nice") and os.nice(0) < stages.NICE:
+        os.nice(stages.NICE)
+    return _batch([_stepped(row, options, encoder) for row in _rows(batch)])
+
+
+def _stepped(row: Row, options: Options, encoder: EncoderInfo) -> Row:
+    kind, job, *rest = row
+    steps: dict[str, Callable[..., Any]] = {
+        "job": lambda known: stages.read(job, options, known),
+        "plan": lambda state, vectors, _: stages.plan(state, vectors, encoder, options),
+        "write": lambda state, vectors, said: stages.write(state, vectors, said, options),
+    }
+    if kind not in steps:
+        return row
+    try:
+        result = steps[kind](*rest)
+    except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
+        if stages.is_fatal(error):
+            return "error", error
+        return "record", stages.failure(job, "read" if kind == "job" else kind, error, options)
+    if isinstance(result, ThreadRecord):
+        return "record", result
+    return f"encode for {'plan' if kind == 'job' else 'write'}", job, result.state, result.texts
+
+
+def _encode(batch: Batch, *, encoders: Sequence[Any], options: Options) -> Batch:
+    """Encode the texts of all threads of a batch in one call of one of the actors."""
+    import ray
+
+    rows = _rows(batch)
+    texts = [text for kind, _, *rest in rows if kind.startswith("encode") for text in rest[1]]
+    vectors, said, _ = (None, (), ())
+    if texts:
+        try:
+            vectors, said, _ = ray.get(random.choice(encoders).encode.remote(texts))
+        except ray.exceptions.RayTaskError as error:
+            if isinstance(error.cause, ThreadgistError):
+                return _batch([("error", error.cause)])
+            raise
+    done: list[Row] = []
+    at = 0
+    for row in rows:
+        kind, job, *rest = row
+        if kind.startswith("encode"):
+            state, own = rest
+            mine = vectors[at : at + len(own)] if own and vectors is not None else None
+            at += len(own)
+            row = (kind.rpartition(" ")[2], job, state, mine, said)
+        done.append(row)
+    return _batch(done)

@@ -1,0 +1,284 @@
+"""A run: what is to be done, doing it, and what is left on disk whatever happens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+
+from threadgist import __version__
+from threadgist.batch.gather import gather
+from threadgist.batch.jobs import Job, Options
+from threadgist.batch.journal import Journal, ThreadRecord
+from threadgist.batch.lock import locked
+
+if TYPE_CHECKING:
+    from threadgist.fetch import FetchOptions
+    from threadgist.settings import Settings
+    from threadgist.sources import Columns
+
+__all__ = ["BatchResult", "Engine", "Watcher", "run_batch"]
+
+_LINK_SECONDS: Final = 6 * 3600.0
+
+
+class Watcher(Protocol):
+    """Is told how a run goes."""
+
+    def begin(self, total: int) -> None:
+        """So many threads were found."""
+        ...
+
+    def ended(self, record: ThreadRecord, how: Literal["made", "kept"]) -> None:
+        """A thread was made (or failed), or was kept as it was."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Something the user should know."""
+        ...
+
+
+class Engine(Protocol):
+    """Makes digests out of jobs."""
+
+    notices: set[str]
+
+    def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
+        """Yield a record for each job, in the order in which they end."""
+        ...
+
+    def stop(self) -> None:
+        """End all processes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a run came to; `failed` counts threads of this run, `duplicates` sources named more than once."""
+
+    made: int
+    kept: int
+    failed: int
+    skipped: int
+    duplicates: tuple[str, ...]
+
+
+def run_batch(
+    sources: Sequence[str],
+    out: Path,
+    settings: Settings,
+    watcher: Watcher,
+    *,
+    columns: Columns | None = None,
+    fetch: FetchOptions | None = None,
+    formats: tuple[str, ...] = ("html", "md", "txt", "json"),
+    engine: Literal["local", "ray"] = "local",
+    ray_address: str | None = None,
+    workers: int | None = None,
+    fresh: bool = False,
+    limit: int | None = None,
+    thread_column: str | None = None,
+    min_comments: int = 1,
+) -> BatchResult:
+    """Make the digests of many threads, those that are missing, changed or failed before.
+
+    Args:
+        sources: folders, patterns, manifests, dumps, files and links.
+        out: the run's folder: one folder a thread, run.json, failures.jsonl.
+        settings: all settings.
+        watcher: is told how it goes.
+        columns: which columns hold what, in tables and JSON.
+        fetch: limits of fetching.
+        formats: what to write of each thread.
+        engine: processes of this machine, or Ray.
+        ray_address: the cluster; None: one started here.
+        workers: how many processes; None: as many as there are cores.
+        fresh: make every digest again.
+        limit: make at most so many in this run.
+        thread_column: which column of a dump says what thread a comment belongs to.
+        min_comments: threads of a dump with fewer are left out.
+
+    Raises:
+        ThreadgistError: Nothing can be read, or nothing written, or the encoder is unfit. Threads that fail one by one
+            do not raise.
+        KeyboardInterrupt: Ctrl-C; what was done is in run.json.
+    """
+    from threadgist.fetch import FetchOptions as Fetching
+    from threadgist.flow import open_tools
+    from threadgist.outputs import ensure_writable
+    from threadgist.sources import Columns as Naming
+
+    ensure_writable(out)
+    out = out.absolute()
+    encoder, _ = open_tools(settings)
+    options = Options(
+        out=str(out),
+        settings=settings,
+        formats=formats,
+        columns=columns or Naming(),
+        fetch=fetch or Fetching(),
+        state="",
+        fresh=fresh,
+    )
+    options = replace(options, state=state_of(options, encoder.info))
+    count = workers or settings.batch.workers or os.cpu_count() or 1
+    with locked(out), Journal(out, fresh=fresh) as journal:
+        found = gather(sources, out, thread_column=thread_column, min_comments=min_comments)
+        for name in found.duplicates:
+            watcher.say(f"{name}: named more than once; it is made once")
+        watcher.begin(len(found))
+        run = _Run(options, journal, watcher, limit)
+        machine: Engine
+        if engine == "ray":
+            from threadgist.batch.ray_engine import RayEngine
+
+            machine = RayEngine(options, encoder.info, address=ray_address, workers=count)
+        else:
+            from threadgist.batch.encoding import window_texts
+            from threadgist.batch.local import LocalEngine
+
+            machine = LocalEngine(
+                options,
+                encoder.info,
+                workers=count,
+                window=settings.batch.window or window_texts(settings.encoder),
+                seconds=settings.batch.step_seconds,
+            )
+        head = {
+            "schema": 1,
+            "threadgist": __version__,
+            "started_at": _now(),
+            "engine": engine,
+            "workers": count,
+            "sources": list(sources),
+        }
+        status = "failed"
+        try:
+            with closing(machine.run(run.jobs(iter(found)))) as records:
+                for record in records:
+                    run.take(record)
+            status = "finished"
+        except KeyboardInterrupt:
+            status = "interrupted"
+            raise
+        finally:
+            machine.stop()
+            for notice in sorted(machine.notices):
+                watcher.say(notice)
+            journal.close_run(
+                {
+                    **head,
+                    "ended_at": _now(),
+                    "status": status,
+                    **run.totals(),
+                    **_about(options, encoder.info),
+                }
+                | {"duplicates": found.duplicates, "notices": sorted(machine.notices)}
+            )
+        if status == "finished" and not run.failed and limit is None:
+            for spool in found.spools:
+                spool.discard()
+    return BatchResult(run.made, run.kept, run.failed, run.skipped, tuple(found.duplicates))
+
+
+def state_of(options: Options, encoder: Any) -> str:
+    """Name everything but the thread that a digest depends on, in 16 hex digits."""
+    from threadgist.provenance import settings_hash
+
+    parts = (
+        __version__,
+        settings_hash(options.settings),
+        options.settings.page.max_comment_chars,
+        options.formats,
+        repr(options.columns),
+        encoder.name,
+        encoder.revision,
+    )
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+class _Run:
+    """Decides what is to be done, and counts."""
+
+    def __init__(self, options: Options, journal: Journal, watcher: Watcher, limit: int | None) -> None:
+        self._options = options
+        self._journal = journal
+        self._watcher = watcher
+        self._limit = limit
+        self._kept: set[str] = set()
+        self.made = self.kept = self.failed = self.skipped = 0
+
+    def jobs(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, ThreadRecord | None]]:
+        """Yield the threads that may need work, each with what is known if its digest is there and may still hold."""
+        begun = 0
+        for job in jobs:
+            known = None if self._options.fresh else self._journal.get(job.folder)
+            if known is not None and not self._holds(known):
+                known = None
+            if known is not None and job.kind == "link" and time.time() - known.at < _LINK_SECONDS:
+                self._keep(known)
+                continue
+            if known is None:
+                if self._limit is not None and begun >= self._limit:
+                    continue
+                begun += 1
+            yield job, known
+
+    def take(self, record: ThreadRecord) -> None:
+        """Keep a record that the engine gave."""
+        known = self._journal.get(record.folder)
+        if known is not None and record.status == "done" and known.at == record.at:
+            if known != record:
+                self._journal.add(record)
+            self._keep(record)
+            return
+        self._journal.add(record)
+        if record.status == "done":
+            self.made += 1
+        elif record.status == "failed":
+            self.failed += 1
+        else:
+            self.skipped += 1
+        self._watcher.ended(record, "made")
+
+    def totals(self) -> dict[str, Any]:
+        """Return the counts of this run, for run.json."""
+        return {"made": self.made, "kept": self.kept, "failed": self.failed, "skipped": self.skipped}
+
+    def _keep(self, record: ThreadRecord) -> None:
+        self.kept += 1
+        self._watcher.ended(record, "kept")
+
+    def _holds(self, known: ThreadRecord) -> bool:
+        folder = Path(self._options.out) / known.folder
+        return (
+            known.status == "done"
+            and known.state == self._options.state
+            and all((folder / f"digest.{name}").is_file() for name in self._options.formats)
+        )
+
+
+def _about(options: Options, encoder: Any) -> dict[str, Any]:
+    from importlib.metadata import version
+
+    from threadgist.provenance import PACKAGES, settings_hash
+
+    return {
+        "encoder": {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension},
+        "writer": options.settings.writer.name,
+        "formats": list(options.formats),
+        "settings_hash": settings_hash(options.settings),
+        "settings": options.settings.model_dump(mode="json"),
+        "versions": {name: version(name) for name in PACKAGES},
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,266 @@
+"""Worker processes that may die: each has a pipe of its own, so that it is known what a dead one was doing.
+
+`concurrent.futures` gives up a whole pool when one of its processes is killed; here the task fails, another process
+takes the place, and the run goes on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import connection
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+
+__all__ = ["Failed", "Pool", "WorkerDiedError", "single_threaded"]
+
+Handler = Callable[..., Any]
+
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_GRACE: Final = 2.0
+
+
+class WorkerDiedError(Exception):
+    """A process ended in the middle of a task: killed, out of memory, or a crash in a library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A task that raised: the error, and its traceback as text."""
+
+    error: BaseException
+    trace: str = ""
+
+
+@dataclass
+class _Worker:
+    process: Any
+    pipe: Connection
+    task: Any = None
+    began: float = 0.0
+
+
+class Pool:
+    """A few processes of one kind; each runs `start()` once and then what it returned, a task at a time.
+
+    A task is given with any token, which comes back with its result. Processes are started when they are first needed.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        start: Callable[..., Handler],
+        arguments: Sequence[tuple[Any, ...]],
+        *,
+        seconds: float | None = None,
+    ) -> None:
+        """Plan `size` processes.
+
+        Args:
+            size: how many.
+            start: called once in each process with its arguments; returns what handles a task. Must be importable.
+            arguments: for `start`, one tuple a process.
+            seconds: a task that takes longer is ended.
+        """
+        self._context = _context()
+        self._start = start
+        self._arguments = list(arguments)
+        self._workers: list[_Worker | None] = [None] * size
+        self._seconds = seconds
+
+    @property
+    def idle(self) -> int:
+        """How many processes have nothing to do."""
+        return sum(worker is None or worker.task is None for worker in self._workers)
+
+    @property
+    def busy(self) -> int:
+        """How many have."""
+        return len(self._workers) - self.idle
+
+    @property
+    def tokens(self) -> list[Any]:
+        """What is being done."""
+        return [worker.task for worker in self._workers if worker is not None and worker.task is not None]
+
+    @property
+    def pipes(self) -> list[Connection]:
+        """What to wait for."""
+        return [worker.pipe for worker in self._workers if worker is not None and worker.task is not None]
+
+    def submit(self, token: Any, *task: Any) -> None:
+        """Give a task to an idle process; there must be one."""
+        index = next(i for i, one in enumerate(self._workers) if one is None or one.task is None)
+        worker = self._workers[index]
+        if worker is not None and not worker.process.is_alive():
+            worker.pipe.close()
+            worker = None
+        if worker is None:
+            worker = self._workers[index] = self._launch(index)
+        worker.task, worker.began = token, time.monotonic()
+        # A process that died just now is found out when its result is asked for.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            worker.pipe.send(task)
+
+    def results(self, ready: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+        """Yield (token, result or `Failed`) of the tasks whose pipes are among `ready` or whose time is over."""
+        now = time.monotonic()
+        for index, worker in enumerate(self._workers):
+            if worker is None or worker.task is None:
+                continue
+            token, result = worker.task, None
+            if worker.pipe in ready:
+                try:
+                    result = worker.pipe.recv()
+                except (EOFError, OSError):
+                    worker.process.join(_GRACE)
+                    result = Failed(
+                        WorkerDiedError(f"the process that worked on it {_end(worker.process.exitcode)}")
+                    )
+                    self._drop(index)
+            elif self._seconds is not None and now - worker.began > self._seconds:
+                worker.process.kill()
+                worker.process.join(_GRACE)
+                result = Failed(
+                    WorkerDiedError(f"it took longer than {self._seconds:.0f} seconds and was ended")
+                )
+                self._drop(index)
+            else:
+                continue
+            worker.task = None
+            yield token, result
+
+    def stop(self) -> None:
+        """End all processes: those at work get two seconds to put away what they are writing."""
+        workers = [worker for worker in self._workers if worker is not None]
+        for worker in workers:
+            if worker.task is None:
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    worker.pipe.send(None)
+            else:
+                worker.process.terminate()
+        deadline = time.monotonic() + _GRACE
+        for worker in workers:
+            worker.process.join(max(0.0, deadline - time.monotonic()))
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+            worker.pipe.close()
+        self._workers = [None] * len(self._workers)
+
+    def _launch(self, index: int) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(  # type: ignore[attr-defined]
+            target=_main, args=(theirs, self._start, self._arguments[index]), daemon=True
+        )
+        with single_threaded():
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _drop(self, index: int) -> None:
+        worker = self._workers[index]
+        if worker is not None:
+            worker.pipe.close()
+        self._workers[index] = None
+
+
+def wait(pools: Sequence[Pool], seconds: float) -> list[Any]:
+    """Wait until a task of one of the pools has ended, or so many seconds; return the pipes that are ready."""
+    return connection.wait([pipe for pool in pools for pipe in pool.pipes], seconds)
+
+
+@contextmanager
+def single_threaded() -> Iterator[None]:
+    """Let processes started meanwhile use one thread each in matrix libraries: there are as many as cores."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _context() -> BaseContext:
+    """Processes are forked from one that has the imports done and no threads, or started anew where that cannot be."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["threadgist.batch.preload"])
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+def _end(code: int | None) -> str:
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            return f"was killed by {signal.Signals(-code).name}"
+    return f"ended with exit code {code}"
+
+
+def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
+    """Run in the worker: take tasks until the pipe closes."""
+    import gc
+    import traceback
+
+    gc.set_threshold(100_000, 20, 100)
+    # Ctrl-C reaches the whole group of processes; who ends is decided by the first one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    handle: Handler | None = None
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        if task is None:
+            return
+        try:
+            if handle is None:
+                handle = start(*arguments)
+            result = handle(*task)
+        except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
+            result = Failed(_portable(error), traceback.format_exc())
+        try:
+            pipe.send(result)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+
+def _portable(error: Exception) -> BaseException:
+    """Return the error if it survives the pipe, with its cause, else one that says the same."""
+    import pickle
+
+    try:
+        again = pickle.loads(pickle.dumps(error))
+        if str(again) == str(error):
+            return error
+    except Exception:  # noqa: BLE001 - an error of a library that cannot be copied is told by name
+        pass
+    return RuntimeError(f"{type(error).__name__}: {error}")
+
+
+def _follow_parent() -> None:
+    """End this process when the run's own has gone, even by kill -9."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE)
+    os._exit(1)
