@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadgist.errors import OutputError
+from threadgist.refresh import mostly_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,25 +64,29 @@ def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
     Folders given out are added to `taken`.
     """
     folder = out / slug(digest.title)
-    if folder in taken or _holds_another(folder, digest.thread_id):
+    if folder in taken or _holds_another(folder, digest):
         base = f"{slug(digest.title)}-{slug(digest.thread_id)}"
         folder = out / base
         number = 1
-        while folder in taken or _holds_another(folder, digest.thread_id):
+        while folder in taken or _holds_another(folder, digest):
             number += 1
             folder = out / f"{base}-{number}"
     taken.add(folder)
     return folder
 
 
-def _holds_another(folder: Path, thread_id: str) -> bool:
+def _holds_another(folder: Path, digest: Digest) -> bool:
     path = folder / "digest.json"
     try:
         with path.open(encoding="utf-8") as stream:
             other = json.load(stream)
     except (OSError, ValueError):
         return False
-    return isinstance(other, dict) and other.get("thread_id", thread_id) != thread_id
+    if not isinstance(other, dict) or other.get("thread_id", digest.thread_id) == digest.thread_id:
+        return False
+    before = other.get("comments")
+    said = [(one.get("id"), one.get("text")) for one in before or () if isinstance(one, dict)]
+    return other.get("source") != digest.source or not mostly_kept(said, digest)
 
 
 def write_whole(folder: Path, files: Mapping[str, str]) -> list[Path]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-from threadgist.errors import GroundingError
+from threadgist.errors import GroundingError, SourceError
 from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory
 
-__all__ = ["refresh", "same_thread"]
+__all__ = ["mostly_kept", "refresh", "refreshed", "same_thread"]
 
 # Of the comments that both digests could have had in the theme, so many must be in both (see docs/lab-notes.md).
-MIN_SHARED: Final = 0.25
+MIN_SHARED: Final = 1 / 3
 # What alike centroids add to a pair, where comments alone leave it open.
 _CENTROID_WEIGHT: Final = 0.1
 
@@ -27,9 +28,16 @@ def same_thread(digest: Digest, previous: Digest) -> bool:
         return False
     if digest.thread_id == previous.thread_id:
         return True
-    known = {comment.id for comment in digest.comments}
-    kept = sum(comment.id in known for comment in previous.comments)
-    return 2 * kept > len(previous.comments)
+    return mostly_kept([(comment.id, comment.text) for comment in previous.comments], digest)
+
+
+def mostly_kept(before: Sequence[tuple[object, object]], digest: Digest) -> bool:
+    """Whether more than half of the comments before, as (id, text), are in `digest`.
+
+    A file that names no thread is given an id made of its comments, which changes as it grows; its comments stay.
+    """
+    known = {(comment.id, comment.text) for comment in digest.comments}
+    return 2 * sum(said in known for said in before) > len(before)
 
 
 def refresh(digest: Digest, previous: Digest) -> Digest:
@@ -77,6 +85,25 @@ def refresh(digest: Digest, previous: Digest) -> Digest:
     result = replace(renamed, refresh=history)
     _check(result)
     return result
+
+
+def refreshed(digest: Digest, folder: Path) -> Digest:
+    """Return `digest` refreshed by the digest.json that lies in `folder`, or as it is where that is of another thread.
+
+    Raises:
+        SourceError: There is a digest.json, and it cannot be read.
+    """
+    from threadgist.pages import load_digest
+
+    path = folder / "digest.json"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return digest
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: cannot be read ({error}); remove it, or ask for --fresh") from error
+    previous = load_digest(text, str(path))
+    return refresh(digest, previous) if same_thread(digest, previous) else digest
 
 
 def _carried(

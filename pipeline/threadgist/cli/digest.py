@@ -12,10 +12,10 @@ from threadgist.cli.fetch import AllowPrivate, MaxPages
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
-    from threadgist.records import Article
+    from threadgist.records import Article, Digest
     from threadgist.settings import Settings
 
-__all__ = ["command"]
+__all__ = ["command", "read_formats"]
 
 _FORMATS = ("html", "md", "txt", "json")
 
@@ -118,13 +118,17 @@ def command(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")
     ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Take no account of an earlier digest of the thread in its folder."),
+    ] = False,
     max_pages: MaxPages = 500,
     allow_private: AllowPrivate = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show how long each stage took.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
-    wanted = _formats(stdout if stdout is not None else formats)
+    wanted = read_formats(stdout if stdout is not None else formats)
     from threadgist.configuration import load_settings, read_overrides
 
     overrides = read_overrides(setting or [])
@@ -154,6 +158,7 @@ def command(
         out if stdout is None else None,
         FetchOptions(allow_private=allow_private, max_pages=max_pages),
         verbose=verbose,
+        fresh=fresh,
     )
     run.prepare()
     failures = 0
@@ -183,7 +188,12 @@ def command(
         raise typer.Exit(last_code)
 
 
-def _formats(listed: str) -> tuple[str, ...]:
+def read_formats(listed: str) -> tuple[str, ...]:
+    """Read a list of formats.
+
+    Raises:
+        SettingsError: One of them is none, or there are none.
+    """
     from threadgist.errors import SettingsError
 
     names = tuple(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
@@ -206,12 +216,14 @@ class _Run:
         fetch: FetchOptions,
         *,
         verbose: bool,
+        fresh: bool,
     ) -> None:
         self._settings = settings
         self._fetch = fetch
         self._formats = formats
         self._out = out
         self._verbose = verbose
+        self._fresh = fresh
         self._written: set[Path] = set()
 
     def prepare(self) -> None:
@@ -265,19 +277,32 @@ class _Run:
                 found = add_linked_article(found, self._page)
             result = digest(found, self._settings, encoder=self._encoder, cache=self._cache, progress=watch)
             watch.stage("render")
+            folder = folder_for(self._out, result, self._written) if self._out is not None else None
+            if folder is not None and not self._fresh:
+                result = self._refreshed(result, folder)
             pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
-            if self._out is None:
+            if folder is None:
                 for page in pages.values():
                     sys.stdout.write(page)
                 paths = []
             else:
-                folder = folder_for(self._out, result, self._written)
                 paths = write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
         for notice in result.notices:
             if notice.code != "pseudonyms":
                 typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
         for path in paths:
             typer.echo(str(path))
+
+    def _refreshed(self, digest: Digest, folder: Path) -> Digest:
+        """Set a digest beside the one made before, where that can be read."""
+        from threadgist.errors import SourceError
+        from threadgist.refresh import refreshed
+
+        try:
+            return refreshed(digest, folder)
+        except SourceError as error:
+            typer.echo(f"threadgist: not compared with the digest before: {error}", err=True)
+            return digest
 
     def _article(self, named: str) -> Article:
         """Read the article that was named by link or file."""
