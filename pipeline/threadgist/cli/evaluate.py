@@ -1,4 +1,4 @@
-"""`threadgist evaluate`: one command a suite, and those that look at single digests."""
+"""`threadgist evaluate`: the suites. What looks at single digests is in `judge`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from threadgist.cli import judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,11 +23,16 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("digest", no_args_is_help=True)(judge.card)
+app.command("themes", no_args_is_help=True)(judge.themes)
+app.command("blind", no_args_is_help=True)(judge.blind)
+app.command("verdict", no_args_is_help=True)(judge.verdict)
+app.command("tally", no_args_is_help=True)(judge.tally)
 
 Data = Annotated[
     Path,
     typer.Option(
-        "--data", metavar="DIR", help="The folder that holds the data, or folders named after the sets."
+        "--data", metavar="DIR", help="The folder of the data, or one with folders named after the sets."
     ),
 ]
 Config = Annotated[
@@ -40,18 +47,37 @@ Setting = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="One setting, on top of every configuration."),
 ]
-Against = Annotated[
+Groupings = Annotated[
     str,
     typer.Option(
         "--against",
         metavar="LIST",
-        help="Baselines in the same run, separated by commas: bertopic, kmeans, ward; lead, centroid, lexrank, mmr.",
+        help="Baselines in the same run, out of bertopic, kmeans, ward; with commas.",
+    ),
+]
+Rankings = Annotated[
+    str,
+    typer.Option(
+        "--against",
+        metavar="LIST",
+        help="Baselines in the same run, out of lead, centroid, lexrank, mmr; with commas.",
     ),
 ]
 Json = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
 ]
+Plot = Annotated[
+    Path | None, typer.Option("--plot", metavar="FILE", help="Draw the figures: a .svg, .png or .pdf.")
+]
+Floors = Annotated[
+    Path | None,
+    typer.Option(
+        "--floors", metavar="FILE", help="A TOML file of floors; the run fails where one is missed."
+    ),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+ALL_BASELINES = "bertopic,kmeans,ward,lead,centroid,lexrank,mmr"
 
 
 @app.command("argkp", no_args_is_help=True)
@@ -59,13 +85,15 @@ def argkp(
     data: Data,
     config: Config = None,
     setting: Setting = None,
-    against: Against = "",
+    against: Groupings = "",
     json: Json = None,
+    plot: Plot = None,
+    floors: Floors = None,
     debug: Debug = False,
 ) -> None:
     """Themes, bullets and sizes against the key points people found in the debates of ArgKP-2021."""
     del debug
-    _suite("argkp", data, config, setting, against, json)
+    _suite("argkp", data, config, setting, against, json, plot, floors)
 
 
 @app.command("opinosis", no_args_is_help=True)
@@ -73,13 +101,15 @@ def opinosis(
     data: Data,
     config: Config = None,
     setting: Setting = None,
-    against: Against = "",
+    against: Rankings = "",
     json: Json = None,
+    plot: Plot = None,
+    floors: Floors = None,
     debug: Debug = False,
 ) -> None:
     """Bullets against what people wrote of opinions on products and hotels (Opinosis), by ROUGE."""
     del debug
-    _suite("opinosis", data, config, setting, against, json)
+    _suite("opinosis", data, config, setting, against, json, plot, floors)
 
 
 @app.command("convosumm", no_args_is_help=True)
@@ -87,13 +117,79 @@ def convosumm(
     data: Data,
     config: Config = None,
     setting: Setting = None,
-    against: Against = "",
+    against: Rankings = "",
     json: Json = None,
+    plot: Plot = None,
+    floors: Floors = None,
     debug: Debug = False,
 ) -> None:
     """Bullets against what people wrote of mailing lists (ConvoSumm), by ROUGE."""
     del debug
-    _suite("convosumm", data, config, setting, against, json)
+    _suite("convosumm", data, config, setting, against, json, plot, floors)
+
+
+@app.command("stability", no_args_is_help=True)
+def stability(
+    data: Data,
+    config: Config = None,
+    setting: Setting = None,
+    json: Json = None,
+    plot: Plot = None,
+    floors: Floors = None,
+    debug: Debug = False,
+) -> None:
+    """Every thread below a folder: the same bytes when shuffled, the same themes from nine tenths of it."""
+    del debug
+    _suite("stability", data, config, setting, "", json, plot, floors)
+
+
+@app.command("injection")
+def injection(
+    config: Config = None,
+    setting: Setting = None,
+    json: Json = None,
+    plot: Plot = None,
+    floors: Floors = None,
+    debug: Debug = False,
+) -> None:
+    """A thousand hostile comments: the share that changes anything but its own quotation."""
+    del debug
+    _suite("injection", None, config, setting, "", json, plot, floors)
+
+
+@app.command("speed")
+def speed(
+    config: Config = None,
+    setting: Setting = None,
+    json: Json = None,
+    plot: Plot = None,
+    floors: Floors = None,
+    debug: Debug = False,
+) -> None:
+    """Seconds of each stage on debates of 100, 300 and 1,000 comments."""
+    del debug
+    _suite("speed", None, config, setting, "", json, plot, floors)
+
+
+@app.command("report", no_args_is_help=True)
+def report(
+    data: Data,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The Markdown file to write.")],
+    config: Config = None,
+    setting: Setting = None,
+    json: Json = None,
+    floors: Floors = None,
+    debug: Debug = False,
+) -> None:
+    """Run all suites but speed, against all baselines, and write what they found as one Markdown page."""
+    del debug
+    from threadgist.evaluate.report import to_page
+    from threadgist.outputs import write_whole
+
+    suites = ("argkp", "opinosis", "convosumm", "stability", "injection")
+    reports = [_run(suite, data, config, setting, ALL_BASELINES) for suite in suites]
+    write_whole(out.parent, {out.name: to_page(reports, _command())})
+    _show(reports, json, floors)
 
 
 def _suite(
@@ -103,15 +199,28 @@ def _suite(
     setting: list[str] | None,
     against: str,
     json: Path | None,
+    plot: Path | None,
+    floors: Path | None,
 ) -> None:
     from dataclasses import replace
 
+    found = replace(_run(suite, data, config, setting, against), command=_command())
+    if plot is not None:
+        from threadgist.evaluate.plot import plot as draw
+
+        draw(found, plot)
+    _show([found], json, floors)
+
+
+def _run(
+    suite: str, data: Path | None, config: list[Path] | None, setting: list[str] | None, against: str
+) -> Report:
     from threadgist.cli.console import Watch
     from threadgist.evaluate import run
 
+    names = [name.strip() for name in against.split(",") if name.strip()]
     with Watch(suite, timings=False) as watch:
-        report = run(suite, data, _variants(config or [], setting or []), _names(against), progress=watch)
-    _show([replace(report, command=_command())], json)
+        return run(suite, data, _variants(config or [], setting or []), names, progress=watch)
 
 
 def _variants(files: Sequence[Path], settings: Sequence[str]) -> list[Variant]:
@@ -124,26 +233,27 @@ def _variants(files: Sequence[Path], settings: Sequence[str]) -> list[Variant]:
     return [Variant(path.stem, load_settings([path], overrides)[0]) for path in files]
 
 
-def _names(listed: str) -> list[str]:
-    return [name.strip() for name in listed.split(",") if name.strip()]
-
-
 def _command() -> str:
     import shlex
 
     return shlex.join(["threadgist", *sys.argv[1:]])
 
 
-def _show(reports: Sequence[Report], json: Path | None) -> None:
-    """Print reports, write them as JSON where asked, and fail where a digest was broken."""
-    from threadgist.errors import GroundingError
+def _show(reports: Sequence[Report], json: Path | None, floors: Path | None) -> None:
+    """Print reports, write them as JSON where asked, and fail where a digest was broken or a floor missed."""
+    from threadgist.errors import GroundingError, ThreadgistError
+    from threadgist.evaluate.floors import below_floors, load_floors
     from threadgist.evaluate.report import to_json, to_table
     from threadgist.outputs import write_whole
 
-    for report in reports:
-        typer.echo(to_table(report), nl=False)
+    bars = load_floors(floors) if floors is not None else {}
+    for one in reports:
+        typer.echo(to_table(one), nl=False)
     if json is not None:
         write_whole(json.parent, {json.name: to_json(reports)})
-    broken = [fault for report in reports for fault in report.broken]
+    broken = [fault for one in reports for fault in one.broken]
     if broken:
-        raise GroundingError(f"{len(broken)} faults of grounding or ledger, the first: {broken[0]}")
+        raise GroundingError(f"{len(broken)} faults that must never be, the first: {broken[0]}")
+    missed = [line for one in reports for line in below_floors(one, bars)]
+    if missed:
+        raise ThreadgistError(f"{len(missed)} floors of {floors} missed: {'; '.join(missed)}")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from threadgist.evaluate.records import Report, Score
 
-__all__ = ["columns", "to_json", "to_markdown", "to_table"]
+__all__ = ["columns", "to_json", "to_markdown", "to_page", "to_table"]
 
 _SHARES_OF_BEST = "over the best baseline"
 
@@ -109,3 +109,20 @@ def to_json(reports: Sequence[Report]) -> str:
         json.dumps([plain(report) for report in reports], ensure_ascii=False, indent=1, allow_nan=False)
         + "\n"
     )
+
+
+def to_page(reports: Sequence[Report], command: str) -> str:
+    """Return several reports as one Markdown page.
+
+    Args:
+        reports: The reports.
+        command: What made them, to be repeated.
+    """
+    head = (
+        "# Quality\n\n"
+        "What digests get right, measured on sets that people labelled. Written by\n\n"
+        f"```console\n$ {command}\n```\n\n"
+        "`-` is what cannot be scored. A figure stands for a mean over threads; those that anything was tuned on are "
+        "marked `tuning`, those that nothing was tuned on `held-out`.\n"
+    )
+    return "\n".join([head, *map(to_markdown, reports)])

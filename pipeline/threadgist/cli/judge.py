@@ -1,0 +1,196 @@
+"""`threadgist evaluate digest`, `themes`, `blind`, `verdict`, `tally`: single digests, and two of one thread."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from threadgist.evaluate.card import Card
+    from threadgist.records import Digest
+
+__all__ = ["blind", "card", "tally", "themes", "verdict"]
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def card(
+    digest: Annotated[Path, typer.Argument(metavar="DIGEST", help="A digest.json.")],
+    stability: Annotated[
+        int,
+        typer.Option(
+            "--stability", metavar="N", min=0, help="Find themes again in N resamples of nine tenths."
+        ),
+    ] = 0,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Score one digest without references, and name its weakest bullets."""
+    del debug
+    from threadgist.errors import GroundingError
+    from threadgist.evaluate.sides import read_digest
+    from threadgist.outputs import write_whole
+
+    found = _card(read_digest(digest), stability)
+    figures = dict(found.figures)
+    typer.echo(f"# {found.title}")
+    for name, value in found.figures:
+        typer.echo(f"{name:<12}{_shown(value):>8}")
+    for heading, value in found.themes:
+        typer.echo(f"theme       {_shown(value):>8}  {heading}")
+    for weak in found.weakest:
+        typer.echo(f"weak        {weak.weight:>8.2f}  {weak.bullet_id} {weak.text}")
+        for reason in weak.reasons:
+            typer.echo(f"{'':<22}{reason}")
+    for note in found.notes:
+        typer.echo(f"# {note}")
+    if json is not None:
+        write_whole(json.parent, {json.name: _card_json(found)})
+    broken = [name for name in ("grounding", "ledger") if figures[name] < 1]
+    if broken:
+        raise GroundingError(
+            f"{digest}: {' and '.join(broken)} below 1: the file was changed, or this is a bug"
+        )
+
+
+def themes(
+    one: Annotated[Path, typer.Argument(metavar="A", help="A digest.json.")],
+    two: Annotated[Path, typer.Argument(metavar="B", help="Another digest.json of the same thread.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The page to write.")] = Path(
+        "outputs/themes.html"
+    ),
+    debug: Debug = False,
+) -> None:
+    """Set two digests of one thread side by side, theme by theme, as one page."""
+    del debug
+    from threadgist.evaluate.side_pages import themes_page
+    from threadgist.evaluate.sides import read_digest
+    from threadgist.outputs import write_whole
+
+    left, right = read_digest(one), read_digest(two)
+    page = themes_page(left, right, _names(one, two), (_card(left, 0), _card(right, 0)))
+    typer.echo(str(write_whole(out.parent, {out.name: page})[0]))
+
+
+def blind(
+    one: Annotated[Path, typer.Argument(metavar="A", help="A digest.json.")],
+    two: Annotated[Path, typer.Argument(metavar="B", help="Another digest.json of the same thread.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The page; its key goes beside it as FILE.key.json.")
+    ] = Path("outputs/blind.html"),
+    names: Annotated[
+        str | None,
+        typer.Option("--names", metavar="A,B", help="What the key calls the two; by default their paths."),
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Set two digests of one thread side by side without telling which is which."""
+    del debug
+    from threadgist.errors import InputError
+    from threadgist.evaluate.side_pages import blind_page, key_text
+    from threadgist.evaluate.sides import read_digest
+    from threadgist.outputs import write_whole
+
+    called = tuple(name.strip() for name in names.split(",")) if names else _names(one, two)
+    if len(called) != 2 or not all(called) or called[0] == called[1]:
+        raise InputError(f"--names {names!r}: give two different names, as in --names before,after")
+    made = blind_page(read_digest(one), read_digest(two), (called[0], called[1]))
+    files = {out.name: made.page, f"{out.stem}.key.json": key_text(made)}
+    for path in write_whole(out.parent, files):
+        typer.echo(str(path))
+
+
+def verdict(
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="The id of a blind page, as it prints it, or its key file.")
+    ],
+    choice: Annotated[str, typer.Argument(metavar="left|right|tie", help="Which is better.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The file of verdicts to add to.")
+    ] = Path("outputs/verdicts.jsonl"),
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason.")] = "",
+    judge: Annotated[str, typer.Option("--judge", metavar="NAME", help="Who judged.")] = "",
+    debug: Debug = False,
+) -> None:
+    """Add a verdict on a blind page to a file, as the page's own form would write it."""
+    del debug
+    from threadgist.errors import OutputError
+    from threadgist.evaluate.verdicts import read_keys, verdict_line
+
+    if page.endswith(".json"):
+        page = next(iter(read_keys([Path(page)])))
+    line = verdict_line(page, choice, why, judge)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with out.open("a", encoding="utf-8") as stream:
+            stream.write(line + "\n")
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written ({error.strerror})") from error
+    typer.echo(line)
+
+
+def tally(
+    verdicts: Annotated[Path, typer.Argument(metavar="VERDICTS", help="A file of verdicts, one a line.")],
+    keys: Annotated[
+        list[Path],
+        typer.Option("--keys", metavar="FILE|DIR", help="Key files of the pages, or folders of them."),
+    ],
+    debug: Debug = False,
+) -> None:
+    """Count which digest won, now that verdicts are given: the only command that reads the keys."""
+    del debug
+    from threadgist.evaluate.verdicts import read_keys
+    from threadgist.evaluate.verdicts import tally as count
+
+    found = count(verdicts, read_keys(keys))
+    for line in found.lines:
+        typer.echo(f"# {line}")
+    for name, wins in found.wins:
+        typer.echo(f"{wins:>4}  {name}")
+    typer.echo(f"{found.ties:>4}  tie")
+    typer.echo(f"# two-sided sign test: {_shown(found.chance)}")
+
+
+def _card(digest: Digest, stability: int) -> Card:
+    """Judge a digest with the encoder and settings it was made with."""
+    from threadgist.configuration import load_settings, read_overrides
+    from threadgist.evaluate.card import make_card, settings_of
+    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.records import Variant
+
+    settings, _ = load_settings([], read_overrides(settings_of(digest)))
+    return make_card(digest, Maker(Variant("digest", settings)), stability)
+
+
+def _names(one: Path, two: Path) -> tuple[str, str]:
+    """The shortest ends of two paths that tell them apart, without the name both share."""
+    if one.name != two.name:
+        return one.stem, two.stem
+    return str(one.parent), str(two.parent)
+
+
+def _shown(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.3f}"
+
+
+def _card_json(found: Card) -> str:
+    import json
+
+    def number(value: float) -> float | None:
+        return None if math.isnan(value) else round(value, 6)
+
+    plain = {
+        "title": found.title,
+        "figures": {name: number(value) for name, value in found.figures},
+        "themes": [{"heading": heading, "coherence": number(value)} for heading, value in found.themes],
+        "weakest": [
+            {"bullet": weak.bullet_id, "text": weak.text, "weight": weak.weight, "reasons": weak.reasons}
+            for weak in found.weakest
+        ],
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"

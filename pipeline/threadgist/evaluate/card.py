@@ -1,0 +1,203 @@
+"""A single digest without references: what can be told of it from itself and the vectors of its texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from threadgist.evaluate.checks import all_bullets, faults, grounding, ledger
+from threadgist.evaluate.means import mean
+from threadgist.evaluate.records import NOT_SCORABLE
+from threadgist.evaluate.redundancy import SAME_SAYING, redundancy, same_sayings
+from threadgist.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.evaluate.maker import Maker
+    from threadgist.records import Bullet, Digest
+
+__all__ = ["Card", "Weakness", "make_card", "settings_of"]
+
+SHORT_WORDS = 6
+LOW_SUPPORT = 0.5
+MOST_NAMED = 8
+_MARKS = str.maketrans("", "", "“”…")
+# The weight of each reason in the order of the weakest.
+_UNGROUNDED, _REPEATED, _UNSUPPORTED, _LONELY, _SHORT = 8.0, 2.0, 2.0, 1.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """A bullet that a reader of the draft should look at, and why; the larger `weight`, the weaker."""
+
+    bullet_id: str
+    heading: str
+    text: str
+    reasons: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The figures of one digest, NaN where one cannot be told, the coherence of each theme, the weakest bullets."""
+
+    title: str
+    figures: tuple[tuple[str, float], ...]
+    themes: tuple[tuple[str, float], ...]
+    weakest: tuple[Weakness, ...]
+    notes: tuple[str, ...]
+
+
+def settings_of(digest: Digest) -> list[str]:
+    """Return the settings a digest was made with, as `KEY=VALUE`."""
+    return [f"{key}={value}" for key, value in digest.provenance.settings if value != "null"]
+
+
+def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
+    """Judge a digest; nothing of it is changed.
+
+    Args:
+        digest: As it was read from its file.
+        maker: A configuration with the encoder of the digest, and for `resamples` with all its settings.
+        resamples: How often to find themes again without a tenth of the comments; 0 leaves stability out.
+    """
+    bullets = list(all_bullets(digest, one_offs=False))
+    vectors = maker.encode([bullet.text.translate(_MARKS) for bullet in bullets])
+    spans = [dot.span for dot in digest.dots]
+    texts = {comment.id: comment.text for comment in digest.comments}
+    passages = maker.encode([texts[span.comment_id][span.start : span.end] for span in spans])
+    places: dict[str, list[int]] = {}
+    for place, span in enumerate(spans):
+        places.setdefault(span.comment_id, []).append(place)
+
+    support = _support(digest, bullets, vectors, passages, places)
+    coherence = _coherence(digest, passages)
+    figures = {
+        "coverage": digest.counts.coverage if digest.counts.usable else NOT_SCORABLE,
+        "grounding": grounding(digest),
+        "ledger": ledger(digest),
+        "redundancy": redundancy(vectors),
+        "support": mean(support),
+        "lonely": mean(float(b.author_count < 2) for b in bullets if b.role == "point"),
+        "coherence": mean(coherence.values()),
+        "stability": _stability(digest, maker, resamples),
+    }
+    notes = (
+        f"redundancy: pairs of bullets with a cosine of {SAME_SAYING:.2f} or more",
+        "support: how often a comment counted under a bullet is nearer to it than one of the same theme that is not "
+        "counted (.5 is chance); by similarity, no entailment model was asked",
+        "lonely: bullets one person stands for; coherence: mean silhouette of the passages of a theme, -1 to 1",
+        "stability: "
+        + (f"ARI of {resamples} resamples of nine tenths of the comments" if resamples else "not asked for"),
+    )
+    headings = {bullet.id: theme.heading for theme in digest.themes for bullet in theme.bullets}
+    weakest = _weakest(digest, bullets, vectors, support, headings)
+    return Card(
+        digest.title,
+        tuple(figures.items()),
+        tuple((theme.heading, coherence.get(theme.id, NOT_SCORABLE)) for theme in digest.themes),
+        weakest,
+        notes,
+    )
+
+
+def _support(
+    digest: Digest,
+    bullets: Sequence[Bullet],
+    vectors: NDArray[np.float32],
+    passages: NDArray[np.float32],
+    places: dict[str, list[int]],
+) -> list[float]:
+    """For each bullet, how well nearness tells the counted from the others of the theme (area under the curve)."""
+    import numpy as np
+
+    members = {theme.id: theme.comment_ids for theme in digest.themes}
+    theme_of = {
+        bullet.id: theme.id
+        for theme in digest.themes
+        for top in theme.bullets
+        for bullet in (top, *top.children)
+    }
+    found = []
+    for bullet, vector in zip(bullets, vectors, strict=True):
+        cited = {span.comment_id for span in bullet.cites[:1]}
+        nearest = {
+            id_: float((passages[places[id_]] @ vector).max())
+            for id_ in members.get(theme_of.get(bullet.id, ""), ())
+            if id_ in places and id_ not in cited
+        }
+        counted = [value for id_, value in nearest.items() if id_ in bullet.comment_ids]
+        others = [value for id_, value in nearest.items() if id_ not in bullet.comment_ids]
+        if counted and others:
+            wins = np.sign(np.subtract.outer(counted, others).round(6))
+            found.append(float(wins.mean() / 2 + 0.5))
+        else:
+            found.append(NOT_SCORABLE)
+    return found
+
+
+def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float]:
+    """Mean silhouette (Rousseeuw 1987) of each theme's passages, by cosine."""
+    inside = [place for place, dot in enumerate(digest.dots) if dot.theme_id is not None]
+    labels = [str(digest.dots[place].theme_id) for place in inside]
+    if len(set(labels)) < 2 or len(set(labels)) == len(labels):
+        return {}
+    from threadgist.evaluate.extras import need
+
+    values = need("sklearn.metrics", "scikit-learn").silhouette_samples(
+        passages[inside], labels, metric="cosine"
+    )
+    return {
+        theme.id: mean(float(v) for v, label in zip(values, labels, strict=True) if label == theme.id)
+        for theme in digest.themes
+    }
+
+
+def _stability(digest: Digest, maker: Maker, resamples: int) -> float:
+    if not resamples:
+        return NOT_SCORABLE
+    from threadgist.evaluate.stability import resampled
+    from threadgist.records import Thread
+
+    thread = Thread(
+        digest.thread_id, digest.title, digest.source, digest.comments, digest.url, article=digest.article
+    )
+    return resampled(thread, maker, resamples)["ARI"]
+
+
+def _weakest(
+    digest: Digest,
+    bullets: Sequence[Bullet],
+    vectors: NDArray[np.float32],
+    support: Sequence[float],
+    headings: dict[str, str],
+) -> tuple[Weakness, ...]:
+    comments = {comment.id: comment for comment in digest.comments}
+    reasons: list[list[tuple[float, str]]] = [[] for _ in bullets]
+    for cosine, one, two in same_sayings(vectors):
+        reasons[two].append((_REPEATED * cosine, f"says what {bullets[one].id} says (cosine {cosine:.2f})"))
+    for place, bullet in enumerate(bullets):
+        reasons[place] += [(_UNGROUNDED, fault) for fault in faults(bullet, comments)]
+        if support[place] < LOW_SUPPORT:
+            why = f"those counted are no nearer to it than others of the theme ({support[place]:.2f})"
+            reasons[place].append((_UNSUPPORTED * (1 - support[place]), why))
+        if bullet.role == "point" and bullet.author_count < 2:
+            reasons[place].append((_LONELY, "one person says so"))
+        if count_words(bullet.text) < SHORT_WORDS:
+            reasons[place].append((_SHORT, f"{count_words(bullet.text)} words"))
+    found = [
+        Weakness(
+            bullet.id,
+            headings.get(bullet.id, ""),
+            bullet.text,
+            tuple(why for _, why in sorted(own, key=lambda pair: -pair[0])),
+            round(sum(weight for weight, _ in own), 4),
+        )
+        for bullet, own in zip(bullets, reasons, strict=True)
+        if own
+    ]
+    return tuple(sorted(found, key=lambda one: -one.weight)[:MOST_NAMED])

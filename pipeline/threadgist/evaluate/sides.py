@@ -1,0 +1,115 @@
+"""Two digests of one thread, made ready to be set side by side."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from threadgist.errors import InputError
+from threadgist.pages.json import load_digest, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from threadgist.records import Bullet, Digest, DigestTheme
+
+__all__ = ["Pair", "Saying", "check_same_thread", "fingerprint", "pair_themes", "read_digest", "sayings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One bullet as it is shown: nested ones follow their own, a level deeper."""
+
+    text: str
+    count: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A theme of each digest, or of one only. `common` counts the comments that both hold."""
+
+    left: DigestTheme | None
+    right: DigestTheme | None
+    common: int
+    only_left: int
+    only_right: int
+
+
+def read_digest(path: Path) -> Digest:
+    """Read a digest.
+
+    Raises:
+        SourceError: It is no digest.
+        InputError: The file cannot be read.
+    """
+    try:
+        return load_digest(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); name a digest.json") from error
+
+
+def fingerprint(digest: Digest) -> str:
+    """Return 12 hex digits of the sha256 of a digest."""
+    return hashlib.sha256(to_json(digest).encode()).hexdigest()[:12]
+
+
+def check_same_thread(left: Digest, right: Digest) -> None:
+    """Make sure that two digests are of one thread.
+
+    Raises:
+        InputError: They share less than half of their comments, or are the same digest.
+    """
+    one, two = ({comment.id for comment in digest.comments} for digest in (left, right))
+    if 2 * len(one & two) < max(len(one), len(two)):
+        raise InputError(
+            f"{left.title[:50]!r} and {right.title[:50]!r}: {len(one & two)} comments in common; "
+            "name two digests of one thread"
+        )
+    if fingerprint(left) == fingerprint(right):
+        raise InputError(f"{left.title[:50]!r}: both digests are the same, there is nothing to compare")
+
+
+def sayings(bullets: Sequence[Bullet]) -> tuple[Saying, ...]:
+    """Return bullets and what is nested in them, in the order of the page."""
+    found = []
+    waiting = [(bullet, 0) for bullet in bullets][::-1]
+    while waiting:
+        bullet, level = waiting.pop()
+        people = "1 person" if bullet.author_count == 1 else f"{bullet.author_count:,} people"
+        found.append(Saying(bullet.text, people, min(level, 2)))
+        waiting.extend((child, level + 1) for child in bullet.children[::-1])
+    return tuple(found)
+
+
+def pair_themes(left: Digest, right: Digest) -> tuple[Pair, ...]:
+    """Pair the themes of two digests so that as many comments as possible are in both of a pair (Kuhn 1955).
+
+    Pairs come in the order of the left digest, themes of the right one alone last.
+    """
+    ones, twos = left.themes, right.themes
+    partner: dict[int, int] = {}
+    if ones and twos:
+        import numpy as np
+        from scipy.optimize import linear_sum_assignment
+
+        sets = [set(theme.comment_ids) for theme in twos]
+        overlap = np.array([[len(set(theme.comment_ids) & other) for other in sets] for theme in ones])
+        partner = {
+            int(row): int(column)
+            for row, column in zip(*linear_sum_assignment(-overlap), strict=True)
+            if overlap[row, column]
+        }
+    pairs = [
+        _pair(theme, twos[partner[place]] if place in partner else None) for place, theme in enumerate(ones)
+    ]
+    alone = [theme for place, theme in enumerate(twos) if place not in partner.values()]
+    return (*pairs, *(_pair(None, theme) for theme in alone))
+
+
+def _pair(left: DigestTheme | None, right: DigestTheme | None) -> Pair:
+    one = set(left.comment_ids) if left else set()
+    two = set(right.comment_ids) if right else set()
+    return Pair(left, right, len(one & two), len(one - two), len(two - one))

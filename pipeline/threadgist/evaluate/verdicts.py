@@ -1,0 +1,124 @@
+"""Verdicts on blind pages: read, matched with their keys, counted."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from threadgist.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["CHOICES", "Tally", "read_keys", "tally", "verdict_line"]
+
+CHOICES = ("left", "right", "tie")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often each name won. `lines` are the verdicts, resolved; `chance` a two-sided sign test, NaN without wins."""
+
+    wins: tuple[tuple[str, int], ...]
+    ties: int
+    chance: float
+    lines: tuple[str, ...]
+
+
+def verdict_line(page: str, choice: str, why: str, judge: str) -> str:
+    """Return a verdict as a line of JSON, as the page's own form writes it.
+
+    Raises:
+        InputError: `choice` is not one of `CHOICES`.
+    """
+    if choice not in CHOICES:
+        raise InputError(f"verdict {choice!r}: say one of {', '.join(CHOICES)}")
+    return json.dumps(
+        {"page": page, "verdict": choice, "why": why.strip(), "judge": judge.strip()}, ensure_ascii=False
+    )
+
+
+def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
+    """Read keys by the id of their page: files, or folders with `*.key.json` in them.
+
+    Raises:
+        InputError: One cannot be read, or is no key.
+    """
+    files = [
+        file for path in paths for file in (sorted(path.rglob("*.key.json")) if path.is_dir() else [path])
+    ]
+    keys = {}
+    for file in files:
+        key = _json(_text(file), str(file))
+        if not {"page", "left", "right", "a", "b"} <= set(key):
+            raise InputError(f"{file}: no key of a blind page")
+        keys[str(key["page"])] = {name: str(value) for name, value in key.items()}
+    if not keys:
+        raise InputError(f"{', '.join(map(str, paths))}: no keys (*.key.json)")
+    return keys
+
+
+def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
+    """Count who won; the last verdict of a judge on a page counts.
+
+    Raises:
+        InputError: A line is no verdict, or its page has no key.
+    """
+    last: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, line in enumerate(_text(verdicts).splitlines(), 1):
+        if not line.strip():
+            continue
+        found = _json(line, f"{verdicts}, line {number}")
+        if found.get("verdict") not in CHOICES or "page" not in found:
+            raise InputError(f"{verdicts}, line {number}: no verdict")
+        if str(found["page"]) not in keys:
+            raise InputError(f"{verdicts}, line {number}: no key for page {found['page']}")
+        last[str(found["page"]), str(found.get("judge", ""))] = found
+    wins: Counter[str] = Counter()
+    ties = 0
+    lines = []
+    for (page, judge), found in last.items():
+        key = keys[page]
+        winner = "tie" if found["verdict"] == "tie" else key[key[found["verdict"]]]
+        wins.update({key["a"]: winner == key["a"], key["b"]: winner == key["b"]})
+        ties += winner == "tie"
+        lines.append(f"{key.get('title', page)}: {winner}" + _added(found.get("why"), judge))
+    counts = sorted(wins.values(), reverse=True)
+    total = sum(counts)
+    return Tally(
+        tuple(sorted(wins.items(), key=lambda item: (-item[1], item[0]))),
+        ties,
+        _sign_test(counts[0], total) if total and len(counts) == 2 else float("nan"),
+        tuple(lines),
+    )
+
+
+def _sign_test(most: int, total: int) -> float:
+    """How likely so uneven a count is where neither is better."""
+    tail: float = sum(math.comb(total, k) for k in range(most, total + 1)) / 2**total
+    return min(1.0, 2 * tail)
+
+
+def _added(why: object, judge: str) -> str:
+    return (f" ({judge})" if judge else "") + (f": {why}" if why else "")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from error
+
+
+def _json(text: str, place: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"{place}: not valid JSON ({error})") from error
+    if not isinstance(found, dict):
+        raise InputError(f"{place}: not a JSON object")
+    return found
