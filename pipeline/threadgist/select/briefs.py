@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from threadgist.records import Point
 from threadgist.select.context import Context
 from threadgist.select.points import find_points
+from threadgist.select.small import small_points
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
@@ -57,24 +58,16 @@ def _each_once(themes: list[tuple[Point, ...]]) -> tuple[tuple[Point, ...], ...]
 def select_points(context: Context, settings: SelectSettings) -> tuple[Point, ...]:
     """Choose the points of a thread that has no themes: up to `settings.max_small_points` in all.
 
-    A small thread shows the best sentence of every comment, however it reads: nobody is left out of seven.
+    A small thread says of every comment what it says, however it reads: nobody is left out of seven.
     """
-    points = find_points(
+    if len(context.of_comment) <= settings.small_thread_comments:
+        return small_points(context, settings.max_small_points)
+    return find_points(
         context,
         range(len(context.passages)),
         at_least=settings.max_small_points,
         at_most=settings.max_small_points,
     )
-    if len(context.of_comment) > settings.small_thread_comments:
-        return points
-    heard = {comment_id for point in points for comment_id in point.comment_ids}
-    heard |= {point.reply.comment_id for point in points if point.reply is not None}
-    rest = [
-        Point((max((context.best[row] for row in rows), key=lambda best: best.quality).span,), (comment_id,))
-        for comment_id, rows in context.of_comment.items()
-        if comment_id not in heard
-    ]
-    return (*points, *rest)
 
 
 def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:

@@ -41,7 +41,7 @@ class Sentence:
 class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
-    `centred` is `(n, d)` float32, unit rows: passage vectors without `COMMON_PART` of the thread's mean, so
+    `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `COMMON_PART` of the thread's mean, so
     that what everybody talks about does not make all alike.
     """
 
@@ -49,6 +49,7 @@ class Context:
     row: dict[str, int]
     comments: dict[str, Comment]
     centred: NDArray[np.float32]
+    vectors: NDArray[np.float32]
     best: tuple[Sentence, ...]
     authors: tuple[str, ...]
     stems: tuple[tuple[str, ...], ...]
@@ -59,6 +60,12 @@ class Context:
     echoes: dict[str, tuple[str, ...]]
     of_comment: dict[str, tuple[int, ...]]
     answering: tuple[tuple[int, ...], ...]
+    english: bool
+
+    def sentences(self, row: int, *, questions: bool = False) -> list[Sentence]:
+        """The sentences of passage `row`, trimmed and judged, in order; `questions` are taken as good as statements."""
+        passage = self.passages[row]
+        return _judged(passage, self.comments[passage.comment_id].text, self.english, questions)
 
 
 def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
@@ -87,6 +94,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         row={passage.id: number for number, passage in enumerate(corpus.passages)},
         comments=comments,
         centred=centred,
+        vectors=vectors,
         best=tuple(_best(passage, comments[passage.comment_id].text, english) for passage in corpus.passages),
         authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
         stems=stems,
@@ -97,6 +105,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         echoes=corpus.copies,
         of_comment={comment_id: tuple(rows) for comment_id, rows in of_comment.items()},
         answering=_answering(corpus, comments, of_comment),
+        english=english,
     )
 
 
@@ -118,14 +127,23 @@ def _answering(
 
 
 def _best(passage: Passage, text: str, english: bool) -> Sentence:
-    candidates = []
+    candidates = _judged(passage, text, english)
+    return max(candidates, key=lambda candidate: (candidate.quality, -candidate.span.start))
+
+
+def _judged(passage: Passage, text: str, english: bool, questions: bool = False) -> list[Sentence]:
+    judged = []
     for sentence in passage.sentences:
         start, end = trim(text, sentence.start, sentence.end) if english else (sentence.start, sentence.end)
         printed = text[start:end]
-        candidates.append(
-            Sentence(Span(passage.comment_id, start, end), printed, quality(printed, english=english))
+        judged.append(
+            Sentence(
+                Span(passage.comment_id, start, end),
+                printed,
+                quality(printed, english=english, questions=questions),
+            )
         )
-    return max(candidates, key=lambda candidate: (candidate.quality, -candidate.span.start))
+    return judged
 
 
 def _votes(comments: tuple[Comment, ...]) -> dict[str, float]:

@@ -53,7 +53,7 @@ _VERBISH = re.compile(
     r"\w+(?:ed|ing|ize|izes|ise|ises))\b",
     re.IGNORECASE,
 )
-_TERMINAL = re.compile(r"[.!。！…](?:[\"”’)]*)$")
+_TERMINAL = re.compile(r"[.!?。！？…](?:[\"”’)]*)$")
 _HEADLESS = re.compile(
     r"(?:could|would|should|can|will|might|may|must|has|have|had|is|are|was|were|am|be|been|does|did|doesn['’]t|isn['’]t|"
     r"especially|including|meaning|being|having|compared|depending|similar|same|also|some (?:are|were|of them)|"
@@ -73,12 +73,22 @@ _UNRESOLVED = re.compile(
 _LIST_LEAD = re.compile(r"(?:such as|like|following|as follows|e\.g)[:.]?$|:$", re.IGNORECASE)
 
 
-def quality(sentence: str, *, english: bool = True) -> float:
+# Signatures, rules and headers of mails: nobody says them.
+_FURNITURE = re.compile(
+    r"[-=_*#~]{4,}|\S@\S+\.\w|\b(?:phone|fax|tel|url|e-?mail)\s*:|\+?\(?\d[\d().\- ]{7,}\d|"
+    r"^(?:(?:best|kind|warm)? ?regards|cheers|sincerely|yours|hi|hello|dear|cc|to|from|subject|date|sent)\b"
+    r"[^.!?]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def quality(sentence: str, *, english: bool = True, questions: bool = False) -> float:
     """Judge how well a trimmed sentence would read as a bullet, by rule.
 
     Args:
         sentence: The sentence as it would be printed.
         english: Whether the rules about English words apply; otherwise only length, marks and links count.
+        questions: Whether a question is as good as a statement.
 
     Returns:
         A factor from 0 (never print this) to about 1.2 (complete, concrete, self-contained).
@@ -87,8 +97,10 @@ def quality(sentence: str, *, english: bool = True) -> float:
     if words < 4 or not any(character.isalpha() for character in sentence):
         return 0.0
     score = _length_factor(words)
-    if sentence.rstrip('"”’) ').endswith(("?", "？")):
+    if not questions and sentence.rstrip('"”’) ').endswith(("?", "？")):
         score *= 0.2
+    if _FURNITURE.search(sentence):
+        score *= 0.1
     if LINK.search(sentence):
         score *= 0.3
     score *= 0.5 ** min(len(_MARKUP.findall(sentence)), 4)

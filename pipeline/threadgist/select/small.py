@@ -1,0 +1,105 @@
+"""The points of a small thread: what every comment says, in the order of the thread, the opening comment first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threadgist.records import Point
+from threadgist.select.points import SAME_POINT, agreements
+from threadgist.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.select.context import Context, Sentence
+
+__all__ = ["small_points"]
+
+# Chosen on ConvoSumm's train split, see docs/lab-notes.md ("What to print").
+QUALITY_POWER = 0.3
+POSITION = 1.0
+LONG = 30
+LONG_DECAY = 30.0
+OPENING_SENTENCES = 2
+OPENING_LEAST = 0.3
+LEAST_CENTRAL = 0.05
+SAYS_NOTHING = 0.15
+
+
+def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
+    """Say of every comment of a small thread what it says, in thread order, so that answers follow what they answer.
+
+    People open with what they are about: the earlier a sentence stands in its comment, the better. A question is a
+    point here ("Is there a way to ...?"), and the comment that opens the thread may have two. Comments that say the
+    same are one point.
+
+    Args:
+        context: The corpus, prepared.
+        at_most: The number of points to keep to; everyone is heard nevertheless.
+    """
+    import numpy as np
+
+    chosen: list[tuple[int, Sentence]] = []
+    opening: list[tuple[int, Sentence]] = []
+    for number, rows in enumerate(context.of_comment.values()):
+        worth = _worth(context, rows)
+        best = worth[0][1:]
+        chosen.append(best)
+        if number == 0:
+            floor = OPENING_LEAST * worth[0][0]
+            opening = [(row, said) for value, row, said in worth[:OPENING_SENTENCES] if value >= floor]
+    if not chosen:
+        return ()
+    rows_chosen = np.asarray([row for row, _ in chosen], dtype=np.intp)
+    same = agreements(context, rows_chosen, rows_chosen) >= SAME_POINT
+    points = [_point(context, chosen, group) for group in _groups(same)]
+    extra = sorted((said.span for _, said in opening), key=lambda span: span.start)
+    if len(extra) > 1 and len(points) < at_most:
+        first = points[0]
+        points[0:1] = [
+            Point((extra[0], *first.exemplars[1:]), first.comment_ids),
+            Point((extra[1],), (extra[1].comment_id,)),
+        ]
+    return tuple(points)
+
+
+def _worth(context: Context, rows: Sequence[int]) -> list[tuple[float, int, Sentence]]:
+    """The sentences of one comment, best first, each with its worth and its row."""
+    import numpy as np
+
+    middle = context.vectors.mean(axis=0, dtype=np.float64)
+    found = []
+    position = 0
+    for row in rows:
+        central = max(float(context.vectors[row] @ middle), LEAST_CENTRAL)
+        for said in context.sentences(row, questions=True):
+            words = count_words(said.text)
+            length = min(1.0, np.exp((LONG - words) / LONG_DECAY))
+            value = max(said.quality, 0.001) ** QUALITY_POWER * central * length / (1 + POSITION * position)
+            found.append((round(value * (SAYS_NOTHING if words < 4 else 1.0), 9), row, said))
+            position += words >= 4
+    return sorted(found, key=lambda item: (-item[0], item[2].span))
+
+
+def _groups(same: NDArray[np.bool_]) -> list[list[int]]:
+    """Each comment goes to the first one before it that says the same, or opens a group."""
+    groups: list[list[int]] = []
+    for number in range(len(same)):
+        for group in groups:
+            if same[group[0], number]:
+                group.append(number)
+                break
+        else:
+            groups.append([number])
+    return groups
+
+
+def _point(context: Context, chosen: list[tuple[int, Sentence]], group: list[int]) -> Point:
+    comment_ids = [context.passages[chosen[number][0]].comment_id for number in group]
+    echoes = [copy for comment_id in comment_ids for copy in context.echoes.get(comment_id, ())]
+    return Point(
+        tuple(chosen[number][1].span for number in group[:3]), tuple(dict.fromkeys((*comment_ids, *echoes)))
+    )

@@ -1,0 +1,37 @@
+"""Small threads: what every comment says, in the order of the thread."""
+
+from threadgist.backends.tiny import TinyEncoder
+from threadgist.embed import embed
+from threadgist.flow import make_corpus
+from threadgist.select import prepare, select_points
+from threadgist.settings import SelectSettings
+from threads import TINY, TOPICS, comment, thread
+
+QUESTION = "Is there a way to keep the swimming pool open in winter without heating it?"
+
+
+def printed(*comments, most=7):
+    corpus = make_corpus(thread(*comments), TINY)
+    points = select_points(
+        prepare(corpus, embed(corpus, TinyEncoder())), SelectSettings(max_small_points=most)
+    )
+    texts = {one.id: one.text for one in corpus.thread.comments}
+    return [texts[p.exemplars[0].comment_id][p.exemplars[0].start : p.exemplars[0].end] for p in points]
+
+
+def test_points_follow_the_thread():
+    said = [topic[0] for topic in TOPICS[:4]]
+    assert printed(*said) == said
+    assert printed(*said[::-1]) == said[::-1]
+
+
+def test_what_a_comment_opens_with_comes_before_what_it_adds_and_the_opener_may_have_two():
+    first, second, third = TOPICS[0][:3]
+    answer, addition = TOPICS[1][:2]
+    assert printed(f"{first} {second} {third}", f"{answer} {addition}") == [first, second, answer]
+    assert printed(f"{first} {second}", answer, most=2) == [first, answer]
+
+
+def test_a_question_is_a_point_and_a_signature_is_none():
+    mail = f"Hello all,\n\n{QUESTION}\n\nRegards,\nAnn Lee\nPhone: +1 617 555 0100"
+    assert printed(comment("1", mail, "ann"), TOPICS[1][0])[0] == QUESTION
