@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.quietly import quickly_and_quietly
 from threadgist.errors import ModelError, OutputError
 from threadgist.model_cards import file_sha256
 from threadgist.vector_cache import default_cache_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["converted"]
 
@@ -68,7 +72,7 @@ def _need(module: str, path: Path) -> None:
 
 
 def _convert(path: Path, into: Path) -> None:
-    with quickly_and_quietly():
+    with quickly_and_quietly(), _without_bars():
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -92,6 +96,20 @@ def _convert(path: Path, into: Path) -> None:
             del model.config.quantization_config
         model.save_pretrained(into)
         tokenizer.save_pretrained(into)
+
+
+@contextmanager
+def _without_bars() -> Iterator[None]:
+    """Unpack without the bar that transformers draws whatever it is told."""
+    from transformers import modeling_gguf_pytorch_utils as unpacking
+
+    module: Any = unpacking
+    drawn = module.tqdm
+    module.tqdm = lambda tensors, **_: tensors
+    try:
+        yield
+    finally:
+        module.tqdm = drawn
 
 
 def _first(error: BaseException) -> str:

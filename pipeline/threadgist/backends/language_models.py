@@ -34,7 +34,9 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
     """
     card = writer_card(settings)
     if card.base_url is not None:
-        raise ModelError("servers are not there yet")
+        from threadgist.backends.server import ServerModel
+
+        return ServerModel(card, settings)
     find = partial(_weights, card, settings.allow_download)
     if settings.backend == "llama.cpp" or (
         settings.backend == "auto" and _is_gguf(card) and llama_installed()

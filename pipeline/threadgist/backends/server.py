@@ -1,0 +1,272 @@
+"""Language models behind an OpenAI-compatible server: vLLM, SGLang, llama.cpp, Ollama, `transformers serve`, hosted.
+
+All callers share one bound on the calls in flight, which keeps the server's batches full and its queue short. The
+`openai` client waits and tries again after 408, 409, 429 and 5xx, time-outs and broken connections, as long as
+the server asks (Retry-After) or longer each time; what comes back damaged or empty is asked for again here.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata, util
+from typing import TYPE_CHECKING, Any
+
+from threadgist.backends.chat import cut_at_stop, without_thinking
+from threadgist.backends.server_calls import (
+    Dialect,
+    after_prefill,
+    call_arguments,
+    complained_of,
+    continues_answers,
+    one_line,
+)
+from threadgist.backends.workers import Workers
+from threadgist.errors import ModelError
+from threadgist.records import WriterInfo
+from threadgist.write.model import Completion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from threadgist.model_cards import WriterCard
+    from threadgist.settings import WriterSettings
+    from threadgist.write.model import Request
+
+__all__ = ["ServerModel"]
+
+# A tokenizer of a language model makes about one token of four bytes of English, and of one and a half letters of
+# Chinese, which are four and a half bytes.
+_BYTES_PER_TOKEN = 4
+# A damaged or empty answer is asked for so many times in all.
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one call: `unreachable` says that it was the server, not the request, that failed."""
+
+    completion: Completion
+    unreachable: bool = False
+    refused: ModelError | None = None
+
+
+class ServerModel:
+    """A model that a server offers: one completion a request, in order, none lost and none asked for twice at once.
+
+    Attributes:
+        card: what is known of the model: the server's address, and the name the server has for it.
+    """
+
+    def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
+        self.card = card
+        self._settings = settings
+        self._notices: list[str] = []
+        self._lock = threading.Lock()
+        self._workers = Workers(settings.concurrency)
+        self._dialect: Dialect | None = None
+        self._worked = False
+        self._down = False
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What did not go as asked, in sentences."""
+        return tuple(self._notices)
+
+    @property
+    def info(self) -> WriterInfo:
+        """The name that the server has for the model; its address is not told."""
+        return WriterInfo(
+            name=self._served,
+            backend="server",
+            revision=self.card.revision,
+            sha256=self.card.sha256,
+            recipe=f"openai {metadata.version('openai')}" if _installed() else "",
+        )
+
+    def count_tokens(self, text: str) -> int:
+        """Estimate the tokens of a text: servers do not count."""
+        return -(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN)
+
+    def complete(
+        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
+    ) -> list[Completion]:
+        """Return one completion for each request, in order; a call that failed for good carries its `error`.
+
+        Raises:
+            ModelError: the server cannot be reached, refuses the key or has no such model, and nothing has been
+                completed so far; or the openai client is not installed.
+        """
+        if not requests:
+            return []
+        self._introduce()
+        pending = [self._workers.submit(self._call, request) for request in requests]
+        try:
+            for done, _ in enumerate(as_completed(pending), start=1):
+                if progress is not None:
+                    progress(done)
+        finally:
+            # Of what an interrupt leaves behind, nothing is sent any more.
+            for one in pending:
+                one.cancel()
+        outcomes = [one.result() for one in pending]
+        for outcome in outcomes:
+            if outcome.refused is not None and not self._worked:
+                raise outcome.refused
+        if not self._worked and all(outcome.unreachable for outcome in outcomes):
+            raise ModelError(
+                f"writer {self.card.name!r}: {self.card.base_url}: {outcomes[0].completion.error}: see whether the "
+                "server is well, or choose another writer"
+            )
+        return [outcome.completion for outcome in outcomes]
+
+    @property
+    def _served(self) -> str:
+        return self.card.model or self.card.hub or self.card.name
+
+    @cached_property
+    def _client(self) -> Any:
+        if not _installed():
+            raise ModelError(
+                f"writer {self.card.name!r}: the client for servers is missing: pip install 'threadgist[server]'"
+            )
+        import openai
+
+        settings = self._settings
+        return openai.OpenAI(
+            base_url=self.card.base_url,
+            # A server of one's own asks for no key, but the client wants one.
+            api_key=os.environ.get(self._key_name) or "none",
+            timeout=settings.timeout,
+            max_retries=settings.retries,
+        )
+
+    @property
+    def _key_name(self) -> str:
+        return self.card.api_key_env or self._settings.api_key_env
+
+    def _introduce(self) -> None:
+        """Ask the server once what it is: whether it is there, and whether it goes on with a begun answer."""
+        with self._lock:
+            if self._dialect is not None:
+                return
+            client = self._client
+            import openai
+
+            owners: list[str] = []
+            try:
+                owners = [str(model.owned_by) for model in client.models.list()]
+            except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+                raise self._refusal(error) from error
+            except openai.APIConnectionError as error:
+                raise ModelError(
+                    f"writer {self.card.name!r}: no server at {self.card.base_url} ({one_line(error)}): start it, "
+                    "or correct writer.base_url"
+                ) from error
+            except (openai.OpenAIError, ValueError, TypeError, AttributeError):
+                # Not every server tells its models, and not every gateway lets them be asked for.
+                owners = []
+            self._dialect = Dialect(continues=continues_answers(owners))
+
+    def _call(self, request: Request) -> _Outcome:
+        """Make one call, with what the server is known to take, until it answers or fails for good."""
+        import openai
+
+        problem = ""
+        for _ in range(_ATTEMPTS):
+            try:
+                completion = self._read(request, self._ask(request))
+            except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
+                return _Outcome(_failed(one_line(error)), refused=self._refusal(error))
+            except openai.APIConnectionError as error:
+                # The client has waited and tried again: others need not wait as long for the same server.
+                self._down = True
+                return _Outcome(_failed(one_line(error)), unreachable=True)
+            except openai.APIStatusError as error:
+                passing = error.status_code == 429 or error.status_code >= 500
+                return _Outcome(_failed(one_line(error)), unreachable=passing)
+            except (openai.OpenAIError, ValueError) as error:
+                problem = f"the server's answer is damaged: {one_line(error)}"
+                continue
+            self._down = False
+            self._worked = True
+            return _Outcome(completion)
+        return _Outcome(_failed(problem), unreachable=True)
+
+    def _ask(self, request: Request) -> Any:
+        """Send a request; what the server complains of is left out from then on, and noted."""
+        import openai
+
+        client = self._client.with_options(max_retries=0) if self._down else self._client
+        while True:
+            assert self._dialect is not None
+            dialect = self._dialect
+            arguments = call_arguments(self._served, self.card.template, request, dialect)
+            try:
+                return client.chat.completions.create(**arguments)
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                lesser = complained_of(str(error), arguments, dialect)
+                if lesser is None:
+                    raise
+                with self._lock:
+                    if self._dialect is dialect:
+                        self._dialect = lesser
+                        self._notice(f"the server {lesser.shortcoming}")
+
+    def _read(self, request: Request, answer: Any) -> Completion:
+        """Make a completion of what came back.
+
+        Raises:
+            ValueError: it is not what a server answers.
+        """
+        choices = getattr(answer, "choices", None)
+        if not isinstance(choices, list) or not choices or getattr(choices[0], "message", None) is None:
+            raise ValueError("no choices with a message")
+        said = choices[0].message.content
+        usage = getattr(answer, "usage", None)
+        if not isinstance(said, str) or not said.strip():
+            raise ValueError("no text")
+        text = without_thinking(said)
+        cut = choices[0].finish_reason == "length"
+        if request.prefill:
+            rest = after_prefill(text, request.prefill, begun=self._begun(request))
+            if rest is None:
+                return Completion(
+                    text="", error="the answer does not begin with the words it was to begin with"
+                )
+            text = rest
+        text, stopped = cut_at_stop(text, request.stop)
+        return Completion(
+            text=text,
+            cut=cut and not stopped,
+            prompt_tokens=getattr(usage, "prompt_tokens", None),
+            tokens=getattr(usage, "completion_tokens", None),
+        )
+
+    def _begun(self, request: Request) -> bool:
+        return self._dialect is not None and self._dialect.continues and request.schema is None
+
+    def _refusal(self, error: Exception) -> ModelError:
+        status = getattr(error, "status_code", None)
+        if status == 404:
+            way = f"it has no model {self._served!r}, or its address is another: see writer.name and writer.base_url"
+        else:
+            way = f"put the key into the environment variable {self._key_name}"
+        return ModelError(
+            f"writer {self.card.name!r}: {self.card.base_url} refused: {one_line(error)}: {way}"
+        )
+
+    def _notice(self, text: str) -> None:
+        if text not in self._notices:
+            self._notices.append(text)
+
+
+def _failed(why: str) -> Completion:
+    return Completion(text="", error=why)
+
+
+def _installed() -> bool:
+    return util.find_spec("openai") is not None
