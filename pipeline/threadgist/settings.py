@@ -140,6 +140,7 @@ class BatchSettings(Section):
 
     workers: Positive | None = None
     window: Positive | None = None
+    writing: Positive = 16
     step_seconds: Annotated[float, Field(gt=0.0)] = 3_600.0
 
 

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from threadgist.batch import encoding, stages
+from threadgist.batch.failures import failure, is_fatal
 from threadgist.batch.journal import ThreadRecord
-from threadgist.batch.workers import Failed, Pool, wait
-from threadgist.errors import ThreadgistError
+from threadgist.batch.workers import Failed, Pipes, Pool, wait
+from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
+from threadgist.errors import ModelError, ThreadgistError
 
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
@@ -44,6 +46,12 @@ class _Open:
     size: int = 0
     alone: bool = False
 
+    def taken(self) -> tuple[bytes, Any]:
+        """Hand over state and vectors, which need not be kept here any longer."""
+        state, vectors = self.state, self.vectors
+        self.state, self.vectors, self.texts = b"", None, ()
+        return state, vectors
+
 
 class LocalEngine:
     """Makes digests on this machine."""
@@ -66,6 +74,10 @@ class LocalEngine:
         self._options = options
         self._workers = Pool(workers, _start, [(options, encoder)] * workers, seconds=seconds)
         self._encoders = Pool(len(devices), encoding.start, [(settings, one, own) for one in devices])
+        writer = open_shared_writer(options)
+        together = settings.batch.writing
+        self._writers = WriterThreads(together, writer, options) if writer is not None else None
+        self._patience = Patience()
         self._window = window
         self._hosts: set[str] = set()
         self.notices: set[str] = set()
@@ -82,6 +94,7 @@ class LocalEngine:
         self._jobs = jobs
         self._more = True
         self._ready: deque[_Open] = deque()
+        self._unwritten: deque[_Open] = deque()
         self._texts: deque[_Open] = deque()
         self._held = 0
         self._open = 0
@@ -89,11 +102,18 @@ class LocalEngine:
         while True:
             self._give_work()
             self._encode()
-            if not self._workers.busy and not self._encoders.busy:
-                if not self._ready and not self._texts and not self._refill():
+            writing = self._writers is not None and self._writers.busy
+            if not self._workers.busy and not self._encoders.busy and not writing:
+                if not self._ready and not self._texts and not self._unwritten and not self._refill():
                     return
                 continue
-            ready = wait((self._workers, self._encoders), _TICK)
+            pools: list[Pipes] = [self._workers, self._encoders]
+            if self._writers is not None:
+                pools.append(self._writers)
+            ready = wait(pools, _TICK)
+            if self._writers is not None:
+                for thread, result in self._writers.results(ready):
+                    yield from self._written(thread, result)
             for calls, result in self._encoders.results(ready):
                 yield from self._encoded(calls, result)
             for thread, result in self._workers.results(ready):
@@ -101,6 +121,8 @@ class LocalEngine:
 
     def stop(self) -> None:
         """End all processes."""
+        if self._writers is not None:
+            self._writers.stop()
         self._workers.stop()
         self._encoders.stop()
 
@@ -115,12 +137,13 @@ class LocalEngine:
 
     def _give_work(self) -> None:
         """Hand steps to idle workers: what is nearest to its end first, and new threads while there is room."""
+        while self._writers is not None and self._writers.idle and self._unwritten:
+            thread = self._unwritten.popleft()
+            self._writers.submit(thread, *thread.taken(), self._fallbacks)
         while self._workers.idle and self._ready:
             thread = self._ready.popleft()
-            vectors, thread.vectors = thread.vectors, None
-            state, thread.state, thread.texts = thread.state, b"", ()
             said = (self._fallbacks,) if thread.next == "write" else ()
-            self._workers.submit(thread, thread.next, state, vectors, *said)
+            self._workers.submit(thread, thread.next, *thread.taken(), *said)
         while self._workers.idle and self._may_read and (found := self._next_job()) is not None:
             self._open += 1
             self._workers.submit(_Open(found[0]), "read", *found)
@@ -166,7 +189,7 @@ class LocalEngine:
             if isinstance(result.error, ThreadgistError):
                 raise result.error
             if len(call) == 1:
-                yield self._end(call[0], stages.failure(call[0].job, "embed", result.error, self._options))
+                yield self._end(call[0], failure(call[0].job, "embed", result.error, self._options))
                 return
             for thread in reversed(call):
                 thread.alone = True
@@ -185,8 +208,8 @@ class LocalEngine:
         if thread.next == "read" and (host := _host(thread.job)) is not None:
             self._hosts.discard(host)
         if isinstance(result, Failed):
-            yield self._end(thread, stages.failure(thread.job, thread.next, result.error, self._options))
-            if stages.is_fatal(result.error):
+            yield self._end(thread, failure(thread.job, thread.next, result.error, self._options))
+            if is_fatal(result.error):
                 raise result.error
             return
         if isinstance(result, ThreadRecord):
@@ -203,7 +226,21 @@ class LocalEngine:
         else:
             self._queue(thread)
 
+    def _written(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
+        """Take what a language model wrote."""
+        if isinstance(result, Failed):
+            yield self._end(thread, failure(thread.job, "write", result.error, self._options))
+            if isinstance(result.error, ModelError):
+                raise result.error
+            return
+        self._patience.hear(result.failed)
+        thread.next, thread.state = "publish", result.state
+        self._ready.appendleft(thread)
+
     def _queue(self, thread: _Open) -> None:
+        if thread.next == "write" and self._writers is not None:
+            self._unwritten.append(thread)
+            return
         (self._ready.appendleft if thread.next == "write" else self._ready.append)(thread)
 
     def _end(self, thread: _Open, record: ThreadRecord) -> ThreadRecord:
@@ -228,6 +265,8 @@ def _start(options: Options, encoder: EncoderInfo) -> Callable[..., Any]:
             return stages.read(arguments[0], options, arguments[1])
         if name == "plan":
             return stages.plan(arguments[0], arguments[1], encoder, options)
+        if name == "publish":
+            return stages.publish(arguments[0], options)
         return stages.write(arguments[0], arguments[1], arguments[2], options)
 
     return step

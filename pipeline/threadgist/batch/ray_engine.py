@@ -1,6 +1,6 @@
 """The engine for a cluster: the same steps as a Ray Data pipeline, encoders as actors, one a GPU.
 
-    jobs -> read -> encode passages -> plan -> encode phrases -> write -> records
+    jobs -> read -> encode passages -> plan -> encode phrases -> (language model) -> write -> records
 
 Files are written by whichever machine takes the last step, so the run's folder, and the sources, must lie on a file
 system that all of them share.
@@ -18,10 +18,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
+from threadgist.batch.failures import failure, is_fatal
 from threadgist.batch.jobs import Job
 from threadgist.batch.journal import ThreadRecord
 from threadgist.batch.workers import WorkerDiedError
+from threadgist.batch.writing import Patience, open_shared_writer
 from threadgist.errors import ModelError, SettingsError, ThreadgistError
+from threadgist.write import extractive
 
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Options
@@ -33,6 +36,7 @@ __all__ = ["RayEngine"]
 _CPU_THREADS: Final = 32
 _GPU_THREADS: Final = 256
 _TASK_THREADS: Final = 4
+_WRITER_SHARE: Final = 0.75
 
 # What travels: (kind, content...), pickled, in the only column.
 Row = tuple[Any, ...]
@@ -80,10 +84,22 @@ class RayEngine:
         context.max_errored_blocks = -1
         gpus = int(self._ray.cluster_resources().get("GPU", 0))
         on_gpu = bool(gpus) and options.settings.encoder.device in ("auto", "cuda")
+        writes = options.settings.writer.name != extractive.NAME
+        # A model that writes on the same machine needs the larger part of a GPU.
+        share = 1 - _WRITER_SHARE if writes and gpus == 1 else 1
         actor = self._ray.remote(_Encoder).options(
-            num_cpus=0, num_gpus=1 if on_gpu else 0, max_restarts=2, max_task_retries=1
+            num_cpus=0, num_gpus=share if on_gpu else 0, max_restarts=2, max_task_retries=1
         )
         self._encoders = [actor.remote(options.settings, on_gpu) for _ in range(gpus if on_gpu else 1)]
+        self._writer = None
+        if writes:
+            # One for the run, as its bounds on calls and seconds are the run's.
+            writer = self._ray.remote(_Writer).options(
+                num_cpus=0,
+                num_gpus=_WRITER_SHARE if on_gpu else 0,
+                max_concurrency=options.settings.batch.writing,
+            )
+            self._writer = writer.remote(options)
         self._together = _GPU_THREADS if on_gpu else _CPU_THREADS
         self._nice = not on_gpu
 
@@ -102,7 +118,7 @@ class RayEngine:
                 return
         died = WorkerDiedError("the process that worked on it died")
         for job, _ in waiting.values():
-            yield stages.failure(job, "unknown", died, self._options)
+            yield failure(job, "unknown", died, self._options)
 
     def stop(self) -> None:
         """Leave the cluster; one started here ends."""
@@ -123,13 +139,10 @@ class RayEngine:
         with warnings.catch_warnings():
             # The only way to say that a task that kills its process is not to be tried for ever.
             warnings.filterwarnings("ignore", "`ray_remote_args` is deprecated")
-            for function, number, cpus in (
-                (step, size, 1),
-                (encode, together, 0),
-                (step, size, 1),
-                (encode, together, 0),
-                (step, size, 1),
-            ):
+            steps = [(step, size, 1), (encode, together, 0), (step, size, 1), (encode, together, 0)]
+            if self._writer is not None:
+                steps.append((partial(_compose, writer=self._writer, options=self._options), together, 0))
+            for function, number, cpus in (*steps, (step, size, 1)):
                 pipeline = pipeline.map_batches(function, batch_size=number, num_cpus=cpus, max_retries=0)
         for row in pipeline.iter_rows():
             kind, content = pickle.loads(row["row"])[:2]
@@ -148,6 +161,38 @@ class _Encoder:
 
     def encode(self, texts: Sequence[str]) -> Any:
         return self._encode(texts)
+
+
+class _Writer:
+    """The actor that holds the language model; Ray calls it from several threads at once."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._writer = open_shared_writer(options)
+        self._patience = Patience()
+
+    def compose(self, state: bytes, vectors: Any, said: tuple[str, ...]) -> bytes:
+        assert self._writer is not None
+        composed = stages.compose(state, vectors, said, self._options, self._writer)
+        self._patience.hear(composed.failed)
+        return composed.state
+
+
+def _compose(batch: Batch, *, writer: Any, options: Options) -> Batch:
+    """Have the threads of a batch written, all at once."""
+    import ray
+
+    rows = _rows(batch)
+    pending = {at: writer.compose.remote(*row[2:]) for at, row in enumerate(rows) if row[0] == "write"}
+    for at, one in pending.items():
+        job = rows[at][1]
+        try:
+            rows[at] = ("publish", job, ray.get(one))
+        except ray.exceptions.RayTaskError as error:
+            if isinstance(error.cause, ModelError):
+                return _batch([("error", error.cause)])
+            rows[at] = ("record", failure(job, "write", error.cause, options))
+    return _batch(rows)
 
 
 def _rows(batch: Batch) -> list[Row]:
@@ -170,6 +215,7 @@ def _stepped(row: Row, options: Options, encoder: EncoderInfo) -> Row:
     steps: dict[str, Callable[..., Any]] = {
         "job": lambda known: stages.read(job, options, known),
         "plan": lambda state, vectors, _: stages.plan(state, vectors, encoder, options),
+        "publish": lambda state: stages.publish(state, options),
         "write": lambda state, vectors, said: stages.write(state, vectors, said, options),
     }
     if kind not in steps:
@@ -177,9 +223,9 @@ def _stepped(row: Row, options: Options, encoder: EncoderInfo) -> Row:
     try:
         result = steps[kind](*rest)
     except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
-        if stages.is_fatal(error):
+        if is_fatal(error):
             return "error", error
-        return "record", stages.failure(job, "read" if kind == "job" else kind, error, options)
+        return "record", failure(job, "read" if kind == "job" else kind, error, options)
     if isinstance(result, ThreadRecord):
         return "record", result
     return f"encode for {'plan' if kind == 'job' else 'write'}", job, result.state, result.texts

@@ -16,14 +16,14 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
 
-__all__ = ["Failed", "Pool", "WorkerDiedError", "single_threaded"]
+__all__ = ["Failed", "Pipes", "Pool", "WorkerDiedError", "single_threaded", "wait"]
 
 Handler = Callable[..., Any]
 
@@ -49,6 +49,15 @@ class _Worker:
     pipe: Connection
     task: Any = None
     began: float = 0.0
+
+
+class Pipes(Protocol):
+    """What can be waited for."""
+
+    @property
+    def pipes(self) -> list[Connection]:
+        """The pipes of those at work."""
+        ...
 
 
 class Pool:
@@ -176,7 +185,7 @@ class Pool:
         self._workers[index] = None
 
 
-def wait(pools: Sequence[Pool], seconds: float) -> list[Any]:
+def wait(pools: Sequence[Pipes], seconds: float) -> list[Any]:
     """Wait until a task of one of the pools has ended, or so many seconds; return the pipes that are ready."""
     return connection.wait([pipe for pool in pools for pipe in pool.pipes], seconds)
 
