@@ -257,13 +257,13 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
     if settings.writer.name == extractive.NAME:
         return None
     from threadgist.backends.language_models import open_language_model, writer_card
+    from threadgist.ground.gate import Gate
     from threadgist.writing import Budget, Speeds, Writer
-    from threadgist.writing.simple import WordJudge
 
     style = settings.writer.style
     return Writer(
         open_language_model(settings.writer),
-        WordJudge(),
+        Gate(partial(embed_texts, encoder=encoder, cache=cache)),
         style=writer_card(settings.writer).style if style == "auto" else style,
         language=settings.writer.language,
         summary=settings.writer.summary,

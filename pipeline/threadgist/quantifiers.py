@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from threadgist.records import Quantifier
 
-__all__ = ["OPENERS", "SIDES", "SUBJECTS", "WRITTEN_LANGUAGES", "is_headed", "subject"]
+__all__ = ["OPENERS", "SUBJECTS", "WRITTEN_LANGUAGES", "is_headed", "reported", "subject"]
 
 _ORDER: Final[tuple[Quantifier, ...]] = ("Most", "Many", "Several", "A few", "Two", "One")
 
@@ -49,6 +49,20 @@ SUBJECTS: Final[Mapping[str, Mapping[Quantifier, str]]] = {
                "一人の投稿者は"),
 }  # fmt: skip
 
+# What follows the subject where a small model goes on from words given to it: more than one person, one person, and
+# one who answers. Reported speech keeps a story somebody tells from becoming a story about them.
+_SAYS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "en": ("say that", "says that", "answers that"),
+    "de": ("sagen, dass", "sagt, dass", "entgegnet, dass"),
+    "fr": ("disent que", "dit que", "répond que"),
+    "es": ("dicen que", "dice que", "responde que"),
+    "it": ("dicono che", "dice che", "risponde che"),
+    "pt": ("dizem que", "diz que", "responde que"),
+    "nl": ("zeggen dat", "zegt dat", "antwoordt dat"),
+    "sv": ("säger att", "säger att", "svarar att"),
+    "da": ("siger, at", "siger, at", "svarer, at"),
+}
+
 # How the sentences of "In short" begin: with the theme most people take part in, then the two that follow.
 OPENERS: Final[Mapping[str, tuple[str, str, str]]] = {
     "en": ("The discussion is above all about", "Commenters also discuss", "A further subject is"),
@@ -66,29 +80,27 @@ OPENERS: Final[Mapping[str, tuple[str, str, str]]] = {
     "ja": ("議論の中心は", "ほかに話題になっているのは", "もう一つの話題は"),
 }
 
-# What stands before the two sentences where people contradict each other.
-SIDES: Final[Mapping[str, tuple[str, str]]] = {
-    "en": ("One side", "The other side"),
-    "de": ("Die eine Seite", "Die andere Seite"),
-    "fr": ("D’un côté", "De l’autre"),
-    "es": ("Por un lado", "Por otro"),
-    "it": ("Da una parte", "Dall’altra"),
-    "pt": ("De um lado", "Do outro"),
-    "nl": ("De ene kant", "De andere kant"),
-    "sv": ("Ena sidan", "Andra sidan"),
-    "da": ("Den ene side", "Den anden side"),
-    "pl": ("Jedna strona", "Druga strona"),
-    "ru": ("Одна сторона", "Другая сторона"),
-    "zh": ("一方", "另一方"),
-    "ja": ("一方の側", "もう一方の側"),
-}
-
 WRITTEN_LANGUAGES: Final = tuple(SUBJECTS)
 
 
 def subject(quantifier: Quantifier, language: str) -> str:
     """Return what a sentence of a writer begins with: "Several commenters", "Mehrere Kommentierende"."""
     return SUBJECTS[language][quantifier]
+
+
+def reported(quantifier: Quantifier, language: str, *, reply: bool) -> str:
+    """Return the subject with the verb that reports what is said: "Several commenters say that".
+
+    Without the verb where the language has none here.
+    """
+    says = _SAYS.get(language)
+    head = subject(quantifier, language)
+    if says is None:
+        return head
+    many, one, answers = says
+    if quantifier != "One":
+        return f"{head} {many}"
+    return f"{head} {answers if reply else one}"
 
 
 def is_headed(text: str, quantifier: Quantifier) -> bool:

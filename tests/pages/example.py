@@ -21,8 +21,11 @@ from threadgist.records import (
     Notice,
     Provenance,
     Quantifier,
+    Rejection,
     ReplyFlow,
     Span,
+    SummarySentence,
+    WriterInfo,
 )
 
 # id | parent | author | themes, or d: and what it duplicates, or s: and why it is skipped | text
@@ -354,15 +357,44 @@ def empty() -> Digest:
 
 
 def claims() -> Digest:
-    """The example with its first theme written by a language model: claims, an enumeration, two sides."""
+    """The example with its first theme written by a language model: claims, two sides, "In short"."""
     digest = example()
     first = digest.themes[0]
     texts = (
-        "Several commenters fear that buses serve wheelchair users worse than the low-floor trams do.",
-        "Night workers only ask that the timetable after midnight stays.",
-        "Commenters disagree on frequency:",
+        "Several commenters say that buses serve wheelchair users worse than the low-floor trams do.",
+        "A few commenters say that the council cannot pay for the depot without the national grant.",
+        "Two commenters say that nobody compares the costs over thirty years.",
     )
     bullets = tuple(
-        replace(bullet, kind="claim", text=text) for bullet, text in zip(first.bullets, texts, strict=False)
+        replace(bullet, kind="claim", text=text) for bullet, text in zip(first.bullets, texts, strict=True)
     )
-    return replace(digest, themes=(replace(first, bullets=bullets), *digest.themes[1:]))
+    answer = replace(
+        bullets[0].children[0],
+        kind="claim",
+        text="Two commenters say that a space on a bus can be booked.",
+    )
+    bullets = (replace(bullets[0], children=(answer,)), *bullets[1:])
+    themes = (replace(first, bullets=bullets), *digest.themes[1:])
+    return replace(
+        digest,
+        themes=themes,
+        summary=(
+            SummarySentence(
+                "The discussion is above all about what trams and buses cost and whom they serve.",
+                tuple(bullet.id for bullet in bullets),
+            ),
+            SummarySentence(
+                "Commenters also discuss whether riders gain by the change.",
+                tuple(bullet.id for bullet in themes[1].bullets),
+            ),
+        ),
+        rejections=(
+            Rejection(bullets[1].id, "bullet", 1, "number", "A few commenters say that 400 people pay."),
+            Rejection(themes[1].id, "heading", 2, "form", "As an assistant I cannot"),
+        ),
+        provenance=replace(
+            digest.provenance,
+            writer="a-small-model",
+            writer_model=WriterInfo("a-small-model", "llama.cpp", "0123456", None, "cpu 2 threads"),
+        ),
+    )

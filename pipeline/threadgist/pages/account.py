@@ -59,6 +59,10 @@ def provenance_rows(digest: Digest) -> tuple[tuple[str, str], ...]:
     """Return what made the digest, name by name."""
     made = digest.provenance
     rows = [("threadgist", made.threadgist), ("Writer", made.writer)]
+    if (model := made.writer_model) is not None:
+        rows += [("Writer runs on", " ".join(part for part in (model.backend, model.recipe) if part))]
+        rows += [("Writer revision", model.revision)] if model.revision else []
+        rows += [("Writer sha256", model.sha256)] if model.sha256 else []
     if (encoder := made.encoder) is not None:
         rows += [("Encoder", encoder.name), ("Model revision", encoder.revision)]
         rows += [("Model sha256", encoder.sha256)] if encoder.sha256 else []

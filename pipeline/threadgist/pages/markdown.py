@@ -21,6 +21,7 @@ from threadgist.pages.words import (
     who,
     with_count,
 )
+from threadgist.pages.written import IN_SHORT, in_short, side, written_note
 from threadgist.records import Bullet, Comment, Digest
 
 __all__ = ["to_markdown"]
@@ -39,6 +40,8 @@ def to_markdown(digest: Digest) -> str:
         blocks.append("\n>\n".join(f"> {markdown_text(notice)}" for notice in notices))
     if told := news(digest):
         blocks.append(markdown_text(told))
+    if short := in_short(digest):
+        blocks += [f"## {IN_SHORT}", markdown_text(" ".join(sentence.text for sentence in short))]
     fresh = theme_news(digest)
     for theme in digest.themes:
         counted = f"*{of_commenters(theme.author_count, commenters)} commenters, "
@@ -53,7 +56,8 @@ def to_markdown(digest: Digest) -> str:
         blocks += ["## Points made", "\n".join(_bullets(digest.points, comments, commenters))]
     if digest.one_offs:
         blocks += ["## One-off comments", "\n".join(_one_offs(digest.one_offs, comments))]
-    blocks += ["## About this digest", markdown_text(ledger_sentence(digest)), _provenance(digest)]
+    blocks += ["## About this digest", markdown_text(ledger_sentence(digest))]
+    blocks += [markdown_text(written_note(digest)), _provenance(digest)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -83,16 +87,21 @@ def _link(text: str, url: str | None) -> str:
 
 
 def _bullets(
-    bullets: Iterable[Bullet], comments: Mapping[str, Comment], commenters: int, indent: str = ""
+    bullets: Iterable[Bullet],
+    comments: Mapping[str, Comment],
+    commenters: int,
+    indent: str = "",
+    parent: Bullet | None = None,
 ) -> Iterator[str]:
     for bullet in bullets:
         counted = of_commenters(bullet.author_count, commenters)
         if bullet.kind == "claim":
-            said = markdown_text(with_count(bullet.text, counted))
+            label = side(bullet, parent)
+            said = (f"*{label}:* " if label else "") + markdown_text(with_count(bullet.text, counted))
         else:
             said = f"**{who(bullet)}** ({counted}): {markdown_text(quoted(bullet.text))}"
         yield f"{indent}- {said}{_sources(bullet, comments)}"
-        yield from _bullets(bullet.children, comments, commenters, indent + "  ")
+        yield from _bullets(bullet.children, comments, commenters, indent + "  ", bullet)
 
 
 def _one_offs(bullets: Iterable[Bullet], comments: Mapping[str, Comment]) -> Iterator[str]:

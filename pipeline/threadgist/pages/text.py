@@ -17,6 +17,7 @@ from threadgist.pages.words import (
     who,
     with_count,
 )
+from threadgist.pages.written import IN_SHORT, in_short, side, written_note
 from threadgist.records import Bullet, Comment, Digest
 
 __all__ = ["bullet_sentence", "one_off_sentence", "to_text"]
@@ -30,6 +31,8 @@ def to_text(digest: Digest) -> str:
         blocks.append(note)
     if told := news(digest):
         blocks.append(told)
+    if short := in_short(digest):
+        blocks += [IN_SHORT, " ".join(sentence.text for sentence in short)]
     fresh = theme_news(digest)
     for theme in digest.themes:
         heading = one_line(theme.heading)
@@ -44,15 +47,18 @@ def to_text(digest: Digest) -> str:
         comments = {comment.id: comment for comment in digest.comments}
         lines = [f"  • {one_off_sentence(bullet, comments)}" for bullet in digest.one_offs]
         blocks += ["One-off comments", "\n".join(lines)]
-    about = [*other_notices(digest), ledger_sentence(digest)]
+    about = [*other_notices(digest), *filter(None, [written_note(digest)]), ledger_sentence(digest)]
     blocks += ["About this digest", "\n".join(f"  • {one_line(line)}" for line in about)]
     return "\n\n".join(blocks) + "\n"
 
 
-def _bullets(bullets: Iterable[Bullet], commenters: int, indent: str = "  ") -> Iterator[str]:
+def _bullets(
+    bullets: Iterable[Bullet], commenters: int, indent: str = "  ", parent: Bullet | None = None
+) -> Iterator[str]:
     for bullet in bullets:
-        yield f"{indent}• {bullet_sentence(bullet, commenters)}"
-        yield from _bullets(bullet.children, commenters, indent + "  ")
+        label = side(bullet, parent)
+        yield f"{indent}• {label + ': ' if label else ''}{bullet_sentence(bullet, commenters)}"
+        yield from _bullets(bullet.children, commenters, indent + "  ", bullet)
 
 
 def bullet_sentence(bullet: Bullet, commenters: int) -> str:

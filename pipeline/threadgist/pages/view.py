@@ -25,6 +25,7 @@ from threadgist.pages.words import (
     spelled,
     who,
 )
+from threadgist.pages.written import ShortSentence, in_short, side, written_language, written_note
 from threadgist.records import Bullet, Comment, Digest, Span
 
 __all__ = ["Page", "build_page"]
@@ -60,6 +61,7 @@ class BulletView:
     more: tuple[tuple[str, str], ...]
     unlisted: int
     children: tuple[BulletView, ...]
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,9 @@ class Page:
     settings: tuple[tuple[str, str], ...]
     fallbacks: tuple[str, ...]
     news: str = ""
+    in_short: tuple[ShortSentence, ...] = ()
+    written_note: str = ""
+    written_lang: str = ""
 
 
 def build_page(digest: Digest, chars: int) -> Page:
@@ -163,6 +168,9 @@ def build_page(digest: Digest, chars: int) -> Page:
         settings=tuple((one_line(key), one_line(value)) for key, value in digest.provenance.settings),
         fallbacks=tuple(one_line(line) for line in digest.provenance.fallbacks),
         news=news(digest),
+        in_short=in_short(digest),
+        written_note=written_note(digest),
+        written_lang=_page_language(written_language(digest)),
     )
 
 
@@ -174,7 +182,10 @@ def _article_title(digest: Digest) -> str:
 
 def _language(digest: Digest) -> str:
     """Return the code for the lang attribute of comment text, "" where the page's own (English) will do."""
-    code = digest.language or ""
+    return _page_language(digest.language or "")
+
+
+def _page_language(code: str) -> str:
     return code if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) and code != "en" else ""
 
 
@@ -199,7 +210,7 @@ class _Bullets:
         for dot in digest.dots:
             self._spans.setdefault((dot.span.comment_id, dot.theme_id), dot.span)
 
-    def view(self, bullet: Bullet, theme_id: str | None) -> BulletView:
+    def view(self, bullet: Bullet, theme_id: str | None, parent: Bullet | None = None) -> BulletView:
         """Return the view of `bullet`, whose comments are excerpted where they speak to `theme_id`."""
         cited: dict[str, list[Span]] = {}
         for span in bullet.cites:
@@ -217,7 +228,8 @@ class _Bullets:
             evidence=tuple(self._evidence(i, cited.get(i, []), theme_id) for i in ids[:EVIDENCE_SHOWN]),
             more=tuple((author_name(self._comments[i]), self._anchors[i]) for i in rest),
             unlisted=len(ids[EVIDENCE_SHOWN:]) - len(rest),
-            children=tuple(self.view(child, theme_id) for child in bullet.children),
+            children=tuple(self.view(child, theme_id, bullet) for child in bullet.children),
+            side=side(bullet, parent),
         )
 
     def _evidence(self, comment_id: str, cites: list[Span], theme_id: str | None) -> Evidence:

@@ -25,6 +25,7 @@ __all__ = ["About", "ThemePoint", "ask_heading", "ask_sentence", "ask_summary", 
 TITLE_CHARS: Final = 200
 LEAD_CHARS: Final = 360
 COMMENT_CHARS: Final = 600
+OTHER_CHARS: Final = 300
 HEADING_COMMENT_CHARS: Final = 240
 REASON_CHARS: Final = 300
 HEADING_COMMENTS: Final = 6
@@ -72,7 +73,7 @@ def ask_sentence(
     answered: str = "",
     reason: str = "",
 ) -> Request:
-    """Ask for one sentence that begins with `subject` and says what `comments` say.
+    """Ask for one sentence that begins with `subject` and says what the first of `comments` says.
 
     Args:
         about: What the discussion is about.
@@ -87,7 +88,8 @@ def ask_sentence(
         prefill=subject,
         max_tokens=SENTENCE_TOKENS,
         about=_about(about),
-        comments=_block(comments, COMMENT_CHARS),
+        main=_block(comments[:1], COMMENT_CHARS),
+        others=_block(comments[1:], OTHER_CHARS),
         answered=_block([answered] if answered else [], HEADING_COMMENT_CHARS),
         subject=subject,
         language=_LANGUAGES[language],

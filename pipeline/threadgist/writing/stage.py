@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from threadgist.ground import commenters
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Corpus,
         Draft,
         DraftBullet,
+        Passage,
         Point,
         Rejection,
         SummarySentence,
@@ -103,7 +105,8 @@ def write(
     _round(groups, writer, outcome, language, 1, progress)
     _round(groups, writer, outcome, language, 2, progress)
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    drafts, bullets = with_claims(briefs, points, texts, outcome.accepted)
+    cites = {task.where: task.cites for group in groups for task in group.tasks}
+    drafts, bullets = with_claims(briefs, points, texts, outcome.accepted, cites)
     short: tuple[SummarySentence, ...] = ()
     if writer.summary and drafts:
         progress.stage("write in short")
@@ -148,12 +151,19 @@ def _groups(
     comments: dict[str, Comment] = {comment.id: comment for comment in corpus.thread.comments}
     heard = frozenset(entry.comment_id for entry in corpus.admissions if entry.status != "skipped")
     people = commenters(corpus.thread.comments, heard)
-    about = _about(corpus)
-    themes = (
-        make_group(brief, brief.points, about, comments, people, language, brief.theme_id) for brief in briefs
+    of_comment: dict[str, list[Passage]] = {}
+    for passage in corpus.passages:
+        of_comment.setdefault(passage.comment_id, []).append(passage)
+    make = partial(
+        make_group,
+        about=_about(corpus),
+        comments=comments,
+        passages=of_comment,
+        commenters=people,
+        language=language,
     )
-    rest = (make_group(None, points, about, comments, people, language, "p"),) if points else ()
-    return (*themes, *rest)
+    themes = (make(brief, brief.points, prefix=brief.theme_id) for brief in briefs)
+    return (*themes, *((make(None, points, prefix="p"),) if points else ()))
 
 
 def _ask(
@@ -178,7 +188,7 @@ def _ask_one(group: Group, task: Task, outcome: Outcome, language: str) -> Reque
     if task.part == "heading":
         return ask_heading(group.about, task.evidence, group.phrases, language, reason=reason)
     return ask_sentence(
-        group.about, task.evidence, task.subject, language, answered=task.answered, reason=reason
+        group.about, task.evidence, task.head, language, answered=task.answered, reason=reason
     )
 
 
@@ -197,7 +207,7 @@ def _read(request: Request, tasks: tuple[Task, ...], answer: Completion) -> dict
         (task,) = tasks
         if task.part == "heading":
             return {task.where: read_heading(answer.text, task.evidence)}
-        return {task.where: read_sentence(answer.text, task.subject, task.evidence, cut=answer.cut)}
+        return {task.where: read_sentence(answer.text, task.head, task.evidence, cut=answer.cut)}
     sentences = [task for task in tasks if task.part != "heading"]
     keys = {str(number): task for number, task in enumerate(sentences, 1)}
     readings = read_theme(

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from threadgist.ground import quantifier_of
 from threadgist.ground.gate.orders import is_order
-from threadgist.quantifiers import subject
+from threadgist.quantifiers import reported, subject
+from threadgist.words import count_words
 from threadgist.write.ask import About
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from threadgist.ground.gate.records import Part
-    from threadgist.records import Brief, Comment, Point, Span
+    from threadgist.records import Brief, Comment, Passage, Point, Span
 
 __all__ = ["Group", "Task", "make_group"]
+
+ALONE_WORDS: Final = 12
+MOST_WORDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One sentence or heading to write.
 
-    `where` is the id of the bullet it is for, or of the theme whose heading it is; `evidence` the cited passages,
-    best first; `subject` the computed words a sentence begins with; `answered` what an opposing reply contradicts.
-    `orders` says that its evidence tells a machine what to do, so that no model is shown it.
+    `where` is the id of the bullet it is for, or of the theme whose heading it is; `evidence` the cited passages, best
+    first, and `cites` where they stand; `subject` the computed words a sentence begins with, and `head` those with the
+    verb that a small model goes on from; `answered` what an opposing reply contradicts. `orders` says that its evidence
+    tells a machine what to do, so that no model is shown it.
     """
 
     where: str
     part: Part
     evidence: tuple[str, ...]
     subject: str = ""
+    head: str = ""
     answered: str = ""
     orders: bool = False
+    cites: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ def make_group(
     points: Sequence[Point],
     about: About,
     comments: Mapping[str, Comment],
+    passages: Mapping[str, Sequence[Passage]],
     commenters: int,
     language: str,
     prefix: str,
@@ -63,6 +71,7 @@ def make_group(
         points: Its points.
         about: What the discussion is about.
         comments: All comments by id.
+        passages: The passages of each comment.
         commenters: Distinct authors of the thread.
         language: ISO 639-1 code of the language to write in.
         prefix: What the ids of its bullets begin with: those that `ground` will give them.
@@ -70,6 +79,9 @@ def make_group(
 
     def cut(span: Span) -> str:
         return comments[span.comment_id].text[span.start : span.end]
+
+    def widened(span: Span) -> Span:
+        return _wider(span, cut(span), passages.get(span.comment_id, ()))
 
     tasks: list[Task] = []
     if brief is not None:
@@ -79,17 +91,51 @@ def make_group(
         tasks.append(Task(brief.theme_id, "heading", shown, orders=not shown))
     for number, point in enumerate(points, 1):
         where = f"{prefix}-{number}"
-        evidence = tuple(cut(span) for span in point.exemplars)
+        cites = tuple(map(widened, point.exemplars))
+        evidence = tuple(map(cut, cites))
         word = quantifier_of(point.comment_ids, comments, commenters)
         tasks.append(
-            Task(where, "bullet", evidence, subject(word, language), orders=any(map(is_order, evidence)))
+            Task(
+                where,
+                "bullet",
+                evidence,
+                subject(word, language),
+                reported(word, language, reply=False),
+                orders=any(map(is_order, evidence)),
+                cites=cites,
+            )
         )
         if point.reply is not None:
-            answer = cut(point.reply)
-            one = subject(quantifier_of((point.reply.comment_id,), comments, commenters), language)
+            cited = widened(point.reply)
+            answer = cut(cited)
+            word = quantifier_of((point.reply.comment_id,), comments, commenters)
             orders = is_order(answer) or is_order(evidence[0])
             child = f"{where}-{len(point.children) + 1}"
-            tasks.append(Task(child, "reply", (answer,), one, evidence[0], orders))
+            tasks.append(
+                Task(
+                    child,
+                    "reply",
+                    (answer,),
+                    subject(word, language),
+                    reported(word, language, reply=True),
+                    evidence[0],
+                    orders,
+                    (cited,),
+                )
+            )
     phrases = brief.phrases if brief is not None else ()
     theme_id = brief.theme_id if brief is not None else ""
     return Group(theme_id, about, phrases, tuple(tasks), any(point.reply is not None for point in points))
+
+
+def _wider(span: Span, text: str, passages: Sequence[Passage]) -> Span:
+    """Return the passage a short sentence stands in, where that is short too: alone, "it" and "they" are hard to tell.
+
+    A longer sentence stays alone, so that nothing beside the point is reported in its stead.
+    """
+    if count_words(text) >= ALONE_WORDS:
+        return span
+    for passage in passages:
+        if passage.span.start <= span.start and span.end <= passage.span.end:
+            return passage.span if count_words(passage.text) <= MOST_WORDS else span
+    return span
