@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["STANCE", "SUPPORT", "Texts", "measure", "texts_of", "vectors_of"]
 
 SUPPORT = ("nearest", "mean", "joint", "covered", "novel", "length")
-STANCE = (*SIGNS, "denial", "denial_joint")
+STANCE = SIGNS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from threadgist.ground.gate.tokens import stem, word_set
 
-__all__ = ["BAD", "FLIPPERS", "GOOD", "HEDGES", "LESS", "MORE", "NEGATIONS", "OPPOSITES", "OVER"]
+__all__ = [
+    "BAD",
+    "FLIPPERS",
+    "GOOD",
+    "LESS",
+    "MORE",
+    "NEGATIONS",
+    "NEGATION_REACH",
+    "OPPOSITES",
+    "OVER",
+]
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -84,6 +94,17 @@ LESS = _stems(
 NEGATIONS = word_set("""not n't no never none nobody nothing neither nor cannot without hardly barely
 scarcely seldom rarely few lack
     lacks lacking unable noone no-one""")
+# How many words after them they reach; others reach to the end of the clause, `REACH` words at most.
+NEGATION_REACH = {
+    "no": 3,
+    "without": 3,
+    "few": 3,
+    "lack": 3,
+    "lacks": 3,
+    "lacking": 3,
+    "non": 1,
+    "neither": 4,
+}
 # Verbs and nouns that turn round what follows them.
 FLIPPERS = _stems(
     """fail failed refuse refused stop stopped prevent prevented avoid ban deny denied oppose opposed opposing reject
@@ -91,19 +112,16 @@ FLIPPERS = _stems(
     prohibit unable dispute disprove exempt drop cancel remove end leave lose unwilling deprecated hate dislike loathe
     myth nonsense instead without"""
 )
-HEDGES = _stems(
-    "may might could perhaps possibly maybe probably likely seem seems apparently supposedly rumoured rumored"
-)
-# "A over B", "A rather than B": what stands before is preferred.
-OVER = frozenset(("than", "over", "instead", "rather", "versus", "while", "whereas", "not", "but", "unlike"))
+# "A over B", "A rather than B", "A at the cost of B": two things are set against each other.
+OVER = word_set("than over instead rather versus unlike against cost")
 
 _OPPOSITES = """
 accept:reject,refuse,decline allow:ban,forbid,prohibit,prevent,block,disallow agree:disagree,object,dispute
 always:never,rarely,seldom appear:disappear,vanish attack:defend attract:repel,deter,drive away
-begin:end,stop,finish believe:doubt,disbelieve benefit:harm,cost,drawback,disadvantage,hurt,risk
+begin:end,stop,finish believe:doubt,disbelieve benefit:harm,drawback,disadvantage,hurt
 better:worse best:worst big:small,little,tiny bigger:smaller bless:curse boring:interesting,exciting bright:dark
-build:demolish,destroy,tear buy:sell careful:careless,reckless cheap:expensive,costly,dear,pricey
-clean:dirty,polluted clear:unclear,confusing,vague,obscure,hard close:open,distant cold:hot,warm
+build:demolish,destroy,tear careful:careless,reckless cheap:expensive,costly,dear,pricey
+clean:dirty,polluted clear:unclear,confusing,vague,obscure,hard close:distant cold:hot,warm
 compatible:incompatible
 competent:incompetent complete:incomplete,partial complex:simple,easy comfortable:uncomfortable connect:disconnect
 continue:stop,cease,end,quit correct:wrong,incorrect,false create:destroy,remove,discourage dangerous:safe,harmless
@@ -118,7 +136,7 @@ enable:disable,prevent excite:bore expand:shrink,reduce,cut fail:succeed,work fa
 fake:real,genuine,authentic false:true,truthful fast:slow,longer,sluggish faster:slower,longer few:many
 find:lose finish:begin,start fit:unfit forget:remember,retain free:paid,expensive,costly fresh:stale,spoiled
 friend:enemy
-full:empty funny:unfunny gain:lose,loss generous:stingy,strict,limited give:take,withhold glad:sorry,sad
+full:empty funny:unfunny gain:lose,loss generous:stingy,strict,limited give:withhold glad:sorry,sad
 good:bad,awful,terrible,poor,horrible,detrimental,harmful
 great:terrible,awful,poor,suck,sucks grow:shrink,decline guilty:innocent
 happy:unhappy,sad,angry,upset,unsatisfied hard:easy,soft
@@ -134,7 +152,7 @@ lower:higher,raise,increase
 majority:minority mandatory:optional,voluntary many:few,rarely,little,scarce maximum:minimum
 modern:outdated,obsolete,old more:less,fewer
 necessary:unnecessary,needless new:old,existing next:last,previous normal:abnormal often:rarely,seldom,never
-old:new,young open:close,closed
+old:new,young open:proprietary
 opposition:support optimistic:pessimistic optional:mandatory,required,compulsory,forced
 opt-in:opt-out,default pass:fail patient:impatient
 peace:war permit:forbid,prohibit,ban plus:minus pleasure:pain polite:rude poor:rich,wealthy,great,excellent
@@ -151,8 +169,8 @@ remember:forget reject:accept,approve,welcome relevant:irrelevant remove:add,kee
 repair:break required:optional
 respect:disrespect restrict:allow,free rich:poor right:wrong,left rise:fall,drop,decline rude:polite
 sad:happy safe:dangerous,unsafe,risky,risk,vulnerable
-satisfied:dissatisfied,unsatisfied,disappointed save:waste,cost,lose,spend secure:insecure,vulnerable
-sell:buy selfish:generous,selfless
+satisfied:dissatisfied,unsatisfied,disappointed save:waste,lose secure:insecure,vulnerable
+ selfish:generous,selfless
 sensible:absurd,silly,stupid separate:together,combine short:long show:hide shrink:grow similar:different
 simple:complex,complicated,difficult,major
 slow:fast,quick small:large,big,huge,major smart:stupid,dumb solve:worsen,cause,unsolved sooner:later

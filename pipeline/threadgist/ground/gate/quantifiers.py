@@ -32,6 +32,7 @@ _IDIOMS = re.compile(
     r"any(?:one|body) (?:who|that|with|in|on|can|could|whose))\b"
 )
 _REACH = 5
+_NOUN = 3
 
 
 def overgeneral(claim: str, evidence: tuple[str, ...]) -> str:
@@ -74,7 +75,7 @@ def _goes_beyond(word: str, after: list[str], said: tuple[str, ...], known: froz
 
 def _quantified_alike(after: list[str], said: tuple[str, ...], quantifiers: frozenset[str]) -> bool:
     """Whether the evidence has a quantifier near a word that the claim quantifies."""
-    wanted = {stem(word) for word in after[:_REACH] if word not in FUNCTION_WORDS}
+    wanted = {stem(word) for word in after[:_NOUN] if word not in FUNCTION_WORDS}
     for place, word in enumerate(said):
         if word in quantifiers | _PERSONS:
             near = said[max(place - _REACH, 0) : place + 1 + _REACH]

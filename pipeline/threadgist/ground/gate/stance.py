@@ -12,7 +12,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist.ground.gate.lexicon import BAD, FLIPPERS, GOOD, HEDGES, LESS, MORE, NEGATIONS, OPPOSITES, OVER
+from threadgist.ground.gate.lexicon import (
+    BAD,
+    FLIPPERS,
+    GOOD,
+    LESS,
+    MORE,
+    NEGATION_REACH,
+    NEGATIONS,
+    OPPOSITES,
+    OVER,
+)
 from threadgist.ground.gate.tokens import is_content, lean_text, stem, word_set
 
 if TYPE_CHECKING:
@@ -21,8 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["SIGNS", "Reading", "denied", "read", "signs"]
 
 SIGNS = (
-    "turned", "kept", "opposed", "agreed", "mood", "mood_claim", "amount", "swapped", "parity", "novel_negation",
-    "lost_negation", "hedge", "strong",
+    "turned", "opposed", "turned_anywhere", "mood", "mood_novel", "swapped", "parity", "novel_negation", "strong",
 )  # fmt: skip
 
 _TOKEN = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*|[,;:.!?()“”\"—]| - ")
@@ -31,6 +40,7 @@ _BREAKS = frozenset(
     ("but", "while", "whereas", "although", "though", "because", "since", "if", "unless", "so", "which")
 )
 _REACH = 6
+FLIP_REACH = 4
 _STRONG = word_set(
     "must always never only all every everyone nobody definitely certainly surely completely absolutely"
 )
@@ -47,101 +57,134 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as far as its side goes. `overs` are the places of words such as "than", with the word itself."""
+    """A text as far as its side goes.
+
+    `overs` are the places of words such as "than", with the word itself; `denied` are the first content words after
+    each negation.
+    """
 
     words: tuple[Word, ...]
     negations: int
     overs: tuple[tuple[int, str], ...]
-    hedged: bool
     strong: bool
+    denied: frozenset[str]
 
 
 def read(text: str) -> Reading:
     """Read the signed content words of a text."""
     tokens = _TOKEN.findall(lean_text(text))
+    folded = [token.casefold() for token in tokens]
     found: list[Word] = []
     overs: list[tuple[int, str]] = []
     negations = 0
-    turned: list[int] = []
-    hedged = strong = False
-    for place, token in enumerate(tokens):
-        word = token.casefold()
-        if word in _CLAUSE or word in _BREAKS:
-            turned = []
+    # Where each thing that turns round begins and how far it reaches.
+    open_until: list[int] = []
+    strong = False
+    denied: set[str] = set()
+    awaiting = False
+    for place, word in enumerate(folded):
+        if word in _CLAUSE or word in _BREAKS or word == ",":
+            open_until = []
         if word in OVER:
             overs.append((place, word))
-        turned = [start for start in turned if place - start <= _REACH]
-        if (
-            word in ("not", "no")
-            and place + 1 < len(tokens)
-            and tokens[place + 1].casefold() in ("only", "just")
-        ):
+        open_until = [end for end in open_until if place <= end]
+        if word in ("not", "no") and folded[place + 1 : place + 2] in (["only"], ["just"]):
             continue
         strong |= word in _STRONG
-        if (
-            word in NEGATIONS
-            or word.endswith("n't")
-            or (word == "few" and (not place or tokens[place - 1].casefold() != "a"))
-        ):
+        if _is_negation(folded, place):
             negations += 1
-            turned.append(place)
+            open_until.append(place + NEGATION_REACH.get(word, _REACH))
+            awaiting = True
             continue
+        if word == "against":
+            open_until.append(place + FLIP_REACH)
+        elif word == "unless":
+            open_until.append(place + _REACH)
         if not is_content(word):
             continue
-        for part in word.split("-") if "-" in word else (word,):
+        parts = word.split("-")
+        for at, part in enumerate(parts):
+            if part == "non" or len(part) < 2:
+                negations += part == "non"
+                continue
             root = stem(part)
-            hedged |= root in HEDGES
-            sign = -1 if len(turned) % 2 else 1
-            if root not in HEDGES and len(part) > 1:
+            if awaiting:
+                denied.add(root)
+                awaiting = False
+            free = parts[at + 1 : at + 2] == ["free"] or parts[max(at - 1, 0)] == "non"
+            negations += free
+            sign = -1 if (len(open_until) + free) % 2 else 1
+            if not (part == "free" and at):
                 found.append(Word(root, sign, place))
             if root in FLIPPERS:
-                turned.append(place)
-            elif part == "little" and place and tokens[place - 1].casefold() != "a":
-                negations += 1
-                turned.append(place)
-    return Reading(tuple(found), negations, tuple(overs), hedged, strong)
+                open_until.append(place + FLIP_REACH)
+    return Reading(tuple(found), negations, tuple(overs), strong, frozenset(denied))
+
+
+def _is_negation(folded: Sequence[str], place: int) -> bool:
+    word = folded[place]
+    if word in ("few", "little"):
+        return place == 0 or folded[place - 1] not in ("a", "the", "with", "quite")
+    return word in NEGATIONS or word.endswith("n't")
 
 
 def signs(claim: Reading, evidence: Sequence[Reading]) -> dict[str, float]:
     """Return the signs of a contradiction between a claim and its evidence, by the names in `SIGNS`.
 
-    Each content word of the claim is compared with the evidence as a whole; where a word stands there with
-    both signs, it
-    says nothing.
+    The claim is held against the passage that shares most with it, of equals the one that contradicts it least;
+    `turned_anywhere` looks at all of them together.
     """
+    best = min((_against(claim, passage) for passage in evidence), key=lambda found: found[0])[1]
     there: dict[str, set[int]] = {}
     for reading in evidence:
         for word in reading.words:
             there.setdefault(word.stem, set()).add(word.sign)
-    turned = kept = opposed = agreed = 0
-    for word in claim.words:
-        same = there.get(word.stem)
-        if same is not None and len(same) == 1:
-            kept += word.sign in same
-            turned += word.sign not in same
-        if same is None:
-            other = set().union(*(there.get(opposite, set()) for opposite in OPPOSITES.get(word.stem, ())))
-            if len(other) == 1:
-                opposed += word.sign in other
-                agreed += word.sign not in other
-    mood_claim, amount_claim = _mood(claim), _amount(claim)
-    mood, amount = _evidence_mood(claim, evidence)
+    said = frozenset().union(*(reading.denied for reading in evidence))
+    turned = 0 if claim.denied & said else sum(there.get(word.stem) == {-word.sign} for word in claim.words)
     negations = sum(reading.negations for reading in evidence)
     return {
-        "turned": min(turned, 3),
-        "kept": min(kept, 4),
-        "opposed": min(opposed, 2),
-        "agreed": min(agreed, 2),
-        "mood": _clip(mood_claim) * _clip(mood),
-        "mood_claim": _clip(mood_claim),
-        "amount": _clip(amount_claim) * _clip(amount),
-        "swapped": max((_swapped(claim, reading) for reading in evidence), default=0.0),
-        "parity": float(claim.negations % 2 != min((r.negations for r in evidence), default=0) % 2),
+        **best,
+        "turned_anywhere": min(turned, 3),
         "novel_negation": float(claim.negations > 0 and negations == 0),
-        "lost_negation": float(claim.negations == 0 and all(r.negations for r in evidence)),
-        "hedge": float(any(r.hedged for r in evidence) and not claim.hedged),
         "strong": float(claim.strong and not any(r.strong for r in evidence)),
     }
+
+
+def _against(claim: Reading, passage: Reading) -> tuple[tuple[float, float], dict[str, float]]:
+    """Hold a claim against one passage: how to rank the passage (least first), and the signs found."""
+    there: dict[str, set[int]] = {}
+    for word in passage.words:
+        there.setdefault(word.stem, set()).add(word.sign)
+    turned = kept = opposed = agreed = 0
+    novel = 0
+    for word in claim.words:
+        same = there.get(word.stem)
+        if same is not None:
+            kept += word.sign in same
+            turned += word.sign not in same
+            continue
+        novel += word.sign * ((word.stem in GOOD) - (word.stem in BAD))
+        other: set[int] = set().union(
+            *(there.get(opposite, set()) for opposite in OPPOSITES.get(word.stem, ()))
+        )
+        if len(other) == 1:
+            opposed += word.sign in other
+            agreed += word.sign not in other
+    mood = _clip(_mood(passage))
+    parity = claim.negations % 2 != passage.negations % 2
+    if claim.denied & passage.denied:
+        # Both deny the same thing; what else lies within reach of the negation depends on the order of words.
+        turned, parity = 0, False
+    contrary = turned + opposed
+    found = {
+        "turned": min(turned, 3),
+        "opposed": min(opposed, 2),
+        "mood": _clip(_mood(claim)) * mood,
+        "mood_novel": _clip(novel) * mood,
+        "swapped": _swapped(claim, passage),
+        "parity": float(parity),
+    }
+    return (-(contrary + kept + agreed), contrary), found
 
 
 def _clip(value: float) -> float:
@@ -150,21 +193,6 @@ def _clip(value: float) -> float:
 
 def _mood(reading: Reading) -> float:
     return float(sum(word.sign * ((word.stem in GOOD) - (word.stem in BAD)) for word in reading.words))
-
-
-def _amount(reading: Reading) -> float:
-    return float(sum(word.sign * ((word.stem in MORE) - (word.stem in LESS)) for word in reading.words))
-
-
-def _evidence_mood(claim: Reading, evidence: Sequence[Reading]) -> tuple[float, float]:
-    """The mood of the passage that shares most with the claim, or of all where none shares anything."""
-    own = {word.stem for word in claim.words}
-    shared = [len(own & {word.stem for word in reading.words}) for reading in evidence]
-    most = max(shared, default=0)
-    near = [reading for reading, count in zip(evidence, shared, strict=True) if count == most]
-    if not near:
-        return 0.0, 0.0
-    return sum(map(_mood, near)) / len(near), sum(map(_amount, near)) / len(near)
 
 
 def _swapped(claim: Reading, passage: Reading) -> float:
@@ -178,8 +206,9 @@ def _swapped(claim: Reading, passage: Reading) -> float:
             first = {word.stem for word in passage.words if word.place < other}
             second = {word.stem for word in passage.words if word.place > other}
             first, second = first - second, second - first
+            # What stands in front on both sides is mostly what the two are compared in.
             crossed = len(before & second) + len(after & first)
-            straight = len(before & first) + len(after & second)
+            straight = len(after & second)
             if crossed + straight:
                 turn = (crossed - straight) / (crossed + straight)
                 if _direction(claim, place) * _direction(passage, other) < 0:
