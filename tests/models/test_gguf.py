@@ -1,0 +1,114 @@
+"""GGUF files through transformers and llama.cpp, with SmolLM2 where it is installed."""
+
+import shutil
+
+import pytest
+
+from threadgist.backends.gguf import converted
+from threadgist.backends.language_models import open_language_model
+from threadgist.errors import ModelError
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Message, Request
+
+TEXTS = (
+    "Extradition should need dual criminality.",
+    "Cats are better than dogs. " * 6,
+    "The treaty hurts privacy.",
+)
+
+
+def requests(**more):
+    return [
+        Request(
+            (Message("system", "Be brief."), Message("user", f"Say in a sentence: {text}")),
+            max_tokens=10,
+            **more,
+        )
+        for text in TEXTS
+    ]
+
+
+def test_a_gguf_file_is_converted_once(smollm2, tmp_path, monkeypatch):
+    pytest.importorskip("gguf")
+    pytest.importorskip("accelerate")
+    import torch
+
+    torch.set_num_threads(1)
+    monkeypatch.setenv("THREADGIST_CACHE_DIR", str(tmp_path))
+    model = open_language_model(WriterSettings(name="smollm2-135m", backend="transformers", device="cpu"))
+    first = model.complete(requests(prefill="Some commenters "))
+    assert all(one.error is None and one.tokens for one in first)
+    (folder,) = (tmp_path / "converted").iterdir()
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    again = open_language_model(WriterSettings(name=str(smollm2), backend="transformers", device="cpu"))
+    assert again.complete(requests(prefill="Some commenters ")[1:2]) == first[1:2]
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+    assert list((tmp_path / "converted").iterdir()) == [folder]
+
+
+def test_a_file_that_is_no_model(tmp_path):
+    pytest.importorskip("gguf")
+    pytest.importorskip("accelerate")
+    (tmp_path / "bad.gguf").write_bytes(b"GGUF" + bytes(100))
+    with pytest.raises(ModelError, match=r"bad\.gguf"):
+        converted(tmp_path / "bad.gguf", tmp_path / "cache")
+    assert list((tmp_path / "cache" / "converted").iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def llama(smollm2):
+    pytest.importorskip("llama_cpp")
+    return open_language_model(
+        WriterSettings(name=str(smollm2), backend="llama.cpp", device="cpu", context=512)
+    )
+
+
+def test_llama_cpp_repeats_itself_in_any_order(llama):
+    asked = requests(prefill="Some commenters ")
+    first = llama.complete(asked)
+    assert all(one.error is None and one.text == one.text.lstrip() for one in first)
+    assert llama.complete(asked[::-1])[::-1] == first
+    assert llama.complete(asked[1:2]) == first[1:2]
+
+
+def test_llama_cpp_holds_to_a_schema(llama):
+    import json
+
+    schema = {
+        "type": "object",
+        "properties": {"heading": {"type": "string", "maxLength": 8}},
+        "required": ["heading"],
+    }
+    (got,) = llama.complete(
+        [Request((Message("user", "A heading for: taxes"),), max_tokens=40, schema=schema)]
+    )
+    assert set(json.loads(got.text)) == {"heading"}
+
+
+def test_llama_cpp_refuses_what_does_not_fit(llama):
+    (got,) = llama.complete([Request((Message("user", "word " * 600),), max_tokens=5)])
+    assert got.text == ""
+    assert "do not fit the context of 512 tokens" in got.error
+
+
+def test_llama_cpp_needs_a_file_that_is_one(tmp_path):
+    pytest.importorskip("llama_cpp")
+    (tmp_path / "bad.gguf").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match="cannot load"):
+        open_language_model(WriterSettings(name=str(tmp_path / "bad.gguf"), backend="llama.cpp")).complete(
+            requests()
+        )
+
+
+def test_a_gguf_file_in_a_folder_of_weights(smollm2, tmp_path, monkeypatch):
+    (tmp_path / "models" / "weights" / "mine").mkdir(parents=True)
+    card = tmp_path / "models" / "mine.toml"
+    card.write_text('kind = "writer"\nname = "mine"\nfile = "small.gguf"\nhub = "we/mine"\n')
+    monkeypatch.chdir(tmp_path)
+    from threadgist.model_cards import find_card, installed_state
+
+    found = find_card("mine")
+    assert found is not None
+    assert not installed_state(found).installed
+    shutil.copy(smollm2, tmp_path / "models" / "weights" / "mine" / "small.gguf")
+    assert installed_state(found).where == tmp_path / "models" / "weights" / "mine" / "small.gguf"
