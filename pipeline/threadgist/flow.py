@@ -46,6 +46,8 @@ __all__ = [
     "make_corpus",
     "make_plan",
     "open_tools",
+    "open_writer",
+    "plan_thread",
 ]
 
 
@@ -80,15 +82,22 @@ def digest(
         cache = _cache(settings)
     if writer is None:
         writer = open_writer(settings, encoder, cache)
+    plan = plan_thread(thread, settings, encoder, cache, progress)
+    fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
+    return finish(plan, settings, fallbacks, writer=writer, progress=progress)
+
+
+def plan_thread(
+    thread: Thread, settings: Settings, encoder: Encoder, cache: VectorCache | None, progress: Progress
+) -> Plan:
+    """Do everything that `digest` does before anybody writes."""
     progress.stage("read passages")
     corpus = make_corpus(thread, settings)
     progress.stage("embed", len(corpus.passages))
     embeddings = embed(corpus, encoder, cache, progress.done)
-    plan = make_plan(
+    return make_plan(
         corpus, embeddings, settings, partial(embed_texts, encoder=encoder, cache=cache), progress
     )
-    fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
-    return finish(plan, settings, fallbacks, writer=writer, progress=progress)
 
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from threadgist.cli.fetch import AllowPrivate, MaxPages
-
-if TYPE_CHECKING:
-    from threadgist.fetch import FetchOptions
-    from threadgist.records import Article, Digest
-    from threadgist.settings import Settings
+from threadgist.cli.writing import Language, MaxCalls, MaxSeconds, WriterName, writer_overrides
 
 __all__ = ["command", "read_formats"]
 
@@ -108,6 +103,17 @@ def command(
     url_column: Annotated[
         str | None, typer.Option("--url-column", metavar="NAME", help="... the link to the comment.")
     ] = None,
+    writer: WriterName = None,
+    language: Language = None,
+    max_calls: MaxCalls = None,
+    max_seconds: MaxSeconds = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Only say how many calls a language model would get and how long they would take.",
+        ),
+    ] = False,
     pseudonyms: Annotated[
         bool,
         typer.Option(
@@ -138,6 +144,7 @@ def command(
         overrides["page.pseudonyms"] = True
     if no_cache:
         overrides["encoder.cache"] = False
+    overrides |= writer_overrides(writer, language, max_calls, max_seconds)
     from threadgist.sources import Columns
 
     settings, _ = load_settings(config or [], overrides)
@@ -150,15 +157,17 @@ def command(
         score=score_column,
         url=url_column,
     )
+    from threadgist.cli.threads import ThreadRun
     from threadgist.fetch import FetchOptions, expand
 
-    run = _Run(
+    run = ThreadRun(
         settings,
         wanted,
-        out if stdout is None else None,
+        out if stdout is None and not dry_run else None,
         FetchOptions(allow_private=allow_private, max_pages=max_pages),
         verbose=verbose,
         fresh=fresh,
+        dry_run=dry_run,
     )
     run.prepare()
     failures = 0
@@ -203,118 +212,3 @@ def read_formats(listed: str) -> tuple[str, ...]:
     if not names:
         raise SettingsError(f"no format named: there are {', '.join(_FORMATS)}")
     return names
-
-
-class _Run:
-    """Several threads through the flow with one encoder and one cache."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        formats: tuple[str, ...],
-        out: Path | None,
-        fetch: FetchOptions,
-        *,
-        verbose: bool,
-        fresh: bool,
-    ) -> None:
-        self._settings = settings
-        self._fetch = fetch
-        self._formats = formats
-        self._out = out
-        self._verbose = verbose
-        self._fresh = fresh
-        self._written: set[Path] = set()
-
-    def prepare(self) -> None:
-        """Make sure that results can be written and the encoder is known, before any work starts."""
-        from threadgist.flow import open_tools
-        from threadgist.outputs import ensure_writable
-
-        if self._out is not None:
-            ensure_writable(self._out)
-        self._encoder, self._cache = open_tools(self._settings)
-
-    def one(
-        self,
-        name: str,
-        *,
-        source: str | None,
-        thread: str | None,
-        columns: Any,
-        article: str | None,
-        with_article: bool,
-        title: str | None,
-    ) -> None:
-        """Read, digest, render and write one thread."""
-        from dataclasses import replace
-
-        from threadgist.cli.console import Watch
-        from threadgist.flow import digest
-        from threadgist.outputs import folder_for, write_whole
-        from threadgist.pages import render
-        from threadgist.sources import read_thread
-
-        with Watch(name, timings=self._verbose) as watch:
-            watch.stage("read")
-            found = read_thread(
-                name,
-                name=source,
-                columns=columns,
-                limits=self._settings.limits,
-                stdin=sys.stdin.buffer,
-                thread=thread,
-                fetch=self._fetch,
-                progress=watch,
-            )
-            if title is not None and title.strip():
-                found = replace(found, title=title)
-            if article is not None:
-                found = replace(found, article=self._article(article))
-            elif with_article:
-                from threadgist.article import add_linked_article
-
-                found = add_linked_article(found, self._page)
-            result = digest(found, self._settings, encoder=self._encoder, cache=self._cache, progress=watch)
-            watch.stage("render")
-            folder = folder_for(self._out, result, self._written) if self._out is not None else None
-            if folder is not None and not self._fresh:
-                result = self._refreshed(result, folder)
-            pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
-            if folder is None:
-                for page in pages.values():
-                    sys.stdout.write(page)
-                paths = []
-            else:
-                paths = write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
-        for notice in result.notices:
-            if notice.code != "pseudonyms":
-                typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
-        for path in paths:
-            typer.echo(str(path))
-
-    def _refreshed(self, digest: Digest, folder: Path) -> Digest:
-        """Set a digest beside the one made before, where that can be read."""
-        from threadgist.errors import SourceError
-        from threadgist.refresh import refreshed
-
-        try:
-            return refreshed(digest, folder)
-        except SourceError as error:
-            typer.echo(f"threadgist: not compared with the digest before: {error}", err=True)
-            return digest
-
-    def _article(self, named: str) -> Article:
-        """Read the article that was named by link or file."""
-        from threadgist.article import fetch_article, read_article
-        from threadgist.fetch import is_link
-
-        return fetch_article(named, self._page) if is_link(named) else read_article(Path(named))
-
-    def _page(self, url: str) -> bytes:
-        """Fetch a page within the limits that hold for threads."""
-        from threadgist.fetch.client import Client
-        from threadgist.fetch.exchange import PAGE, Request
-
-        with Client(self._fetch) as client:
-            return client.send(Request(url, accept=PAGE)).text.encode("utf-8")

@@ -1,0 +1,166 @@
+"""One thread after the other: read, digested, rendered, written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from threadgist.fetch import FetchOptions
+    from threadgist.progress import Progress
+    from threadgist.records import Article, Digest, Thread
+    from threadgist.settings import Settings
+    from threadgist.sources import Columns
+    from threadgist.writing import Estimate
+
+__all__ = ["ThreadRun"]
+
+
+class ThreadRun:
+    """Several threads through the flow with one encoder, one cache and one writer."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        formats: tuple[str, ...],
+        out: Path | None,
+        fetch: FetchOptions,
+        *,
+        verbose: bool,
+        fresh: bool,
+        dry_run: bool,
+    ) -> None:
+        self._settings = settings
+        self._fetch = fetch
+        self._formats = formats
+        self._out = out
+        self._verbose = verbose
+        self._fresh = fresh
+        self._dry_run = dry_run
+        self._written: set[Path] = set()
+
+    def prepare(self) -> None:
+        """Make sure that results can be written and the encoder is known, before any work starts."""
+        from threadgist.errors import SettingsError
+        from threadgist.flow import open_tools, open_writer
+        from threadgist.outputs import ensure_writable
+
+        if self._out is not None:
+            ensure_writable(self._out)
+        self._encoder, self._cache = open_tools(self._settings)
+        self._writer = open_writer(self._settings, self._encoder, self._cache)
+        if self._dry_run and self._writer is None:
+            raise SettingsError("--dry-run tells what a language model would cost: name one with --writer")
+
+    def one(
+        self,
+        name: str,
+        *,
+        source: str | None,
+        thread: str | None,
+        columns: Columns,
+        article: str | None,
+        with_article: bool,
+        title: str | None,
+    ) -> None:
+        """Read, digest, render and write one thread."""
+        from dataclasses import replace
+
+        from threadgist.cli.console import Watch
+        from threadgist.sources import read_thread
+
+        with Watch(name, timings=self._verbose) as watch:
+            watch.stage("read")
+            found = read_thread(
+                name,
+                name=source,
+                columns=columns,
+                limits=self._settings.limits,
+                stdin=sys.stdin.buffer,
+                thread=thread,
+                fetch=self._fetch,
+                progress=watch,
+            )
+            if title is not None and title.strip():
+                found = replace(found, title=title)
+            if article is not None:
+                found = replace(found, article=self._article(article))
+            elif with_article:
+                from threadgist.article import add_linked_article
+
+                found = add_linked_article(found, self._page)
+            if self._dry_run:
+                typer.echo(f"{found.title}: {self._estimate(found, watch)}")
+                return
+            result, paths = self._made(found, watch)
+        for notice in result.notices:
+            if notice.code != "pseudonyms":
+                typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
+        for path in paths:
+            typer.echo(str(path))
+
+    def _made(self, thread: Thread, watch: Progress) -> tuple[Digest, list[Path]]:
+        """Digest a thread, and write or print it; return the digest and the paths written."""
+        from dataclasses import replace
+
+        from threadgist.flow import digest
+        from threadgist.outputs import folder_for, write_whole
+        from threadgist.pages import render
+
+        writer = self._writer
+        if writer is not None:
+            name = writer.model.info.name
+            writer = replace(
+                writer, tell=lambda said: typer.echo(f"threadgist: {thread.title}: {name}: {said}", err=True)
+            )
+        result = digest(
+            thread, self._settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
+        )
+        watch.stage("render")
+        folder = folder_for(self._out, result, self._written) if self._out is not None else None
+        if folder is not None and not self._fresh:
+            result = self._refreshed(result, folder)
+        pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
+        if folder is not None:
+            return result, write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
+        for page in pages.values():
+            sys.stdout.write(page)
+        return result, []
+
+    def _estimate(self, thread: Thread, watch: Progress) -> Estimate:
+        """Say what writing a thread would ask of the language model."""
+        from threadgist.flow import plan_thread
+        from threadgist.writing import estimate
+
+        assert self._writer is not None
+        plan = plan_thread(thread, self._settings, self._encoder, self._cache, watch)
+        return estimate(plan.corpus, plan.briefs, plan.points, self._writer)
+
+    def _refreshed(self, digest: Digest, folder: Path) -> Digest:
+        """Set a digest beside the one made before, where that can be read."""
+        from threadgist.errors import SourceError
+        from threadgist.refresh import refreshed
+
+        try:
+            return refreshed(digest, folder)
+        except SourceError as error:
+            typer.echo(f"threadgist: not compared with the digest before: {error}", err=True)
+            return digest
+
+    def _article(self, named: str) -> Article:
+        """Read the article that was named by link or file."""
+        from threadgist.article import fetch_article, read_article
+        from threadgist.fetch import is_link
+
+        return fetch_article(named, self._page) if is_link(named) else read_article(Path(named))
+
+    def _page(self, url: str) -> bytes:
+        """Fetch a page within the limits that hold for threads."""
+        from threadgist.fetch.client import Client
+        from threadgist.fetch.exchange import PAGE, Request
+
+        with Client(self._fetch) as client:
+            return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
