@@ -7,21 +7,7 @@ from threadgist.errors import ModelError
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Message, Request
 
-WORDS = [
-    "privacy",
-    "treaty",
-    "extradition",
-    "signed",
-    "leverage",
-    "the",
-    "police",
-    "data",
-    "a",
-    "warrant",
-    "nobody",
-    "asked",
-    "for",
-]
+WORDS = ["privacy", "treaty", "extradition", "signed", "leverage", "the", "police", "data", "a", "nobody"]
 
 
 def requests(count=20, **more):

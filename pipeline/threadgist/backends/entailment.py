@@ -1,0 +1,111 @@
+"""Cross-encoders for entailment: does a claim follow from a text?
+
+Each pair is judged alone, so that its figure does not depend on the pairs beside it.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from threadgist.backends.devices import likely_device
+from threadgist.backends.model_files import local_folder, verify_weights
+from threadgist.backends.quietly import quickly_and_quietly
+from threadgist.errors import ModelError
+from threadgist.model_cards import EntailmentCard, find_card
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["EntailmentModel", "open_entailment"]
+
+
+def open_entailment(name: str, device: str = "auto", allow_download: bool = True) -> EntailmentModel:
+    """Return the entailment model of the card `name`, of its path or hub id; it is loaded by the first `entails`.
+
+    Raises:
+        ModelError: there is no such card, or it is of another kind.
+        SettingsError: the name is the path of a card that is wrong.
+    """
+    card = find_card(name)
+    if card is None:
+        raise ModelError(f"no entailment model {name!r}: `threadgist models` lists those with a card")
+    if not isinstance(card, EntailmentCard):
+        raise ModelError(f"{card.name!r} is no entailment model but one of the kind {card.kind}")
+    return EntailmentModel(card, device, allow_download)
+
+
+class EntailmentModel:
+    """A sequence classifier behind its card; safe to call from several threads, which take turns."""
+
+    def __init__(self, card: EntailmentCard, device: str = "auto", allow_download: bool = True) -> None:
+        self.card = card
+        self._device = likely_device() if device == "auto" else device
+        self._allow_download = allow_download
+        self._lock = threading.Lock()
+        self._loaded: tuple[Any, Any, int] | None = None
+
+    def entails(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Return, for each pair (text, claim), the probability that the claim follows from the text.
+
+        A text too long for the model loses its end, never the claim.
+
+        Returns:
+            `(len(pairs),)` float32 between 0 and 1.
+
+        Raises:
+            ModelError: the model is not here, is not that of its card, or has no label for entailment.
+        """
+        import numpy as np
+
+        figures = np.zeros(len(pairs), dtype=np.float32)
+        if not pairs:
+            return figures
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            import torch
+
+            tokenizer, model, label = self._loaded
+            with torch.inference_mode():
+                for at, (text, claim) in enumerate(pairs):
+                    short = len(tokenizer(claim.encode("utf-8", "replace").decode()).input_ids) * 2
+                    given = tokenizer(
+                        text.encode("utf-8", "replace").decode(),
+                        claim.encode("utf-8", "replace").decode(),
+                        truncation="only_first" if short < self.card.max_tokens else "longest_first",
+                        max_length=self.card.max_tokens,
+                        return_tensors="pt",
+                    ).to(model.device)
+                    figures[at] = float(model(**given).logits[0].float().softmax(-1)[label])
+        return figures
+
+    def _load(self) -> tuple[Any, Any, int]:
+        folder = local_folder(self.card, self._allow_download, "entailment model")
+        verify_weights(self.card, folder, "entailment model")
+        with quickly_and_quietly():
+            import torch
+            from safetensors import SafetensorError
+            from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+            if self._device.startswith("cuda") and not torch.cuda.is_available():
+                self._device = "cpu"
+            try:
+                tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+                model: Any = AutoModelForSequenceClassification.from_pretrained(
+                    str(folder), local_files_only=True, trust_remote_code=False, dtype=torch.float32
+                )
+            except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
+                first = str(error).partition("\n")[0]
+                raise ModelError(f"entailment model {self.card.name!r} cannot be loaded: {first}") from error
+        labels = {str(name).lower(): int(at) for at, name in model.config.id2label.items()}
+        if self.card.entails.lower() not in labels:
+            raise ModelError(
+                f"entailment model {self.card.name!r} has the labels {', '.join(labels)}, none of them "
+                f"{self.card.entails!r}: correct `entails` in its card"
+            )
+        model.to(self._device).eval()
+        return tokenizer, model, labels[self.card.entails.lower()]
