@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 STAMPT := $(VENV)/.installed-test
 
-.PHONY: install demo test lint types bench evaluate clean
+.PHONY: install demo test lint types bench bench-batch evaluate clean
 
 install: $(STAMP)
 
@@ -41,6 +41,11 @@ types: $(STAMPT)
 
 bench: $(STAMPT)
 	$(BIN)/python bench/cold.py
+
+# Takes a quarter of an hour; `make bench-batch ARGS=--quick` some minutes.
+bench-batch: $(STAMPT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt bertopic
+	$(BIN)/python bench/batch.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,53 @@
+"""Loaded by every process of a run under test: kills where the environment says, once. No hook in the package itself.
+
+TRAP_OF_TESTS is `STEP:WHO:FILE`: at the second call of STEP (over all processes, counted in FILE), the run's own
+process (`main`) or the one that makes the call (`self`) is killed with SIGKILL. `poison` kills whoever plans a thread
+that holds the word.
+"""
+
+import os
+import signal
+import sys
+
+_SET = os.environ.get("TRAP_OF_TESTS")
+# The resource tracker and the like import nothing of ours.
+if _SET and "resource_tracker" not in " ".join(sys.argv):
+    os.environ.setdefault("TRAP_MAIN", str(os.getpid()))
+    step, who, file = _SET.split(":", 2)
+
+    import threadgist.batch.stages as stages
+    import threadgist.embed as embed
+    import threadgist.outputs as outputs
+    from threadgist.batch.journal import Journal
+
+    PLACES = {
+        "read": (stages, "read"),
+        "embed": (embed, "embed_texts"),
+        "plan": (stages, "plan"),
+        "write": (stages, "write"),
+        "files": (outputs, "write_whole"),
+        "journal": (Journal, "add"),
+        "end": (Journal, "close_run"),
+        "poison": (stages, "plan"),
+    }
+    holder, name = PLACES[step]
+    honest = getattr(holder, name)
+
+    def _nth() -> int:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.write(handle, b"x")
+        size = os.fstat(handle).st_size
+        os.close(handle)
+        return size
+
+    def trapped(*args, **kwargs):
+        if step == "poison":
+            if b"poisonous" in args[0]:
+                os.kill(os.getpid(), signal.SIGSEGV)
+        elif _nth() == (1 if step == "end" else 2):
+            os.kill(int(os.environ["TRAP_MAIN"]) if who == "main" else os.getpid(), signal.SIGKILL)
+            if who == "main":
+                signal.pause()
+        return honest(*args, **kwargs)
+
+    setattr(holder, name, trapped)
