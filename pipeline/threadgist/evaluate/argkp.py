@@ -146,7 +146,7 @@ def _figures(maker: Maker, digest: Digest, debate: Debate, match: Match | None) 
     bullets = maker.encode(names)
     key_points = maker.encode([debate.key_points[point] for point in sorted(debate.sizes)])
     return {
-        **agreement([debate.matches[id_][0] for id_ in single], [theme[id_] for id_ in single]),
+        **agreement([debate.matches[id_][0] for id_ in single], [theme.get(id_) for id_ in single]),
         "themes": float(len(digest.themes)),
         "found": found_by_similarity(key_points, bullets, match.threshold if match else NOT_SCORABLE),
         "quoted": found_by_labels(digest, debate),
@@ -180,7 +180,7 @@ def _baseline(name: str, maker: Maker, debate: Debate) -> dict[str, float]:
         ("found", "quoted", "bullets", "counted", "redundant", "coverage", "grounding", "ledger"),
         NOT_SCORABLE,
     )
-    scored = agreement([debate.matches[id_][0] for id_ in single], [theme[id_] for id_ in single])
+    scored = agreement([debate.matches[id_][0] for id_ in single], [theme.get(id_) for id_ in single])
     themes = float(len({label for label in labels if label >= 0}))
     figures = {**scored, "themes": themes, **blank, "sizes": _sizes(debate, theme)}
     figures["coverage"] = mean(float(label is not None) for label in theme.values())

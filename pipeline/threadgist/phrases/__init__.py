@@ -13,7 +13,7 @@ from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.compose import capitalised, distinct, proposals
 from threadgist.phrases.english import STOP
 from threadgist.phrases.languages import JOINERS, collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.scoring import Scored, rank_by_statistics, similarities, topic_words
+from threadgist.phrases.scoring import Scored, of_several, rank_by_statistics, similarities, topic_words
 from threadgist.phrases.tagging import MAX_CHARS, clauses
 from threadgist.words import without_links
 
@@ -89,6 +89,7 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     joiner = JOINERS["en"] if finder == "english" else "、" if finder == "unspaced" else ", "
     if finder == "spaced" and corpus.language != "en":
         joiner = JOINERS.get(corpus.language or "", joiner)
+    phrases = of_several(phrases)
     everyone = {author for _, author, _ in texts}
     topic = topic_words(list(phrases.values()), len(everyone), len(themes), stems(corpus.thread.title))
     limit = min(PER_THEME, PER_THREAD // len(themes))

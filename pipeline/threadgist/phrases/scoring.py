@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
     from threadgist.phrases.candidates import Phrase
 
-__all__ = ["Scored", "contrast", "form_factor", "rank_by_statistics", "similarities", "topic_words"]
+__all__ = [
+    "Scored",
+    "contrast",
+    "form_factor",
+    "of_several",
+    "rank_by_statistics",
+    "similarities",
+    "topic_words",
+]
 
 MEAN_SHARE = 0.7
 PRIOR = 3.0
@@ -69,6 +77,22 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
     if topic.issuperset(content):
         factor *= 0.4
     return factor
+
+
+def of_several(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
+    """Keep the phrases all of whose content words two people use: nobody heads a theme with a word of their own.
+
+    That is also how the word of an attack would get out of its own quotation (see `threadgist evaluate injection`).
+    Where no two people share a word, all phrases stay.
+    """
+    users: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases.values():
+        for word in phrase.stems:
+            users[word].update(*phrase.authors.values())
+    kept = {
+        key: phrase for key, phrase in phrases.items() if all(len(users[word]) > 1 for word in phrase.stems)
+    }
+    return kept or dict(phrases)
 
 
 def rank_by_statistics(
