@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from threadgist.people import distinct_authors
 from threadgist.records import Point
-from threadgist.select.lexical import word_vectors
+from threadgist.select.lexical import content_stems, word_vectors
 from threadgist.select.replies import opposing_reply
+from threadgist.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +27,12 @@ MEANING_WEIGHT = 0.32
 LEAST_MEANING = 0.25
 OPPOSITE_SIGN = 0.05
 ANSWERS = 0.2
-SUPPORT_POWER = 0.7
+SUPPORT_POWER = 0.2
+QUALITY_POWER = 0.6
+CENTRAL_POWER = 2.0
+TYPICAL_POWER = 0.5
+SHORT = 10
+LENGTH_DECAY = 20.0
 HEARD_ALREADY = 0.25
 LONELY_QUALITY = 0.8
 LEAST_WORTH = 0.25
@@ -38,12 +45,12 @@ MAX_EXEMPLARS = 3
 def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most: int) -> tuple[Point, ...]:
     """Choose between `at_least` and `at_most` points made in the passages `rows`.
 
-    Greedy: the next point is the sentence that reads best and that most people not yet heard say too; a sentence
-    close to one already chosen is left out. Fewer than `at_least` come back where the passages hold fewer readable
-    sentences.
+    Greedy: the next point is the sentence that stands best for the passages, reads best, is short, and that most
+    people not yet heard say too; a sentence close to one already chosen is left out. Fewer than `at_least` come back
+    where the passages hold fewer readable sentences.
 
     Returns:
-        Points ordered by the number of people who make them, then by the order they were chosen in.
+        Points, the one that stands best for the passages first.
     """
     import numpy as np
 
@@ -52,22 +59,27 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
     if not candidates:
         return ()
     agreement = agreements(context, np.asarray(candidates, dtype=np.intp), members)
-    central = _centrality(context, members, candidates)
+    typical = _typicality(context, members, candidates)
     said_by = [
         (candidate, *(int(row) for row in members[agreement[position] >= SAME_POINT] if row != candidate))
         for position, candidate in enumerate(candidates)
     ]
 
-    chosen = _choose(context, candidates, said_by, central, at_least=at_least, at_most=at_most)
-    points = [_point(context, candidates[position], said_by[position]) for position in chosen]
-    return _answered(context, _in_order(context, points, [said_by[position] for position in chosen]))
+    chosen = _choose(context, candidates, said_by, typical, at_least=at_least, at_most=at_most)
+    return _answered(
+        context,
+        [
+            (_point(context, candidates[position], said_by[position]), said_by[position])
+            for position in chosen
+        ],
+    )
 
 
 def _choose(
     context: Context,
     candidates: list[int],
     said_by: list[tuple[int, ...]],
-    central: list[float],
+    typical: list[float],
     *,
     at_least: int,
     at_most: int,
@@ -83,8 +95,8 @@ def _choose(
         new = len(people - heard) + HEARD_ALREADY * len(people & heard)
         sentence = context.best[candidates[position]]
         vote = 1.0 + 0.15 * context.votes[sentence.span.comment_id]
-        support: float = new**SUPPORT_POWER
-        return round(support * sentence.quality * (0.4 + 0.6 * central[position]) * vote, 6)
+        worth: float = new**SUPPORT_POWER * sentence.quality**QUALITY_POWER * typical[position] * vote
+        return round(worth, 6)
 
     while open_positions and len(chosen) < at_most:
         known = frozenset(heard)
@@ -142,14 +154,27 @@ def _candidates(context: Context, members: NDArray[np.intp]) -> list[int]:
     return sorted(readable[:MAX_CANDIDATES])
 
 
-def _centrality(context: Context, members: NDArray[np.intp], candidates: list[int]) -> list[float]:
-    """How near each candidate is to the middle of the members, from 0 (the farthest) to 1 (the nearest)."""
+def _typicality(context: Context, members: NDArray[np.intp], candidates: list[int]) -> list[float]:
+    """How well each candidate stands for the members, 0 to 1: near their middle, in the words they use, and short.
+
+    Nearness to the centroid (Radev et al. 2004) and the mean frequency of its content words (SumBasic, Nenkova and
+    Vanderwende 2005): human summaries of opinions hold what is central and said in the common words.
+    """
     import numpy as np
 
-    middle = context.centred[members].mean(axis=0)
-    near = context.centred[np.asarray(candidates)] @ middle
-    low, high = float(near.min()), float(near.max())
-    return [(float(value) - low) / (high - low) if high > low else 1.0 for value in near]
+    middle = context.vectors[members].mean(axis=0, dtype=np.float64)
+    central = np.maximum(context.vectors[np.asarray(candidates)] @ middle, 1e-3)
+    spread = Counter(stem for row in members.tolist() for stem in set(context.stems[row]))
+    common = np.empty(len(candidates))
+    brief = np.empty(len(candidates))
+    for number, row in enumerate(candidates):
+        text = context.best[row].text
+        stems = content_stems(text)
+        share = sum(spread[stem] for stem in stems) / (len(stems) * len(members)) if stems else 0.0
+        common[number] = max(share, 1e-3)
+        brief[number] = math.exp(-max(count_words(text) - SHORT, 0) / LENGTH_DECAY)
+    worth = (central / central.max()) ** CENTRAL_POWER * (common / common.max()) ** TYPICAL_POWER * brief
+    return [float(value) for value in worth]
 
 
 def _point(context: Context, exemplar: int, said_by: tuple[int, ...]) -> Point:
@@ -170,17 +195,6 @@ def _point(context: Context, exemplar: int, said_by: tuple[int, ...]) -> Point:
         exemplars=tuple(exemplars),
         comment_ids=tuple(dict.fromkeys((*comment_ids, *echoes))),
     )
-
-
-def _in_order(
-    context: Context, points: list[Point], makers: list[tuple[int, ...]]
-) -> list[tuple[Point, tuple[int, ...]]]:
-    """Pair points with the rows that make them, most people first."""
-
-    def people(pair: tuple[Point, tuple[int, ...]]) -> int:
-        return distinct_authors(context.comments[comment_id] for comment_id in pair[0].comment_ids)
-
-    return sorted(zip(points, makers, strict=True), key=lambda pair: -people(pair))
 
 
 def _answered(context: Context, points: list[tuple[Point, tuple[int, ...]]]) -> tuple[Point, ...]:

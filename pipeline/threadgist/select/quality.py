@@ -34,7 +34,7 @@ _ADDRESSED = re.compile(
     r"forgot|realize|realise)|"
     r"you're (?:saying|wrong|right|missing|assuming|confusing)|parent comment|grandparent|\bOP\b|"
     r"u/\w+|upvot\w*|downvot\w*|"
-    r"this (?:thread|comment|post)|/s\b)",
+    r"this (?:thread|comment|post)|the (?:article|headline|title)|/s\b)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself)\b", re.IGNORECASE)
@@ -50,7 +50,7 @@ _VERBISH = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|will|would|should|may|might|must|isn't|aren't|"
     r"wasn't|weren't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't|shouldn't|need|needs|want|wants|make|makes|made|"
     r"get|gets|got|go|goes|went|take|takes|took|give|gives|gave|use|uses|used|work|works|worked|mean|means|"
-    r"\w+(?:ed|ing|ize|izes|ise|ises))\b",
+    r"\w+(?:ed|ize|izes|ise|ises))\b",
     re.IGNORECASE,
 )
 _TERMINAL = re.compile(r"[.!?。！？…](?:[\"”’)]*)$")
@@ -66,8 +66,10 @@ _HEADLESS = re.compile(
 )
 _EDITED = re.compile(r"\b(?:edit|added|update)\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w", re.IGNORECASE)
 _UNRESOLVED = re.compile(
-    r"\b(?:this|that) exact\b|\b(?:those|these|as well|too|him|her|them|it|this|that)[.!]?$|^we did\b|"
-    r"^(?:much|far|way|even) (?:more|less|faster|better|worse|slower|cheaper)\b|^the next \w+ (?:got|had|did)\b",
+    r"\b(?:this|that) exact\b|\bwithout it\b|\b(?:those|the) ones\b|\bdifferent (?:story|matter|thing)\b|"
+    r"\b(?:those|these|as well|too|him|her|them|it|this|that)[.!]?$|^we did\b|\bthese \w+ instead\b|"
+    r"^(?:much|far|way|even) (?:more|less|faster|better|worse|slower|cheaper)\b|^the next \w+ (?:got|had|did)\b|"
+    r"^(?:according to (?:him|her|them)|let me\b|contrast (?:this|that)|one is\b|(?:those|these|the) same\b)",
     re.IGNORECASE,
 )
 _LIST_LEAD = re.compile(r"(?:such as|like|following|as follows|e\.g)[:.]?$|:$", re.IGNORECASE)
@@ -127,15 +129,15 @@ def _english_factor(sentence: str, words: int) -> float:
     if _HARD_DANGLING.match(sentence):
         factor *= 0.3
     elif _OPENING_SUBJECT.match(sentence):
-        factor *= 0.6
-    elif _DANGLING.match(sentence):
-        factor *= 0.55
-    elif _HEADLESS.match(sentence):
         factor *= 0.5
+    elif _DANGLING.match(sentence):
+        factor *= 0.45
+    elif _HEADLESS.match(sentence):
+        factor *= 0.4
     if sentence[0] in "\"“«'‘>":
         factor *= 0.5
     if _UNRESOLVED.search(sentence):
-        factor *= 0.6
+        factor *= 0.4
     if _EDITED.search(sentence):
         factor *= 0.5
     anaphora = len(_ANAPHORA.findall(sentence))
@@ -153,7 +155,7 @@ def _english_factor(sentence: str, words: int) -> float:
     if _SWEARS.search(sentence):
         factor *= 0.5
     if not _VERBISH.search(sentence):
-        factor *= 0.6
+        factor *= 0.5
     if not _TERMINAL.search(sentence):
         factor *= 0.85
     if _LIST_LEAD.search(sentence):
