@@ -34,10 +34,8 @@ from threadgist.sources import read_thread
 CLAIMS = Path(__file__).with_name("gate_claims.jsonl")
 WEIGHTS = Path(weights.__file__)
 TRUE, SWAPPED = "true", "swapped"
-# Of the claims that are true, the share the model of support may refuse on the threads it is fitted on.
-SUPPORT_LOSS = 0.04
-# Where a claim is as likely to be turned round as not, both kinds being equally frequent.
-STANCE_AT = 0.5
+# Even odds: as likely to be without support, or turned round, as not, both being equally frequent.
+SUPPORT_AT = STANCE_AT = 0.5
 
 
 @dataclass(frozen=True)
@@ -100,16 +98,27 @@ def fit(rows: list[Row], encode) -> str:
                 strangers.append(
                     texts_of(bare(row.claim.text), others[(number + step) % len(others)].claim.evidence)
                 )
+    # So is one that begins with what was said and ends with something else, as small models do.
+    for number, (row, _) in enumerate(true):
+        others = [
+            other
+            for other, _ in true
+            if other.thread == row.thread and other.claim.evidence != row.claim.evidence
+        ]
+        if others:
+            own, other = (bare(one.claim.text).split() for one in (row, others[(number + 2) % len(others)]))
+            blend = " ".join((*own[: len(own) // 2], *other[len(other) // 2 :]))
+            strangers.append(texts_of(blend, row.claim.evidence))
     vectors = vectors_of(strangers, encode)
     apart = [measure(one, vectors) for one in strangers]
     off = [one for row, one in kept if row.kind in ("other", "leaked", "injected")]
-    support, support_at = _fit([one for _, one in true], apart + off, SUPPORT, strength=1.0)
+    support = _fit([one for _, one in true], apart + off, SUPPORT, strength=1.0)
     swapped = [one for row, one in kept if row.kind == SWAPPED]
-    stance, _ = _fit([one for _, one in true], swapped, STANCE, strength=1.0)
+    stance = _fit([one for _, one in true], swapped, STANCE, strength=1.0)
     return (
         '"""Written by `python bench/gate.py --data DIR --fit`; figures and how to get them: docs/gate.md."""\n\n'
         "from __future__ import annotations\n\nfrom typing import Final\n\n"
-        f"SUPPORT_AT: Final = {support_at}\nSUPPORT_WEIGHTS: Final = {_print(support)}\n"
+        f"SUPPORT_AT: Final = {SUPPORT_AT}\nSUPPORT_WEIGHTS: Final = {_print(support)}\n"
         f"STANCE_AT: Final = {STANCE_AT}\nSTANCE_WEIGHTS: Final = {_print(stance)}\n"
     )
 
@@ -120,8 +129,7 @@ def _fit(good, bad, names, *, strength):
     model = LogisticRegression(C=strength, class_weight="balanced", max_iter=5_000).fit(x, y)
     weights = {"constant": round(float(model.intercept_[0]), 3)}
     weights.update({name: round(float(value), 3) for name, value in zip(names, model.coef_[0], strict=True)})
-    scores = sorted(chance(one, names, weights) for one in good)
-    return weights, round(scores[int(SUPPORT_LOSS * len(scores))], 3)
+    return weights
 
 
 def _print(weights: dict[str, float]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist.ground.gate.stance import SIGNS, denied, read, signs
+from threadgist.ground.gate.stance import SIGNS, read, signs
 from threadgist.ground.gate.tokens import content
 
 if TYPE_CHECKING:
@@ -16,27 +16,26 @@ if TYPE_CHECKING:
 
 __all__ = ["STANCE", "SUPPORT", "Texts", "measure", "texts_of", "vectors_of"]
 
-SUPPORT = ("nearest", "mean", "joint", "covered", "novel", "length")
+SUPPORT = ("nearest", "mean", "joint", "covered", "novel", "tail", "length")
 STANCE = SIGNS
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What has to be encoded to measure a claim: the bare claim, its denial, the passages, the passages in one."""
+    """What has to be encoded to measure a claim: the bare claim, the passages, the passages in one."""
 
     claim: str
-    denial: str
     passages: tuple[str, ...]
     joint: str
 
     def all(self) -> tuple[str, ...]:
         """Every text, the same one once."""
-        return tuple(dict.fromkeys((self.claim, self.denial, *self.passages, self.joint)))
+        return tuple(dict.fromkeys((self.claim, *self.passages, self.joint)))
 
 
 def texts_of(claim: str, evidence: tuple[str, ...]) -> Texts:
     """Prepare a claim, rid of the words for who says it, and its evidence."""
-    return Texts(claim, denied(claim), evidence, " ".join(evidence))
+    return Texts(claim, evidence, " ".join(evidence))
 
 
 def measure(texts: Texts, vectors: dict[str, NDArray[np.float32]]) -> dict[str, float]:
@@ -47,33 +46,34 @@ def measure(texts: Texts, vectors: dict[str, NDArray[np.float32]]) -> dict[str, 
         vectors: A unit vector for each of `texts.all()`.
 
     Returns:
-        The figures named in `SUPPORT` and `STANCE`. `nearest`, `mean` and `joint` are cosines; `covered`
-        the share of the
-        claim's content words that the evidence has; `novel` how many it lacks, up to six, in sixths;
-        `denial` how much
-        nearer the claim is than its denial.
+        The figures named in `SUPPORT` and `STANCE`. `nearest`, `mean` and `joint` are cosines; `covered` is the share
+        of the claim's content words that the evidence has, `tail` that of their last half, `novel` how many it lacks,
+        in sixths and up to six.
     """
     own = vectors[texts.claim]
-    against = vectors[texts.denial]
     cosines = [float(own @ vectors[passage]) for passage in texts.passages]
-    turned = [float(against @ vectors[passage]) for passage in texts.passages]
     joint = float(own @ vectors[texts.joint])
     said = {part for passage in texts.passages for part in content(passage)}
     parts = set(content(texts.claim))
     novel = len(parts - said)
-    near = max(range(len(cosines)), key=lambda place: cosines[place])
     found = {
         "nearest": max(cosines),
         "mean": sum(cosines) / len(cosines),
         "joint": joint,
         "covered": 1 - novel / len(parts) if parts else 0.0,
         "novel": min(novel, 6) / 6,
+        "tail": _tail(texts.claim, said),
         "length": min(len(parts), 12) / 12,
-        "denial": cosines[near] - turned[near],
-        "denial_joint": joint - float(against @ vectors[texts.joint]),
     }
     found.update(signs(read(texts.claim), [read(passage) for passage in texts.passages]))
     return found
+
+
+def _tail(claim: str, said: set[str]) -> float:
+    """The share of the last half of a claim's content words that the evidence has: models begin well and drift."""
+    parts = content(claim)
+    last = parts[len(parts) // 2 :]
+    return sum(part in said for part in last) / len(last) if last else 0.0
 
 
 def vectors_of(

@@ -20,6 +20,7 @@ LEAST_COVERED: Final = 0.5
 LEAST_NEAR: Final = 0.25
 # A heading half of whose words are its own must be nearer in meaning.
 NEAR_WITHOUT_WORDS: Final = 0.45
+FEW: Final = 3
 _TAKES_SIDES: Final = word_set("""should must ought need needs never not no nothing without against wrong
 right better worse best worst too
     why how myth truth only enough don't isn't can't won't stop ban save fix end""")
@@ -45,6 +46,7 @@ def judge_heading(claim: Claim, encode: Callable[[Sequence[str]], NDArray[np.flo
     parts = list(dict.fromkeys(content(claim.text)))
     said = {part for passage in claim.evidence for part in content(passage)}
     covered = sum(part in said for part in parts) / len(parts) if parts else 0.0
+    alone = _said_by_one(parts, claim.evidence)
     texts = sorted({claim.text, *claim.evidence})
     rows = dict(zip(texts, encode(texts), strict=True))
     near = max(float(rows[claim.text] @ rows[passage]) for passage in claim.evidence)
@@ -58,8 +60,21 @@ def judge_heading(claim: Claim, encode: Callable[[Sequence[str]], NDArray[np.flo
         if taken:
             detail = f"The theme has two sides and “{taken[0]}” takes one; name the subject alone."
             return Verdict(ok=False, reason="stance", detail=detail, scores=scores)
+    if alone:
+        detail = "The heading rests on a single comment; name what several of them speak of."
+        return Verdict(ok=False, reason="unsupported", detail=detail, scores=scores)
     least = LEAST_NEAR if covered > LEAST_COVERED else NEAR_WITHOUT_WORDS
     if covered < LEAST_COVERED or near < least:
         detail = "The heading names something the comments do not speak of; use their own words."
         return Verdict(ok=False, reason="unsupported", detail=detail, scores=scores)
     return Verdict(ok=True, scores=scores)
+
+
+def _said_by_one(parts: Sequence[str], evidence: Sequence[str]) -> bool:
+    """Whether of a heading's words none is said in two passages, where there are three or more to choose from.
+
+    One person must not be able to name a theme, however often a comment repeats a word.
+    """
+    if len(evidence) < FEW:
+        return False
+    return not any(sum(part in content(passage) for passage in evidence) > 1 for part in parts)

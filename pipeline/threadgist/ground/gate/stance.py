@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from threadgist.ground.gate.lexicon import (
@@ -28,7 +29,7 @@ from threadgist.ground.gate.tokens import is_content, lean_text, stem, word_set
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SIGNS", "Reading", "denied", "read", "signs"]
+__all__ = ["SIGNS", "Reading", "read", "signs"]
 
 SIGNS = (
     "turned", "opposed", "turned_anywhere", "mood", "mood_novel", "swapped", "parity", "novel_negation", "strong",
@@ -70,6 +71,7 @@ class Reading:
     denied: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def read(text: str) -> Reading:
     """Read the signed content words of a text."""
     tokens = _TOKEN.findall(lean_text(text))
@@ -223,32 +225,3 @@ def _direction(reading: Reading, place: int) -> int:
     before = [word for word in reading.words if word.place < place][-3:]
     value = sum(word.sign * ((word.stem in GOOD | MORE) - (word.stem in BAD | LESS)) for word in before)
     return -1 if value < 0 else 1
-
-
-_AUXILIARY = re.compile(
-    r"\b(is|are|was|were|will|would|can|could|should|must|may|might|do|does|did|has|have|had|be)\b(?! not\b)(?!n't)",
-    re.I,
-)
-
-
-def denied(claim: str) -> str:
-    """Return the claim with its sense turned round by one word: a negation added or taken away.
-
-    Rough, for comparing how near a claim and its denial are to the evidence; not for reading.
-    """
-    text = lean_text(claim)
-    without, count = re.subn(
-        r"\b(?:not|never)\s|(?<=\w)n't\b|\bdo(?:es)? not\s|\bcannot\b",
-        lambda m: "can" if m[0].casefold() == "cannot" else "",
-        text,
-        count=1,
-    )
-    if count:
-        return without.replace("  ", " ")
-    without, count = re.subn(r"\b(?:no|nobody|nothing|none)\b", "some", text, count=1, flags=re.I)
-    if count:
-        return without
-    match = _AUXILIARY.search(text)
-    if match:
-        return f"{text[: match.end()]} not{text[match.end() :]}"
-    return f"It is not true that {text[0].lower()}{text[1:]}"

@@ -65,6 +65,7 @@ def lean_text(text: str) -> str:
     return plain.translate({0x2019: "'", 0x2018: "'", 0x2010: "-", 0x2011: "-", 0x02BC: "'"})
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in order, case-folded; `U.S.` and `third-party` are one word each."""
     return tuple(word.removesuffix("'s") for word in _WORD.findall(lean_text(text).casefold()))
@@ -75,6 +76,7 @@ def is_content(word: str) -> bool:
     return word not in FUNCTION_WORDS and word not in REPORTING and (len(word) > 1 or word.isdigit())
 
 
+@lru_cache(maxsize=4096)
 def content(text: str) -> tuple[str, ...]:
     """Return the stems of the content words of a text in order; parts of hyphenated words count singly."""
     parts = (part for word in words(text) for part in (word.split("-") if "-" in word else (word,)))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-SUPPORT_AT: Final = 0.235
+SUPPORT_AT: Final = 0.5
 SUPPORT_WEIGHTS: Final = {
-    "constant": -3.534,
-    "nearest": 2.822,
-    "mean": 2.612,
-    "joint": 2.603,
-    "covered": 2.509,
-    "novel": -1.613,
-    "length": 0.39,
+    "constant": -3.83,
+    "nearest": 2.277,
+    "mean": 2.162,
+    "joint": 2.076,
+    "covered": 1.037,
+    "novel": -1.042,
+    "tail": 2.994,
+    "length": -0.02,
 }
 STANCE_AT: Final = 0.5
 STANCE_WEIGHTS: Final = {
