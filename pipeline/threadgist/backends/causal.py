@@ -67,7 +67,10 @@ class CausalModel:
         """Name and revision as the card states them; the recipe names device, precision, rows and versions."""
         versions = " ".join(f"{name} {metadata.version(name)}" for name in ("torch", "transformers"))
         settings = self._settings
-        recipe = f"{self._device} {settings.dtype} {settings.batch_size} rows {versions}"
+        kind = self._device.partition(":")[0]
+        usual = "float32" if kind == "cpu" else "half precision"
+        precision = usual if settings.dtype == "auto" else settings.dtype
+        recipe = f"{kind} {precision} {settings.batch_size} rows {versions}"
         card = self.card
         return WriterInfo(
             name=card.name,

@@ -56,6 +56,7 @@ class LlamaModel:
         self._notices: list[str] = []
         self._lock = threading.RLock()
         self._loaded: Any = None
+        self._controls: tuple[str, ...] = ()
         self._combiner: Combiner[Request, Completion] = Combiner(lambda waiting: [0], self._write)
 
     @property
@@ -65,10 +66,10 @@ class LlamaModel:
 
     @property
     def info(self) -> WriterInfo:
-        """Name and revision as the card states them; the recipe names threads, layers on a GPU and the version."""
+        """Name and revision as the card states them; the recipe names device, threads and the version."""
         card = self.card
         version = metadata.version("llama-cpp-python")
-        device = "cpu" if self._settings.device == "cpu" else "gpu where built for one"
+        device = "cpu" if self._settings.device == "cpu" else "auto"
         return WriterInfo(
             name=card.name,
             backend="llama.cpp",
@@ -142,11 +143,13 @@ class LlamaModel:
             self._notice(
                 f"the model {self.card.name} has no chat template: it was given the prompts as running text"
             )
-            text = plain_prompt(request.messages)
+            text = plain_prompt(request.messages, self._controls)
             return list(model.tokenize((text + begun).encode("utf-8"), add_bos=True, special=False))
         for system in (True, False):
             try:
-                said = formatter(messages=turns(request.messages, system=system), **self.card.template)
+                said = formatter(
+                    messages=turns(request.messages, self._controls, system), **self.card.template
+                )
             except (TemplateError, ValueError) as error:
                 # Some templates refuse a system turn: its text then opens the user's.
                 if not system:
@@ -188,6 +191,7 @@ class LlamaModel:
         with self._lock:
             if self._loaded is None:
                 self._loaded = self._load()
+                self._controls = _control_tokens(self._loaded)
             return self._loaded
 
     def _load(self) -> Any:
@@ -220,6 +224,18 @@ class LlamaModel:
     def _notice(self, text: str) -> None:
         if text not in self._notices:
             self._notices.append(text)
+
+
+def _control_tokens(model: Any) -> tuple[str, ...]:
+    """The words that this model's tokenizer reads as control tokens."""
+    import llama_cpp
+
+    vocabulary = llama_cpp.llama_model_get_vocab(model.model)
+    return tuple(
+        str(model._model.token_get_text(token))
+        for token in range(model.n_vocab())
+        if llama_cpp.llama_vocab_is_control(vocabulary, token)
+    )
 
 
 def _threads() -> int:
