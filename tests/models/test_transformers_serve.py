@@ -58,7 +58,8 @@ def test_a_real_server_says_what_the_model_says_here(address, smollm2_folder):
     # The same weights in the same precision, greedily: the same words, but for the space at their end.
     assert [one.text.strip() for one in got] == [one.text.strip() for one in here]
     assert [one.prompt_tokens for one in got] == [one.prompt_tokens for one in here]
-    assert [one.tokens for one in got] == [one.tokens for one in here]
+    # Servers count the token that ends an answer.
+    assert all(a.tokens - b.tokens in (0, 1) for a, b in zip(got, here, strict=True))
 
 
 def test_a_schema_and_a_beginning_do_not_make_it_fail(address, smollm2_folder):
