@@ -25,7 +25,6 @@ from threadgist.embed import embed_texts
 from threadgist.flow import open_tools
 from threadgist.ground.gate import Claim, Gate, weights
 from threadgist.ground.gate.features import STANCE, SUPPORT, measure, texts_of, vectors_of
-from threadgist.ground.gate.judge import chance
 from threadgist.ground.gate.orders import without_orders
 from threadgist.ground.gate.rules import bare, broken_rule
 from threadgist.settings import Settings

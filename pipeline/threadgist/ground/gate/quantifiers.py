@@ -16,7 +16,7 @@ _FULLY = word_set("completely entirely totally absolutely utterly everywhere eve
 _FULLY_SAID = _FULLY | word_set("""complete entire total absolute utter all full fully pure always
 everything literally 100 100% nothing no none
     just only any every simply""")
-_PERSONS_SAID = _PERSONS | word_set("nobody no-one noone everyone's people's all every")
+_PERSONS_SAID = _PERSONS | word_set("nobody no-one noone everyone's people's")
 _TIMES_SAID = _TIMES | word_set("never constantly ever every all continually invariably literally still")
 _NO_ONE = word_set("nobody no-one noone")
 _NO_ONE_SAID = _NO_ONE | word_set("none no neither")
