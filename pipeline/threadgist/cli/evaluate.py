@@ -186,9 +186,11 @@ def report(
     from threadgist.evaluate.report import to_page
     from threadgist.outputs import write_whole
 
-    suites = ("argkp", "opinosis", "convosumm", "stability", "injection")
-    reports = [_run(suite, data, config, setting, ALL_BASELINES) for suite in suites]
-    write_whole(out.parent, {out.name: to_page(reports, _command())})
+    reports: list[Report] = []
+    for suite in ("argkp", "opinosis", "convosumm", "injection", "stability"):
+        reports.append(_run(suite, data, config, setting, ALL_BASELINES))
+        # Written anew after each suite: hours of work do not hang on the last one.
+        write_whole(out.parent, {out.name: to_page(reports, _command())})
     _show(reports, json, floors)
 
 

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["blind", "card", "tally", "themes", "verdict"]
 
+Names = Annotated[
+    str | None,
+    typer.Option(
+        "--names", metavar="A,B", help="What to call the two; by default what tells their paths apart."
+    ),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -64,6 +70,7 @@ def themes(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The page to write.")] = Path(
         "outputs/themes.html"
     ),
+    names: Names = None,
     debug: Debug = False,
 ) -> None:
     """Set two digests of one thread side by side, theme by theme, as one page."""
@@ -73,7 +80,7 @@ def themes(
     from threadgist.outputs import write_whole
 
     left, right = read_digest(one), read_digest(two)
-    page = themes_page(left, right, _names(one, two), (_card(left, 0), _card(right, 0)))
+    page = themes_page(left, right, _names(one, two, names), (_card(left, 0), _card(right, 0)))
     typer.echo(str(write_whole(out.parent, {out.name: page})[0]))
 
 
@@ -83,23 +90,16 @@ def blind(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="The page; its key goes beside it as FILE.key.json.")
     ] = Path("outputs/blind.html"),
-    names: Annotated[
-        str | None,
-        typer.Option("--names", metavar="A,B", help="What the key calls the two; by default their paths."),
-    ] = None,
+    names: Names = None,
     debug: Debug = False,
 ) -> None:
     """Set two digests of one thread side by side without telling which is which."""
     del debug
-    from threadgist.errors import InputError
     from threadgist.evaluate.side_pages import blind_page, key_text
     from threadgist.evaluate.sides import read_digest
     from threadgist.outputs import write_whole
 
-    called = tuple(name.strip() for name in names.split(",")) if names else _names(one, two)
-    if len(called) != 2 or not all(called) or called[0] == called[1]:
-        raise InputError(f"--names {names!r}: give two different names, as in --names before,after")
-    made = blind_page(read_digest(one), read_digest(two), (called[0], called[1]))
+    made = blind_page(read_digest(one), read_digest(two), _names(one, two, names))
     files = {out.name: made.page, f"{out.stem}.key.json": key_text(made)}
     for path in write_whole(out.parent, files):
         typer.echo(str(path))
@@ -167,11 +167,19 @@ def _card(digest: Digest, stability: int) -> Card:
     return make_card(digest, Maker(Variant("digest", settings)), stability)
 
 
-def _names(one: Path, two: Path) -> tuple[str, str]:
-    """The shortest ends of two paths that tell them apart, without the name both share."""
-    if one.name != two.name:
-        return one.stem, two.stem
-    return str(one.parent), str(two.parent)
+def _names(one: Path, two: Path, listed: str | None) -> tuple[str, str]:
+    """What to call two digests: as asked, or the parts of their paths that tell them apart."""
+    if listed is not None:
+        from threadgist.errors import InputError
+
+        names = [name.strip() for name in listed.split(",")]
+        if len(names) != 2 or not all(names) or names[0] == names[1]:
+            raise InputError(f"--names {listed!r}: give two different names, as in --names before,after")
+        return names[0], names[1]
+    own = [part for part in one.parts if part not in two.parts]
+    other = [part for part in two.parts if part not in one.parts]
+    first, second = "/".join(own) or str(one), "/".join(other) or str(two)
+    return first.removesuffix(".json"), second.removesuffix(".json")
 
 
 def _shown(value: float) -> str:

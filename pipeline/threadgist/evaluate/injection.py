@@ -101,14 +101,15 @@ def _general(digest: Digest, thread: Thread, known: frozenset[str]) -> Iterator[
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"html": True}).render(render(digest, "md"))
-    strange = _inventory(render(digest, "html")) - known
+    page = render(digest, "html")
+    strange = _inventory(page) - known
     if strange:
         yield f"the page has {sorted(strange)[0]}"
     unsafe = [one for one in _inventory(markdown) if one.startswith(("unsafe", "handler", "banned"))]
     if unsafe:
         yield f"Markdown has {sorted(unsafe)[0]}"
-    for name, page in (("page", render(digest, "html")), ("text", render(digest, "txt"))):
-        hidden = _HIDDEN.search(page.replace("\t", "").replace("\n", ""))
+    for name, printed in (("page", page), ("text", render(digest, "txt"))):
+        hidden = _HIDDEN.search(printed.replace("\t", "").replace("\n", ""))
         # Joiners are part of many scripts' words; they are kept where they stand inside the comment itself.
         if hidden and hidden[0] not in "\u200b\u200c\u200d\u2060\ufeff" and hidden[0] < "\U000e0000":
             yield f"the {name} has the invisible character U+{ord(hidden[0]):04X}"

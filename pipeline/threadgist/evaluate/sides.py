@@ -85,7 +85,7 @@ def sayings(bullets: Sequence[Bullet]) -> tuple[Saying, ...]:
 
 
 def pair_themes(left: Digest, right: Digest) -> tuple[Pair, ...]:
-    """Pair the themes of two digests so that as many comments as possible are in both of a pair (Kuhn 1955).
+    """Pair the themes of two digests so that pairs have the most in common (Kuhn 1955, on Jaccard's index).
 
     Pairs come in the order of the left digest, themes of the right one alone last.
     """
@@ -96,7 +96,7 @@ def pair_themes(left: Digest, right: Digest) -> tuple[Pair, ...]:
         from scipy.optimize import linear_sum_assignment
 
         sets = [set(theme.comment_ids) for theme in twos]
-        overlap = np.array([[len(set(theme.comment_ids) & other) for other in sets] for theme in ones])
+        overlap = np.array([[_jaccard(set(theme.comment_ids), other) for other in sets] for theme in ones])
         partner = {
             int(row): int(column)
             for row, column in zip(*linear_sum_assignment(-overlap), strict=True)
@@ -107,6 +107,10 @@ def pair_themes(left: Digest, right: Digest) -> tuple[Pair, ...]:
     ]
     alone = [theme for place, theme in enumerate(twos) if place not in partner.values()]
     return (*pairs, *(_pair(None, theme) for theme in alone))
+
+
+def _jaccard(one: set[str], two: set[str]) -> float:
+    return round(len(one & two) / len(one | two), 9) if one | two else 0.0
 
 
 def _pair(left: DigestTheme | None, right: DigestTheme | None) -> Pair:

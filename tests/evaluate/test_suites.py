@@ -1,0 +1,255 @@
+"""The suites as a user runs them: on the slice in the repository, with real vectors where floors are asked."""
+
+import json
+import math
+import os
+
+import pytest
+
+from threadgist.errors import InputError
+from threadgist.evaluate import SUITES, Variant, run
+from threadgist.evaluate.data_argkp import load_argkp
+from threadgist.evaluate.data_summaries import load_convosumm, load_opinosis
+from threadgist.evaluate.maker import Maker
+from threadgist.evaluate.speed import speed
+from threadgist.evaluate.stability import stability
+from threadgist.progress import Silent
+from threads import TINY as TINY_SETTINGS
+from threads import village
+
+TINY = ("--set", "encoder.name=tiny-hash")
+
+
+@pytest.mark.parametrize(
+    ("suite", "against"),
+    [("argkp", "kmeans,ward"), ("opinosis", "lead,centroid,lexrank")],
+)
+def test_the_floors_hold(suite, against, threadgist, slice_dir, floors_file):
+    outcome = threadgist(
+        "evaluate", suite, "--data", slice_dir, "--against", against, "--floors", floors_file
+    )
+    assert outcome.code == 0, outcome.err
+    for name in against.split(","):
+        assert any(line.startswith(name) for line in outcome.out.splitlines())
+
+
+def test_a_missed_floor_fails_the_run(threadgist, slice_dir, tmp_path):
+    floors = tmp_path / "high.toml"
+    floors.write_text("[opinosis.all]\nR1 = { least = 0.99 }\n[argkp.all]\nAMI = { least = 2 }\n")
+    outcome = threadgist("evaluate", "opinosis", "--data", slice_dir, *TINY, "--floors", floors)
+    assert outcome.code == 1
+    assert "R1" in outcome.err
+    assert "AMI" not in outcome.err
+    floors.write_text("[opinosis.all]\nR1 = 0.9\n")
+    assert threadgist("evaluate", "opinosis", "--data", slice_dir, *TINY, "--floors", floors).code == 3
+
+
+def test_a_figure_that_is_not_there_misses_its_floor(threadgist, slice_dir, tmp_path):
+    floors = tmp_path / "unknown.toml"
+    floors.write_text("[opinosis.all]\nelegance = { most = 1.0 }\n")
+    assert threadgist("evaluate", "opinosis", "--data", slice_dir, *TINY, "--floors", floors).code == 1
+
+
+def test_configurations_side_by_side_in_table_json_and_plot(threadgist, slice_dir, tmp_path):
+    for name, points in (("few", 2), ("many", 4)):
+        (tmp_path / f"{name}.toml").write_text(
+            f'[encoder]\nname = "tiny-hash"\n[select]\nmax_points = {points}\n'
+        )
+    outcome = threadgist(
+        "evaluate", "argkp", "--data", slice_dir / "kpa", "--against", "kmeans",
+        "--config", tmp_path / "few.toml", "--config", tmp_path / "many.toml",
+        "--json", tmp_path / "out" / "figures.json", "--plot", tmp_path / "out" / "figures.svg",
+    )  # fmt: skip
+    assert outcome.code == 0, outcome.err
+    (report,) = json.loads((tmp_path / "out" / "figures.json").read_text())
+    assert report["command"].startswith("threadgist evaluate argkp")
+    bullets = {
+        score["system"]: score["figures"]["bullets"] for score in report["scores"] if score["subset"] == "all"
+    }
+    assert bullets["kmeans"] is None
+    assert bullets["few"] < bullets["many"]
+    rows = [line.split()[0] for line in outcome.out.splitlines() if " all " in line]
+    assert rows == ["few", "many", "kmeans"]
+    svg = (tmp_path / "out" / "figures.svg").read_text()
+    assert "<svg" in svg
+    assert threadgist("evaluate", "argkp", "--data", slice_dir, *TINY, "--plot", "figures.doc").code == 3
+
+
+@pytest.mark.parametrize("suite", ["argkp", "opinosis", "convosumm", "stability"])
+def test_wrong_folders_are_named(suite, threadgist, tmp_path):
+    for folder in (tmp_path / "nowhere", tmp_path):
+        outcome = threadgist("evaluate", suite, "--data", folder, *TINY)
+        assert outcome.code == 3
+        assert str(folder) in outcome.err
+        assert outcome.err.count("\n") == 1
+
+
+def test_unknown_names_are_refused(slice_dir, threadgist):
+    with pytest.raises(InputError, match="no such suite"):
+        run("beauty", slice_dir)
+    with pytest.raises(InputError, match="--data"):
+        run("argkp")
+    outcome = threadgist("evaluate", "argkp", "--data", slice_dir, *TINY, "--against", "kmeens")
+    assert outcome.code == 3
+    assert "kmeens" in outcome.err
+    assert len(SUITES) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("labels_dev.csv", "arg_id,key_point_id\nx,y\n", "label"),
+        ("labels_dev.csv", "arg_id,key_point_id,label\n", "no rows"),
+        ("key_points_dev.csv", "key_point_id,key_point,topic,stance\nk,Something,Else,1\n", "key points"),
+    ],
+)
+def test_damaged_tables_are_named(name, text, word, slice_dir, tmp_path):
+    for path in (slice_dir / "kpa").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / name).write_text(text)
+    with pytest.raises(InputError, match=word) as caught:
+        load_argkp(tmp_path)
+    assert name in str(caught.value)
+
+
+def test_topics_are_split_and_dev_is_apart(slice_dir):
+    debates = load_argkp(slice_dir)
+    assert [debate.subset for debate in debates] == ["dev", "tuning", "held-out"] or sorted(
+        debate.subset for debate in debates
+    ) == ["dev", "held-out", "tuning"]
+    assert all(set(debate.single) <= {comment.id for comment in debate.thread.comments} for debate in debates)
+
+
+MAIL = (
+    'Name: "Ann Other"   Email: "ann@example.org"   To: list@example.org   Subject: "Re: [list] Door colours"'
+    "            I would paint the door green.   It hides the dirt.      > What colour?      "
+    "Red fades in the sun.   --    Ann, 12 Hill Road   "
+)
+
+
+def test_messages_get_their_lines_back(tmp_path):
+    (tmp_path / "val.source").write_text(f"{MAIL}</s>{MAIL.replace('Ann', 'Ben').replace('green', 'blue')}\n")
+    (tmp_path / "val.target").write_text("Ann wants green, Ben wants blue.\n")
+    (one,) = load_convosumm(tmp_path)
+    assert one.thread.title == "Door colours"
+    assert one.subset == "held-out"
+    assert [comment.author for comment in one.thread.comments] == ["Ann Other", "Ben Other"]
+    text = one.thread.comments[0].text
+    assert "I would paint the door green. It hides the dirt." in text
+    assert "> What colour?" in text.splitlines()
+    assert "Hill Road" not in text
+    assert "example.org" not in text
+    report = run("convosumm", tmp_path, [Variant("tiny", TINY_SETTINGS)], ["lead"])
+    assert report.scores[0].figure("R1") > 0.2
+    (tmp_path / "val.target").write_text("one\ntwo\n")
+    with pytest.raises(InputError, match="2 summaries"):
+        load_convosumm(tmp_path)
+
+
+def test_topics_need_sentences_and_summaries(tmp_path):
+    (tmp_path / "pool" / "gold").mkdir(parents=True)
+    (tmp_path / "pool" / "sentences.txt").write_bytes("The café is closed.\n".encode("latin-1"))
+    with pytest.raises(InputError, match="no summaries"):
+        load_opinosis(tmp_path)
+    (tmp_path / "pool" / "gold" / "1.gold").write_text("Closed.\n")
+    (one,) = load_opinosis(tmp_path)
+    assert one.thread.comments[0].text == "The café is closed."
+
+
+def test_shuffles_and_resamples():
+    thread = village(60)
+    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    report = stability([thread], [maker], Silent(), resamples=3, shuffles=2)
+    (score,) = report.scores
+    assert score.figure("shuffles") == 1
+    assert -0.5 <= score.figure("worst") <= score.figure("ARI") <= 1
+    assert not report.broken
+    small = stability([village(5)], [maker], Silent(), resamples=2, shuffles=1).scores[0]
+    assert math.isnan(small.figure("ARI"))
+
+
+def test_another_order_that_matters_is_seen(monkeypatch):
+    thread = village(12)
+    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    seen = []
+
+    def moody(given_thread):
+        seen.append(given_thread)
+        from dataclasses import replace
+
+        return replace(Maker.digest(maker, given_thread), title=str(len(seen)))
+
+    monkeypatch.setattr(maker, "digest", moody)
+    report = stability([thread], [maker], Silent(), resamples=0, shuffles=2)
+    assert report.scores[0].figure("shuffles") == 0
+    assert report.broken
+
+
+def test_speed_times_every_stage():
+    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    (score,) = speed([maker], Silent(), sizes=(20,)).scores
+    figures = dict(score.figures)
+    assert {"embed", "cluster", "render", "total"} <= set(figures)
+    parts = [value for name, value in figures.items() if name not in ("total", "comments/s")]
+    assert figures["total"] == pytest.approx(sum(parts))
+    assert all(value >= 0 for value in parts)
+
+
+def test_a_report_page_carries_its_command(threadgist, slice_dir, tmp_path, monkeypatch):
+    from threadgist.evaluate.records import Report, Score
+    from threadgist.evaluate.report import to_page
+
+    score = Score("it", "all", 2, (("AMI", 0.25), ("found", math.nan)))
+    page = to_page([Report("argkp", (score,), ("how",), ("a fault",))], "threadgist evaluate report")
+    assert "$ threadgist evaluate report" in page
+    assert "| it | all | 2 | 0.250 | - |" in page
+    assert "- **broken**: a fault" in page
+
+
+@pytest.mark.skipif(
+    os.environ.get("THREADGIST_TEST_EXTRAS") != "1",
+    reason="a minute of compiling; set THREADGIST_TEST_EXTRAS=1",
+)
+def test_bertopic_runs_where_it_is_installed():
+    pytest.importorskip("umap")
+    pytest.importorskip("bertopic")
+    from threadgist.evaluate.baselines import group, rank
+
+    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    texts = [comment.text for comment in village(60).comments]
+    vectors = maker.encode(texts)
+    labels = group("bertopic", texts, vectors, 5)
+    assert len(labels) == 60
+    assert min(labels) >= -1
+    assert group("bertopic", texts, vectors, 5) == labels
+    ranked = rank("mmr", texts, vectors)
+    assert set(ranked) <= set(texts)
+    assert len(ranked) == min(60, len(set(texts)))
+
+
+@pytest.mark.parametrize("name", ["lead", "centroid", "lexrank"])
+def test_rankings_are_of_the_sentences(name):
+    from threadgist.evaluate.baselines import rank
+
+    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    texts = [comment.text for comment in village(20).comments] + ["…"]
+    ranked = rank(name, texts, maker.encode(texts))
+    assert sorted(ranked) == sorted(texts[:-1])
+    assert rank(name, [], maker.encode([])) == []
+
+
+def test_an_extra_that_is_missing_is_named():
+    from threadgist.evaluate.extras import need
+
+    with pytest.raises(InputError, match=r"threadgist\[evaluate\]"):
+        need("no_such_library_at_all", "no-such-library")
+
+
+@pytest.mark.shared
+def test_the_real_sets_are_read(shared):
+    assert len(load_argkp(shared)) == 56
+    assert len(load_opinosis(shared)) == 26
+    threads = load_convosumm(shared)
+    assert len(threads) == 265
+    assert all(comment.text or comment.author for one in threads for comment in one.thread.comments)
+    assert sum("Email:" in comment.text for one in threads for comment in one.thread.comments) < 40
