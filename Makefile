@@ -49,5 +49,11 @@ bench-batch: $(STAMPT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt bertopic
 	$(BIN)/python bench/batch.py $(ARGS)
 
+# What a digest gets right, beside all baselines, into docs/quality.md. An hour with nothing encoded yet.
+DATA ?= ../shared/data
+evaluate: $(STAMPT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[evaluate]'
+	$(BIN)/threadgist evaluate report --data $(DATA) --out docs/quality.md --floors tests/evaluate/floors-full.toml
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
