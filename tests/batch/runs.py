@@ -69,7 +69,7 @@ class Bench:
 
     def run(self, *args: str, trap: str | None = None, **options) -> tuple[int, str, str]:
         process = self.start(*args, trap=trap, **options)
-        out, err = process.communicate(timeout=240)
+        out, err = process.communicate(timeout=150)
         return process.returncode, out, err
 
 

@@ -161,7 +161,7 @@ def test_two_batches_on_one_cache(village, tmp_path):
     own = Bench(tmp_path)
     running = [own.start(str(threads), "--out", str(tmp_path / name)) for name in ("one", "two")]
     for process in running:
-        _, err = process.communicate(timeout=240)
+        _, err = process.communicate(timeout=150)
         assert process.returncode == 0, err
     assert digests(tmp_path / "one") == digests(tmp_path / "two") == whole
 

@@ -5,6 +5,7 @@ process (`main`) or the one that makes the call (`self`) is killed with SIGKILL.
 that holds the word.
 """
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -41,7 +42,9 @@ if _SET and "resource_tracker" not in " ".join(sys.argv):
         return size
 
     def trapped(*args, **kwargs):
-        if step == "poison":
+        if multiprocessing.parent_process() is None and os.getpid() != int(os.environ["TRAP_MAIN"]):
+            pass  # The process that workers are forked from, which warms up with a digest of its own.
+        elif step == "poison":
             if b"poisonous" in args[0]:
                 os.kill(os.getpid(), signal.SIGSEGV)
         elif _nth() == (1 if step == "end" else 2):
