@@ -140,7 +140,7 @@ def test_messages_get_their_lines_back(tmp_path):
     assert "Hill Road" not in text
     assert "example.org" not in text
     report = run("convosumm", tmp_path, [Variant("tiny", TINY_SETTINGS)], ["lead"])
-    assert report.scores[0].figure("R1") > 0.2
+    assert report.scores[0].figure("R1") > 0.1
     (tmp_path / "val.target").write_text("one\ntwo\n")
     with pytest.raises(InputError, match="2 summaries"):
         load_convosumm(tmp_path)
