@@ -5,6 +5,7 @@ thread -> corpus -> embeddings -> clustering -> points, phrases -> drafts -> dig
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.embed import Encoder
+    from threadgist.ground.gate import Judge
     from threadgist.progress import Progress
     from threadgist.records import Clustering, Corpus, Digest, Embeddings, EncoderInfo, Point, Thread
     from threadgist.writing import Writer
@@ -45,6 +47,7 @@ __all__ = [
     "finish",
     "make_corpus",
     "make_plan",
+    "open_gate",
     "open_tools",
     "open_writer",
     "plan_thread",
@@ -254,6 +257,31 @@ def finish(
     )
 
 
+def open_gate(
+    encoder: Encoder,
+    cache: VectorCache | None,
+    entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None,
+) -> Judge:
+    """Return the gate that decides which sentences of a language model reach a page.
+
+    Threads may share it: the encoder and the cache are used by one at a time.
+
+    Args:
+        encoder: The one that made the vectors of the comments.
+        cache: Where its vectors are kept.
+        entails: Gives for pairs (text, claim) how likely the second follows from the first; decides where given.
+    """
+    from threadgist.ground.gate import Gate
+
+    lock = threading.Lock()
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        with lock:
+            return embed_texts(texts, encoder=encoder, cache=cache)
+
+    return Gate(encode, entails)
+
+
 def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None) -> Writer | None:
     """Return the language model that the settings name, with its judge and bounds; None where quotations are wanted.
 
@@ -266,17 +294,23 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
     if settings.writer.name == extractive.NAME:
         return None
     from threadgist.backends.language_models import open_language_model, writer_card
-    from threadgist.ground.gate import Gate
     from threadgist.writing import Budget, Speeds, Writer
 
-    style = settings.writer.style
+    wanted = settings.writer
+    entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None
+    if wanted.entailment is not None:
+        from threadgist.backends.entailment import open_entailment
+
+        checker = open_entailment(wanted.entailment, wanted.device, wanted.allow_download)
+        entails = lambda pairs: checker.entails(pairs).tolist()  # noqa: E731
     return Writer(
-        open_language_model(settings.writer),
-        Gate(partial(embed_texts, encoder=encoder, cache=cache)),
-        style=writer_card(settings.writer).style if style == "auto" else style,
-        language=settings.writer.language,
-        summary=settings.writer.summary,
-        budget=Budget(settings.writer.max_calls, settings.writer.max_seconds),
+        open_language_model(wanted),
+        open_gate(encoder, cache, entails),
+        style=writer_card(wanted).style if wanted.style == "auto" else wanted.style,
+        language=wanted.language,
+        translates=entails is not None,
+        summary=wanted.summary,
+        budget=Budget(wanted.max_calls, wanted.max_seconds),
         speeds=Speeds(cache.folder if cache is not None else None),
     )
 

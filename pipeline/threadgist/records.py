@@ -244,10 +244,11 @@ class WriterInfo:
 class Rejection:
     """Something a writer proposed that the gate did not let through.
 
-    `where` is the id of the theme or bullet it was meant for, or "summary"; `reason` a stable code ("unsupported",
-    "stance", "number", "name", "prompt", "sibling", "quotation", "form"; "call", "budget" and "orders" where nothing was
-    proposed: the call failed, was not made, or would have shown a model a comment that gives it orders); `text` what
-    was proposed, cut to a few hundred characters; `attempt` counts from 1.
+    `where` is the id of the theme or bullet it was meant for, or "summary"; `reason` a stable code: "unsupported",
+    "stance", "number", "name", "prompt", "sibling", "quotation", "form"; or, where nothing was proposed, "call" (it
+    failed), "budget" (it was not made), "language" (it could not have been checked) and "orders" (a model would have
+    been shown a comment that gives it orders). `text` is what was proposed, cut to a few hundred characters; `attempt`
+    counts from 1.
     """
 
     where: str

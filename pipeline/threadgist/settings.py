@@ -66,6 +66,7 @@ class EncoderSettings(Section):
     name: str = "all-MiniLM-L6-v2"
     batch_size: Positive = 16
     device: str = "auto"
+    backend: Literal["torch", "onnx-int8"] = "torch"
     cache: bool = True
     cache_dir: str | None = None
     allow_download: bool = True
@@ -75,7 +76,8 @@ class ClusterSettings(Section):
     """How passages become themes. See docs/lab-notes.md for what each was measured to do."""
 
     neighbours: Positive | None = None
-    dimensions: Positive = 6
+    dimensions: Positive = 12
+    projection: bool = False
     min_theme: Positive | None = None
     min_themes: Positive = 4
     max_themes: Positive = 8
@@ -104,6 +106,7 @@ class WriterSettings(Section):
     style: Literal["auto", "point", "theme"] = "auto"
     language: str | None = None
     summary: bool = True
+    entailment: str | None = None
     max_calls: Annotated[int, Field(ge=0)] | None = None
     max_seconds: Annotated[float, Field(ge=0.0)] | None = None
     backend: Literal["auto", "transformers", "llama.cpp", "server"] = "auto"

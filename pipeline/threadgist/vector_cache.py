@@ -190,7 +190,8 @@ class VectorCache:
         connection = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+            # One thread at a time uses it, not always the same one.
+            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             with connection:

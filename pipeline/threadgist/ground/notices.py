@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["make_notices"]
 
 # Reasons of rejections that say nothing about what was proposed: nothing was.
-NOT_JUDGED = ("budget", "call", "orders")
+NOT_JUDGED = ("budget", "call", "language", "orders")
 
 LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
@@ -108,6 +108,12 @@ def _writer_notices(rejections: tuple[Rejection, ...], writer: str) -> list[Noti
         notices.append(Notice("rejected", f"{said}{instead}."))
     for reason, code, why in (
         ("budget", "budget", f"The bound on calls or time was reached before the writer “{writer}” was done"),
+        (
+            "language",
+            "writer_language",
+            f"What the writer “{writer}” would write in another language than the comments’ cannot be checked without "
+            "an entailment model",
+        ),
         ("call", "call", f"Calls of the writer “{writer}” failed"),
         ("orders", "orders", "Some comments give orders to a program, and no language model was shown them"),
     ):

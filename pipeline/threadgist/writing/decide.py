@@ -94,7 +94,8 @@ def _claim(
     siblings = tuple(accepted[where] for where in beside if where in accepted)
     return Claim(
         text=text,
-        evidence=task.evidence,
+        # The phrases stand in the theme's comments, of which the exemplars are a few.
+        evidence=(*task.evidence, *group.phrases) if task.part == "heading" else task.evidence,
         siblings=siblings,
         prompt=own_words(),
         part=task.part,

@@ -45,13 +45,16 @@ class Writer:
     """A language model and all that writing with it takes; shared by threads that write at the same time.
 
     `style` is how it is asked ("point": a sentence a call; "theme": a theme a call). `language` is the ISO 639-1 code
-    to write in, None for that of the comments. `tell` hears, before the first call, how long it will take.
+    to write in, None for that of the comments; `translates` says that the judge can hold a sentence in one language
+    against comments in another, without which nothing is written in another than theirs. `tell` hears, before the
+    first call, how long it will take.
     """
 
     model: LanguageModel
     judge: Judge
     style: Literal["point", "theme"] = "point"
     language: str | None = None
+    translates: bool = False
     summary: bool = True
     budget: Budget = field(default_factory=Budget)
     speeds: Speeds = field(default_factory=lambda: Speeds(None))
@@ -66,8 +69,6 @@ class Written:
     points: tuple[DraftBullet, ...]
     summary: tuple[SummarySentence, ...]
     rejections: tuple[Rejection, ...]
-    proposed: int
-    language: str
 
 
 def write(
@@ -95,10 +96,13 @@ def write(
     language = _language(corpus, writer)
     groups = _groups(corpus, briefs, points, language)
     outcome = Outcome()
-    for group in groups:
-        for task in group.tasks:
-            if task.orders:
-                reject(outcome, task, 1, "orders", "")
+    if _cannot_be_checked(corpus, writer, language):
+        for task in (task for group in groups for task in group.tasks):
+            reject(outcome, task, 1, "language", "")
+        groups = ()
+    for task in (task for group in groups for task in group.tasks):
+        if task.orders:
+            reject(outcome, task, 1, "orders", "")
     if writer.tell is not None and groups:
         writer.tell(str(_estimate(groups, writer, language)))
 
@@ -108,7 +112,7 @@ def write(
     cites = {task.where: task.cites for group in groups for task in group.tasks}
     drafts, bullets = with_claims(briefs, points, texts, outcome.accepted, cites)
     short: tuple[SummarySentence, ...] = ()
-    if writer.summary and drafts:
+    if writer.summary and drafts and groups:
         progress.stage("write in short")
         short = in_short(drafts, _about(corpus), writer.model, writer.judge, writer.budget, outcome, language)
     return Written(
@@ -116,8 +120,6 @@ def write(
         points=bullets,
         summary=short,
         rejections=tuple(outcome.rejections),
-        proposed=sum(len(group.tasks) for group in groups),
-        language=language,
     )
 
 
@@ -136,6 +138,10 @@ def _language(corpus: Corpus, writer: Writer) -> str:
     if writer.language is not None:
         return writer.language
     return corpus.language if corpus.language in WRITTEN_LANGUAGES else "en"
+
+
+def _cannot_be_checked(corpus: Corpus, writer: Writer, language: str) -> bool:
+    return not writer.translates and corpus.language is not None and corpus.language != language
 
 
 def _about(corpus: Corpus) -> About:

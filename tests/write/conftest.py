@@ -1,0 +1,30 @@
+import pytest
+
+from threadgist.backends.encoders import open_encoder
+from threadgist.flow import open_gate, plan_thread
+from threadgist.progress import Silent
+from threadgist.settings import Settings
+from threadgist.vector_cache import VectorCache
+from threads import tiny_settings, village
+
+SETTINGS = tiny_settings()
+
+
+@pytest.fixture(scope="session")
+def encoder():
+    return open_encoder(SETTINGS.encoder)
+
+
+@pytest.fixture(scope="session")
+def gate(tmp_path_factory):
+    """The gate with the encoder its weights were fitted with."""
+    real = open_encoder(Settings().encoder)
+    return open_gate(real, VectorCache(tmp_path_factory.mktemp("vectors")))
+
+
+@pytest.fixture(scope="session")
+def plan(encoder):
+    """A debate with themes, points and replies, before anybody writes."""
+    plan = plan_thread(village(48), SETTINGS, encoder, None, Silent())
+    assert len(plan.briefs) >= 3
+    return plan
