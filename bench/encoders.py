@@ -27,6 +27,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 
 from threadgist.backends.model_files import local_folder
+from threadgist.embed import embed_texts
 from threadgist.flow import make_corpus, open_tools
 from threadgist.model_cards import find_card
 from threadgist.settings import Settings
@@ -46,6 +47,7 @@ def main() -> None:
         "--models", type=Path, help="where exported models are kept; a temporary folder by default"
     )
     parser.add_argument("--no-ami", action="store_true")
+    parser.add_argument("--split", default="train", choices=("train", "dev"), help="of ArgKP-2021")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     folder = options.models or Path(tempfile.mkdtemp(prefix="threadgist-encoders-"))
@@ -64,7 +66,11 @@ def main() -> None:
         seconds = time.process_time() - start
         reference = vectors if reference is None else reference
         same = (vectors * reference).sum(axis=1) if vectors.shape == reference.shape else np.array([np.nan])
-        ami = "" if options.no_ami else f"{agreement(options.data, encode):.3f}"
+        ami = (
+            ""
+            if options.no_ami
+            else f"{agreement(options.data, options.split, cached if name == 'torch' else encode):.3f}"
+        )
         cells = (
             name,
             f"{len(texts) / seconds:.0f}",
@@ -85,17 +91,22 @@ def passages(data: Path, count: int) -> list[str]:
     return found[::step][:count]
 
 
-def agreement(data: Path, encode) -> float:
-    """Mean AMI over the topics and stances of ArgKP-2021 (train), as bench/clustering.py measures it."""
+def cached(texts: list[str]) -> np.ndarray:
+    """The default encoder as everybody runs it, with its cache."""
+    return embed_texts(texts, *open_tools(Settings()))
+
+
+def agreement(data: Path, split: str, encode) -> float:
+    """Mean AMI over the topics and stances of ArgKP-2021, as bench/clustering.py measures it."""
     from clustering import labels_of, plain
     from sklearn.metrics import adjusted_mutual_info_score
 
     from threadgist.cluster import cluster
 
-    with (data / "kpa/arguments_train.csv").open(encoding="utf-8") as file:
+    with (data / f"kpa/arguments_{split}.csv").open(encoding="utf-8") as file:
         arguments = list(csv.DictReader(file))
     points = defaultdict(list)
-    with (data / "kpa/labels_train.csv").open(encoding="utf-8") as file:
+    with (data / f"kpa/labels_{split}.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["label"] == "1":
                 points[row["arg_id"]].append(row["key_point_id"])

@@ -47,7 +47,16 @@ def open_encoder(settings: EncoderSettings) -> Encoder:
     """
     if settings.name == TINY_NAME:
         return TinyEncoder()
-    return SentenceEncoder(encoder_card(settings.name, settings.allow_download), settings)
+    card = encoder_card(settings.name, settings.allow_download)
+    if settings.backend == "onnx-int8":
+        if settings.device not in ("auto", "cpu"):
+            raise ModelError(
+                f"encoder.backend onnx-int8 runs on the CPU, not on {settings.device!r}: set one of the two"
+            )
+        from threadgist.backends.onnx_encoder import OnnxEncoder
+
+        return OnnxEncoder(card, settings)
+    return SentenceEncoder(card, settings)
 
 
 class SentenceEncoder:
