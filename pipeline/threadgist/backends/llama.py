@@ -57,6 +57,7 @@ class LlamaModel:
         self._lock = threading.RLock()
         self._loaded: Any = None
         self._controls: tuple[str, ...] = ()
+        self._formatter: Any = None
         self._combiner: Combiner[Request, Completion] = Combiner(lambda waiting: [0], self._write)
 
     @property
@@ -138,7 +139,7 @@ class LlamaModel:
     def _tokens(self, model: Any, request: Request, begun: str) -> list[int]:
         from jinja2.exceptions import TemplateError
 
-        formatter = self._formatter(model)
+        formatter = self._formatter
         if formatter is None:
             self._notice(
                 f"the model {self.card.name} has no chat template: it was given the prompts as running text"
@@ -160,19 +161,6 @@ class LlamaModel:
             return list(model.tokenize((said.prompt + begun).encode("utf-8"), add_bos=False, special=True))
         raise AssertionError("both ways return or raise")
 
-    def _formatter(self, model: Any) -> Any:
-        template = model.metadata.get("tokenizer.chat_template")
-        if not template:
-            return None
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
-
-        def piece(token: int) -> str:
-            return str(model._model.token_get_text(token)) if token >= 0 else ""
-
-        return Jinja2ChatFormatter(
-            template=template, eos_token=piece(model.token_eos()), bos_token=piece(model.token_bos())
-        )
-
     def _grammar(self, request: Request) -> Any:
         if request.schema is None:
             return None
@@ -192,6 +180,7 @@ class LlamaModel:
             if self._loaded is None:
                 self._loaded = self._load()
                 self._controls = _control_tokens(self._loaded)
+                self._formatter = _chat_formatter(self._loaded)
             return self._loaded
 
     def _load(self) -> Any:
@@ -224,6 +213,21 @@ class LlamaModel:
     def _notice(self, text: str) -> None:
         if text not in self._notices:
             self._notices.append(text)
+
+
+def _chat_formatter(model: Any) -> Any:
+    """What makes prompts by the chat template of a GGUF file; None where it has none."""
+    template = model.metadata.get("tokenizer.chat_template")
+    if not template:
+        return None
+    from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+    def piece(token: int) -> str:
+        return str(model._model.token_get_text(token)) if token >= 0 else ""
+
+    return Jinja2ChatFormatter(
+        template=template, eos_token=piece(model.token_eos()), bos_token=piece(model.token_bos())
+    )
 
 
 def _control_tokens(model: Any) -> tuple[str, ...]:
