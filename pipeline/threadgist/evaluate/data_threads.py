@@ -40,7 +40,7 @@ def load_threads(folder: Path) -> tuple[tuple[Thread, ...], tuple[str, ...]]:
         try:
             thread = read_thread(str(path))
         except SourceError as error:
-            left_out.append(f"left out: {inside}: {str(error)[:120]}")
+            left_out.append(f"left out: {inside}: {str(error).removeprefix(f'{path}: ')[:90]}")
             continue
         key = (thread.title.casefold(), len(thread.comments))
         if len(thread.comments) < LEAST_COMMENTS or key in titles:
