@@ -53,12 +53,14 @@ class Bench:
             write_thread(folder / f"thread{i:03}.json", i, comments)
         return folder
 
-    def start(self, *args: str, trap: str | None = None, **options) -> subprocess.Popen:
+    def start(
+        self, *args: str, trap: str | None = None, encoder: str | None = "tiny-hash", **options
+    ) -> subprocess.Popen:
         environment = self.environment()
         if trap is not None:
             environment |= {"TRAP_OF_TESTS": trap, "PYTHONPATH": str(TRAP)}
         return subprocess.Popen(
-            [*COMMAND, *args, "--encoder", "tiny-hash", "--workers", "2"],
+            [*COMMAND, *args, *(("--encoder", encoder) if encoder else ()), "--workers", "2"],
             env=environment,
             text=True,
             stdout=subprocess.PIPE,

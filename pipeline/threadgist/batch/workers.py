@@ -37,10 +37,11 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task that raised: the error, and its traceback as text."""
+    """A task that raised: the error, its traceback as text, and its cause, which does not travel with it."""
 
     error: BaseException
     trace: str = ""
+    cause: BaseException | None = None
 
 
 @dataclass
@@ -148,6 +149,8 @@ class Pool:
             else:
                 continue
             worker.task = None
+            if isinstance(result, Failed) and result.cause is not None:
+                result.error.__cause__ = result.cause
             yield token, result
 
     def stop(self) -> None:
@@ -244,7 +247,8 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
                 handle = start(*arguments)
             result = handle(*task)
         except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
-            result = Failed(_portable(error), traceback.format_exc())
+            cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
+            result = Failed(_portable(error), traceback.format_exc(), cause)
         try:
             pipe.send(result)
         except (BrokenPipeError, ConnectionResetError):
