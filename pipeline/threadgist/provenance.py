@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from threadgist import __version__
+from threadgist.projections import projection_for
 from threadgist.records import Provenance
 
 if TYPE_CHECKING:
@@ -48,10 +49,18 @@ def make_provenance(
         writer=settings.writer.name if writer_model is None else writer_model.name,
         settings=pairs,
         settings_hash=settings_hash(settings),
-        versions=tuple((package, version(package)) for package in PACKAGES),
+        versions=(*((package, version(package)) for package in PACKAGES), *_projection(settings, encoder)),
         fallbacks=fallbacks,
         writer_model=writer_model,
     )
+
+
+def _projection(settings: Settings, encoder: EncoderInfo | None) -> tuple[tuple[str, str], ...]:
+    """Name the projection that themes rest on, where one is asked for; "none" where the encoder has none."""
+    if encoder is None or not settings.cluster.projection:
+        return ()
+    found = projection_for(encoder)
+    return (("projection", found.name if found else "none"),)
 
 
 def settings_hash(settings: Settings) -> str:

@@ -1,10 +1,11 @@
-"""Passages into themes: neighbour graph, spectral coordinates, density tree, choice of layer, null test.
+"""Passages into themes: neighbour graph, diffusion coordinates, means, dense cores, null test.
 
-    vectors -> graph -> spectral -> layers -> members -> themes
+    vectors -> graph -> spectral -> means, layers -> members -> themes
                                         null test, layout
 
-Method: Ng, Jordan & Weiss 2001 (spectral coordinates, row-normalised), Chaudhuri, Chung & Tsiatas 2012
-(regularised degrees), Campello, Moulavi & Sander 2013 (density tree and excess of mass, from the hdbscan package).
+Method: Ng, Jordan & Weiss 2001 (spectral coordinates, row-normalised), Coifman & Lafon 2006 (diffusion), Chaudhuri,
+Chung & Tsiatas 2012 (regularised degrees), Lloyd 1982 (means), Campello, Moulavi & Sander 2013 (density tree and excess
+of mass, from the hdbscan package).
 """
 
 from __future__ import annotations

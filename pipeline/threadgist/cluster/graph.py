@@ -78,9 +78,10 @@ def neighbour_graph(
     ties: Sequence[tuple[int, int]],
     tie_weight: float,
 ) -> csr_matrix:
-    """A symmetric graph without loops: 1 for a neighbour, 2 for a mutual one, and what ties add.
+    """A symmetric graph without loops: a neighbour weighs the less the further down the list, and ties add.
 
-    Unweighted on purpose: weighting by similarity lets a few near-copies decide (see the lab notes).
+    By rank on purpose: weighting by similarity lets a few near-copies decide, and a list that ends abruptly lets
+    whoever is last on it decide (see the lab notes).
 
     Args:
         index: `(n, k)` neighbours from `nearest`.
@@ -92,7 +93,7 @@ def neighbour_graph(
     from scipy.sparse import csr_matrix
 
     count, k = index.shape
-    weight = (value.ravel() > 0.0).astype(np.float64)
+    weight = ((value > 0.0) * (1.0 - np.arange(k) / max(1, k))).ravel()
     graph = csr_matrix((weight, (np.repeat(np.arange(count), k), index.ravel())), shape=(count, count))
     graph = graph + graph.T
     if ties and tie_weight > 0.0:

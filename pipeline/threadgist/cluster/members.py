@@ -11,10 +11,8 @@ if TYPE_CHECKING:
 __all__ = ["affinities", "belonging", "dissolve"]
 
 MOVE_LEAD = 0.05
-STAY = 0.3
-OUTSIDE_LEAD = 0.0
+STAY = 0.35
 FLOOR = 0.05
-FRINGE = 0.05
 
 
 def affinities(
@@ -45,8 +43,8 @@ def belonging(
 ) -> NDArray[np.int64]:
     """Settle doubtful members: moved to a theme that is clearly closer, or made one-offs (-1).
 
-    A passage of a dense core stays while it is .3 as close to its theme as the theme's median member; one from
-    outside the cores must be as close as the theme's own fringe (the lower 5% of its cores) and no closer to another.
+    Themes are measured by their dense cores alone. Whoever is .35 as close to a theme as the median member of its
+    cores belongs to it.
     """
     import numpy as np
 
@@ -61,18 +59,11 @@ def belonging(
     inner = (cores >= 0) & ~better
     near = affinities(rows, np.where(inner, labels, -1), int(labels.max()) + 1)
     mine = near[everyone, labels]
-    rest = near.copy()
-    rest[everyone, labels] = -1.0
-    lead = mine - rest.max(axis=1)
     for theme in range(near.shape[1]):
         inside = labels == theme
         dense = mine[inside & inner]
-        if not len(dense):
-            labels[inside] = -1
-            continue
-        stay = mine >= STAY * float(np.median(dense))
-        fringe = (mine >= float(np.quantile(dense, FRINGE))) & (lead >= OUTSIDE_LEAD)
-        labels[inside & ~(np.where(inner, stay, fringe) & (mine >= FLOOR))] = -1
+        least = max(FLOOR, STAY * float(np.median(dense))) if len(dense) else np.inf
+        labels[inside & (mine < least)] = -1
     return labels
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.cluster.graph import nearest, neighbour_graph, smoothed
-from threadgist.cluster.layers import best_layer, layers
+from threadgist.cluster.layers import best_layer, in_cores
 from threadgist.cluster.lexical import with_terms
 from threadgist.cluster.null import pair_mean
 from threadgist.cluster.spectral import coordinates
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Material", "Partition", "partition", "split_loose"]
 
-MOST_NEIGHBOURS = 40
+MOST_NEIGHBOURS = 80
+MOST_SMOOTHED = 40
 SMOOTH_UP_TO = 4000
 SMOOTHING = 0.3
 REGULARISATION = 0.05
@@ -65,17 +66,22 @@ class Partition:
 
 def partition(material: Material, least: int, most: int, settings: ClusterSettings) -> Partition | None:
     """Part the material into `least` to `most` themes as far as it lends itself to it; None where nothing is dense."""
+    import numpy as np
+
     count = len(material.rows)
     mixed = with_terms(material.rows, material.texts, settings.lexical_weight)
-    k = settings.neighbours or max(5, min(MOST_NEIGHBOURS, round(0.8 * math.sqrt(count))))
-    index, value = nearest(mixed, k)
+    k = settings.neighbours or max(5, min(MOST_NEIGHBOURS, round(2.0 * math.sqrt(count))))
     if count < SMOOTH_UP_TO:
-        index, value = nearest(smoothed(mixed, index, value, SMOOTHING), k)
-    graph = neighbour_graph(index, value, material.ties, settings.reply_edge)
+        near = max(5, min(MOST_SMOOTHED, round(0.8 * math.sqrt(count))))
+        mixed = smoothed(mixed, *nearest(mixed, near), SMOOTHING)
+    graph = neighbour_graph(*nearest(mixed, k), material.ties, settings.reply_edge)
     points = coordinates(graph, min(settings.dimensions, max(2, count // 8)), REGULARISATION)
+    labels = best_layer(points, graph, material.people, material.voices, least, most)
     sizes = [min(settings.min_theme, count // 2)] if settings.min_theme else _sizes(count, least)
-    layer = best_layer(layers(points, sizes), graph, material.people, material.voices, least, most)
-    return Partition(layer.labels, layer.cores, points) if layer else None
+    dense = in_cores(points, sizes, int(labels.max()) + 1)
+    if not dense.any():
+        return None
+    return Partition(labels, np.where(dense, labels, -1), points)
 
 
 def split_loose(

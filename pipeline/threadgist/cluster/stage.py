@@ -12,8 +12,9 @@ from threadgist.cluster.layout import flat_map
 from threadgist.cluster.members import belonging, dissolve
 from threadgist.cluster.null import has_subject
 from threadgist.cluster.partition import Material, partition, split_loose
-from threadgist.cluster.vectors import centred, in_context
+from threadgist.cluster.vectors import centred, in_context, unit_rows
 from threadgist.people import author_key, distinct_authors
+from threadgist.projections import projection_for
 from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
 from threadgist.settings import ClusterSettings
 
@@ -29,13 +30,20 @@ LARGE_THREAD = 60
 LEAST_COVERAGE = 0.4
 
 
-def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
+def cluster(
+    corpus: Corpus,
+    embeddings: Embeddings,
+    settings: ClusterSettings,
+    *,
+    projection: NDArray[np.float32] | None = None,
+) -> Clustering:
     """Group the passages of a thread into themes.
 
     Args:
         corpus: the cleaned thread.
         embeddings: one unit vector for each passage of `corpus`, in any order.
         settings: the section `[cluster]`.
+        projection: a `(d, m)` matrix to use instead of the one that was fitted for this encoder.
 
     Returns:
         Themes ordered by distinct authors; `found` is False, and every passage a one-off, where fewer than
@@ -53,7 +61,10 @@ def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -
     rows = np.array([row_of[passage.id] for passage in ordered], dtype=np.int64)
     vectors = np.asarray(embeddings.vectors, dtype=np.float32)[rows]
     comments = {comment.id: comment for comment in corpus.thread.comments}
-    labels, points = _labels(ordered, comments, vectors, settings)
+    if projection is None and settings.projection:
+        fitted = projection_for(embeddings.encoder)
+        projection = fitted.matrix if fitted else None
+    labels, points = _labels(ordered, comments, vectors, projection, settings)
     layout = np.empty((len(rows), 2), dtype=np.float32)
     layout[rows] = flat_map(points, labels)
     layout.flags.writeable = False
@@ -72,6 +83,7 @@ def _labels(
     ordered: Sequence[Passage],
     comments: dict[str, Comment],
     vectors: NDArray[np.float32],
+    projection: NDArray[np.float32] | None,
     settings: ClusterSettings,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The theme of each passage, -1 for one-offs, and the coordinates they were told apart in."""
@@ -87,8 +99,9 @@ def _labels(
         own[passage.comment_id].append(row)
     parents = [own.get(comments[passage.comment_id].parent_id or "", []) for passage in ordered]
     number = {comment_id: place for place, comment_id in enumerate(sorted(comments))}
+    central = centred(vectors)
     leaning = in_context(
-        centred(vectors),
+        central if projection is None else unit_rows(central @ projection),
         np.array([number[passage.comment_id] for passage in ordered], dtype=np.int64),
         [number.get(comments[comment_id].parent_id or "", -1) for comment_id in number],
         own=settings.comment_weight,
