@@ -122,7 +122,7 @@ def to_page(reports: Sequence[Report], command: str) -> str:
         "# Quality\n\n"
         "What digests get right, measured on sets that people labelled. Written by\n\n"
         f"```console\n$ {command}\n```\n\n"
-        "`-` is what cannot be scored. A figure is a mean over threads. Sets are halved by topic: `tuning` may be looked "
-        "at, `held-out` is reported; what was chosen before this split was made was chosen on both halves.\n"
+        "`-` is what cannot be scored. A figure is a mean over threads. Sets are halved by topic: `tuning` may be "
+        "looked at, `held-out` is reported; what was chosen before this split was made was chosen on both halves.\n"
     )
     return "\n".join([head, *map(to_markdown, reports)])
