@@ -3,8 +3,10 @@
 from threadgist.ground.gate import Claim
 
 PROMPT = (
-    "Write one short sentence in English that says what these comments have in common. Begin with “Several commenters”. "
-    "Keep the comment's own view and its key words. For example: Several commenters welcome the tram because it is quiet."
+    "Write one short sentence in English that says what these comments have in common. "
+    "Begin with “Several commenters”. "
+    "Keep the comment's own view and its key words. "
+    "For example: Several commenters welcome the tram because it is quiet."
 )
 BUS = (
     "The number 12 bus to Alderbrook is late nearly every morning, so I gave up and bought a bicycle.",

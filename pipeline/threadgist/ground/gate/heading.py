@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from threadgist.ground.gate.lexicon import BAD, GOOD
+from threadgist.ground.gate.names import names
 from threadgist.ground.gate.records import Claim, Verdict
 from threadgist.ground.gate.tokens import content, stem, word_set, words
 
@@ -46,7 +47,7 @@ def judge_heading(claim: Claim, encode: Callable[[Sequence[str]], NDArray[np.flo
     parts = list(dict.fromkeys(content(claim.text)))
     said = {part for passage in claim.evidence for part in content(passage)}
     covered = sum(part in said for part in parts) / len(parts) if parts else 0.0
-    alone = _said_by_one(parts, claim.evidence)
+    alone = _said_by_one(claim.text, claim.evidence)
     texts = sorted({claim.text, *claim.evidence})
     rows = dict(zip(texts, encode(texts), strict=True))
     near = max(float(rows[claim.text] @ rows[passage]) for passage in claim.evidence)
@@ -70,11 +71,14 @@ def judge_heading(claim: Claim, encode: Callable[[Sequence[str]], NDArray[np.flo
     return Verdict(ok=True, scores=scores)
 
 
-def _said_by_one(parts: Sequence[str], evidence: Sequence[str]) -> bool:
-    """Whether of a heading's words none is said in two passages, where there are three or more to choose from.
+def _said_by_one(text: str, evidence: Sequence[str]) -> bool:
+    """Whether a heading rests on a single comment: one person must not be able to name a theme.
 
-    One person must not be able to name a theme, however often a comment repeats a word.
+    A name must stand in two passages; of its other words one must, where there are three passages or more.
     """
-    if len(evidence) < FEW:
-        return False
-    return not any(sum(part in content(passage) for passage in evidence) > 1 for part in parts)
+    named = {stem(name.casefold()) for source in (text, *evidence) for name in names(source)}
+    parts = list(dict.fromkeys(content(text)))
+    shared = [sum(part in content(passage) for passage in evidence) > 1 for part in parts]
+    if any(part in named and not twice for part, twice in zip(parts, shared, strict=True)):
+        return True
+    return len(evidence) >= FEW and not any(shared)

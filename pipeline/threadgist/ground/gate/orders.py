@@ -60,6 +60,17 @@ _PATTERNS = re.compile(
             r"and nothing else)|\b(?:reply|respond|answer|output)\b (?:with |only )+(?:the |a |in )?(?:single )?\w+|"
             r"^\W*(?:only |just )?(?:write|say|print|output|repeat|type)\b[^.!?]{0,20}(?:[:\"“]|"
             r"\bthe words?\b|\bexactly\b|\b100 times)",
+            # Set a task of its own, or speak as the digest does.
+            r"^\W*(?:please |now |then )*(?:write|compose|draft|produce|generate) (?:a|an|one|the|only|just)(?: \w+){0,2} "
+            r"(?:heading|sentence|summary|digest|bullet|slogan|poem|answer)\b",
+            r"\b(?:translate|summari[sz]e|rewrite|rephrase|paraphrase) (?:everything|all of|all (?:the|this)|"
+            r"the above|"
+            r"the text|the comments?|this (?:thread|discussion|conversation))\b",
+            r"^\W*(?:title|heading|summary|bullet|digest|output|sentence|answer|tl;?dr for the (?:bot|ai))\s*:",
+            r"\b(?:most|many|several|a few|two|one) commenters? "
+            r"(?:say|want|agree|support|think|answer|believe|argue|note)s?\b",
+            r"\bcomments of one part of the discussion\b|\bwords that are used often here\b|"
+            r"\banswer with a json\b",
             # The same in other languages.
             r"\b(?:ignora|ignorad|olvida|desestima)\b.{0,40}\b(?:instruccion|anterior|todo)|"
             r"\b(?:ignorez|oubliez|ignore)\b.{0,40}\b(?:instructions?|consignes?|précéd)|"
