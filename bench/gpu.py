@@ -1,15 +1,15 @@
-"""What a GPU does: passages a second, share of the limit of its matrix products, digests a minute, how busy it is.
+"""What a GPU does: passages a second, share of the matrix-product limit, digests a minute, how busy it is.
 
     python bench/gpu.py --data DIR [--passages 20000] [--threads 100] [--writer NAME]
 
 DIR holds the development data (real threads in `reddit/`, `hackernews/`). Without a CUDA device it says so and ends with
 exit code 2. Three parts:
 
-1. A square product of half-precision matrices, the best of ten: the limit of this card for what encoders are made of.
+1. A square product of half-precision matrices, the best of ten: the limit of this card.
 2. Passages resampled from real threads through the default encoder as threadgist runs it (half precision, batches of one
-   shape, sorted by length). Operations counted are those of the products of the transformer alone, padding not counted:
+   shape, sorted by length). Counted are the operations of the transformer's products, padding left out:
    24 d^2 + 4 d w for each token and layer, with d the width of the model and w the tokens of the passage.
-3. `threadgist batch` over that many threads of 50 to 300 comments, without a cache, extractive and, with --writer, with a
+3. `threadgist batch` over that many threads of 50 to 300 comments, without a cache, extractive and, with --writer, a
    language model; meanwhile nvidia-smi is asked twice a second how busy the card is.
 """
 
