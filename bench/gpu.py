@@ -2,7 +2,7 @@
 
     python bench/gpu.py --data DIR [--passages 20000] [--threads 100] [--writer NAME]
 
-DIR holds the development data (real threads in `reddit/`, `hackernews/`). Without a CUDA device it says so and ends with
+DIR holds the development data (real threads in `reddit/`, `hackernews/`). Without a CUDA device it ends with
 exit code 2. Three parts:
 
 1. A square product of half-precision matrices, the best of ten: the limit of this card.
