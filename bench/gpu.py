@@ -6,7 +6,7 @@ DIR holds the development data (real threads in `reddit/`, `hackernews/`). Witho
 exit code 2. Three parts:
 
 1. A square product of half-precision matrices, the best of ten: the limit of this card.
-2. Passages resampled from real threads through the default encoder as threadgist runs it (half precision, batches of one
+2. Passages resampled from real threads through the default encoder (float16, batches of one
    shape, sorted by length). Counted are the operations of the transformer's products, padding left out:
    24 d^2 + 4 d w for each token and layer, with d the width of the model and w the tokens of the passage.
 3. `threadgist batch` over that many threads of 50 to 300 comments, without a cache, extractive and, with --writer, a
