@@ -61,7 +61,8 @@ _PATTERNS = re.compile(
             r"^\W*(?:only |just )?(?:write|say|print|output|repeat|type)\b[^.!?]{0,20}(?:[:\"“]|"
             r"\bthe words?\b|\bexactly\b|\b100 times)",
             # Set a task of its own, or speak as the digest does.
-            r"^\W*(?:please |now |then )*(?:write|compose|draft|produce|generate) (?:a|an|one|the|only|just)(?: \w+){0,2} "
+            r"^\W*(?:please |now |then )*(?:write|compose|draft|produce|generate) (?:a|an|one|"
+            r"the|only|just)(?: \w+){0,2} "
             r"(?:heading|sentence|summary|digest|bullet|slogan|poem|answer)\b",
             r"\b(?:translate|summari[sz]e|rewrite|rephrase|paraphrase) (?:everything|all of|all (?:the|this)|"
             r"the above|"
