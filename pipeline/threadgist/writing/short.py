@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from threadgist.ground.gate.orders import is_order
+from threadgist.ground.gate.rules import bare
 from threadgist.quantifiers import OPENERS
 from threadgist.records import SummarySentence
 from threadgist.write.ask import About, ask_summary
@@ -109,9 +110,12 @@ def _basis(draft: Draft, opener: str) -> _Basis | None:
         bullets += [
             (f"{draft.theme_id}-{number}-{place}", child) for place, child in enumerate(bullet.children, 1)
         ]
-    kept = [
-        (bullet_id, bullet.text.strip("“”")) for bullet_id, bullet in bullets if not is_order(bullet.text)
+    # What is said counts here, not that people say it.
+    said = [
+        (bullet_id, bare(bullet.text) if bullet.kind == "claim" else bullet.text[1:-1])
+        for bullet_id, bullet in bullets
     ]
+    kept = [(bullet_id, text[:1].upper() + text[1:]) for bullet_id, text in said if not is_order(text)]
     if not kept:
         return None
     return _Basis(opener, tuple(bullet_id for bullet_id, _ in kept), tuple(text for _, text in kept))
