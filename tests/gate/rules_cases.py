@@ -33,6 +33,7 @@ PASSES = (
     ("Rents in the old town have risen by 40 percent within three years.", RENT),
     ("One commenter doubts that longer opening hours would help the library.", LIBRARY),
     ("Solar panels on the roof cost less than the gas boiler.", SOLAR),
+    ("Buses share the lane with cars, i.e. they are too slow.", BUS),
     ("WKU wants a bigger car park.", WKU),
     ("A few commenters note that the “number 12 bus to Alderbrook is late” most mornings.", BUS),
 )

@@ -41,7 +41,7 @@ _META = re.compile(
     re.I,
 )
 _FIRST_PERSON = re.compile(
-    r"(?<![\w'])(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're|we've|we'll|our|ours|us)(?![\w'])"
+    r"(?<![\w'.])(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're|we've|we'll|our|ours|us)(?![\w']|\.\w)"
 )
 _SECOND_PERSON = re.compile(r"(?<![\w'])(?:you|your|yours|you're|you'll|yourself)(?![\w'])")
 _ORDER_OPENERS = word_set("""visit vote buy click send ignore disregard forget write say state stay
