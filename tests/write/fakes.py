@@ -19,7 +19,8 @@ def wanted(request):
     """What a request asks to be reported: the first line of the block after the background."""
     if "contradicts it" in request.messages[-1].content:
         return blocks(request)[2][0]
-    return blocks(request)[1][0]
+    found = blocks(request)
+    return found[1][0] if "Background" in request.messages[-1].content else found[0][0]
 
 
 def kind(request):

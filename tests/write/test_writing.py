@@ -308,7 +308,7 @@ def test_the_title_and_the_article_are_background(plan, gate):
     )
     changed = replace(plan, corpus=replace(plan.corpus, thread=thread))
     model = Scripted(faithful)
-    finish(changed, SETTINGS, writer=Writer(model, gate))
+    finish(changed, SETTINGS, writer=Writer(model, gate, summary=False))
     for request in model.calls:
         assert "1. Bells & whistles\n2. The parish met.\n" in request.messages[-1].content
 

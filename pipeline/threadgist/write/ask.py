@@ -113,15 +113,15 @@ def ask_heading(
     )
 
 
-def ask_summary(
-    about: About, bullets: Sequence[str], opener: str, language: str, *, reason: str = ""
-) -> Request:
-    """Ask for one sentence of "In short", which rests on grounded bullets and begins with `opener`."""
+def ask_summary(bullets: Sequence[str], opener: str, language: str, *, reason: str = "") -> Request:
+    """Ask for one sentence of "In short", which rests on grounded bullets and begins with `opener`.
+
+    Without the background: small models repeat the title, which stands above on the page, in each sentence.
+    """
     return _request(
         "summary.jinja",
         prefill=opener,
         max_tokens=SENTENCE_TOKENS,
-        about=_about(about),
         comments=_block(bullets, COMMENT_CHARS),
         subject=opener,
         language=_LANGUAGES[language],

@@ -9,7 +9,7 @@ from threadgist.ground.gate.orders import is_order
 from threadgist.ground.gate.rules import bare
 from threadgist.quantifiers import OPENERS
 from threadgist.records import SummarySentence
-from threadgist.write.ask import About, ask_summary
+from threadgist.write.ask import ask_summary
 from threadgist.write.read import read_sentence
 from threadgist.writing.calls import BUDGET, Budget, complete
 from threadgist.writing.decide import Outcome, judge_one, reject
@@ -40,7 +40,6 @@ class _Basis:
 
 def in_short(
     drafts: Sequence[Draft],
-    about: About,
     model: LanguageModel,
     judge: Judge,
     budget: Budget,
@@ -53,7 +52,6 @@ def in_short(
 
     Args:
         drafts: The themes as they will be printed, most people first.
-        about: What the discussion is about.
         model: Proposes.
         judge: Decides.
         budget: The bounds on calls.
@@ -74,9 +72,7 @@ def in_short(
         answers = complete(
             model,
             [
-                ask_summary(
-                    about, tasks[place].evidence, tasks[place].subject, language, reason=reasons[place]
-                )
+                ask_summary(tasks[place].evidence, tasks[place].subject, language, reason=reasons[place])
                 for place in wanted
             ],
             budget,

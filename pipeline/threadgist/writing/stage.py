@@ -114,7 +114,7 @@ def write(
     short: tuple[SummarySentence, ...] = ()
     if writer.summary and drafts and groups:
         progress.stage("write in short")
-        short = in_short(drafts, _about(corpus), writer.model, writer.judge, writer.budget, outcome, language)
+        short = in_short(drafts, writer.model, writer.judge, writer.budget, outcome, language)
     return Written(
         drafts=drafts,
         points=bullets,
