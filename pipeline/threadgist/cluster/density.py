@@ -54,10 +54,17 @@ def density_tree(points: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(points) <= ALL_PAIRS_UP_TO:
         tree = _tree_of_all_pairs(np.ascontiguousarray(points, dtype=np.float64))
     else:
-        from hdbscan import HDBSCAN
+        # Not HDBSCAN.fit: it cuts the tree once for itself, which takes longer than building it.
+        from hdbscan.hdbscan_ import _hdbscan_boruvka_kdtree
 
-        model = HDBSCAN(min_cluster_size=2, min_samples=1, approx_min_span_tree=False, core_dist_n_jobs=1)
-        tree = np.array(model.fit(points).single_linkage_tree_.to_numpy(), dtype=np.float64)
+        made = _hdbscan_boruvka_kdtree(
+            np.ascontiguousarray(points, dtype=np.float64),
+            min_samples=1,
+            metric="euclidean",
+            approx_min_span_tree=False,
+            core_dist_n_jobs=1,
+        )
+        tree = np.array(made[0], dtype=np.float64)
     tree[:, 2] = np.maximum(tree[:, 2], 1e-6)
     return tree
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["modularity", "nearest", "neighbour_graph", "smoothed"]
 
 BLOCK_CELLS = 24_000_000
+GROUPED_FROM = 4096
+GROUP = 32
 DECIMALS = 5
 
 
@@ -39,12 +41,35 @@ def nearest(rows: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArr
         stop = min(count, start + block)
         similar = rows[start:stop] @ rows.T
         similar[np.arange(stop - start), np.arange(start, stop)] = -np.inf
-        near = np.argpartition(similar, count - wide, axis=1)[:, count - wide :]
+        near = _largest(similar, wide)
         score = np.round(np.take_along_axis(similar, near, axis=1), DECIMALS)
         order = np.lexsort((near, -score), axis=1)[:, :k]
         index[start:stop] = np.take_along_axis(near, order, axis=1)
         value[start:stop] = np.take_along_axis(score, order, axis=1)
     return index, value
+
+
+def _largest(similar: NDArray[np.float32], wide: int) -> NDArray[np.int64]:
+    """The columns of the `wide` largest entries of each row, in no order.
+
+    Long rows are folded into groups first: only in the groups with the largest maxima can the largest entries lie,
+    and a maximum is a tenth of the work of a partition.
+    """
+    import numpy as np
+
+    height, count = similar.shape
+    groups = count // GROUP
+    if count < GROUPED_FROM or groups <= wide:
+        return np.argpartition(similar, count - wide, axis=1)[:, count - wide :]
+    folded = similar[:, : groups * GROUP].reshape(height, GROUP, groups)
+    tops = folded.max(axis=1)
+    chosen = np.argpartition(tops, groups - wide, axis=1)[:, groups - wide :]
+    columns = (chosen[:, None, :] + groups * np.arange(GROUP)[None, :, None]).reshape(height, -1)
+    rest = np.broadcast_to(np.arange(groups * GROUP, count), (height, count - groups * GROUP))
+    columns = np.hstack([columns, rest])
+    values = np.take_along_axis(similar, columns, axis=1)
+    best = np.argpartition(values, values.shape[1] - wide, axis=1)[:, -wide:]
+    return np.take_along_axis(columns, best, axis=1)
 
 
 def smoothed(

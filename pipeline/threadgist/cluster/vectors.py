@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["centred", "in_context", "parents_first", "unit_rows"]
 
+COLUMNS = 128
+
 
 def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """`rows` scaled to length one; a row of zeros stays a row of zeros."""
@@ -57,25 +59,34 @@ def in_context(
         `(n, d)` unit vectors.
     """
     import numpy as np
+    from scipy.sparse import csr_matrix
 
-    count = len(parent_of)
-    sums = np.zeros((count, rows.shape[1]), dtype=np.float64)
-    np.add.at(sums, comment_of, rows)
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    comments = sums / np.where(lengths > 1e-9, lengths, np.inf)
-    above = np.zeros_like(comments)
-    below = np.zeros_like(comments)
-    answers = np.zeros(count)
-    for comment in parents_first(parent_of):
-        up = parent_of[comment]
-        if up >= 0:
-            above[comment] = parent * comments[up] + decay * above[up]
-            if lengths[comment] > 1e-9:
-                below[up] += comments[comment]
-                answers[up] += 1
-    below /= np.maximum(answers, 1)[:, None]
-    surroundings = own * comments + above + replies * below
-    return unit_rows((rows + surroundings[comment_of]).astype(np.float32))
+    count, width = len(parent_of), rows.shape[1]
+    order = np.argsort(comment_of, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(comment_of, minlength=count))])
+    adding = csr_matrix((np.ones(len(order)), order, starts), shape=(count, len(order)))
+    comments = np.empty((count, width), dtype=np.float64)
+    # Some columns at a time: a large thread is 300 MB of float64, and what leads to the result is five times that.
+    blocks = [slice(start, start + COLUMNS) for start in range(0, width, COLUMNS)]
+    for block in blocks:
+        comments[:, block] = adding @ rows[:, block].astype(np.float64)
+    lengths = np.linalg.norm(comments, axis=1)
+    spoken = lengths > 1e-9
+    comments /= np.where(spoken, lengths, np.inf)[:, None]
+    walk = [(comment, parent_of[comment]) for comment in parents_first(parent_of) if parent_of[comment] >= 0]
+    answered = np.array([up for comment, up in walk if spoken[comment]], dtype=np.int64)
+    answers = np.maximum(np.bincount(answered, minlength=count), 1)[:, None]
+    result = np.empty(rows.shape, dtype=np.float32)
+    for block in blocks:
+        part = np.ascontiguousarray(comments[:, block])
+        above, below = np.zeros_like(part), np.zeros_like(part)
+        for comment, up in walk:
+            above[comment] = parent * part[up] + decay * above[up]
+            if spoken[comment]:
+                below[up] += part[comment]
+        surroundings = own * part + above + replies * (below / answers)
+        result[:, block] = rows[:, block] + surroundings[comment_of]
+    return unit_rows(result)
 
 
 def parents_first(parent_of: Sequence[int]) -> list[int]:

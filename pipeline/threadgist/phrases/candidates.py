@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
@@ -40,8 +41,13 @@ class Phrase:
 
 def phrase_key(words: Iterable[str]) -> tuple[str, ...]:
     """Return the normal form under which `privacy law`, `Privacy Laws` and `privacy-laws` are one phrase."""
-    parts = [part for word in words for part in word.lower().replace("’", "'").split("-") if part]
-    return tuple(singular(part.removesuffix("'s")) for part in parts)
+    return tuple(part for word in words for part in _key_parts(word))
+
+
+@lru_cache(maxsize=50_000)
+def _key_parts(word: str) -> tuple[str, ...]:
+    parts = word.lower().replace("’", "'").split("-")
+    return tuple(singular(part.removesuffix("'s")) for part in parts if part)
 
 
 def stems(text: str) -> frozenset[str]:
@@ -138,27 +144,39 @@ def collect(
     boilerplate = frozenset(word for word in boilerplate if word not in title_words)
     phrases: dict[tuple[str, ...], Phrase] = {}
     casing: dict[str, Counter[str]] = defaultdict(Counter)
-    seen: list[tuple[tuple[str, ...], list[Token]]] = []
+    usable: dict[tuple[str, ...], bool] = {}
+    seen: Counter[tuple[tuple[str, ...], tuple[Token, ...]]] = Counter()
     read = [(theme, author, clauses(without_links(text))) for theme, author, text in texts]
     names = _plain_names(read, names)
     for theme, author, runs in read:
         for tokens in runs:
-            shouted = sum(len(t.text) > 1 and t.text.isupper() for t in tokens) * 2 > len(tokens) > 1
+            shouted = sum([t.text.isupper() and len(t.text) > 1 for t in tokens]) * 2 > len(tokens) > 1
             tags = tag_clause(tokens)
             for token in tokens:
                 if not token.opens and not shouted:
                     casing[token.lower][token.text] += 1
             for start, end, whole in noun_phrases(tokens, tags):
                 span = tokens[start:end]
-                key = phrase_key(token.text for token in span)
-                if not _usable(key, boilerplate) or any(token.lower in names for token in span):
+                key = phrase_key([token.text for token in span])
+                allowed = usable.get(key)
+                if allowed is None:
+                    allowed = usable[key] = _usable(key, boilerplate)
+                if not allowed or not names.isdisjoint([token.lower for token in span]):
                     continue
-                phrase = phrases.setdefault(key, Phrase(key))
+                phrase = phrases.get(key)
+                if phrase is None:
+                    phrase = phrases[key] = Phrase(key)
                 phrase.authors[theme].add(author)
                 phrase.whole = phrase.whole or whole
-                seen.append((key, [Token(t.text, t.lower, t.opens or shouted) for t in span]))
-    for key, span in seen:
-        phrases[key].forms[_cased(span, casing)] += 1
+                if shouted:
+                    span = [Token(t.text, t.lower, True) for t in span]
+                seen[key, tuple(span)] += 1
+    spelled: dict[Token, str] = {}
+    for (key, words), times in seen.items():
+        for token in words:
+            if token not in spelled:
+                spelled[token] = _cased(token, casing)
+        phrases[key].forms[" ".join([spelled[token] for token in words])] += times
     for phrase in phrases.values():
         phrase.surface = most_used(phrase.forms)
     return {key: phrase for key, phrase in phrases.items() if phrase.whole}
@@ -185,19 +203,18 @@ def most_used(forms: Mapping[str, int]) -> str:
             return 3.0 * number
         return number if form.islower() else 1.5 * number
 
+    if len(forms) == 1:
+        return next(iter(forms))
     return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
 
 
-def _cased(span: list[Token], casing: Mapping[str, Counter[str]]) -> str:
-    """Return the words as written; those that open a sentence as the thread writes them elsewhere."""
-    words = []
-    for token in span:
-        text = token.text.replace("’", "'")
-        known = casing.get(token.lower)
-        if token.opens or (known and known[token.lower] * 3 > known.total() * 2):
-            text = most_used(known) if known else _plain(text)
-        words.append(text.replace("’", "'"))
-    return " ".join(words)
+def _cased(token: Token, casing: Mapping[str, Counter[str]]) -> str:
+    """Return the word as written; one that opens a sentence as the thread writes it elsewhere."""
+    text = token.text.replace("’", "'")
+    known = casing.get(token.lower)
+    if token.opens or (known and known[token.lower] * 3 > known.total() * 2):
+        text = most_used(known) if known else _plain(text)
+    return text.replace("’", "'")
 
 
 def _plain(text: str) -> str:

@@ -42,6 +42,11 @@ class Token(NamedTuple):
     opens: bool
 
 
+@lru_cache(maxsize=50_000)
+def _token(text: str, opens: bool) -> Token:
+    return Token(text, text.lower().replace("’", "'"), opens)
+
+
 MAX_CHARS = 30
 _WORD = re.compile(r"/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?")
 _GAP = re.compile(r"[ \t ]+")
@@ -73,13 +78,17 @@ def clauses(text: str) -> list[list[Token]]:
     run: list[Token] = []
     end = 0
     for match in _WORD.finditer(text):
-        gap = text[end : match.start()]
-        opens = end == 0 or bool(_SENTENCE_GAP.search(gap))
-        if run and not _GAP.fullmatch(gap):
-            runs.append(run)
-            run = []
-        run.append(Token(match[0], match[0].lower().replace("’", "'"), opens))
-        end = match.end()
+        start, stop = match.span()
+        if end and start == end + 1 and text[end] == " ":
+            opens = False
+        else:
+            gap = text[end:start]
+            opens = end == 0 or bool(_SENTENCE_GAP.search(gap))
+            if run and not _GAP.fullmatch(gap):
+                runs.append(run)
+                run = []
+        run.append(_token(match[0], opens))
+        end = stop
     if run:
         runs.append(run)
     return runs
