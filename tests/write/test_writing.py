@@ -321,3 +321,17 @@ def test_what_is_asked_for_is_the_best_exemplar(plan, gate):
     said = [wanted(request) for request in model.rounds[0] if request.prefill]
     for span in best:
         assert any(texts[span.comment_id][span.start : span.end] in one for one in said)
+
+
+def test_in_short_does_not_begin_with_its_second_sentence(plan):
+    class NotTheFirst(Nodding):
+        def judge(self, claims):
+            return [
+                Verdict(not claim.text.startswith("The discussion is above all"), "unsupported", "No.")
+                for claim in claims
+            ]
+
+    model = Scripted(faithful)
+    digest = finish(plan, SETTINGS, writer=Writer(model, NotTheFirst()))
+    assert not digest.summary
+    assert {(one.where, one.attempt) for one in digest.rejections} == {("summary", 1), ("summary", 2)}

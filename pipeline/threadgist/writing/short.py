@@ -59,7 +59,7 @@ def in_short(
         language: ISO 639-1 code of the language to write in.
 
     Returns:
-        Two or three sentences, or none where fewer were let through.
+        Two or three sentences, or none where fewer were let through, or not the first.
     """
     bases = [basis for basis in map(_basis, drafts[:SENTENCES], OPENERS[language]) if basis is not None]
     if len(bases) < LEAST:
@@ -93,7 +93,8 @@ def in_short(
                 reasons[place] = wrong
         if not reasons:
             break
-    if len(accepted) < LEAST:
+    # The others go on from the first: "Commenters also discuss ...".
+    if 0 not in accepted or len(accepted) < LEAST:
         return ()
     return tuple(SummarySentence(accepted[place], bases[place].bullet_ids) for place in sorted(accepted))
 
