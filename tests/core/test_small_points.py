@@ -28,8 +28,26 @@ def test_points_follow_the_thread():
 def test_what_a_comment_opens_with_comes_before_what_it_adds_and_the_opener_may_have_two():
     first, second, third = TOPICS[0][:3]
     answer, addition = TOPICS[1][:2]
-    assert printed(f"{first} {second} {third}", f"{answer} {addition}") == [first, second, answer]
+    others = [TOPICS[2][0], TOPICS[3][0], TOPICS[2][3]]
+    assert printed(f"{first} {second} {third}", f"{answer} {addition}", *others) == [
+        first,
+        second,
+        answer,
+        *others,
+    ]
     assert printed(f"{first} {second}", answer, most=2) == [first, answer]
+
+
+def test_where_few_have_spoken_more_is_said_of_each():
+    mine, yours = " ".join(TOPICS[0]), " ".join(TOPICS[1])
+    alone = printed(mine)
+    assert 1 < len(alone) <= 3
+    assert alone == sorted(alone, key=mine.index)
+    two = printed(mine, yours)
+    assert len(two) == 5
+    assert two[0] == TOPICS[0][0]
+    assert [text in mine for text in two] == sorted((text in mine for text in two), reverse=True)
+    assert len(printed(mine, yours, most=3)) == 3
 
 
 def test_a_question_is_a_point_and_a_signature_is_none():

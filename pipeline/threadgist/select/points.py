@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.records import Point
-from threadgist.select.lexical import content_stems, word_vectors
+from threadgist.select.lexical import word_vectors
 from threadgist.select.replies import opposing_reply
-from threadgist.words import count_words
+from threadgist.select.typical import typicality, worth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +25,6 @@ MEANING_WEIGHT = 0.32
 LEAST_MEANING = 0.25
 OPPOSITE_SIGN = 0.05
 ANSWERS = 0.2
-SUPPORT_POWER = 0.2
-QUALITY_POWER = 0.6
-CENTRAL_POWER = 2.0
-TYPICAL_POWER = 0.5
-SHORT = 10
-LENGTH_DECAY = 20.0
 HEARD_ALREADY = 0.25
 LONELY_QUALITY = 0.8
 LEAST_WORTH = 0.25
@@ -59,7 +51,8 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
     if not candidates:
         return ()
     agreement = agreements(context, np.asarray(candidates, dtype=np.intp), members)
-    typical = _typicality(context, members, candidates)
+    texts = [context.best[candidate].text for candidate in candidates]
+    typical = typicality(context, members, candidates, texts)
     said_by = [
         (candidate, *(int(row) for row in members[agreement[position] >= SAME_POINT] if row != candidate))
         for position, candidate in enumerate(candidates)
@@ -94,18 +87,16 @@ def _choose(
         people = {context.authors[row] for row in said_by[position]}
         new = len(people - heard) + HEARD_ALREADY * len(people & heard)
         sentence = context.best[candidates[position]]
-        vote = 1.0 + 0.15 * context.votes[sentence.span.comment_id]
-        worth: float = new**SUPPORT_POWER * sentence.quality**QUALITY_POWER * typical[position] * vote
-        return round(worth, 6)
+        return worth(new, sentence.quality, typical[position], context.votes[sentence.span.comment_id])
 
     while open_positions and len(chosen) < at_most:
         known = frozenset(heard)
-        worth, best = max((worth_of(position, known), -position) for position in open_positions)
+        value, best = max((worth_of(position, known), -position) for position in open_positions)
         best = -best
         lonely = len(said_by[best]) < 2 and context.best[candidates[best]].quality < LONELY_QUALITY
-        if len(chosen) >= at_least and (lonely or worth < LEAST_WORTH * first_worth):
+        if len(chosen) >= at_least and (lonely or value < LEAST_WORTH * first_worth):
             break
-        first_worth = first_worth or worth
+        first_worth = first_worth or value
         chosen.append(best)
         heard |= {context.authors[row] for row in said_by[best]}
         own = candidates[best]
@@ -152,29 +143,6 @@ def _candidates(context: Context, members: NDArray[np.intp]) -> list[int]:
     readable = [row for row in rows if context.best[row].quality >= MIN_QUALITY] or rows
     readable.sort(key=lambda row: (-round(context.best[row].quality, 6), row))
     return sorted(readable[:MAX_CANDIDATES])
-
-
-def _typicality(context: Context, members: NDArray[np.intp], candidates: list[int]) -> list[float]:
-    """How well each candidate stands for the members, 0 to 1: near their middle, in the words they use, and short.
-
-    Nearness to the centroid (Radev et al. 2004) and the mean frequency of its content words (SumBasic, Nenkova and
-    Vanderwende 2005): human summaries of opinions hold what is central and said in the common words.
-    """
-    import numpy as np
-
-    middle = context.vectors[members].mean(axis=0, dtype=np.float64)
-    central = np.maximum(context.vectors[np.asarray(candidates)] @ middle, 1e-3)
-    spread = Counter(stem for row in members.tolist() for stem in set(context.stems[row]))
-    common = np.empty(len(candidates))
-    brief = np.empty(len(candidates))
-    for number, row in enumerate(candidates):
-        text = context.best[row].text
-        stems = content_stems(text)
-        share = sum(spread[stem] for stem in stems) / (len(stems) * len(members)) if stems else 0.0
-        common[number] = max(share, 1e-3)
-        brief[number] = math.exp(-max(count_words(text) - SHORT, 0) / LENGTH_DECAY)
-    worth = (central / central.max()) ** CENTRAL_POWER * (common / common.max()) ** TYPICAL_POWER * brief
-    return [float(value) for value in worth]
 
 
 def _point(context: Context, exemplar: int, said_by: tuple[int, ...]) -> Point:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from threadgist.records import Span
     from threadgist.select.context import Context, Sentence
 
 __all__ = ["small_points"]
@@ -24,7 +25,9 @@ POSITION = 1.0
 LONG = 30
 LONG_DECAY = 30.0
 OPENING_SENTENCES = 2
-OPENING_LEAST = 0.3
+SENTENCES = 3
+SENTENCE_LEAST = 0.3
+ENOUGH_POINTS = 5
 LEAST_CENTRAL = 0.05
 SAYS_NOTHING = 0.15
 
@@ -33,8 +36,8 @@ def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
     """Say of every comment of a small thread what it says, in thread order, so that answers follow what they answer.
 
     People open with what they are about: the earlier a sentence stands in its comment, the better. A question is a
-    point here ("Is there a way to ...?"), and the comment that opens the thread may have two. Comments that say the
-    same are one point.
+    point here ("Is there a way to ...?"), and the comment that opens the thread may have two. Where few have spoken,
+    there is room for more of what each of them says. Comments that say the same are one point.
 
     Args:
         context: The corpus, prepared.
@@ -43,27 +46,47 @@ def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
     import numpy as np
 
     chosen: list[tuple[int, Sentence]] = []
-    opening: list[tuple[int, Sentence]] = []
-    for number, rows in enumerate(context.of_comment.values()):
-        worth = _worth(context, rows)
-        best = worth[0][1:]
-        chosen.append(best)
-        if number == 0:
-            floor = OPENING_LEAST * worth[0][0]
-            opening = [(row, said) for value, row, said in worth[:OPENING_SENTENCES] if value >= floor]
+    ranked: dict[str, list[tuple[float, int, Sentence]]] = {}
+    for comment_id, rows in context.of_comment.items():
+        ranked[comment_id] = _worth(context, rows)
+        chosen.append(ranked[comment_id][0][1:])
     if not chosen:
         return ()
     rows_chosen = np.asarray([row for row, _ in chosen], dtype=np.intp)
     same = agreements(context, rows_chosen, rows_chosen) >= SAME_POINT
     points = [_point(context, chosen, group) for group in _groups(same)]
-    extra = sorted((said.span for _, said in opening), key=lambda span: span.start)
-    if len(extra) > 1 and len(points) < at_most:
-        first = points[0]
-        points[0:1] = [
-            Point((extra[0], *first.exemplars[1:]), first.comment_ids),
-            Point((extra[1],), (extra[1].comment_id,)),
-        ]
-    return tuple(points)
+    return _with_more(points, ranked, at_most)
+
+
+def _with_more(
+    points: list[Point], ranked: dict[str, list[tuple[float, int, Sentence]]], at_most: int
+) -> tuple[Point, ...]:
+    """Add what else is said well: of the opening comment, and of all while there are few points.
+
+    Args:
+        points: In the order of the thread.
+        ranked: The sentences of each comment, best first.
+        at_most: No more points than this.
+    """
+    spans = {point.exemplars[0].comment_id: [point.exemplars[0]] for point in points}
+    opener = points[0].exemplars[0].comment_id
+    more: list[tuple[bool, int, float, Span]] = []
+    for comment_id in spans:
+        best, *others = ranked[comment_id]
+        for rank, (value, _, said) in enumerate(others[: SENTENCES - 1], 2):
+            if value >= SENTENCE_LEAST * best[0]:
+                wanted = comment_id == opener and rank <= OPENING_SENTENCES
+                more.append((not wanted, rank, -value, said.span))
+    for number, (spare, _, _, span) in enumerate(sorted(more), len(points)):
+        if number >= (ENOUGH_POINTS if spare else at_most) or number >= at_most:
+            break
+        spans[span.comment_id].append(span)
+    found = []
+    for point in points:
+        first, *rest = sorted(spans[point.exemplars[0].comment_id])
+        found.append(Point((first, *point.exemplars[1:]), point.comment_ids))
+        found += [Point((span,), (span.comment_id,)) for span in rest]
+    return tuple(found)
 
 
 def _worth(context: Context, rows: Sequence[int]) -> list[tuple[float, int, Sentence]]:
