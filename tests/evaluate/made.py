@@ -1,7 +1,7 @@
 """Digests made by hand, to feed the evaluator what nobody would write."""
 
 from threadgist.backends.tiny import TinyEncoder
-from threadgist.embed import embed_texts
+from threadgist.embed import embed, embed_texts
 from threadgist.records import (
     Bullet,
     Counts,
@@ -84,3 +84,6 @@ class Writer:
 
     def encode(self, texts):
         return embed_texts(texts, self._encoder)
+
+    def embed(self, corpus):
+        return embed(corpus, self._encoder)

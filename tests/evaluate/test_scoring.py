@@ -13,7 +13,7 @@ from evaluate.made import Writer, bullet_of, digest_of
 from threadgist.evaluate.argkp import argkp
 from threadgist.evaluate.checks import grounding, ledger
 from threadgist.evaluate.data_argkp import load_argkp
-from threadgist.evaluate.data_summaries import load_opinosis
+from threadgist.evaluate.data_summaries import load_opinosis, own_summaries
 from threadgist.evaluate.keypoints import fit_match, found_by_similarity
 from threadgist.evaluate.means import mean
 from threadgist.evaluate.redundancy import redundancy
@@ -158,7 +158,8 @@ def test_the_ledger_is_asked_about_what_was_handed_in():
 def test_what_cannot_be_scored_is_nan():
     assert math.isnan(agreement(["a", "a"], [1, 2])["AMI"])
     assert math.isnan(agreement([], [])["noise"])
-    assert math.isnan(size_correlation({"a": 1, "b": 2}, {}))
+    assert math.isnan(size_correlation({"a": "x", "b": "y", "c": "z"}, {"a": "1"}))
+    assert math.isnan(size_correlation({"a": "x", "b": "x"}, {}))
     assert math.isnan(mean([]))
     assert math.isnan(mean([math.nan]))
     assert mean([math.nan, 0.5]) == 0.5
@@ -167,6 +168,36 @@ def test_what_cannot_be_scored_is_nan():
     assert math.isnan(redundancy(encode(["only one"])))
     assert math.isnan(found_by_similarity(encode(["a point"]), encode([]), math.nan))
     assert fit_match([0.1, 0.9], [True, True]) is None
+
+
+def test_sizes_of_random_themes_say_nothing_about_the_sizes_of_groups():
+    gold = {str(number): "large" if number < 60 else f"small {number % 5}" for number in range(100)}
+    assert size_correlation(gold, gold) == pytest.approx(1)
+    assert size_correlation(gold, dict.fromkeys(gold, "everything")) == 0
+    assert size_correlation(gold, dict.fromkeys(gold)) == 0
+    halves = {
+        thing: group if group != "large" else f"large {int(thing) % 2}" for thing, group in gold.items()
+    }
+    assert size_correlation(gold, halves) == pytest.approx(1)
+    turned = {thing: f"alone {thing}" if group == "large" else "rest" for thing, group in gold.items()}
+    assert size_correlation(gold, turned) == pytest.approx(-1)
+    chance = random.Random(1)
+    drawn = [size_correlation(gold, {thing: chance.choice("aaaabbc") for thing in gold}) for _ in range(200)]
+    assert abs(mean(drawn)) < 0.03
+
+
+def test_summaries_of_other_threads_are_told():
+    threads = [f"The {word} and the {other} are of interest here." for word, other in RARE]
+    own = [f"Somebody asks about the {word}, others name the {other}." for word, other in RARE]
+    assert own_summaries(threads, own) == [True] * len(RARE)
+    assert own_summaries(threads, own[1:] + own[:1]) == [False] * len(RARE)
+    assert own_summaries(threads, [own[0], own[2], own[1], *own[3:]]) == [True, False, False, True]
+    # What fits nowhere is not taken away from its pair.
+    assert own_summaries(threads, ["Nothing."] * len(RARE)) == [True] * len(RARE)
+    assert own_summaries([], []) == []
+
+
+RARE = (("boiler", "chlorine"), ("bypass", "lorries"), ("bells", "parish"), ("market", "cheese"))
 
 
 def test_an_empty_summary_scores_nothing_but_is_scored():

@@ -141,9 +141,26 @@ def test_messages_get_their_lines_back(tmp_path):
     assert "example.org" not in text
     report = run("convosumm", tmp_path, [Variant("tiny", TINY_SETTINGS)], ["lead"])
     assert report.scores[0].figure("R1") > 0.1
+    assert {score.subset for score in report.scores} == {"held-out"}
     (tmp_path / "val.target").write_text("one\ntwo\n")
     with pytest.raises(InputError, match="2 summaries"):
         load_convosumm(tmp_path)
+
+
+def test_pairs_that_belong_together_are_scored_beside_all_pairs(tmp_path):
+    told = {"green": "What colour?", "boiler": "Is it old?", "bells": "How loud?"}
+    mails = [MAIL.replace("green", word).replace("What colour?", told[word]) for word in told]
+    (tmp_path / "val.source").write_text("\n".join(mails) + "\n")
+    (tmp_path / "val.target").write_text("Somebody likes green.\nThe bells are loud.\nThe boiler is old.\n")
+    assert [one.belongs for one in load_convosumm(tmp_path)] == [True, False, False]
+    report = run("convosumm", tmp_path, [Variant("tiny", TINY_SETTINGS)], ["lead"])
+    items = {
+        (score.system, score.subset): score.items for score in report.scores if "over" not in score.system
+    }
+    for system in ("tiny", "tiny (first bullets first)", "tiny (best bullets first)", "lead"):
+        assert items[system, "held-out"] == 3
+        assert items[system, "held-out, own summary"] == 1
+    assert any(note.startswith("2 of 3 summaries") for note in report.notes)
 
 
 def test_topics_need_sentences_and_summaries(tmp_path):
@@ -251,5 +268,7 @@ def test_the_real_sets_are_read(shared):
     assert len(load_opinosis(shared)) == 26
     threads = load_convosumm(shared)
     assert len(threads) == 265
+    assert sum(not one.belongs for one in threads if one.subset == "held-out") == 16
+    assert sum(not one.belongs for one in threads if one.subset == "tuning") == 49
     assert all(comment.text or comment.author for one in threads for comment in one.thread.comments)
     assert sum("Email:" in comment.text for one in threads for comment in one.thread.comments) < 40

@@ -83,7 +83,8 @@ def argkp(folder: Path, makers: Sequence[Maker], against: Sequence[str], progres
     notes.append(
         f"redundant: pairs of bullets of one digest with a cosine of {SAME_SAYING:.2f} or more; "
         "quoted: key points that people matched to an argument some bullet quotes; counted: of those counted under "
-        "a bullet, who share a key point with the one quoted; sizes: Spearman"
+        "a bullet, who share a key point with the one quoted; sizes: Spearman, over arguments, of the sizes of their "
+        "key point and of their theme (chance: 0)"
     )
     return Report("argkp", tuple(scores), tuple(notes), tuple(broken))
 
@@ -161,12 +162,7 @@ def _figures(maker: Maker, digest: Digest, debate: Debate, match: Match | None) 
 
 
 def _sizes(debate: Debate, theme: dict[str, str | None]) -> float:
-    members: dict[str, list[str]] = {}
-    for id_, name in theme.items():
-        if name is not None:
-            points = debate.matches.get(id_, ())
-            members.setdefault(name, []).append(points[0] if len(points) == 1 else "")
-    return size_correlation(debate.sizes, members)
+    return size_correlation({id_: debate.matches[id_][0] for id_ in debate.single}, theme)
 
 
 def _baseline(name: str, maker: Maker, debate: Debate) -> dict[str, float]:

@@ -57,8 +57,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Summarised:
-    """A thread and the summaries that people wrote of it."""
+    """A thread and the summaries that people wrote of it.
+
+    `belongs` is False where the words of a summary say that it is one of another thread.
+    """
 
     thread: Thread
     references: tuple[str, ...]
     subset: str
+    belongs: bool = True

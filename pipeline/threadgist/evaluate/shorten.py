@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from threadgist.records import Bullet, Digest
 
-__all__ = ["count_tokens", "printed_bullets", "shorten", "spread_bullets"]
+__all__ = ["bullet_texts", "count_tokens", "printed_bullets", "shorten", "spread_bullets"]
 
 # What ROUGE counts as a word.
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
@@ -49,17 +49,18 @@ def printed_bullets(digest: Digest) -> tuple[str, ...]:
     no words. What a language model put in front ("In short") is not part of it.
     """
     bullets = (*(bullet for theme in digest.themes for bullet in theme.bullets), *digest.points)
-    return _texts((*bullets, *digest.one_offs))
+    return bullet_texts((*bullets, *digest.one_offs))
 
 
 def spread_bullets(digest: Digest) -> tuple[str, ...]:
     """The same bullets in the order of a digest with fewer a theme: the first of each theme, then the second, ..."""
     rounds = zip_longest(*(theme.bullets for theme in digest.themes))
     bullets = [bullet for row in rounds for bullet in row if bullet is not None]
-    return _texts((*bullets, *digest.points, *digest.one_offs))
+    return bullet_texts((*bullets, *digest.points, *digest.one_offs))
 
 
-def _texts(bullets: Iterable[Bullet]) -> tuple[str, ...]:
+def bullet_texts(bullets: Iterable[Bullet]) -> tuple[str, ...]:
+    """The texts of bullets, each before those nested in it, without quotation marks and marks of omission."""
     found: list[str] = []
     waiting = list(bullets)[::-1]
     while waiting:
