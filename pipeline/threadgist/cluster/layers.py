@@ -1,72 +1,92 @@
-"""How many themes there are, and which passages lie in the dense cores of a density tree."""
+"""The density tree of a thread, condensed at several theme sizes, and the choice of one layer of themes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.cluster.density import compiled, density_tree
 from threadgist.cluster.graph import modularity
-from threadgist.cluster.means import around_means
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-__all__ = ["best_layer", "in_cores"]
+__all__ = ["Layer", "best_layer", "layers", "settled"]
 
+ROUNDS = 60
 LEAN = 0.25
+SMOOTHING = 0.2
+LEAST_SAMPLES, MOST_SAMPLES = 2, 10
 
 
-def in_cores(points: NDArray[np.float64], sizes: Sequence[int], themes: int) -> NDArray[np.bool_]:
-    """Which points lie in dense cores, of the layer of the density tree that has about as many cores as `themes`.
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One way to cut the tree: `cores` is -1 outside dense cores, `labels` the themes that settle around them."""
 
-    The tree of `points` is built once and cut by excess of mass at each smallest core size in `sizes`. Of layers
-    equally near in number the one that holds more points is taken; where there are no cores, nobody is in one.
+    min_size: int
+    cores: NDArray[np.int64]
+    labels: NDArray[np.int64]
+
+
+def layers(points: NDArray[np.float64], sizes: Sequence[int]) -> Iterator[Layer]:
+    """Build the tree of `points` once; cut it by excess of mass at each smallest cluster size in `sizes`.
+
+    Density is smoothed over more neighbours (`min_samples`) the more points there are, which steadies the themes.
     """
     import numpy as np
 
     parts = compiled("_hdbscan_tree")
-    tree = density_tree(points)
-    best, found = (float("-inf"), 0), np.zeros(len(points), dtype=np.bool_)
+    samples = max(LEAST_SAMPLES, min(MOST_SAMPLES, round(SMOOTHING * math.sqrt(len(points)))))
+    tree = density_tree(points, samples)
     for size in sizes:
         condensed = parts.condense_tree(tree, size)
-        labels = np.asarray(
-            parts.get_clusters(condensed, parts.compute_stability(condensed))[0], dtype=np.int64
-        )
-        inside = labels >= 0
-        rank = (-abs(float(labels.max(initial=-1)) + 1.0 - themes), int(inside.sum()))
-        if inside.any() and rank > best:
-            best, found = rank, inside
-    return found
+        labels, _, _ = parts.get_clusters(condensed, parts.compute_stability(condensed))
+        cores = np.asarray(labels, dtype=np.int64)
+        if cores.max(initial=-1) >= 0:
+            yield Layer(size, cores, settled(points, cores))
 
 
-def best_layer(
-    points: NDArray[np.float64],
-    graph: csr_matrix,
-    people: NDArray[np.int64],
-    voices: int,
-    least: int,
-    most: int,
-) -> NDArray[np.int64]:
-    """The number of themes from `least` to `most` that holds together best: `(n,)` labels; the smaller on a tie.
+def settled(points: NDArray[np.float64], cores: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Every point with the nearest of the cores' centroids, which then move to their points, until nothing changes.
 
-    Worth is modularity x the part of passages in themes of `voices` people or more x a lean towards more themes, since
-    modularity prefers few. Where one theme ends and the next begins is steadier when means say so than when density
-    does (see the lab notes).
+    Density says how many themes there are and where; where one ends and the next begins is steadier when the means
+    say so (Lloyd's iteration from the cores).
     """
     import numpy as np
 
-    best: tuple[float, NDArray[np.int64]] | None = None
-    for number in range(least, most + 1):
-        labels = around_means(points, number)
-        pairs = np.unique(np.stack([labels, people]), axis=1)
+    labels = cores
+    for _ in range(ROUNDS):
+        named = np.unique(labels[labels >= 0])
+        centres = np.stack([points[labels == name].mean(axis=0) for name in named])
+        gaps = (centres**2).sum(axis=1)[None, :] - 2.0 * points @ centres.T
+        moved = np.round(gaps, 6).argmin(axis=1)
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1), dtype=np.int64)
+
+
+def best_layer(
+    found: Iterator[Layer], graph: csr_matrix, people: NDArray[np.int64], voices: int, least: int, most: int
+) -> Layer | None:
+    """The layer whose themes hold together best; the first on a tie.
+
+    Worth is modularity x the part of passages in themes of `voices` people or more x how near the number of such
+    themes is to `least` to `most` x a lean towards more of them, since modularity prefers few.
+    """
+    import numpy as np
+
+    best: tuple[float, Layer] | None = None
+    for layer in found:
+        pairs = np.unique(np.stack([layer.labels, people]), axis=1)
         heard = np.bincount(pairs[0]) >= voices
-        fit = (max(1, int(heard.sum())) / most) ** LEAN
-        worth = round(modularity(graph, labels) * fit * float(heard[labels].mean()), 6)
+        themes = int(heard.sum())
+        fit = min(1.0, themes / least) * min(1.0, most / max(1, themes)) * (min(themes, most) / most) ** LEAN
+        worth = round(modularity(graph, layer.labels) * fit * float(heard[layer.labels].mean()), 6)
         if best is None or worth > best[0]:
-            best = worth, labels
-    if best is None:
-        raise ValueError(f"no number of themes from {least} to {most}")
-    return best[1]
+            best = worth, layer
+    return best[1] if best else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.cluster.graph import nearest, neighbour_graph, smoothed
-from threadgist.cluster.layers import best_layer, in_cores
+from threadgist.cluster.layers import best_layer, layers
 from threadgist.cluster.lexical import with_terms
 from threadgist.cluster.null import pair_mean
 from threadgist.cluster.spectral import coordinates
@@ -76,12 +76,9 @@ def partition(material: Material, least: int, most: int, settings: ClusterSettin
         mixed = smoothed(mixed, *nearest(mixed, near), SMOOTHING)
     graph = neighbour_graph(*nearest(mixed, k), material.ties, settings.reply_edge)
     points = coordinates(graph, min(settings.dimensions, max(2, count // 8)), REGULARISATION)
-    labels = best_layer(points, graph, material.people, material.voices, least, most)
     sizes = [min(settings.min_theme, count // 2)] if settings.min_theme else _sizes(count, least)
-    dense = in_cores(points, sizes, int(labels.max()) + 1)
-    if not dense.any():
-        return None
-    return Partition(labels, np.where(dense, labels, -1), points)
+    layer = best_layer(layers(points, sizes), graph, material.people, material.voices, least, most)
+    return Partition(layer.labels, np.where(layer.cores >= 0, layer.labels, -1), points) if layer else None
 
 
 def split_loose(
