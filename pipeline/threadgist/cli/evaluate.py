@@ -175,23 +175,37 @@ def speed(
 def report(
     data: Data,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The Markdown file to write.")],
+    suites: Annotated[
+        str, typer.Option("--suites", metavar="LIST", help="Which suites, separated by commas.")
+    ] = "argkp,opinosis,convosumm,injection,stability",
     config: Config = None,
     setting: Setting = None,
     json: Json = None,
     floors: Floors = None,
     debug: Debug = False,
 ) -> None:
-    """Run all suites but speed, against all baselines, and write what they found as one Markdown page."""
+    """Run suites against all baselines, and write what they found as one Markdown page."""
     del debug
     from threadgist.evaluate.report import to_page
     from threadgist.outputs import write_whole
 
     reports: list[Report] = []
-    for suite in ("argkp", "opinosis", "convosumm", "injection", "stability"):
+    for suite in _chosen(suites):
         reports.append(_run(suite, data, config, setting, ALL_BASELINES))
         # Written anew after each suite: hours of work do not hang on the last one.
         write_whole(out.parent, {out.name: to_page(reports, _command())})
     _show(reports, json, floors)
+
+
+def _chosen(listed: str) -> tuple[str, ...]:
+    from threadgist.errors import SettingsError
+    from threadgist.evaluate import SUITES
+
+    names = tuple(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
+    unknown = [name for name in names if name not in SUITES]
+    if unknown or not names:
+        raise SettingsError(f"--suites {listed!r}: choose from {', '.join(SUITES)}")
+    return names
 
 
 def _suite(
