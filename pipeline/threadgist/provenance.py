@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -49,10 +50,15 @@ def make_provenance(
         writer=settings.writer.name if writer_model is None else writer_model.name,
         settings=pairs,
         settings_hash=settings_hash(settings),
-        versions=(*((package, version(package)) for package in PACKAGES), *_projection(settings, encoder)),
+        versions=(*_versions(), *_projection(settings, encoder)),
         fallbacks=fallbacks,
         writer_model=writer_model,
     )
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    return tuple((package, version(package)) for package in PACKAGES)
 
 
 def _projection(settings: Settings, encoder: EncoderInfo | None) -> tuple[tuple[str, str], ...]:

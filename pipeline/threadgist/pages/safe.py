@@ -23,6 +23,7 @@ _DROPPED: Final = {
     if code not in (0x09, 0x0A)
 }
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
 _BREAKS: Final = re.compile(r"\r\n?|\x85|[\x0b\x0c\u2028\u2029]")
 _SPACE: Final = re.compile(r"\s+")
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
@@ -57,7 +58,7 @@ def cut_at(text: str, limit: int) -> int:
 
 def safe_url(url: str | None) -> str | None:
     """Return `url` if it is a whole http, https or mailto address without control characters, else None."""
-    if not url or _SURROGATE.search(url) or any(c.isspace() or ord(c) < 0x20 or ord(c) == 0x7F for c in url):
+    if not url or _NOT_IN_URL.search(url):
         return None
     try:
         parts = urlsplit(url)

@@ -20,6 +20,9 @@ MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word.
 EVERYDAY = 3
 _LINKS = frozenset({"of"})
+# What a phrase may begin and end with; asked before the functions that know more, for most words are neither.
+_BEGINNINGS = (Tag.NOUN, Tag.ADJECTIVE, Tag.GERUND, Tag.NUMBER)
+_ENDINGS = (Tag.NOUN, Tag.NUMBER)
 _MODIFIERS = (Tag.ADJECTIVE, Tag.NOUN, Tag.POSSESSIVE, Tag.GERUND, Tag.NUMBER)
 
 
@@ -65,13 +68,13 @@ def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, in
     `whole` says that the phrase is not cut off on the right, so that its last word is a head.
     """
     for start in range(len(tokens)):
-        if not _may_begin(tokens, tags, start):
+        if tags[start] not in _BEGINNINGS or not _may_begin(tokens, tags, start):
             continue
         for end in range(start + 1, min(start + MAX_WORDS, len(tokens)) + 1):
             last = end - 1
             if last > start and not _may_continue(tokens, tags, last):
                 break
-            if _may_end(tokens, tags, start, last):
+            if tags[last] in _ENDINGS and _may_end(tokens, tags, start, last):
                 yield start, end, end == len(tokens) or tags[end] not in (Tag.NOUN, Tag.GERUND)
 
 

@@ -96,7 +96,8 @@ def quality(sentence: str, *, english: bool = True, questions: bool = False) -> 
         A factor from 0 (never print this) to about 1.2 (complete, concrete, self-contained).
     """
     words = count_words(sentence)
-    if words < 4 or not any(character.isalpha() for character in sentence):
+    letters = list(filter(str.isalpha, sentence))
+    if words < 4 or not letters:
         return 0.0
     score = _length_factor(words)
     if not questions and sentence.rstrip('"”’) ').endswith(("?", "？")):
@@ -106,8 +107,7 @@ def quality(sentence: str, *, english: bool = True, questions: bool = False) -> 
     if LINK.search(sentence):
         score *= 0.3
     score *= 0.5 ** min(len(_MARKUP.findall(sentence)), 4)
-    letters = [character for character in sentence if character.isalpha()]
-    if len(letters) > 12 and sum(character.isupper() for character in letters) > 0.5 * len(letters):
+    if len(letters) > 12 and sum(map(str.isupper, letters)) > 0.5 * len(letters):
         score *= 0.4
     if not english:
         return score
