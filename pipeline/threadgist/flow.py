@@ -251,7 +251,7 @@ def finish(
     return grounded(
         drafts=written.drafts,
         points=written.points,
-        provenance=described((*fallbacks, *writer.model.notices), writer.model.info),
+        provenance=described((*fallbacks, *writer.model.notices, *writer.judge_notices), writer.model.info),
         summary=written.summary,
         rejections=written.rejections,
     )
@@ -298,14 +298,17 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
 
     wanted = settings.writer
     entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None
+    judge_notices: Sequence[str] = ()
     if wanted.entailment is not None:
         from threadgist.backends.entailment import open_entailment
 
         checker = open_entailment(wanted.entailment, wanted.device, wanted.allow_download)
         entails = lambda pairs: checker.entails(pairs).tolist()  # noqa: E731
+        judge_notices = checker.notices
     return Writer(
         open_language_model(wanted),
         open_gate(encoder, cache, entails),
+        judge_notices=judge_notices,
         style=writer_card(wanted).style if wanted.style == "auto" else wanted.style,
         language=wanted.language,
         translates=entails is not None,

@@ -86,6 +86,17 @@ def test_headings_have_rules_of_their_own(gate, text, two_sided, reason):
     assert verdict.reason == reason
 
 
+def test_a_phrase_beside_the_comment_it_is_from_is_no_second_comment(gate):
+    once = (*BUS, "Zorblex is what the square needs.")
+    for beside in ("Zorblex", "zorblex is what", "Zorblex is \u2066what the square needs."):
+        (verdict,) = gate.judge([Claim("Zorblex for the square", (*once, beside), part="heading")])
+        assert "rests on a single comment" in verdict.detail
+    (verdict,) = gate.judge(
+        [Claim("Zorblex for the square", (*once, "Zorblex suits any square."), part="heading")]
+    )
+    assert verdict.ok
+
+
 def test_an_entailment_model_decides_instead_where_there_is_one():
     asked = []
 

@@ -1,8 +1,14 @@
 import numpy as np
 import pytest
 
+from threadgist.backends import entailment
+from threadgist.backends.encoders import open_encoder
 from threadgist.backends.entailment import open_entailment
 from threadgist.errors import ModelError
+from threadgist.flow import finish, open_writer, plan_thread
+from threadgist.ground.gate import Claim
+from threadgist.progress import Silent
+from threads import tiny_settings, village
 
 CARD = 'kind = "entailment"\nname = "nli"\npath = "nli"\nmax_tokens = 64\n'
 
@@ -69,3 +75,45 @@ def test_a_label_that_is_not_there(card):
 def test_what_is_no_entailment_model(name, said):
     with pytest.raises(ModelError, match=said):
         open_entailment(name)
+
+
+@pytest.fixture
+def no_driver(monkeypatch):
+    """A machine that looks as if it had a GPU which torch cannot use."""
+    import torch
+
+    monkeypatch.setattr(entailment, "likely_device", lambda: "cuda")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+
+
+@pytest.mark.usefixtures("no_driver")
+def test_a_device_that_is_not_there_is_told(card):
+    model = open_entailment(str(card))
+    assert model.notices == []
+    assert model.entails([("Taxes rose.", "Taxes rose.")]).shape == (1,)
+    assert len(model.notices) == 1
+    assert "entailment model ran on the CPU" in model.notices[0]
+    with pytest.raises(ModelError, match="'cuda' is not available here: choose cpu or auto"):
+        open_entailment(str(card), device="cuda").entails([("a", "b")])
+    with pytest.raises(ModelError, match="'tpu': choose auto, cpu"):
+        open_entailment(str(card), device="tpu").entails([("a", "b")])
+
+
+@pytest.mark.usefixtures("no_driver")
+def test_the_model_that_the_settings_name_judges_and_the_digest_says_where_it_ran(card, tiny_causal):
+    plain = tiny_settings()
+    asked = plain.writer.model_copy(
+        update={"name": str(tiny_causal), "entailment": str(card), "style": "point", "max_calls": 0}
+    )
+    settings = plain.model_copy(update={"writer": asked})
+    encoder = open_encoder(settings.encoder)
+    writer = open_writer(settings, encoder, None)
+    assert writer.translates
+    text = "The bus is late nearly every morning."
+    (verdict,) = writer.judge.judge([Claim(text, (text,), language="en")])
+    # What it is asked is what the card's model says, rounded, and the gate's bar of one half decides.
+    (figure,) = open_entailment(str(card), "cpu").entails([(text, text)])
+    assert verdict.scores == {"entailed": pytest.approx(float(figure), abs=1e-4)}
+    assert verdict.ok == (verdict.scores["entailed"] >= 0.5)
+    digest = finish(plan_thread(village(12), settings, encoder, None, Silent()), settings, writer=writer)
+    assert any("entailment model ran on the CPU" in notice.text for notice in digest.notices)

@@ -39,10 +39,16 @@ def open_entailment(name: str, device: str = "auto", allow_download: bool = True
 
 
 class EntailmentModel:
-    """A sequence classifier behind its card; safe to call from several threads, which take turns."""
+    """A sequence classifier behind its card; safe to call from several threads, which take turns.
+
+    Attributes:
+        notices: sentences on what went otherwise than asked, for the run's provenance.
+    """
 
     def __init__(self, card: EntailmentCard, device: str = "auto", allow_download: bool = True) -> None:
         self.card = card
+        self.notices: list[str] = []
+        self._asked = device
         self._device = likely_device() if device == "auto" else device
         self._allow_download = allow_download
         self._lock = threading.Lock()
@@ -57,7 +63,8 @@ class EntailmentModel:
             `(len(pairs),)` float32 between 0 and 1.
 
         Raises:
-            ModelError: the model is not here, is not that of its card, or has no label for entailment.
+            ModelError: the model is not here, is not that of its card, or has no label for entailment, or the device
+                asked for is not here.
         """
         import numpy as np
 
@@ -91,8 +98,7 @@ class EntailmentModel:
             from safetensors import SafetensorError
             from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-            if self._device.startswith("cuda") and not torch.cuda.is_available():
-                self._device = "cpu"
+            self._settle_device(torch)
             try:
                 tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
                 model: Any = AutoModelForSequenceClassification.from_pretrained(
@@ -109,3 +115,18 @@ class EntailmentModel:
             )
         model.to(self._device).eval()
         return tokenizer, model, labels[self.card.entails.lower()]
+
+    def _settle_device(self, torch: Any) -> None:
+        """Check the device against what torch finds; one that was asked for by name must be there."""
+        kind = self._device.partition(":")[0]
+        usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+        if kind not in usable:
+            raise ModelError(f"writer.device {self._device!r}: choose auto, cpu, cuda, cuda:N or mps")
+        if usable[kind]:
+            return
+        if self._asked != "auto":
+            raise ModelError(f"writer.device {self._device!r} is not available here: choose cpu or auto")
+        self.notices.append(
+            f"a {kind} device was found but torch cannot use it: the entailment model ran on the CPU"
+        )
+        self._device = "cpu"

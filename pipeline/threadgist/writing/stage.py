@@ -47,7 +47,7 @@ class Writer:
     `style` is how it is asked ("point": a sentence a call; "theme": a theme a call). `language` is the ISO 639-1 code
     to write in, None for that of the comments; `translates` says that the judge can hold a sentence in one language
     against comments in another, without which nothing is written in another than theirs. `tell` hears, before the
-    first call, how long it will take.
+    first call, how long it will take. `judge_notices` grows where the judge's own model does not run as asked.
     """
 
     model: LanguageModel
@@ -59,6 +59,7 @@ class Writer:
     budget: Budget = field(default_factory=Budget)
     speeds: Speeds = field(default_factory=lambda: Speeds(None))
     tell: Callable[[str], None] | None = None
+    judge_notices: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

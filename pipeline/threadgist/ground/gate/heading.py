@@ -74,11 +74,24 @@ def judge_heading(claim: Claim, encode: Callable[[Sequence[str]], NDArray[np.flo
 def _said_by_one(text: str, evidence: Sequence[str]) -> bool:
     """Whether a heading rests on a single comment: one person must not be able to name a theme.
 
-    A name must stand in two passages; of its other words one must, where there are three passages or more.
+    A name must stand in two passages; of its other words one must, where there are three passages or more. A passage
+    within another one (a theme's phrase beside the comment it is from) counts for nobody.
     """
     named = {stem(name.casefold()) for source in (text, *evidence) for name in names(source)}
     parts = list(dict.fromkeys(content(text)))
-    shared = [sum(part in content(passage) for passage in evidence) > 1 for part in parts]
+    apart = [content(passage) for passage in _apart(evidence)]
+    shared = [sum(part in passage for passage in apart) > 1 for part in parts]
     if any(part in named and not twice for part, twice in zip(parts, shared, strict=True)):
         return True
     return len(evidence) >= FEW and not any(shared)
+
+
+def _apart(evidence: Sequence[str]) -> list[str]:
+    """Return the evidence, word for word and longest first, without what stands within what is kept already."""
+    kept: list[str] = []
+    for text in sorted(
+        {f" {' '.join(words(passage))} " for passage in evidence}, key=lambda text: (-len(text), text)
+    ):
+        if not any(text in longer for longer in kept):
+            kept.append(text)
+    return kept
