@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from heading_cases import BUSES, POOL, TREES, Case, encode
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from threadgist.phrases import PER_THEME, headings
@@ -221,6 +221,7 @@ def test_swearing_is_no_heading_where_there_is_a_subject():
         assert "shit" not in proposal.lower()
 
 
+@example([["SEVERAL"]])
 @given(st.lists(st.lists(POETRY, min_size=1, max_size=5), min_size=1, max_size=4))
 def test_any_text_gets_unique_headings(themes):
     case = Case(themes, language=None)

@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING
 
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, stems
-from threadgist.phrases.compose import capitalised, distinct, proposals
+from threadgist.phrases.casing import settle
+from threadgist.phrases.compose import capitalised, distinct, proposals, roots
 from threadgist.phrases.english import STOP
 from threadgist.phrases.languages import JOINERS, collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.scoring import Scored, of_several, rank_by_statistics, similarities, topic_words
+from threadgist.phrases.scoring import (
+    Scored,
+    of_several,
+    rank_by_statistics,
+    rank_by_use,
+    similarities,
+    topic_words,
+)
 from threadgist.phrases.tagging import MAX_CHARS, clauses
 from threadgist.words import without_links
 
@@ -97,7 +105,12 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     for theme in themes:
         inside = {author for theme_id, author, _ in texts if theme_id == theme.id}
         row = rank_by_statistics(phrases, theme.id, len(inside), len(everyone - inside), topic, limit)
-        ranked.append(tuple(row))
+        ranked.append(tuple(row or rank_by_use(phrases, theme.id, limit)))
+    if finder == "english":
+        chosen = [scored.phrase for row in ranked for scored in row]
+        written = settle(chosen, (text for _, _, text in texts))
+        for phrase in chosen:
+            phrase.surface = written.get(phrase.surface, phrase.surface)
     wanted = sorted({scored.phrase.surface for row in ranked for scored in row})
     return Candidates(tuple(ranked), frozenset(phrases), topic, joiner, tuple(wanted))
 
@@ -144,11 +157,11 @@ def choose_headings(
             return float(vectors[rows[one.phrase.surface]] @ vectors[rows[two.phrase.surface]])
 
     offered = [
-        proposals(row, alike, found.known, found.topic, found.joiner)
+        proposals(row, alike, theme.id, theme.author_count, found.known, found.topic, found.joiner)
         or _central_words(corpus, embeddings, theme)
         for row, theme in zip(ranked, themes, strict=True)
     ]
-    return distinct(offered, stems)
+    return distinct(offered, lambda heading: roots(stems(heading)))
 
 
 def _central_words(corpus: Corpus, embeddings: Embeddings, theme: Theme) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
@@ -15,13 +16,28 @@ __all__ = ["capitalised", "distinct", "proposals"]
 
 MAX_WORDS = 7
 PAIR_FLOOR = 0.45
+PAIR_BOTTOM = 0.2
+# Phrases that no one person uses both and that are less alike than this have nothing to do with each other.
+RELATED_FROM = 0.25
+UNRELATED = 0.7
+# Phrases more alike than this say the same twice.
+TWINS_FROM = 0.5
+PAIRED = 0.85
+# A word of so many letters that begins another is part of it.
+WHOLE_STEM = 4
 LONE_PHRASE = 0.6
 # A phrase of a single person is a poorer sign of what the others talk about.
 LONELY = 0.85
 # Beside a phrase that so many people use, one that a single person uses does not belong.
 LONELY_BESIDE = 4
 LONE_WORD = 0.2
+SINGLE_WORDS = 0.85
+# Two words of one person each say nothing of a theme of many.
+LONELY_WORDS = 0.3
 TOPIC_ALONE = 0.4
+TOPIC_BESIDE = 0.8
+# A phrase of the thread's own words that so many of the theme use is what sets the theme apart after all.
+OF_MANY = 1 / 3
 PROPOSALS = 6
 
 
@@ -34,6 +50,8 @@ def capitalised(heading: str) -> str:
 def proposals(
     ranked: Sequence[Scored],
     alike: Callable[[Scored, Scored], float],
+    theme: str = "",
+    people: float = math.inf,
     known: Container[tuple[str, ...]] = (),
     topic: frozenset[str] = frozenset(),
     joiner: str = " and ",
@@ -43,6 +61,8 @@ def proposals(
     Args:
         ranked: phrases best first.
         alike: how near two phrases are in meaning, 0 to 1.
+        theme: the id of the theme; phrases that one of its people uses both belong together.
+        people: how many people the theme has.
         known: keys of all phrases; two that also occur side by side are one name, not two subjects.
         topic: words that name the whole thread; a heading of nothing else steps back.
         joiner: what stands between two phrases.
@@ -52,17 +72,20 @@ def proposals(
     for at, first in enumerate(strong):
         single = LONE_PHRASE if len(first.phrase.key) > 1 else LONE_WORD
         if topic.issuperset(first.phrase.stems):
-            single *= TOPIC_ALONE
+            of_many = len(first.phrase.key) > 1 and first.support >= people * OF_MANY
+            single *= 1.0 if of_many else TOPIC_ALONE
         headings.append((first.score * single, capitalised(first.phrase.surface)))
         for second in strong[at + 1 :]:
             if not _joinable(first, second, known):
                 continue
-            worth = (first.score + second.score) / 2 * (1 - 0.5 * max(alike(first, second), 0.0))
+            worth = (first.score + second.score) / 2 * _bond(first, second, alike(first, second), theme)
             if len(first.phrase.key) == len(second.phrase.key) == 1:
-                worth *= 0.85
+                worth *= SINGLE_WORDS * (
+                    LONELY_WORDS if first.support == second.support == 1 < people / 8 else 1.0
+                )
             worth *= LONELY ** sum(scored.support == 1 for scored in (first, second))
-            if topic.issuperset(first.phrase.stems | second.phrase.stems):
-                worth *= TOPIC_ALONE
+            of_topic = sum(topic.issuperset(scored.phrase.stems) for scored in (first, second))
+            worth *= (1.0, TOPIC_BESIDE, TOPIC_ALONE)[of_topic]
             if second.score < PAIR_FLOOR * first.score:
                 worth *= 0.6
             headings.append((worth, capitalised(f"{first.phrase.surface}{joiner}{second.phrase.surface}")))
@@ -70,17 +93,33 @@ def proposals(
     return tuple(dict.fromkeys(text for _, text in headings))[: PROPOSALS * 4]
 
 
+def _bond(first: Scored, second: Scored, near: float, theme: str) -> float:
+    """Return how well two phrases go together: neither strangers to each other nor the same thing twice."""
+    worth = PAIRED * (1 - max(near - TWINS_FROM, 0.0))
+    together = not first.phrase.authors[theme].isdisjoint(second.phrase.authors[theme])
+    return worth if together or near >= RELATED_FROM else worth * UNRELATED
+
+
 def _joinable(first: Scored, second: Scored, known: Container[tuple[str, ...]]) -> bool:
     one, two = first.phrase.key, second.phrase.key
-    if not roots(one).isdisjoint(roots(two)) or any(word in en.GENERIC_NOUNS for word in one[-1:] + two[-1:]):
+    if not roots(one).isdisjoint(roots(two)) or _begins(one, two) or _begins(two, one):
+        return False
+    if any(word in en.GENERIC_NOUNS for word in one[-1:] + two[-1:]):
         return False
     if first.phrase.surface in second.phrase.surface or second.phrase.surface in first.phrase.surface:
+        return False
+    if min(first.score, second.score) < PAIR_BOTTOM * max(first.score, second.score):
         return False
     if _abbreviates(one, two) or _out_of_balance(first.support, second.support):
         return False
     if one + two in known or two + one in known or _is_gerund(one) != _is_gerund(two):
         return False
     return len(first.phrase.surface.split()) + len(second.phrase.surface.split()) + 1 <= MAX_WORDS
+
+
+def _begins(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Tell whether a word of one begins a word of the other: `cyber` and `cybercrime`."""
+    return any(len(word) >= WHOLE_STEM and other.startswith(word) for word in one for other in two)
 
 
 def _out_of_balance(one: int, two: int) -> bool:

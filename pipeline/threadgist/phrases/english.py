@@ -58,7 +58,7 @@ PREPOSITIONS = _words(
     below to from up down out off over under within without toward towards upon across behind
     beyond near along around despite except inside outside onto per regarding since than
     throughout till until via vs versus w/ w/o like unlike as besides beside concerning amid plus
-    minus worth"""
+    minus worth including excluding regardless considering involving following according depending"""
 )
 CONJUNCTIONS = _words(
     """and or but nor so yet if then else because cause cuz coz although though while whereas unless
@@ -345,7 +345,7 @@ ADJECTIVES = _words(
     tangible tax-free theoretical tidy timely token tolerant trivial tropical troubled unbiased
     unconditional underlying unethical unregulated unsafe unskilled unstable untrue unused viable
     vicious vocational vulgar wasteful widespread wireless accurate criminal safer closer stronger
-    pale"""
+    pale cyber"""
 )
 # Adjectives that judge or point but name nothing: never the first word of a heading.
 EMPTY_ADJECTIVES = _words(

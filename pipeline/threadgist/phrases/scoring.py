@@ -23,6 +23,7 @@ __all__ = [
     "form_factor",
     "of_several",
     "rank_by_statistics",
+    "rank_by_use",
     "similarities",
     "topic_words",
 ]
@@ -30,6 +31,7 @@ __all__ = [
 MEAN_SHARE = 0.7
 PRIOR = 3.0
 SHARED_BY = 2.0
+WEAK = 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
@@ -64,7 +66,7 @@ def shared(inside: int, theme_authors: int) -> float:
 
 def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
     """Return how heading-like a phrase is: two or three words, with a head that says something."""
-    content = [word for word in phrase.key if word not in en.STOP]
+    content = [word for word in phrase.key if word not in en.STOP] or list(phrase.key)
     factor = WORTH_BY_WORDS.get(len(content), 0.8)
     if content[-1] in en.GENERIC_NOUNS:
         factor *= 0.6
@@ -121,6 +123,19 @@ def rank_by_statistics(
             )
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
     return _without_parts(ranked)[:limit]
+
+
+def rank_by_use(phrases: Mapping[tuple[str, ...], Phrase], theme: str, limit: int) -> list[Scored]:
+    """Return the theme's phrases by how many of those who use them are in it: for a theme that nothing tells apart."""
+    ranked = []
+    for key in sorted(phrases):
+        phrase = phrases[key]
+        inside = len(phrase.authors.get(theme, ()))
+        if inside:
+            everyone = len(set().union(*phrase.authors.values()))
+            ranked.append(Scored(phrase, WEAK * inside / everyone * form_factor(phrase, frozenset()), inside))
+    ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
+    return ranked[:limit]
 
 
 def _without_parts(ranked: list[Scored]) -> list[Scored]:
