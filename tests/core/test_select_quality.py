@@ -20,6 +20,11 @@ GOOD = "The swimming pool loses money every year because its boiler is forty yea
         "pool->boiler = swimming_pool.boiler[0] { forty years }",
         GOOD[:-1] + " " + "and so on and on " * 15,
         "I went to the swimming pool once with my brother.",
+        "In that case, the swimming pool loses money for its boiler.",
+        "None of which keeps the swimming pool from losing money.",
+        "Instead, the swimming pool could heat with its own sun panels.",
+        "Yes it was the boiler of the swimming pool that failed.",
+        "The swimming pool loses money for that same reason, the boiler.",
     ],
 )
 def test_what_cannot_stand_alone_reads_worse(worse):
