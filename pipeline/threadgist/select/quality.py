@@ -71,7 +71,8 @@ _UNRESOLVED = re.compile(
     r"^(?:much|far|way|even) (?:more|less|faster|better|worse|slower|cheaper)\b|^the next \w+ (?:got|had|did)\b|"
     r"^(?:according to (?:him|her|them)|let me\b|contrast (?:this|that)|one is\b|(?:those|these|the) same\b|"
     r"in (?:that|this|which) case\b|(?:all|most|none|some|both) of (?:which|whom)\b|"
-    r"(?:first|second|instead|yes|no|oh),|yes (?:it|that|they)\b|oh\b|yeah\b|welp\b|i meant\b|we agree\b|\w+ the same to\b)|"
+    r"(?:first|second|instead|yes|no|oh),|yes (?:it|that|they)\b|oh\b|yeah\b|welp\b|i meant\b|we agree\b|"
+    r"\w+ the same to\b)|"
     r"\b(?:that|this) same \w+|\bas (?:others?|other \w+) (?:have|has) (?:said|stated|pointed)\b",
     re.IGNORECASE,
 )
