@@ -38,6 +38,13 @@ PASSES = (
     ("A few commenters note that the “number 12 bus to Alderbrook is late” most mornings.", BUS),
 )
 FAILS = (
+    ("It is not true that buses are too slow because they share the lane with cars.", BUS, "stance"),
+    ("Several commenters say that it is wrong to say the pool should stay open.", POOL, "stance"),
+    (
+        "Nobody says that solar panels on the roof are cheaper than the gas boiler.",
+        SOLAR,
+        ("stance", "unsupported"),
+    ),
     ("The number 14 bus to Alderbrook is late nearly every morning.", BUS, "number"),
     ("Rents in the old town rose by 60% in three years.", RENT, "number"),
     ("Rents in the old town rose by half in three years.", RENT, "number"),

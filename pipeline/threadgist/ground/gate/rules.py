@@ -39,6 +39,15 @@ _SPEAKERS = re.compile(
 )
 
 
+# What denies a whole clause; the signs of stance look at words within a clause.
+_DENIAL = re.compile(
+    r"\b(?:(?:not|never|hardly|no longer) (?:true|right|correct|the case|so)|untrue|false|wrong|incorrect|"
+    r"a lie|a myth|nonsense) (?:that|to (?:say|think|claim|believe|argue))\b|"
+    r"\b(?:nobody|no one|no-one) (?:says|thinks|believes|claims)\b",
+    re.IGNORECASE,
+)
+
+
 @cache
 def _computed() -> re.Pattern[str]:
     """The words that stand at a sentence's head because they were computed, in every language, longest first."""
@@ -99,6 +108,9 @@ def broken_rule(claim: Claim) -> Verdict | None:
     general = "" if heading else overgeneral(own, claim.evidence)
     if general:
         return _no("unsupported", f"“{general}” says more than the comments do.")
+    denial = None if heading else _DENIAL.search(own)
+    if denial and not any(_DENIAL.search(passage) for passage in claim.evidence):
+        return _no("stance", f"“{denial[0]}” turns round what the comments say.")
     return None
 
 
