@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from threadgist.ground.gate.asked import only_asked
 from threadgist.ground.gate.form import form_fault, heading_fault
 from threadgist.ground.gate.leak import invented_quotation, overlap, repeated_prompt
 from threadgist.ground.gate.names import unsupported_names
@@ -111,6 +112,9 @@ def broken_rule(claim: Claim) -> Verdict | None:
     denial = None if heading else _DENIAL.search(own)
     if denial and not any(_DENIAL.search(passage) for passage in claim.evidence):
         return _no("stance", f"“{denial[0]}” turns round what the comments say.")
+    asked = "" if heading else only_asked(own, claim.evidence)
+    if asked:
+        return _no("stance", f"The comments ask this and do not say it: “{asked[:120]}”.")
     return None
 
 
