@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules_cases import BUS, FAILS, PASSES, PROMPT, claim
 
-from conftest import shared_data
 from threadgist.embed import embed_texts
 from threadgist.flow import open_tools
 from threadgist.ground.gate import Claim, Gate
@@ -158,15 +157,12 @@ def test_long_text_is_judged(gate):
 
 
 @pytest.mark.shared
-def test_figures_on_held_out_threads_stay_above_their_floors():
-    data = shared_data()
-    if data is None:
-        pytest.skip("no development data (set THREADGIST_SHARED)")
+def test_figures_on_held_out_threads_stay_above_their_floors(shared):
     sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "bench"))
     import gate as bench
 
     encoder, cache = open_tools(Settings())
-    held = bench.report(bench.load(data), lambda texts: embed_texts(texts, encoder, cache))
+    held = bench.report(bench.load(shared), lambda texts: embed_texts(texts, encoder, cache))
     assert held["stance"] >= 0.80
     assert held["overall"] >= 0.84
     assert min(held[kind] for kind in ("number", "name", "leaked", "other")) >= 0.95

