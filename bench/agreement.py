@@ -18,11 +18,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from threadgist.embed import embed_texts
-from threadgist.flow import open_tools
 from threadgist.select.context import COMMON_PART
 from threadgist.select.lexical import content_stems, is_negated, word_vectors
 from threadgist.select.points import MEANING_WEIGHT, OPPOSITE_SIGN, SAME_POINT
 from threadgist.settings import Settings
+from threadgist.tools import open_tools
 
 
 def main() -> None:

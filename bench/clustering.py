@@ -21,7 +21,7 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from threadgist.cluster import cluster
 from threadgist.embed import embed, embed_texts
-from threadgist.flow import make_corpus, open_tools
+from threadgist.flow import make_corpus
 from threadgist.records import (
     Admission,
     Clustering,
@@ -35,6 +35,7 @@ from threadgist.records import (
 )
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
+from threadgist.tools import open_tools
 
 THREADS = (
     "hackernews/20800832.algolia.json",

@@ -31,9 +31,10 @@ from threadgist import read_thread
 from threadgist.cluster import cluster
 from threadgist.compare.align import align
 from threadgist.embed import embed, embed_texts
-from threadgist.flow import make_corpus, open_tools
+from threadgist.flow import make_corpus
 from threadgist.records import Thread
 from threadgist.settings import Settings
+from threadgist.tools import open_tools
 
 # Threads of one group share a subject, so that matches between them may be right: they are not held to be false.
 GROUPS = {

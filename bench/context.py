@@ -15,9 +15,10 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from threadgist.cluster import cluster
 from threadgist.embed import embed
-from threadgist.flow import make_corpus, open_tools
+from threadgist.flow import make_corpus
 from threadgist.settings import ClusterSettings, Settings
 from threadgist.sources import read_thread
+from threadgist.tools import open_tools
 
 HERE = Path(__file__).parent
 TRIED = (

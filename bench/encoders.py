@@ -28,10 +28,11 @@ import numpy as np
 
 from threadgist.backends.model_files import local_folder
 from threadgist.embed import embed_texts
-from threadgist.flow import make_corpus, open_tools
+from threadgist.flow import make_corpus
 from threadgist.model_cards import find_card
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
+from threadgist.tools import open_tools
 
 THREADS = ("hackernews/20800832.algolia.json", "reddit/fo7p5b.json")
 NAMES = ("input_ids", "attention_mask", "token_type_ids")

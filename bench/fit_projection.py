@@ -25,9 +25,9 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from threadgist.cluster import cluster
 from threadgist.embed import embed_texts
-from threadgist.flow import open_tools
 from threadgist.records import Admission, Comment, Corpus, Embeddings, Passage, Span, Thread
 from threadgist.settings import Settings
+from threadgist.tools import open_tools
 
 SETTINGS = Settings()
 FOLDS = 6

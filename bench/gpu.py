@@ -74,8 +74,9 @@ def encoder_rate(torch, data: Path, count: int) -> tuple[float, float]:
     """Passages a second, and floating point operations a second that were needed for them."""
     from large_thread import resampled
 
-    from threadgist.flow import make_corpus, open_tools
+    from threadgist.flow import make_corpus
     from threadgist.settings import Settings
+    from threadgist.tools import open_tools
 
     settings = Settings.model_validate({"encoder": {"cache": False, "device": "cuda"}})
     encoder, _ = open_tools(settings)

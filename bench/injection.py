@@ -20,7 +20,7 @@ from functools import partial
 
 from threadgist.embed import embed, embed_texts
 from threadgist.evaluate.attacks import BENIGN, Attack, attacks
-from threadgist.flow import finish, make_corpus, make_plan, open_tools
+from threadgist.flow import finish, make_corpus, make_plan
 from threadgist.ground.bullets import walk
 from threadgist.ground.gate import Gate
 from threadgist.pages import render
@@ -28,6 +28,7 @@ from threadgist.records import WriterInfo
 from threadgist.settings import Settings
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.tools import open_tools
 from threadgist.write.ask import own_words
 from threadgist.write.model import Completion
 from threadgist.writing import Writer

@@ -26,11 +26,12 @@ from pathlib import Path
 
 import numpy as np
 
-from threadgist.flow import digest, open_tools
+from threadgist.flow import digest
 from threadgist.pages import render
 from threadgist.records import Comment, EncoderInfo, Thread
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
+from threadgist.tools import open_tools
 
 SOURCES = ("hackernews/20800832.algolia.json", "hackernews/48849066.flat.json", "reddit/3cxssv.json")
 START = datetime(2025, 1, 1, tzinfo=UTC)

@@ -15,9 +15,10 @@ import numpy as np
 
 from threadgist.cluster.null import closeness, has_subject, pair_mean
 from threadgist.embed import embed, embed_texts
-from threadgist.flow import make_corpus, open_tools
+from threadgist.flow import make_corpus
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
+from threadgist.tools import open_tools
 
 
 def main() -> None:

@@ -5,10 +5,8 @@ thread -> corpus -> embeddings -> clustering -> points, phrases -> drafts -> dig
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadgist import clean, passages, select
@@ -16,13 +14,14 @@ from threadgist.cluster import cluster
 from threadgist.embed import embed, embed_texts
 from threadgist.ground import ground
 from threadgist.language import main_language
+from threadgist.model_cards import other_card
 from threadgist.phrases import Candidates, candidates, choose_headings
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
 from threadgist.records import Brief
 from threadgist.settings import Settings
-from threadgist.vector_cache import VectorCache
+from threadgist.tools import open_cache, open_encoder, open_writer
 from threadgist.words import own_words
 from threadgist.write import extractive
 
@@ -33,9 +32,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.embed import Encoder
-    from threadgist.ground.gate import Judge
     from threadgist.progress import Progress
-    from threadgist.records import Clustering, Corpus, Digest, Embeddings, EncoderInfo, Point, Thread
+    from threadgist.records import Clustering, Corpus, Digest, Embeddings, Point, Thread
+    from threadgist.vector_cache import VectorCache
     from threadgist.writing import Writer
 
 __all__ = [
@@ -47,9 +46,6 @@ __all__ = [
     "finish",
     "make_corpus",
     "make_plan",
-    "open_gate",
-    "open_tools",
-    "open_writer",
     "plan_thread",
 ]
 
@@ -80,9 +76,9 @@ def digest(
     settings = settings or Settings()
     progress = progress or Silent()
     if encoder is None:
-        encoder = _encoder(settings)
+        encoder = open_encoder(settings)
     if cache is None:
-        cache = _cache(settings)
+        cache = open_cache(settings)
     if writer is None:
         writer = open_writer(settings, encoder, cache)
     plan = plan_thread(thread, settings, encoder, cache, progress)
@@ -235,7 +231,7 @@ def finish(
         one_offs=one_offs,
         small=plan.small,
         pseudonyms=settings.page.pseudonyms,
-        other_card=_other_card(corpus.language, plan.embeddings.encoder),
+        other_card=other_card(corpus.language, plan.embeddings.encoder),
     )
     if writer is None:
         progress.stage("write and ground")
@@ -257,87 +253,6 @@ def finish(
     )
 
 
-def open_gate(
-    encoder: Encoder,
-    cache: VectorCache | None,
-    entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None,
-) -> Judge:
-    """Return the gate that decides which sentences of a language model reach a page.
-
-    Threads may share it: the encoder and the cache are used by one at a time.
-
-    Args:
-        encoder: The one that made the vectors of the comments.
-        cache: Where its vectors are kept.
-        entails: Gives for pairs (text, claim) how likely the second follows from the first; decides where given.
-    """
-    from threadgist.ground.gate import Gate
-
-    lock = threading.Lock()
-
-    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        with lock:
-            return embed_texts(texts, encoder=encoder, cache=cache)
-
-    return Gate(encode, entails)
-
-
-def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None) -> Writer | None:
-    """Return the language model that the settings name, with its judge and bounds; None where quotations are wanted.
-
-    Nothing is loaded and no server is asked yet. One writer serves a whole run, from several threads as well: its
-    bounds on calls and seconds are those of the run.
-
-    Raises:
-        ModelError: There is no such model, or what runs it is not installed.
-    """
-    if settings.writer.name == extractive.NAME:
-        return None
-    from threadgist.backends.language_models import open_language_model, writer_card
-    from threadgist.writing import Budget, Speeds, Writer
-
-    wanted = settings.writer
-    entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None
-    judge_notices: Sequence[str] = ()
-    if wanted.entailment is not None:
-        from threadgist.backends.entailment import open_entailment
-
-        checker = open_entailment(wanted.entailment, wanted.device, wanted.allow_download)
-        entails = lambda pairs: checker.entails(pairs).tolist()  # noqa: E731
-        judge_notices = checker.notices
-    return Writer(
-        open_language_model(wanted),
-        open_gate(encoder, cache, entails),
-        judge_notices=judge_notices,
-        style=writer_card(wanted).style if wanted.style == "auto" else wanted.style,
-        language=wanted.language,
-        translates=entails is not None,
-        summary=wanted.summary,
-        budget=Budget(wanted.max_calls, wanted.max_seconds),
-        speeds=Speeds(cache.folder if cache is not None else None),
-    )
-
-
-def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
-    """Return the encoder and the cache that the settings name; neither loads or opens anything yet.
-
-    Raises:
-        ModelError: There is no such model, or it is not here and cannot be fetched.
-    """
-    return _encoder(settings), _cache(settings)
-
-
-def _encoder(settings: Settings) -> Encoder:
-    from threadgist.backends.encoders import open_encoder
-
-    return open_encoder(settings.encoder)
-
-
-def _cache(settings: Settings) -> VectorCache | None:
-    folder = settings.encoder.cache_dir
-    return VectorCache(Path(folder) if folder else None) if settings.encoder.cache else None
-
-
 def _briefs(
     corpus: Corpus,
     clustering: Clustering | None,
@@ -351,16 +266,3 @@ def _briefs(
         Brief(theme.id, theme_phrases, theme_points, corpus.thread.title, lead)
         for theme, theme_phrases, theme_points in zip(themes, phrases, points, strict=True)
     )
-
-
-def _other_card(language: str | None, encoder: EncoderInfo) -> str | None:
-    """Name a model card that covers the language, where this encoder does not."""
-    languages = encoder.languages
-    if language is None or language in languages or "multi" in languages:
-        return None
-    from threadgist.model_cards import encoder_cards
-
-    fitting = [
-        card.name for card in encoder_cards() if "multi" in card.languages or language in card.languages
-    ]
-    return fitting[0] if fitting else None

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from rules_cases import BUS, FAILS, PASSES, PROMPT, claim
 
 from threadgist.embed import embed_texts
-from threadgist.flow import open_tools
 from threadgist.ground.gate import Claim, Gate
 from threadgist.settings import Settings
+from threadgist.tools import open_tools
 
 
 @pytest.fixture(scope="module")

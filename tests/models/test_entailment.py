@@ -5,9 +5,10 @@ from threadgist.backends import entailment
 from threadgist.backends.encoders import open_encoder
 from threadgist.backends.entailment import open_entailment
 from threadgist.errors import ModelError
-from threadgist.flow import finish, open_writer, plan_thread
+from threadgist.flow import finish, plan_thread
 from threadgist.ground.gate import Claim
 from threadgist.progress import Silent
+from threadgist.tools import open_writer
 from threads import tiny_settings, village
 
 CARD = 'kind = "entailment"\nname = "nli"\npath = "nli"\nmax_tokens = 64\n'

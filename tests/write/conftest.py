@@ -1,9 +1,10 @@
 import pytest
 
 from threadgist.backends.encoders import open_encoder
-from threadgist.flow import open_gate, plan_thread
+from threadgist.flow import plan_thread
 from threadgist.progress import Silent
 from threadgist.settings import Settings
+from threadgist.tools import open_gate
 from threadgist.vector_cache import VectorCache
 from threads import tiny_settings, village
 

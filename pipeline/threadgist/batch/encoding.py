@@ -60,7 +60,7 @@ def start(
     if device.startswith("cuda@"):
         os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]
     from threadgist.embed import embed_texts
-    from threadgist.flow import open_tools
+    from threadgist.tools import open_tools
 
     encoder, cache = open_tools(settings)
 

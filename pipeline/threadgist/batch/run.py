@@ -111,9 +111,9 @@ def run_batch(
         KeyboardInterrupt: Ctrl-C; what was done is in run.json.
     """
     from threadgist.fetch import FetchOptions as Fetching
-    from threadgist.flow import open_tools
     from threadgist.outputs import ensure_writable
     from threadgist.sources import Columns as Naming
+    from threadgist.tools import open_tools
 
     ensure_writable(out)
     out = out.absolute()

@@ -115,7 +115,7 @@ def open_shared_writer(options: Options) -> Writer | None:
     Raises:
         ModelError: There is no such model.
     """
-    from threadgist.flow import open_tools, open_writer
+    from threadgist.tools import open_tools, open_writer
 
     encoder, cache = open_tools(options.settings)
     return open_writer(options.settings, encoder, cache)

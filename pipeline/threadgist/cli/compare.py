@@ -144,7 +144,7 @@ def _reencoder(name: str | None) -> Callable[[Digest], Digest]:
 
     from threadgist.compare import reencode
     from threadgist.configuration import load_settings
-    from threadgist.flow import open_tools
+    from threadgist.tools import open_tools
 
     settings, _ = load_settings([], {} if name is None else {"encoder.name": name})
     encoder, cache = open_tools(settings)

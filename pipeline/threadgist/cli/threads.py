@@ -45,8 +45,8 @@ class ThreadRun:
     def prepare(self) -> None:
         """Make sure that results can be written and the encoder is known, before any work starts."""
         from threadgist.errors import SettingsError
-        from threadgist.flow import open_tools, open_writer
         from threadgist.outputs import ensure_writable
+        from threadgist.tools import open_tools, open_writer
 
         if self._out is not None:
             ensure_writable(self._out)

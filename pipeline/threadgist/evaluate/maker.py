@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.embed import embed, embed_texts
-from threadgist.flow import digest, open_tools
+from threadgist.flow import digest
+from threadgist.tools import open_tools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

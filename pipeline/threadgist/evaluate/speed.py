@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from threadgist.evaluate.attacks import BENIGN
 from threadgist.evaluate.records import Report, Score
-from threadgist.flow import digest, open_tools
+from threadgist.flow import digest
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.tools import open_tools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

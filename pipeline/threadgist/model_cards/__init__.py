@@ -8,7 +8,7 @@ torch or asks the network.
 from __future__ import annotations
 
 from threadgist.model_cards.cards import AnyCard, EntailmentCard, ModelCard, WriterCard
-from threadgist.model_cards.find import encoder_cards, find_card, load_card, load_cards
+from threadgist.model_cards.find import encoder_cards, find_card, load_card, load_cards, other_card
 from threadgist.model_cards.installed import (
     WEIGHTS,
     InstalledState,
@@ -33,6 +33,7 @@ __all__ = [
     "installed_state",
     "load_card",
     "load_cards",
+    "other_card",
     "weights_file",
     "weights_folder",
 ]

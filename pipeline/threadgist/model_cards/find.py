@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -11,7 +12,10 @@ from threadgist.errors import SettingsError
 from threadgist.model_cards.cards import AnyCard, ModelCard, parse_card
 from threadgist.resources import resource_dir
 
-__all__ = ["encoder_cards", "find_card", "load_card", "load_cards"]
+if TYPE_CHECKING:
+    from threadgist.records import EncoderInfo
+
+__all__ = ["encoder_cards", "find_card", "load_card", "load_cards", "other_card"]
 
 
 def load_card(path: Path) -> AnyCard:
@@ -82,3 +86,18 @@ def find_card(name: str, extra_dir: Path | None = None) -> AnyCard | None:
     # A card with a file of its own is one way to run a hub's model, not what the hub's id stands for.
     by_hub = [card for card in cards if card.hub == name and card.file is None]
     return next(iter([*by_name, *by_hub]), None)
+
+
+def other_card(language: str | None, encoder: EncoderInfo) -> str | None:
+    """Name the first card of an encoder for a language that `encoder` does not cover.
+
+    None where it covers it, where the language is unknown and where there is no such card; raises what `load_cards`
+    does.
+    """
+    covered = encoder.languages
+    if language is None or language in covered or "multi" in covered:
+        return None
+    fitting = (
+        card.name for card in encoder_cards() if "multi" in card.languages or language in card.languages
+    )
+    return next(fitting, None)

@@ -1,0 +1,67 @@
+"""The records that travel between stages: frozen, slotted, tuples inside. Imports nothing of ours.
+
+    Thread -> Corpus -> Embeddings -> Clustering -> Brief -> Draft -> Digest
+
+A stage is a pure function from one record to the next. `Digest` is the only record that is written to disk
+(digest.json), and everything a page shows can be recomputed from it.
+"""
+
+from __future__ import annotations
+
+from threadgist.records.clustering import Clustering, Theme
+from threadgist.records.corpus import Admission, Corpus, Passage, SkipReason
+from threadgist.records.digest import (
+    SCHEMA_VERSION,
+    Bullet,
+    Digest,
+    DigestTheme,
+    Dot,
+    Mode,
+    Notice,
+    Quantifier,
+    ReplyFlow,
+    SummarySentence,
+)
+from threadgist.records.draft import Brief, Draft, DraftBullet, Point
+from threadgist.records.embeddings import Embeddings, EncoderInfo
+from threadgist.records.ledger import Counts, LedgerEntry, Status
+from threadgist.records.provenance import Provenance, Rejection, WriterInfo
+from threadgist.records.refresh import Refresh, ThemeHistory
+from threadgist.records.thread import Article, Comment, Span, Thread
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Admission",
+    "Article",
+    "Brief",
+    "Bullet",
+    "Clustering",
+    "Comment",
+    "Corpus",
+    "Counts",
+    "Digest",
+    "DigestTheme",
+    "Dot",
+    "Draft",
+    "DraftBullet",
+    "Embeddings",
+    "EncoderInfo",
+    "LedgerEntry",
+    "Mode",
+    "Notice",
+    "Passage",
+    "Point",
+    "Provenance",
+    "Quantifier",
+    "Refresh",
+    "Rejection",
+    "ReplyFlow",
+    "SkipReason",
+    "Span",
+    "Status",
+    "SummarySentence",
+    "Theme",
+    "ThemeHistory",
+    "Thread",
+    "WriterInfo",
+]

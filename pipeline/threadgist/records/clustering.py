@@ -1,0 +1,40 @@
+"""Passages as themes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Clustering", "Theme"]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One cluster of passages. `comment_ids` are the comments that contributed one of `passage_ids`.
+
+    `author_count` counts distinct authors; `share` is their share of the thread's commenters, 0 to 1.
+    """
+
+    id: str
+    passage_ids: tuple[str, ...]
+    comment_ids: tuple[str, ...]
+    author_count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Themes ordered by distinct authors, what belongs to none, and a 2-d layout of all passages.
+
+    `layout` is `(n, 2)` float32 in [0, 1], rows in the order of `Embeddings.ids`.
+    `found` is False where the thread shows no clear themes (`themes` is then empty).
+    """
+
+    themes: tuple[Theme, ...]
+    one_off_ids: tuple[str, ...]
+    layout: NDArray[np.float32]
+    found: bool

@@ -1,0 +1,70 @@
+"""A discussion as a source gives it: comments in a tree, and the article they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+__all__ = ["Article", "Comment", "Span", "Thread"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One contribution to a thread. `text` is plain text: paragraphs separated by blank lines, no markup.
+
+    `parent_id` is None for a top-level comment. `gone` says that the forum itself no longer shows the text
+    (deleted by its author, or removed by a moderator); such a comment keeps its place in the tree.
+    """
+
+    id: str
+    parent_id: str | None
+    author: str | None
+    text: str
+    created_at: datetime | None = None
+    score: int | None = None
+    url: str | None = None
+    gone: Literal["deleted", "removed"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the thread is about. `lead` is its first paragraphs as plain text, at most a few hundred words."""
+
+    title: str
+    url: str | None = None
+    site: str | None = None
+    date: str | None = None
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A discussion as a source gave it. Ids are unique; every parent exists or is None; there are no circles.
+
+    `stated_count` is how many comments the forum says there are; `missing` how many the source knows it lacks
+    (Reddit's `more` stubs). `repairs` says in words what had to be mended while reading (unknown parents cut,
+    duplicate ids renamed, undecodable bytes replaced), each with its count.
+    """
+
+    id: str
+    title: str
+    source: str
+    comments: tuple[Comment, ...]
+    url: str | None = None
+    author: str | None = None
+    created_at: datetime | None = None
+    article: Article | None = None
+    stated_count: int | None = None
+    missing: int = 0
+    retrieved_at: datetime | None = None
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` to `end` (half open, in code points) of the text of one comment."""
+
+    comment_id: str
+    start: int
+    end: int
