@@ -1,13 +1,15 @@
 """Tokens a second through our `complete` over those of a bare loop on the same backend.
 
-    python bench/writer.py [--model smollm2-135m] [--requests 48] [--rounds 3] [--backends transformers,server]
+    python bench/writer.py [--model smollm2-135m] [--requests 16] [--rounds 3] [--backends transformers,server]
 
 Prompts are of two or three sentences, as a writer asks for a point; half of the answers end early by a stop string.
 The bare loops: `model.generate` over left-padded batches of eight, sorted by length (transformers); one
 `create_completion` after the other on an empty state (llama.cpp); the `openai` client in a pool of eight threads
-(server: one that answers each call after a fixed time, so that only what we add shows). Both ways alternate; the
-figure is that of the medians. It also says how many rows of the batches were real, and how many calls were in
-flight at the server on average.
+(server: one that answers each call after a fixed time, so that only what we add shows). Both ways get the same
+requests in rounds, whichever is first changing from round to round; a share is the median of
+those of the rounds, by the clock and by processor time, which other processes on the machine disturb less (for the
+server, which only waits, it says nothing of speed). Both must write the same number of tokens, to a twentieth. It also
+says how many calls were in flight at the server on average. About five minutes of processor time.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "pipeline"))
 
@@ -53,70 +56,105 @@ def made(count: int, max_tokens: int) -> list[Request]:
     return requests
 
 
-def median_rates(ways, rounds: int) -> dict[str, float]:
-    rates: dict[str, list[float]] = {name: [] for name, _ in ways}
+class Pace(NamedTuple):
+    """Tokens a round, tokens a second by the clock and by processor time."""
+
+    tokens: int
+    wall: float
+    processor: float
+
+
+def paced(way, requests) -> Pace:
+    wall, processor = time.perf_counter(), time.process_time()
+    tokens = way(requests)
+    return Pace(tokens, tokens / (time.perf_counter() - wall), tokens / (time.process_time() - processor))
+
+
+def alternated(bare, our, requests, rounds: int) -> list[tuple[Pace, Pace]]:
+    """Run both ways on a few requests to warm up, then on all in rounds; who is first changes from round to round."""
+    bare(requests[:2])
+    our(requests[:2])
+    pairs = []
     for number in range(rounds):
-        for name, way in ways if number % 2 == 0 else ways[::-1]:
-            start = time.perf_counter()
-            tokens = way()
-            rates[name].append(tokens / (time.perf_counter() - start))
-    return {name: statistics.median(one) for name, one in rates.items()}
+        if number % 2 == 0:
+            first = paced(bare, requests)
+            pairs.append((first, paced(our, requests)))
+        else:
+            first = paced(our, requests)
+            pairs.append((paced(bare, requests), first))
+    return pairs
 
 
-def ours(model, requests):
-    return sum(one.tokens or 0 for one in model.complete(requests))
+def line(backend: str, pairs: list[tuple[Pace, Pace]]) -> str:
+    median = statistics.median
+    bare, our = (median(pair[side].tokens for pair in pairs) for side in (0, 1))
+    if abs(bare - our) > bare / 20:
+        raise SystemExit(
+            f"{backend}: the bare loop wrote {bare} tokens, ours {our}: these cannot be compared"
+        )
+    wall = median(our.wall / bare.wall for bare, our in pairs)
+    processor = median(our.processor / bare.processor for bare, our in pairs)
+    speeds = (median(pair[side].wall for pair in pairs) for side in (0, 1))
+    return (
+        f"{backend:<14}{bare:>12.0f}{our:>6.0f}"
+        + "".join(f"{speed:>10.1f}" for speed in speeds)
+        + f"{wall:>9.2f}{processor:>11.2f}"
+    )
 
 
-def transformers_ways(model, requests):
+def writer(model):
+    return lambda requests: sum(one.tokens or 0 for one in model.complete(requests))
+
+
+def transformers_loop(model):
     import torch
 
-    model.complete(requests[:1])
     bare, tokenizer = model._model, model._tokenizer
-    prompts = []
-    for request in requests:
-        turns = [{"role": one.role, "content": one.content} for one in request.messages]
-        text = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
-        prompts.append((text + request.prefill.rstrip(), request))
-    # The bare loop knows which answers a stop string ends: it is given those in batches of their own.
-    prompts.sort(key=lambda one: (bool(one[1].stop), len(tokenizer(one[0]).input_ids)))
     tokenizer.padding_side = "left"
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+    ends = {*model._ends, tokenizer.pad_token_id}
 
-    def loop():
-        tokens = 0
-        for start in range(0, len(prompts), ROWS):
-            batch = prompts[start : start + ROWS]
-            given = tokenizer(
-                [text for text, _ in batch], return_tensors="pt", padding=True, add_special_tokens=False
+    def prompt(request):
+        turns = [{"role": one.role, "content": one.content} for one in request.messages]
+        text = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+        return text + request.prefill.rstrip()
+
+    def generate(prompts, request):
+        given = tokenizer(prompts, return_tensors="pt", padding=True, add_special_tokens=False)
+        with torch.inference_mode():
+            out = bare.generate(
+                **given,
+                max_new_tokens=request.max_tokens,
+                do_sample=False,
+                pad_token_id=tokenizer.pad_token_id,
+                stop_strings=list(request.stop) or None,
+                tokenizer=tokenizer,
             )
-            stop = list(batch[0][1].stop) or None
-            with torch.inference_mode():
-                out = bare.generate(
-                    **given,
-                    max_new_tokens=batch[0][1].max_tokens,
-                    do_sample=False,
-                    pad_token_id=tokenizer.pad_token_id,
-                    stop_strings=stop,
-                    tokenizer=tokenizer,
-                )
-            written = out[:, given["input_ids"].shape[1] :]
-            tokens += int((written != tokenizer.pad_token_id).sum())
+        rows = out[:, given["input_ids"].shape[1] :].tolist()
+        return sum(next((at for at, token in enumerate(row) if token in ends), len(row)) for row in rows)
+
+    def loop(requests):
+        tokens = 0
+        # The bare loop knows which answers a stop string ends: it is given those in batches of their own.
+        for stopped in (False, True):
+            group = [one for one in requests if bool(one.stop) == stopped]
+            prompts = sorted(map(prompt, group), key=lambda text: len(tokenizer(text).input_ids))
+            for start in range(0, len(prompts), ROWS):
+                tokens += generate(prompts[start : start + ROWS], group[0])
         return tokens
 
-    return [("bare", loop), ("ours", lambda: ours(model, requests))]
+    return loop
 
 
-def llama_ways(model, requests):
-    model.complete(requests[:1])
+def llama_loop(model):
     bare = model._model
-    prompts = [(model._tokens(bare, request, request.prefill.rstrip()), request) for request in requests]
 
-    def loop():
+    def loop(requests):
         tokens = 0
-        for prompt, request in prompts:
+        for request in requests:
             bare.reset()
             out = bare.create_completion(
-                prompt=prompt,
+                prompt=model._tokens(bare, request, request.prefill.rstrip()),
                 max_tokens=request.max_tokens,
                 temperature=0.0,
                 repeat_penalty=1.0,
@@ -125,7 +163,7 @@ def llama_ways(model, requests):
             tokens += out["usage"]["completion_tokens"]
         return tokens
 
-    return [("bare", loop), ("ours", lambda: ours(model, requests))]
+    return loop
 
 
 class Timed:
@@ -177,7 +215,7 @@ class Timed:
         self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
 
 
-def server_ways(model, requests, url):
+def server_loop(url):
     import openai
 
     client = openai.OpenAI(base_url=url, api_key="none")
@@ -189,41 +227,42 @@ def server_ways(model, requests, url):
         )
         return out.usage.completion_tokens
 
-    def loop():
+    def loop(requests):
         with ThreadPoolExecutor(ROWS) as pool:
             return sum(pool.map(one, requests))
 
-    model.complete(requests[:1])
-    return [("bare", loop), ("ours", lambda: ours(model, requests))]
+    return loop
+
+
+def measured(backend: str, options: argparse.Namespace) -> str:
+    requests = made(options.requests, options.max_tokens)
+    if backend != "server":
+        settings = WriterSettings(name=options.model, backend=backend, device="cpu", batch_size=ROWS)
+        model = open_language_model(settings)
+        model.complete(requests[:1])
+        loop = {"transformers": transformers_loop, "llama.cpp": llama_loop}[backend](model)
+        return line(backend, alternated(loop, writer(model), requests, options.rounds))
+    timed = Timed(0.1)
+    model = open_language_model(WriterSettings(name="server:m", base_url=timed.url, concurrency=ROWS))
+    many = requests * 8
+    pairs = alternated(server_loop(timed.url), writer(model), many, options.rounds)
+    timed.busy, start = 0.0, time.perf_counter()
+    model.complete(many)
+    flying = timed.busy / (time.perf_counter() - start)
+    return f"{line(backend, pairs)}  {flying:.1f} of {ROWS} calls in flight"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--model", default="smollm2-135m")
-    parser.add_argument("--requests", type=int, default=48)
-    parser.add_argument("--max-tokens", type=int, default=32)
+    parser.add_argument("--requests", type=int, default=16)
+    parser.add_argument("--max-tokens", type=int, default=24)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--backends", default="transformers,llama.cpp,server")
     options = parser.parse_args()
-    requests = made(options.requests, options.max_tokens)
-    print("backend       bare tok/s  ours tok/s  share")
+    print("backend       tokens: bare, ours  tok/s: bare   ours   share  processor")
     for backend in options.backends.split(","):
-        extra = ""
-        if backend == "server":
-            timed = Timed(0.25)
-            model = open_language_model(WriterSettings(name="server:m", base_url=timed.url, concurrency=ROWS))
-            many = requests * 4
-            rates = median_rates(server_ways(model, many, timed.url), options.rounds)
-            timed.busy, start = 0.0, time.perf_counter()
-            model.complete(many)
-            extra = f"  {timed.busy / (time.perf_counter() - start):.1f} of {ROWS} calls in flight"
-        else:
-            settings = WriterSettings(name=options.model, backend=backend, device="cpu", batch_size=ROWS)
-            model = open_language_model(settings)
-            ways = {"transformers": transformers_ways, "llama.cpp": llama_ways}[backend]
-            rates = median_rates(ways(model, requests), options.rounds)
-        share = rates["ours"] / rates["bare"]
-        print(f"{backend:<14}{rates['bare']:10.1f}{rates['ours']:12.1f}{share:7.2f}{extra}", flush=True)
+        print(measured(backend, options), flush=True)
 
 
 if __name__ == "__main__":
