@@ -24,8 +24,8 @@ from sklearn.metrics import roc_auc_score
 from threadgist.embed import embed_texts
 from threadgist.ground.gate import Claim, Gate, weights
 from threadgist.ground.gate.features import STANCE, SUPPORT, measure, texts_of, vectors_of
-from threadgist.ground.gate.orders import without_orders
 from threadgist.ground.gate.rules import bare, broken_rule
+from threadgist.orders import without_orders
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
 from threadgist.tools import open_tools

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
-__all__ = ["LINK", "UNSPACED", "count_words", "fingerprint", "own_words", "without_links"]
+__all__ = [
+    "LINK",
+    "UNSPACED",
+    "count_words",
+    "fingerprint",
+    "lean_text",
+    "own_words",
+    "sentences",
+    "without_links",
+]
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
 
@@ -19,6 +29,10 @@ _LETTER = rf"(?:(?![{UNSPACED}])[^\W_][{_MARKS}]*)"
 _TOKEN = re.compile(rf"[{UNSPACED}]|{_LETTER}+(?:['’.-]{_LETTER}+)*")
 _ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+(?:['.-][A-Za-z0-9]+)*")
 _NOT_WORD = re.compile(r"[\W_]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’')\]]*\s+|\n+")
 _CHARS_PER_WORD = 2
 _NOT_OWN = (">", "    ")
 
@@ -44,6 +58,20 @@ def without_links(text: str) -> str:
 def fingerprint(text: str) -> str:
     """Return `text` without case, width, punctuation and spacing: equal for copy-paste."""
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+@lru_cache(maxsize=4096)
+def lean_text(text: str) -> str:
+    """Return `text` normalised (NFKC), without invisible characters, with plain apostrophes and hyphens."""
+    if text.isascii():
+        return text
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return plain.translate({0x2019: "'", 0x2018: "'", 0x2010: "-", 0x2011: "-", 0x02BC: "'"})
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Cut a text at sentence ends and line breaks; a text without any is one sentence."""
+    return tuple(part.strip() for part in _SENTENCE_END.split(lean_text(text)) if part.strip()) or (text,)
 
 
 def own_words(text: str) -> str:

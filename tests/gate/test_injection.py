@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from threadgist.ground.gate.orders import is_order, without_orders
+from threadgist.orders import is_order, without_orders
 from threadgist.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))

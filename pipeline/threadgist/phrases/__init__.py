@@ -5,9 +5,11 @@ English has its own finder of noun phrases; other languages get phrases by stati
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadgist.orders import without_ordered_passages
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.casing import settle
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from threadgist.phrases.tagging import Token
     from threadgist.records import Clustering, Corpus, Embeddings, Theme
 
 __all__ = ["Candidates", "candidates", "choose_headings", "headings"]
@@ -39,6 +42,8 @@ PER_THEME = 30
 PER_THREAD = 400
 LAST_RESORT_WORDS = 7
 WORDLESS = "Without words"
+# Where no two people share a word, for nobody heads a theme with a word of their own.
+UNSHARED = "Various remarks"
 # Chosen on human key points, see docs/lab-notes.md.
 SIBLING_WEIGHT = 1.0
 
@@ -81,14 +86,18 @@ def headings(
 
 
 def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
-    """Find the phrases that may head each theme: at most 30 a theme and 400 a thread."""
+    """Find the phrases that may head each theme: at most 30 a theme and 400 a thread.
+
+    What tells a machine what to do, and what its comment says after that, has no phrases.
+    """
     themes = clustering.themes
     if not themes:
         return Candidates((), frozenset(), frozenset(), "", ())
     theme_of = {passage: theme.id for theme in themes for passage in theme.passage_ids}
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
     names = frozenset(c.author.lower() for c in corpus.thread.comments if c.author)
-    texts = [(theme_of.get(p.id, ""), author_of[p.comment_id], p.text) for p in corpus.passages]
+    said = without_ordered_passages(corpus.passages)
+    texts = [(theme_of.get(p.id, ""), author_of[p.comment_id], said[p.id]) for p in corpus.passages]
     finder = finder_for(corpus.language, (text for _, _, text in texts))
     if finder == "english":
         phrases = collect(texts, corpus.thread.title, names)
@@ -165,19 +174,43 @@ def choose_headings(
 
 
 def _central_words(corpus: Corpus, embeddings: Embeddings, theme: Theme) -> tuple[str, ...]:
-    """Return the first words of the theme's most central passage that has any: the last resort."""
+    """Return a heading for a theme without phrases: the last resort.
+
+    That is the first words of its most central passage whose every word somebody else in the thread uses as well, or
+    the word that most people of the theme share with others, or, where there is none, a word of ours.
+    """
+    author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
+    said = without_ordered_passages(corpus.passages)
+    own = frozenset(theme.passage_ids)
+    users: dict[str, set[str]] = defaultdict(set)
+    inside: dict[str, set[str]] = defaultdict(set)
+    runs: dict[str, list[list[Token]]] = {}
+    for passage in corpus.passages:
+        found = clauses(without_links(said[passage.id]))
+        author = author_of[passage.comment_id]
+        for word in (token.lower for run in found for token in run):
+            users[word].add(author)
+            if passage.id in own:
+                inside[word].add(author)
+        if passage.id in own:
+            runs[passage.id] = found
+    # Where one person wrote everything, there is nobody to share a word with.
+    least = min(2, len({author_of[passage.comment_id] for passage in corpus.passages}))
     at = {passage: i for i, passage in enumerate(embeddings.ids)}
-    own = sorted(theme.passage_ids)
-    vectors = embeddings.vectors[[at[passage] for passage in own]]
+    vectors = embeddings.vectors[[at[passage] for passage in sorted(own)]]
     nearness = [round(float(value), 6) for value in vectors @ vectors.mean(axis=0)]
-    text_of = {passage.id: passage.text for passage in corpus.passages}
-    for _, passage in sorted(zip((-value for value in nearness), own, strict=True)):
-        for run in clauses(without_links(text_of[passage])):
+    for _, passage_id in sorted(zip((-value for value in nearness), sorted(own), strict=True)):
+        for run in runs.get(passage_id, ()):
             words = [token.text[:MAX_CHARS] for token in run[:LAST_RESORT_WORDS]]
             while len(words) > 1 and words[-1].lower() in STOP:
                 words.pop()
-            return (capitalised(" ".join(words)),)
-    return (WORDLESS,)
+            if all(len(users[token.lower]) >= least for token in run[: len(words)]):
+                return (capitalised(" ".join(words)),)
+    shared = [word for word, who in inside.items() if len(users[word]) >= least and word not in STOP]
+    if shared:
+        best = min(shared, key=lambda word: (-len(inside[word]), -len(users[word]), word))
+        return (capitalised(best[:MAX_CHARS]),)
+    return (UNSHARED if any(runs.values()) else WORDLESS,)
 
 
 def _nothing_alike(one: Scored, two: Scored) -> float:

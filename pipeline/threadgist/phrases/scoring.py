@@ -85,16 +85,17 @@ def of_several(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[tuple[str, ...
     """Keep the phrases all of whose content words two people use: nobody heads a theme with a word of their own.
 
     That is also how the word of an attack would get out of its own quotation (see `threadgist evaluate injection`).
-    Where no two people share a word, all phrases stay.
+    Where one person wrote everything, all phrases stay.
     """
     users: dict[str, set[str]] = defaultdict(set)
     for phrase in phrases.values():
         for word in phrase.stems:
             users[word].update(*phrase.authors.values())
-    kept = {
+    if len(set().union(*users.values())) < 2:
+        return dict(phrases)
+    return {
         key: phrase for key, phrase in phrases.items() if all(len(users[word]) > 1 for word in phrase.stems)
     }
-    return kept or dict(phrases)
 
 
 def rank_by_statistics(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from threadgist.ground.gate.orders import is_order
 from threadgist.ground.gate.rules import bare
+from threadgist.orders import is_order
 from threadgist.quantifiers import OPENERS
 from threadgist.records import SummarySentence
 from threadgist.write.ask import ask_summary

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from threadgist.ground import commenters
-from threadgist.ground.gate.orders import is_order
+from threadgist.orders import is_order
 from threadgist.quantifiers import WRITTEN_LANGUAGES
 from threadgist.write.ask import About, ThemePoint, ask_heading, ask_sentence, ask_theme
 from threadgist.write.read import Reading, read_heading, read_sentence, read_theme

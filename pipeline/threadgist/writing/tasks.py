@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from threadgist.ground import quantifier_of
-from threadgist.ground.gate.orders import is_order
+from threadgist.orders import is_order
 from threadgist.quantifiers import reported, subject
 from threadgist.words import count_words
 from threadgist.write.ask import About

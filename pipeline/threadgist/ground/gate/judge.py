@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.ground.gate.features import STANCE, SUPPORT, Texts, measure, texts_of, vectors_of
 from threadgist.ground.gate.heading import judge_heading
-from threadgist.ground.gate.orders import without_orders
 from threadgist.ground.gate.records import Claim, Verdict
 from threadgist.ground.gate.rules import bare, broken_rule, foreign
 from threadgist.ground.gate.weights import STANCE_AT, STANCE_WEIGHTS, SUPPORT_AT, SUPPORT_WEIGHTS
+from threadgist.orders import without_orders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from threadgist.words import lean_text, sentences
 
 __all__ = [
     "FUNCTION_WORDS",
@@ -19,8 +20,6 @@ __all__ = [
 ]
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*", re.UNICODE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’')\]]*\s+|\n+")
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -59,13 +58,6 @@ REPORTING = word_set(
 
 
 @lru_cache(maxsize=4096)
-def lean_text(text: str) -> str:
-    """Return `text` normalised (NFKC), without invisible characters, with plain apostrophes and hyphens."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return plain.translate({0x2019: "'", 0x2018: "'", 0x2010: "-", 0x2011: "-", 0x02BC: "'"})
-
-
-@lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in order, case-folded; `U.S.` and `third-party` are one word each."""
     return tuple(word.removesuffix("'s") for word in _WORD.findall(lean_text(text).casefold()))
@@ -81,11 +73,6 @@ def content(text: str) -> tuple[str, ...]:
     """Return the stems of the content words of a text in order; parts of hyphenated words count singly."""
     parts = (part for word in words(text) for part in (word.split("-") if "-" in word else (word,)))
     return tuple(stem(part) for part in parts if is_content(part))
-
-
-def sentences(text: str) -> tuple[str, ...]:
-    """Cut a text at sentence ends and line breaks; a text without any is one sentence."""
-    return tuple(part.strip() for part in _SENTENCE_END.split(lean_text(text)) if part.strip()) or (text,)
 
 
 _IRREGULAR = {

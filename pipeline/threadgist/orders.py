@@ -1,101 +1,204 @@
-"""Orders that a comment gives to whoever reads it with a machine. They are evidence of nothing."""
+"""Orders that a comment gives to whoever reads it with a machine. They are evidence of nothing, and name nothing.
+
+A leaf that several stages share: what an order says heads no theme, is shown to no language model, and supports no
+sentence of one.
+"""
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
-from threadgist.ground.gate.tokens import lean_text, sentences
+from threadgist.words import lean_text, sentences
 
-__all__ = ["is_order", "without_orders"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-_ADDRESSEE = (
+    from threadgist.records import Passage
+
+__all__ = ["is_order", "without_ordered_passages", "without_orders"]
+
+# No order is told by what stands further on in a sentence.
+_LOOKED_AT: Final = 2_000
+_ADDRESSEE: Final = (
     r"(?:ai|a\.i\.|bot|chat ?bot|assistant|summar(?:iser|izer|y bot)|summari[sz]ation (?:bot|"
     r"model|tool)|language model|"
     r"llm|gpt|chatgpt|claude|gemini|copilot|model|machine|robot|agent|digest (?:bot|tool|writer)?)"
 )
-_VERB = (
+_VERB: Final = (
     r"(?:write|say|state|output|print|reply|respond|answer|mention|add|include|insert|append|"
     r"translate|repeat|praise|begin|"
     r"start|end|finish|conclude|summari[sz]e|report|claim|produce|generate|return|use|replace|"
     r"reveal|show|list|ignore|"
     r"disregard|forget|note|call|describe|rate|recommend|quote|cite|link|delete|omit|skip|treat|count)"
 )
-_PATTERNS = re.compile(
-    "|".join(
+_MACHINES: Final = (
+    "ai", "a.i.", "bot", "assistant", "summar", "model", "llm", "gpt", "claude", "gemini", "copilot", "machine",
+    "agent", "digest",
+)  # fmt: skip
+_PARTS: Final = [
+    "title",
+    "heading",
+    "summary",
+    "bullet",
+    "digest",
+    "output",
+    "sentence",
+    "answer",
+    "tl;dr",
+    "tldr",
+]
+# Each pattern stands with bits of text one of which is in all that it matches: most comments hold none of them.
+_PATTERNS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = tuple(
+    (tuple(bits), re.compile(pattern, re.IGNORECASE))
+    for bits, pattern in (
+        # Take back what was said before.
         (
-            # Take back what was said before.
+            ("ignor", "disregard", "forget", "override", "bypass", "follow"),
             r"\b(?:ignor\w*|disregard\w*|forget|override|bypass|do not follow|don't follow|stop following)\b.{0,60}"
             r"\b(?:instruction|prompt|above|previous|prior|earlier|rules?|guideline|other comments|system|everything|"
             r"anterior|précédent|vorherig|bisherig|instrucci|anweisung|consigne)",
-            # Talk to the machine and tell it to do something.
+        ),
+        # Talk to the machine and tell it to do something.
+        (
+            (" must", " please", " shall", " has to", " have to", " need to", " needs to"),
             rf"\b(?:the |this |any |every |all |dear )?{_ADDRESSEE}s?\b,? (?:must|please|shall|has to|"
             rf"have to|needs? to)\b[^.!?]{{0,20}}"
             rf"\b{_VERB}\b",
+        ),
+        (
+            ("hey ", "dear ", "hi ", "note to ", "attention ", "attn ", "message ", "instruction", "to any ", "to the ",
+             "to all "),
             rf"(?:^|[\"“(\[<*#>\s])(?:hey |dear |hi |note to (?:the )?|attention |attn |message (?:to|"
             rf"for) (?:the )?|instructions? "
             rf"(?:to|for) (?:the )?|to (?:any|the|all) )(?:\w+ )?{_ADDRESSEE}s?\b",
+        ),
+        (
+            _MACHINES,
             rf"^(?:\W*){_ADDRESSEE}(?: (?:reading|processing|summari[sz]ing) this)?\s*[:,]\s*"
             rf"(?:please |now )?{_VERB}\b",
+        ),
+        (
+            ("summari", "digest", "process"),
             rf"\b(?:when|if|while|before|after) (?:you|summari[sz]ing|"
             rf"processing)\b[^.!?]{{0,60}}\b(?:summari[sz]|digest|process)"
             rf"[^.!?]{{0,60}}\b{_VERB}\b",
-            # Play a role in the conversation.
+        ),
+        # Play a role in the conversation.
+        (
+            ("system", "assistant", "developer", "im_start", "im_end", "inst", "user"),
             r"(?:^|[\s>\"“(\[])<{0,2}\[?/?(?:system|assistant|developer|im_start|im_end|inst|user)\]?"
             r"(?:\|?>|\]|\s*:)",
+        ),
+        (
+            ("<", "[inst", "[/inst"),
             r"<\|?/?(?:system|assistant|user|im_start|im_end|endoftext|eot_id|s|inst)\|?>|\[/?INST\]|<<SYS>>",
+        ),
+        (
+            ("you are n", "from now on", "act as", "pretend", "mode", "new "),
             r"\byou are (?:now|no longer) (?:an? |the |in |called |named |\w+gpt|bound|free)|"
             r"\bfrom now on,? you\b|\bact as (?:a|an|if)\b|\bpretend (?:to be|you|that you)\b|"
             r"\b(?:developer|god|dan|jailbreak) mode\b|\bnew (?:task|instructions?|role|rules?|system prompt)\s*[:=]",
+        ),
+        (
+            (" prompt", "your ", "end of"),
             r"\b(?:print|reveal|repeat|show|output|tell|give|leak|quote)\b[^.!?]{0,30}\b(?:system|"
             r"hidden|initial|original) prompt\b|"
             r"\byour (?:instructions|summary|digest|guidelines|answer must|task is|next "
             r"(?:answer|output))\b|\bend of (?:the )?(?:comments?|thread|data|input|document|fence)\b",
+        ),
+        (
+            (*_PARTS, "nothing else", "reply"),
             r"\b(?:end|begin|close|start)\s+(?:your|the|every|each)\s+(?:summary|answer|digest|sentence|"
             r"output|reply|bullet)\b|"
             r"\b(?:in|as) (?:the|your) (?:summary|digest|heading|bullet)\b[^.!?]{0,40}\b(?:write|say|"
             r"state|must|put)\b|"
             r"\b(?:write|say|state|put|print|output|reply with|respond with|answer with)\b[^.!?]{0,60}"
             r"\b(?:instead of (?:a|the|your) (?:summary|digest|answer)|in (?:the|your|every) (?:summary|"
-            r"digest|heading|bullet)|"
-            r"and nothing else)|\b(?:reply|respond|answer|output)\b (?:with |only )+(?:the |a |in )?(?:single )?\w+|"
+            r"digest|heading|bullet)|and nothing else)",
+        ),
+        (
+            ("reply", "respond", "answer", "output"),
+            r"\b(?:reply|respond|answer|output)\b (?:with |only )+(?:the |a |in )?(?:single )?\w+",
+        ),
+        (
+            ("write", "say", "print", "output", "repeat", "type"),
             r"^\W*(?:only |just )?(?:write|say|print|output|repeat|type)\b[^.!?]{0,20}(?:[:\"“]|"
             r"\bthe words?\b|\bexactly\b|\b100 times)",
-            # Set a task of its own, or speak as the digest does.
+        ),
+        # Set a task of its own, or speak as the digest does.
+        (
+            ("write", "compose", "draft", "produce", "generate"),
             r"^\W*(?:please |now |then )*(?:write|compose|draft|produce|generate) (?:a|an|one|"
             r"the|only|just)(?: \w+){0,2} "
             r"(?:heading|sentence|summary|digest|bullet|slogan|poem|answer)\b",
+        ),
+        (
+            ("translate", "summari", "rewrite", "phrase"),
             r"\b(?:translate|summari[sz]e|rewrite|rephrase|paraphrase) (?:everything|all of|all (?:the|this)|"
             r"the above|"
             r"the text|the comments?|this (?:thread|discussion|conversation))\b",
+        ),
+        (
+            _PARTS,
             r"^\W*(?:title|heading|summary|bullet|digest|output|sentence|answer|tl;?dr for the (?:bot|ai))\s*:",
+        ),
+        (
+            (" commenter",),
             r"\b(?:most|many|several|a few|two|one) commenters? "
             r"(?:say|want|agree|support|think|answer|believe|argue|note)s?\b",
+        ),
+        (
+            ("comments of one part", "words that are used", "answer with a json"),
             r"\bcomments of one part of the discussion\b|\bwords that are used often here\b|"
             r"\banswer with a json\b",
-            # The same in other languages.
+        ),
+        # The same in other languages.
+        (
+            ("ignor", "olvida", "desestima", "oubliez", "vergiss", "missachte", "desconsidere", "esqueça", "dimentica",
+             "negeer", "vergeet", "zapomnij"),
             r"\b(?:ignora|ignorad|olvida|desestima)\b.{0,40}\b(?:instruccion|anterior|todo)|"
             r"\b(?:ignorez|oubliez|ignore)\b.{0,40}\b(?:instructions?|consignes?|précéd)|"
             r"\b(?:ignorier\w*|vergiss|missachte)\b.{0,40}\b(?:anweisung|vorherig|alles|bisherig|obig)|"
             r"\b(?:ignore|desconsidere|esqueça)\b.{0,40}\b(?:instruções|anterior)|"
             r"\b(?:ignora|dimentica)\b.{0,40}\b(?:istruzion|precedent)|\b(?:negeer|"
             r"vergeet)\b.{0,40}\b(?:instructie|vorige|alles)|"
-            r"\b(?:zignoruj|zapomnij)\b.{0,40}\b(?:instrukcj|poprzedni)|"
-            r"(?:игнорируй|забудь|проигнорируй).{0,40}(?:инструкц|предыдущ|всё|все)|"
+            r"\b(?:zignoruj|zapomnij)\b.{0,40}\b(?:instrukcj|poprzedni)",
+        ),
+        (
+            ("игнорируй", "забудь"),
+            r"(?:игнорируй|забудь|проигнорируй).{0,40}(?:инструкц|предыдущ|всё|все)",
+        ),
+        (
+            ("忽略", "无视", "忽視", "忘", "無視", "무시", "잊"),
             r"(?:忽略|无视|忽視|忘记|忘掉).{0,20}(?:指令|指示|以上|之前|前面)|(?:以前|これまで|上記|前).{0,10}(?:指示|命令).{0,10}(?:無視|忘れ)|"
-            r"(?:이전|위의?).{0,10}(?:지시|명령).{0,10}(?:무시|잊)|تجاهل.{0,40}(?:التعليمات|السابقة)|"
+            r"(?:이전|위의?).{0,10}(?:지시|명령).{0,10}(?:무시|잊)",
+        ),
+        (("تجاهل",), r"تجاهل.{0,40}(?:التعليمات|السابقة)"),
+        (
+            ("escrib", "respond", "écri", "répond", "schreib", "antworte", "escreva", "scrivi", "rispondi", "schrijf",
+             "napisz"),
             r"\b(?:escribe|responde|écris|réponds|écrivez|schreibe|antworte|escreva|responda|scrivi|"
             r"rispondi|schrijf|napisz)\b"
             r"[^.!?]{0,30}(?:[:\"“«]|\b(?:que|dass|solo|nur|seulement|apenas|che|dat|że|tylko|solamente)\b)|"
-            r"\b(?:schreibe|antworte|schreib)\b|(?:напиши|ответь|输出|回答|只写|请写|出力して|書いて|답하|작성)",
-        )
-    ),
-    re.IGNORECASE,
-)
+            r"\b(?:schreibe|antworte|schreib)\b",
+        ),
+        (
+            ("напиши", "ответь", "输出", "回答", "只写", "请写", "出力して", "書いて", "답하", "작성"),
+            r"напиши|ответь|输出|回答|只写|请写|出力して|書いて|답하|작성",
+        ),
+    )
+)  # fmt: skip
 
 
 def is_order(sentence: str) -> bool:
     """Whether a sentence tells a machine what to do: takes orders back, plays a role, dictates an answer."""
-    return _PATTERNS.search(lean_text(sentence)[:2_000]) is not None
+    text = lean_text(sentence)[:_LOOKED_AT]
+    folded = text.lower()
+    return any(
+        pattern.search(text) is not None for bits, pattern in _PATTERNS if any(bit in folded for bit in bits)
+    )
 
 
 def without_orders(passage: str) -> str:
@@ -103,3 +206,19 @@ def without_orders(passage: str) -> str:
     parts = sentences(passage)
     first = next((number for number, sentence in enumerate(parts) if is_order(sentence)), None)
     return passage if first is None else " ".join(parts[:first])
+
+
+def without_ordered_passages(passages: Iterable[Passage]) -> dict[str, str]:
+    """Return what each passage says before its comment gives an order, by id; those after it say nothing.
+
+    Args:
+        passages: Of a thread, those of a comment side by side in their order.
+    """
+    said: dict[str, str] = {}
+    for _, own in groupby(passages, key=lambda passage: passage.comment_id):
+        ordered = False
+        for passage in own:
+            left = "" if ordered else without_orders(passage.text)
+            ordered = ordered or left != passage.text
+            said[passage.id] = left
+    return said
