@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from threadgist.cli.fetch import AllowPrivate, MaxPages
+from threadgist.cli import options
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _ENGINES = ("local", "ray")
-
-
-def _column(option: str, what: str) -> Any:
-    return typer.Option(option, metavar="NAME", help=f"Tables and JSON: where {what} is.")
 
 
 def command(
@@ -33,16 +29,8 @@ def command(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="One folder a thread goes here, and run.json.")
     ],
-    config: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--config", metavar="FILE", help="A TOML file of settings; may be repeated, the last one wins."
-        ),
-    ] = None,
-    setting: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="One setting, as in `--set select.max_points=3`."),
-    ] = None,
+    config: options.Config = None,
+    setting: options.Setting = None,
     workers: Annotated[
         int | None,
         typer.Option("--workers", metavar="N", min=1, help="Processes beside the one that encodes."),
@@ -68,42 +56,28 @@ def command(
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="Make at most N threads in this run.")
     ] = None,
-    formats: Annotated[
-        str, typer.Option("--format", metavar="LIST", help="Which formats to write, separated by commas.")
-    ] = "html,md,txt,json",
-    encoder: Annotated[
-        str | None,
-        typer.Option(
-            "--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."
-        ),
-    ] = None,
-    writer: Annotated[
-        str | None,
-        typer.Option("--writer", metavar="NAME", help="Who writes: `extractive`, or a model card."),
-    ] = None,
-    pseudonyms: Annotated[
-        bool, typer.Option("--pseudonyms", help="Replace author names by stable pseudonyms.")
-    ] = False,
-    thread_column: Annotated[
-        str | None, _column("--thread-column", "the id of the thread a comment belongs to, one of many,")
-    ] = None,
+    formats: options.Formats = "html,md,txt,json",
+    encoder: options.Encoder = None,
+    writer: options.Writer = None,
+    pseudonyms: options.Pseudonyms = False,
+    thread_column: options.ThreadColumn = None,
     min_comments: Annotated[
         int, typer.Option("--min-comments", metavar="N", min=1, help="Leave out smaller threads of a dump.")
     ] = 1,
-    text_column: Annotated[str | None, _column("--text-column", "the text")] = None,
-    id_column: Annotated[str | None, _column("--id-column", "the id")] = None,
-    parent_column: Annotated[str | None, _column("--parent-column", "the id of the comment answered")] = None,
-    author_column: Annotated[str | None, _column("--author-column", "the author")] = None,
-    time_column: Annotated[str | None, _column("--time-column", "the time")] = None,
-    score_column: Annotated[str | None, _column("--score-column", "the number of votes")] = None,
-    url_column: Annotated[str | None, _column("--url-column", "the link to the comment")] = None,
-    max_pages: MaxPages = 500,
-    allow_private: AllowPrivate = False,
+    text_column: options.TextColumn = None,
+    id_column: options.IdColumn = None,
+    parent_column: options.ParentColumn = None,
+    author_column: options.AuthorColumn = None,
+    time_column: options.TimeColumn = None,
+    score_column: options.ScoreColumn = None,
+    url_column: options.UrlColumn = None,
+    max_pages: options.MaxPages = 500,
+    allow_private: options.AllowPrivate = False,
     json_log: Annotated[
         bool,
         typer.Option("--json-log", help="Tell how it goes as JSON, one object a line, on standard output."),
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: options.Debug = False,
 ) -> None:
     """Make the digests of many threads; the same command again does what is missing, changed or failed.
 
@@ -112,23 +86,16 @@ def command(
     del debug
     from threadgist.batch import run_batch
     from threadgist.batch.watch import BatchWatch
-    from threadgist.cli.digest import read_formats
-    from threadgist.configuration import load_settings, read_overrides
     from threadgist.errors import SOME_FAILED, SettingsError
     from threadgist.fetch import FetchOptions
+    from threadgist.pages import FORMATS
     from threadgist.sources import Columns
 
     if engine not in _ENGINES:
         raise SettingsError(f"--engine {engine!r}: choose {' or '.join(_ENGINES)}")
-    wanted = read_formats(formats)
-    overrides = read_overrides(setting or [])
-    if encoder is not None:
-        overrides["encoder.name"] = encoder
-    if writer is not None:
-        overrides["writer.name"] = writer
-    if pseudonyms:
-        overrides["page.pseudonyms"] = True
-    settings, _ = load_settings(config or [], overrides)
+    wanted = options.chosen(formats, FORMATS)
+    given = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
+    settings = options.read_settings(config, setting, given)
     columns = Columns(
         text=text_column,
         id=id_column,

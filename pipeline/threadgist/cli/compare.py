@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from threadgist.cli.options import Debug, chosen
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
@@ -21,7 +23,6 @@ _FORMATS = ("html", "md", "json")
 Formats = Annotated[
     str, typer.Option("--format", metavar="LIST", help=f"Any of {', '.join(_FORMATS)}, separated by commas.")
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 def command(
@@ -57,7 +58,7 @@ def command(
     del debug
     from threadgist.compare import compare, find_digests, labelled, read_side
 
-    wanted = _formats(formats)
+    wanted = chosen(formats, _FORMATS)
     prepare = _reencoder(encoder) if reencode else None
     sides = [read_side(path, prepare=prepare) for path in find_digests(digests)]
     names = [label.strip() for label in labels.split(",")] if labels else []
@@ -97,7 +98,7 @@ def trends(
     from threadgist.errors import SourceError
     from threadgist.vector_cache import default_cache_dir
 
-    wanted = _formats(formats)
+    wanted = chosen(formats, _FORMATS)
     moment = _moment(since) if since is not None else None
     kept = None if no_cache else SideCache(default_cache_dir())
     sides, left_out = [], []
@@ -114,16 +115,6 @@ def trends(
     notices = (*comparison.notices, *(f"Left out: {line}" for line in left_out))
     comparison = replace(follow(comparison, moment), notices=notices)
     _write(comparison, sides, out or folder, "trends", wanted)
-
-
-def _formats(listed: str) -> tuple[str, ...]:
-    from threadgist.errors import SettingsError
-
-    names = tuple(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
-    unknown = [name for name in names if name not in _FORMATS]
-    if unknown or not names:
-        raise SettingsError(f"--format {listed!r}: choose from {', '.join(_FORMATS)}")
-    return names
 
 
 def _moment(text: str) -> datetime:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from threadgist.cli.fetch import AllowPrivate, MaxPages
-from threadgist.cli.writing import Language, MaxCalls, MaxSeconds, WriterName, writer_overrides
+from threadgist.cli import options
+from threadgist.cli.each import one_by_one
 
-__all__ = ["command", "read_formats"]
-
-_FORMATS = ("html", "md", "txt", "json")
+__all__ = ["command"]
 
 
 def command(
@@ -29,31 +28,16 @@ def command(
             "--out", metavar="DIR", help="Each thread goes to DIR/<slug>/digest.html, .md, .txt, .json."
         ),
     ] = Path("outputs"),
-    formats: Annotated[
-        str, typer.Option("--format", metavar="LIST", help="Which formats to write, separated by commas.")
-    ] = "html,md,txt,json",
+    formats: options.Formats = "html,md,txt,json",
     stdout: Annotated[
         str | None,
         typer.Option(
             "--stdout", metavar="FORMAT", help="Print one format to standard output and write no files."
         ),
     ] = None,
-    config: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--config", metavar="FILE", help="A TOML file of settings; may be repeated, the last one wins."
-        ),
-    ] = None,
-    setting: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="One setting, as in `--set select.max_points=3`."),
-    ] = None,
-    encoder: Annotated[
-        str | None,
-        typer.Option(
-            "--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."
-        ),
-    ] = None,
+    config: options.Config = None,
+    setting: options.Setting = None,
+    encoder: options.Encoder = None,
     thread: Annotated[
         str | None,
         typer.Option(
@@ -83,30 +67,17 @@ def command(
         str | None,
         typer.Option("--title", metavar="TEXT", help="The title, where the data has none or a poor one."),
     ] = None,
-    text_column: Annotated[
-        str | None, typer.Option("--text-column", metavar="NAME", help="Tables and JSON: where the text is.")
-    ] = None,
-    id_column: Annotated[str | None, typer.Option("--id-column", metavar="NAME", help="... the id.")] = None,
-    parent_column: Annotated[
-        str | None,
-        typer.Option("--parent-column", metavar="NAME", help="... the id of the comment answered."),
-    ] = None,
-    author_column: Annotated[
-        str | None, typer.Option("--author-column", metavar="NAME", help="... the author.")
-    ] = None,
-    time_column: Annotated[
-        str | None, typer.Option("--time-column", metavar="NAME", help="... the time.")
-    ] = None,
-    score_column: Annotated[
-        str | None, typer.Option("--score-column", metavar="NAME", help="... the votes.")
-    ] = None,
-    url_column: Annotated[
-        str | None, typer.Option("--url-column", metavar="NAME", help="... the link to the comment.")
-    ] = None,
-    writer: WriterName = None,
-    language: Language = None,
-    max_calls: MaxCalls = None,
-    max_seconds: MaxSeconds = None,
+    text_column: options.TextColumn = None,
+    id_column: options.IdColumn = None,
+    parent_column: options.ParentColumn = None,
+    author_column: options.AuthorColumn = None,
+    time_column: options.TimeColumn = None,
+    score_column: options.ScoreColumn = None,
+    url_column: options.UrlColumn = None,
+    writer: options.Writer = None,
+    language: options.Language = None,
+    max_calls: options.MaxCalls = None,
+    max_seconds: options.MaxSeconds = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -114,40 +85,34 @@ def command(
             help="Only say how many calls a language model would get and how long they would take.",
         ),
     ] = False,
-    pseudonyms: Annotated[
-        bool,
-        typer.Option(
-            "--pseudonyms",
-            help="Replace author names by stable pseudonyms, in texts as well (links still lead to the forum).",
-        ),
-    ] = False,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")
-    ] = False,
+    pseudonyms: options.Pseudonyms = False,
+    no_cache: options.NoCache = False,
     fresh: Annotated[
         bool,
         typer.Option("--fresh", help="Take no account of an earlier digest of the thread in its folder."),
     ] = False,
-    max_pages: MaxPages = 500,
-    allow_private: AllowPrivate = False,
+    max_pages: options.MaxPages = 500,
+    allow_private: options.AllowPrivate = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show how long each stage took.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: options.Debug = False,
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
-    wanted = read_formats(stdout if stdout is not None else formats)
-    from threadgist.configuration import load_settings, read_overrides
-
-    overrides = read_overrides(setting or [])
-    if encoder is not None:
-        overrides["encoder.name"] = encoder
-    if pseudonyms:
-        overrides["page.pseudonyms"] = True
-    if no_cache:
-        overrides["encoder.cache"] = False
-    overrides |= writer_overrides(writer, language, max_calls, max_seconds)
+    from threadgist.cli.threads import ThreadRun
+    from threadgist.fetch import FetchOptions, expand
+    from threadgist.pages import FORMATS
     from threadgist.sources import Columns
 
-    settings, _ = load_settings(config or [], overrides)
+    wanted = options.chosen(stdout if stdout is not None else formats, FORMATS)
+    given = {
+        "encoder.name": encoder,
+        "encoder.cache": False if no_cache else None,
+        "page.pseudonyms": pseudonyms or None,
+        "writer.name": writer,
+        "writer.language": language,
+        "writer.max_calls": max_calls,
+        "writer.max_seconds": max_seconds,
+    }
+    settings = options.read_settings(config, setting, given)
     columns = Columns(
         text=text_column,
         id=id_column,
@@ -157,9 +122,6 @@ def command(
         score=score_column,
         url=url_column,
     )
-    from threadgist.cli.threads import ThreadRun
-    from threadgist.fetch import FetchOptions, expand
-
     run = ThreadRun(
         settings,
         wanted,
@@ -170,45 +132,13 @@ def command(
         dry_run=dry_run,
     )
     run.prepare()
-    failures = 0
-    last_code = 0
-    from threadgist.errors import ThreadgistError
-
-    sources = expand(sources)
-    for name in sources:
-        try:
-            run.one(
-                name,
-                source=source,
-                thread=thread,
-                columns=columns,
-                article=article,
-                with_article=with_article,
-                title=title,
-            )
-        except ThreadgistError as error:
-            if debug or len(sources) == 1:
-                raise
-            failures += 1
-            last_code = error.exit_code
-            typer.echo(f"threadgist: {error}", err=True)
-    if failures:
-        typer.echo(f"threadgist: {failures} of {len(sources)} threads failed, see above", err=True)
-        raise typer.Exit(last_code)
-
-
-def read_formats(listed: str) -> tuple[str, ...]:
-    """Read a list of formats.
-
-    Raises:
-        SettingsError: One of them is none, or there are none.
-    """
-    from threadgist.errors import SettingsError
-
-    names = tuple(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
-    for name in names:
-        if name not in _FORMATS:
-            raise SettingsError(f"unknown format {name!r}: there are {', '.join(_FORMATS)}")
-    if not names:
-        raise SettingsError(f"no format named: there are {', '.join(_FORMATS)}")
-    return names
+    work = partial(
+        run.one,
+        source=source,
+        thread=thread,
+        columns=columns,
+        article=article,
+        with_article=with_article,
+        title=title,
+    )
+    one_by_one(expand(sources), work, debug=debug)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from threadgist.cli import judge
+from threadgist.cli.options import Debug, Json, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,25 +48,6 @@ Setting = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="One setting, on top of every configuration."),
 ]
-Groupings = Annotated[
-    str,
-    typer.Option(
-        "--against",
-        metavar="LIST",
-        help="Baselines in the same run, out of bertopic, kmeans, ward; with commas.",
-    ),
-]
-Rankings = Annotated[
-    str,
-    typer.Option(
-        "--against",
-        metavar="LIST",
-        help="Baselines in the same run, out of lead, centroid, lexrank, mmr; with commas.",
-    ),
-]
-Json = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
-]
 Plot = Annotated[
     Path | None, typer.Option("--plot", metavar="FILE", help="Draw the figures: a .svg, .png or .pdf.")
 ]
@@ -75,57 +57,64 @@ Floors = Annotated[
         "--floors", metavar="FILE", help="A TOML file of floors; the run fails where one is missed."
     ),
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+Against = Annotated[
+    str,
+    typer.Option(
+        "--against",
+        metavar="LIST",
+        help="Baselines in the same run, with commas: bertopic, kmeans, ward for argkp; lead, centroid, lexrank, mmr "
+        "for the others.",
+    ),
+]
 
 ALL_BASELINES = "bertopic,kmeans,ward,lead,centroid,lexrank,mmr"
 
 
-@app.command("argkp", no_args_is_help=True)
-def argkp(
-    data: Data,
-    config: Config = None,
-    setting: Setting = None,
-    against: Groupings = "",
-    json: Json = None,
-    plot: Plot = None,
-    floors: Floors = None,
-    debug: Debug = False,
-) -> None:
-    """Themes, bullets and sizes against the key points people found in the debates of ArgKP-2021."""
-    del debug
-    _suite("argkp", data, config, setting, against, json, plot, floors)
+def _against_people(suite: str, about: str) -> None:
+    """Add the command of a suite that people labelled and that baselines can be held against."""
+
+    def command(
+        data: Data,
+        config: Config = None,
+        setting: Setting = None,
+        against: Against = "",
+        json: Json = None,
+        plot: Plot = None,
+        floors: Floors = None,
+        debug: Debug = False,
+    ) -> None:
+        del debug
+        _suite(suite, data, config, setting, against, json, plot, floors)
+
+    app.command(suite, help=about, no_args_is_help=True)(command)
 
 
-@app.command("opinosis", no_args_is_help=True)
-def opinosis(
-    data: Data,
-    config: Config = None,
-    setting: Setting = None,
-    against: Rankings = "",
-    json: Json = None,
-    plot: Plot = None,
-    floors: Floors = None,
-    debug: Debug = False,
-) -> None:
-    """Bullets against what people wrote of opinions on products and hotels (Opinosis), by ROUGE."""
-    del debug
-    _suite("opinosis", data, config, setting, against, json, plot, floors)
+def _by_itself(suite: str, about: str) -> None:
+    """Add the command of a suite that needs no data."""
+
+    def command(
+        config: Config = None,
+        setting: Setting = None,
+        json: Json = None,
+        plot: Plot = None,
+        floors: Floors = None,
+        debug: Debug = False,
+    ) -> None:
+        del debug
+        _suite(suite, None, config, setting, "", json, plot, floors)
+
+    app.command(suite, help=about)(command)
 
 
-@app.command("convosumm", no_args_is_help=True)
-def convosumm(
-    data: Data,
-    config: Config = None,
-    setting: Setting = None,
-    against: Rankings = "",
-    json: Json = None,
-    plot: Plot = None,
-    floors: Floors = None,
-    debug: Debug = False,
-) -> None:
-    """Bullets against what people wrote of mailing lists (ConvoSumm), by ROUGE."""
-    del debug
-    _suite("convosumm", data, config, setting, against, json, plot, floors)
+_against_people(
+    "argkp", "Themes, bullets and sizes against the key points people found in the debates of ArgKP-2021."
+)
+_against_people(
+    "opinosis",
+    "Bullets against what people wrote of opinions on products and hotels (Opinosis), by ROUGE.",
+)
+_against_people("convosumm", "Bullets against what people wrote of mailing lists (ConvoSumm), by ROUGE.")
 
 
 @app.command("stability", no_args_is_help=True)
@@ -143,32 +132,8 @@ def stability(
     _suite("stability", data, config, setting, "", json, plot, floors)
 
 
-@app.command("injection")
-def injection(
-    config: Config = None,
-    setting: Setting = None,
-    json: Json = None,
-    plot: Plot = None,
-    floors: Floors = None,
-    debug: Debug = False,
-) -> None:
-    """A thousand hostile comments: the share that changes anything but its own quotation."""
-    del debug
-    _suite("injection", None, config, setting, "", json, plot, floors)
-
-
-@app.command("speed")
-def speed(
-    config: Config = None,
-    setting: Setting = None,
-    json: Json = None,
-    plot: Plot = None,
-    floors: Floors = None,
-    debug: Debug = False,
-) -> None:
-    """Seconds of each stage on debates of 100, 300 and 1,000 comments."""
-    del debug
-    _suite("speed", None, config, setting, "", json, plot, floors)
+_by_itself("injection", "A thousand hostile comments: the share that changes anything but its own quotation.")
+_by_itself("speed", "Seconds of each stage on debates of 100, 300 and 1,000 comments.")
 
 
 @app.command("report", no_args_is_help=True)
@@ -186,26 +151,16 @@ def report(
 ) -> None:
     """Run suites against all baselines, and write what they found as one Markdown page."""
     del debug
+    from threadgist.evaluate import SUITES
     from threadgist.evaluate.report import to_page
     from threadgist.outputs import write_whole
 
     reports: list[Report] = []
-    for suite in _chosen(suites):
+    for suite in chosen(suites, SUITES, "suite"):
         reports.append(_run(suite, data, config, setting, ALL_BASELINES))
         # Written anew after each suite: hours of work do not hang on the last one.
         write_whole(out.parent, {out.name: to_page(reports, _command())})
     _show(reports, json, floors)
-
-
-def _chosen(listed: str) -> tuple[str, ...]:
-    from threadgist.errors import SettingsError
-    from threadgist.evaluate import SUITES
-
-    names = tuple(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
-    unknown = [name for name in names if name not in SUITES]
-    if unknown or not names:
-        raise SettingsError(f"--suites {listed!r}: choose from {', '.join(SUITES)}")
-    return names
 
 
 def _suite(

@@ -7,18 +7,10 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AllowPrivate", "MaxPages", "command"]
+from threadgist.cli.each import one_by_one
+from threadgist.cli.options import AllowPrivate, Debug, MaxPages
 
-AllowPrivate = Annotated[
-    bool,
-    typer.Option(
-        "--allow-private", help="Also fetch from addresses inside a network (refused, as links may be traps)."
-    ),
-]
-MaxPages = Annotated[
-    int,
-    typer.Option("--max-pages", metavar="N", min=1, help="How many answers of a site to fetch for a thread."),
-]
+__all__ = ["command"]
 
 
 def command(
@@ -31,7 +23,7 @@ def command(
     ] = False,
     max_pages: MaxPages = 500,
     allow_private: AllowPrivate = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: Debug = False,
 ) -> None:
     """Store threads as their sites' APIs answer, for `threadgist digest DIR` without a network.
 
@@ -40,22 +32,14 @@ def command(
     The folders go to standard output, one a line.
     """
     from threadgist.cli.console import Watch
-    from threadgist.errors import ThreadgistError
     from threadgist.fetch import FetchOptions, fetch_to_folder
 
     options = FetchOptions(allow_private=allow_private, max_pages=max_pages)
-    failures, last_code = 0, 0
-    for url in urls:
-        try:
-            with Watch(url, timings=False) as watch:
-                watch.stage("fetch")
-                folder, thread, sent = fetch_to_folder(url, out, options, refresh=refresh, progress=watch)
-        except ThreadgistError as error:
-            if debug or len(urls) == 1:
-                raise
-            failures, last_code = failures + 1, error.exit_code
-            typer.echo(f"threadgist: {error}", err=True)
-            continue
+
+    def one(url: str) -> None:
+        with Watch(url, timings=False) as watch:
+            watch.stage("fetch")
+            folder, thread, sent = fetch_to_folder(url, out, options, refresh=refresh, progress=watch)
         typer.echo(str(folder))
         stated = thread.stated_count
         known = f" of {stated} stated" if stated is not None and stated > len(thread.comments) else ""
@@ -63,6 +47,5 @@ def command(
         typer.echo(f"threadgist: {thread.title}: {len(thread.comments)} comments{known}, {asked}", err=True)
         for repair in thread.repairs:
             typer.echo(f"threadgist: {thread.title}: {repair}", err=True)
-    if failures:
-        typer.echo(f"threadgist: {failures} of {len(urls)} threads failed, see above", err=True)
-        raise typer.Exit(last_code)
+
+    one_by_one(urls, one, debug=debug)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from threadgist.cli.options import Config, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,14 +46,8 @@ def schema(
 
 
 def config(
-    files: Annotated[
-        list[Path] | None,
-        typer.Option("--config", metavar="FILE", help="A TOML file of settings; may be repeated."),
-    ] = None,
-    setting: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="One setting, as in `--set select.max_points=3`."),
-    ] = None,
+    files: Config = None,
+    setting: Setting = None,
 ) -> None:
     """Show the settings in force and where each came from."""
     from threadgist.configuration import flatten, load_settings, read_overrides

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from threadgist.cli.options import Debug, Json
+
 if TYPE_CHECKING:
     from threadgist.evaluate.card import Card
     from threadgist.records import Digest
@@ -20,7 +22,6 @@ Names = Annotated[
         "--names", metavar="A,B", help="What to call the two; by default what tells their paths apart."
     ),
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 def card(
@@ -31,9 +32,7 @@ def card(
             "--stability", metavar="N", min=0, help="Find themes again in N resamples of nine tenths."
         ),
     ] = 0,
-    json: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
-    ] = None,
+    json: Json = None,
     debug: Debug = False,
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""

@@ -1,0 +1,40 @@
+"""Many threads in one command: one that fails stops none of the others, and the last word says how many did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["one_by_one"]
+
+
+def one_by_one(names: Sequence[str], work: Callable[[str], None], *, debug: bool) -> None:
+    """Do the work for each name; tell what failed, and leave with the exit code of the last that did.
+
+    Args:
+        names: Threads, as the user named them.
+        work: What to do with one.
+        debug: Raise the first error instead.
+
+    Raises:
+        ThreadgistError: The only one failed, or any of them where `debug` is set.
+        Exit: Some of several failed.
+    """
+    from threadgist.errors import ThreadgistError
+
+    failures, last_code = 0, 0
+    for name in names:
+        try:
+            work(name)
+        except ThreadgistError as error:
+            if debug or len(names) == 1:
+                raise
+            failures, last_code = failures + 1, error.exit_code
+            typer.echo(f"threadgist: {error}", err=True)
+    if failures:
+        typer.echo(f"threadgist: {failures} of {len(names)} threads failed, see above", err=True)
+        raise typer.Exit(last_code)

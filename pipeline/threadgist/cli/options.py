@@ -1,0 +1,175 @@
+"""Options that several commands share, and what they stand for. Each is said here once, help text and all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from threadgist.settings import Settings
+
+__all__ = [
+    "AllowPrivate",
+    "AuthorColumn",
+    "Config",
+    "Debug",
+    "Encoder",
+    "Formats",
+    "IdColumn",
+    "Json",
+    "Language",
+    "MaxCalls",
+    "MaxPages",
+    "MaxSeconds",
+    "NoCache",
+    "ParentColumn",
+    "Pseudonyms",
+    "ScoreColumn",
+    "Setting",
+    "TextColumn",
+    "ThreadColumn",
+    "TimeColumn",
+    "UrlColumn",
+    "Writer",
+    "chosen",
+    "read_settings",
+]
+
+Config = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--config", metavar="FILE", help="A TOML file of settings; may be repeated, the last one wins."
+    ),
+]
+Setting = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="One setting, as in `--set select.max_points=3`."),
+]
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")]
+Formats = Annotated[
+    str, typer.Option("--format", metavar="LIST", help="Which formats to write, separated by commas.")
+]
+Pseudonyms = Annotated[
+    bool,
+    typer.Option(
+        "--pseudonyms",
+        help="Replace author names by stable pseudonyms, in texts as well (links still lead to the forum).",
+    ),
+]
+Json = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+AllowPrivate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private", help="Also fetch from addresses inside a network (refused, as links may be traps)."
+    ),
+]
+MaxPages = Annotated[
+    int,
+    typer.Option("--max-pages", metavar="N", min=1, help="How many answers of a site to fetch for a thread."),
+]
+
+Writer = Annotated[
+    str | None,
+    typer.Option(
+        "--writer",
+        metavar="NAME",
+        help="Who writes: extractive, or a language model (card, hub id, folder, GGUF file, server:MODEL).",
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help="The language a language model writes in (en, de, fr, ...); by default that of the comments.",
+    ),
+]
+MaxCalls = Annotated[
+    int | None,
+    typer.Option(
+        "--max-calls",
+        metavar="N",
+        min=0,
+        help="At most so many calls of a language model; the rest is quoted.",
+    ),
+]
+MaxSeconds = Annotated[
+    float | None,
+    typer.Option(
+        "--max-seconds",
+        metavar="S",
+        min=0,
+        help="No more calls of a language model after so long; the rest is quoted.",
+    ),
+]
+
+
+def _column(option: str, what: str) -> Any:
+    return typer.Option(option, metavar="NAME", help=f"Tables and JSON: where {what} is.")
+
+
+ThreadColumn = Annotated[
+    str | None, _column("--thread-column", "the id of the thread a comment belongs to, one of many,")
+]
+TextColumn = Annotated[str | None, _column("--text-column", "the text")]
+IdColumn = Annotated[str | None, _column("--id-column", "the id")]
+ParentColumn = Annotated[str | None, _column("--parent-column", "the id of the comment answered")]
+AuthorColumn = Annotated[str | None, _column("--author-column", "the author")]
+TimeColumn = Annotated[str | None, _column("--time-column", "the time")]
+ScoreColumn = Annotated[str | None, _column("--score-column", "the number of votes")]
+UrlColumn = Annotated[str | None, _column("--url-column", "the link to the comment")]
+
+
+def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str, ...]:
+    """Read a list with commas, each name once.
+
+    Args:
+        listed: The list.
+        known: What may be in it.
+        what: What one of them is, for messages.
+
+    Raises:
+        SettingsError: A name is not known, or there is none.
+    """
+    from threadgist.errors import SettingsError
+
+    names = tuple(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
+    for name in names:
+        if name not in known:
+            raise SettingsError(f"unknown {what} {name!r}: there are {', '.join(known)}")
+    if not names:
+        raise SettingsError(f"no {what} named: there are {', '.join(known)}")
+    return names
+
+
+def read_settings(
+    config: Sequence[Path] | None, setting: Sequence[str] | None, given: Mapping[str, Any]
+) -> Settings:
+    """Return the settings in force.
+
+    Args:
+        config: What `--config` named.
+        setting: What `--set` said.
+        given: Settings that have an option of their own, by their dotted key, and win; None where it was not given.
+
+    Raises:
+        SettingsError: A file or a setting is wrong.
+    """
+    from threadgist.configuration import load_settings, read_overrides
+
+    own = {key: value for key, value in given.items() if value is not None}
+    return load_settings(config or [], read_overrides(setting or []) | own)[0]
