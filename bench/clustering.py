@@ -10,30 +10,18 @@ a matter of a minute. The figures are those of docs/lab-notes.md, section "Clust
 from __future__ import annotations
 
 import argparse
-import csv
 import time
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from debates import SETTINGS, labels_of, plain, read_groups, scores, told
+from sklearn.metrics import adjusted_rand_score
 
 from threadgist.cluster import cluster
 from threadgist.embed import embed, embed_texts
 from threadgist.flow import make_corpus
-from threadgist.records import (
-    Admission,
-    Clustering,
-    Comment,
-    Corpus,
-    Embeddings,
-    EncoderInfo,
-    Passage,
-    Span,
-    Thread,
-)
-from threadgist.settings import Settings
+from threadgist.records import Corpus, Embeddings
 from threadgist.sources import read_thread
 from threadgist.tools import open_tools
 
@@ -57,8 +45,6 @@ THREADS = (
     "polis/vtaiwan.uberx/comments.csv",
     "sensemaking/wcbgb-comments.json",
 )
-SETTINGS = Settings()
-INFO = EncoderInfo("bench", "0", 384)
 
 
 def main() -> None:
@@ -72,61 +58,12 @@ def main() -> None:
     speed()
 
 
-def plain(
-    texts: list[str], vectors: np.ndarray, authors: list[str | None] | None = None
-) -> tuple[Corpus, Embeddings]:
-    """A flat thread with one passage a comment."""
-    names = authors or [None] * len(texts)
-    comments = tuple(Comment(f"c{i:05d}", None, names[i], text) for i, text in enumerate(texts))
-    passages = tuple(
-        Passage(f"{comment.id}:0", Span(comment.id, 0, len(comment.text)), comment.text, ())
-        for comment in comments
-    )
-    admissions = tuple(Admission(comment.id, "used") for comment in comments)
-    corpus = Corpus(Thread("bench", "bench", "bench", comments), passages, admissions)
-    return corpus, Embeddings(tuple(passage.id for passage in passages), vectors, INFO)
-
-
-def labels_of(result: Clustering, ids: tuple[str, ...]) -> np.ndarray:
-    """The theme number of each passage; one-offs are each a theme of their own, numbered below -1."""
-    theme = {id_: number for number, item in enumerate(result.themes) for id_ in item.passage_ids}
-    return np.array([theme.get(id_, -2 - place) for place, id_ in enumerate(ids)])
-
-
 def agreement(data: Path) -> None:
     """ArgKP-2021: themes against human key points, a topic and stance at a time."""
     encoder, cache = open_tools(SETTINGS)
     for split in ("train", "dev"):
-        with (data / f"kpa/arguments_{split}.csv").open(encoding="utf-8") as file:
-            arguments = list(csv.DictReader(file))
-        points = defaultdict(list)
-        with (data / f"kpa/labels_{split}.csv").open(encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                if row["label"] == "1":
-                    points[row["arg_id"]].append(row["key_point_id"])
-        vectors = embed_texts([row["argument"] for row in arguments], encoder, cache)
-        groups = defaultdict(list)
-        for place, row in enumerate(arguments):
-            groups[row["topic"], row["stance"]].append(place)
-        scores = []
-        for places in groups.values():
-            corpus, embeddings = plain([arguments[p]["argument"] for p in places], vectors[places])
-            result = cluster(corpus, embeddings, SETTINGS.cluster)
-            labels = labels_of(result, embeddings.ids)
-            single = [i for i, p in enumerate(places) if len(points[arguments[p]["arg_id"]]) == 1]
-            gold = [points[arguments[places[i]]["arg_id"]][0] for i in single]
-            scores.append(
-                (
-                    adjusted_mutual_info_score(gold, labels[single]),
-                    adjusted_rand_score(gold, labels[single]),
-                    len(result.themes),
-                    float((labels[single] < 0).mean()),
-                )
-            )
-        ami, ari, themes, noise = np.mean(scores, axis=0)
-        print(
-            f"ArgKP {split:5} AMI {ami:.3f} ARI {ari:.3f} themes {themes:.1f} noise {noise:.2f}", flush=True
-        )
+        groups = read_groups(data, split, lambda texts: embed_texts(texts, encoder, cache))
+        told(f"ArgKP {split}", map(scores, groups))
 
 
 def threads(data: Path, resamples: int) -> None:

@@ -14,12 +14,10 @@ dynamic quantisation takes one scale for a whole batch, so that it has to go tex
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import tempfile
 import time
 import warnings
-from collections import defaultdict
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
@@ -27,6 +25,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 
 from threadgist.backends.model_files import local_folder
+from threadgist.backends.onnx_graph import INPUTS, PLAIN, SMALL, export
 from threadgist.embed import embed_texts
 from threadgist.flow import make_corpus
 from threadgist.model_cards import find_card
@@ -35,7 +34,7 @@ from threadgist.sources import read_thread
 from threadgist.tools import open_tools
 
 THREADS = ("hackernews/20800832.algolia.json", "reddit/fo7p5b.json")
-NAMES = ("input_ids", "attention_mask", "token_type_ids")
+MODEL = "all-MiniLM-L6-v2"
 LIMIT = 256
 
 
@@ -99,30 +98,9 @@ def cached(texts: list[str]) -> np.ndarray:
 
 def agreement(data: Path, split: str, encode) -> float:
     """Mean AMI over the topics and stances of ArgKP-2021, as bench/clustering.py measures it."""
-    from clustering import labels_of, plain
-    from sklearn.metrics import adjusted_mutual_info_score
+    from debates import read_groups, scores
 
-    from threadgist.cluster import cluster
-
-    with (data / f"kpa/arguments_{split}.csv").open(encoding="utf-8") as file:
-        arguments = list(csv.DictReader(file))
-    points = defaultdict(list)
-    with (data / f"kpa/labels_{split}.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["label"] == "1":
-                points[row["arg_id"]].append(row["key_point_id"])
-    vectors = encode([row["argument"] for row in arguments])
-    groups = defaultdict(list)
-    for place, row in enumerate(arguments):
-        groups[row["topic"], row["stance"]].append(place)
-    scores = []
-    for places in groups.values():
-        corpus, embeddings = plain([arguments[p]["argument"] for p in places], vectors[places])
-        labels = labels_of(cluster(corpus, embeddings, Settings().cluster), embeddings.ids)
-        single = [i for i, p in enumerate(places) if len(points[arguments[p]["arg_id"]]) == 1]
-        gold = [points[arguments[places[i]]["arg_id"]][0] for i in single]
-        scores.append(adjusted_mutual_info_score(gold, labels[single]))
-    return float(np.mean(scores))
+    return float(np.mean([scores(group)[0] for group in read_groups(data, split, encode)]))
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
@@ -130,7 +108,7 @@ def unit(rows: np.ndarray) -> np.ndarray:
 
 
 def model_folder() -> Path:
-    return local_folder(find_card("all-MiniLM-L6-v2"), False)
+    return local_folder(find_card(MODEL), False)
 
 
 def tokens_of(texts: list[str]):
@@ -154,7 +132,7 @@ def batched(run, size: int):
                 name: np.array(
                     [tokens[name][i] + [0] * (width - len(tokens[name][i])) for i in part], dtype=np.int64
                 )
-                for name in NAMES
+                for name in INPUTS
             }
             rows[part] = run(block)
         return unit(rows)
@@ -186,59 +164,11 @@ def torch_bf16(folder: Path):
     return encode, False
 
 
-def exported(folder: Path) -> Path:
-    """The transformer with its mean pooling as an ONNX graph, exported once."""
-    import torch
-    from transformers import AutoModel
-
-    path = folder / "model.onnx"
-    if path.exists():
-        return path
-
-    class Pooled(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.inner = AutoModel.from_pretrained(model_folder(), attn_implementation="eager").eval()
-
-        def forward(self, input_ids, attention_mask, token_type_ids):
-            states = self.inner(
-                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-            ).last_hidden_state
-            weight = attention_mask.unsqueeze(-1).to(states.dtype)
-            return (states * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
-
-    # Three tensors of their own: one given twice would become one input.
-    example = tuple(torch.ones(2, 9, dtype=torch.long) for _ in NAMES)
-    rows, width = torch.export.Dim("rows"), torch.export.Dim("width", max=LIMIT)
-    program = torch.onnx.export(
-        Pooled(),
-        example,
-        dynamo=True,
-        input_names=list(NAMES),
-        output_names=["vectors"],
-        dynamic_shapes=({0: rows, 1: width},) * 3,
-        opset_version=18,
-        verbose=False,
-    )
-    program.save(str(path))
-    return path
-
-
-def quantised(folder: Path) -> Path:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    path = folder / "model-int8.onnx"
-    if not path.exists():
-        # Seven bits a weight: without VNNI the sum of two products of eight would not fit its register.
-        quantize_dynamic(
-            exported(folder),
-            path,
-            op_types_to_quantize=["MatMul", "Gemm"],
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-        )
-    return path
+def exported(folder: Path, name: str = PLAIN) -> Path:
+    """The transformer with its mean pooling as an ONNX graph, with its weights as they are or quantised."""
+    if not (folder / name).exists():
+        export(find_card(MODEL), model_folder(), folder)
+    return folder / name
 
 
 def session(path: Path):
@@ -260,11 +190,11 @@ def onnx_batched(folder: Path):
 
 
 def onnx_int8(folder: Path):
-    return batched(session(quantised(folder)), 1), True
+    return batched(session(exported(folder, SMALL)), 1), True
 
 
 def onnx_int8_batched(folder: Path):
-    return batched(session(quantised(folder)), 16), False
+    return batched(session(exported(folder, SMALL)), 16), False
 
 
 def openvino(folder: Path):

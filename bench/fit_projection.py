@@ -15,37 +15,19 @@ CDLA-Sharing-1.0 lets anybody use as they like; no argument can be read from the
 from __future__ import annotations
 
 import argparse
-import csv
-from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from debates import SETTINGS, Group, read_groups, scores, told
 
-from threadgist.cluster import cluster
 from threadgist.embed import embed_texts
-from threadgist.records import Admission, Comment, Corpus, Embeddings, Passage, Span, Thread
-from threadgist.settings import Settings
 from threadgist.tools import open_tools
 
-SETTINGS = Settings()
 FOLDS = 6
 SHRINK = 0.6
 DIRECTIONS = 128
 POWER = 0.25
 FITTED_ON = "ArgKP-2021 train"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The arguments of one topic and stance; `single` are the rows with one key point, `gold` which it is."""
-
-    topic: str
-    texts: list[str]
-    vectors: np.ndarray
-    single: np.ndarray
-    gold: np.ndarray
 
 
 def main() -> None:
@@ -55,7 +37,7 @@ def main() -> None:
     options = parser.parse_args()
     encoder, cache = open_tools(SETTINGS)
     train, dev = (
-        read_groups(options.data / "kpa", split, lambda texts: embed_texts(texts, encoder, cache))
+        read_groups(options.data, split, lambda texts: embed_texts(texts, encoder, cache))
         for split in ("train", "dev")
     )
     topics = sorted({group.topic for group in train})
@@ -78,27 +60,6 @@ def main() -> None:
             fitted_on=np.array(FITTED_ON),
         )
         print(f"{path.name}: {path.stat().st_size:,} bytes")
-
-
-def read_groups(folder: Path, split: str, encode) -> list[Group]:
-    with (folder / f"arguments_{split}.csv").open(encoding="utf-8") as file:
-        arguments = list(csv.DictReader(file))
-    points = defaultdict(list)
-    with (folder / f"labels_{split}.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["label"] == "1":
-                points[row["arg_id"]].append(row["key_point_id"])
-    vectors = encode([row["argument"] for row in arguments])
-    places = defaultdict(list)
-    for place, row in enumerate(arguments):
-        places[row["topic"], row["stance"]].append(place)
-    groups = []
-    for (topic, _), rows in places.items():
-        own = [points[arguments[row]["arg_id"]] for row in rows]
-        single = np.array([place for place, keys in enumerate(own) if len(keys) == 1])
-        gold = np.unique([own[place][0] for place in single], return_inverse=True)[1]
-        groups.append(Group(topic, [arguments[row]["argument"] for row in rows], vectors[rows], single, gold))
-    return groups
 
 
 def fit(groups: list[Group]) -> np.ndarray:
@@ -127,30 +88,6 @@ def fit(groups: list[Group]) -> np.ndarray:
     values, axes = values[::-1][:DIRECTIONS], axes[:, ::-1][:, :DIRECTIONS]
     matrix = whitening @ axes * np.maximum(values, 0.0) ** POWER
     return (matrix / np.linalg.norm(matrix) * np.sqrt(DIRECTIONS)).astype(np.float32)
-
-
-def scores(group: Group, matrix: np.ndarray) -> tuple[float, float, float, float]:
-    """AMI and ARI with one-offs as singletons, the number of themes, and the share of one-offs."""
-    comments = tuple(Comment(f"c{row:05d}", None, None, text) for row, text in enumerate(group.texts))
-    passages = tuple(Passage(f"{c.id}:0", Span(c.id, 0, len(c.text)), c.text, ()) for c in comments)
-    admissions = tuple(Admission(comment.id, "used") for comment in comments)
-    corpus = Corpus(Thread("bench", "bench", "bench", comments), passages, admissions)
-    info = open_tools(SETTINGS)[0].info
-    embeddings = Embeddings(tuple(passage.id for passage in passages), group.vectors, info)
-    found = cluster(corpus, embeddings, SETTINGS.cluster, projection=matrix)
-    theme = {id_: number for number, item in enumerate(found.themes) for id_ in item.passage_ids}
-    labels = np.array([theme.get(id_, -2 - place) for place, id_ in enumerate(embeddings.ids)])[group.single]
-    return (
-        float(adjusted_mutual_info_score(group.gold, labels)),
-        float(adjusted_rand_score(group.gold, labels)),
-        float(len(found.themes)),
-        float((labels < 0).mean()),
-    )
-
-
-def told(name: str, rows: list[tuple[float, float, float, float]]) -> None:
-    ami, ari, themes, noise = np.mean(rows, axis=0)
-    print(f"{name:34} AMI {ami:.3f} ARI {ari:.3f} themes {themes:.1f} noise {noise:.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,14 @@ from threadgist.errors import ModelError, OutputError
 if TYPE_CHECKING:
     from threadgist.model_cards import ModelCard
 
-__all__ = ["INPUTS", "graph_file", "mean_pooled"]
+__all__ = ["INPUTS", "PLAIN", "SMALL", "export", "graph_file", "mean_pooled"]
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 # Raised whenever graphs are made differently.
 _RECIPE: Final = 1
+# The two graphs that `export` writes.
+PLAIN: Final = "plain.onnx"
+SMALL: Final = "small.onnx"
 _INSTALL: Final = "pip install 'threadgist[onnx]', or set encoder.backend to torch"
 
 
@@ -57,7 +60,7 @@ def graph_file(card: ModelCard, cache: Path, allow_download: bool) -> tuple[Path
     try:
         (cache / "onnx").mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache / "onnx", prefix=".making-") as work:
-            made = _export(card, folder, Path(work))
+            made = export(card, folder, Path(work))
             sha256 = hashlib.sha256(made.read_bytes()).hexdigest()
             path = cache / "onnx" / f"{key}.{sha256[:16]}.onnx"
             made.replace(path)
@@ -85,11 +88,22 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _export(card: ModelCard, folder: Path, work: Path) -> Path:
-    """Write the graph of token ids to mean token vectors, its products' weights quantised, into `work`.
+def export(card: ModelCard, folder: Path, work: Path) -> Path:
+    """Write the graph of token ids to mean token vectors as `PLAIN` and, with quantised weights, as `SMALL`.
 
     Seven bits and not eight: without VNNI the sum of two products of eight overflows (onnxruntime's documentation of
     `reduce_range`).
+
+    Args:
+        card: The encoder.
+        folder: Where its weights are.
+        work: Where the graphs go.
+
+    Returns:
+        The path of `SMALL`.
+
+    Raises:
+        ModelError: It cannot be exported.
     """
     with quickly_and_quietly(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -132,10 +146,10 @@ def _export(card: ModelCard, folder: Path, work: Path) -> Path:
                 verbose=False,
             )
             assert program is not None
-            program.save(str(work / "plain.onnx"))
+            program.save(str(work / PLAIN))
             quantize_dynamic(
-                work / "plain.onnx",
-                work / "small.onnx",
+                work / PLAIN,
+                work / SMALL,
                 op_types_to_quantize=["MatMul", "Gemm"],
                 weight_type=QuantType.QInt8,
                 per_channel=True,
@@ -151,4 +165,4 @@ def _export(card: ModelCard, folder: Path, work: Path) -> Path:
             os.close(saved)
             os.close(handle)
             logging.root.setLevel(level)
-    return work / "small.onnx"
+    return work / SMALL
