@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -44,3 +45,27 @@ class Visit:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+
+@pytest.fixture
+def opened(chromium) -> Iterator[Callable[..., Visit]]:
+    """A function that opens an address in a fresh context and returns the `Visit`."""
+    contexts = []
+
+    def open_address(
+        address: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True
+    ) -> Visit:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        seen = Visit(context.new_page())
+        seen.page.goto(address)
+        return seen
+
+    yield open_address
+    for context in contexts:
+        context.close()

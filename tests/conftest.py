@@ -1,4 +1,4 @@
-"""What every test may use: the development data, where it is."""
+"""What every test may use: the command line, a browser, and the development data, where they are."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,8 @@ import pytest
 from hypothesis import settings
 
 from browser import chromium as chromium
+from browser import opened as opened
+from commands import threadgist as threadgist
 
 # The same examples on every run, however busy the machine is.
 settings.register_profile("repeatable", deadline=None, derandomize=True)

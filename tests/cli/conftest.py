@@ -1,27 +1,15 @@
-"""The command line, run in this process: fast, and with nothing of the user's own in it."""
+"""The command line with nothing of the user's own in it."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from threadgist.cli import main
+from commands import Outcome
 from threads import village
 
 TINY = ("--set", "encoder.name=tiny-hash")
-
-
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def paths(self) -> list[Path]:
-        return [Path(line) for line in self.out.splitlines()]
 
 
 @pytest.fixture(autouse=True)
@@ -30,21 +18,6 @@ def at_home(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("THREADGIST_CACHE_DIR", str(tmp_path / ".cache"))
     monkeypatch.setenv("COLUMNS", "200")
-
-
-@pytest.fixture
-def threadgist(monkeypatch, capsys) -> Callable[..., Outcome]:
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["threadgist", *map(str, arguments)])
-        capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as leaving:
-            code = leaving.code if isinstance(leaving.code, int) else 0
-        return Outcome(code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from browser import Visit
-from threadgist.cli import main
 from threadgist.pages import render
 from threadgist.pages.comparison import render_comparison
 from threads import comment, thread, tiny_digest, village
 
 
 @pytest.fixture
-def visit(chromium, tmp_path: Path):
-    """A function that opens the page of a comparison in a fresh context and returns the `Visit`."""
-    contexts = []
+def visit(opened, tmp_path: Path):
+    """A function that opens the page of a comparison and returns the `Visit`."""
 
-    def open_page(
-        comparison, *, width: int = 1280, scheme: str = "light", scripts: bool = True, at: str = ""
-    ):
+    def open_page(comparison, *, at: str = "", **how):
         path = tmp_path / "comparison.html"
         path.write_text(render_comparison(comparison, "html"), encoding="utf-8")
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        seen = Visit(context.new_page())
-        seen.page.goto(path.as_uri() + at)
-        return seen
+        return opened(path.as_uri() + at, **how)
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture(scope="session")
@@ -68,20 +51,3 @@ def home(digests, tmp_path: Path, monkeypatch) -> Path:
         (folder / "digest.json").write_text(render(digest, "json"), encoding="utf-8")
         (folder / "digest.html").write_text(render(digest, "html"), encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def threadgist(monkeypatch, capsys):
-    """A function that runs the command line and returns exit code, output and messages."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["threadgist", *map(str, arguments)])
-        capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as leaving:
-            code = leaving.code if isinstance(leaving.code, int) else 0
-        return code, *capsys.readouterr()
-
-    return run

@@ -143,7 +143,7 @@ def test_pages_say_what_is_new() -> None:
 
 
 @pytest.fixture
-def digest(tmp_path, run, monkeypatch):
+def digest(tmp_path, threadgist, monkeypatch):
     """A function that runs `threadgist digest` on so many comments and returns the bytes of digest.json."""
     monkeypatch.setenv("THREADGIST_CACHE_DIR", str(tmp_path / "cache"))
 
@@ -154,7 +154,7 @@ def digest(tmp_path, run, monkeypatch):
         ]
         (tmp_path / "thread.json").write_text(json.dumps(rows), encoding="utf-8")
         out = tmp_path / "out"
-        code, printed, err = run(
+        code, printed, err = threadgist(
             "digest",
             tmp_path / "thread.json",
             "--out",
@@ -184,10 +184,10 @@ def test_the_command_refreshes_in_place_and_repeats_its_bytes(digest) -> None:
     assert load_digest(digest(110, "--fresh").decode()).refresh is None
 
 
-def test_a_damaged_digest_before_is_said_and_passed_over(digest, tmp_path, run) -> None:
+def test_a_damaged_digest_before_is_said_and_passed_over(digest, tmp_path, threadgist) -> None:
     digest(80)
     (tmp_path / "out" / "village" / "digest.json").write_text("{")
-    code, _, err = run(
+    code, _, err = threadgist(
         "digest",
         tmp_path / "thread.json",
         "--out",

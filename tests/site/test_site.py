@@ -58,10 +58,10 @@ def test_a_batch_says_event_date_and_title(tmp_path) -> None:
         (b"\xff\xfe", "expected value"),
     ],
 )
-def test_a_broken_digest_is_named_and_left_out(tmp_path, run, content, said) -> None:
+def test_a_broken_digest_is_named_and_left_out(tmp_path, threadgist, content, said) -> None:
     folder(tmp_path, "good", "bad")
     (tmp_path / "bad" / "digest.json").write_bytes(content)
-    code, _, err = run("site", tmp_path)
+    code, _, err = threadgist("site", tmp_path)
     assert code == 0
     assert "left out" in err
     assert str(tmp_path / "bad" / "digest.json") in err
@@ -78,40 +78,40 @@ def test_another_schema_version_is_left_out(tmp_path) -> None:
     assert "version 99" in str(error)
 
 
-def test_nothing_to_list_is_an_error(tmp_path, run) -> None:
-    code, _, err = run("site", tmp_path)
+def test_nothing_to_list_is_an_error(tmp_path, threadgist) -> None:
+    code, _, err = threadgist("site", tmp_path)
     assert (code, "no digest.json" in err) == (3, True)
-    code, _, err = run("site", tmp_path / "none")
+    code, _, err = threadgist("site", tmp_path / "none")
     assert (code, "no such folder" in err) == (3, True)
     assert not (tmp_path / "index.html").exists()
 
 
-def test_running_again_gives_the_same_bytes(tmp_path, run) -> None:
+def test_running_again_gives_the_same_bytes(tmp_path, threadgist) -> None:
     folder(tmp_path, "one", "two")
-    run("site", tmp_path, "--base-url", "https://example.org/d")
+    threadgist("site", tmp_path, "--base-url", "https://example.org/d")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     assert set(before) == {"index.html", "feed.xml", "sitemap.xml", "robots.txt"}
-    run("site", tmp_path, "--base-url", "https://example.org/d/")
+    threadgist("site", tmp_path, "--base-url", "https://example.org/d/")
     assert before == {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
 
 
-def test_a_page_of_somebody_else_is_not_written_over(tmp_path, run) -> None:
+def test_a_page_of_somebody_else_is_not_written_over(tmp_path, threadgist) -> None:
     folder(tmp_path, "one")
     (tmp_path / "index.html").write_text("<p>mine</p>")
-    code, _, err = run("site", tmp_path)
+    code, _, err = threadgist("site", tmp_path)
     assert (code, "was not made by" in err) == (6, True)
     assert (tmp_path / "index.html").read_text() == "<p>mine</p>"
     assert not (tmp_path / "feed.xml").exists()
 
 
-def test_pages_left_of_a_larger_site_go_and_others_stay(tmp_path, run, monkeypatch) -> None:
+def test_pages_left_of_a_larger_site_go_and_others_stay(tmp_path, threadgist, monkeypatch) -> None:
     monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 1)
     folder(tmp_path, "one", "two", "three")
-    run("site", tmp_path)
+    threadgist("site", tmp_path)
     assert (tmp_path / "index-3.html").exists()
     (tmp_path / "index-4.html").write_text("<p>mine</p>")
     monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 9)
-    run("site", tmp_path)
+    threadgist("site", tmp_path)
     assert sorted(path.name for path in tmp_path.glob("index*")) == ["index-4.html", "index.html"]
 
 
@@ -179,8 +179,8 @@ def test_without_an_address_there_is_no_sitemap_and_it_says_so() -> None:
 @pytest.mark.parametrize(
     "url", ["example.org", "ftp://example.org", "https://example.org/?a=1", "javascript:x"]
 )
-def test_a_wrong_base_url_is_refused(tmp_path, run, url) -> None:
-    code, _, err = run("site", folder(tmp_path, "one"), "--base-url", url)
+def test_a_wrong_base_url_is_refused(tmp_path, threadgist, url) -> None:
+    code, _, err = threadgist("site", folder(tmp_path, "one"), "--base-url", url)
     assert (code, "--base-url" in err) == (3, True)
 
 
