@@ -36,17 +36,20 @@ def layers(points: NDArray[np.float64], sizes: Sequence[int]) -> Iterator[Layer]
     """Build the tree of `points` once; cut it by excess of mass at each smallest cluster size in `sizes`.
 
     Density is smoothed over more neighbours (`min_samples`) the more points there are, which steadies the themes.
+    What a larger size cuts no other way is not told again.
     """
     import numpy as np
 
     parts = compiled("_hdbscan_tree")
     samples = max(LEAST_SAMPLES, min(MOST_SAMPLES, round(SMOOTHING * math.sqrt(len(points)))))
     tree = density_tree(points, samples)
+    told: set[bytes] = set()
     for size in sizes:
         condensed = parts.condense_tree(tree, size)
         labels, _, _ = parts.get_clusters(condensed, parts.compute_stability(condensed))
         cores = np.asarray(labels, dtype=np.int64)
-        if cores.max(initial=-1) >= 0:
+        if cores.max(initial=-1) >= 0 and cores.tobytes() not in told:
+            told.add(cores.tobytes())
             yield Layer(size, cores, settled(points, cores))
 
 
@@ -61,7 +64,8 @@ def settled(points: NDArray[np.float64], cores: NDArray[np.int64]) -> NDArray[np
     labels = cores
     for _ in range(ROUNDS):
         named = np.unique(labels[labels >= 0])
-        centres = np.stack([points[labels == name].mean(axis=0) for name in named])
+        member = (labels == named[:, None]).astype(np.float64)
+        centres = member @ points / member.sum(axis=1, keepdims=True)
         gaps = (centres**2).sum(axis=1)[None, :] - 2.0 * points @ centres.T
         moved = np.round(gaps, 6).argmin(axis=1)
         if np.array_equal(moved, labels):
@@ -82,8 +86,8 @@ def best_layer(
 
     best: tuple[float, Layer] | None = None
     for layer in found:
-        pairs = np.unique(np.stack([layer.labels, people]), axis=1)
-        heard = np.bincount(pairs[0]) >= voices
+        pairs = np.unique(layer.labels * (people.max() + 1) + people)
+        heard = np.bincount(pairs // (people.max() + 1)) >= voices
         themes = int(heard.sum())
         fit = min(1.0, themes / least) * min(1.0, most / max(1, themes)) * (min(themes, most) / most) ** LEAN
         worth = round(modularity(graph, layer.labels) * fit * float(heard[layer.labels].mean()), 6)

@@ -64,15 +64,17 @@ def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
     kept.sort(key=lambda term: (-counts[term], term))
     column = {term: number for number, term in enumerate(kept[:MAX_TERMS])}
     rows = np.zeros((len(texts), max(1, len(column))), dtype=np.float32)
+    weight = np.array([math.sqrt(math.log(len(texts) / counts[term])) for term in column], dtype=np.float32)
     for row, document in enumerate(documents):
-        for term in document:
-            if term in column:
-                rows[row, column[term]] = math.sqrt(math.log(len(texts) / counts[term]))
+        here = [column[term] for term in document if term in column]
+        rows[row, here] = weight[here]
     return unit_rows(rows)
 
 
 def _terms(text: str) -> frozenset[str]:
     lowered = text.casefold()
+    if lowered.isascii():
+        return frozenset([word[:STEM] for word in _WORD.findall(lowered)])
     words = {word[:STEM] for word in _WORD.findall(_UNSPACED.sub(" ", lowered))}
     for run in _UNSPACED.findall(lowered):
         words.update(run[at : at + 2] for at in range(len(run) - 1))

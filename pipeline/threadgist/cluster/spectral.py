@@ -30,6 +30,7 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
         eigenvector positive; fewer columns where n is small.
     """
     import numpy as np
+    from scipy.linalg import eigh
 
     count = graph.shape[0]
     wanted = min(dimensions + 1, count)
@@ -38,8 +39,9 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
     scale = 1.0 / np.sqrt(degree + spread)
     if count <= DENSE_UP_TO:
         dense = graph.toarray() + spread / count
-        values, vectors = np.linalg.eigh(scale[:, None] * dense * scale[None, :])
-        values, vectors = values[::-1][:wanted], vectors[:, ::-1][:, :wanted]
+        leading = [count - wanted, count - 1]
+        values, vectors = eigh(scale[:, None] * dense * scale[None, :], subset_by_index=leading)
+        values, vectors = values[::-1], vectors[:, ::-1]
     else:
         values, vectors = _leading(graph, scale, spread, wanted)
     vectors = vectors[:, 1:] * np.maximum(values[1:], 0.0) ** TIME

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
@@ -23,6 +24,8 @@ _LINKS = frozenset({"of"})
 # What a phrase may begin and end with; asked before the functions that know more, for most words are neither.
 _BEGINNINGS = (Tag.NOUN, Tag.ADJECTIVE, Tag.GERUND, Tag.NUMBER)
 _ENDINGS = (Tag.NOUN, Tag.NUMBER)
+# Words that say nothing alone nor together.
+_VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
 _MODIFIERS = (Tag.ADJECTIVE, Tag.NOUN, Tag.POSSESSIVE, Tag.GERUND, Tag.NUMBER)
 
 
@@ -120,13 +123,12 @@ def _usable(key: tuple[str, ...], boilerplate: frozenset[str]) -> bool:
     content = [word for word in key if word not in en.STOP]
     if not content or len(set(content)) < len(content):
         return False
-    if any(word in en.NEVER or word in boilerplate or len(word) > MAX_CHARS for word in content):
+    if not boilerplate.isdisjoint(content) or not en.NEVER.isdisjoint(content):
         return False
-    if max(len(word) for word in content) < 3 and not any(char.isdigit() for char in "".join(content)):
+    longest = max(map(len, content))
+    if longest > MAX_CHARS or (longest < 3 and not any(map(str.isdigit, "".join(content)))):
         return False
-    return not all(
-        word in en.GENERIC_NOUNS or word in en.TIME_NOUNS or word in en.EMPTY_ADJECTIVES for word in content
-    )
+    return not _VAGUE.issuperset(content)
 
 
 def collect(
@@ -158,13 +160,15 @@ def collect(
             for token in tokens:
                 if not token.opens and not shouted:
                     casing[token.lower][token.text] += 1
+            named = [0, *accumulate([token.lower in names for token in tokens])]
+            parts = [_key_parts(token.text) for token in tokens]
             for start, end, whole in noun_phrases(tokens, tags):
                 span = tokens[start:end]
-                key = phrase_key([token.text for token in span])
+                key = parts[start] if end == start + 1 else tuple(chain.from_iterable(parts[start:end]))
                 allowed = usable.get(key)
                 if allowed is None:
                     allowed = usable[key] = _usable(key, boilerplate)
-                if not allowed or not names.isdisjoint([token.lower for token in span]):
+                if not allowed or (named[end] > named[start]):
                     continue
                 phrase = phrases.get(key)
                 if phrase is None:
