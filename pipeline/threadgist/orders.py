@@ -7,7 +7,6 @@ sentence of one.
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from threadgist.words import lean_text, sentences
@@ -209,16 +208,12 @@ def without_orders(passage: str) -> str:
 
 
 def without_ordered_passages(passages: Iterable[Passage]) -> dict[str, str]:
-    """Return what each passage says before its comment gives an order, by id; those after it say nothing.
-
-    Args:
-        passages: Of a thread, those of a comment side by side in their order.
-    """
+    """Return what each passage says before its comment gives an order, by id; those after it say nothing."""
     said: dict[str, str] = {}
-    for _, own in groupby(passages, key=lambda passage: passage.comment_id):
-        ordered = False
-        for passage in own:
-            left = "" if ordered else without_orders(passage.text)
-            ordered = ordered or left != passage.text
-            said[passage.id] = left
+    ordered: set[str] = set()
+    for passage in sorted(passages, key=lambda passage: (passage.comment_id, passage.span.start)):
+        left = "" if passage.comment_id in ordered else without_orders(passage.text)
+        if left != passage.text:
+            ordered.add(passage.comment_id)
+        said[passage.id] = left
     return said

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from rules_cases import BUS, FAILS, PASSES, PROMPT, claim
 
 from threadgist.embed import embed_texts
 from threadgist.ground.gate import Claim, Gate
+from threadgist.ground.gate.tokens import content
 from threadgist.settings import Settings
 from threadgist.tools import open_tools
 
@@ -93,6 +95,14 @@ def test_a_phrase_beside_the_comment_it_is_from_is_no_second_comment(gate):
         [Claim("Zorblex for the square", (*once, "Zorblex suits any square."), part="heading")]
     )
     assert verdict.ok
+
+
+def test_no_heading_has_a_word_that_one_person_alone_uses(gate):
+    evidence = (*BUS, "Cars in the bus lane make buses late and slow.", "A slow bus is better than none.")
+    late = Claim("Late and slow buses", evidence, part="heading")
+    assert gate.judge([late])[0].ok
+    (verdict,) = gate.judge([replace(late, lonely=frozenset(content("late")))])
+    assert (verdict.reason, "rests on a single comment" in verdict.detail) == ("unsupported", True)
 
 
 def test_an_entailment_model_decides_instead_where_there_is_one():

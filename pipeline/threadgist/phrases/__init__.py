@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from threadgist.phrases.tagging import Token
     from threadgist.records import Clustering, Corpus, Embeddings, Theme
 
-__all__ = ["Candidates", "candidates", "choose_headings", "headings"]
+__all__ = ["UNSHARED", "Candidates", "candidates", "choose_headings", "headings"]
 
 PER_THEME = 30
 PER_THREAD = 400

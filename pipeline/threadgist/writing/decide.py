@@ -101,6 +101,7 @@ def _claim(
         part=task.part,
         two_sided=group.two_sided,
         language=language,
+        lonely=group.lonely,
     )
 
 

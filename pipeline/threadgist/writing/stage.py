@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from threadgist.ground import commenters
-from threadgist.orders import is_order
+from threadgist.ground.gate.tokens import content
+from threadgist.orders import is_order, without_ordered_passages
+from threadgist.people import author_key
 from threadgist.quantifiers import WRITTEN_LANGUAGES
 from threadgist.write.ask import About, ThemePoint, ask_heading, ask_sentence, ask_theme
 from threadgist.write.read import Reading, read_heading, read_sentence, read_theme
@@ -163,6 +166,7 @@ def _groups(
         of_comment.setdefault(passage.comment_id, []).append(passage)
     make = partial(
         make_group,
+        lonely=_lonely(corpus) if briefs else frozenset(),
         about=_about(corpus),
         comments=comments,
         passages=of_comment,
@@ -171,6 +175,21 @@ def _groups(
     )
     themes = (make(brief, brief.points, prefix=brief.theme_id) for brief in briefs)
     return (*themes, *((make(None, points, prefix="p"),) if points else ()))
+
+
+def _lonely(corpus: Corpus) -> frozenset[str]:
+    """Return the stems of words that no two people use; a word that only stands in orders nobody uses."""
+    author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
+    said = without_ordered_passages(corpus.passages)
+    users: dict[str, set[str]] = defaultdict(set)
+    for passage in corpus.passages:
+        for word in content(passage.text):
+            users[word].update(())
+        for word in content(said[passage.id]):
+            users[word].add(author_of[passage.comment_id])
+    # Where one person wrote everything, there is nobody to share a word with.
+    least = min(2, len({author_of[passage.comment_id] for passage in corpus.passages}))
+    return frozenset(word for word, who in users.items() if len(who) < least)
 
 
 def _ask(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from threadgist.ground import quantifier_of
-from threadgist.orders import is_order
+from threadgist.ground.gate.leak import quotes_prompt
+from threadgist.orders import without_orders
 from threadgist.quantifiers import reported, subject
 from threadgist.words import count_words
-from threadgist.write.ask import About
+from threadgist.write.ask import About, own_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +31,7 @@ class Task:
     `where` is the id of the bullet it is for, or of the theme whose heading it is; `evidence` the cited passages, best
     first, and `cites` where they stand; `subject` the computed words a sentence begins with, and `head` those with the
     verb that a small model goes on from; `answered` what an opposing reply contradicts. `orders` says that its evidence
-    tells a machine what to do, so that no model is shown it.
+    tells a machine what to do, or that its comment does before it, so that no model is shown it.
     """
 
     where: str
@@ -45,13 +46,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The tasks of one theme, its heading first, or of the points of a thread without themes."""
+    """The tasks of one theme, its heading first, or of the points of a thread without themes.
+
+    `lonely` are the stems of words that no two people of the thread use.
+    """
 
     theme_id: str
     about: About
     phrases: tuple[str, ...]
     tasks: tuple[Task, ...]
     two_sided: bool
+    lonely: frozenset[str]
 
 
 def make_group(
@@ -63,6 +68,7 @@ def make_group(
     commenters: int,
     language: str,
     prefix: str,
+    lonely: frozenset[str],
 ) -> Group:
     """List what there is to write of a theme, or of the points of a thread without themes (`brief` is None).
 
@@ -75,6 +81,7 @@ def make_group(
         commenters: Distinct authors of the thread.
         language: ISO 639-1 code of the language to write in.
         prefix: What the ids of its bullets begin with: those that `ground` will give them.
+        lonely: Stems of the words that no two people use.
     """
 
     def cut(span: Span) -> str:
@@ -83,11 +90,14 @@ def make_group(
     def widened(span: Span) -> Span:
         return _wider(span, cut(span), passages.get(span.comment_id, ()))
 
+    def orders(*spans: Span) -> bool:
+        return any(_gives_orders(span, cut(span), passages.get(span.comment_id, ())) for span in spans)
+
     tasks: list[Task] = []
     if brief is not None:
-        first = [cut(point.exemplars[0]) for point in points]
-        rest = [cut(span) for point in points for span in point.exemplars[1:]]
-        shown = tuple(text for text in (*first, *rest) if not is_order(text))
+        first = [point.exemplars[0] for point in points]
+        rest = [span for point in points for span in point.exemplars[1:]]
+        shown = tuple(cut(span) for span in (*first, *rest) if not orders(span))
         tasks.append(Task(brief.theme_id, "heading", shown, orders=not shown))
     for number, point in enumerate(points, 1):
         where = f"{prefix}-{number}"
@@ -101,7 +111,7 @@ def make_group(
                 evidence,
                 subject(word, language),
                 reported(word, language, reply=False),
-                orders=any(map(is_order, evidence)),
+                orders=orders(*cites),
                 cites=cites,
             )
         )
@@ -109,7 +119,6 @@ def make_group(
             cited = widened(point.reply)
             answer = cut(cited)
             word = quantifier_of((point.reply.comment_id,), comments, commenters)
-            orders = is_order(answer) or is_order(evidence[0])
             child = f"{where}-{len(point.children) + 1}"
             tasks.append(
                 Task(
@@ -119,13 +128,20 @@ def make_group(
                     subject(word, language),
                     reported(word, language, reply=True),
                     evidence[0],
-                    orders,
+                    orders(cited, cites[0]),
                     (cited,),
                 )
             )
     phrases = brief.phrases if brief is not None else ()
     theme_id = brief.theme_id if brief is not None else ""
-    return Group(theme_id, about, phrases, tuple(tasks), any(point.reply is not None for point in points))
+    two_sided = any(point.reply is not None for point in points)
+    return Group(theme_id, about, phrases, tuple(tasks), two_sided, lonely)
+
+
+def _gives_orders(span: Span, text: str, passages: Sequence[Passage]) -> bool:
+    """Whether a span, or what its comment says before it, speaks to a machine or as our prompts do."""
+    before = (passage.text for passage in passages if passage.span.start < span.end)
+    return any(without_orders(said) != said or quotes_prompt(said, own_words()) for said in (text, *before))
 
 
 def _wider(span: Span, text: str, passages: Sequence[Passage]) -> Span:

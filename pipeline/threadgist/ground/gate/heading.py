@@ -40,14 +40,13 @@ _NEUTRAL: Final = frozenset(
 def judge_heading(claim: Claim, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> Verdict:
     """Judge a heading that breaks no rule of form.
 
-    Its content words must be in the theme's comments, or its meaning near theirs; for a theme with two
-    sides it must hold
-    no word that takes one.
+    Its content words must be in the theme's comments, or its meaning near theirs, and none of them may be one person's
+    alone; for a theme with two sides it must hold no word that takes one.
     """
     parts = list(dict.fromkeys(content(claim.text)))
     said = {part for passage in claim.evidence for part in content(passage)}
     covered = sum(part in said for part in parts) / len(parts) if parts else 0.0
-    alone = _said_by_one(claim.text, claim.evidence)
+    alone = not claim.lonely.isdisjoint(parts) or _said_by_one(claim.text, claim.evidence)
     texts = sorted({claim.text, *claim.evidence})
     rows = dict(zip(texts, encode(texts), strict=True))
     near = max(float(rows[claim.text] @ rows[passage]) for passage in claim.evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from threadgist.ground.gate.tokens import content, words
@@ -9,9 +10,11 @@ from threadgist.ground.gate.tokens import content, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["invented_quotation", "overlap", "repeated_prompt"]
+__all__ = ["invented_quotation", "overlap", "quotes_prompt", "repeated_prompt"]
 
 RUN = 6
+# A row of so many words is nobody's chance.
+FORGED_RUN = 7
 TELLING_IN_RUN = 3
 NOVEL_IN_PROMPT = 3
 SHARE_IN_PROMPT = 0.6
@@ -43,6 +46,19 @@ def repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
     if len(leaked) >= NOVEL_IN_PROMPT and len(leaked) >= SHARE_IN_PROMPT * len(novel):
         return " ".join(leaked)
     return ""
+
+
+def quotes_prompt(passage: str, prompt: str) -> bool:
+    """Whether a comment has a row of `FORGED_RUN` words of our own prompts, as one that forges them does."""
+    own = words(passage)
+    rows = _rows(prompt)
+    return any(own[at : at + FORGED_RUN] in rows for at in range(len(own) - FORGED_RUN + 1))
+
+
+@lru_cache(maxsize=4)
+def _rows(prompt: str) -> frozenset[tuple[str, ...]]:
+    asked = words(prompt)
+    return frozenset(asked[at : at + FORGED_RUN] for at in range(len(asked) - FORGED_RUN + 1))
 
 
 def overlap(claim: str, other: str) -> float:

@@ -21,7 +21,8 @@ class Claim:
     bullets it rests on, for a heading passages of the theme); `siblings` what was accepted before it, which it must
     not repeat; `prompt` the prompt's own words without the comments in it, to find what leaked out of it. A `heading`
     of a theme with two sides (`two_sided`) must take none of them. `language` is the ISO 639-1 code the text
-    should be in, None where that is not known.
+    should be in, None where that is not known. `lonely` are the stems (see `tokens.stem`) of words that no two
+    people of the thread use: no heading has one.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Claim:
     part: Part = "bullet"
     two_sided: bool = False
     language: str | None = None
+    lonely: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
