@@ -76,8 +76,8 @@ class ClusterSettings(Section):
     """How passages become themes. See docs/lab-notes.md for what each was measured to do."""
 
     neighbours: Positive | None = None
-    dimensions: Positive = 12
-    projection: bool = False
+    dimensions: Positive = 20
+    projection: bool = True
     min_theme: Positive | None = None
     min_themes: Positive = 4
     max_themes: Positive = 8

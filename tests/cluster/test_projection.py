@@ -1,4 +1,4 @@
-"""A projection belongs to one encoder's weights, is off unless asked for, and is named where it is used."""
+"""A projection belongs to one encoder's weights, can be left out, and is named where it is used."""
 
 from dataclasses import replace
 
@@ -36,12 +36,12 @@ def test_a_name_cannot_lead_elsewhere(default_encoder, name):
     assert projection_for(replace(default_encoder, name=name)) is None
 
 
-def test_provenance_names_it_where_it_is_asked_for(default_encoder):
-    asked = Settings(cluster=ClusterSettings(projection=True))
-    assert "projection" not in dict(make_provenance(Settings(), default_encoder, ()).versions)
-    assert "ArgKP" in dict(make_provenance(asked, default_encoder, ()).versions)["projection"]
+def test_provenance_names_it_unless_it_is_left_out(default_encoder):
+    without = Settings(cluster=ClusterSettings(projection=False))
+    assert "projection" not in dict(make_provenance(without, default_encoder, ()).versions)
+    assert "ArgKP" in dict(make_provenance(Settings(), default_encoder, ()).versions)["projection"]
     other = replace(default_encoder, sha256="0" * 64)
-    assert dict(make_provenance(asked, other, ()).versions)["projection"] == "none"
+    assert dict(make_provenance(Settings(), other, ()).versions)["projection"] == "none"
 
 
 def test_a_damaged_file_is_named(default_encoder, monkeypatch, tmp_path):
