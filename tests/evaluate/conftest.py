@@ -1,11 +1,10 @@
-"""What the evaluation's command line needs: the runner and the scratch folder of the other command line tests."""
+"""What the evaluation's command line needs: the scratch folder of the other command line tests."""
 
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import at_home as at_home
-from cli.conftest import threadgist as threadgist
 
 
 @pytest.fixture(scope="session")

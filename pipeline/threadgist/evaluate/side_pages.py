@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadgist.evaluate.sides import check_same_thread, fingerprint, pair_themes, sayings
 from threadgist.evaluate.themes import agreement, theme_of_comments
-from threadgist.pages.html import environment, inline
+from threadgist.pages.html import dressed, environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,14 +126,8 @@ def _figure(value: float) -> str:
 
 
 def _render(name: str, styles: Sequence[str], scripts: Sequence[str], **values: Any) -> str:
-    style, style_hash = inline(*styles)
-    script, script_hash = inline(*scripts) if scripts else ("", "'none'")
-    policy = (
-        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
     template = environment().get_template(name)
-    return template.render(style=style, script=script, policy=policy, **values) + "\n"
+    return template.render(**dressed(styles, scripts), **values) + "\n"
 
 
 def key_text(blind: Blind) -> str:

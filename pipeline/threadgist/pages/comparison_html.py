@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from threadgist.compare.records import Comparison
 from threadgist.pages.comparison_view import build_comparison_page
-from threadgist.pages.html import environment, inline
+from threadgist.pages.html import dressed, environment
 
 __all__ = ["comparison_to_html"]
 
@@ -18,12 +18,7 @@ def comparison_to_html(comparison: Comparison, links: Mapping[str, str]) -> str:
         comparison: the comparison.
         links: addresses of the digests' own pages, by the key of the digest; others are not linked.
     """
-    style, style_hash = inline("digest.css", "comparison.css")
-    script, script_hash = inline("comparison.js")
-    policy = (
-        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    dress = dressed(("digest.css", "comparison.css"), ("scheme.js", "comparison.js"))
     page = build_comparison_page(comparison, links)
     template = environment().get_template("comparison.html.jinja")
-    return template.render(page=page, style=style, script=script, policy=policy) + "\n"
+    return template.render(page=page, **dress) + "\n"

@@ -17,9 +17,11 @@ from threadgist.records import Digest
 from threadgist.settings import PageSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
 
-__all__ = ["environment", "inline", "to_html"]
+__all__ = ["dressed", "environment", "to_html"]
 
 PAGE_BYTES: Final = 375_000
 LISTED_BYTES: Final = 500
@@ -44,7 +46,23 @@ def environment() -> Environment:
 
 
 @cache
-def inline(*names: str) -> tuple[Markup, str]:
+def dressed(styles: Sequence[str], scripts: Sequence[str]) -> dict[str, str]:
+    """Return what every page of ours is rendered with: `style`, `script`, and the `policy` that admits no others.
+
+    Args:
+        styles: style sheets among the templates.
+        scripts: scripts among the templates.
+    """
+    style, style_source = _inline(styles)
+    script, script_source = _inline(scripts) if scripts else (Markup(""), "'none'")
+    policy = (
+        f"default-src 'none'; style-src {style_source}; script-src {script_source}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return {"style": style, "script": script, "policy": policy}
+
+
+def _inline(names: Sequence[str]) -> tuple[Markup, str]:
     """Return style sheets or scripts of ours as they are inlined, and the source expression that admits them.
 
     Raises:
@@ -61,17 +79,12 @@ def inline(*names: str) -> tuple[Markup, str]:
 
 def to_html(digest: Digest, page: PageSettings) -> str:
     """Return `digest` as one HTML page, ending in a newline; a large page cuts comments shorter."""
-    style, style_hash = inline("digest.css")
-    script, script_hash = inline("digest.js")
-    policy = (
-        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    dress = dressed(("digest.css",), ("scheme.js", "digest.js"))
     template = environment().get_template("digest.html.jinja")
 
     def at(chars: int) -> tuple[str, Page]:
         view = build_page(digest, chars)
-        return template.render(page=view, style=style, script=script, policy=policy) + "\n", view
+        return template.render(page=view, **dress) + "\n", view
 
     text, view = at(page.max_comment_chars)
     excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(view.listing.comments) - 500)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from threadgist.pages.html import environment, inline
+from threadgist.pages.html import dressed, environment
 from threadgist.pages.words import MONTHS, count, day_range, source_name
 from threadgist.site.entries import Entry
 
@@ -63,12 +63,7 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
     views = [
         view for view in _VIEWS if view.stem == "index" or len({view.group(entry) for entry in entries}) > 1
     ]
-    style, style_hash = inline("digest.css", "site.css")
-    script, script_hash = inline("site.js")
-    policy = (
-        f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    dress = dressed(("digest.css", "site.css"), ("scheme.js", "site.js"))
     template = environment().get_template("site.html.jinja")
     dates = [entry.date for entry in entries if entry.date is not None]
     files = {}
@@ -85,9 +80,7 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
                 template.render(
                     title=title,
                     mark=MARK,
-                    style=style,
-                    script=script,
-                    policy=policy,
+                    **dress,
                     canonical=None if base_url is None else base_url + ("" if name == "index.html" else name),
                     days=day_range(min(dates, default=None), max(dates, default=None)),
                     digests=len(entries),

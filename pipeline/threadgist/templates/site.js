@@ -3,24 +3,6 @@
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  const scheme = one("#scheme");
-  const schemes = ["auto", "light", "dark"];
-  const stored = () => { try { return localStorage.getItem("threadgist-scheme"); } catch { return null; } };
-  const store = (value) => { try { localStorage.setItem("threadgist-scheme", value); } catch { return; } };
-  const paint = (value) => {
-    if (value === "auto") delete document.documentElement.dataset.scheme;
-    else document.documentElement.dataset.scheme = value;
-    one(".scheme", scheme).textContent = value;
-  };
-  let current = schemes.includes(stored()) ? stored() : "auto";
-  paint(current);
-  scheme.hidden = false;
-  scheme.addEventListener("click", () => {
-    current = schemes[(schemes.indexOf(current) + 1) % schemes.length];
-    paint(current);
-    store(current);
-  });
-
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const groups = all("main > details").map((details) => ({ details, open: details.open, rows: all("li", details) }));
   let texts = null;
