@@ -302,15 +302,17 @@ def test_the_estimate_is_what_is_then_asked(plan, gate):
     assert "not known yet" in told[0]
 
 
-def test_the_title_and_the_article_are_background(plan, gate):
+def test_the_title_and_the_article_are_background_of_headings_and_blend_into_no_sentence(plan, gate):
     thread = replace(
         plan.corpus.thread, title="Bells & whistles", article=Article("A", lead="The parish met.")
     )
     changed = replace(plan, corpus=replace(plan.corpus, thread=thread))
     model = Scripted(faithful)
     finish(changed, SETTINGS, writer=Writer(model, gate, summary=False))
+    assert {kind(request) for request in model.calls} == {"heading", "sentence"}
     for request in model.calls:
-        assert "1. Bells & whistles\n2. The parish met.\n" in request.messages[-1].content
+        background = "1. Bells & whistles\n2. The parish met.\n" in request.messages[-1].content
+        assert background == (kind(request) == "heading")
 
 
 def test_what_is_asked_for_is_the_best_exemplar(plan, gate):
