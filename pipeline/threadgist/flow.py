@@ -114,7 +114,8 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
 class Plan:
     """All that is known of a thread before anybody writes: its themes, what to say of each, and what belongs to none.
 
-    `clustering` is None for a thread too small to look for themes (`small`); `briefs` are in the order of its themes.
+    `clustering` is None for a thread too small to look for themes (`small`); `briefs` are in the order of its themes;
+    `lead` are the places (theme, point) of what says the thread in short.
     """
 
     corpus: Corpus
@@ -124,6 +125,7 @@ class Plan:
     points: tuple[Point, ...]
     one_offs: tuple[Point, ...]
     small: bool
+    lead: tuple[tuple[int, int], ...] = ()
 
 
 def make_plan(
@@ -161,14 +163,27 @@ class PlanDraft:
 
 
 def begin_plan(
-    corpus: Corpus, embeddings: Embeddings, settings: Settings, progress: Progress | None = None
+    corpus: Corpus,
+    embeddings: Embeddings,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    projection: NDArray[np.float32] | None = None,
 ) -> PlanDraft:
-    """Do what `make_plan` does before phrases are encoded, so that those of many threads can be encoded at once."""
+    """Do what `make_plan` does before phrases are encoded, so that those of many threads can be encoded at once.
+
+    Args:
+        corpus: The cleaned thread.
+        embeddings: Its passage vectors.
+        settings: All settings.
+        progress: Who watches.
+        projection: `(d, m)`, what themes follow instead of the projection that was fitted for the encoder.
+    """
     progress = progress or Silent()
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
     small = usable <= settings.select.small_thread_comments
-    clustering = None if small else cluster(corpus, embeddings, settings.cluster)
+    clustering = None if small else cluster(corpus, embeddings, settings.cluster, projection=projection)
     themed = clustering if clustering is not None and clustering.themes else None
 
     progress.stage("choose points")
@@ -176,10 +191,11 @@ def begin_plan(
     theme_points = select.select_theme_points(context, themed, settings.select) if themed else ()
     one_offs = select.select_one_offs(context, themed, settings.select) if themed else ()
     points = () if themed else select.select_points(context, settings.select)
+    lead = select.lead(context, theme_points) if settings.writer.summary else ()
 
     progress.stage("find headings")
     found = candidates(corpus, themed) if themed else None
-    plan = Plan(corpus, embeddings, clustering, (), points, one_offs, small)
+    plan = Plan(corpus, embeddings, clustering, (), points, one_offs, small, lead)
     return PlanDraft(plan, theme_points, found)
 
 
@@ -235,10 +251,12 @@ def finish(
     )
     if writer is None:
         progress.stage("write and ground")
+        drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
         return grounded(
-            drafts=tuple(extractive.write(brief, texts) for brief in plan.briefs),
+            drafts=drafts,
             points=tuple(extractive.bullet(point, texts) for point in plan.points),
             provenance=described(fallbacks),
+            summary=extractive.in_short(drafts, plan.lead),
         )
     from threadgist.writing import write
 

@@ -146,6 +146,9 @@ def damaged():
     def with_bullet(**changes):
         return with_theme(bullets=(replace(first, **changes), *theme.bullets[1:]))
 
+    def with_sentence(**changes):
+        return replace(digest, summary=(replace(digest.summary[0], **changes), *digest.summary[1:]))
+
     other = next(word for word in ("Most", "One") if word != first.quantifier)
     return {
         "a comment gone": replace(digest, comments=digest.comments[1:]),
@@ -163,6 +166,10 @@ def damaged():
         "a word of a quotation": with_bullet(text=f"{first.text[:5]}zzz{first.text[5:]}"),
         "a maker unknown": with_bullet(comment_ids=(*first.comment_ids[1:], "nobody")),
         "a span": with_bullet(cites=(replace(first.cites[0], end=10**6),)),
+        "a sentence in short": with_sentence(text=digest.summary[0].text.replace("e", "a")),
+        "a bullet in short": with_sentence(bullet_ids=("t9-9",)),
+        "another bullet in short": with_sentence(bullet_ids=digest.summary[1].bullet_ids),
+        "no bullet in short": with_sentence(bullet_ids=()),
         "a dot": replace(digest, dots=(replace(digest.dots[0], span=Span("nobody", 0, 1)),)),
     }
 

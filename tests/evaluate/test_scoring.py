@@ -18,11 +18,12 @@ from threadgist.evaluate.keypoints import fit_match, found_by_similarity
 from threadgist.evaluate.means import mean
 from threadgist.evaluate.redundancy import redundancy
 from threadgist.evaluate.rouge import rouge
-from threadgist.evaluate.shorten import count_tokens, shorten
+from threadgist.evaluate.shorten import count_tokens, printed, shorten
 from threadgist.evaluate.summaries import summaries
 from threadgist.evaluate.themes import agreement, size_correlation
 from threadgist.pages import render
 from threadgist.progress import Silent
+from threadgist.records import SummarySentence
 
 SLICE = Path(__file__).parent / "slice"
 DEBATES = {debate.thread.id: debate for debate in load_argkp(SLICE)}
@@ -255,3 +256,19 @@ def test_the_cut_is_after_a_word():
     assert shorten(["One two three.", "Four, five six."], 5) == "One two three.\nFour, five"
     assert shorten([], 5) == ""
     assert shorten(["One."], 0) == ""
+
+
+def test_what_is_printed_is_scored_once_and_in_its_order():
+    debate = next(iter(DEBATES.values()))
+    digest = perfect(debate.thread)
+    plain = printed(digest)
+    bullets = [bullet for theme in digest.themes for bullet in theme.bullets]
+    last = bullets[-1]
+    short = replace(digest, summary=(SummarySentence(last.text, (last.id,)),))
+    assert printed(short) == (plain[-1], *plain[:-1])
+    assert grounding(short) == 1
+    # A sentence of a language model's own is printed beside the bullets, and does not take their place.
+    own = replace(digest, summary=(SummarySentence("All of them want it.", (last.id,)),))
+    assert printed(own) == ("All of them want it.", *plain)
+    assert grounding(own) < 1
+    assert grounding(replace(digest, summary=(SummarySentence(last.text, ("nothing",)),))) < 1

@@ -204,11 +204,15 @@ def example() -> Digest:
             Notice("flood", "One text was posted more than once; it counts once for each author."),
         ),
         flows=tuple(ReplyFlow(*flow) for flow in FLOWS),
+        summary=tuple(
+            SummarySentence(bullet.text, (bullet.id,))
+            for bullet in (themes[0].bullets[0], themes[2].bullets[1], themes[1].bullets[0])
+        ),
     )  # fmt: skip
 
 
 def assemble(
-    comments, where, themes=(), points=(), one_offs=(), notices=(), flows=(), mode="themes"
+    comments, where, themes=(), points=(), one_offs=(), notices=(), flows=(), summary=(), mode="themes"
 ) -> Digest:
     cited = {s.comment_id for s in _cites((*(b for t in themes for b in t.bullets), *points))}
     ledger = tuple(_entry(comment.id, where[comment.id], cited) for comment in comments)
@@ -238,6 +242,7 @@ def assemble(
         notices=notices,
         dots=dots,
         flows=flows,
+        summary=summary,
         comments=comments,
         ledger=ledger,
         provenance=PROVENANCE,

@@ -49,7 +49,9 @@ def test_text_has_the_shape_of_a_digest() -> None:
         assert line == "" or re.match(r"(?:  |    )• \S|\S", line)
         assert line == line.rstrip()
     headings = [line for line in lines[1:] if line and not line.startswith(" ")]
-    assert headings == [theme.heading for theme in example().themes] + [
+    assert headings == [
+        "In short, in the commenters’ words",
+        *(theme.heading for theme in example().themes),
         "One-off comments",
         "About this digest",
     ]
@@ -136,6 +138,27 @@ def test_in_short_leads_to_its_themes_and_sentences_to_their_comments() -> None:
     assert re.findall(r'href="#(t\d)"', short) == ["t1", "t2"]
     assert page.count("In their own words: ") == 4
     assert "llama.cpp cpu 2 threads" in page
+
+
+def test_in_short_without_a_language_model_quotes_bullets_and_leads_to_them() -> None:
+    digest = example()
+    page = LexborHTMLParser(render(digest, "html"))
+    (short,) = page.css("#in-short")
+    assert short.css_first("h2").text() == "In short, in the commenters’ words"
+    links = [node.attributes["href"][1:] for node in short.css("a")]
+    assert links == ["t1-1", "t3-2", "t2-1"]
+    for link, said in zip(links, short.css("blockquote"), strict=True):
+        assert page.css_first(f"[id='{link}'] > blockquote").text() == said.text()
+    texts = [sentence.text for sentence in digest.summary]
+    for fmt, mark in (("txt", "  • “"), ("md", "- “")):
+        lines = render(digest, fmt).splitlines()
+        start = next(place for place, line in enumerate(lines) if line.endswith("words")) + 2
+        assert [line.startswith(mark) for line in lines[start : start + 4]] == [True, True, True, False]
+    assert [lines[start + place][4:20] for place in range(3)] == [text[1:17] for text in texts]
+    assert "in-short" not in render(replace(digest, summary=()), "html")
+    # Sentences that are no quotation of a bullet are not passed off as one.
+    altered = (replace(digest.summary[0], text="“Nobody said so.”"), *digest.summary[1:])
+    assert "in the commenters’ words" not in render(replace(digest, summary=altered), "html")
 
 
 def test_an_unknown_number_of_themes_still_differs_by_shape_or_colour() -> None:

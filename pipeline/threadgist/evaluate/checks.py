@@ -56,9 +56,18 @@ def faults(bullet: Bullet, comments: dict[str, Comment]) -> list[str]:
 
 
 def grounding(digest: Digest) -> float:
-    """The share of bullets without a fault; NaN for a digest without bullets."""
+    """The share of bullets, and of sentences of "In short", without a fault; NaN for a digest without bullets.
+
+    Where no language model wrote, a sentence of "In short" is to stand in a bullet it names.
+    """
     comments = {comment.id: comment for comment in digest.comments}
-    verdicts = [not faults(bullet, comments) for bullet in all_bullets(digest)]
+    bullets = list(all_bullets(digest))
+    verdicts = [not faults(bullet, comments) for bullet in bullets]
+    texts = {bullet.id: bullet.text for bullet in bullets}
+    for sentence in digest.summary:
+        named = [texts.get(bullet_id) for bullet_id in sentence.bullet_ids]
+        written = digest.provenance.writer_model is not None
+        verdicts.append(bool(named) and None not in named and (written or sentence.text in named))
     return sum(verdicts) / len(verdicts) if verdicts else NOT_SCORABLE
 
 

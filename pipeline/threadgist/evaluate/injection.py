@@ -119,10 +119,13 @@ def _own(digest: Digest, attack: Attack) -> Iterator[str]:
     """Where an attack got to besides its own quotation."""
     word = attack.word.casefold()
     own = {comment.id for comment in digest.comments if word in comment.text.casefold()}
+    # A bullet that “In short” repeats is judged below, where it stands itself.
+    repeated = {bullet.text for bullet in all_bullets(digest) if bullet.kind == "quote"}
+    written = [sentence.text for sentence in digest.summary if sentence.text not in repeated]
     places = [
         *(f"heading {theme.heading!r}" for theme in digest.themes),
         *(f"notice {notice.text!r}" for notice in digest.notices),
-        *(f"summary {sentence.text!r}" for sentence in digest.summary),
+        *(f"summary {text!r}" for text in written),
         f"title {digest.title!r}",
     ]
     yield from (f"its word is in the {place}" for place in places if word in place.casefold())

@@ -7,7 +7,6 @@ the word that fills the length. No system gains by long or short sentences.
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from threadgist.records import Bullet, Digest
 
-__all__ = ["bullet_texts", "count_tokens", "printed_bullets", "shorten", "spread_bullets"]
+__all__ = ["count_tokens", "printed", "shorten"]
 
 # What ROUGE counts as a word.
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
@@ -42,29 +41,23 @@ def shorten(units: Iterable[str], words: int) -> str:
     return "\n".join(kept)
 
 
-def printed_bullets(digest: Digest) -> tuple[str, ...]:
-    """The texts of a digest's bullets in the order the page prints them, nested ones after their own.
+def printed(digest: Digest) -> tuple[str, ...]:
+    """The sentences of a digest in the order of the page: "In short", then bullets, each before those nested in it.
 
     Themes by the number of people, one-off comments last; without quotation marks and marks of omission, which are
-    no words. What a language model put in front ("In short") is not part of it.
+    no words. A bullet that "In short" repeats word for word counts where it comes first.
     """
+    found = [_bare(sentence.text) for sentence in digest.summary]
+    said = {bullet_id: sentence.text for sentence in digest.summary for bullet_id in sentence.bullet_ids}
     bullets = (*(bullet for theme in digest.themes for bullet in theme.bullets), *digest.points)
-    return bullet_texts((*bullets, *digest.one_offs))
-
-
-def spread_bullets(digest: Digest) -> tuple[str, ...]:
-    """The same bullets in the order of a digest with fewer a theme: the first of each theme, then the second, ..."""
-    rounds = zip_longest(*(theme.bullets for theme in digest.themes))
-    bullets = [bullet for row in rounds for bullet in row if bullet is not None]
-    return bullet_texts((*bullets, *digest.points, *digest.one_offs))
-
-
-def bullet_texts(bullets: Iterable[Bullet]) -> tuple[str, ...]:
-    """The texts of bullets, each before those nested in it, without quotation marks and marks of omission."""
-    found: list[str] = []
-    waiting = list(bullets)[::-1]
+    waiting: list[Bullet] = [*bullets, *digest.one_offs][::-1]
     while waiting:
         bullet = waiting.pop()
-        found.append(bullet.text.translate(_MARKS).strip())
+        if said.get(bullet.id) != bullet.text:
+            found.append(_bare(bullet.text))
         waiting.extend(bullet.children[::-1])
     return tuple(found)
+
+
+def _bare(text: str) -> str:
+    return text.translate(_MARKS).strip()

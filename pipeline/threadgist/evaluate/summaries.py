@@ -10,24 +10,20 @@ from threadgist.evaluate.checks import grounding, ledger
 from threadgist.evaluate.means import mean_scores
 from threadgist.evaluate.records import NOT_SCORABLE, Report, Score, Summarised
 from threadgist.evaluate.rouge import ROUGES, rouge
-from threadgist.evaluate.shorten import bullet_texts, count_tokens, printed_bullets, shorten, spread_bullets
+from threadgist.evaluate.shorten import count_tokens, printed, shorten
 from threadgist.flow import make_corpus
-from threadgist.records import Point
-from threadgist.select import leading, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from threadgist.evaluate.maker import Maker
     from threadgist.progress import Progress
-    from threadgist.records import Digest, Thread
+    from threadgist.records import Thread
     from threadgist.settings import Settings
 
 __all__ = ["BASELINES", "summaries"]
 
 BASELINES = RANKERS
-SPREAD = " (first bullets first)"
-LEAD = " (best bullets first)"
 BELONGING = ", own summary"
 
 _Row = tuple[str, dict[str, float]]
@@ -60,9 +56,7 @@ def summaries(
     broken: list[str] = []
     for maker in makers:
         progress.stage(f"{suite} {maker.name}", len(threads))
-        printed: list[_Row] = []
-        spread: list[_Row] = []
-        led: list[_Row] = []
+        rows: list[_Row] = []
         for number, one in enumerate(threads, 1):
             digest = maker.digest(one.thread)
             held = {
@@ -73,28 +67,25 @@ def summaries(
             broken += [
                 f"{one.thread.id}: {name} {value:.4f}" for name, value in held.items() if _fails(name, value)
             ]
-            printed.append((one.subset, {**_rouge(printed_bullets(digest), one), **held}))
-            spread.append((one.subset, {**_rouge(spread_bullets(digest), one), **held}))
-            led.append((one.subset, {**_rouge(lead_bullets(digest, one.thread, maker), one), **held}))
+            short = {"in short": float(bool(digest.summary)) if digest.themes else NOT_SCORABLE}
+            rows.append((one.subset, {**_rouge(printed(digest), one), **short, **held}))
             progress.done(number)
-        for order, rows in (("", printed), (SPREAD, spread), (LEAD, led)):
-            scores += _both(maker.name + order, rows, threads)
+        scores += _both(maker.name, rows, threads)
     pools = [_sentences(one.thread, makers[0].settings) for one in threads] if against else []
     for name in against:
         progress.stage(f"{suite} {name}", len(threads))
         ranks: list[_Row] = []
         for number, (one, pool) in enumerate(zip(threads, pools, strict=True), 1):
             ranked = rank(name, pool, makers[0].encode(pool))
-            blank = dict.fromkeys(("coverage", "grounding", "ledger"), NOT_SCORABLE)
+            blank = dict.fromkeys(("in short", "coverage", "grounding", "ledger"), NOT_SCORABLE)
             ranks.append((one.subset, {**_rouge(ranked, one), **blank}))
             progress.done(number)
         scores += _both(name, ranks, threads, own=False)
     notes: tuple[str, ...] = (
         "R1, R2, RL: ROUGE F1, stemmed, mean over the references of a thread, then over threads; all texts are cut to "
         "the mean length of the references, after the word that fills it",
-        f"a configuration is scored in three orders: that of the page;{SPREAD}: the first bullet of each theme, "
-        f"then the second of each;{LEAD}: the bullets of all themes by how well each stands for the whole thread "
-        "(`select.leading`, which sees no reference); a digest without themes keeps its order in all three",
+        "a configuration is scored as it is printed: “In short”, then the other bullets in the order of the page; in "
+        "short: the share of digests with themes that have one",
     )
     strays = sum(not one.belongs for one in threads)
     if strays:
@@ -115,21 +106,6 @@ def _both(
         return scores
     narrower = mean_scores(system, belonging, own=own)
     return (*scores, *(replace(score, subset=score.subset + BELONGING) for score in narrower))
-
-
-def lead_bullets(digest: Digest, thread: Thread, maker: Maker) -> tuple[str, ...]:
-    """The bullets of a digest in the order of `select.leading`; one-off comments last.
-
-    A digest without themes is in an order of its own over the whole thread, and keeps it.
-    """
-    if not digest.themes:
-        return printed_bullets(digest)
-    corpus = make_corpus(thread, maker.settings)
-    bullets = [bullet for theme in digest.themes for bullet in theme.bullets]
-    points = [Point(bullet.cites, bullet.comment_ids) for bullet in bullets]
-    bullet_of = {id(point): bullet for point, bullet in zip(points, bullets, strict=True)}
-    order = [bullet_of[id(point)] for point in leading(prepare(corpus, maker.embed(corpus)), points)]
-    return bullet_texts((*order, *digest.one_offs))
 
 
 def _fails(name: str, value: float) -> bool:

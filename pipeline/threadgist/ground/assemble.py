@@ -64,7 +64,7 @@ def ground(
         small: Whether the thread was too small to look for themes.
         pseudonyms: Whether author names were replaced.
         other_card: A model card that covers the thread's language, where the encoder does not.
-        summary: "In short", where a language model wrote it; its sentences name bullets by the ids they get here.
+        summary: "In short"; its sentences name bullets by the ids they get here.
         rejections: What a language model proposed and the gate did not let through.
 
     Raises:

@@ -21,7 +21,8 @@ __all__ = ["verify"]
 def verify(digest: Digest) -> None:
     """Check that ids exist, quotations are verbatim, counts are right and every comment is accounted for.
 
-    A writer's sentences begin with the computed words, and those of "In short" rest on bullets.
+    A writer's sentences begin with the computed words, and those of "In short" rest on bullets; where no language model
+    wrote, each of them is what one of its bullets quotes.
 
     Raises:
         GroundingError: Naming the first thing that does not hold.
@@ -59,12 +60,17 @@ def verify(digest: Digest) -> None:
     )
     for bullet in walk(bullets):
         _check_bullet(bullet, comments, counts.commenters)
-    known = {bullet.id for bullet in walk(bullets)}
+    known = {bullet.id: bullet for bullet in walk(bullets)}
     for sentence in digest.summary:
         _check(bool(sentence.bullet_ids), f"the sentence {sentence.text[:60]!r} rests on no bullet")
         for bullet_id in sentence.bullet_ids:
             _check(bullet_id in known, f"“In short” rests on bullet {bullet_id!r}, which there is not")
-    places = known | {theme.id for theme in digest.themes} | {"summary"}
+        quoted = any(known[bullet_id].text == sentence.text for bullet_id in sentence.bullet_ids)
+        _check(
+            quoted or digest.provenance.writer_model is not None,
+            f"“In short” has {sentence.text[:60]!r}, which is no bullet of those it names",
+        )
+    places = known.keys() | {theme.id for theme in digest.themes} | {"summary"}
     for rejection in digest.rejections:
         _check(rejection.where in places, f"a rejection names {rejection.where!r}, which there is not")
     for dot in digest.dots:

@@ -120,6 +120,11 @@ def _dangling(digest: Digest) -> Iterator[str]:
         for comment_id in bullet.comment_ids:
             if comment_id not in lengths:
                 yield f"bullet {bullet.id!r} names the unknown comment {comment_id!r}"
+    known = {bullet.id for bullet in bullets}
+    for sentence in digest.summary:
+        for bullet_id in sentence.bullet_ids:
+            if bullet_id not in known:
+                yield f"“In short” rests on the unknown bullet {bullet_id!r}"
     spans = (*(span for bullet in bullets for span in bullet.cites), *(dot.span for dot in digest.dots))
     for span in spans:
         if not 0 <= span.start <= span.end <= lengths.get(span.comment_id, -1):

@@ -21,7 +21,7 @@ from threadgist.pages.words import (
     who,
     with_count,
 )
-from threadgist.pages.written import IN_SHORT, in_short, side, written_note
+from threadgist.pages.written import in_short, side, written_note
 from threadgist.records import Bullet, Comment, Digest
 
 __all__ = ["to_markdown"]
@@ -41,7 +41,9 @@ def to_markdown(digest: Digest) -> str:
     if told := news(digest):
         blocks.append(markdown_text(told))
     if short := in_short(digest):
-        blocks += [f"## {IN_SHORT}", markdown_text(" ".join(sentence.text for sentence in short))]
+        quotations = "\n".join(f"- {markdown_text(one.text)}" for one in short.quotations)
+        written = markdown_text(" ".join(one.text for one in short.sentences))
+        blocks += [f"## {short.title}", quotations or written]
     fresh = theme_news(digest)
     for theme in digest.themes:
         counted = f"*{of_commenters(theme.author_count, commenters)} commenters, "

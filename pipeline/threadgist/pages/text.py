@@ -17,7 +17,7 @@ from threadgist.pages.words import (
     who,
     with_count,
 )
-from threadgist.pages.written import IN_SHORT, in_short, side, written_note
+from threadgist.pages.written import in_short, side, written_note
 from threadgist.records import Bullet, Comment, Digest
 
 __all__ = ["bullet_sentence", "one_off_sentence", "to_text"]
@@ -32,7 +32,8 @@ def to_text(digest: Digest) -> str:
     if told := news(digest):
         blocks.append(told)
     if short := in_short(digest):
-        blocks += [IN_SHORT, " ".join(sentence.text for sentence in short)]
+        quotations = "\n".join(f"  • {one.text}" for one in short.quotations)
+        blocks += [short.title, quotations or " ".join(one.text for one in short.sentences)]
     fresh = theme_news(digest)
     for theme in digest.themes:
         heading = one_line(theme.heading)

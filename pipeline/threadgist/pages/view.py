@@ -25,7 +25,7 @@ from threadgist.pages.words import (
     spelled,
     who,
 )
-from threadgist.pages.written import ShortSentence, in_short, side, written_language, written_note
+from threadgist.pages.written import InShort, in_short, side, written_language, written_note
 from threadgist.records import Bullet, Comment, Digest, Span
 
 __all__ = ["Page", "build_page"]
@@ -111,7 +111,7 @@ class Page:
     settings: tuple[tuple[str, str], ...]
     fallbacks: tuple[str, ...]
     news: str = ""
-    in_short: tuple[ShortSentence, ...] = ()
+    in_short: InShort | None = None
     written_note: str = ""
     written_lang: str = ""
 

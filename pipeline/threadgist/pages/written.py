@@ -1,16 +1,26 @@
-"""What a page says of sentences that a language model wrote: "In short", two sides, and who wrote."""
+"""What a page says in short, of two sides, and of who wrote the sentences outside quotation marks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from threadgist.pages.safe import one_line
+from threadgist.pages.words import of_commenters, quoted
 from threadgist.quantifiers import WRITTEN_LANGUAGES
 from threadgist.records import Bullet, Digest
 
-__all__ = ["IN_SHORT", "ShortSentence", "in_short", "side", "written_language", "written_note"]
+__all__ = [
+    "InShort",
+    "ShortQuotation",
+    "ShortSentence",
+    "in_short",
+    "side",
+    "written_language",
+    "written_note",
+]
 
 IN_SHORT = "In short"
+IN_THEIR_WORDS = "In short, in the commenters’ words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +31,66 @@ class ShortSentence:
     themes: tuple[int, ...]
 
 
-def in_short(digest: Digest) -> tuple[ShortSentence, ...]:
-    """Return "In short", each sentence with the themes it rests on."""
+@dataclass(frozen=True, slots=True)
+class ShortQuotation:
+    """One quotation of "In short", which is a bullet of theme `number`: the `place`-th there, counted from 1."""
+
+    text: str
+    number: int
+    place: int
+    heading: str
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """A thread in short: quotations of the comments, or sentences of a language model."""
+
+    title: str
+    quotations: tuple[ShortQuotation, ...] = ()
+    sentences: tuple[ShortSentence, ...] = ()
+
+
+def in_short(digest: Digest) -> InShort | None:
+    """Return "In short", None where there is none."""
+    if not digest.summary:
+        return None
+    quotations = _quotations(digest)
+    if quotations:
+        return InShort(IN_THEIR_WORDS, quotations=quotations)
     themes = {
         bullet.id: number
         for number, theme in enumerate(digest.themes, 1)
         for top in theme.bullets
         for bullet in (top, *top.children)
     }
-    return tuple(
+    sentences = tuple(
         ShortSentence(
             one_line(sentence.text),
             tuple(sorted({themes[bullet_id] for bullet_id in sentence.bullet_ids if bullet_id in themes})),
         )
         for sentence in digest.summary
     )
+    return InShort(IN_SHORT, sentences=sentences)
+
+
+def _quotations(digest: Digest) -> tuple[ShortQuotation, ...]:
+    """Return the quotations of "In short"; none where a sentence of it is not what a bullet quotes."""
+    bullets = {
+        bullet.id: (bullet, number, place, theme)
+        for number, theme in enumerate(digest.themes, 1)
+        for place, bullet in enumerate(theme.bullets, 1)
+    }
+    found = []
+    for sentence in digest.summary:
+        known = [bullets[bullet_id] for bullet_id in sentence.bullet_ids if bullet_id in bullets]
+        said = [one for one in known if one[0].kind == "quote" and one[0].text == sentence.text]
+        if not said:
+            return ()
+        bullet, number, place, theme = said[0]
+        counted = of_commenters(bullet.author_count, digest.counts.commenters)
+        found.append(ShortQuotation(quoted(bullet.text), number, place, one_line(theme.heading), counted))
+    return tuple(found)
 
 
 def side(bullet: Bullet, parent: Bullet | None) -> str:

@@ -110,9 +110,9 @@ class Digest:
 
     `comments` are all input comments, cleaned, in thread order; `ledger` has one entry for each, in the same order.
     `points` are listed instead of themes where `mode` is "points"; `one_offs` are comments worth reading that no
-    theme holds. `mean` is the mean of all passage vectors, rounded, for comparing digests. `summary` is "In short",
-    and `rejections` what the gate kept off the page, where a language model wrote; `refresh` says what is new where
-    the thread was digested before.
+    theme holds. `mean` is the mean of all passage vectors, rounded, for comparing digests. `summary` is "In short":
+    bullets word for word where no language model wrote; `rejections` is what the gate kept off the page where one did;
+    `refresh` says what is new where the thread was digested before.
     """
 
     title: str

@@ -1,9 +1,11 @@
-"""Which points of a whole thread to say first where there is room for few: on a list of threads, in a feed."""
+"""Which points say a whole thread in short."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadgist.select.borrowed import is_borrowed
 from threadgist.select.points import REDUNDANT
 from threadgist.select.quality import quality
 from threadgist.select.typical import typicality, worth
@@ -14,48 +16,93 @@ if TYPE_CHECKING:
     from threadgist.records import Point, Span
     from threadgist.select.context import Context
 
-__all__ = ["leading"]
+__all__ = ["lead"]
 
 LEAST_QUALITY = 0.01
 
+# Read on seventeen real threads, see docs/lab-notes.md ("In short").
+SENTENCES = 3
+LEAST_SENTENCES = 2
+READS_WELL = 0.75
+FIRST_WORTH = 0.6
+NEXT_WORTH = 0.4
 
-def leading(context: Context, points: Sequence[Point]) -> tuple[Point, ...]:
-    """Order the points of a thread by how well each stands for the whole of it, best first.
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A point by its place in what was handed in; `row` is the passage its sentence is from."""
+
+    place: int
+    span: Span
+    row: int
+    text: str
+    quality: float
+    worth: float
+
+
+def lead(context: Context, themes: Sequence[Sequence[Point]]) -> tuple[tuple[int, int], ...]:
+    """Choose two or three points that say a thread in short: those that stand best for it, each of another theme.
 
     As points are chosen inside a theme, with the thread in the theme's place; by how many people make a point counts
-    little (docs/lab-notes.md, "What to print"). A point close to one before it comes after all that are not.
+    little (docs/lab-notes.md, "What to print"). None where the best that reads well does not stand for the thread, or
+    nothing beside it does: banter is about nothing.
 
     Args:
         context: The corpus, prepared.
-        points: Points of all its themes, or of a thread without themes, each quoting what stands in the corpus.
+        themes: The points of each theme.
 
     Returns:
-        The same points, whatever order they came in; the first one, two or three are a lead.
+        The place of its theme and its place there for each point, the one that stands best for the thread first.
     """
+    places = [(theme, point) for theme, points in enumerate(themes) for point in range(len(points))]
+    chosen: list[_Ranked] = []
+    heard: set[int] = set()
+    for one in _ranked(context, [themes[theme][point] for theme, point in places]):
+        theme = places[one.place][0]
+        if theme in heard or not _stands_alone(context, one) or _repeats(context, one, chosen):
+            continue
+        if len(chosen) == SENTENCES or one.worth < (NEXT_WORTH if chosen else FIRST_WORTH):
+            break
+        chosen.append(one)
+        heard.add(theme)
+    return tuple(places[one.place] for one in chosen) if len(chosen) >= LEAST_SENTENCES else ()
+
+
+def _ranked(context: Context, points: Sequence[Point]) -> list[_Ranked]:
+    """Judge points by their first exemplar, the one that stands best for the thread first."""
     import numpy as np
 
     if not points:
-        return ()
+        return []
     spans = [point.exemplars[0] for point in points]
     rows = [_row(context, span) for span in spans]
     texts = [context.comments[span.comment_id].text[span.start : span.end] for span in spans]
     typical = typicality(context, np.arange(len(context.passages), dtype=np.intp), rows, texts)
+    reads = [quality(text, english=context.english) for text in texts]
     value = [
-        worth(
-            _people(context, point),
-            max(quality(text, english=context.english), LEAST_QUALITY),
-            share,
-            context.votes[span.comment_id],
-        )
-        for point, span, text, share in zip(points, spans, texts, typical, strict=True)
+        worth(_people(context, point), max(reading, LEAST_QUALITY), share, context.votes[span.comment_id])
+        for point, span, reading, share in zip(points, spans, reads, typical, strict=True)
     ]
     order = sorted(range(len(points)), key=lambda place: (-value[place], spans[place]))
-    first: list[int] = []
-    repeats: list[int] = []
-    for place in order:
-        near = context.centred[[rows[other] for other in first]] @ context.centred[rows[place]]
-        (repeats if (near >= REDUNDANT).any() else first).append(place)
-    return tuple(points[place] for place in (*first, *repeats))
+    return [
+        _Ranked(place, spans[place], rows[place], texts[place], reads[place], value[place]) for place in order
+    ]
+
+
+def _stands_alone(context: Context, one: _Ranked) -> bool:
+    """Whether a sentence is complete, reads well, and is its author's own."""
+    comment = context.comments[one.span.comment_id]
+    answered = context.comments.get(comment.parent_id or "")
+    return (
+        one.quality >= READS_WELL
+        and not one.text.endswith(("...", "…"))
+        and not is_borrowed(comment.text, one.span.start, one.span.end, answered.text if answered else "")
+    )
+
+
+def _repeats(context: Context, one: _Ranked, others: Sequence[_Ranked]) -> bool:
+    near = context.centred[[other.row for other in others]] @ context.centred[one.row]
+    return bool((near >= REDUNDANT).any())
 
 
 def _row(context: Context, span: Span) -> int:

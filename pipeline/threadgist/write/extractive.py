@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from threadgist.records import Draft, DraftBullet
+from threadgist.records import Draft, DraftBullet, SummarySentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from threadgist.records import Brief, Point, Span
 
-__all__ = ["NAME", "bullet", "quotation", "write"]
+__all__ = ["NAME", "bullet", "in_short", "quotation", "write"]
 
 NAME = "extractive"
 
@@ -38,6 +38,14 @@ def bullet(point: Point, texts: Mapping[str, str]) -> DraftBullet:
     best = point.exemplars[0]
     return DraftBullet(
         "quote", quotation(best, texts[best.comment_id]), point.exemplars, point.comment_ids, tuple(children)
+    )
+
+
+def in_short(drafts: Sequence[Draft], lead: Sequence[tuple[int, int]]) -> tuple[SummarySentence, ...]:
+    """Return "In short" in the words of the bullets at the places `lead`: (theme, bullet), counted from 0."""
+    return tuple(
+        SummarySentence(drafts[theme].bullets[place].text, (f"{drafts[theme].theme_id}-{place + 1}",))
+        for theme, place in lead
     )
 
 
