@@ -26,9 +26,11 @@ class Debate:
     """One topic and stance.
 
     `judged` says of each pair of (argument, key point) that people judged whether they match; `matches` lists the key
-    points of each argument. `subset` is `dev` (where thresholds are fitted), `tuning` or `held-out`.
+    points of each argument. `subset` is `dev` (where thresholds are fitted), `tuning` or `held-out`; `split` is the
+    file it stands in.
     """
 
+    split: str
     subset: str
     thread: Thread
     key_points: dict[str, str]
@@ -88,6 +90,7 @@ def _read_split(home: Path, split: str) -> list[Debate]:
         comments = tuple(Comment(row["arg_id"], None, None, row["argument"].strip()) for row in rows)
         debates.append(
             Debate(
+                split,
                 FIT_SPLIT if split == FIT_SPLIT else subset[topic],
                 Thread(f"{split}:{topic}:{stance}", topic, "argkp", comments),
                 known,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.embed import embed, embed_texts
-from threadgist.flow import digest
-from threadgist.tools import open_tools
+from threadgist.flow import begin_plan, digest, end_plan, finish, make_corpus
+from threadgist.tools import open_tools, open_writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from threadgist.embed import Encoder
     from threadgist.evaluate.records import Variant
-    from threadgist.records import Corpus, Digest, Embeddings, Thread
+    from threadgist.records import Corpus, Digest, Embeddings, EncoderInfo, Thread
     from threadgist.settings import Settings
     from threadgist.vector_cache import VectorCache
 
@@ -36,14 +36,28 @@ class Maker:
         self._encoder = encoder
         self._cache = cache
 
-    def digest(self, thread: Thread) -> Digest:
+    def digest(self, thread: Thread, projection: NDArray[np.float32] | None = None) -> Digest:
         """Make the digest of a thread.
+
+        Args:
+            thread: What to tell.
+            projection: What themes follow instead of the projection that was fitted for the encoder.
 
         Raises:
             ModelError: The encoder is missing, damaged or unfit.
             GroundingError: The digest broke one of its own invariants.
         """
-        return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
+        if projection is None:
+            return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
+        corpus = make_corpus(thread, self.settings)
+        draft = begin_plan(corpus, self.embed(corpus), self.settings, projection=projection)
+        plan = end_plan(draft, self.encode(draft.wanted) if draft.wanted else None)
+        return finish(plan, self.settings, writer=open_writer(self.settings, self._encoder, self._cache))
+
+    @property
+    def encoder(self) -> EncoderInfo:
+        """What makes the vectors."""
+        return self._encoder.info
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return `(len(texts), d)` unit vectors."""
