@@ -10,7 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from threadgist.batch.dump import Spool, dump_kind, spool
+from threadgist.batch.dump import Spool, spool
+from threadgist.batch.dump_rows import dump_kind
 from threadgist.batch.jobs import Job, folder_name
 from threadgist.batch.manifest import Listed, is_manifest, read_manifest
 from threadgist.errors import SourceError
