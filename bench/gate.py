@@ -2,6 +2,9 @@
 
     python bench/gate.py --data DIR          # figures of the held-out threads, kind by kind
     python bench/gate.py --data DIR --fit    # fit on the other threads first, and write the weights
+    python bench/gate.py --data DIR --reader MODEL --odds FILE    # with a language model as a second reader
+
+What the second reader said is kept in FILE and not asked again.
 
 DIR is the development data; the claims are ours (bench/gate_claims.jsonl: what is claimed, of which kind it is, and
 which characters of which comments it rests on). Threads are either fitted on or measured on, never both.
@@ -10,6 +13,7 @@ which characters of which comments it rests on). Threads are either fitted on or
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import time
 from collections import Counter
@@ -23,7 +27,8 @@ from sklearn.metrics import roc_auc_score
 
 from threadgist.embed import embed_texts
 from threadgist.ground.gate import Claim, Gate, weights
-from threadgist.ground.gate.features import STANCE, SUPPORT, measure, texts_of, vectors_of
+from threadgist.ground.gate.features import READER, STANCE, SUPPORT, measure, texts_of, vectors_of
+from threadgist.ground.gate.judge import chance, claimed, log_odds
 from threadgist.ground.gate.rules import bare, broken_rule
 from threadgist.orders import without_orders
 from threadgist.settings import Settings
@@ -34,7 +39,9 @@ CLAIMS = Path(__file__).with_name("gate_claims.jsonl")
 WEIGHTS = Path(weights.__file__)
 TRUE, SWAPPED = "true", "swapped"
 # Even odds: as likely to be without support, or turned round, as not, both being equally frequent.
-SUPPORT_AT = STANCE_AT = 0.5
+SUPPORT_AT = STANCE_AT = READER_AT = 0.5
+# What a second reader sees for itself need not be told by words.
+READ_SUPPORT_AT = 0.1
 
 
 @dataclass(frozen=True)
@@ -67,19 +74,27 @@ def load(data: Path, path: Path = CLAIMS) -> list[Row]:
     return rows
 
 
+def heard(claim: Claim) -> tuple[str, ...]:
+    """What of its evidence may speak for a claim."""
+    return tuple(filter(None, map(without_orders, claim.evidence)))
+
+
 def figures(rows: list[Row], encode) -> list[dict[str, float] | None]:
     """The measured figures of every claim that breaks no rule, None of the others."""
     texts = []
     for row in rows:
-        evidence = tuple(filter(None, map(without_orders, row.claim.evidence)))
+        evidence = heard(row.claim)
         stands = broken_rule(Claim(row.claim.text, evidence, prompt=row.claim.prompt, language="en")) is None
         texts.append(texts_of(bare(row.claim.text), evidence) if stands else None)
     vectors = vectors_of([one for one in texts if one is not None], encode)
     return [None if one is None else measure(one, vectors) for one in texts]
 
 
-def fit(rows: list[Row], encode) -> str:
-    """Fit both models on the threads for fitting and return the module that holds them."""
+def fit(rows: list[Row], encode, reads=None) -> str:
+    """Fit the models on the threads for fitting and return the module that holds them.
+
+    Without `reads`, the second reader, its weights stay as they are.
+    """
     rows = [row for row in rows if row.half == "fit"]
     found = figures(rows, encode)
     kept = [(row, one) for row, one in zip(rows, found, strict=True) if one is not None]
@@ -114,11 +129,23 @@ def fit(rows: list[Row], encode) -> str:
     support = _fit([one for _, one in true], apart + off, SUPPORT, strength=1.0)
     swapped = [one for row, one in kept if row.kind == SWAPPED]
     stance = _fit([one for _, one in true], swapped, STANCE, strength=1.0)
+    reader = weights.READER_WEIGHTS
+    if reads is not None:
+        odds = reads([(heard(row.claim), claimed(row.claim.text)) for row, _ in kept])
+        judged = [
+            {"reader": said, "stance": log_odds(chance(one, STANCE, stance))}
+            for said, (_, one) in zip(odds, kept, strict=True)
+        ]
+        good = [one for one, (row, _) in zip(judged, kept, strict=True) if row.kind == TRUE]
+        bad = [one for one, (row, _) in zip(judged, kept, strict=True) if row.kind != TRUE]
+        reader = _fit(good, bad, READER, strength=1.0)
     return (
         '"""Written by `python bench/gate.py --data DIR --fit`; figures and how to get them: docs/gate.md."""\n\n'
         "from __future__ import annotations\n\nfrom typing import Final\n\n"
         f"SUPPORT_AT: Final = {SUPPORT_AT}\nSUPPORT_WEIGHTS: Final = {_print(support)}\n"
         f"STANCE_AT: Final = {STANCE_AT}\nSTANCE_WEIGHTS: Final = {_print(stance)}\n"
+        f"READ_SUPPORT_AT: Final = {READ_SUPPORT_AT}\nREADER_AT: Final = {READER_AT}\n"
+        f"READER_WEIGHTS: Final = {_print(reader)}\n"
     )
 
 
@@ -135,9 +162,28 @@ def _print(weights: dict[str, float]) -> str:
     return "{" + "".join(f'\n    "{name}": {value},' for name, value in weights.items()) + "\n}"
 
 
-def report(rows: list[Row], encode) -> dict[str, float]:
+def second_reader(name: str, kept: Path):
+    """Return what the gate asks of a language model; its answers are kept in a JSON file and not asked again."""
+    from threadgist.backends.language_models import open_language_model
+    from threadgist.writing import second_reader
+
+    known: dict[str, float] = json.loads(kept.read_text()) if kept.exists() else {}
+    ask = second_reader(open_language_model(Settings().writer.model_copy(update={"name": name})))
+
+    def reads(pairs):
+        keys = [hashlib.sha256(json.dumps(pair).encode()).hexdigest()[:16] for pair in pairs]
+        for key, pair in zip(keys, pairs, strict=True):
+            if key not in known:
+                known[key] = round(ask([pair])[0], 4)
+                kept.write_text(json.dumps(known, indent=0, sort_keys=True))
+        return [known[key] for key in keys]
+
+    return reads
+
+
+def report(rows: list[Row], encode, reads=None) -> dict[str, float]:
     """Print the figures of each half and return those of the held-out one."""
-    gate = Gate(encode)
+    gate = Gate(encode, reads=reads)
     verdicts = gate.judge([row.claim for row in rows])
     held: dict[str, float] = {}
     for half in ("fit", "test"):
@@ -154,7 +200,7 @@ def report(rows: list[Row], encode) -> dict[str, float]:
         stance = (right[TRUE] + right[SWAPPED]) / 2
         kinds = (right[TRUE] + np.mean([value for kind, value in right.items() if kind != TRUE])) / 2
         scored = [
-            (v.scores["stance"], row.kind == TRUE)
+            (v.scores.get("read", v.scores["stance"]), row.kind == TRUE)
             for row, v in chosen
             if row.kind in (TRUE, SWAPPED) and v.scores
         ]
@@ -175,15 +221,18 @@ def main() -> None:
     parser.add_argument(
         "--errors", action="store_true", help="print what was judged wrongly, threads for fitting only"
     )
+    parser.add_argument("--reader", help="a language model as second reader: a card, folder or GGUF file")
+    parser.add_argument("--odds", type=Path, default=Path("odds.json"), help="where its answers are kept")
     arguments = parser.parse_args()
     encoder, cache = open_tools(Settings())
     encode = partial(embed_texts, encoder=encoder, cache=cache)
     rows = load(arguments.data)
+    reads = second_reader(arguments.reader, arguments.odds) if arguments.reader else None
     if arguments.fit:
-        WEIGHTS.write_text(fit(rows, encode), encoding="utf-8")
+        WEIGHTS.write_text(fit(rows, encode, reads), encoding="utf-8")
         print(f"written: {WEIGHTS}; the figures of a second run are of these weights")
         return
-    report(rows, encode)
+    report(rows, encode, reads)
     known: dict[str, np.ndarray] = {}
 
     def remembered(texts):
@@ -197,6 +246,7 @@ def main() -> None:
     gate.judge([row.claim for row in rows])
     print(f"\n{1000 * (time.perf_counter() - started) / len(rows):.2f} ms a claim without the encoder")
     if arguments.errors:
+        gate = Gate(remembered, reads=reads)
         for row, verdict in zip(rows, gate.judge([row.claim for row in rows]), strict=True):
             if row.half == "fit" and verdict.ok != (row.kind == TRUE):
                 print(row.kind, verdict.reason, row.claim.text, verdict.scores, verdict.detail)

@@ -107,6 +107,7 @@ class WriterSettings(Section):
     language: str | None = None
     summary: bool = True
     entailment: str | None = None
+    second_reader: bool = False
     max_calls: Annotated[int, Field(ge=0)] | None = None
     max_seconds: Annotated[float, Field(ge=0.0)] | None = None
     backend: Literal["auto", "transformers", "llama.cpp", "server"] = "auto"

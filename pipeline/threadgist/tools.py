@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadgist.embed import embed_texts
+from threadgist.errors import SettingsError
 from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -58,6 +59,8 @@ def open_gate(
     encoder: Encoder,
     cache: VectorCache | None,
     entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None,
+    reads: Callable[[Sequence[tuple[tuple[str, ...], str]]], Sequence[float]] | None = None,
+    reader_weights: Mapping[str, float] | None = None,
 ) -> Judge:
     """Return the gate that decides which sentences of a language model reach a page.
 
@@ -67,8 +70,11 @@ def open_gate(
         encoder: The one that made the vectors of the comments.
         cache: Where its vectors are kept.
         entails: Gives for pairs (text, claim) how likely the second follows from the first; decides where given.
+        reads: Gives for pairs (comments, claim) what a second reader makes of it, see `Gate`.
+        reader_weights: How much its word counts; None for the weights that were fitted.
     """
     from threadgist.ground.gate import Gate
+    from threadgist.ground.gate.weights import READER_WEIGHTS
 
     lock = threading.Lock()
 
@@ -76,7 +82,7 @@ def open_gate(
         with lock:
             return embed_texts(texts, encoder=encoder, cache=cache)
 
-    return Gate(encode, entails)
+    return Gate(encode, entails, reads=reads, reader_weights=reader_weights or READER_WEIGHTS)
 
 
 def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None) -> Writer | None:
@@ -86,12 +92,13 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
     bounds on calls and seconds are those of the run.
 
     Raises:
-        ModelError: There is no such model, or what runs it is not installed.
+        ModelError: There is no such model, what runs it is not installed, or it cannot be a second reader.
+        SettingsError: Sentences are to be checked in two ways at once.
     """
     if settings.writer.name == extractive.NAME:
         return None
     from threadgist.backends.language_models import open_language_model, writer_card
-    from threadgist.writing import Budget, Speeds, Writer
+    from threadgist.writing import Budget, Speeds, Writer, second_reader
 
     wanted = settings.writer
     entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None
@@ -102,11 +109,17 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
         checker = open_entailment(wanted.entailment, wanted.device, wanted.allow_download)
         entails = lambda pairs: checker.entails(pairs).tolist()  # noqa: E731
         judge_notices = checker.notices
+    model, card = open_language_model(wanted), writer_card(wanted)
+    reads = None
+    if wanted.second_reader:
+        if wanted.entailment is not None:
+            raise SettingsError("writer.second_reader and writer.entailment: choose one of them")
+        reads = second_reader(model)
     return Writer(
-        open_language_model(wanted),
-        open_gate(encoder, cache, entails),
+        model,
+        open_gate(encoder, cache, entails, reads, card.reader),
         judge_notices=judge_notices,
-        style=writer_card(wanted).style if wanted.style == "auto" else wanted.style,
+        style=card.style if wanted.style == "auto" else wanted.style,
         language=wanted.language,
         translates=entails is not None,
         summary=wanted.summary,

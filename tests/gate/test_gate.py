@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rules_cases import BUS, FAILS, PASSES, PROMPT, claim
+from rules_cases import BUS, FAILS, LIBRARY, PASSES, PROMPT, claim
 
 from threadgist.embed import embed_texts
 from threadgist.ground.gate import Claim, Gate
@@ -128,6 +128,37 @@ def test_an_entailment_model_decides_instead_where_there_is_one():
         "The bus is late nearly every morning.",
         "Buses are slow because they share the lane with cars.",
     }
+
+
+def test_a_second_reader_decides_with_the_words(gate):
+    asked = []
+    said = {"The bus is late nearly every morning.": 9.0, "Longer opening hours help the library.": 9.0}
+
+    def reads(pairs):
+        asked.extend(pairs)
+        return [said.get(claimed, -9.0) for _, claimed in pairs]
+
+    second = Gate(gate._encode, reads=reads)
+    sentences = [
+        claim("Two commenters say that the bus is late nearly every morning.", BUS),
+        claim("Buses are slow because they share the lane with cars.", BUS),
+        claim("Longer opening hours help the library.", LIBRARY),
+        claim("The number 14 bus is late nearly every morning.", BUS),
+    ]
+    late, slow, longer, number = second.judge(sentences)
+    assert (late.ok, late.scores["reader"]) == (True, 9.0)
+    assert (slow.ok, slow.reason) == (False, "stance")
+    # Alone, the words take this one for turned round.
+    assert longer.ok
+    assert gate.judge(sentences[2:3])[0].reason == "stance"
+    assert number.reason == "number"
+    assert [claimed for _, claimed in asked] == [
+        "The bus is late nearly every morning.",
+        "Buses are slow because they share the lane with cars.",
+        "Longer opening hours help the library.",
+    ]
+    never = Gate(gate._encode, reads=reads, reader_weights={"constant": -99.0, "reader": 0.0, "stance": 0.0})
+    assert not never.judge(sentences[:1])[0].ok
 
 
 def test_another_language_than_the_comments_needs_an_entailment_model(gate):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 __all__ = ["AnyCard", "EntailmentCard", "ModelCard", "WriterCard", "parse_card"]
 
@@ -63,7 +63,8 @@ class WriterCard(CardBase):
     "theme", one call a theme under a JSON schema. `context` is how many tokens it takes, prompt and answer.
     `template` holds values for its chat template (`enable_thinking = false`). `base_url`, `model` and
     `api_key_env` say where an OpenAI-compatible server offers it, under which name, and which environment
-    variable holds the key.
+    variable holds the key. `reader` are the weights by which the gate takes its word as a second reader
+    (`bench/gate.py --reader NAME --fit`); without them those of the model that threadgist was fitted with.
     """
 
     kind: Literal["writer"]
@@ -74,6 +75,14 @@ class WriterCard(CardBase):
     base_url: str | None = None
     model: str | None = None
     api_key_env: str | None = None
+    reader: dict[str, float] | None = None
+
+    @field_validator("reader")
+    @classmethod
+    def _whole(cls, reader: dict[str, float] | None) -> dict[str, float] | None:
+        if reader is not None and set(reader) != {"constant", "reader", "stance"}:
+            raise ValueError("give the weights constant, reader and stance")
+        return reader
 
 
 class EntailmentCard(CardBase):

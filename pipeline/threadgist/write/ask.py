@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-__all__ = ["About", "ThemePoint", "ask_heading", "ask_sentence", "ask_summary", "ask_theme", "own_words"]
+__all__ = [
+    "YES_OR_NO",
+    "About",
+    "ThemePoint",
+    "ask_check",
+    "ask_heading",
+    "ask_sentence",
+    "ask_summary",
+    "ask_theme",
+    "own_words",
+]
 
 TITLE_CHARS: Final = 200
 LEAD_CHARS: Final = 360
@@ -29,6 +39,9 @@ OTHER_CHARS: Final = 300
 HEADING_COMMENT_CHARS: Final = 240
 REASON_CHARS: Final = 300
 HEADING_COMMENTS: Final = 6
+CHECK_COMMENTS: Final = 6
+# How the answers to `ask_check` begin.
+YES_OR_NO: Final = ("Yes", "No")
 PHRASES: Final = 4
 SENTENCE_TOKENS: Final = 80
 HEADING_TOKENS: Final = 24
@@ -127,6 +140,23 @@ def ask_summary(bullets: Sequence[str], opener: str, language: str, *, reason: s
         language=_LANGUAGES[language],
         reason=defuse(reason, REASON_CHARS),
     )
+
+
+def ask_check(comments: Sequence[str], claim: str) -> Request:
+    """Ask whether comments say what a sentence says; the answer begins with one of `YES_OR_NO`.
+
+    Args:
+        comments: What the sentence cites.
+        claim: The sentence without who says it.
+    """
+    user = (
+        _templates()
+        .get_template("check.jinja")
+        .render(
+            comments=_block(comments[:CHECK_COMMENTS], COMMENT_CHARS), claim=_block([claim], COMMENT_CHARS)
+        )
+    )
+    return Request((Message("user", re.sub(r"\n{3,}", "\n\n", user).strip()),), max_tokens=1)
 
 
 def ask_theme(about: About, points: Sequence[ThemePoint], language: str) -> Request:

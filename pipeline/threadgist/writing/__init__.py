@@ -5,6 +5,7 @@ Plan -> tasks -> prompts (write) -> answers -> verdicts (ground.gate) -> drafts,
 
 from threadgist.writing.calls import Budget
 from threadgist.writing.estimate import Estimate, Speeds
+from threadgist.writing.reader import second_reader
 from threadgist.writing.stage import Writer, Written, estimate, write
 
-__all__ = ["Budget", "Estimate", "Speeds", "Writer", "Written", "estimate", "write"]
+__all__ = ["Budget", "Estimate", "Speeds", "Writer", "Written", "estimate", "second_reader", "write"]

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["STANCE", "SUPPORT", "Texts", "measure", "texts_of", "vectors_of"]
+__all__ = ["READER", "STANCE", "SUPPORT", "Texts", "measure", "texts_of", "vectors_of"]
 
 SUPPORT = ("nearest", "mean", "joint", "covered", "novel", "tail", "length")
 STANCE = SIGNS
+# Of the decision with a second reader: its log-odds, and those of stance.
+READER = ("reader", "stance")
 
 
 @dataclass(frozen=True, slots=True)

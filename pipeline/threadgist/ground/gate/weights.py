@@ -28,3 +28,10 @@ STANCE_WEIGHTS: Final = {
     "novel_negation": -1.146,
     "strong": -0.667,
 }
+READ_SUPPORT_AT: Final = 0.1
+READER_AT: Final = 0.5
+READER_WEIGHTS: Final = {
+    "constant": -2.357,
+    "reader": 2.067,
+    "stance": 0.888,
+}
