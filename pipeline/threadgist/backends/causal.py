@@ -10,17 +10,16 @@ weights once per word, however many rows there are.
 
 from __future__ import annotations
 
-import importlib.util
 import threading
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from threadgist.backends.causal_loading import load_model, load_words, usable_device
 from threadgist.backends.chat import plain_prompt, turns
 from threadgist.backends.combining import Combiner
-from threadgist.backends.decoding import Answer, Prompt, joined
+from threadgist.backends.decoding import Prompt, answers
 from threadgist.backends.devices import likely_device
-from threadgist.backends.quietly import quickly_and_quietly
 from threadgist.errors import ModelError
 from threadgist.records import WriterInfo
 from threadgist.write.model import Completion
@@ -57,6 +56,7 @@ class CausalModel:
         self._loading = threading.RLock()
         self._loaded_words: tuple[Any, Any] | None = None
         self._combiner: Combiner[Prompt, Completion] = Combiner(self._choose, self._write)
+        self._readings: Combiner[tuple[Prompt, int, int], float] = Combiner(lambda waiting: [0], self._weigh)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -107,10 +107,47 @@ class CausalModel:
         prompts = [one for one in prepared if isinstance(one, Prompt)]
         refused = len(prepared) - len(prompts)
         told = None if progress is None else lambda done: progress(done + refused)
-        answers = iter(self._combiner.submit(prompts, told))
+        found = iter(self._combiner.submit(prompts, told))
         if progress is not None and not prompts:
             progress(refused)
-        return [one if isinstance(one, Completion) else next(answers) for one in prepared]
+        return [one if isinstance(one, Completion) else next(found) for one in prepared]
+
+    def prefers(self, requests: Sequence[Request], options: tuple[str, str]) -> list[float]:
+        """Return, for each request, the log-odds of beginning the answer with `options[0]` against `options[1]`.
+
+        Each prompt is read alone and nothing is written.
+
+        Raises:
+            ModelError: as `complete`; a prompt does not fit the context, or both answers begin with the same token.
+        """
+        if not requests:
+            return []
+        one, two = (self._tokenizer(option, add_special_tokens=False).input_ids[0] for option in options)
+        if one == two:
+            raise ModelError(
+                f"writer {self.card.name!r}: {options[0]!r} and {options[1]!r} begin with one token"
+            )
+        prepared = [self._prepare(request) for request in requests]
+        for refused in prepared:
+            if isinstance(refused, Completion):
+                raise ModelError(f"writer {self.card.name!r}: {refused.error}: raise writer.context")
+        prompts = [prompt for prompt in prepared if isinstance(prompt, Prompt)]
+        return self._readings.submit([(prompt, one, two) for prompt in prompts])
+
+    def _weigh(self, asked: Sequence[tuple[Prompt, int, int]]) -> list[float]:
+        with self._loading:
+            model = self._model
+        import torch
+
+        found = []
+        with torch.inference_mode():
+            for prompt, one, two in asked:
+                ids = torch.tensor([prompt.tokens], device=model.device)
+                logits = model(input_ids=ids, attention_mask=torch.ones_like(ids), logits_to_keep=1).logits[
+                    0, -1
+                ]
+                found.append(float(logits[one].double() - logits[two].double()))
+        return found
 
     def _prepare(self, request: Request) -> Prompt | Completion:
         """Make tokens of a request, or the completion that says why they do not fit."""
@@ -176,72 +213,15 @@ class CausalModel:
 
         try:
             with torch.inference_mode():
+                answer = partial(answers, model, self._tokenizer, self._ends, joinable=self._joinable)
                 if self._rows == 1 or not self._joinable:
-                    return [self._decode(model, [prompt], 1)[0] for prompt in prompts]
-                return self._decode(model, list(prompts), self._rows)
+                    return [answer([prompt], 1)[0] for prompt in prompts]
+                return answer(prompts, self._rows)
         except torch.OutOfMemoryError as error:
             raise ModelError(
                 f"writer {self.card.name!r}: out of memory: lower writer.batch_size (now "
                 f"{self._settings.batch_size}), or choose a smaller model"
             ) from error
-
-    def _decode(self, model: Any, prompts: list[Prompt], rows: int) -> list[Completion]:
-        """Read the prompts one by one, then write all answers at once, greedily."""
-        import torch
-
-        caches = []
-        first: list[int] = []
-        for prompt in prompts:
-            cache, token = self._read(model, prompt.tokens)
-            caches.append(cache)
-            first.append(token)
-        filled = [*range(len(prompts)), *[0] * (rows - len(prompts))]
-        lengths = [len(prompts[at].tokens) for at in filled]
-        width = prompts[0].width if rows > 1 else lengths[0]
-        cache = joined([caches[at] for at in filled], lengths, width) if rows > 1 else caches[0]
-        device = model.device
-        mask = torch.zeros((rows, width), dtype=torch.long, device=device)
-        for row, length in enumerate(lengths):
-            mask[row, width - length :] = 1
-        positions = torch.tensor(lengths, device=device).unsqueeze(1)
-        current = torch.tensor([first[at] for at in filled], device=device).unsqueeze(1)
-        one = torch.ones((rows, 1), dtype=torch.long, device=device)
-        answers = [Answer(prompt, self._tokenizer, self._ends) for prompt in prompts]
-        while True:
-            # One transfer a step: asking row by row would wait for the device as often as there are rows.
-            for answer, token in zip(answers, current[: len(prompts), 0].tolist(), strict=True):
-                answer.take(token)
-            if all(answer.finished for answer in answers):
-                return [answer.completion() for answer in answers]
-            mask = torch.cat([mask, one], dim=1)
-            output = model(
-                input_ids=current,
-                attention_mask=mask,
-                position_ids=positions,
-                past_key_values=cache,
-                use_cache=True,
-                logits_to_keep=1,
-            )
-            cache = output.past_key_values
-            current = output.logits[:, -1, :].argmax(dim=-1, keepdim=True)
-            positions = positions + 1
-
-    def _read(self, model: Any, tokens: list[int]) -> tuple[Any, int]:
-        """Read one prompt alone; returns its keys and values, and the first token of the answer."""
-        import torch
-        from transformers import DynamicCache
-
-        ids = torch.tensor([tokens], device=model.device)
-        # A plain cache keeps all positions also where attention slides, so that rows can be joined.
-        cache = DynamicCache() if self._joinable else None
-        output = model(
-            input_ids=ids,
-            attention_mask=torch.ones_like(ids),
-            past_key_values=cache,
-            use_cache=True,
-            logits_to_keep=1,
-        )
-        return output.past_key_values, int(output.logits[0, -1].argmax())
 
     @property
     def _rows(self) -> int:
@@ -289,17 +269,7 @@ class CausalModel:
         """The tokenizer and the configuration, loaded once, whichever thread asks first."""
         with self._loading:
             if self._loaded_words is None:
-                with quickly_and_quietly():
-                    from transformers import AutoConfig, AutoTokenizer
-
-                    try:
-                        place = str(self._folder)
-                        self._loaded_words = (
-                            AutoTokenizer.from_pretrained(place, local_files_only=True),
-                            AutoConfig.from_pretrained(place, local_files_only=True),
-                        )
-                    except (OSError, ValueError, KeyError, ImportError) as error:
-                        raise self._unfit(error) from error
+                self._loaded_words = load_words(self.card, self._folder)
             return self._loaded_words
 
     @cached_property
@@ -309,60 +279,13 @@ class CausalModel:
         Raises:
             ModelError: see `complete`.
         """
-        folder = self._folder
-        with quickly_and_quietly():
-            import torch
-            from safetensors import SafetensorError
-            from transformers import AutoModelForCausalLM
-
-            device = self._usable_device(torch)
-            dtype = self._precision(torch, device)
-            spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
-            try:
-                model: Any = AutoModelForCausalLM.from_pretrained(
-                    str(folder),
-                    local_files_only=True,
-                    trust_remote_code=False,
-                    dtype=dtype,
-                    device_map="auto" if spread else None,
-                )
-                if not spread:
-                    model.to(device)
-            except torch.OutOfMemoryError as error:
-                raise ModelError(
-                    f"writer {self.card.name!r} does not fit into the memory of {device}"
-                ) from error
-            except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
-                raise self._unfit(error) from error
-        model.eval()
-        return model
-
-    def _usable_device(self, torch: Any) -> str:
-        """The device asked for, where torch has it; "auto" falls back to the CPU and says so."""
-        device = self._device
-        kind = device.partition(":")[0]
-        usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-        if kind not in usable:
-            raise ModelError(f"writer.device {device!r}: choose auto, cpu, cuda, cuda:N or mps")
-        if usable[kind]:
-            return device
-        if self._settings.device != "auto":
-            raise ModelError(f"writer.device {device!r} is not available here: choose cpu or auto")
-        self._notice(f"a {kind} device was found but torch cannot use it: the writer ran on the CPU")
-        self._device = "cpu"
-        return "cpu"
-
-    def _precision(self, torch: Any, device: str) -> Any:
-        """Half precision on a GPU, single on a CPU, where half is slower; or what the settings say."""
-        if self._settings.dtype != "auto":
-            return getattr(torch, self._settings.dtype)
-        if device == "cpu":
-            return torch.float32
-        return torch.bfloat16 if device == "mps" or torch.cuda.is_bf16_supported() else torch.float16
-
-    def _unfit(self, error: Exception) -> ModelError:
-        first = str(error).partition("\n")[0] or type(error).__name__
-        return ModelError(f"writer {self.card.name!r}: transformers cannot load {self._folder}: {first}")
+        device = usable_device(self._device, self._settings)
+        if device != self._device:
+            self._notice(
+                f"a {self._device} device was found but torch cannot use it: the writer ran on the CPU"
+            )
+            self._device = device
+        return load_model(self.card, self._folder, self._settings, device)
 
     def _notice(self, text: str) -> None:
         if text not in self._notices:

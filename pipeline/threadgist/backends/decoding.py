@@ -1,4 +1,4 @@
-"""Prompts and answers as tokens, and keys and values of several prompts joined to one batch."""
+"""Prompts and answers as tokens: read one by one, and written in one batch of joined keys and values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from threadgist.write.model import Completion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Answer", "Prompt", "joined"]
+__all__ = ["Answer", "Prompt", "answers", "joined"]
 
 # So many tokens of the prompt are decoded with the answer: some tokenizers drop the space of a first word.
 _LEAD_TOKENS = 4
@@ -93,3 +93,80 @@ def joined(caches: Sequence[Any], lengths: Sequence[int], width: int) -> Any:
             parts.append(block)
         whole.update(parts[0], parts[1], at)
     return whole
+
+
+def answers(
+    model: Any,
+    tokenizer: Any,
+    ends: frozenset[int],
+    prompts: Sequence[Prompt],
+    rows: int,
+    *,
+    joinable: bool,
+) -> list[Completion]:
+    """Read prompts one by one, then write all answers at once, greedily.
+
+    Args:
+        model: A causal model of transformers.
+        tokenizer: Its tokenizer.
+        ends: The tokens that end an answer.
+        prompts: At most `rows` prompts of one width.
+        rows: How many rows a batch has; a short one is filled up with copies.
+        joinable: Whether the model keeps keys and values only; where not, there is one row.
+    """
+    import torch
+
+    caches = []
+    first: list[int] = []
+    for prompt in prompts:
+        cache, token = _read(model, prompt.tokens, joinable)
+        caches.append(cache)
+        first.append(token)
+    filled = [*range(len(prompts)), *[0] * (rows - len(prompts))]
+    lengths = [len(prompts[at].tokens) for at in filled]
+    width = prompts[0].width if rows > 1 else lengths[0]
+    cache = joined([caches[at] for at in filled], lengths, width) if rows > 1 else caches[0]
+    device = model.device
+    mask = torch.zeros((rows, width), dtype=torch.long, device=device)
+    for row, length in enumerate(lengths):
+        mask[row, width - length :] = 1
+    positions = torch.tensor(lengths, device=device).unsqueeze(1)
+    current = torch.tensor([first[at] for at in filled], device=device).unsqueeze(1)
+    one = torch.ones((rows, 1), dtype=torch.long, device=device)
+    growing = [Answer(prompt, tokenizer, ends) for prompt in prompts]
+    while True:
+        # One transfer a step: asking row by row would wait for the device as often as there are rows.
+        for answer, token in zip(growing, current[: len(prompts), 0].tolist(), strict=True):
+            answer.take(token)
+        if all(answer.finished for answer in growing):
+            return [answer.completion() for answer in growing]
+        mask = torch.cat([mask, one], dim=1)
+        output = model(
+            input_ids=current,
+            attention_mask=mask,
+            position_ids=positions,
+            past_key_values=cache,
+            use_cache=True,
+            logits_to_keep=1,
+        )
+        cache = output.past_key_values
+        current = output.logits[:, -1, :].argmax(dim=-1, keepdim=True)
+        positions = positions + 1
+
+
+def _read(model: Any, tokens: list[int], joinable: bool) -> tuple[Any, int]:
+    """Read one prompt alone; return its keys and values, and the first token of the answer."""
+    import torch
+    from transformers import DynamicCache
+
+    ids = torch.tensor([tokens], device=model.device)
+    # A plain cache keeps all positions also where attention slides, so that rows can be joined.
+    cache = DynamicCache() if joinable else None
+    output = model(
+        input_ids=ids,
+        attention_mask=torch.ones_like(ids),
+        past_key_values=cache,
+        use_cache=True,
+        logits_to_keep=1,
+    )
+    return output.past_key_values, int(output.logits[0, -1].argmax())
