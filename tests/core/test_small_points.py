@@ -53,3 +53,18 @@ def test_where_few_have_spoken_more_is_said_of_each():
 def test_a_question_is_a_point_and_a_signature_is_none():
     mail = f"Hello all,\n\n{QUESTION}\n\nRegards,\nAnn Lee\nPhone: +1 617 555 0100"
     assert printed(comment("1", mail, "ann"), TOPICS[1][0])[0] == QUESTION
+
+
+def test_there_is_room_where_little_was_said_and_none_where_much_was():
+    pairs = [topic[:2] for topic in TOPICS[:3]]
+    assert len(printed(*(" ".join(pair) for pair in pairs))) > len(pairs) + 1
+    padding = ", which everybody knows who has ever lived here for a winter or two or three,"
+    long = [" ".join(f"{text[:-1]}{padding} and that is all." for text in pair) for pair in pairs]
+    assert len(printed(*long)) <= len(pairs) + 1
+
+
+def test_a_sentence_in_the_words_of_the_others_is_printed_rather_than_one_in_words_of_its_own():
+    others = ["The bypass needs a bridge for cyclists.", "No bridge, no bypass: cyclists drown otherwise."]
+    own, shared = "My uncle collects antique porcelain owls.", "A bypass without a bridge ignores cyclists."
+    assert shared in printed(*others, f"{own} {shared}", most=3)
+    assert own not in printed(*others, f"{own} {shared}", most=3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.records import Point
+from threadgist.select.lexical import content_stems
 from threadgist.select.points import SAME_POINT, agreements
 from threadgist.words import count_words
 
@@ -21,13 +22,15 @@ __all__ = ["small_points"]
 
 # Chosen on ConvoSumm's train split, see docs/lab-notes.md ("What to print").
 QUALITY_POWER = 0.3
-POSITION = 1.0
+POSITION = 0.7
+COMMON_POWER = 0.8
+LEAST_COMMON = 0.02
 LONG = 30
 LONG_DECAY = 30.0
 OPENING_SENTENCES = 2
 SENTENCES = 3
 SENTENCE_LEAST = 0.3
-ENOUGH_POINTS = 5
+ENOUGH_WORDS = 80
 LEAST_CENTRAL = 0.05
 SAYS_NOTHING = 0.15
 
@@ -35,9 +38,10 @@ SAYS_NOTHING = 0.15
 def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
     """Say of every comment of a small thread what it says, in thread order, so that answers follow what they answer.
 
-    People open with what they are about: the earlier a sentence stands in its comment, the better. A question is a
-    point here ("Is there a way to ...?"), and the comment that opens the thread may have two. Where few have spoken,
-    there is room for more of what each of them says. Comments that say the same are one point.
+    People open with what they are about: the earlier a sentence stands in its comment, the better, and the more the
+    words it uses are those of the others. A question is a point here ("Is there a way to ...?"), and the comment that
+    opens the thread may have two. Where little was said, there is room for more of it. Comments that say the same are
+    one point.
 
     Args:
         context: The corpus, prepared.
@@ -61,7 +65,7 @@ def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
 def _with_more(
     points: list[Point], ranked: dict[str, list[tuple[float, int, Sentence]]], at_most: int
 ) -> tuple[Point, ...]:
-    """Add what else is said well: of the opening comment, and of all while there are few points.
+    """Add what else is said well: of the opening comment, and of all while there are few words.
 
     Args:
         points: In the order of the thread.
@@ -70,17 +74,19 @@ def _with_more(
     """
     spans = {point.exemplars[0].comment_id: [point.exemplars[0]] for point in points}
     opener = points[0].exemplars[0].comment_id
-    more: list[tuple[bool, int, float, Span]] = []
+    said_words = sum(count_words(ranked[comment_id][0][2].text) for comment_id in spans)
+    more: list[tuple[bool, int, float, Span, int]] = []
     for comment_id in spans:
         best, *others = ranked[comment_id]
         for rank, (value, _, said) in enumerate(others[: SENTENCES - 1], 2):
             if value >= SENTENCE_LEAST * best[0]:
                 wanted = comment_id == opener and rank <= OPENING_SENTENCES
-                more.append((not wanted, rank, -value, said.span))
-    for number, (spare, _, _, span) in enumerate(sorted(more), len(points)):
-        if number >= (ENOUGH_POINTS if spare else at_most) or number >= at_most:
+                more.append((not wanted, rank, -value, said.span, count_words(said.text)))
+    for number, (spare, _, _, span, words) in enumerate(sorted(more), len(points)):
+        if number >= at_most or (spare and said_words >= ENOUGH_WORDS):
             break
         spans[span.comment_id].append(span)
+        said_words += words
     found = []
     for point in points:
         first, *rest = sorted(spans[point.exemplars[0].comment_id])
@@ -102,9 +108,19 @@ def _worth(context: Context, rows: Sequence[int]) -> list[tuple[float, int, Sent
             words = count_words(said.text)
             length = min(1.0, np.exp((LONG - words) / LONG_DECAY))
             value = max(said.quality, 0.001) ** QUALITY_POWER * central * length / (1 + POSITION * position)
+            value *= _common(context, said.text) ** COMMON_POWER
             found.append((round(value * (SAYS_NOTHING if words < 4 else 1.0), 9), row, said))
             position += words >= 4
     return sorted(found, key=lambda item: (-item[0], item[2].span))
+
+
+def _common(context: Context, text: str) -> float:
+    """The mean share of the thread's passages that have a content word of `text` (Nenkova and Vanderwende 2005)."""
+    stems = content_stems(text)
+    share = (
+        sum(context.spread[stem] for stem in stems) / (len(stems) * len(context.passages)) if stems else 0.0
+    )
+    return max(share, LEAST_COMMON)
 
 
 def _groups(same: NDArray[np.bool_]) -> list[list[int]]:
