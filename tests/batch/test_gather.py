@@ -7,8 +7,12 @@ import pytest
 import zstandard
 
 from threadgist.batch.gather import gather
-from threadgist.batch.jobs import folder_name
+from threadgist.batch.jobs import Options, folder_name
+from threadgist.batch.reading import read_job
 from threadgist.errors import SourceError
+from threadgist.fetch import FetchOptions
+from threadgist.settings import Settings
+from threadgist.sources import Columns
 
 from .runs import write_thread
 
@@ -156,3 +160,31 @@ def test_a_dump_is_taken_apart_once(tmp_path):
     assert (tmp_path / "out" / ".spool" / "index.jsonl").stat().st_mtime_ns == mark
     dump.write_text('{"thread_id": 1, "text": "Hello"}\n{"thread_id": 2, "text": "Bye"}\n')
     assert len(gather([str(dump)], tmp_path / "out")) == 2
+
+
+def test_a_named_column_is_looked_for_in_folders_too(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "cases.csv").write_text("case,id,text\n1,1,Hello\n2,2,Bye\n")
+    (folder / "threads.jsonl").write_text('\ufeff{"thread_id": "x", "text": "Hello"}\n')
+    write_thread(folder / "one.json", 1)
+    found = gather([str(folder)], tmp_path / "out", thread_column="case")
+    assert sorted(job.thread or "" for job in found) == ["", "1", "2", "x"]
+
+
+def test_threads_keep_their_ids_whatever_they_are_called(tmp_path):
+    names = ["Roads: the bypass", "Parks: the bypass", "y" * 200 + "1", "y" * 200 + "2"]
+    rows = [{"thread": name, "text": f"Hello {number}"} for number, name in enumerate(names)]
+    (tmp_path / "all.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    jobs = list(gather([str(tmp_path / "all.jsonl")], tmp_path / "out"))
+    options = Options(str(tmp_path), Settings(), ("json",), Columns(), FetchOptions(), "")
+    threads = {job.folder: read_job(job, options) for job in jobs}
+    assert len({thread.id for thread in threads.values()}) == len(threads) == 4
+    assert set(names[:2]) <= {thread.id for thread in threads.values()}
+
+
+def test_a_manifest_may_begin_with_an_empty_line(tmp_path):
+    write_thread(tmp_path / "t.json", 1)
+    (tmp_path / "list.jsonl").write_text("\n" + json.dumps({"path": "t.json"}) + "\n")
+    (job,) = gather([str(tmp_path / "list.jsonl")], tmp_path / "out")
+    assert job.place == str(tmp_path / "t.json")

@@ -48,7 +48,7 @@ class Spool:
                     start=one["start"],
                     end=one["end"],
                     reader=one["reader"],
-                    thread=one["id"] if one["reader"] == "reddit-dump" else None,
+                    thread=one["id"],
                 )
 
     def discard(self) -> None:

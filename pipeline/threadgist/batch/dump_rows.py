@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -27,11 +28,18 @@ _MAX_LINE: Final = 16 << 20
 _MAX_ID: Final = 120
 
 
-def dump_kind(path: Path, thread_column: str | None) -> Literal["reddit", "rows"] | None:
+def dump_kind(
+    path: Path, thread_column: str | None, *, found: bool = False
+) -> Literal["reddit", "rows"] | None:
     """Tell whether a file holds many threads: a dump of Reddit, or rows with a column for the thread.
 
+    Args:
+        path: the file.
+        thread_column: which column says what thread a row belongs to; None: found by name.
+        found: whether the file was come upon in a folder, where others may have that column.
+
     Raises:
-        SourceError: `thread_column` is named and a table or JSON Lines file has no such column.
+        SourceError: `thread_column` is named and a table or JSON Lines file has no such column, and was named itself.
     """
     if not path.is_file() or _plain_suffix(path) not in _SUFFIXES:
         return None
@@ -42,7 +50,9 @@ def dump_kind(path: Path, thread_column: str | None) -> Literal["reddit", "rows"
     if _plain_suffix(path) in (".json", ""):
         return None
     names = _names(head)
-    return "rows" if names and _thread_name(names, thread_column, path) is not None else None
+    if names and not found and thread_column is not None and thread_column not in names:
+        raise SourceError(f"{path}: no column {thread_column!r}; the columns are {', '.join(names)[:400]}")
+    return "rows" if names and _thread_name(names, thread_column) is not None else None
 
 
 def dump_rows(path: Path, thread_column: str | None) -> Iterator[tuple[bytes, bytes]]:
@@ -51,7 +61,7 @@ def dump_rows(path: Path, thread_column: str | None) -> Iterator[tuple[bytes, by
     Raises:
         SourceError: The dump is damaged, or a row does not say what thread it belongs to.
     """
-    reddit = dump_kind(path, thread_column) == "reddit"
+    reddit = dump_kind(path, thread_column, found=True) == "reddit"
     return _reddit_rows(path) if reddit else _rows(path, thread_column)
 
 
@@ -81,16 +91,24 @@ def _rows(path: Path, thread_column: str | None) -> Iterator[tuple[bytes, bytes]
     """Yield the rows of a table or of JSON Lines as JSON, without the column of the thread."""
     with opened(path, None) as start:
         head = start.head if start is not None else b""
-    column = _thread_name(_names(head), thread_column, path)
+    column = _thread_name(_names(head), thread_column)
     assert column is not None
-    for number, row in _json_rows(path) if head.lstrip()[:1] == b"{" else _table_rows(path):
+    for number, row in _json_rows(path) if _plain(head)[:1] == "{" else _table_rows(path):
         thread = row.pop(column, None)
         if thread is None or isinstance(thread, dict | list) or not str(thread).strip():
             raise SourceError(
                 f"{path}: line {number:,} has no {column!r}, so its thread is not known; fill it in or leave it out"
             )
-        name = clean_line(str(thread), _MAX_ID)
+        name = _thread_id(str(thread))
         yield _key(str(path), Payload("", str(path)).readable_name, name), json.dumps(row).encode()
+
+
+def _thread_id(said: str) -> str:
+    """What a thread is called in its row, cut where it is long, and then told apart from others cut alike."""
+    name = clean_line(said, len(said))
+    if len(name) <= _MAX_ID:
+        return name
+    return f"{clean_line(name, _MAX_ID)} {hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -146,7 +164,7 @@ def _raw_lines(path: Path) -> Iterator[bytes]:
 
 
 def _names(head: bytes) -> tuple[str, ...]:
-    first = head.decode("utf-8-sig", "replace").lstrip().split("\n", 1)[0].rstrip("\r")
+    first = _plain(head).split("\n", 1)[0].rstrip("\r")
     if first[:1] == "{":
         try:
             row = parse_json(first)
@@ -156,11 +174,12 @@ def _names(head: bytes) -> tuple[str, ...]:
     return tuple(name.strip() for name in next(csv.reader([first], delimiter=_delimiter(first)), []))
 
 
-def _thread_name(names: Iterable[str], wanted: str | None, path: Path) -> str | None:
-    names = list(names)
-    if wanted is not None:
-        if wanted not in names:
-            raise SourceError(f"{path}: no column {wanted!r}; the columns are {', '.join(names)[:400]}")
+def _plain(head: bytes) -> str:
+    return head.decode("utf-8-sig", "replace").lstrip()
+
+
+def _thread_name(names: Sequence[str], wanted: str | None) -> str | None:
+    if wanted in names:
         return wanted
     normal = {normal_name(name): name for name in reversed(names)}
     if not normal.keys() & set(TEXT_NAMES):

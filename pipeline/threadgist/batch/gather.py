@@ -81,7 +81,7 @@ def gather(
                 for row in read_manifest(path):
                     _add(found, seen, _listed_job(row, path))
             elif path.is_dir():
-                for below in _walk(path, out):
+                for below in _walk(path, out, thread_column):
                     if isinstance(below, Job):
                         _add(found, seen, below)
                     elif below not in dumps:
@@ -120,7 +120,7 @@ def _named(source: str) -> list[Path | str]:
     raise SourceError(f"{source}: no such file or folder; check the path")
 
 
-def _walk(folder: Path, out: Path) -> Iterator[Job | Path]:
+def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | Path]:
     """Yield the threads and dumps of a folder and all below it, by path; what is hidden and manifests are left out."""
     if _is_thread(folder):
         yield _path_job(folder)
@@ -148,7 +148,7 @@ def _walk(folder: Path, out: Path) -> Iterator[Job | Path]:
                     below.append(path)
             elif not entry.is_file() or (here == out and entry.name in _RUN_FILES):
                 continue
-            elif dump_kind(path, None) is not None:
+            elif dump_kind(path, thread_column, found=True) is not None:
                 yield path
             elif not is_manifest(path):
                 yield _path_job(path, named=False)

@@ -34,7 +34,7 @@ class Job:
         start: first byte of a slice.
         end: byte after the last of a slice.
         reader: the source to read it with, where that is known.
-        thread: which conversation of the file.
+        thread: which conversation of the file; of a slice, the id of its thread.
         named: whether the user named it, so that a format nobody knows is a failure and not just another file.
         title: from the manifest; None: as the data has it.
         event: from the manifest.

@@ -73,9 +73,9 @@ def read_manifest(path: Path) -> Iterator[Listed]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            start = stream.read(1)
+            start = stream.read(_HEAD_BYTES).lstrip()
             stream.seek(0)
-            rows = _objects(stream, path) if start == "{" else _table(stream, path)
+            rows = _objects(stream, path) if start[:1] == "{" else _table(stream, path)
             for line, row in rows:
                 yield _listed(row, line, path)
     except (OSError, UnicodeDecodeError) as error:

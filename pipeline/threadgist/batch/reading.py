@@ -61,18 +61,21 @@ def read_job(job: Job, options: Options) -> Thread:
 
     if job.kind == "slice":
         data = _slice(job)
+        reddit = job.reader == "reddit-dump"
+        # A list, for a lone object would not be taken for a comment.
+        rows = data if reddit else b"[" + data.rstrip(b"\n").replace(b"\n", b",") + b"]"
         thread = read_thread(
             "-",
             name=job.reader,
             columns=options.columns,
             limits=options.settings.limits,
-            stdin=io.BytesIO(data),
-            thread=job.thread,
+            stdin=io.BytesIO(rows),
+            thread=job.thread if reddit else None,
         )
-        if job.reader != "reddit-dump":
+        if not reddit:
             title = _row_title(data.partition(b"\n")[0]) or job.source
             # Tables of comments have no id of their thread inside.
-            thread = replace(thread, title=title, id=job.source.rpartition(": ")[2])
+            thread = replace(thread, title=title, id=job.thread or job.source)
     else:
         thread = read_thread(
             job.place,
