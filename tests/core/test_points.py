@@ -8,6 +8,7 @@ from threadgist.backends.tiny import TinyEncoder
 from threadgist.cluster import cluster
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
+from threadgist.records import Clustering, Theme
 from threadgist.select import prepare, select_one_offs, select_points, select_theme_points
 from threadgist.select.points import agreements
 from threadgist.settings import SelectSettings
@@ -163,3 +164,24 @@ def test_no_reply_is_printed_in_two_themes():
     replies = [point.reply for theme in chosen for point in theme if point.reply is not None]
     assert len(set(replies)) == len(replies)
     assert not set(replies) & set(points)
+
+
+def test_a_theme_does_not_say_what_another_has_said_unless_it_has_nothing_else():
+    said = "The boiler of the swimming pool is old and should be replaced."
+    again = "The boiler of the swimming pool is old and must be replaced."
+    other = "A new changing room would cost more than the whole swimming pool earns."
+    for beside, first in ((other, other), ("Hm, who knows really.", again)):
+        corpus, vectors = prepared(thread(said, again, beside, *TOPICS[1][:5]))
+        ids = [passage.id for passage in corpus.passages]
+        comments = [passage.comment_id for passage in corpus.passages]
+        themes = (
+            Theme("t1", (ids[0], *ids[3:]), (comments[0], *comments[3:]), 6, 0.7),
+            Theme("t2", tuple(ids[1:3]), tuple(comments[1:3]), 2, 0.2),
+        )
+        grouped = Clustering(themes, (), np.zeros((len(ids), 2), np.float32), found=True)
+        settings = SelectSettings(max_points=7, min_points=6)
+        one, two = select_theme_points(prepare(corpus, vectors), grouped, settings)
+        texts = {comment.id: comment.text for comment in corpus.thread.comments}
+        assert said in [texts[point.exemplars[0].comment_id] for point in one]
+        assert texts[two[0].exemplars[0].comment_id] == first
+        assert (again in [texts[point.exemplars[0].comment_id] for point in two]) == (first == again)

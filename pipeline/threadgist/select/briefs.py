@@ -25,18 +25,21 @@ ONE_OFF_APART = 0.5
 def select_theme_points(
     context: Context, clustering: Clustering, settings: SelectSettings
 ) -> tuple[tuple[Point, ...], ...]:
-    """Choose the points of every theme: more of them in larger themes.
+    """Choose the points of every theme: more of them in larger themes, and none that says what one before it says.
 
     Returns:
         For each of `clustering.themes`, in order, its points: at least one.
     """
-    result = []
+    result: list[tuple[Point, ...]] = []
     for theme in clustering.themes:
         at_most = min(
             settings.max_points, settings.min_points + (theme.author_count >= 6) + (theme.author_count >= 12)
         )
         rows = [context.row[passage_id] for passage_id in theme.passage_ids]
-        result.append(find_points(context, rows, at_least=settings.min_points, at_most=at_most))
+        printed = [point for points in result for point in points]
+        result.append(
+            find_points(context, rows, at_least=settings.min_points, at_most=at_most, printed=printed)
+        )
     return _each_once(result)
 
 

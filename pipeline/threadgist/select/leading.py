@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.select.borrowed import is_borrowed
-from threadgist.select.points import REDUNDANT
+from threadgist.select.points import REDUNDANT, row_of
 from threadgist.select.quality import quality
 from threadgist.select.typical import typicality, worth
 
@@ -75,7 +75,7 @@ def _ranked(context: Context, points: Sequence[Point]) -> list[_Ranked]:
     if not points:
         return []
     spans = [point.exemplars[0] for point in points]
-    rows = [_row(context, span) for span in spans]
+    rows = [row_of(context, span) for span in spans]
     texts = [context.comments[span.comment_id].text[span.start : span.end] for span in spans]
     typical = typicality(context, np.arange(len(context.passages), dtype=np.intp), rows, texts)
     reads = [quality(text, english=context.english) for text in texts]
@@ -103,15 +103,6 @@ def _stands_alone(context: Context, one: _Ranked) -> bool:
 def _repeats(context: Context, one: _Ranked, others: Sequence[_Ranked]) -> bool:
     near = context.centred[[other.row for other in others]] @ context.centred[one.row]
     return bool((near >= REDUNDANT).any())
-
-
-def _row(context: Context, span: Span) -> int:
-    """The row of the passage a span is from."""
-    rows = context.of_comment[span.comment_id]
-    return next(
-        (row for row in rows if context.passages[row].sentences[-1].end > span.start),
-        rows[-1],
-    )
 
 
 def _people(context: Context, point: Point) -> int:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from threadgist.records import Span
     from threadgist.select.context import Context
 
-__all__ = ["MIN_QUALITY", "agreements", "find_points"]
+__all__ = ["MIN_QUALITY", "REDUNDANT", "agreements", "find_points", "row_of"]
 
 SAME_POINT = 0.26
 MEANING_WEIGHT = 0.32
@@ -29,17 +30,20 @@ HEARD_ALREADY = 0.25
 LONELY_QUALITY = 0.8
 LEAST_WORTH = 0.25
 REDUNDANT = 0.55
+SAME_SAYING = 0.8
 MIN_QUALITY = 0.3
 MAX_CANDIDATES = 400
 MAX_EXEMPLARS = 3
 
 
-def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most: int) -> tuple[Point, ...]:
+def find_points(
+    context: Context, rows: Sequence[int], *, at_least: int, at_most: int, printed: Sequence[Point] = ()
+) -> tuple[Point, ...]:
     """Choose between `at_least` and `at_most` points made in the passages `rows`.
 
     Greedy: the next point is the sentence that stands best for the passages, reads best, is short, and that most
-    people not yet heard say too; a sentence close to one already chosen is left out. Fewer than `at_least` come back
-    where the passages hold fewer readable sentences.
+    people not yet heard say too; a sentence close to one already chosen is left out, and one that says what another
+    theme has `printed`. Fewer than `at_least` come back where the passages hold fewer readable sentences.
 
     Returns:
         Points, the one that stands best for the passages first.
@@ -47,7 +51,7 @@ def find_points(context: Context, rows: Sequence[int], *, at_least: int, at_most
     import numpy as np
 
     members = np.asarray(sorted(rows), dtype=np.intp)
-    candidates = _candidates(context, members)
+    candidates = _unprinted(context, _candidates(context, members), printed)
     if not candidates:
         return ()
     agreement = agreements(context, np.asarray(candidates, dtype=np.intp), members)
@@ -143,6 +147,27 @@ def _candidates(context: Context, members: NDArray[np.intp]) -> list[int]:
     readable = [row for row in rows if context.best[row].quality >= MIN_QUALITY] or rows
     readable.sort(key=lambda row: (-round(context.best[row].quality, 6), row))
     return sorted(readable[:MAX_CANDIDATES])
+
+
+def _unprinted(context: Context, candidates: list[int], printed: Sequence[Point]) -> list[int]:
+    """Leave out what is as close to a point of another theme as what says the same; all stay where none would.
+
+    Closeness as encoded means little in a language the rules, and most encoders, do not know.
+    """
+    if not printed or not candidates or not context.english:
+        return candidates
+    taken = [row_of(context, point.exemplars[0]) for point in printed]
+    near = (context.vectors[candidates] @ context.vectors[taken].T).max(axis=1).round(4)
+    return [row for row, value in zip(candidates, near, strict=True) if value < SAME_SAYING] or candidates
+
+
+def row_of(context: Context, span: Span) -> int:
+    """Return the row of the passage that a span is from."""
+    rows = context.of_comment[span.comment_id]
+    return next(
+        (row for row in rows if context.passages[row].sentences[-1].end > span.start),
+        rows[-1],
+    )
 
 
 def _point(context: Context, exemplar: int, said_by: tuple[int, ...]) -> Point:
