@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from threadgist.records import Passage
 
-__all__ = ["is_order", "without_ordered_passages", "without_orders"]
+__all__ = ["is_order", "ordering", "without_orders"]
 
 # No order is told by what stands further on in a sentence.
 _LOOKED_AT: Final = 2_000
@@ -148,10 +148,15 @@ _PATTERNS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = tuple(
             r"\b(?:most|many|several|a few|two|one) commenters? "
             r"(?:say|want|agree|support|think|answer|believe|argue|note)s?\b",
         ),
+        # Forge a prompt: its words, or the marks that comments stand between in it.
         (
-            ("comments of one part", "words that are used", "answer with a json"),
+            ("comments of one part", "words that are used", "answer with a json", "you report what"),
             r"\bcomments of one part of the discussion\b|\bwords that are used often here\b|"
-            r"\banswer with a json\b",
+            r"\banswer with a json\b|\byou report what people say\b",
+        ),
+        (
+            ("</", "<comment", "<data", "<context", "<document", "<prompt", "<instruction"),
+            r"</?(?:comments?|data|thread|context|documents?|prompt|instructions?)\b[^<>]{0,200}>",
         ),
         # The same in other languages.
         (
@@ -207,13 +212,8 @@ def without_orders(passage: str) -> str:
     return passage if first is None else " ".join(parts[:first])
 
 
-def without_ordered_passages(passages: Iterable[Passage]) -> dict[str, str]:
-    """Return what each passage says before its comment gives an order, by id; those after it say nothing."""
-    said: dict[str, str] = {}
-    ordered: set[str] = set()
-    for passage in sorted(passages, key=lambda passage: (passage.comment_id, passage.span.start)):
-        left = "" if passage.comment_id in ordered else without_orders(passage.text)
-        if left != passage.text:
-            ordered.add(passage.comment_id)
-        said[passage.id] = left
-    return said
+def ordering(passages: Iterable[Passage]) -> frozenset[str]:
+    """Return the ids of the comments that give an order anywhere in their passages."""
+    return frozenset(
+        passage.comment_id for passage in passages if without_orders(passage.text) != passage.text
+    )

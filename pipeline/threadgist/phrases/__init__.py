@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist.orders import without_ordered_passages
+from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.casing import settle
@@ -88,7 +88,7 @@ def headings(
 def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     """Find the phrases that may head each theme: at most 30 a theme and 400 a thread.
 
-    What tells a machine what to do, and what its comment says after that, has no phrases.
+    Comments that tell a machine what to do have no phrases.
     """
     themes = clustering.themes
     if not themes:
@@ -96,8 +96,12 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     theme_of = {passage: theme.id for theme in themes for passage in theme.passage_ids}
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
     names = frozenset(c.author.lower() for c in corpus.thread.comments if c.author)
-    said = without_ordered_passages(corpus.passages)
-    texts = [(theme_of.get(p.id, ""), author_of[p.comment_id], said[p.id]) for p in corpus.passages]
+    orders = ordering(corpus.passages)
+    texts = [
+        (theme_of.get(p.id, ""), author_of[p.comment_id], p.text)
+        for p in corpus.passages
+        if p.comment_id not in orders
+    ]
     finder = finder_for(corpus.language, (text for _, _, text in texts))
     if finder == "english":
         phrases = collect(texts, corpus.thread.title, names)
@@ -180,13 +184,17 @@ def _central_words(corpus: Corpus, embeddings: Embeddings, theme: Theme) -> tupl
     the word that most people of the theme share with others, or, where there is none, a word of ours.
     """
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
-    said = without_ordered_passages(corpus.passages)
+    orders = ordering(corpus.passages)
     own = frozenset(theme.passage_ids)
     users: dict[str, set[str]] = defaultdict(set)
     inside: dict[str, set[str]] = defaultdict(set)
     runs: dict[str, list[list[Token]]] = {}
+    wordless = True
     for passage in corpus.passages:
-        found = clauses(without_links(said[passage.id]))
+        found = clauses(without_links(passage.text))
+        wordless = wordless and not (found and passage.id in own)
+        if passage.comment_id in orders:
+            continue
         author = author_of[passage.comment_id]
         for word in (token.lower for run in found for token in run):
             users[word].add(author)
@@ -210,7 +218,7 @@ def _central_words(corpus: Corpus, embeddings: Embeddings, theme: Theme) -> tupl
     if shared:
         best = min(shared, key=lambda word: (-len(inside[word]), -len(users[word]), word))
         return (capitalised(best[:MAX_CHARS]),)
-    return (UNSHARED if any(runs.values()) else WORDLESS,)
+    return (WORDLESS if wordless else UNSHARED,)
 
 
 def _nothing_alike(one: Scored, two: Scored) -> float:

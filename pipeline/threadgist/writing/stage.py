@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from threadgist.ground import commenters
 from threadgist.ground.gate.tokens import content
-from threadgist.orders import is_order, without_ordered_passages
+from threadgist.orders import is_order, ordering
 from threadgist.people import author_key
 from threadgist.quantifiers import WRITTEN_LANGUAGES
 from threadgist.write.ask import About, ThemePoint, ask_heading, ask_sentence, ask_theme
@@ -178,18 +178,17 @@ def _groups(
 
 
 def _lonely(corpus: Corpus) -> frozenset[str]:
-    """Return the stems of words that no two people use; a word that only stands in orders nobody uses."""
+    """Return the stems of words that no two people use; who gives orders to a machine uses none."""
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
-    said = without_ordered_passages(corpus.passages)
+    orders = ordering(corpus.passages)
     users: dict[str, set[str]] = defaultdict(set)
     for passage in corpus.passages:
+        who = () if passage.comment_id in orders else (author_of[passage.comment_id],)
         for word in content(passage.text):
-            users[word].update(())
-        for word in content(said[passage.id]):
-            users[word].add(author_of[passage.comment_id])
+            users[word].update(who)
     # Where one person wrote everything, there is nobody to share a word with.
     least = min(2, len({author_of[passage.comment_id] for passage in corpus.passages}))
-    return frozenset(word for word, who in users.items() if len(who) < least)
+    return frozenset(word for word, people in users.items() if len(people) < least)
 
 
 def _ask(
