@@ -9,7 +9,7 @@ from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Point, Span
 from threadgist.select import lead, prepare, select_theme_points
-from threadgist.select.borrowed import is_borrowed
+from threadgist.select.borrowed import folded, is_borrowed
 from threadgist.settings import SelectSettings
 from threads import TINY, comment, thread, threads, tiny_digest, tiny_settings, village
 
@@ -97,8 +97,8 @@ def test_what_somebody_repeats_of_the_comment_answered_is_not_theirs():
         first = (MARKET, comment("2", again, parent_id=parent), f"See here. {BOILER}")
         source = thread(*first, *REST, MARKET.replace("Saturday", "Sunday"))
         assert sorted(chosen(source, [("1", MARKET)], [("2", BOILER)])) == found
-    assert is_borrowed(again, 0, len(BOILER), f"> {BOILER.replace(' ', '  ')}")
-    assert not is_borrowed(again, 0, len(BOILER), "Something else.")
+    assert is_borrowed(again, 0, len(BOILER), folded(f"> {BOILER.replace(' ', '  ')}"))
+    assert not is_borrowed(again, 0, len(BOILER), folded("Something else."))
     assert not is_borrowed(f'"Quite", he said. {BOILER}', 18, 18 + len(BOILER), "")
 
 

@@ -185,3 +185,14 @@ def test_a_theme_does_not_say_what_another_has_said_unless_it_has_nothing_else()
         assert said in [texts[point.exemplars[0].comment_id] for point in one]
         assert texts[two[0].exemplars[0].comment_id] == first
         assert (again in [texts[point.exemplars[0].comment_id] for point in two]) == (first == again)
+
+
+def test_a_sentence_repeated_from_the_comment_answered_is_no_point_of_who_answers_it():
+    said = "The boiler of the swimming pool should be replaced before next winter."
+    answer = "A new boiler for the swimming pool costs more than it could ever save."
+    source = thread(comment("1", f"Well. {said}"), comment("2", f"{said}\n\n{answer}", parent_id="1"))
+    corpus, vectors = prepared(source)
+    context = prepare(corpus, vectors)
+    sentences = [one for row in context.of_comment["2"] for one in context.sentences(row)]
+    quality = {one.text: one.quality for one in sentences}
+    assert quality[said] < 0.3 < quality[answer]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["is_borrowed"]
+__all__ = ["folded", "is_borrowed"]
+
+
+def folded(text: str) -> str:
+    """Return a text without what differs where somebody repeats it: capitals and the kind of white space."""
+    return " ".join(text.split()).casefold()
 
 
 def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
@@ -14,9 +19,9 @@ def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
         text: The comment.
         start: Where the sentence begins.
         end: Where it ends.
-        answered: The text of the comment it answers, "" where it answers none.
+        answered: The comment it answers, `folded`; "" where it answers none.
     """
-    if " ".join(text[start:end].split()).casefold() in " ".join(answered.split()).casefold():
+    if answered and folded(text[start:end]) in answered:
         return True
     before = text[text.rfind("\n\n", 0, start) + 1 : start]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from threadgist.people import author_key
 from threadgist.records import Comment, Span
+from threadgist.select.borrowed import folded, is_borrowed
 from threadgist.select.lexical import content_stems, is_negated
 from threadgist.select.quality import quality
 from threadgist.select.replies import agrees
@@ -16,7 +17,7 @@ from threadgist.select.trim import trim
 from threadgist.words import own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Context", "Sentence", "prepare"]
 
 COMMON_PART = 0.7
+BORROWED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
     `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `COMMON_PART` of the thread's mean, so
-    that what everybody talks about does not make all alike.
+    that what everybody talks about does not make all alike. `answered` has, `folded`, the text that a comment answers.
     """
 
     passages: tuple[Passage, ...]
@@ -60,12 +62,15 @@ class Context:
     echoes: dict[str, tuple[str, ...]]
     of_comment: dict[str, tuple[int, ...]]
     answering: tuple[tuple[int, ...], ...]
+    answered: dict[str, str]
     english: bool
 
     def sentences(self, row: int, *, questions: bool = False) -> list[Sentence]:
         """The sentences of passage `row`, trimmed and judged, in order; `questions` are taken as good as statements."""
         passage = self.passages[row]
-        return _judged(passage, self.comments[passage.comment_id].text, self.english, questions)
+        comment_id = passage.comment_id
+        text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
+        return _judged(passage, text, answered, self.english, questions)
 
 
 def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
@@ -82,6 +87,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
 
+    answered = _answered(comments, of_comment)
     stems = tuple(content_stems(passage.text) for passage in corpus.passages)
     vectors = embeddings.vectors
     if len(vectors):
@@ -95,7 +101,10 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         comments=comments,
         centred=centred,
         vectors=vectors,
-        best=tuple(_best(passage, comments[passage.comment_id].text, english) for passage in corpus.passages),
+        best=tuple(
+            _best(passage, comments[passage.comment_id].text, answered.get(passage.comment_id, ""), english)
+            for passage in corpus.passages
+        ),
         authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
         stems=stems,
         spread=Counter(stem for text in stems for stem in set(text)),
@@ -105,6 +114,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         echoes=corpus.copies,
         of_comment={comment_id: tuple(rows) for comment_id, rows in of_comment.items()},
         answering=_answering(corpus, comments, of_comment),
+        answered=answered,
         english=english,
     )
 
@@ -126,23 +136,33 @@ def _answering(
     return tuple(tuple(rows) for rows in found)
 
 
-def _best(passage: Passage, text: str, english: bool) -> Sentence:
-    candidates = _judged(passage, text, english)
+def _answered(comments: Mapping[str, Comment], used: Iterable[str]) -> dict[str, str]:
+    """For each comment of `used` the text it answers, folded once for all answers to it."""
+    parents = {comment_id: comments[comment_id].parent_id for comment_id in used}
+    texts = {
+        parent: folded(comments[parent].text)
+        for parent in sorted({one for one in parents.values() if one is not None})
+        if parent in comments
+    }
+    return {comment_id: texts[parent] for comment_id, parent in parents.items() if parent in texts}
+
+
+def _best(passage: Passage, text: str, answered: str, english: bool) -> Sentence:
+    candidates = _judged(passage, text, answered, english)
     return max(candidates, key=lambda candidate: (candidate.quality, -candidate.span.start))
 
 
-def _judged(passage: Passage, text: str, english: bool, questions: bool = False) -> list[Sentence]:
+def _judged(
+    passage: Passage, text: str, answered: str, english: bool, questions: bool = False
+) -> list[Sentence]:
     judged = []
     for sentence in passage.sentences:
         start, end = trim(text, sentence.start, sentence.end) if english else (sentence.start, sentence.end)
         printed = text[start:end]
-        judged.append(
-            Sentence(
-                Span(passage.comment_id, start, end),
-                printed,
-                quality(printed, english=english, questions=questions),
-            )
-        )
+        reads = quality(printed, english=english, questions=questions)
+        if is_borrowed(text, start, end, answered):
+            reads *= BORROWED
+        judged.append(Sentence(Span(passage.comment_id, start, end), printed, reads))
     return judged
 
 

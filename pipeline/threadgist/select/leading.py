@@ -91,13 +91,9 @@ def _ranked(context: Context, points: Sequence[Point]) -> list[_Ranked]:
 
 def _stands_alone(context: Context, one: _Ranked) -> bool:
     """Whether a sentence is complete, reads well, and is its author's own."""
-    comment = context.comments[one.span.comment_id]
-    answered = context.comments.get(comment.parent_id or "")
-    return (
-        one.quality >= READS_WELL
-        and not one.text.endswith(("...", "…"))
-        and not is_borrowed(comment.text, one.span.start, one.span.end, answered.text if answered else "")
-    )
+    comment_id, start, end = one.span.comment_id, one.span.start, one.span.end
+    own = not is_borrowed(context.comments[comment_id].text, start, end, context.answered.get(comment_id, ""))
+    return own and one.quality >= READS_WELL and not one.text.endswith(("...", "…"))
 
 
 def _repeats(context: Context, one: _Ranked, others: Sequence[_Ranked]) -> bool:
