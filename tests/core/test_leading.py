@@ -81,7 +81,8 @@ def test_what_stands_for_the_thread_comes_first_and_an_aside_is_none():
     ("text", "sentence"),
     [
         ("They say so. It was replaced then.", "It was replaced then."),
-        ("Well, the boiler of the swimming pool should...", "the boiler of the swimming pool should..."),
+        ("Well. The boiler of the swimming pool should...", "The boiler of the swimming pool should..."),
+        (f"Also {BOILER[0].lower()}{BOILER[1:]}", f"{BOILER[0].lower()}{BOILER[1:]}"),
         ("Should the boiler of the swimming pool be replaced?", "Should the boiler of the swimming pool be replaced?"),
         (f'The mayor said: "No doubt. {BOILER} At once."', BOILER),
     ],

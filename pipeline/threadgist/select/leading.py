@@ -90,10 +90,11 @@ def _ranked(context: Context, points: Sequence[Point]) -> list[_Ranked]:
 
 
 def _stands_alone(context: Context, one: _Ranked) -> bool:
-    """Whether a sentence is complete, reads well, and is its author's own."""
+    """Whether a sentence is its author's own, reads well, and is printed from its beginning to its end."""
     comment_id, start, end = one.span.comment_id, one.span.start, one.span.end
     own = not is_borrowed(context.comments[comment_id].text, start, end, context.answered.get(comment_id, ""))
-    return own and one.quality >= READS_WELL and not one.text.endswith(("...", "…"))
+    whole = not one.text[:1].islower() and not one.text.endswith(("...", "…"))
+    return own and whole and one.quality >= READS_WELL
 
 
 def _repeats(context: Context, one: _Ranked, others: Sequence[_Ranked]) -> bool:
