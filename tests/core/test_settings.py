@@ -119,13 +119,17 @@ def test_provenance_names_versions_and_no_place():
     assert "/home/me" not in repr(provenance)
 
 
-def test_what_the_wheel_takes_along_is_there():
+def test_the_wheel_takes_along_what_is_looked_for_in_it_and_no_weights():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    taken = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert set(taken.values()) == {"threadgist/_data/configs", "threadgist/_data/models"}
-    for source, target in taken.items():
-        assert list((ROOT / source).glob("*.toml")), source
-        assert target == f"threadgist/_data/{Path(source).name}"
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["sources"].keys() == set(wheel["only-include"])
+    assert wheel["sources"]["pipeline/threadgist"] == "threadgist"
+    for name in ("configs", "models"):
+        assert wheel["sources"][name] == f"threadgist/_data/{name}"
+        assert list((ROOT / name).glob("*.toml")), name
+    # What is forced in is taken whatever is excluded.
+    assert wheel["exclude"] == ["models/weights"]
+    assert "force-include" not in wheel
 
 
 def test_outside_the_checkout_the_wheel_s_own_files_are_used(monkeypatch, tmp_path):
