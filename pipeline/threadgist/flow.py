@@ -261,12 +261,14 @@ def finish(
     from threadgist.writing import write
 
     written = write(corpus, plan.briefs, plan.points, writer, progress)
+    # What was not let through is said by the bullets that stand best for the thread, as they were let through.
+    short = extractive.in_short(written.drafts, plan.lead) if writer.summary else ()
     progress.stage("ground")
     return grounded(
         drafts=written.drafts,
         points=written.points,
         provenance=described((*fallbacks, *writer.model.notices, *writer.judge_notices), writer.model.info),
-        summary=written.summary,
+        summary=written.summary or short,
         rejections=written.rejections,
     )
 

@@ -82,7 +82,9 @@ def test_no_model_can_harm(plan, gate, quoted, bad, style):
     passed = {claim.text for claim in judge.passed}
     printed = [bullet.text for bullet in bullets(digest) if bullet.kind == "claim"]
     assert set(printed) <= passed
-    assert {sentence.text for sentence in digest.summary} <= passed
+    assert {sentence.text for sentence in digest.summary} <= passed | {
+        bullet.text for theme in digest.themes for bullet in theme.bullets
+    }
     phrases = {brief.theme_id: brief.phrases[0] for brief in plan.briefs}
     assert all(theme.heading in (*passed, phrases[theme.id]) for theme in digest.themes)
     assert [one[0] for one in places(digest)] == [one[0] for one in places(quoted)]
@@ -104,7 +106,7 @@ def test_what_is_refused_twice_is_quoted_as_without_a_model(plan, quoted):
     model = Scripted(faithful)
     digest = finish(plan, SETTINGS, writer=Writer(model, Refusing()))
     assert digest.themes == quoted.themes
-    assert not digest.summary
+    assert digest.summary == quoted.summary != ()
     attempts = [(one.where, one.attempt) for one in digest.rejections if one.where != "summary"]
     expected = [theme.id for theme in quoted.themes] + [bullet.id for bullet in bullets(quoted)]
     assert sorted(attempts) == sorted((where, attempt) for where in expected for attempt in (1, 2))
@@ -335,5 +337,7 @@ def test_in_short_does_not_begin_with_its_second_sentence(plan):
 
     model = Scripted(faithful)
     digest = finish(plan, SETTINGS, writer=Writer(model, NotTheFirst()))
-    assert not digest.summary
+    bullets = {bullet.id: bullet.text for theme in digest.themes for bullet in theme.bullets}
+    assert digest.summary
+    assert all(sentence.text == bullets[sentence.bullet_ids[0]] for sentence in digest.summary)
     assert {(one.where, one.attempt) for one in digest.rejections} == {("summary", 1), ("summary", 2)}
