@@ -1,9 +1,10 @@
+import runpy
 from pathlib import Path
 
 import pytest
 
 from threadgist.errors import SettingsError
-from threadgist.model_cards import encoder_cards, find_card, installed_state, load_card, load_cards
+from threadgist.model_cards import encoder_cards, find_card, hub_cache, installed_state, load_card, load_cards
 
 MINIMAL = 'kind = "encoder"\nname = "mine"\ndimension = 4\n'
 
@@ -82,3 +83,23 @@ def test_a_card_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="No such file"):
         find_card(str(tmp_path / "none.toml"))
     assert find_card("no such card") is None
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"XDG_CACHE_HOME": "/caches"},
+        {"XDG_CACHE_HOME": "/caches", "HF_HOME": "~/faces"},
+        {"HF_HOME": "/faces", "HUGGINGFACE_HUB_CACHE": "/older"},
+        {"HUGGINGFACE_HUB_CACHE": "/older", "HF_HUB_CACHE": "$HOME/hub"},
+    ],
+)
+def test_the_hub_s_cache_is_where_the_hub_s_library_looks(monkeypatch, environment) -> None:
+    for name in ("XDG_CACHE_HOME", "HF_HOME", "HUGGINGFACE_HUB_CACHE", "HF_HUB_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    # The library reads the environment when it is imported: once more, beside the one that is there.
+    library = runpy.run_module("huggingface_hub.constants", run_name="constants")
+    assert str(hub_cache()) == library["HF_HUB_CACHE"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from threadgist.backends.model_files import local_folder, verify_weights
 from threadgist.backends.quietly import quickly_and_quietly
 from threadgist.errors import ModelError, OutputError
+from threadgist.model_cards import file_sha256, weights_file
 
 if TYPE_CHECKING:
     from threadgist.model_cards import ModelCard
@@ -40,7 +41,7 @@ def graph_file(card: ModelCard, cache: Path, allow_download: bool) -> tuple[Path
     from importlib import metadata
 
     folder = local_folder(card, allow_download)
-    weights = card.sha256 or hashlib.sha256(str(folder).encode()).hexdigest()
+    weights = card.sha256 or _weights_sha256(folder)
     key = f"{weights[:16]}-{_RECIPE}"
     for path in sorted((cache / "onnx").glob(f"{key}.*.onnx")):
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -70,6 +71,12 @@ def graph_file(card: ModelCard, cache: Path, allow_download: bool) -> tuple[Path
             "another encoder.cache_dir, or set encoder.backend to torch"
         ) from error
     return path, sha256
+
+
+def _weights_sha256(folder: Path) -> str:
+    """Hash the weights in `folder`, or where they are in several files, which folder it is."""
+    single = weights_file(folder)
+    return file_sha256(single) if single is not None else hashlib.sha256(os.fsencode(folder)).hexdigest()
 
 
 def mean_pooled(folder: Path) -> bool:
