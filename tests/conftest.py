@@ -9,6 +9,8 @@ from hypothesis import settings
 from browser import chromium as chromium
 from browser import opened as opened
 from commands import threadgist as threadgist
+from smollm2 import smollm2 as smollm2
+from smollm2 import smollm2_folder as smollm2_folder
 
 # The same examples on every run, however busy the machine is.
 settings.register_profile("repeatable", deadline=None, derandomize=True)

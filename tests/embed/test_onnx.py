@@ -14,6 +14,7 @@ from threadgist.model_cards import find_card
 from threadgist.settings import EncoderSettings
 from threads import SENTENCES
 
+pytestmark = pytest.mark.xdist_group("onnx")
 pytest.importorskip("onnxruntime", reason="needs the extra onnx")
 pytest.importorskip("onnxscript", reason="needs the extra onnx")
 

