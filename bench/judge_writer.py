@@ -44,7 +44,7 @@ from threadgist.writing import Speeds
 from threadgist.writing.calls import BUDGET
 
 BASELINE = "Summarise this discussion as 8 bullets, one sentence each, for readers who have not seen it."
-BASELINE_CHARS = 12_000
+BASELINE_CHARS = 8_000
 VERDICTS = ("yes", "part", "turned", "invented")
 
 
@@ -142,7 +142,7 @@ def baseline(thread, model) -> list[str]:
             break
         lines.append(f"- {line}")
     prompt = f"Title: {defuse(thread.title, 200)}\n\nComments:\n" + "\n".join(lines) + f"\n\n{BASELINE}"
-    (answer,) = model.complete([Request((Message("user", prompt),), max_tokens=400)])
+    (answer,) = model.complete([Request((Message("user", prompt),), max_tokens=320)])
     if answer.error is not None:
         raise SystemExit(f"{thread.title}: {answer.error}")
     said = [line.strip(" -*•0123456789.)") for line in answer.text.splitlines() if len(line.split()) > 4]
