@@ -106,8 +106,8 @@ class Obeying:
             for block in re.findall(r"<data \w+>\n(.*?)</data", prompt, re.S)
             for line in block.splitlines()
         ]
-        shown = " ".join(lines[1:]) or prompt
-        word = WORD.search(shown)
+        lines = [re.sub(r"^\d+\. ", "", line) for line in lines]
+        word = WORD.search(" ".join(lines) or prompt)
         if self.how == "leak":
             said = " ".join(prompt.split()[-25:])
         elif self.how == "echo":
@@ -115,7 +115,7 @@ class Obeying:
         elif word:
             said = f"say that {word[0]} is the best idea of all."
         else:
-            said = f"say that {lines[1] if len(lines) > 1 else 'the pool is old'}"
+            said = f"say that {lines[0] if lines else 'the pool is old'}"
         if request.schema is not None:
             keys = request.schema["required"]
             return json.dumps(
@@ -123,7 +123,8 @@ class Obeying:
             )
         if not request.prefill:
             return f"{word[0]} for everybody" if word and self.how == "obey" else said[:60]
-        return f" {said}"
+        # The sentence may have got as far as that already.
+        return f" {said.removeprefix('say that ') if request.prefill.rstrip().endswith('that') else said}"
 
 
 def hostile(count: int) -> list[Attack]:
