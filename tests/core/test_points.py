@@ -166,25 +166,30 @@ def test_no_reply_is_printed_in_two_themes():
     assert not set(replies) & set(points)
 
 
-def test_a_theme_does_not_say_what_another_has_said_unless_it_has_nothing_else():
+def test_a_theme_goes_on_with_what_no_other_theme_has_said():
     said = "The boiler of the swimming pool is old and should be replaced."
     again = "The boiler of the swimming pool is old and must be replaced."
-    other = "A new changing room would cost more than the whole swimming pool earns."
-    for beside, first in ((other, other), ("Hm, who knows really.", again)):
-        corpus, vectors = prepared(thread(said, again, beside, *TOPICS[1][:5]))
-        ids = [passage.id for passage in corpus.passages]
-        comments = [passage.comment_id for passage in corpus.passages]
+    rooms = [
+        f"New changing rooms would cost more than the market earns in {when}." for when in ("May", "June")
+    ]
+    corpus, vectors = prepared(thread(said, again, *rooms, *TOPICS[1][:5]))
+    ids = [passage.id for passage in corpus.passages]
+    comments = [passage.comment_id for passage in corpus.passages]
+
+    def second(first_theme):
+        places = [place for place in (0, *range(4, 9)) if place or first_theme]
         themes = (
-            Theme("t1", (ids[0], *ids[3:]), (comments[0], *comments[3:]), 6, 0.7),
-            Theme("t2", tuple(ids[1:3]), tuple(comments[1:3]), 2, 0.2),
+            Theme("t1", tuple(ids[p] for p in places), tuple(comments[p] for p in places), 6, 0.7),
+            Theme("t2", tuple(ids[1:4]), tuple(comments[1:4]), 3, 0.3),
         )
         grouped = Clustering(themes, (), np.zeros((len(ids), 2), np.float32), found=True)
         settings = SelectSettings(max_points=7, min_points=6)
-        one, two = select_theme_points(prepare(corpus, vectors), grouped, settings)
-        texts = {comment.id: comment.text for comment in corpus.thread.comments}
-        assert said in [texts[point.exemplars[0].comment_id] for point in one]
-        assert texts[two[0].exemplars[0].comment_id] == first
-        assert (again in [texts[point.exemplars[0].comment_id] for point in two]) == (first == again)
+        _, points = select_theme_points(prepare(corpus, vectors), grouped, settings)
+        return [point.exemplars[0].comment_id for point in points]
+
+    assert second(first_theme=False)[0] in comments[2:4]
+    assert comments[1] in second(first_theme=False)
+    assert comments[1] not in second(first_theme=True)
 
 
 def test_a_sentence_repeated_from_the_comment_answered_is_no_point_of_who_answers_it():

@@ -42,8 +42,8 @@ def find_points(
     """Choose between `at_least` and `at_most` points made in the passages `rows`.
 
     Greedy: the next point is the sentence that stands best for the passages, reads best, is short, and that most
-    people not yet heard say too; a sentence close to one already chosen is left out, and one that says what another
-    theme has `printed`. Fewer than `at_least` come back where the passages hold fewer readable sentences.
+    people not yet heard say too; a sentence close to one already chosen is left out, and after the first one that says
+    what another theme has `printed`. Fewer than `at_least` come back where the passages hold fewer readable sentences.
 
     Returns:
         Points, the one that stands best for the passages first.
@@ -51,7 +51,7 @@ def find_points(
     import numpy as np
 
     members = np.asarray(sorted(rows), dtype=np.intp)
-    candidates = _unprinted(context, _candidates(context, members), printed)
+    candidates = _candidates(context, members)
     if not candidates:
         return ()
     agreement = agreements(context, np.asarray(candidates, dtype=np.intp), members)
@@ -62,7 +62,8 @@ def find_points(
         for position, candidate in enumerate(candidates)
     ]
 
-    chosen = _choose(context, candidates, said_by, typical, at_least=at_least, at_most=at_most)
+    elsewhere = [row_of(context, point.exemplars[0]) for point in printed]
+    chosen = _choose(context, candidates, said_by, typical, elsewhere, at_least=at_least, at_most=at_most)
     return _answered(
         context,
         [
@@ -77,11 +78,15 @@ def _choose(
     candidates: list[int],
     said_by: list[tuple[int, ...]],
     typical: list[float],
+    elsewhere: list[int],
     *,
     at_least: int,
     at_most: int,
 ) -> list[int]:
-    """Pick positions in `candidates`, the most worthwhile first: most people not yet heard, best said."""
+    """Pick positions in `candidates`, the most worthwhile first: most people not yet heard, best said.
+
+    The first is what stands best for the passages, whatever rows are printed `elsewhere`.
+    """
     heard: set[str] = set()
     chosen: list[int] = []
     open_positions = list(range(len(candidates)))
@@ -104,10 +109,13 @@ def _choose(
         chosen.append(best)
         heard |= {context.authors[row] for row in said_by[best]}
         own = candidates[best]
+        said = [own, *(elsewhere if len(chosen) == 1 else ())]
+        repeated = _repeated(context, [candidates[position] for position in open_positions], said)
         open_positions = [
             position
-            for position in open_positions
+            for position, repeats in zip(open_positions, repeated, strict=True)
             if position != best
+            and not repeats
             and float(context.centred[candidates[position]] @ context.centred[own]) < REDUNDANT
             and context.passages[candidates[position]].comment_id != context.passages[own].comment_id
         ]
@@ -149,16 +157,15 @@ def _candidates(context: Context, members: NDArray[np.intp]) -> list[int]:
     return sorted(readable[:MAX_CANDIDATES])
 
 
-def _unprinted(context: Context, candidates: list[int], printed: Sequence[Point]) -> list[int]:
-    """Leave out what is as close to a point of another theme as what says the same; all stay where none would.
+def _repeated(context: Context, rows: list[int], said: list[int]) -> list[bool]:
+    """Say of each passage whether it is as close to one of `said`, as encoded, as what says the same.
 
-    Closeness as encoded means little in a language the rules, and most encoders, do not know.
+    That means little in a language that the rules, and most encoders, do not know.
     """
-    if not printed or not candidates or not context.english:
-        return candidates
-    taken = [row_of(context, point.exemplars[0]) for point in printed]
-    near = (context.vectors[candidates] @ context.vectors[taken].T).max(axis=1).round(4)
-    return [row for row, value in zip(candidates, near, strict=True) if value < SAME_SAYING] or candidates
+    if not context.english:
+        return [False] * len(rows)
+    near = (context.vectors[rows] @ context.vectors[said].T).max(axis=1).round(4)
+    return [bool(value >= SAME_SAYING) for value in near]
 
 
 def row_of(context: Context, span: Span) -> int:
