@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from threadgist.backends import onnx_graph
 from threadgist.backends.encoders import open_encoder
 from threadgist.backends.onnx_graph import graph_file, mean_pooled
 from threadgist.errors import ModelError
-from threadgist.model_cards import find_card
+from threadgist.model_cards import ModelCard
 from threadgist.settings import EncoderSettings
 from threads import SENTENCES
 
@@ -51,19 +52,39 @@ def test_a_vector_depends_on_its_own_text_alone(encoder) -> None:
     assert encoder.encode([]).shape == (0, 384)
 
 
-def test_the_graph_is_made_once_and_again_where_it_is_damaged(encoder, cache) -> None:
-    name = encoder.info.revision.rpartition(".")[2]
+def test_its_name_tells_the_graph(encoder, cache) -> None:
     (path,) = (cache / "onnx").iterdir()
-    assert path.name.endswith(f".{name}.onnx")
-    card = find_card("all-MiniLM-L6-v2")
-    before = path.stat().st_mtime_ns
-    assert graph_file(card, cache, False)[0] == path
-    assert path.stat().st_mtime_ns == before
-    with path.open("r+b") as stream:
-        stream.seek(5_000)
-        stream.write(b"damage")
-    again, sha256 = graph_file(card, cache, False)
-    assert again.name.endswith(f".{sha256[:16]}.onnx")
+    assert path.name.endswith(f".{encoder.info.revision.rpartition('.')[2]}.onnx")
+
+
+def test_the_graph_is_made_once_and_again_where_it_is_damaged_or_weights_are_others(
+    tmp_path, monkeypatch
+) -> None:
+    made: list[bytes] = []
+
+    def export(card: ModelCard, folder: Path, work: Path) -> Path:
+        """What an export is to the cache: a file that follows from the weights."""
+        made.append((folder / "model.safetensors").read_bytes())
+        (work / "graph").write_bytes(b"graph of " + made[-1])
+        return work / "graph"
+
+    monkeypatch.setattr(onnx_graph, "export", export)
+    folder = tmp_path / "model"
+    (folder / "1_Pooling").mkdir(parents=True)
+    (folder / "modules.json").write_text('[{"type": "a.Transformer"}, {"type": "a.Pooling"}]')
+    (folder / "1_Pooling" / "config.json").write_text('{"pooling_mode_mean_tokens": true}')
+    (folder / "model.safetensors").write_bytes(b"one")
+    card = ModelCard(kind="encoder", name="small", dimension=4, path=str(folder))
+    path, sha256 = graph_file(card, tmp_path, False)
+    assert path.name.endswith(f".{sha256[:16]}.onnx")
+    assert graph_file(card, tmp_path, False) == (path, sha256)
+    assert made == [b"one"]
+    path.write_bytes(b"damaged")
+    assert graph_file(card, tmp_path, False) == (path, sha256)
+    assert made == [b"one", b"one"]
+    (folder / "model.safetensors").write_bytes(b"other")
+    assert graph_file(card, tmp_path, False)[0] != path
+    assert made == [b"one", b"one", b"other"]
 
 
 def test_what_it_cannot_serve_is_said(tmp_path) -> None:
