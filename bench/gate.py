@@ -2,9 +2,10 @@
 
     python bench/gate.py --data DIR          # figures of the held-out threads, kind by kind
     python bench/gate.py --data DIR --fit    # fit on the other threads first, and write the weights
-    python bench/gate.py --data DIR --reader MODEL --odds FILE    # with a language model as a second reader
+    python bench/gate.py --data DIR --reader MODEL [--odds FILE]    # with a language model as a second reader
 
-What the second reader said is kept in FILE and not asked again.
+What the second reader said is kept in FILE and not asked again: for another model than the one that the weights are
+fitted for (docs/gate.md), name another file.
 
 DIR is the development data; the claims are ours (bench/gate_claims.jsonl: what is claimed, of which kind it is, and
 which characters of which comments it rests on). Threads are either fitted on or measured on, never both.
@@ -222,7 +223,12 @@ def main() -> None:
         "--errors", action="store_true", help="print what was judged wrongly, threads for fitting only"
     )
     parser.add_argument("--reader", help="a language model as second reader: a card, folder or GGUF file")
-    parser.add_argument("--odds", type=Path, default=Path("odds.json"), help="where its answers are kept")
+    parser.add_argument(
+        "--odds",
+        type=Path,
+        default=Path(__file__).with_name("gate_odds.json"),
+        help="where its answers are kept",
+    )
     arguments = parser.parse_args()
     encoder, cache = open_tools(Settings())
     encode = partial(embed_texts, encoder=encoder, cache=cache)

@@ -31,7 +31,7 @@ STANCE_WEIGHTS: Final = {
 READ_SUPPORT_AT: Final = 0.1
 READER_AT: Final = 0.5
 READER_WEIGHTS: Final = {
-    "constant": -2.357,
-    "reader": 2.067,
-    "stance": 0.888,
+    "constant": -0.55,
+    "reader": 1.985,
+    "stance": 0.704,
 }
