@@ -79,8 +79,13 @@ class Writer:
 
     def __init__(self, name, make):
         self.name = name
-        self.digest = make
+        self._make = make
         self._encoder = TinyEncoder()
+        self.encoder = self._encoder.info
+
+    def digest(self, thread, projection=None):
+        assert projection is None  # the tiny encoder has none
+        return self._make(thread)
 
     def encode(self, texts):
         return embed_texts(texts, self._encoder)
