@@ -32,7 +32,7 @@ test: $(STAMPT)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: $(STAMPT)
 	$(BIN)/python -m ruff check --fix .

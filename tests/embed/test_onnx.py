@@ -15,7 +15,6 @@ from threadgist.model_cards import ModelCard
 from threadgist.settings import EncoderSettings
 from threads import SENTENCES
 
-pytestmark = pytest.mark.xdist_group("onnx")
 pytest.importorskip("onnxruntime", reason="needs the extra onnx")
 pytest.importorskip("onnxscript", reason="needs the extra onnx")
 

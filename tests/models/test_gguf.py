@@ -10,8 +10,6 @@ from threadgist.errors import ModelError
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Message, Request
 
-pytestmark = pytest.mark.xdist_group("smollm2")
-
 TEXTS = (
     "Extradition should need dual criminality.",
     "Cats are better than dogs. " * 6,

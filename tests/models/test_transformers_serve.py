@@ -13,9 +13,6 @@ from threadgist.backends.language_models import open_language_model
 from threadgist.settings import WriterSettings
 from threadgist.write.model import Message, Request
 
-# One server for both.
-pytestmark = pytest.mark.xdist_group("transformers-serve")
-
 TEXTS = ("Extradition needs dual criminality.", "Cats are better than dogs.", "The treaty hurts privacy.")
 
 

@@ -1,7 +1,5 @@
 """The worst model at hand cannot harm: SmolLM2-135M, where its package and something to run it are installed."""
 
-import pytest
-
 from threadgist.backends.language_models import open_language_model
 from threadgist.flow import finish
 from threadgist.ground.bullets import walk
@@ -9,8 +7,6 @@ from threadgist.settings import WriterSettings
 from threadgist.writing import Budget, Writer
 from write.conftest import SETTINGS
 from write.test_writing import Recorder
-
-pytestmark = pytest.mark.xdist_group("smollm2")
 
 
 def test_every_sentence_of_smollm2_on_the_page_has_passed_the_gate(plan, gate, smollm2_folder, monkeypatch):
