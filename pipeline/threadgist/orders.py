@@ -71,7 +71,8 @@ _PATTERNS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]] = tuple(
              "to all "),
             rf"(?:^|[\"“(\[<*#>\s])(?:hey |dear |hi |note to (?:the )?|attention |attn |message (?:to|"
             rf"for) (?:the )?|instructions? "
-            rf"(?:to|for) (?:the )?|to (?:any|the|all) )(?:\w+ )?{_ADDRESSEE}s?\b",
+            rf"(?:to|for) (?:the )?)(?:\w+ )?{_ADDRESSEE}s?\b|"
+            rf"^\W*to (?:any|the|all) (?:\w+ )?{_ADDRESSEE}s?\b",
         ),
         (
             _MACHINES,
@@ -200,9 +201,13 @@ def is_order(sentence: str) -> bool:
     """Whether a sentence tells a machine what to do: takes orders back, plays a role, dictates an answer."""
     text = lean_text(sentence)[:_LOOKED_AT]
     folded = text.lower()
-    return any(
-        pattern.search(text) is not None for bits, pattern in _PATTERNS if any(bit in folded for bit in bits)
-    )
+    for bits, pattern in _PATTERNS:
+        for bit in bits:
+            if bit in folded:
+                if pattern.search(text) is not None:
+                    return True
+                break
+    return False
 
 
 def without_orders(passage: str) -> str:
