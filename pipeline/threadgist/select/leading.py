@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadgist.orders import ordering
 from threadgist.select.borrowed import is_borrowed
 from threadgist.select.points import REDUNDANT, row_of
 from threadgist.select.quality import quality
@@ -90,11 +91,15 @@ def _ranked(context: Context, points: Sequence[Point]) -> list[_Ranked]:
 
 
 def _stands_alone(context: Context, one: _Ranked) -> bool:
-    """Whether a sentence is its author's own, reads well, and is printed from its beginning to its end."""
+    """Whether a sentence is its author's own, reads well, and is printed from its beginning to its end.
+
+    Nothing of a comment that gives orders to a machine stands for a thread.
+    """
     comment_id, start, end = one.span.comment_id, one.span.start, one.span.end
     own = not is_borrowed(context.comments[comment_id].text, start, end, context.answered.get(comment_id, ""))
     whole = not one.text[:1].islower() and not one.text.endswith(("...", "…"))
-    return own and whole and one.quality >= READS_WELL
+    asked = (context.passages[row] for row in context.of_comment[comment_id])
+    return own and whole and one.quality >= READS_WELL and not ordering(asked)
 
 
 def _repeats(context: Context, one: _Ranked, others: Sequence[_Ranked]) -> bool:
