@@ -44,6 +44,7 @@ def settle(
     *,
     attempt: int,
     language: str,
+    close: bool,
 ) -> None:
     """Judge the readings of one round and enter the verdicts into `outcome`.
 
@@ -57,6 +58,7 @@ def settle(
         outcome: What was decided before; changed in place.
         attempt: Which round this is, from 1.
         language: ISO 639-1 code the texts should be in.
+        close: Whether sentences must keep to the words of the comment they report.
     """
     queues = [[task for task in group.tasks if task.where in readings] for group in groups]
     for position in range(max(map(len, queues), default=0)):
@@ -70,7 +72,7 @@ def settle(
                 reject(outcome, task, attempt, "form", reading.proposed)
                 outcome.failed[task.where] = reading.problem
             else:
-                wave.append((task, _claim(task, reading.text, group, groups, outcome, language)))
+                wave.append((task, _claim(task, reading.text, group, groups, outcome, language, close)))
         verdicts = judge.judge([claim for _, claim in wave]) if wave else []
         for (task, claim), verdict in zip(wave, verdicts, strict=True):
             if verdict.ok:
@@ -82,7 +84,13 @@ def settle(
 
 
 def _claim(
-    task: Task, text: str, group: Group, groups: Sequence[Group], outcome: Outcome, language: str
+    task: Task,
+    text: str,
+    group: Group,
+    groups: Sequence[Group],
+    outcome: Outcome,
+    language: str,
+    close: bool,
 ) -> Claim:
     accepted = outcome.accepted
     if task.part == "heading":
@@ -102,6 +110,7 @@ def _claim(
         two_sided=group.two_sided,
         language=language,
         lonely=group.lonely,
+        close=close and task.part != "heading",
     )
 
 

@@ -270,4 +270,13 @@ def _round(
             # A call that was made and failed was tried again by the backend already.
             reject(outcome, task, attempt, "budget" if answer.error == BUDGET else "call", answer.error)
             outcome.failed.pop(task.where, None)
-    settle(groups, readings, writer.judge, outcome, attempt=attempt, language=language)
+    settle(
+        groups,
+        readings,
+        writer.judge,
+        outcome,
+        attempt=attempt,
+        language=language,
+        # Asked for a sentence alone, a model is asked for the comment's own words; of a theme it may say more freely.
+        close=writer.style == "point",
+    )

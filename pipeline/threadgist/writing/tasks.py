@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from threadgist.ground import quantifier_of
 from threadgist.ground.gate.leak import quotes_prompt
 from threadgist.orders import without_orders
 from threadgist.quantifiers import reported, subject
-from threadgist.words import count_words
 from threadgist.write.ask import About, own_words
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from threadgist.records import Brief, Comment, Passage, Point, Span
 
 __all__ = ["Group", "Task", "make_group"]
-
-ALONE_WORDS: Final = 12
-MOST_WORDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +83,6 @@ def make_group(
     def cut(span: Span) -> str:
         return comments[span.comment_id].text[span.start : span.end]
 
-    def widened(span: Span) -> Span:
-        return _wider(span, cut(span), passages.get(span.comment_id, ()))
-
     def orders(*spans: Span) -> bool:
         return any(_gives_orders(span, cut(span), passages.get(span.comment_id, ())) for span in spans)
 
@@ -101,7 +94,7 @@ def make_group(
         tasks.append(Task(brief.theme_id, "heading", shown, orders=not shown))
     for number, point in enumerate(points, 1):
         where = f"{prefix}-{number}"
-        cites = tuple(map(widened, point.exemplars))
+        cites = tuple(point.exemplars)
         evidence = tuple(map(cut, cites))
         word = quantifier_of(point.comment_ids, comments, commenters)
         tasks.append(
@@ -116,7 +109,7 @@ def make_group(
             )
         )
         if point.reply is not None:
-            cited = widened(point.reply)
+            cited = point.reply
             answer = cut(cited)
             word = quantifier_of((point.reply.comment_id,), comments, commenters)
             child = f"{where}-{len(point.children) + 1}"
@@ -142,16 +135,3 @@ def _gives_orders(span: Span, text: str, passages: Sequence[Passage]) -> bool:
     """Whether a span, or what its comment says before it, speaks to a machine or as our prompts do."""
     before = (passage.text for passage in passages if passage.span.start < span.end)
     return any(without_orders(said) != said or quotes_prompt(said, own_words()) for said in (text, *before))
-
-
-def _wider(span: Span, text: str, passages: Sequence[Passage]) -> Span:
-    """Return the passage a short sentence stands in, where that is short too: alone, "it" and "they" are hard to tell.
-
-    A longer sentence stays alone, so that nothing beside the point is reported in its stead.
-    """
-    if count_words(text) >= ALONE_WORDS:
-        return span
-    for passage in passages:
-        if passage.span.start <= span.start and span.end <= passage.span.end:
-            return passage.span if count_words(passage.text) <= MOST_WORDS else span
-    return span

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from threadgist.ground.gate.asked import only_asked
+from threadgist.ground.gate.close import strays
 from threadgist.ground.gate.form import form_fault, heading_fault
 from threadgist.ground.gate.leak import invented_quotation, overlap, repeated_prompt
 from threadgist.ground.gate.names import unsupported_names
@@ -115,6 +116,9 @@ def broken_rule(claim: Claim) -> Verdict | None:
     asked = "" if heading else only_asked(own, claim.evidence)
     if asked:
         return _no("stance", f"The comments ask this and do not say it: “{asked[:120]}”.")
+    strayed = strays(own, claim.evidence) if claim.close and not foreign(claim) else ""
+    if strayed:
+        return _no("unsupported", f"The sentence must keep to the comment's own words: {strayed}.")
     return None
 
 
