@@ -105,6 +105,15 @@ def test_no_heading_has_a_word_that_one_person_alone_uses(gate):
     assert (verdict.reason, "rests on a single comment" in verdict.detail) == ("unsupported", True)
 
 
+def test_nobody_sums_up_a_thread_in_a_word_of_their_own(gate):
+    text = "The discussion is above all about buses that are late."
+    short = Claim(text, ("Buses are late in our town.", "Buses that are late cost jobs."), part="summary")
+    assert gate.judge([short])[0].ok
+    (verdict,) = gate.judge([replace(short, lonely=frozenset(content("late")))])
+    assert (verdict.ok, verdict.reason) == (False, "unsupported")
+    assert "single commenter" in verdict.detail
+
+
 def test_an_entailment_model_decides_instead_where_there_is_one():
     asked = []
 

@@ -123,12 +123,15 @@ def judge_one(
     *,
     attempt: int,
     language: str,
+    lonely: frozenset[str] = frozenset(),
 ) -> str | None:
     """Judge one reading that belongs to no theme; return None where it may stand, else what is wrong with it."""
     if reading.problem:
         reject(outcome, task, attempt, "form", reading.proposed)
         return reading.problem
-    claim = Claim(reading.text, task.evidence, siblings, own_words(), task.part, language=language)
+    claim = Claim(
+        reading.text, task.evidence, siblings, own_words(), task.part, language=language, lonely=lonely
+    )
     (verdict,) = judge.judge([claim])
     if verdict.ok:
         return None

@@ -45,6 +45,7 @@ def in_short(
     budget: Budget,
     outcome: Outcome,
     language: str,
+    lonely: frozenset[str],
 ) -> tuple[SummarySentence, ...]:
     """Write "In short" from the bullets of the themes that most people take part in.
 
@@ -57,6 +58,7 @@ def in_short(
         budget: The bounds on calls.
         outcome: Takes the rejections; changed in place.
         language: ISO 639-1 code of the language to write in.
+        lonely: Stems of the words that no two people of the thread use: nobody sums up a thread in a word of their own.
 
     Returns:
         Two or three sentences, or none where fewer were let through, or not the first.
@@ -85,7 +87,14 @@ def in_short(
                 continue
             reading = read_sentence(answer.text, task.subject, task.evidence, cut=answer.cut)
             wrong = judge_one(
-                task, reading, tuple(accepted.values()), judge, outcome, attempt=attempt, language=language
+                task,
+                reading,
+                tuple(accepted.values()),
+                judge,
+                outcome,
+                attempt=attempt,
+                language=language,
+                lonely=lonely,
             )
             if wrong is None:
                 accepted[place] = reading.text

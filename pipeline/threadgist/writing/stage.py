@@ -118,7 +118,8 @@ def write(
     short: tuple[SummarySentence, ...] = ()
     if writer.summary and drafts and groups:
         progress.stage("write in short")
-        short = in_short(drafts, writer.model, writer.judge, writer.budget, outcome, language)
+        lonely = groups[0].lonely
+        short = in_short(drafts, writer.model, writer.judge, writer.budget, outcome, language, lonely)
     return Written(
         drafts=drafts,
         points=bullets,

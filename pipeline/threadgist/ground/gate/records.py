@@ -22,8 +22,8 @@ class Claim:
     not repeat; `prompt` the prompt's own words without the comments in it, to find what leaked out of it. A `heading`
     of a theme with two sides (`two_sided`) must take none of them. `language` is the ISO 639-1 code the text
     should be in, None where that is not known. `lonely` are the stems (see `tokens.stem`) of words that no two
-    people of the thread use: no heading has one. `close` asks that a sentence keep to the words of one sentence of the
-    first passage, as models are held to that are asked for a comment's own words.
+    people of the thread use: no heading has one, and no summary sentence. `close` asks that a sentence keep to the
+    words of one sentence of the first passage, as models are held to that are asked for a comment's own words.
     """
 
     text: str

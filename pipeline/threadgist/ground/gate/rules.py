@@ -14,7 +14,7 @@ from threadgist.ground.gate.numbers import unsupported_numbers
 from threadgist.ground.gate.quantifiers import overgeneral
 from threadgist.ground.gate.records import Claim, Verdict
 from threadgist.ground.gate.stance import read
-from threadgist.ground.gate.tokens import FUNCTION_WORDS, words
+from threadgist.ground.gate.tokens import FUNCTION_WORDS, content, words
 from threadgist.language import main_language
 from threadgist.quantifiers import OPENERS, SUBJECTS
 
@@ -110,6 +110,8 @@ def broken_rule(claim: Claim) -> Verdict | None:
     general = "" if heading else overgeneral(own, claim.evidence)
     if general:
         return _no("unsupported", f"“{general}” says more than the comments do.")
+    if claim.part == "summary" and not claim.lonely.isdisjoint(content(own)):
+        return _no("unsupported", "It rests on a word of a single commenter; say what several speak of.")
     denial = None if heading else _DENIAL.search(own)
     if denial and not any(_DENIAL.search(passage) for passage in claim.evidence):
         return _no("stance", f"“{denial[0]}” turns round what the comments say.")
