@@ -176,12 +176,12 @@ def test_topics_need_sentences_and_summaries(tmp_path):
 def test_shuffles_and_resamples():
     thread = village(60)
     maker = Maker(Variant("tiny", TINY_SETTINGS))
-    report = stability([thread], [maker], Silent(), resamples=3, shuffles=2)
+    report = stability({"it": thread}, [maker], Silent(), resamples=3, shuffles=2)
     (score,) = report.scores
     assert score.figure("shuffles") == 1
     assert -0.5 <= score.figure("worst") <= score.figure("ARI") <= 1
     assert not report.broken
-    small = stability([village(5)], [maker], Silent(), resamples=2, shuffles=1).scores[0]
+    small = stability({"it": village(5)}, [maker], Silent(), resamples=2, shuffles=1).scores[0]
     assert math.isnan(small.figure("ARI"))
 
 
@@ -197,7 +197,7 @@ def test_another_order_that_matters_is_seen(monkeypatch):
         return replace(Maker.digest(maker, given_thread), title=str(len(seen)))
 
     monkeypatch.setattr(maker, "digest", moody)
-    report = stability([thread], [maker], Silent(), resamples=0, shuffles=2)
+    report = stability({"it": thread}, [maker], Silent(), resamples=0, shuffles=2)
     assert report.scores[0].figure("shuffles") == 0
     assert report.broken
 

@@ -16,7 +16,7 @@ from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from threadgist.evaluate.maker import Maker
     from threadgist.progress import Progress
@@ -30,7 +30,7 @@ SHUFFLES = 3
 
 
 def stability(
-    threads: Sequence[Thread],
+    threads: Mapping[str, Thread],
     makers: Sequence[Maker],
     progress: Progress,
     notes: Sequence[str] = (),
@@ -41,7 +41,7 @@ def stability(
     """Run the suite.
 
     Args:
-        threads: Real threads.
+        threads: Real threads, by the names to print.
         makers: The configurations under test.
         progress: Who watches.
         notes: What was left out of the data.
@@ -53,11 +53,11 @@ def stability(
     for maker in makers:
         progress.stage(f"stability {maker.name}", len(threads))
         rows = []
-        for number, thread in enumerate(threads, 1):
+        for number, (name, thread) in enumerate(threads.items(), 1):
             same = _same_bytes(thread, maker, shuffles)
             if same < 1:
-                broken.append(f"{thread.title[:60]}: {same:.0%} of {shuffles} shuffles gave the same bytes")
-            rows.append((thread.title[:32], {"shuffles": same, **resampled(thread, maker, resamples)}))
+                broken.append(f"{name}: {same:.0%} of {shuffles} shuffles gave the same bytes")
+            rows.append((name, {"shuffles": same, **resampled(thread, maker, resamples)}))
             progress.done(number)
         scores += mean_scores(maker.name, rows)
     told = (
