@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -59,15 +60,20 @@ class Bench:
         environment = self.environment()
         if trap is not None:
             environment |= {"TRAP_OF_TESTS": trap, "PYTHONPATH": str(TRAP)}
-        return subprocess.Popen(
-            [*COMMAND, *args, *(("--encoder", encoder) if encoder else ()), "--workers", "2"],
-            env=environment,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            **options,
-        )
+        # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
+        heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return subprocess.Popen(
+                [*COMMAND, *args, *(("--encoder", encoder) if encoder else ()), "--workers", "2"],
+                env=environment,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                **options,
+            )
+        finally:
+            signal.signal(signal.SIGINT, heard)
 
     def run(self, *args: str, trap: str | None = None, **options) -> tuple[int, str, str]:
         process = self.start(*args, trap=trap, **options)

@@ -1,4 +1,4 @@
-import runpy
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
 import pytest
@@ -101,5 +101,9 @@ def test_the_hub_s_cache_is_where_the_hub_s_library_looks(monkeypatch, environme
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     # The library reads the environment when it is imported: once more, beside the one that is there.
-    library = runpy.run_module("huggingface_hub.constants", run_name="constants")
-    assert str(hub_cache()) == library["HF_HUB_CACHE"]
+    found = find_spec("huggingface_hub.constants")
+    assert found is not None
+    assert found.loader is not None
+    library = module_from_spec(found)
+    found.loader.exec_module(library)
+    assert str(hub_cache()) == library.HF_HUB_CACHE
