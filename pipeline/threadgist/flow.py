@@ -58,6 +58,7 @@ def digest(
     cache: VectorCache | None = None,
     writer: Writer | None = None,
     progress: Progress | None = None,
+    projection: NDArray[np.float32] | None = None,
 ) -> Digest:
     """Make the digest of a thread.
 
@@ -68,6 +69,7 @@ def digest(
         cache: Where vectors are kept between runs; by default the one that `settings.encoder` names.
         writer: Who writes headings and bullets; by default what `settings.writer` names, which may be nobody.
         progress: Who watches.
+        projection: `(d, m)`, what themes follow instead of the projection that was fitted for the encoder.
 
     Raises:
         ModelError: The encoder or the writer is missing, damaged or unfit.
@@ -81,22 +83,26 @@ def digest(
         cache = open_cache(settings)
     if writer is None:
         writer = open_writer(settings, encoder, cache)
-    plan = plan_thread(thread, settings, encoder, cache, progress)
+    plan = plan_thread(thread, settings, encoder, cache, progress, projection)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)
 
 
 def plan_thread(
-    thread: Thread, settings: Settings, encoder: Encoder, cache: VectorCache | None, progress: Progress
+    thread: Thread,
+    settings: Settings,
+    encoder: Encoder,
+    cache: VectorCache | None,
+    progress: Progress,
+    projection: NDArray[np.float32] | None = None,
 ) -> Plan:
     """Do everything that `digest` does before anybody writes."""
     progress.stage("read passages")
     corpus = make_corpus(thread, settings)
     progress.stage("embed", len(corpus.passages))
     embeddings = embed(corpus, encoder, cache, progress.done)
-    return make_plan(
-        corpus, embeddings, settings, partial(embed_texts, encoder=encoder, cache=cache), progress
-    )
+    encode = partial(embed_texts, encoder=encoder, cache=cache)
+    return make_plan(corpus, embeddings, settings, encode, progress, projection)
 
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:
@@ -134,6 +140,7 @@ def make_plan(
     settings: Settings,
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
     progress: Progress | None = None,
+    projection: NDArray[np.float32] | None = None,
 ) -> Plan:
     """Find the themes of an embedded thread, their points and the phrases for their headings.
 
@@ -143,8 +150,9 @@ def make_plan(
         settings: All settings.
         encode: Gives `(n, d)` unit vectors of phrases, from the encoder that made `embeddings`.
         progress: Who watches.
+        projection: As in `begin_plan`.
     """
-    draft = begin_plan(corpus, embeddings, settings, progress)
+    draft = begin_plan(corpus, embeddings, settings, progress, projection)
     return end_plan(draft, encode(draft.wanted) if draft.wanted else None)
 
 
@@ -167,7 +175,6 @@ def begin_plan(
     embeddings: Embeddings,
     settings: Settings,
     progress: Progress | None = None,
-    *,
     projection: NDArray[np.float32] | None = None,
 ) -> PlanDraft:
     """Do what `make_plan` does before phrases are encoded, so that those of many threads can be encoded at once.

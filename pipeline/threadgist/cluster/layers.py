@@ -27,7 +27,6 @@ LEAST_SAMPLES, MOST_SAMPLES = 2, 10
 class Layer:
     """One way to cut the tree: `cores` is -1 outside dense cores, `labels` the themes that settle around them."""
 
-    min_size: int
     cores: NDArray[np.int64]
     labels: NDArray[np.int64]
 
@@ -50,7 +49,7 @@ def layers(points: NDArray[np.float64], sizes: Sequence[int]) -> Iterator[Layer]
         cores = np.asarray(labels, dtype=np.int64)
         if cores.max(initial=-1) >= 0 and cores.tobytes() not in told:
             told.add(cores.tobytes())
-            yield Layer(size, cores, settled(points, cores))
+            yield Layer(cores, settled(points, cores))
 
 
 def settled(points: NDArray[np.float64], cores: NDArray[np.int64]) -> NDArray[np.int64]:

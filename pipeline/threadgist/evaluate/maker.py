@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.embed import embed, embed_texts
-from threadgist.flow import begin_plan, digest, end_plan, finish, make_corpus
-from threadgist.tools import open_tools, open_writer
+from threadgist.flow import digest
+from threadgist.tools import open_tools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,12 +47,7 @@ class Maker:
             ModelError: The encoder is missing, damaged or unfit.
             GroundingError: The digest broke one of its own invariants.
         """
-        if projection is None:
-            return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
-        corpus = make_corpus(thread, self.settings)
-        draft = begin_plan(corpus, self.embed(corpus), self.settings, projection=projection)
-        plan = end_plan(draft, self.encode(draft.wanted) if draft.wanted else None)
-        return finish(plan, self.settings, writer=open_writer(self.settings, self._encoder, self._cache))
+        return digest(thread, self.settings, encoder=self._encoder, cache=self._cache, projection=projection)
 
     @property
     def encoder(self) -> EncoderInfo:

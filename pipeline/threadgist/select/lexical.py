@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scipy.sparse import csr_array
 
-__all__ = ["content_stems", "is_negated", "word_vectors"]
+__all__ = ["content_stems", "is_negated", "mean_share", "word_vectors"]
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")
@@ -89,6 +89,18 @@ def word_vectors(stems: Sequence[Sequence[str]], spread: Mapping[str, int], tota
         ),
         shape=(len(counts), max(len(column), 1)),
     )
+
+
+def mean_share(text: str, spread: Mapping[str, int], total: int) -> float:
+    """Return the mean share of `total` texts that have a content word of `text` (Nenkova and Vanderwende 2005).
+
+    Args:
+        text: What is judged.
+        spread: In how many of the texts each word occurs.
+        total: How many texts there are.
+    """
+    stems = content_stems(text)
+    return sum(spread.get(stem, 0) for stem in stems) / (len(stems) * total) if stems else 0.0
 
 
 def is_negated(text: str) -> bool:

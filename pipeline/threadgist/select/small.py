@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.records import Point
-from threadgist.select.lexical import content_stems
+from threadgist.select.lexical import mean_share
 from threadgist.select.points import SAME_POINT, agreements
 from threadgist.words import count_words
 
@@ -108,19 +108,11 @@ def _worth(context: Context, rows: Sequence[int]) -> list[tuple[float, int, Sent
             words = count_words(said.text)
             length = min(1.0, np.exp((LONG - words) / LONG_DECAY))
             value = max(said.quality, 0.001) ** QUALITY_POWER * central * length / (1 + POSITION * position)
-            value *= _common(context, said.text) ** COMMON_POWER
+            common = mean_share(said.text, context.spread, len(context.passages))
+            value *= max(common, LEAST_COMMON) ** COMMON_POWER
             found.append((round(value * (SAYS_NOTHING if words < 4 else 1.0), 9), row, said))
             position += words >= 4
     return sorted(found, key=lambda item: (-item[0], item[2].span))
-
-
-def _common(context: Context, text: str) -> float:
-    """The mean share of the thread's passages that have a content word of `text` (Nenkova and Vanderwende 2005)."""
-    stems = content_stems(text)
-    share = (
-        sum(context.spread[stem] for stem in stems) / (len(stems) * len(context.passages)) if stems else 0.0
-    )
-    return max(share, LEAST_COMMON)
 
 
 def _groups(same: NDArray[np.bool_]) -> list[list[int]]:

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from threadgist.select.lexical import content_stems
+from threadgist.select.lexical import mean_share
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def typicality(
     common = np.empty(len(rows))
     brief = np.empty(len(rows))
     for number, text in enumerate(texts):
-        stems = content_stems(text)
-        share = sum(spread[stem] for stem in stems) / (len(stems) * len(members)) if stems else 0.0
-        common[number] = max(share, LEAST)
+        common[number] = max(mean_share(text, spread, len(members)), LEAST)
         brief[number] = math.exp(-max(count_words(text) - SHORT, 0) / LENGTH_DECAY)
     found = (central / central.max()) ** CENTRAL_POWER * (common / common.max()) ** TYPICAL_POWER * brief
     return [float(value) for value in found]

@@ -35,7 +35,6 @@ __all__ = [
 TITLE_CHARS: Final = 200
 LEAD_CHARS: Final = 360
 COMMENT_CHARS: Final = 600
-OTHER_CHARS: Final = 300
 HEADING_COMMENT_CHARS: Final = 240
 REASON_CHARS: Final = 300
 HEADING_COMMENTS: Final = 6
@@ -78,32 +77,25 @@ class _Block:
 
 
 def ask_sentence(
-    about: About,
-    comments: Sequence[str],
+    comment: str,
     subject: str,
     language: str,
     *,
-    answered: str = "",
     reason: str = "",
 ) -> Request:
-    """Ask for one sentence that begins with `subject` and says what the first of `comments` says.
+    """Ask for one sentence that begins with `subject` and says what a comment says, which is all that is shown.
 
     Args:
-        about: What the discussion is about.
-        comments: Exemplars of one point, best first.
+        comment: The best exemplar of a point.
         subject: The computed words the sentence begins with.
         language: ISO 639-1 code of the language to write in.
-        answered: What the comment contradicts, where it is an opposing reply.
         reason: Why the sentence before was not let through, for a second try.
     """
     return _request(
         "point.jinja",
         prefill=subject,
         max_tokens=SENTENCE_TOKENS,
-        about=_about(about),
-        main=_block(comments[:1], COMMENT_CHARS),
-        others=_block(comments[1:], OTHER_CHARS),
-        answered=_block([answered] if answered else [], HEADING_COMMENT_CHARS),
+        main=_block([comment], COMMENT_CHARS),
         subject=subject,
         language=_LANGUAGES[language],
         reason=defuse(reason, REASON_CHARS),
@@ -190,6 +182,7 @@ def ask_theme(about: About, points: Sequence[ThemePoint], language: str) -> Requ
     )
 
 
+@cache
 @cache
 def own_words() -> str:
     """Return what our templates themselves say, without anything of a comment: what must not leak out of them."""

@@ -213,9 +213,7 @@ def _ask_one(group: Group, task: Task, outcome: Outcome, language: str) -> Reque
     reason = outcome.failed.get(task.where, "")
     if task.part == "heading":
         return ask_heading(group.about, task.evidence, group.phrases, language, reason=reason)
-    return ask_sentence(
-        group.about, task.evidence, task.head, language, answered=task.answered, reason=reason
-    )
+    return ask_sentence(task.evidence[0], task.head, language, reason=reason)
 
 
 def _ask_theme(group: Group, tasks: Sequence[Task], language: str) -> Request:

@@ -26,7 +26,7 @@ class Task:
 
     `where` is the id of the bullet it is for, or of the theme whose heading it is; `evidence` the cited passages, best
     first, and `cites` where they stand; `subject` the computed words a sentence begins with, and `head` those with the
-    verb that a small model goes on from; `answered` what an opposing reply contradicts. `orders` says that its evidence
+    verb that a small model goes on from. `orders` says that its evidence
     tells a machine what to do, or that its comment does before it, so that no model is shown it.
     """
 
@@ -35,7 +35,6 @@ class Task:
     evidence: tuple[str, ...]
     subject: str = ""
     head: str = ""
-    answered: str = ""
     orders: bool = False
     cites: tuple[Span, ...] = ()
 
@@ -94,7 +93,7 @@ def make_group(
         tasks.append(Task(brief.theme_id, "heading", shown, orders=not shown))
     for number, point in enumerate(points, 1):
         where = f"{prefix}-{number}"
-        cites = tuple(point.exemplars)
+        cites = point.exemplars
         evidence = tuple(map(cut, cites))
         word = quantifier_of(point.comment_ids, comments, commenters)
         tasks.append(
@@ -120,9 +119,8 @@ def make_group(
                     (answer,),
                     subject(word, language),
                     reported(word, language, reply=True),
-                    evidence[0],
-                    orders(cited, cites[0]),
-                    (cited,),
+                    orders=orders(cited, cites[0]),
+                    cites=(cited,),
                 )
             )
     phrases = brief.phrases if brief is not None else ()
