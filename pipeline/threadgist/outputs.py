@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from threadgist.records import Digest
 
-__all__ = ["ensure_writable", "folder_for", "slug", "write_whole"]
+__all__ = ["ensure_writable", "folder_for", "slug", "sweep", "write_whole"]
 
 MAX_SLUG_BYTES = 80
 
@@ -121,6 +121,12 @@ def write_whole(folder: Path, files: Mapping[str, str]) -> list[Path]:
         for temporary_path, _ in staged:
             temporary_path.unlink(missing_ok=True)
     return [path for _, path in staged]
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a process that was ended in the middle of `write_whole` left beside the files of a digest."""
+    for path in folder.glob(".digest.*-*"):
+        path.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -129,6 +129,11 @@ class VectorCache:
         except sqlite3.DatabaseError as error:
             self._failed(error)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever kept here."""
+        return not self._files()
+
     def size(self) -> CacheSize:
         """Count what the cache holds; an unusable cache counts as empty."""
         files = self._files()

@@ -51,16 +51,17 @@ def test_killed_in_each_stage_and_resumed_gives_the_same_bytes(village):
 
 def test_workers_that_are_killed_cost_their_threads_alone(village, tmp_path):
     bench, threads, whole = village
-    traps = " ".join(f"{step}:self:{tmp_path / step}" for step in ("read", "plan", "files"))
+    traps = " ".join(f"{step}:self:{tmp_path / step}" for step in ("read", "plan", "files", "half"))
     code, _, err = bench.run(str(threads), "--out", str(tmp_path / "out"), trap=traps)
     assert code == 4, err
     failures = [json.loads(line) for line in (tmp_path / "out/failures.jsonl").read_text().splitlines()]
-    assert sorted(failure["stage"] for failure in failures) == ["plan", "read", "write"]
+    assert sorted(failure["stage"] for failure in failures) == ["plan", "read", "write", "write"]
     assert all("SIGKILL" in failure["error"] and failure["advice"] for failure in failures)
+    assert not leftovers(tmp_path / "out")
     code, _, err = bench.run(str(threads), "--out", str(tmp_path / "out"))
     assert code == 0, err
     assert digests(tmp_path / "out") == whole
-    assert (record(tmp_path / "out")["made"], record(tmp_path / "out")["kept"]) == (3, 5)
+    assert (record(tmp_path / "out")["made"], record(tmp_path / "out")["kept"]) == (4, 4)
     assert (tmp_path / "out/failures.jsonl").read_text() == ""
 
 

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from threadgist.settings import EncoderSettings, Settings
 
-__all__ = ["Encoded", "devices", "start", "window_texts"]
+__all__ = ["Encoded", "devices", "start", "wanted_at_once", "window_texts"]
 
 # Texts in one call: enough to fill batches of every length, little enough to begin soon and to fit in memory.
 _CPU_WINDOW: Final = 8_192
 _GPU_WINDOW: Final = 65_536
 _CPU_CHUNK: Final = 4_096
+
+_ANY_TEXT: Final = ("It loads.",)
 
 Encoded = tuple["NDArray[np.float32]", tuple[str, ...], tuple[str, ...]]
 
@@ -41,10 +43,18 @@ def window_texts(settings: EncoderSettings) -> int:
     return _GPU_WINDOW if devices(settings)[0].startswith(("cuda", "mps")) else _CPU_WINDOW
 
 
+def wanted_at_once(settings: Settings) -> bool:
+    """Whether the model will be needed for certain, so that it can be loaded while the first threads are read."""
+    from threadgist.tools import open_cache
+
+    cache = open_cache(settings)
+    return cache is None or cache.is_new
+
+
 def start(
     settings: Settings, device: str, environment: Mapping[str, str | None]
 ) -> Callable[[Sequence[str]], Encoded]:
-    """Return what encodes in this process.
+    """Return what encodes in this process; called without texts it loads the model and does nothing else.
 
     Args:
         settings: they name the encoder and its cache.
@@ -65,6 +75,8 @@ def start(
     encoder, cache = open_tools(settings)
 
     def encode(texts: Sequence[str]) -> Encoded:
+        if not texts:
+            encoder.encode(_ANY_TEXT)
         vectors = embed_texts(texts, encoder, cache, chunk_size=chunk)
         said = tuple(cache.notices) if cache is not None else ()
         return vectors, tuple(getattr(encoder, "notices", ())), said

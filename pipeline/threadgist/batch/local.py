@@ -73,7 +73,9 @@ class LocalEngine:
         devices = encoding.devices(settings.encoder)
         self._options = options
         self._workers = Pool(workers, _start, [(options, encoder)] * workers, seconds=seconds)
-        self._encoders = Pool(len(devices), encoding.start, [(settings, one, own) for one in devices])
+        self._encoders = Pool(
+            len(devices), encoding.start, [(settings, one, own) for one in devices], from_scratch=True
+        )
         writer = open_shared_writer(options)
         together = settings.batch.writing
         self._writers = WriterThreads(together, writer, options) if writer is not None else None
@@ -99,6 +101,9 @@ class LocalEngine:
         self._held = 0
         self._open = 0
         self._goal = max(1, self._window // _FIRST_WINDOW)
+        if self._refill() and encoding.wanted_at_once(self._options.settings):
+            while self._encoders.idle:
+                self._encoders.submit([], [])
         while True:
             self._give_work()
             self._encode()
@@ -166,10 +171,15 @@ class LocalEngine:
         return None
 
     def _encode(self) -> None:
-        """Start calls of the encoder where enough texts wait, or where nothing else could bring more."""
+        """Start calls of the encoder where enough texts wait, or where nothing else could bring more.
+
+        Threads that are being planned bring phrases, few and short: encoded thread by thread at the end of a run they
+        would leave most of their batches empty, while the workers have enough to do.
+        """
         while self._encoders.idle and self._texts:
             waiting = sum(len(thread.texts) for thread in self._texts)
-            bringing = any(thread.next == "read" for thread in self._workers.tokens)
+            at_work = (*self._workers.tokens, *self._ready)
+            bringing = any(thread.next in ("read", "plan") for thread in at_work)
             if waiting < self._goal and (bringing or (self._may_read and self._refill())):
                 return
             call: list[_Open] = []

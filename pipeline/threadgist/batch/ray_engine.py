@@ -37,6 +37,8 @@ _CPU_THREADS: Final = 32
 _GPU_THREADS: Final = 256
 _TASK_THREADS: Final = 4
 _WRITER_SHARE: Final = 0.75
+# Some threads of usual size with their vectors.
+_BLOCK_BYTES: Final = 4 * 2**20
 
 # What travels: (kind, content...), pickled, in the only column.
 Row = tuple[Any, ...]
@@ -74,14 +76,6 @@ class RayEngine:
             raise ModelError(
                 f"--ray-address {address}: no cluster answers there ({error}); start one with `ray start`"
             ) from error
-        for name in ("_internal.execution.streaming_executor", "_internal.progress"):
-            logging.getLogger(f"ray.data.{name}").setLevel(logging.ERROR)
-        from ray.data import DataContext
-
-        context = DataContext.get_current()
-        context.enable_progress_bars = False
-        # A task that dies takes its threads with it; they are tried again one by one.
-        context.max_errored_blocks = -1
         gpus = int(self._ray.cluster_resources().get("GPU", 0))
         on_gpu = bool(gpus) and options.settings.encoder.device in ("auto", "cuda")
         writes = options.settings.writer.name != extractive.NAME
@@ -91,6 +85,9 @@ class RayEngine:
             num_cpus=0, num_gpus=share if on_gpu else 0, max_restarts=2, max_task_retries=1
         )
         self._encoders = [actor.remote(options.settings, on_gpu) for _ in range(gpus if on_gpu else 1)]
+        if encoding.wanted_at_once(options.settings):
+            for one in self._encoders:
+                one.encode.remote([])
         self._writer = None
         if writes:
             # One for the run, as its bounds on calls and seconds are the run's.
@@ -102,6 +99,7 @@ class RayEngine:
             self._writer = writer.remote(options)
         self._together = _GPU_THREADS if on_gpu else _CPU_THREADS
         self._nice = not on_gpu
+        _prepare_ray_data()
 
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
         """Yield a record for each job, in the order in which they end.
@@ -149,6 +147,20 @@ class RayEngine:
             if kind == "error":
                 raise content
             yield content
+
+
+def _prepare_ray_data() -> None:
+    """Set up Ray Data, which takes a second to import, while actors start."""
+    for name in ("_internal.execution.streaming_executor", "_internal.progress"):
+        logging.getLogger(f"ray.data.{name}").setLevel(logging.ERROR)
+    from ray.data import DataContext
+
+    context = DataContext.get_current()
+    context.enable_progress_bars = False
+    # A task that dies takes its threads with it; they are tried again one by one.
+    context.max_errored_blocks = -1
+    # What is encoded in one call is planned by many tasks.
+    context.target_max_block_size = _BLOCK_BYTES
 
 
 class _Encoder:

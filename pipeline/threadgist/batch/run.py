@@ -18,6 +18,7 @@ from threadgist.batch.gather import gather
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import Journal, ThreadRecord
 from threadgist.batch.lock import locked
+from threadgist.outputs import ensure_writable, sweep
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
@@ -111,7 +112,6 @@ def run_batch(
         KeyboardInterrupt: Ctrl-C; what was done is in run.json.
     """
     from threadgist.fetch import FetchOptions as Fetching
-    from threadgist.outputs import ensure_writable
     from threadgist.sources import Columns as Naming
     from threadgist.tools import open_tools
 
@@ -170,6 +170,7 @@ def run_batch(
             raise
         finally:
             machine.stop()
+            run.tidy()
             for notice in sorted(machine.notices):
                 watcher.say(notice)
             journal.close_run(
@@ -212,7 +213,7 @@ class _Run:
         self._journal = journal
         self._watcher = watcher
         self._limit = limit
-        self._kept: set[str] = set()
+        self._begun: set[str] = set()
         self.made = self.kept = self.failed = self.skipped = 0
 
     def jobs(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, ThreadRecord | None]]:
@@ -229,10 +230,12 @@ class _Run:
                 if self._limit is not None and begun >= self._limit:
                     continue
                 begun += 1
+            self._begun.add(job.folder)
             yield job, known
 
     def take(self, record: ThreadRecord) -> None:
         """Keep a record that the engine gave."""
+        self._begun.discard(record.folder)
         known = self._journal.get(record.folder)
         if known is not None and record.status == "done" and known.at == record.at:
             if known != record:
@@ -244,9 +247,15 @@ class _Run:
             self.made += 1
         elif record.status == "failed":
             self.failed += 1
+            self._sweep(record.folder)
         else:
             self.skipped += 1
         self._watcher.ended(record, "made")
+
+    def tidy(self) -> None:
+        """Once all processes have ended: take away what they had half written of threads that were in the works."""
+        for folder in self._begun:
+            self._sweep(folder)
 
     def totals(self) -> dict[str, Any]:
         """Return the counts of this run, for run.json."""
@@ -255,6 +264,9 @@ class _Run:
     def _keep(self, record: ThreadRecord) -> None:
         self.kept += 1
         self._watcher.ended(record, "kept")
+
+    def _sweep(self, folder: str) -> None:
+        sweep(Path(self._options.out) / folder)
 
     def _holds(self, known: ThreadRecord) -> bool:
         folder = Path(self._options.out) / known.folder

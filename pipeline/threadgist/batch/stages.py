@@ -208,7 +208,7 @@ def _compose(
 
 
 def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
-    from threadgist.outputs import write_whole
+    from threadgist.outputs import sweep, write_whole
     from threadgist.pages import render
     from threadgist.refresh import refreshed
 
@@ -217,7 +217,7 @@ def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
     if not options.fresh:
         digest = refreshed(digest, folder)
     pages = {f"digest.{name}": render(digest, name, options.settings.page) for name in options.formats}  # type: ignore[arg-type]
-    _sweep(folder)
+    sweep(folder)
     write_whole(folder, pages)
     ticket.seconds["render"] = time.thread_time() - began
     return ThreadRecord(
@@ -236,9 +236,3 @@ def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
         at=round(time.time(), 1),
         notices=tuple(notice.text for notice in digest.notices if notice.code != "pseudonyms"),
     )
-
-
-def _sweep(folder: Path) -> None:
-    """Take away what a killed run left beside the files of a thread."""
-    for path in folder.glob(".digest.*-*"):
-        path.unlink(missing_ok=True)

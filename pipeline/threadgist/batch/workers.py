@@ -74,6 +74,7 @@ class Pool:
         arguments: Sequence[tuple[Any, ...]],
         *,
         seconds: float | None = None,
+        from_scratch: bool = False,
     ) -> None:
         """Plan `size` processes.
 
@@ -82,8 +83,9 @@ class Pool:
             start: called once in each process with its arguments; returns what handles a task. Must be importable.
             arguments: for `start`, one tuple a process.
             seconds: a task that takes longer is ended.
+            from_scratch: start them without what workers have loaded already, and without waiting for it.
         """
-        self._context = _context()
+        self._context = multiprocessing.get_context("spawn") if from_scratch else _context()
         self._start = start
         self._arguments = list(arguments)
         self._workers: list[_Worker | None] = [None] * size
@@ -176,7 +178,7 @@ class Pool:
         process = self._context.Process(  # type: ignore[attr-defined]
             target=_main, args=(theirs, self._start, self._arguments[index]), daemon=True
         )
-        with single_threaded():
+        with single_threaded(), _undisturbed():
             process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -206,6 +208,19 @@ def single_threaded() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back from processes started meanwhile until they have said what they do about it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _context() -> BaseContext:
@@ -241,6 +256,8 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
         except (EOFError, OSError):
             return
         if task is None:
+            # Looking through all objects of torch once more takes two seconds, and they end with the process anyway.
+            gc.freeze()
             return
         try:
             if handle is None:

@@ -79,3 +79,6 @@ def main() -> None:
         # The reader of our output has gone (`| head`): nothing is wrong, and Python must not flush to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(141) from None
+    finally:
+        # Python would look through them all once more before it leaves: two seconds where torch is loaded.
+        gc.freeze()

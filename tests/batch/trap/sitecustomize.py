@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from pathlib import Path
 
 
 def _nth(file: str) -> int:
@@ -53,6 +54,7 @@ if _SET and "resource_tracker" not in " ".join(sys.argv):
         "plan": (stages, "plan"),
         "write": (stages, "write"),
         "files": (outputs, "write_whole"),
+        "half": (Path, "chmod"),  # The last thing that is done to a file before it is moved to its place.
         "journal": (Journal, "add"),
         "end": (Journal, "close_run"),
         "poison": (stages, "plan"),
