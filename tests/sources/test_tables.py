@@ -66,6 +66,13 @@ def test_one_column_is_enough():
     assert len(read("text\n").comments) == 0
 
 
+def test_the_index_that_libraries_save_in_a_column_without_a_name_is_nobody_and_no_time():
+    thread = read(",comment\n0,The bus is late again.\n1,It never came at all.\nx,I walk now.\n")
+    assert sorted(texts(thread)) == ["I walk now.", "It never came at all.", "The bus is late again."]
+    assert {(c.author, c.created_at, c.parent_id, c.url) for c in thread.comments} == {(None,) * 4}
+    assert not thread.repairs
+
+
 def test_backslash_escapes():
     assert texts(read('id,text\n1,"she said \\"no\\", twice"\n')) == ['she said "no", twice']
 

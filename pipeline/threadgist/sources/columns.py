@@ -147,29 +147,35 @@ def read_rows(
             f"{place}: no column with the text of the comments found; the columns are "
             f"{_listed(sorted(set(names)))}; name the right one with --text-column"
         )
-    ids = {_id(row.get(chosen["id"])) for row in rows} if "id" in chosen else set()
+
+    def cell(row: Row, role: str) -> Any:
+        # Tables saved with an index have a column without a name, which plays no role.
+        return row.get(chosen[role]) if role in chosen else None
+
+    given = [_id(cell(row, "id")) for row in rows]
+    ids = set(given) if "id" in chosen else set()
     votes = _vote_columns(names) if "score" not in chosen else ((), ())
     moderated = next((n for n in names if normal_name(n) == "moderated"), None) if any(votes) else None
     comments: list[RawComment] = []
     unread = 0
     for index, row in enumerate(rows):
-        moment = row.get(chosen.get("time", ""))
+        moment = cell(row, "time")
         created = parse_time(moment)
         unread += created is None and moment not in (None, "")
-        body = _text(row.get(chosen["text"]))
+        body = _text(cell(row, "text"))
         gone = _GONE_TEXT.get(body.strip()) if len(body) < 20 else None
         if moderated is not None and _whole(row.get(moderated)) == -1:
             gone = "removed"
         comments.append(
             RawComment(
                 body="" if gone else body,
-                id=_id(row.get(chosen.get("id", ""))),
-                parent=_parent(row.get(chosen.get("parent", "")), ids),
+                id=given[index],
+                parent=_parent(cell(row, "parent"), ids),
                 inside=inside[index] if inside else None,
-                author=_id(row.get(chosen.get("author", ""))),
+                author=_id(cell(row, "author")),
                 created_at=created,
-                score=_whole(row.get(chosen["score"])) if "score" in chosen else _balance(row, *votes),
-                url=_string(row.get(chosen.get("url", ""))),
+                score=_whole(cell(row, "score")) if "score" in chosen else _balance(row, *votes),
+                url=_string(cell(row, "url")),
                 gone=gone,
                 markup="unknown",
             )
@@ -194,11 +200,11 @@ def _string(value: Any) -> str | None:
 
 
 def _id(value: Any) -> str | None:
+    if isinstance(value, str):
+        return value.strip() or None
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    return str(value).strip() or None
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _parent(value: Any, ids: set[str | None]) -> str | None:
