@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-__all__ = ["modularity", "nearest", "neighbour_graph", "smoothed"]
+__all__ = ["Modularity", "nearest", "neighbour_graph", "smoothed"]
 
 BLOCK_CELLS = 24_000_000
 GROUPED_FROM = 4096
@@ -94,7 +94,7 @@ def smoothed(
     )
     if average is None:
         return rows
-    return unit_rows(((1.0 - share) * rows + share * (average @ rows)).astype(np.float32))
+    return unit_rows(((1.0 - share) * rows + share * (average @ rows)).astype(np.float32, copy=False))
 
 
 def neighbour_graph(
@@ -131,14 +131,23 @@ def neighbour_graph(
     return graph
 
 
-def modularity(graph: csr_matrix, labels: NDArray[np.int64]) -> float:
-    """Newman's modularity of a partition: the weight inside less what chance would put there."""
-    import numpy as np
+class Modularity:
+    """Newman's modularity of partitions of one graph: the weight inside less what chance would put there."""
 
-    degree = np.asarray(graph.sum(axis=1)).ravel()
-    total = float(degree.sum())
-    if total == 0.0:
-        return 0.0
-    pairs = graph.tocoo()
-    inside = float(pairs.data[labels[pairs.row] == labels[pairs.col]].sum()) / total
-    return inside - float(((np.bincount(labels, weights=degree) / total) ** 2).sum())
+    def __init__(self, graph: csr_matrix) -> None:
+        import numpy as np
+
+        pairs = graph.tocoo()
+        self._rows, self._columns, self._weights = pairs.row, pairs.col, pairs.data
+        self._degree = np.asarray(graph.sum(axis=1)).ravel()
+        self._total = float(self._degree.sum())
+
+    def of(self, labels: NDArray[np.int64]) -> float:
+        """Return the modularity of the partition into `labels`, which count from 0."""
+        import numpy as np
+
+        if self._total == 0.0:
+            return 0.0
+        within = self._weights[labels[self._rows] == labels[self._columns]]
+        expected = (np.bincount(labels, weights=self._degree) / self._total) ** 2
+        return float(within.sum()) / self._total - float(expected.sum())

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist.cluster.density import compiled, density_tree
-from threadgist.cluster.graph import modularity
+from threadgist.cluster.condensed import clusters, dendrogram
+from threadgist.cluster.density import density_tree
+from threadgist.cluster.graph import Modularity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,16 +38,11 @@ def layers(points: NDArray[np.float64], sizes: Sequence[int]) -> Iterator[Layer]
     Density is smoothed over more neighbours (`min_samples`) the more points there are, which steadies the themes.
     What a larger size cuts no other way is not told again.
     """
-    import numpy as np
-
-    parts = compiled("_hdbscan_tree")
     samples = max(LEAST_SAMPLES, min(MOST_SAMPLES, round(SMOOTHING * math.sqrt(len(points)))))
-    tree = density_tree(points, samples)
+    tree = dendrogram(density_tree(points, samples))
     told: set[bytes] = set()
     for size in sizes:
-        condensed = parts.condense_tree(tree, size)
-        labels, _, _ = parts.get_clusters(condensed, parts.compute_stability(condensed))
-        cores = np.asarray(labels, dtype=np.int64)
+        cores = clusters(tree, size)
         if cores.max(initial=-1) >= 0 and cores.tobytes() not in told:
             told.add(cores.tobytes())
             yield Layer(cores, settled(points, cores))
@@ -60,17 +56,17 @@ def settled(points: NDArray[np.float64], cores: NDArray[np.int64]) -> NDArray[np
     """
     import numpy as np
 
-    labels = cores
+    labels, doubled = cores, 2.0 * points
     for _ in range(ROUNDS):
-        named = np.unique(labels[labels >= 0])
+        named = np.flatnonzero(np.bincount(labels[labels >= 0]))
         member = (labels == named[:, None]).astype(np.float64)
         centres = member @ points / member.sum(axis=1, keepdims=True)
-        gaps = (centres**2).sum(axis=1)[None, :] - 2.0 * points @ centres.T
+        gaps = (centres**2).sum(axis=1)[None, :] - doubled @ centres.T
         moved = np.round(gaps, 6).argmin(axis=1)
         if np.array_equal(moved, labels):
             break
         labels = moved
-    return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1), dtype=np.int64)
+    return np.asarray((np.cumsum(np.bincount(labels) > 0) - 1)[labels], dtype=np.int64)
 
 
 def best_layer(
@@ -83,13 +79,14 @@ def best_layer(
     """
     import numpy as np
 
+    modularity = Modularity(graph)
     best: tuple[float, Layer] | None = None
     for layer in found:
         pairs = np.unique(layer.labels * (people.max() + 1) + people)
         heard = np.bincount(pairs // (people.max() + 1)) >= voices
         themes = int(heard.sum())
         fit = min(1.0, themes / least) * min(1.0, most / max(1, themes)) * (min(themes, most) / most) ** LEAN
-        worth = round(modularity(graph, layer.labels) * fit * float(heard[layer.labels].mean()), 6)
+        worth = round(modularity.of(layer.labels) * fit * float(heard[layer.labels].mean()), 6)
         if best is None or worth > best[0]:
             best = worth, layer
     return best[1] if best else None

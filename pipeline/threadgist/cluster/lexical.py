@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from threadgist.cluster.vectors import centred, unit_rows
@@ -23,7 +24,8 @@ FULL_UP_TO = 150
 NONE_FROM = 2400
 MAX_TERMS = 4000
 CENTRING = 0.7
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_STEM = re.compile(rf"([^\W\d_]{{3,{STEM}}})[^\W\d_]*")
+_ASCII_STEM = re.compile(rf"([a-z]{{3,{STEM}}})[a-z]*")
 _UNSPACED = re.compile(rf"[{UNSPACED}]{{2,}}")
 
 
@@ -47,7 +49,7 @@ def with_terms(rows: NDArray[np.float32], texts: Sequence[str], weight: float) -
             math.sqrt(1.0 - share) * centred(rows, CENTRING),
             math.sqrt(share) * centred(term_rows(texts), CENTRING),
         ]
-    ).astype(np.float32)
+    ).astype(np.float32, copy=False)
 
 
 def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -59,23 +61,24 @@ def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
     import numpy as np
 
     documents = [_terms(text) for text in texts]
-    counts = Counter(term for document in documents for term in document)
-    kept = [term for term, seen in counts.items() if 2 <= seen <= max(2.0, COMMONEST * len(texts))]
-    kept.sort(key=lambda term: (-counts[term], term))
+    counts = Counter(chain.from_iterable(documents))
+    commonest = max(2.0, COMMONEST * len(texts))
+    kept = sorted(term for term, seen in counts.items() if 2 <= seen <= commonest)
+    kept.sort(key=counts.__getitem__, reverse=True)
     column = {term: number for number, term in enumerate(kept[:MAX_TERMS])}
     rows = np.zeros((len(texts), max(1, len(column))), dtype=np.float32)
     weight = np.array([math.sqrt(math.log(len(texts) / counts[term])) for term in column], dtype=np.float32)
-    for row, document in enumerate(documents):
-        here = [column[term] for term in document if term in column]
-        rows[row, here] = weight[here]
+    here = [[column[term] for term in document if term in column] for document in documents]
+    columns = np.fromiter(chain.from_iterable(here), dtype=np.int64)
+    rows[np.repeat(np.arange(len(texts)), [len(one) for one in here]), columns] = weight[columns]
     return unit_rows(rows)
 
 
 def _terms(text: str) -> frozenset[str]:
     lowered = text.casefold()
     if lowered.isascii():
-        return frozenset([word[:STEM] for word in _WORD.findall(lowered)])
-    words = {word[:STEM] for word in _WORD.findall(_UNSPACED.sub(" ", lowered))}
+        return frozenset(_ASCII_STEM.findall(lowered))
+    words = set(_STEM.findall(_UNSPACED.sub(" ", lowered)))
     for run in _UNSPACED.findall(lowered):
         words.update(run[at : at + 2] for at in range(len(run) - 1))
     return frozenset(words)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["centred", "in_context", "parents_first", "unit_rows"]
 
 COLUMNS = 128
+CELLS = 500_000
 
 
 def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -67,7 +68,8 @@ def in_context(
     adding = csr_matrix((np.ones(len(order)), order, starts), shape=(count, len(order)))
     comments = np.empty((count, width), dtype=np.float64)
     # Some columns at a time: a large thread is 300 MB of float64, and what leads to the result is five times that.
-    blocks = [slice(start, start + COLUMNS) for start in range(0, width, COLUMNS)]
+    step = max(COLUMNS, CELLS // max(1, count))
+    blocks = [slice(start, start + step) for start in range(0, width, step)]
     for block in blocks:
         comments[:, block] = adding @ rows[:, block].astype(np.float64)
     lengths = np.linalg.norm(comments, axis=1)
