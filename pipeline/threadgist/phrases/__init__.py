@@ -21,6 +21,7 @@ from threadgist.phrases.scoring import (
     of_several,
     rank_by_statistics,
     rank_by_use,
+    shares,
     similarities,
     topic_words,
 )
@@ -98,27 +99,28 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     names = frozenset(c.author.lower() for c in corpus.thread.comments if c.author)
     orders = ordering(corpus.passages)
     texts = [
-        (theme_of.get(p.id, ""), author_of[p.comment_id], p.text)
+        (theme_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text))
         for p in corpus.passages
         if p.comment_id not in orders
     ]
-    finder = finder_for(corpus.language, (text for _, _, text in texts))
+    finder = finder_for(corpus.language, (p.text for p in corpus.passages if p.comment_id not in orders))
     if finder == "english":
         phrases = collect(texts, corpus.thread.title, names)
     else:
-        phrases = collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts)
+        phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
     joiner = JOINERS["en"] if finder == "english" else "、" if finder == "unspaced" else ", "
     if finder == "spaced" and corpus.language != "en":
         joiner = JOINERS.get(corpus.language or "", joiner)
-    phrases = of_several(phrases)
     everyone = {author for _, author, _ in texts}
     topic = topic_words(list(phrases.values()), len(everyone), len(themes), stems(corpus.thread.title))
     limit = min(PER_THEME, PER_THREAD // len(themes))
     ranked: list[tuple[Scored, ...]] = []
+    said = shares(phrases)
     for theme in themes:
         inside = {author for theme_id, author, _ in texts if theme_id == theme.id}
-        row = rank_by_statistics(phrases, theme.id, len(inside), len(everyone - inside), topic, limit)
-        ranked.append(tuple(row or rank_by_use(phrases, theme.id, limit)))
+        own = said.get(theme.id, [])
+        row = rank_by_statistics(own, len(inside), len(everyone - inside), topic, limit)
+        ranked.append(tuple(row or rank_by_use(own, limit)))
     if finder == "english":
         chosen = [scored.phrase for row in ranked for scored in row]
         written = settle(chosen, (text for _, _, text in texts))
@@ -163,7 +165,7 @@ def choose_headings(
         centroids = np.stack(
             [embeddings.vectors[[at[p] for p in sorted(t.passage_ids)]].mean(axis=0) for t in themes]
         )
-        near = similarities(vectors, centroids, mean)
+        near = similarities(vectors, centroids, mean).tolist()
         ranked = [_by_meaning(row, near, rows, column) for column, row in enumerate(ranked)]
 
         def alike(one: Scored, two: Scored) -> float:
@@ -226,12 +228,12 @@ def _nothing_alike(one: Scored, two: Scored) -> float:
 
 
 def _by_meaning(
-    row: list[Scored], near: NDArray[np.float32], rows: dict[str, int], column: int
+    row: list[Scored], near: list[list[float]], rows: dict[str, int], column: int
 ) -> list[Scored]:
     """Weigh the statistics by how near a phrase is to its theme, and how much nearer than to others."""
     scored = []
     for item in row:
-        sims = [float(value) for value in near[rows[item.phrase.surface]]]
+        sims = near[rows[item.phrase.surface]]
         own = sims[column]
         rival = max(sims[:column] + sims[column + 1 :], default=0.0)
         meaning = max(own + SIBLING_WEIGHT * (own - rival), 0.01)

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
-from threadgist.phrases.tagging import MAX_CHARS, Tag, Token, clauses, is_plural, singular, tag_clause
-from threadgist.words import without_links
+from threadgist.phrases.scoring import of_several
+from threadgist.phrases.tagging import (
+    ADJECTIVE,
+    GERUND,
+    MAX_CHARS,
+    NOUN,
+    NUMBER,
+    POSSESSIVE,
+    Tag,
+    Token,
+    clauses,
+    is_plural,
+    singular,
+    tag_clause,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,11 +34,14 @@ MAX_WORDS = 5
 EVERYDAY = 3
 _LINKS = frozenset({"of"})
 # What a phrase may begin and end with; asked before the functions that know more, for most words are neither.
-_BEGINNINGS = (Tag.NOUN, Tag.ADJECTIVE, Tag.GERUND, Tag.NUMBER)
-_ENDINGS = (Tag.NOUN, Tag.NUMBER)
+_BEGINNINGS = (NOUN, ADJECTIVE, GERUND, NUMBER)
+_ENDINGS = (NOUN, NUMBER)
+_BOILERPLATE = en.BOILERPLATE | {singular(word) for word in en.BOILERPLATE}
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
-_MODIFIERS = (Tag.ADJECTIVE, Tag.NOUN, Tag.POSSESSIVE, Tag.GERUND, Tag.NUMBER)
+_MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
+# A clause, where in it a phrase begins and ends, and whether the clause is shouted.
+_Use = tuple[list[Token], int, int, bool]
 
 
 @dataclass(slots=True)
@@ -36,13 +51,12 @@ class Phrase:
     key: tuple[str, ...]
     surface: str = ""
     whole: bool = False
-    forms: Counter[str] = field(default_factory=Counter)
     authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def stems(self) -> frozenset[str]:
         """The content words, for telling whether two phrases overlap."""
-        return frozenset(word for word in self.key if word not in en.STOP)
+        return _content(self.key)
 
 
 def phrase_key(words: Iterable[str]) -> tuple[str, ...]:
@@ -56,13 +70,14 @@ def _key_parts(word: str) -> tuple[str, ...]:
     return tuple(singular(part.removesuffix("'s")) for part in parts if part)
 
 
+@lru_cache(maxsize=20_000)
+def _content(key: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key) - en.STOP
+
+
 def stems(text: str) -> frozenset[str]:
     """Return the content words of `text` in normal form."""
-    return frozenset(
-        word
-        for word in phrase_key(token.text for run in clauses(text) for token in run)
-        if word not in en.STOP
-    )
+    return frozenset(phrase_key([token.text for run in clauses(text) for token in run])) - en.STOP
 
 
 def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
@@ -78,34 +93,34 @@ def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, in
             if last > start and not _may_continue(tokens, tags, last):
                 break
             if tags[last] in _ENDINGS and _may_end(tokens, tags, start, last):
-                yield start, end, end == len(tokens) or tags[end] not in (Tag.NOUN, Tag.GERUND)
+                yield start, end, end == len(tokens) or tags[end] not in (NOUN, GERUND)
 
 
 def _may_begin(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     word, tag = tokens[at].lower, tags[at]
-    if word in en.STOP or tag not in (Tag.ADJECTIVE, Tag.NOUN, Tag.GERUND) or _splits_name(tokens, tags, at):
-        return tag is Tag.NUMBER and word[0] in "$€£"
-    if tag is Tag.GERUND:
-        return at + 1 < len(tokens) and tags[at + 1] in (Tag.NOUN, Tag.ADJECTIVE)
-    return tag is Tag.NOUN or word not in en.EMPTY_ADJECTIVES
+    if word in en.STOP or tag not in (ADJECTIVE, NOUN, GERUND) or _splits_name(tokens, tags, at):
+        return tag is NUMBER and word[0] in "$€£"
+    if tag is GERUND:
+        return at + 1 < len(tokens) and tags[at + 1] in (NOUN, ADJECTIVE)
+    return tag is NOUN or word not in en.EMPTY_ADJECTIVES
 
 
 def _may_continue(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     word, tag = tokens[at].lower, tags[at]
     if word in _LINKS:
-        return tags[at - 1] is Tag.NOUN and tokens[at - 1].lower not in en.PARTITIVES
-    if tag is Tag.NUMBER:
+        return tags[at - 1] is NOUN and tokens[at - 1].lower not in en.PARTITIVES
+    if tag is NUMBER:
         return any(char.isdigit() for char in word)
-    if tag is Tag.ADJECTIVE and word in en.EMPTY_ADJECTIVES:
+    if tag is ADJECTIVE and word in en.EMPTY_ADJECTIVES:
         return False
     return tag in _MODIFIERS and word not in en.STOP
 
 
 def _may_end(tokens: list[Token], tags: list[Tag], start: int, last: int) -> bool:
     word, tag = tokens[last].lower, tags[last]
-    if tag is Tag.NUMBER:
-        return last > start and tokens[last - 1].text[:1].isupper() and word.replace(".", "").isdigit()
-    if tag is not Tag.NOUN or word in en.TIME_NOUNS or word in en.PARTITIVES:
+    if tag is NUMBER:
+        return last > start and tokens[last - 1].capital and word.replace(".", "").isdigit()
+    if tag is not NOUN or word in en.TIME_NOUNS or word in en.PARTITIVES:
         return False
     return last + 1 == len(tokens) or not _splits_name(tokens, tags, last + 1)
 
@@ -115,29 +130,27 @@ def _splits_name(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     if at == 0:
         return False
     one, two = tokens[at - 1], tokens[at]
-    named = tags[at - 1] in (Tag.NOUN, Tag.POSSESSIVE) and tags[at] is Tag.NOUN
-    return named and one.text[:1].isupper() and two.text[:1].isupper() and not two.opens
+    named = tags[at - 1] in (NOUN, POSSESSIVE) and tags[at] is NOUN
+    return named and one.capital and two.capital and not two.opens
 
 
-def _usable(key: tuple[str, ...], boilerplate: frozenset[str]) -> bool:
-    content = [word for word in key if word not in en.STOP]
-    if not content or len(set(content)) < len(content):
+def _usable(key: tuple[str, ...], unwanted: frozenset[str]) -> bool:
+    content = _content(key)
+    if not content or not unwanted.isdisjoint(content) or _VAGUE.issuperset(content):
         return False
-    if not boilerplate.isdisjoint(content) or not en.NEVER.isdisjoint(content):
+    if len(key) > 1 and sum([word in content for word in key]) > len(content):
         return False
     longest = max(map(len, content))
-    if longest > MAX_CHARS or (longest < 3 and not any(map(str.isdigit, "".join(content)))):
-        return False
-    return not _VAGUE.issuperset(content)
+    return longest <= MAX_CHARS and (longest >= 3 or any(map(str.isdigit, "".join(content))))
 
 
 def collect(
     texts: Iterable[tuple[str, str, str]], title: str, names: frozenset[str]
 ) -> dict[tuple[str, ...], Phrase]:
-    """Find the noun phrases of a thread.
+    """Find the noun phrases of a thread whose words several people use.
 
     Args:
-        texts: (theme id or "", author, text) of every passage.
+        texts: (theme id or "", author, text without links) of every passage.
         title: the thread's title; forum words that occur in it are allowed.
         names: user names in lower case; a phrase with one of them is dropped, unless it is an everyday word.
 
@@ -145,59 +158,81 @@ def collect(
         Phrases by key, each with its most used surface form and the authors who used it in each theme.
     """
     title_words = stems(title)
-    boilerplate = frozenset(singular(word) for word in en.BOILERPLATE) | en.BOILERPLATE
-    boilerplate = frozenset(word for word in boilerplate if word not in title_words)
+    unwanted = en.NEVER | {word for word in _BOILERPLATE if word not in title_words}
     phrases: dict[tuple[str, ...], Phrase] = {}
-    casing: dict[str, Counter[str]] = defaultdict(Counter)
     usable: dict[tuple[str, ...], bool] = {}
-    seen: Counter[tuple[tuple[str, ...], tuple[Token, ...]]] = Counter()
-    read = [(theme, author, clauses(without_links(text))) for theme, author, text in texts]
+    # How often words are written so outside shouted clauses, and where a phrase is used, to spell it later.
+    written: Counter[Token] = Counter()
+    uses: dict[tuple[str, ...], list[_Use]] = defaultdict(list)
+    read = [(theme, author, clauses(text)) for theme, author, text in texts]
     names = _plain_names(read, names)
     for theme, author, runs in read:
         for tokens in runs:
-            shouted = sum([t.text.isupper() and len(t.text) > 1 for t in tokens]) * 2 > len(tokens) > 1
-            tags = tag_clause(tokens)
-            for token in tokens:
-                if not token.opens and not shouted:
-                    casing[token.lower][token.text] += 1
-            named = [0, *accumulate([token.lower in names for token in tokens])]
-            parts = [_key_parts(token.text) for token in tokens]
-            for start, end, whole in noun_phrases(tokens, tags):
-                span = tokens[start:end]
-                key = parts[start] if end == start + 1 else tuple(chain.from_iterable(parts[start:end]))
+            shouted = sum([token.shouted for token in tokens]) * 2 > len(tokens) > 1
+            if not shouted:
+                written.update(tokens)
+            named = bool(names) and not names.isdisjoint([token.lower for token in tokens])
+            for start, end, whole in noun_phrases(tokens, tag_clause(tokens)):
+                if end == start + 1:
+                    key = _key_parts(tokens[start].text)
+                else:
+                    key = phrase_key([token.text for token in tokens[start:end]])
                 allowed = usable.get(key)
                 if allowed is None:
-                    allowed = usable[key] = _usable(key, boilerplate)
-                if not allowed or (named[end] > named[start]):
+                    allowed = usable[key] = _usable(key, unwanted)
+                if not allowed or (named and not names.isdisjoint([t.lower for t in tokens[start:end]])):
                     continue
                 phrase = phrases.get(key)
                 if phrase is None:
                     phrase = phrases[key] = Phrase(key)
                 phrase.authors[theme].add(author)
                 phrase.whole = phrase.whole or whole
-                if shouted:
-                    span = [Token(t.text, t.lower, True) for t in span]
-                seen[key, tuple(span)] += 1
-    spelled: dict[Token, str] = {}
-    for (key, words), times in seen.items():
-        for token in words:
-            if token not in spelled:
-                spelled[token] = _cased(token, casing)
-        phrases[key].forms[" ".join([spelled[token] for token in words])] += times
-    for phrase in phrases.values():
-        phrase.surface = most_used(phrase.forms)
-    return {key: phrase for key, phrase in phrases.items() if phrase.whole}
+                uses[key].append((tokens, start, end, shouted))
+    kept = of_several({key: phrase for key, phrase in phrases.items() if phrase.whole})
+    _spell(kept, uses, written)
+    return kept
 
 
 def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: frozenset[str]) -> frozenset[str]:
-    """Return the user names but for those that are words many people use, such as `chicken`."""
+    """Return the user names that somebody writes, but for those that are words many people use, such as `chicken`."""
     users: dict[str, set[str]] = defaultdict(set)
     for _, author, runs in read:
-        for tokens in runs:
-            for token in tokens:
-                if token.lower in names and token.lower.isalpha():
-                    users[token.lower].add(author)
-    return frozenset(name for name in names if len(users.get(name, ())) < EVERYDAY)
+        for name in names.intersection([token.lower for tokens in runs for token in tokens]):
+            users[name].add(author)
+    return frozenset(name for name, who in users.items() if len(who) < EVERYDAY or not name.isalpha())
+
+
+def _spell(
+    phrases: Mapping[tuple[str, ...], Phrase],
+    uses: Mapping[tuple[str, ...], Iterable[_Use]],
+    written: Mapping[Token, int],
+) -> None:
+    """Give each phrase its most used surface form.
+
+    Args:
+        phrases: the phrases.
+        uses: where they are used.
+        written: how often which words are written in the thread.
+    """
+    wanted = {
+        token.lower for key in phrases for tokens, start, end, _ in uses[key] for token in tokens[start:end]
+    }
+    casing: dict[str, Counter[str]] = defaultdict(Counter)
+    for token, times in written.items():
+        if not token.opens and token.lower in wanted:
+            casing[token.lower][token.text] += times
+    cased: dict[tuple[Token, bool], str] = {}
+    for key, phrase in phrases.items():
+        forms: Counter[str] = Counter()
+        for tokens, start, end, shouted in uses[key]:
+            words = []
+            for token in tokens[start:end]:
+                word = cased.get((token, shouted))
+                if word is None:
+                    word = cased[token, shouted] = _cased(token, token.opens or shouted, casing)
+                words.append(word)
+            forms[" ".join(words)] += 1
+        phrase.surface = most_used(forms)
 
 
 def most_used(forms: Mapping[str, int]) -> str:
@@ -215,11 +250,11 @@ def most_used(forms: Mapping[str, int]) -> str:
     return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
 
 
-def _cased(token: Token, casing: Mapping[str, Counter[str]]) -> str:
+def _cased(token: Token, opens: bool, casing: Mapping[str, Counter[str]]) -> str:
     """Return the word as written; one that opens a sentence as the thread writes it elsewhere."""
     text = token.text.replace("’", "'")
     known = casing.get(token.lower)
-    if token.opens or (known and known[token.lower] * 3 > known.total() * 2):
+    if opens or (known and known[token.lower] * 3 > known.total() * 2):
         text = most_used(known) if known else _plain(text)
     return text.replace("’", "'")
 

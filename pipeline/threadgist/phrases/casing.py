@@ -7,7 +7,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from threadgist.phrases.candidates import Phrase
-from threadgist.words import without_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +35,7 @@ def settle(phrases: Iterable[Phrase], texts: Iterable[str]) -> dict[str, str]:
 
     Args:
         phrases: the phrases in question.
-        texts: all texts of the thread.
+        texts: all texts of the thread, without links.
     """
     surfaces = sorted({phrase.surface for phrase in phrases})
     wanted = {word.lower() for surface in surfaces for word in _WORD.findall(surface)}
@@ -56,17 +55,16 @@ def settle(phrases: Iterable[Phrase], texts: Iterable[str]) -> dict[str, str]:
 def _count(texts: Iterable[str], wanted: set[str]) -> Mapping[str, _Uses]:
     uses: dict[str, _Uses] = defaultdict(_Uses)
     for text in texts:
-        before = ""
-        for word in _WORD.findall(without_links(text)):
-            lower = word.lower()
+        words = _WORD.findall(text)
+        for at, lower in enumerate(map(str.lower, words)):
             if lower in wanted:
-                use = uses[lower]
+                use, word = uses[lower], words[at]
                 if word == lower:
                     use.lower += 1
                 elif word[1:].islower():
+                    before = words[at - 1] if at else ""
                     use.capital += 1
                     use.in_name += before[:1].isupper() and before[1:].islower()
-            before = word
     return uses
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Sequence
 
     from threadgist.phrases.scoring import Scored
 
@@ -101,18 +102,20 @@ def _bond(first: Scored, second: Scored, near: float, theme: str) -> float:
 
 
 def _joinable(first: Scored, second: Scored, known: Container[tuple[str, ...]]) -> bool:
+    if min(first.score, second.score) < PAIR_BOTTOM * max(first.score, second.score):
+        return False
+    if _out_of_balance(first.support, second.support):
+        return False
     one, two = first.phrase.key, second.phrase.key
     if not roots(one).isdisjoint(roots(two)) or _begins(one, two) or _begins(two, one):
         return False
-    if any(word in en.GENERIC_NOUNS for word in one[-1:] + two[-1:]):
+    if one[-1] in en.GENERIC_NOUNS or two[-1] in en.GENERIC_NOUNS:
         return False
     if first.phrase.surface in second.phrase.surface or second.phrase.surface in first.phrase.surface:
         return False
-    if min(first.score, second.score) < PAIR_BOTTOM * max(first.score, second.score):
-        return False
-    if _abbreviates(one, two) or _out_of_balance(first.support, second.support):
-        return False
     if one + two in known or two + one in known or _is_gerund(one) != _is_gerund(two):
+        return False
+    if _abbreviates(one, two):
         return False
     return len(first.phrase.surface.split()) + len(second.phrase.surface.split()) + 1 <= MAX_WORDS
 
@@ -130,16 +133,21 @@ def _is_gerund(key: tuple[str, ...]) -> bool:
     return len(key) > 1 and key[0].endswith("ing") and key[0] not in en.GERUND_NOUNS
 
 
-def roots(key: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=10_000)
+def roots(key: Collection[str]) -> frozenset[str]:
     """Return the roots of the content words, roughly: `skateboard` and `skateboarders` are the same."""
-    return frozenset(_root(word) for word in key if word not in en.STOP)
+    return frozenset([_root(word) for word in key if word not in en.STOP])
 
 
+_ENDINGS = ("ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s")
+
+
+@lru_cache(maxsize=20_000)
 def _root(word: str) -> str:
-    for ending in ("ings", "ing", "ions", "ion", "ers", "er", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) > 2:
-            word = word.removesuffix(ending)
-            break
+    if word.endswith(_ENDINGS):
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) > 2:
+                return word.removesuffix(ending)[:5]
     return word[:5]
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from threadgist.phrases.candidates import Phrase, most_used
 from threadgist.phrases.stopwords import FUNCTION_WORDS
 from threadgist.phrases.tagging import clauses
-from threadgist.words import UNSPACED, without_links
+from threadgist.words import UNSPACED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["JOINERS", "Finder", "collect_spaced", "collect_unspaced", "finder_for"]
 
@@ -26,37 +26,10 @@ JOINERS = {
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LETTER = re.compile(r"[^\W\d_]")
-_COMMON_ENGLISH = frozenset(
-    [
-        "the",
-        "and",
-        "to",
-        "of",
-        "a",
-        "is",
-        "in",
-        "that",
-        "it",
-        "for",
-        "you",
-        "not",
-        "are",
-        "be",
-        "this",
-        "have",
-        "with",
-        "on",
-        "but",
-        "as",
-        "was",
-        "they",
-        "or",
-        "if",
-        "so",
-        "can",
-        "my",
-    ]
-)
+_COMMON_ENGLISH = frozenset((
+    "the", "and", "to", "of", "a", "is", "in", "that", "it", "for", "you", "not", "are", "be",
+    "this", "have", "with", "on", "but", "as", "was", "they", "or", "if", "so", "can", "my",
+))  # fmt: skip
 # Characters that join Chinese words rather than make them, and all hiragana: phrases do not cross them.
 _GRAMMAR = frozenset(
     "的了是在和有就不也都要會会可以我你您他她它們们這这那與与及或而但因為为所如果對对於于把被讓让給给從从到很太更最還还只又再"
@@ -71,16 +44,12 @@ _MAX_WORDS = 4
 
 def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
     """Tell how phrases are found in these texts: by English rules, or by counting words or characters."""
-    letters = unspaced = words = english = 0
-    for text in texts:
-        letters += len(_LETTER.findall(text))
-        unspaced += len(_UNSPACED.findall(text))
-        own = text.lower().split()
-        words += len(own)
-        english += sum(word in _COMMON_ENGLISH for word in own)
-    if unspaced * 3 > letters:
+    whole = "\n".join(texts)
+    unspaced = 0 if whole.isascii() else len(_UNSPACED.findall(whole))
+    if unspaced and unspaced * 3 > len(_LETTER.findall(whole)):
         return "unspaced"
-    if language not in (None, "en") or english * 12 < words:
+    words = whole.lower().split()
+    if language not in (None, "en") or sum(map(_COMMON_ENGLISH.__contains__, words)) * 12 < len(words):
         return "spaced"
     return "english"
 
@@ -91,7 +60,7 @@ def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...
     Which words are grammar is read off the thread: short ones, and those that many people use.
 
     Args:
-        texts: (theme id or "", author, text) of every passage.
+        texts: (theme id or "", author, text without links) of every passage.
 
     Returns:
         Phrases by key, as `candidates.collect` does.
@@ -99,13 +68,14 @@ def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...
     users: dict[str, set[str]] = defaultdict(set)
     runs = []
     for theme, author, text in texts:
-        for tokens in clauses(without_links(text)):
+        for tokens in clauses(text):
             runs.append((theme, author, tokens))
             for token in tokens:
                 users[token.lower].add(author)
     people = len({author for _, author, _ in texts})
     common = {word for word, who in users.items() if len(who) > max(3, 0.12 * people) or len(word) < 4}
     phrases: dict[tuple[str, ...], Phrase] = {}
+    forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for theme, author, tokens in runs:
         for start in range(len(tokens)):
             for end in range(start + 1, min(start + _MAX_WORDS, len(tokens)) + 1):
@@ -116,23 +86,24 @@ def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...
                 key = tuple(token.lower for token in span)
                 phrase = phrases.setdefault(key, Phrase(key))
                 phrase.authors[theme].add(author)
-                phrase.forms[" ".join(token.text for token in span)] += 1
-    return _repeated(phrases)
+                forms[key][" ".join(token.text for token in span)] += 1
+    return _repeated(phrases, forms)
 
 
 def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
     """Find runs of two to six characters that several people write and that are not part of a longer run.
 
     Args:
-        texts: (theme id or "", author, text) of every passage.
+        texts: (theme id or "", author, text without links) of every passage.
 
     Returns:
         Phrases by key (a tuple of one string).
     """
     phrases: dict[tuple[str, ...], Phrase] = {}
+    forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     around: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
     for theme, author, text in texts:
-        for run in _content_runs(without_links(text)):
+        for run in _content_runs(text):
             if run.isascii():
                 spans = [(0, len(run))]
             else:
@@ -143,12 +114,12 @@ def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, .
                 key = (piece.lower(),)
                 phrase = phrases.setdefault(key, Phrase(key))
                 phrase.authors[theme].add(author)
-                phrase.forms[piece] += 1
+                forms[key][piece] += 1
                 before, after = around[key[0]]
                 before[run[start - 1] if start else ""] += 1
                 after[run[end] if end < len(run) else ""] += 1
     free = {key: phrase for key, phrase in phrases.items() if all(map(_is_free, around[key[0]]))}
-    return _repeated(free)
+    return _repeated(free, forms)
 
 
 def _content_runs(text: str) -> Iterable[str]:
@@ -172,9 +143,11 @@ def _is_free(neighbours: Counter[str]) -> bool:
     return inside * 10 < total * 6
 
 
-def _repeated(phrases: dict[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
-    """Keep what two people say; where nobody repeats anything, keep all."""
-    for phrase in phrases.values():
-        phrase.surface = most_used(phrase.forms)
+def _repeated(
+    phrases: dict[tuple[str, ...], Phrase], forms: Mapping[tuple[str, ...], Mapping[str, int]]
+) -> dict[tuple[str, ...], Phrase]:
+    """Keep what two people say, written as most write it; where nobody repeats anything, keep all."""
+    for key, phrase in phrases.items():
+        phrase.surface = most_used(forms[key])
     kept = {key: p for key, p in phrases.items() if len(set().union(*p.authors.values())) > 1}
     return kept or phrases

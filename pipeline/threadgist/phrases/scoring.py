@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from threadgist.phrases import english as en
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -24,6 +24,7 @@ __all__ = [
     "of_several",
     "rank_by_statistics",
     "rank_by_use",
+    "shares",
     "similarities",
     "topic_words",
 ]
@@ -36,6 +37,8 @@ WEAK = 0.1
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
 WORTH_BY_WORDS = {1: 0.55, 2: 1.0, 3: 1.05, 4: 0.95}
+# A phrase, how many people of a theme use it, and how many others.
+Share = tuple["Phrase", int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,54 +90,59 @@ def of_several(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[tuple[str, ...
     That is also how the word of an attack would get out of its own quotation (see `threadgist evaluate injection`).
     Where one person wrote everything, all phrases stay.
     """
-    users: dict[str, set[str]] = defaultdict(set)
+    several: set[str] = set()
+    one_of: dict[str, str] = {}
     for phrase in phrases.values():
-        for word in phrase.stems:
-            users[word].update(*phrase.authors.values())
-    if len(set().union(*users.values())) < 2:
+        people = set().union(*phrase.authors.values())
+        if len(people) > 1:
+            several |= phrase.stems
+            continue
+        for person in people:
+            several.update([word for word in phrase.stems if one_of.setdefault(word, person) != person])
+    if not several and len(set(one_of.values())) < 2:
         return dict(phrases)
-    return {
-        key: phrase for key, phrase in phrases.items() if all(len(users[word]) > 1 for word in phrase.stems)
-    }
+    return {key: phrase for key, phrase in phrases.items() if several.issuperset(phrase.stems)}
+
+
+def shares(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[str, list[Share]]:
+    """Return for each theme what is said in it: its phrases with how many people use them inside and outside."""
+    by_theme: dict[str, list[Share]] = defaultdict(list)
+    for key in sorted(phrases):
+        phrase = phrases[key]
+        everyone = len(set().union(*phrase.authors.values()))
+        for theme, people in phrase.authors.items():
+            by_theme[theme].append((phrase, len(people), everyone - len(people)))
+    return by_theme
 
 
 def rank_by_statistics(
-    phrases: Mapping[tuple[str, ...], Phrase],
-    theme: str,
-    theme_authors: int,
-    other_authors: int,
-    topic: frozenset[str],
-    limit: int,
+    said: Iterable[Share], theme_authors: int, other_authors: int, topic: frozenset[str], limit: int
 ) -> list[Scored]:
-    """Return the theme's `limit` best phrases by text statistics alone, best first."""
+    """Return the theme's `limit` best phrases by text statistics alone, best first.
+
+    Args:
+        said: the theme's own of `shares`.
+        theme_authors: how many people the theme has.
+        other_authors: how many people are not in it.
+        topic: words that name the whole thread.
+        limit: how many to return.
+    """
     ranked = []
-    for key in sorted(phrases):
-        phrase = phrases[key]
-        inside = len(phrase.authors.get(theme, ()))
-        if not inside:
-            continue
-        everyone = set().union(*phrase.authors.values())
-        outside = len(everyone - phrase.authors[theme])
+    for phrase, inside, outside in said:
         z = contrast(inside, outside, theme_authors, other_authors)
         if z > 0:
-            ranked.append(
-                Scored(
-                    phrase, math.sqrt(z) * shared(inside, theme_authors) * form_factor(phrase, topic), inside
-                )
-            )
+            score = math.sqrt(z) * shared(inside, theme_authors) * form_factor(phrase, topic)
+            ranked.append(Scored(phrase, score, inside))
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
     return _without_parts(ranked)[:limit]
 
 
-def rank_by_use(phrases: Mapping[tuple[str, ...], Phrase], theme: str, limit: int) -> list[Scored]:
+def rank_by_use(said: Iterable[Share], limit: int) -> list[Scored]:
     """Return the theme's phrases by how many of those who use them are in it: for a theme that nothing tells apart."""
-    ranked = []
-    for key in sorted(phrases):
-        phrase = phrases[key]
-        inside = len(phrase.authors.get(theme, ()))
-        if inside:
-            everyone = len(set().union(*phrase.authors.values()))
-            ranked.append(Scored(phrase, WEAK * inside / everyone * form_factor(phrase, frozenset()), inside))
+    ranked = [
+        Scored(phrase, WEAK * inside / (inside + outside) * form_factor(phrase, frozenset()), inside)
+        for phrase, inside, outside in said
+    ]
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
     return ranked[:limit]
 
