@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["admit", "bound"]
 
 _AUTOMATIC = re.compile(
-    r"\bI am a bot, and this action was performed automatically\b|\bbeep,? boop,? I(?:'m| am) a bot\b", re.I
+    r"\bi am a bot, and this action was performed automatically\b|\bbeep,? boop,? i(?:'m| am) a bot\b"
 )
+_PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
 
 
 def bound(thread: Thread, limits: LimitSettings) -> Thread:
@@ -54,13 +55,13 @@ def admit(thread: Thread, limits: LimitSettings, settings: CleanSettings) -> tup
     used = 0
     admissions: list[Admission] = []
     for comment in thread.comments:
-        reason = _why_not(comment, settings)
+        text = own_words(comment.text)
+        reason = _why_not(comment, text, settings)
         if reason is None and used >= limits.max_comments:
             reason = "over_limit"
         if reason is not None:
             admissions.append(Admission(comment.id, "skipped", reason=reason))
             continue
-        text = own_words(comment.text)
         key = fingerprint(text)
         original = first_with.setdefault(key, comment.id)
         if original != comment.id and count_words(text) >= settings.near_duplicate_words:
@@ -71,18 +72,17 @@ def admit(thread: Thread, limits: LimitSettings, settings: CleanSettings) -> tup
     return tuple(admissions)
 
 
-def _why_not(comment: Comment, settings: CleanSettings) -> SkipReason | None:
+def _why_not(comment: Comment, own: str, settings: CleanSettings) -> SkipReason | None:
     if comment.gone is not None:
         return comment.gone
     if not comment.text.strip():
         return "empty"
-    if _AUTOMATIC.search(comment.text):
+    if "a bot" in (lower := comment.text.lower()) and _AUTOMATIC.search(lower):
         return "automatic"
-    own = own_words(comment.text)
     if not own:
         return "quotation_only"
     bare = without_links(own)
-    if not fingerprint(bare):
+    if not _PLAIN_LETTER.search(bare) and not fingerprint(bare):
         return "link_only" if bare != own else "too_short"
     if count_words(bare) < settings.min_words:
         return "too_short" if bare == own else "link_only"

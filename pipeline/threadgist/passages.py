@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.records import Corpus, Passage, Span
-from threadgist.words import LINK, count_words
+from threadgist.words import count_words, without_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,21 +106,18 @@ def _sentences(
         if at < 0:
             continue
         position = at + len(body)
-        if _WORDLESS.fullmatch(LINK.sub("", body)):
+        if _WORDLESS.fullmatch(without_links(body)):
+            continue
+        words = count_words(body)
+        if len(body) <= max_words * 2 or (words <= max_words and len(body) <= max_words * _LONG_WORD):
+            yield _Sentence(at, position, paragraph, words)
             continue
         for piece_start, piece_end in _bounded(text, at, position, max_words):
-            words = count_words(text[piece_start:piece_end])
-            yield _Sentence(piece_start, piece_end, paragraph, words)
+            yield _Sentence(piece_start, piece_end, paragraph, count_words(text[piece_start:piece_end]))
 
 
 def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:
     """Yield pieces of at most `max_words` words, cut between words; one of 500 characters is cut inside."""
-    length = end - start
-    if length <= max_words * 2 or (
-        length <= max_words * _LONG_WORD and count_words(text[start:end]) <= max_words
-    ):
-        yield start, end
-        return
     piece_start, words = start, 0
     for match in re.finditer(
         r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]{1,500}", text[start:end]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from threadgist.ground.bullets import dominant, ground_bullets
@@ -77,9 +77,10 @@ def ground(
     )
     people = commenters(thread.comments, heard)
     copies = corpus.copies
+    found = clustering.themes if clustering else ()
     themes = tuple(
-        _theme(theme, draft, corpus, embeddings, comments, copies, people)
-        for theme, draft in zip(clustering.themes if clustering else (), drafts, strict=True)
+        _theme(theme, draft, centre, comments, copies, people)
+        for theme, draft, centre in zip(found, drafts, _centres(found, corpus, embeddings), strict=True)
     )
     themes = tuple(sorted(themes, key=lambda theme: -theme.author_count))
     grounded_points = ground_bullets(points, comments, people, "p")
@@ -132,8 +133,7 @@ def ground(
 def _theme(
     theme: Theme,
     draft: Draft,
-    corpus: Corpus,
-    embeddings: Embeddings | None,
+    centre: tuple[Span | None, tuple[float, ...]],
     comments: Mapping[str, Comment],
     copies: Mapping[str, Sequence[str]],
     commenters: int,
@@ -145,7 +145,7 @@ def _theme(
     members = [comments[comment_id] for comment_id in comment_ids]
     people = distinct_authors(members)
     author, share = dominant(members)
-    medoid, centroid = _centre(theme, corpus, embeddings)
+    medoid, centroid = centre
     return DigestTheme(
         id=theme.id,
         heading=draft.heading,
@@ -160,44 +160,40 @@ def _theme(
     )
 
 
-def _centre(
-    theme: Theme, corpus: Corpus, embeddings: Embeddings | None
-) -> tuple[Span | None, tuple[float, ...]]:
-    """Return the passage nearest to the middle of a theme, and the middle: `(d,)`, a unit vector, rounded."""
+def _centres(
+    themes: tuple[Theme, ...], corpus: Corpus, embeddings: Embeddings | None
+) -> list[tuple[Span | None, tuple[float, ...]]]:
+    """Return the passage nearest to the middle of each theme, and the middle: `(d,)`, a unit vector, rounded."""
     if embeddings is None:
-        return None, ()
+        return [(None, ()) for _ in themes]
     import numpy as np
 
     row = {passage_id: number for number, passage_id in enumerate(embeddings.ids)}
-    rows = [row[passage_id] for passage_id in theme.passage_ids]
-    vectors = embeddings.vectors[rows].astype(np.float64)
-    middle = vectors.mean(axis=0)
-    middle /= max(float(np.linalg.norm(middle)), 1e-12)
-    nearest = int(np.argmax(np.round(vectors @ middle, 6)))
     spans = {passage.id: passage.span for passage in corpus.passages}
-    return spans[theme.passage_ids[nearest]], tuple(round(float(value), VECTOR_DECIMALS) for value in middle)
+    centres: list[tuple[Span | None, tuple[float, ...]]] = []
+    for theme in themes:
+        vectors = embeddings.vectors[[row[passage_id] for passage_id in theme.passage_ids]].astype(np.float64)
+        middle = vectors.mean(axis=0)
+        middle /= max(float(np.linalg.norm(middle)), 1e-12)
+        nearest = int(np.argmax(np.round(vectors @ middle, 6)))
+        centres.append((spans[theme.passage_ids[nearest]], tuple(middle.round(VECTOR_DECIMALS).tolist())))
+    return centres
 
 
 def _mean(embeddings: Embeddings | None) -> tuple[float, ...]:
     if embeddings is None or not len(embeddings.vectors):
         return ()
-    return tuple(
-        round(float(value), VECTOR_DECIMALS) for value in embeddings.vectors.mean(axis=0, dtype="float64")
-    )
+    return tuple(embeddings.vectors.mean(axis=0, dtype="float64").round(VECTOR_DECIMALS).tolist())
 
 
 def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
     if clustering is None:
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
+    places = clustering.layout.astype("float64").round(MAP_DECIMALS).tolist()
     return tuple(
-        Dot(
-            passage.span,
-            round(float(x), MAP_DECIMALS),
-            round(float(y), MAP_DECIMALS),
-            theme_of.get(passage.id),
-        )
-        for passage, (x, y) in zip(corpus.passages, clustering.layout, strict=True)
+        Dot(passage.span, x, y, theme_of.get(passage.id))
+        for passage, (x, y) in zip(corpus.passages, places, strict=True)
     )
 
 
@@ -207,10 +203,10 @@ def _flows(corpus: Corpus, clustering: Clustering | None, order: tuple[str, ...]
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
     rank = {theme_id: number for number, theme_id in enumerate(order)}
-    votes: dict[str, Counter[str]] = {}
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for passage in corpus.passages:
         if passage.id in theme_of:
-            votes.setdefault(passage.comment_id, Counter())[theme_of[passage.id]] += 1
+            votes[passage.comment_id][theme_of[passage.id]] += 1
     main = {
         comment_id: min(tally, key=lambda theme_id: (-tally[theme_id], rank[theme_id]))
         for comment_id, tally in votes.items()

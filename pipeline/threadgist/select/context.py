@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from threadgist.people import author_key
@@ -107,7 +108,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         ),
         authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
         stems=stems,
-        spread=Counter(stem for text in stems for stem in set(text)),
+        spread=Counter(chain.from_iterable(map(set, stems))),
         negated=np.array([is_negated(passage.text) for passage in corpus.passages], dtype=np.bool_),
         votes=_votes(corpus.thread.comments),
         replies={parent: tuple(children) for parent, children in replies.items()},

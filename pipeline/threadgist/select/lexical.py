@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from threadgist.words import UNSPACED, without_links
+from threadgist.words import UNSPACED, plain_marks, without_links, word_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,14 +17,29 @@ if TYPE_CHECKING:
 __all__ = ["content_stems", "is_negated", "mean_share", "word_vectors"]
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
+_ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")
 _STEM_LETTERS = 5
 ONE_RARE_WORD = 0.5
 SHRINKAGE = 30
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|hardly|barely|\w+n['’]t)\b",
-    re.IGNORECASE,
+LEAST_LENGTH = 1e-9
+_NEGATIONS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "neither",
+        "nor",
+        "cannot",
+        "without",
+        "hardly",
+        "barely",
+    ]
 )
+_NEGATED_VERB = re.compile(r"\wn't\b")
 
 
 def content_stems(text: str) -> tuple[str, ...]:
@@ -32,8 +47,13 @@ def content_stems(text: str) -> tuple[str, ...]:
 
     Scripts without spaces give pairs of characters; web addresses are left out.
     """
+    folded = plain_marks(without_links(text)).casefold()
+    if folded.isascii():
+        return tuple(
+            [word[:_STEM_LETTERS] for word in _ASCII_WORD.findall(folded) if word not in _COMMON_WORDS]
+        )
     stems: list[str] = []
-    for word in _WORD.findall(without_links(text).casefold()):
+    for word in _WORD.findall(folded):
         if _UNSPACED_WORD.match(word):
             stems += [word[start : start + 2] for start in range(max(len(word) - 1, 1))]
         elif word not in _COMMON_WORDS:
@@ -59,36 +79,23 @@ def word_vectors(stems: Sequence[Sequence[str]], spread: Mapping[str, int], tota
     import numpy as np
     from scipy.sparse import csr_array
 
-    counts = [Counter(text) for text in stems]
-    here = Counter(stem for count in counts for stem in count)
-    column = {stem: number for number, stem in enumerate(sorted(here))}
-    idf = {
-        stem: math.log(
-            (1 + total) / (0.5 + max(spread.get(stem, 0), total * number / (len(counts) + SHRINKAGE)))
-        )
-        for stem, number in here.items()
-    }
-    typical = math.log(1 + total)
-    pointers: list[int] = [0]
-    indices: list[int] = []
-    values: list[float] = []
-    for count in counts:
-        weights = {
-            stem: max((1.0 + math.log(times)) * idf[stem], 0.0) for stem, times in sorted(count.items())
-        }
-        squared = sum(weight * weight for weight in weights.values()) + ONE_RARE_WORD * typical * typical
-        length = math.sqrt(squared) or 1.0
-        indices += [column[stem] for stem in weights]
-        values += [weight / length for weight in weights.values()]
-        pointers.append(len(indices))
-    return csr_array(
-        (
-            np.array(values, dtype=np.float32),
-            np.array(indices, dtype=np.int64),
-            np.array(pointers, dtype=np.int64),
-        ),
-        shape=(len(counts), max(len(column), 1)),
+    words = sorted(set(chain.from_iterable(stems)))
+    column = {stem: number for number, stem in enumerate(words)}
+    width = max(len(words), 1)
+    columns = np.fromiter(map(column.__getitem__, chain.from_iterable(stems)), dtype=np.int64)
+    rows = np.repeat(np.arange(len(stems)), np.fromiter(map(len, stems), dtype=np.int64))
+    cells, times = np.unique(rows * width + columns, return_counts=True)
+    rows, columns = np.divmod(cells, width)
+    here = total * np.bincount(columns, minlength=len(words)) / (len(stems) + SHRINKAGE)
+    everywhere = np.array([spread.get(stem, 0) for stem in words], dtype=np.float64)
+    idf = np.maximum(np.log((1 + total) / (0.5 + np.maximum(everywhere, here))), 0.0)
+    weights = (1.0 + np.log(times)) * idf[columns]
+    squared = (
+        np.bincount(rows, weights * weights, minlength=len(stems)) + ONE_RARE_WORD * math.log(1 + total) ** 2
     )
+    values = weights / np.maximum(np.sqrt(squared), LEAST_LENGTH)[rows]
+    pointers = np.searchsorted(rows, np.arange(len(stems) + 1))
+    return csr_array((values.astype(np.float32), columns, pointers), shape=(len(stems), width))
 
 
 def mean_share(text: str, spread: Mapping[str, int], total: int) -> float:
@@ -100,12 +107,16 @@ def mean_share(text: str, spread: Mapping[str, int], total: int) -> float:
         total: How many texts there are.
     """
     stems = content_stems(text)
-    return sum(spread.get(stem, 0) for stem in stems) / (len(stems) * total) if stems else 0.0
+    return sum([spread.get(stem, 0) for stem in stems]) / (len(stems) * total) if stems else 0.0
 
 
 def is_negated(text: str) -> bool:
     """Whether a text denies something: an odd number of negations."""
-    return len(_NEGATION.findall(text)) % 2 == 1
+    lower = plain_marks(text).lower()
+    negations = sum(map(_NEGATIONS.__contains__, word_runs(lower)))
+    if "n't" in lower:
+        negations += len(_NEGATED_VERB.findall(lower))
+    return negations % 2 == 1
 
 
 _COMMON = (

@@ -87,38 +87,44 @@ def _choose(
 
     The first is what stands best for the passages, whatever rows are printed `elsewhere`.
     """
-    heard: set[str] = set()
+    people = [frozenset(context.authors[row] for row in rows) for rows in said_by]
+    heard: frozenset[str] = frozenset()
     chosen: list[int] = []
     open_positions = list(range(len(candidates)))
     first_worth = 0.0
 
-    def worth_of(position: int, heard: frozenset[str]) -> float:
-        people = {context.authors[row] for row in said_by[position]}
-        new = len(people - heard) + HEARD_ALREADY * len(people & heard)
+    def worth_of(position: int) -> float:
+        again = len(people[position] & heard)
+        new = len(people[position]) - again + HEARD_ALREADY * again
         sentence = context.best[candidates[position]]
         return worth(new, sentence.quality, typical[position], context.votes[sentence.span.comment_id])
 
+    values = list(map(worth_of, open_positions))
     while open_positions and len(chosen) < at_most:
-        known = frozenset(heard)
-        value, best = max((worth_of(position, known), -position) for position in open_positions)
-        best = -best
+        best = max(open_positions, key=lambda position: (values[position], -position))
+        value = values[best]
         lonely = len(said_by[best]) < 2 and context.best[candidates[best]].quality < LONELY_QUALITY
         if len(chosen) >= at_least and (lonely or value < LEAST_WORTH * first_worth):
             break
         first_worth = first_worth or value
         chosen.append(best)
-        heard |= {context.authors[row] for row in said_by[best]}
+        heard |= people[best]
         own = candidates[best]
         said = [own, *(elsewhere if len(chosen) == 1 else ())]
-        repeated = _repeated(context, [candidates[position] for position in open_positions], said)
+        rows = [candidates[position] for position in open_positions]
+        repeated = _repeated(context, rows, said)
+        near = (context.centred[rows] @ context.centred[own]).tolist()
         open_positions = [
             position
-            for position, repeats in zip(open_positions, repeated, strict=True)
+            for position, repeats, close in zip(open_positions, repeated, near, strict=True)
             if position != best
             and not repeats
-            and float(context.centred[candidates[position]] @ context.centred[own]) < REDUNDANT
+            and close < REDUNDANT
             and context.passages[candidates[position]].comment_id != context.passages[own].comment_id
         ]
+        for position in open_positions:
+            if not people[position].isdisjoint(people[best]):
+                values[position] = worth_of(position)
     return chosen
 
 
@@ -139,7 +145,9 @@ def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.int
     stems = [context.stems[row] for row in members.tolist()]
     vectors = word_vectors(stems, context.spread, len(context.passages))
     place = {row: number for number, row in enumerate(members.tolist())}
-    words = (vectors[[place[row] for row in rows.tolist()]] @ vectors.T).toarray()
+    asked = vectors if len(rows) == len(members) else vectors[[place[row] for row in rows.tolist()]]
+    # `rows` are few: written out, they are multiplied several times as fast as sparse by sparse.
+    words = (vectors @ asked.toarray().T).T
     opposite = context.negated[rows][:, None] != context.negated[members][None, :]
     score = MEANING_WEIGHT * meaning + words - OPPOSITE_SIGN * opposite
     for number, row in enumerate(rows.tolist()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from threadgist.words import LINK, count_words
+from threadgist.words import LINK, count_words, has_link
 
 __all__ = ["trim"]
 
@@ -43,12 +43,10 @@ _HEDGES = (
 )
 _LEAD = re.compile(
     rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|"
-    rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))",
-    re.IGNORECASE,
+    rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))"
 )
 _CONJUNCTION = re.compile(
-    r"(?:and|but|so|or|because|also|plus|then|iirc|afaik|afaict|imh?o|tbh|fwiw|btw|tl;?dr:?)\s+(?=\w)",
-    re.IGNORECASE,
+    r"(?:and|but|so|or|because|also|plus|then|iirc|afaik|afaict|imh?o|tbh|fwiw|btw|tl;?dr:?)\s+(?=\w)"
 )
 _EDGE = " \t\n\"“”‘'*_~–—-"
 _TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
@@ -57,6 +55,8 @@ _CLAUSE = re.compile(
     r"not)\b)|\s\(|,\s"
 )
 _ASIDE = re.compile(r"\s*(?:\[\d+\]|\((?:lol|haha|sic|imo|imho)\)|[:;]-?[)D(P]|\blol\b)\s*$", re.IGNORECASE)
+# One of these is the last character of whatever the pattern above finds.
+_ASIDE_ENDS = tuple("])(DdPpLl")
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -68,51 +68,55 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     Returns:
         The narrowed (start, end); the same characters in between, never empty for a non-empty sentence.
     """
-    start = _skip_front(text, start, end)
-    end = _drop_back(text, start, end)
-    if count_words(text[start:end]) > MAX_WORDS:
-        end = _clause_end(text, start, end)
+    start += _front(text[start:end])
+    end = start + _back(text[start:end])
+    # So few characters are no more words.
+    if end - start > 2 * MAX_WORDS and count_words(text[start:end]) > MAX_WORDS:
+        end = start + _clause_end(text[start:end])
     return start, end
 
 
-def _skip_front(text: str, start: int, end: int) -> int:
+def _front(piece: str) -> int:
+    """Return where the message begins in `piece`."""
+    # Of all letters only this one is longer in lower case.
+    lower = piece.replace("İ", "i").lower()
+    start, end = 0, len(piece)
     while True:
-        match = _LEAD.match(text, start, end)
-        if match is None:
-            match = _CONJUNCTION.match(text, start, end)
+        match = _LEAD.match(lower, start) or _CONJUNCTION.match(lower, start)
         if match is None or match.end() == match.start():
             break
-        if count_words(text[match.end() : end]) < MIN_WORDS:
+        if count_words(piece[match.end() :]) < MIN_WORDS:
             break
         start = match.end()
-    while start < end and text[start] in _EDGE and not _opens_quotation(text, start, end):
+    while start < end and piece[start] in _EDGE and not _opens_quotation(piece, start):
         start += 1
     return start
 
 
-def _opens_quotation(text: str, start: int, end: int) -> bool:
+def _opens_quotation(piece: str, start: int) -> bool:
     """Whether the mark at `start` opens a quotation that is closed later: then it belongs to the sentence."""
-    closing = {'"': '"', "“": "”", "‘": "’", "'": "'"}.get(text[start])
-    return closing is not None and text.find(closing, start + 1, end) > 0
+    closing = {'"': '"', "“": "”", "‘": "’", "'": "'"}.get(piece[start])
+    return closing is not None and piece.find(closing, start + 1) > 0
 
 
-def _drop_back(text: str, start: int, end: int) -> int:
+def _back(piece: str) -> int:
+    """Return where the message ends in `piece`."""
     while True:
-        piece = text[start:end]
-        links = [match for match in LINK.finditer(piece) if not piece[match.end() :].strip(" \t\n.,;)]>")]
-        if links and count_words(piece[: links[-1].start()]) >= MIN_WORDS:
-            end = start + len(piece[: links[-1].start()].rstrip(_TAIL_EDGE + "[<"))
-            continue
-        aside = _ASIDE.search(piece)
+        if has_link(piece):
+            links = [match for match in LINK.finditer(piece) if not piece[match.end() :].strip(" \t\n.,;)]>")]
+            if links and count_words(piece[: links[-1].start()]) >= MIN_WORDS:
+                piece = piece[: links[-1].start()].rstrip(_TAIL_EDGE + "[<")
+                continue
+        stripped = piece.rstrip()
+        aside = _ASIDE.search(piece) if stripped.endswith(_ASIDE_ENDS) else None
         if aside and aside.start() > 0 and count_words(piece[: aside.start()]) >= MIN_WORDS:
-            end = start + aside.start()
+            piece = piece[: aside.start()]
             continue
-        return start + len(piece.rstrip())
+        return len(stripped)
 
 
-def _clause_end(text: str, start: int, end: int) -> int:
+def _clause_end(piece: str) -> int:
     """Return the last clause border that leaves between 10 and `MAX_WORDS` words, strong borders first."""
-    piece = text[start:end]
     best: tuple[int, int] | None = None
     for match in _CLAUSE.finditer(piece):
         words = count_words(piece[: match.start()])
@@ -121,8 +125,6 @@ def _clause_end(text: str, start: int, end: int) -> int:
             rank = (0 if weak else 1, match.start())
             best = max(best, rank) if best else rank
     if best is not None:
-        return start + best[1]
+        return best[1]
     ends = [match.end() for match in re.finditer(r"\S+", piece)]
-    if len(ends) > MAX_WORDS:
-        return start + ends[MAX_WORDS - 1]
-    return end
+    return ends[MAX_WORDS - 1] if len(ends) > MAX_WORDS else len(piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from threadgist.select.lexical import mean_share
@@ -47,7 +48,7 @@ def typicality(
 
     middle = context.vectors[members].mean(axis=0, dtype=np.float64)
     central = np.maximum(context.vectors[np.asarray(rows, dtype=np.intp)] @ middle, LEAST)
-    spread = Counter(stem for row in members.tolist() for stem in set(context.stems[row]))
+    spread = Counter(chain.from_iterable(set(context.stems[row]) for row in members.tolist()))
     common = np.empty(len(rows))
     brief = np.empty(len(rows))
     for number, text in enumerate(texts):
