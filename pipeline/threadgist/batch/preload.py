@@ -6,6 +6,8 @@ No torch, and no threads if `workers.single_threaded` is in force, so that forki
 
 from __future__ import annotations
 
+import gc
+
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.batch import stages  # noqa: F401
 from threadgist.flow import digest
@@ -27,3 +29,5 @@ _DIGEST = digest(
 )
 for _format in FORMATS:
     render(_DIGEST, _format)
+# All of this stays: a worker that looks through it for garbage would only copy the pages that it shares.
+gc.freeze()

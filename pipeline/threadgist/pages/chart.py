@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import median
 from typing import Final
 
@@ -36,11 +38,11 @@ SHAPES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One dot: where it is drawn, which comment it belongs to, what it says."""
+    """One dot: where it is drawn, the anchor of its comment (None: not listed, so not drawn), what it says."""
 
     x: str
     y: str
-    comment_id: str
+    anchor: str | None
     label: str
 
 
@@ -85,8 +87,11 @@ def shown_dots(digest: Digest) -> tuple[Dot, ...]:
     )
 
 
-def build_chart(digest: Digest, dots: tuple[Dot, ...]) -> Chart | None:
-    """Return the map of `dots`, or None where there are no themes to tell apart or too few dots to map."""
+def build_chart(digest: Digest, dots: tuple[Dot, ...], anchors: Mapping[str, str]) -> Chart | None:
+    """Return the map of `dots`, or None where there are no themes to tell apart or too few dots to map.
+
+    `anchors` are those of the listed comments, by comment id.
+    """
     if not digest.themes or len(dots) < FEWEST_DOTS:
         return None
     comments = {comment.id: comment for comment in digest.comments}
@@ -96,7 +101,7 @@ def build_chart(digest: Digest, dots: tuple[Dot, ...]) -> Chart | None:
         own = [dot for dot in dots if dot.theme_id == theme_id]
         spots = [_spot(dot) for dot in own]
         marks = tuple(
-            Mark(f"{x:.0f}", f"{y:.0f}", dot.span.comment_id, _label(dot, comments, chars))
+            Mark(f"{x:.0f}", f"{y:.0f}", anchors.get(dot.span.comment_id), _label(dot, comments, chars))
             for dot, (x, y) in zip(own, spots, strict=True)
         )
         x, y = (median(s[0] for s in spots), median(s[1] for s in spots)) if spots else (0.0, 0.0)
@@ -119,20 +124,23 @@ def _spread(layers: list[Layer]) -> tuple[Layer, ...]:
     spots = {layer.number: [layer.label_x, layer.label_y] for layer in layers if layer.number and layer.marks}
     gap = 30.0
     for _ in range(40):
-        for first, a in spots.items():
-            for second, b in spots.items():
-                dx, dy = b[0] - a[0], b[1] - a[1]
-                distance = math.hypot(dx, dy)
-                if first >= second or distance >= gap:
-                    continue
-                ux, uy = (dx / distance, dy / distance) if distance > 0.01 else (1.0, 0.0)
-                push = (gap - distance) / 2
-                a[0], a[1], b[0], b[1] = (
-                    a[0] - ux * push,
-                    a[1] - uy * push,
-                    b[0] + ux * push,
-                    b[1] + uy * push,
-                )
+        moved = False
+        for a, b in combinations(spots.values(), 2):
+            dx, dy = b[0] - a[0], b[1] - a[1]
+            distance = math.hypot(dx, dy)
+            if distance >= gap:
+                continue
+            moved = True
+            ux, uy = (dx / distance, dy / distance) if distance > 0.01 else (1.0, 0.0)
+            push = (gap - distance) / 2
+            a[0], a[1], b[0], b[1] = (
+                a[0] - ux * push,
+                a[1] - uy * push,
+                b[0] + ux * push,
+                b[1] + uy * push,
+            )
+        if not moved:
+            break
     return tuple(
         Layer(
             layer.number,

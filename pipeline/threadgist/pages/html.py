@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from threadgist.pages.chart import SHAPES, style_of
 from threadgist.pages.listing import shorter
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinja2 import Environment
+
+    from threadgist.pages.listing import Piece
 
 __all__ = ["dressed", "environment", "to_html"]
 
@@ -41,8 +43,14 @@ def environment() -> Environment:
         keep_trailing_newline=False,
     )
     templates.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES)
-    templates.filters.update(counted=count, thousands=lambda number: f"{number:,}")
+    templates.filters.update(counted=count, thousands=lambda number: f"{number:,}", marked=_marked)
     return templates
+
+
+def _marked(pieces: Sequence[Piece]) -> Markup:
+    """Return pieces of a comment, escaped, those that are cited as `<mark>`."""
+    parts = (f"<mark>{escape(text)}</mark>" if cited else escape(text) for text, cited in pieces)
+    return Markup("".join(parts))
 
 
 @cache

@@ -41,7 +41,10 @@ def dump_fields(fields: dict[str, Any]) -> str:
     Raises:
         GroundingError: a number is not finite.
     """
-    return "{\n" + ",\n".join(f" {_compact(key)}: {_value(value)}" for key, value in fields.items()) + "\n}\n"
+    lines = ",\n".join(f" {_compact(key)}: {_value(value)}" for key, value in fields.items())
+    text = f"{{\n{lines}\n}}\n"
+    # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _value(value: Any) -> str:
@@ -52,17 +55,20 @@ def _value(value: Any) -> str:
 
 def _compact(value: Any) -> str:
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_moment)
+        return _ENCODER.encode(value)
     except ValueError as error:
         raise GroundingError(f"a number is not finite, so it cannot be JSON: {error}") from error
-    # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _moment(value: object) -> str:
     if isinstance(value, datetime):
         return utc(value).isoformat().replace("+00:00", "Z")
     raise TypeError(f"{type(value).__name__} has no place in JSON of ours")
+
+
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_moment
+)
 
 
 def load_digest(text: str, name: str = "digest.json") -> Digest:

@@ -25,7 +25,6 @@ _DROPPED: Final = {
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
 _BREAKS: Final = re.compile(r"\r\n?|\x85|[\x0b\x0c\u2028\u2029]")
-_SPACE: Final = re.compile(r"\s+")
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
 _MARKDOWN_START: Final = re.compile(r"^(\s*)([-+=>]|\d{1,9}(?=[.)]))")
 _SCHEMES: Final = ("http", "https", "mailto")
@@ -33,12 +32,15 @@ _SCHEMES: Final = ("http", "https", "mailto")
 
 def visible(text: str) -> str:
     """Return `text` without control characters and direction marks; line ends become newlines."""
+    # What is replaced is never printable, and nearly all text holds nothing unprintable but newlines.
+    if text.replace("\n", "").isprintable():
+        return text
     return _SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text).translate(_DROPPED))
 
 
 def one_line(text: str) -> str:
     """Return `text` as `visible` does, with every run of white space made one space."""
-    return _SPACE.sub(" ", visible(text)).strip()
+    return " ".join(visible(text).split())
 
 
 def clip(text: str, limit: int) -> str:

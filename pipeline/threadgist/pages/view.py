@@ -158,7 +158,7 @@ def build_page(digest: Digest, chars: int) -> Page:
         ),
         points=tuple(bullets.view(bullet, None) for bullet in digest.points),
         one_offs=tuple(bullets.view(bullet, None) for bullet in digest.one_offs),
-        chart=build_chart(digest, dots),
+        chart=build_chart(digest, dots, listing.anchors),
         flows=build_flows(digest),
         ledger=ledger_rows(digest),
         listing=listing,
