@@ -17,10 +17,9 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from debates import SETTINGS, Group, read_groups, scores, told
+from debates import SETTINGS, learned, learned_on_others, read_groups, scores, told
 
 from threadgist.embed import embed_texts
-from threadgist.evaluate.folds import FOLDS, fit, fold_of
 from threadgist.tools import open_tools
 
 FITTED_ON = "ArgKP-2021 train"
@@ -36,15 +35,11 @@ def main() -> None:
         read_groups(options.data, split, lambda texts: embed_texts(texts, encoder, cache))
         for split in ("train", "dev")
     )
-    topics = sorted({group.topic for group in train})
-    fold = fold_of(topics)
-    held_out = {
-        number: learned([group for group in train if fold[group.topic] != number]) for number in range(FOLDS)
-    }
+    held_out = learned_on_others(train)
     none = np.eye(train[0].vectors.shape[1], dtype=np.float32)
     everything = learned(train)
     told("train, no projection", [scores(group, none) for group in train])
-    told("train, fitted on the other folds", [scores(group, held_out[fold[group.topic]]) for group in train])
+    told("train, fitted on the other folds", [scores(group, held_out[group.topic]) for group in train])
     told("dev, no projection", [scores(group, none) for group in dev])
     told("dev, fitted on train", [scores(group, everything) for group in dev])
     if options.write:
@@ -56,16 +51,6 @@ def main() -> None:
             fitted_on=np.array(FITTED_ON),
         )
         print(f"{path.name}: {path.stat().st_size:,} bytes")
-
-
-def learned(groups: list[Group]) -> np.ndarray:
-    """`(d, 128)` float32: fitted on these groups."""
-    material = []
-    for group in groups:
-        gold = np.full(len(group.texts), -1)
-        gold[group.single] = group.gold
-        material.append((group.vectors, gold))
-    return fit(material)
 
 
 if __name__ == "__main__":
