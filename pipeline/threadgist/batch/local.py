@@ -73,8 +73,12 @@ class LocalEngine:
         devices = encoding.devices(settings.encoder)
         self._options = options
         self._workers = Pool(workers, _start, [(options, encoder)] * workers, seconds=seconds)
+        self._at_once = encoding.wanted_at_once(settings)
         self._encoders = Pool(
-            len(devices), encoding.start, [(settings, one, own) for one in devices], from_scratch=True
+            len(devices),
+            encoding.start,
+            [(settings, one, own) for one in devices],
+            from_scratch=self._at_once,
         )
         writer = open_shared_writer(options)
         together = settings.batch.writing
@@ -101,7 +105,7 @@ class LocalEngine:
         self._held = 0
         self._open = 0
         self._goal = max(1, self._window // _FIRST_WINDOW)
-        if self._refill() and encoding.wanted_at_once(self._options.settings):
+        if self._at_once and self._refill():
             while self._encoders.idle:
                 self._encoders.submit([], [])
         while True:
