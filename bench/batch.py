@@ -175,7 +175,7 @@ def encode_all(texts: list[str]) -> float:
         "from threadgist.backends.encoders import open_encoder\n"
         "from threadgist.settings import EncoderSettings\n"
         "texts = json.load(sys.stdin)\n"
-        "open_encoder(EncoderSettings()).encode(sorted(texts, key=len, reverse=True))\n"
+        "open_encoder(EncoderSettings(), alone=True).encode(sorted(texts, key=len, reverse=True))\n"
         "gc.freeze()\n"  # Else it would take two seconds to leave, which a run does not.
     )
     began = time.perf_counter()

@@ -38,15 +38,19 @@ def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
     return open_encoder(settings), open_cache(settings)
 
 
-def open_encoder(settings: Settings) -> Encoder:
+def open_encoder(settings: Settings, *, alone: bool = False) -> Encoder:
     """Return the encoder that the settings name; nothing is loaded yet.
+
+    Args:
+        settings: All settings.
+        alone: Whether nothing else in this process computes with torch.
 
     Raises:
         ModelError: There is no such model, or it is not here and cannot be fetched.
     """
     from threadgist.backends import encoders
 
-    return encoders.open_encoder(settings.encoder)
+    return encoders.open_encoder(settings.encoder, alone=alone)
 
 
 def open_cache(settings: Settings) -> VectorCache | None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadgist.select.quality import quality
+from threadgist.select.trim import trim
 
 GOOD = "The swimming pool loses money every year because its boiler is forty years old."
 
@@ -29,6 +30,13 @@ GOOD = "The swimming pool loses money every year because its boiler is forty yea
 )
 def test_what_cannot_stand_alone_reads_worse(worse):
     assert quality(worse) < quality(GOOD)
+
+
+def test_a_curly_apostrophe_is_an_apostrophe():
+    for text in ("That's the trouble with the pool in this town.", "The pool doesn't pay, and it isn't new."):
+        assert quality(text.replace("'", "\u2019")) == quality(text)
+    curly = "Honestly, I\u2019m pretty sure that the pool in this town never pays."
+    assert trim(curly, 0, len(curly)) == (curly.index("the pool"), len(curly))
 
 
 @pytest.mark.parametrize("nothing", ["", "No.", "1 2 3 4 5 6 7", "!!! ??? ...", "Not at all."])

@@ -29,6 +29,21 @@ def test_vectors_are_those_of_sentence_transformers(minilm: SentenceEncoder) -> 
     np.testing.assert_allclose(np.linalg.norm(ours, axis=1), 1.0, atol=1e-6)
 
 
+def test_batches_side_by_side_give_the_same_bytes(minilm: SentenceEncoder) -> None:
+    import torch
+
+    texts = [f"{text} {number}" for number in range(12) for text in SENTENCES]
+    threads = torch.get_num_threads()
+    told: list[int] = []
+    try:
+        vectors = open_encoder(EncoderSettings(device="cpu"), alone=True).encode(texts, told.append)
+    finally:
+        torch.set_num_threads(threads)
+    assert vectors.tobytes() == minilm.encode(texts).tobytes()
+    assert told == sorted(told)
+    assert told[-1] == len(texts)
+
+
 @pytest.fixture(scope="session")
 def alone(minilm: SentenceEncoder) -> NDArray[np.float32]:
     return np.concatenate([minilm.encode([text]) for text in SENTENCES])

@@ -7,7 +7,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["likely_device"]
+__all__ = ["cpu_threads", "likely_device"]
 
 
 def likely_device() -> str:
@@ -21,3 +21,11 @@ def likely_device() -> str:
     else:
         driver = Path("/dev/nvidiactl")
     return "cuda" if driver.exists() else "cpu"
+
+
+def cpu_threads() -> int:
+    """As many as there are cores, unless the environment says how many a process may use."""
+    named = os.environ.get("OMP_NUM_THREADS", "")
+    if named.isdigit() and int(named) > 0:
+        return int(named)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

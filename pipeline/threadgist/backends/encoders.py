@@ -9,11 +9,14 @@ small batches make up for the filling: on a CPU this is faster than one call of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.devices import likely_device
+from threadgist.backends.devices import cpu_threads, likely_device
 from threadgist.backends.model_files import encoder_card, local_folder, verify_weights
 from threadgist.backends.quietly import quickly_and_quietly
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
@@ -36,10 +39,16 @@ __all__ = ["SentenceEncoder", "open_encoder"]
 _TYPICAL_TOKENS = 32
 _GPU_FACTOR = 64
 _DEFAULT_MAX_TOKENS = 512
+# Beyond so many, threads would wait for Python itself.
+_MOST_AT_ONCE = 8
 
 
-def open_encoder(settings: EncoderSettings) -> Encoder:
+def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
     """Return the encoder that `settings.name` names; its model is loaded by the first `encode`.
+
+    Args:
+        settings: the section `[encoder]`.
+        alone: whether nothing else in this process computes with torch, whose threads can then be parted.
 
     Raises:
         ModelError: there is no such model, or it is not here and cannot be fetched.
@@ -56,7 +65,7 @@ def open_encoder(settings: EncoderSettings) -> Encoder:
         from threadgist.backends.onnx_encoder import OnnxEncoder
 
         return OnnxEncoder(card, settings)
-    return SentenceEncoder(card, settings)
+    return SentenceEncoder(card, settings, alone=alone)
 
 
 class SentenceEncoder:
@@ -67,10 +76,12 @@ class SentenceEncoder:
         notices: sentences on what went otherwise than asked, for the run's provenance.
     """
 
-    def __init__(self, card: ModelCard, settings: EncoderSettings) -> None:
+    def __init__(self, card: ModelCard, settings: EncoderSettings, *, alone: bool = False) -> None:
+        """Plan the model of `card`; `alone` as in `open_encoder`."""
         self.card = card
         self.notices: list[str] = []
         self._settings = settings
+        self._alone = alone
         self._device = likely_device() if settings.device == "auto" else settings.device
 
     @cached_property
@@ -119,8 +130,7 @@ class SentenceEncoder:
         import torch
 
         try:
-            with torch.inference_mode():
-                vectors = self._encode(model, prefixed, progress)
+            vectors = self._encode(model, prefixed, progress)
         except torch.OutOfMemoryError as error:
             raise ModelError(
                 f"encoder {self.card.name!r}: out of memory on {self._device}: lower encoder.batch_size "
@@ -151,23 +161,33 @@ class SentenceEncoder:
         groups: dict[int, list[int]] = {}
         for row, ids in enumerate(tokens["input_ids"]):
             groups.setdefault(_padded(len(ids), limit), []).append(row)
+        batches = [
+            (width, groups[width][start : start + height])
+            for width in sorted(groups, reverse=True)
+            for height in (max(1, self._batch_tokens // width),)
+            for start in range(0, len(groups[width]), height)
+        ]
+
+        def compute(batch: tuple[int, list[int]]) -> NDArray[np.float64]:
+            width, rows = batch
+            filled = rows + [rows[0]] * (max(1, self._batch_tokens // width) - len(rows))
+            features = {
+                key: torch.from_numpy(
+                    _padded_rows([tokens[key][row] for row in filled], width, filler, tokenizer.padding_side)
+                ).to(model.device)
+                for key, filler in fillers.items()
+                if key in tokens
+            }
+            with torch.inference_mode():
+                found: NDArray[np.float64] = (
+                    model(features)["sentence_embedding"][: len(rows)].double().cpu().numpy()
+                )
+            return found
+
         vectors: NDArray[np.float64] | None = None
         done = 0
-        for width in sorted(groups, reverse=True):
-            height = max(1, self._batch_tokens // width)
-            for start in range(0, len(groups[width]), height):
-                rows = groups[width][start : start + height]
-                filled = rows + [rows[0]] * (height - len(rows))
-                features = {
-                    key: torch.from_numpy(
-                        _padded_rows(
-                            [tokens[key][row] for row in filled], width, filler, tokenizer.padding_side
-                        )
-                    ).to(model.device)
-                    for key, filler in fillers.items()
-                    if key in tokens
-                }
-                output = model(features)["sentence_embedding"][: len(rows)].double().cpu().numpy()
+        with self._several_at_once() as each:
+            for (_, rows), output in zip(batches, each(compute, batches), strict=True):
                 if vectors is None:
                     vectors = np.empty((len(texts), output.shape[1]), dtype=np.float64)
                 vectors[rows] = output
@@ -176,6 +196,23 @@ class SentenceEncoder:
                     progress(done)
         assert vectors is not None
         return vectors
+
+    @contextmanager
+    def _several_at_once(self) -> Iterator[Callable[..., Iterable[Any]]]:
+        """Give a `map`: of a process that does nothing else, one that computes several batches at the same time.
+
+        Threads that share a batch wait for the slowest of them at every step, which costs a tenth where other
+        processes come between.
+        """
+        at_once = min(cpu_threads(), _MOST_AT_ONCE)
+        if not self._alone or self._device != "cpu" or at_once < 2:
+            yield map
+            return
+        import torch
+
+        torch.set_num_threads(max(1, cpu_threads() // at_once))
+        with ThreadPoolExecutor(at_once, "threadgist-encoder") as pool:
+            yield pool.map
 
     def _encode_singly(
         self, model: Any, texts: list[str], progress: Callable[[int], None] | None

@@ -8,13 +8,13 @@ faster than batches of texts of unlike length (docs/performance.md).
 from __future__ import annotations
 
 import json
-import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from threadgist.backends.devices import cpu_threads
 from threadgist.backends.model_files import local_folder
 from threadgist.backends.onnx_graph import INPUTS, graph_file
 from threadgist.errors import ModelError
@@ -96,7 +96,7 @@ class OnnxEncoder:
             fed = dict(zip(INPUTS, (ids, np.ones_like(ids), np.zeros_like(ids)), strict=True))
             vectors[row] = session.run(None, fed)[0][0]
 
-        with ThreadPoolExecutor(_threads()) as pool:
+        with ThreadPoolExecutor(cpu_threads()) as pool:
             for done, _ in enumerate(pool.map(run, order), start=1):
                 if progress is not None:
                     progress(done)
@@ -144,11 +144,3 @@ class OnnxEncoder:
         tokenizer.no_padding()
         tokenizer.enable_truncation(min(limit, self.card.max_tokens or _DEFAULT_MAX_TOKENS))
         return tokenizer
-
-
-def _threads() -> int:
-    """As many as there are cores, unless the environment says how many a process may use."""
-    named = os.environ.get("OMP_NUM_THREADS", "")
-    if named.isdigit() and int(named) > 0:
-        return int(named)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

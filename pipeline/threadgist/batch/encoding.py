@@ -70,9 +70,9 @@ def start(
     if device.startswith("cuda@"):
         os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]
     from threadgist.embed import embed_texts
-    from threadgist.tools import open_tools
+    from threadgist.tools import open_cache, open_encoder
 
-    encoder, cache = open_tools(settings)
+    encoder, cache = open_encoder(settings, alone=True), open_cache(settings)
 
     def encode(texts: Sequence[str]) -> Encoded:
         if not texts:

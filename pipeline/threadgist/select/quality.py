@@ -126,7 +126,7 @@ def quality(sentence: str, *, english: bool = True, questions: bool = False) -> 
     words = count_words(sentence)
     if words < 4 or not any(map(str.isalpha, sentence)):
         return 0.0
-    lower = sentence.lower()
+    lower = sentence.lower().replace("’", "'")
     score = _length_factor(words)
     if not questions and sentence.rstrip('"”’) ').endswith(("?", "？")):
         score *= 0.2

@@ -79,7 +79,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _front(piece: str) -> int:
     """Return where the message begins in `piece`."""
     # Of all letters only this one is longer in lower case.
-    lower = piece.replace("İ", "i").lower()
+    lower = piece.replace("İ", "i").lower().replace("’", "'")
     start, end = 0, len(piece)
     while True:
         match = _LEAD.match(lower, start) or _CONJUNCTION.match(lower, start)
