@@ -29,6 +29,8 @@ Handler = Callable[..., Any]
 
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _GRACE: Final = 2.0
+_MANY_OBJECTS: Final = 500_000
+_THOROUGH_EVERY: Final = 100
 
 
 class WorkerDiedError(Exception):
@@ -244,12 +246,14 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
     import gc
     import traceback
 
-    gc.set_threshold(100_000, 20, 100)
+    # Looking for garbage in the middle of a step costs a tenth of it: but for large threads, that is done between steps.
+    gc.set_threshold(_MANY_OBJECTS, 20, 100)
     # Ctrl-C reaches the whole group of processes; who ends is decided by the first one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     threading.Thread(target=_follow_parent, daemon=True).start()
     handle: Handler | None = None
+    tasks = 0
     while True:
         try:
             task = pipe.recv()
@@ -270,6 +274,9 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
             pipe.send(result)
         except (BrokenPipeError, ConnectionResetError):
             return
+        tasks += 1
+        del task, result
+        gc.collect(0 if tasks % _THOROUGH_EVERY else 2)
 
 
 def _portable(error: Exception) -> BaseException:
