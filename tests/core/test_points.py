@@ -156,6 +156,14 @@ def test_who_answers_a_comment_hardly_makes_its_point_unless_by_agreeing(opening
     assert (replying < alone - 0.1) == weakened
 
 
+def test_many_different_words_are_multiplied_in_parts(monkeypatch):
+    corpus, vectors = prepared(village(40))
+    context, rows = prepare(corpus, vectors), np.arange(len(corpus.passages))
+    at_once = agreements(context, rows[::2], rows)
+    monkeypatch.setattr("threadgist.select.points.MOST_CELLS", 1)
+    assert agreements(context, rows[::2], rows).tobytes() == at_once.tobytes()
+
+
 def test_no_reply_is_printed_in_two_themes():
     corpus, vectors = prepared(village(100))
     clustering = cluster(corpus, vectors, TINY.cluster)

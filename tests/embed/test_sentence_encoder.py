@@ -29,14 +29,19 @@ def test_vectors_are_those_of_sentence_transformers(minilm: SentenceEncoder) -> 
     np.testing.assert_allclose(np.linalg.norm(ours, axis=1), 1.0, atol=1e-6)
 
 
-def test_batches_side_by_side_give_the_same_bytes(minilm: SentenceEncoder) -> None:
+def test_batches_side_by_side_give_the_same_bytes(
+    minilm: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import torch
+
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
 
     texts = [f"{text} {number}" for number in range(12) for text in SENTENCES]
     threads = torch.get_num_threads()
     told: list[int] = []
     try:
         vectors = open_encoder(EncoderSettings(device="cpu"), alone=True).encode(texts, told.append)
+        assert torch.get_num_threads() == 1, "nothing was computed side by side"
     finally:
         torch.set_num_threads(threads)
     assert vectors.tobytes() == minilm.encode(texts).tobytes()

@@ -44,7 +44,7 @@ def window_texts(settings: EncoderSettings) -> int:
 
 
 def wanted_at_once(settings: Settings) -> bool:
-    """Whether the model will be needed for certain, so that it can be loaded while the first threads are read."""
+    """Whether a thread that is new will need the model, which can then be loaded while the first ones are read."""
     from threadgist.tools import open_cache
 
     cache = open_cache(settings)

@@ -105,7 +105,7 @@ class LocalEngine:
         self._held = 0
         self._open = 0
         self._goal = max(1, self._window // _FIRST_WINDOW)
-        if self._at_once and self._refill():
+        if self._at_once and self._refill() and any(known is None for _, known in self._todo):
             while self._encoders.idle:
                 self._encoders.submit([], [])
         while True:
@@ -198,7 +198,10 @@ class LocalEngine:
             self._encoders.submit(call, [text for thread in call for text in thread.texts])
 
     def _encoded(self, call: list[_Open], result: Any) -> Iterator[ThreadRecord]:
-        """Hand out the vectors of a call; where its process died, each thread of the call is tried alone."""
+        """Hand out the vectors of a call; where its process died, each thread of the call is tried alone.
+
+        A call without threads loaded the model: what kept it from doing so is met again by the next call.
+        """
         if isinstance(result, Failed):
             if isinstance(result.error, ThreadgistError):
                 raise result.error

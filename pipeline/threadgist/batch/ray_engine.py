@@ -85,9 +85,7 @@ class RayEngine:
             num_cpus=0, num_gpus=share if on_gpu else 0, max_restarts=2, max_task_retries=1
         )
         self._encoders = [actor.remote(options.settings, on_gpu) for _ in range(gpus if on_gpu else 1)]
-        if encoding.wanted_at_once(options.settings):
-            for one in self._encoders:
-                one.encode.remote([])
+        self._at_once = encoding.wanted_at_once(options.settings)
         self._writer = None
         if writes:
             # One for the run, as its bounds on calls and seconds are the run's.
@@ -99,7 +97,6 @@ class RayEngine:
             self._writer = writer.remote(options)
         self._together = _GPU_THREADS if on_gpu else _CPU_THREADS
         self._nice = not on_gpu
-        _prepare_ray_data()
 
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
         """Yield a record for each job, in the order in which they end.
@@ -108,12 +105,18 @@ class RayEngine:
             ThreadgistError: The encoder cannot be used, or the disk is full.
         """
         waiting = {job.folder: (job, known) for job, known in jobs}
+        loading = []
+        if self._at_once and any(known is None for _, known in waiting.values()):
+            loading = [one.encode.remote([]) for one in self._encoders]
+        _prepare_ray_data()
         for alone in (False, True):
             for record in self._pass(list(waiting.values()), alone=alone):
                 if waiting.pop(record.folder, None) is not None:
                     yield record
             if not waiting:
-                return
+                break
+        # Held until here, or Ray would complain of a failure that the first call for a thread reports.
+        del loading
         died = WorkerDiedError("the process that worked on it died")
         for job, _ in waiting.values():
             yield failure(job, "unknown", died, self._options)

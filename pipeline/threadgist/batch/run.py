@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -266,7 +266,9 @@ class _Run:
         self._watcher.ended(record, "kept")
 
     def _sweep(self, folder: str) -> None:
-        sweep(Path(self._options.out) / folder)
+        # What cannot be taken away now is taken away when the thread is made again.
+        with suppress(OSError):
+            sweep(Path(self._options.out) / folder)
 
     def _holds(self, known: ThreadRecord) -> bool:
         folder = Path(self._options.out) / known.folder

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
 _GRACE: Final = 2.0
 _MANY_OBJECTS: Final = 500_000
 _THOROUGH_EVERY: Final = 100
+_LONG: Final = 5.0
 
 
 class WorkerDiedError(Exception):
@@ -218,6 +219,8 @@ def _undisturbed() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # Whoever starts this one, which happens with the first process, lets Ctrl-C through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -246,7 +249,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
     import gc
     import traceback
 
-    # Looking for garbage in the middle of a step costs a tenth of it: but for large threads, that is done between steps.
+    # Looking for garbage in the middle of a step costs a tenth of it; but for large threads it is done in between.
     gc.set_threshold(_MANY_OBJECTS, 20, 100)
     # Ctrl-C reaches the whole group of processes; who ends is decided by the first one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -259,6 +262,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
             task = pipe.recv()
         except (EOFError, OSError):
             return
+        began = time.monotonic()
         if task is None:
             # Looking through all objects of torch once more takes two seconds, and they end with the process anyway.
             gc.freeze()
@@ -276,7 +280,9 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
             return
         tasks += 1
         del task, result
-        gc.collect(0 if tasks % _THOROUGH_EVERY else 2)
+        # A long step was looked through in its middle: what was in use then is found by a full search alone.
+        thorough = tasks % _THOROUGH_EVERY == 0 or time.monotonic() - began > _LONG
+        gc.collect(2 if thorough else 0)
 
 
 def _portable(error: Exception) -> BaseException:

@@ -70,7 +70,8 @@ def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
     weight = np.array([math.sqrt(math.log(len(texts) / counts[term])) for term in column], dtype=np.float32)
     here = [[column[term] for term in document if term in column] for document in documents]
     columns = np.fromiter(chain.from_iterable(here), dtype=np.int64)
-    rows[np.repeat(np.arange(len(texts)), [len(one) for one in here]), columns] = weight[columns]
+    lengths = np.fromiter(map(len, here), dtype=np.int64)
+    rows[np.repeat(np.arange(len(texts)), lengths), columns] = weight[columns]
     return unit_rows(rows)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from threadgist.phrases import english as en
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from threadgist.phrases.scoring import Scored
 
@@ -134,7 +134,7 @@ def _is_gerund(key: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def roots(key: Collection[str]) -> frozenset[str]:
+def roots(key: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
     """Return the roots of the content words, roughly: `skateboard` and `skateboarders` are the same."""
     return frozenset([_root(word) for word in key if word not in en.STOP])
 

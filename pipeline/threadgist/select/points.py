@@ -34,6 +34,7 @@ SAME_SAYING = 0.8
 MIN_QUALITY = 0.3
 MAX_CANDIDATES = 400
 MAX_EXEMPLARS = 3
+MOST_CELLS = 10_000_000
 
 
 def find_points(
@@ -146,8 +147,10 @@ def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.int
     vectors = word_vectors(stems, context.spread, len(context.passages))
     place = {row: number for number, row in enumerate(members.tolist())}
     asked = vectors if len(rows) == len(members) else vectors[[place[row] for row in rows.tolist()]]
-    # `rows` are few: written out, they are multiplied several times as fast as sparse by sparse.
-    words = (vectors @ asked.toarray().T).T
+    # Written out, a few rows are multiplied several times as fast as sparse by sparse.
+    step = max(1, MOST_CELLS // vectors.shape[1])
+    starts = range(0, max(1, len(rows)), step)
+    words = np.vstack([(vectors @ asked[start : start + step].toarray().T).T for start in starts])
     opposite = context.negated[rows][:, None] != context.negated[members][None, :]
     score = MEANING_WEIGHT * meaning + words - OPPOSITE_SIGN * opposite
     for number, row in enumerate(rows.tolist()):

@@ -71,7 +71,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     start += _front(text[start:end])
     end = start + _back(text[start:end])
     # So few characters are no more words.
-    if end - start > 2 * MAX_WORDS and count_words(text[start:end]) > MAX_WORDS:
+    if end - start > MAX_WORDS and count_words(text[start:end]) > MAX_WORDS:
         end = start + _clause_end(text[start:end])
     return start, end
 

@@ -183,7 +183,6 @@ def ask_theme(about: About, points: Sequence[ThemePoint], language: str) -> Requ
 
 
 @cache
-@cache
 def own_words() -> str:
     """Return what our templates themselves say, without anything of a comment: what must not leak out of them."""
     templates = _templates()
