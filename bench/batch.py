@@ -66,9 +66,11 @@ def main() -> None:
             f"{number} threads, {comments:,} comments, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
         )
         rounds = []
+        passages: list[str] = []
         for _ in range(options.rounds):
             run(root, "batch", "--fresh", "--set", "encoder.cache_dir=" + fresh_cache(root))
-            passages, phrases = texts_of(root)
+            if not passages:
+                passages, phrases = texts_of(root)
             rounds.append((encode_all([*passages, *phrases]), seconds["batch"]))
         one_call, cold = (statistics.median(column) for column in zip(*rounds, strict=True))
         share = statistics.median(one / whole for one, whole in rounds)
@@ -79,10 +81,15 @@ def main() -> None:
         print(f"  encoder's share of the run: {share:.0%}; everything else: {1 - share:.0%}")
         run(root, "warm", "--set", "encoder.cache_dir=" + str(root / "cache"))
         row("threadgist batch, full cache", seconds["warm"])
+        stages, workers = stage_seconds(root / "out-warm")
+        print(
+            "  processor time a thread: " + ", ".join(f"{name} {took:.3f} s" for name, took in stages.items())
+        )
         if "bertopic" not in skip:
             fit = bertopic(root, options.bertopic_threads)
             row("bertopic, fitted on each thread, same vectors", fit)
-            after = after_vectors(root / "out-warm")
+            # Themes, points, headings and pages, as the workers shared them evenly.
+            after = (stages["plan"] + stages["write"] + stages["render"]) * number / workers
             row("what threadgist does once it has the vectors", after)
             print(f"  {fit / after:.1f} times as fast as bertopic")
             print(f"  {fit / seconds['warm']:.1f} times with start, reading and all that a run is")
@@ -106,11 +113,11 @@ def fresh_cache(root: Path) -> str:
     return str(root / "cache")
 
 
-def after_vectors(out: Path) -> float:
-    """Seconds of all that follows the vectors (themes, points, headings, pages), as workers shared them evenly."""
+def stage_seconds(out: Path) -> tuple[dict[str, float], int]:
+    """The mean seconds of each stage of a thread, and how many workers there were."""
     record = json.loads((out / "run.json").read_text())
-    stages = [one["seconds"] for one in record["threads"]]
-    return sum(one["plan"] + one["write"] + one["render"] for one in stages) / record["workers"]
+    threads = [one["seconds"] for one in record["threads"]]
+    return {name: statistics.mean(one[name] for one in threads) for name in threads[0]}, record["workers"]
 
 
 def row(name: str, took: float) -> None:

@@ -166,7 +166,7 @@ class VectorCache:
         return freed
 
     def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, object, int]]:
-        if not self._files():
+        if self.is_new:
             return
         connection = self._open()
         if connection is None:

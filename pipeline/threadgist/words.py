@@ -10,6 +10,7 @@ from string import ascii_letters, digits
 __all__ = [
     "LINK",
     "UNSPACED",
+    "UNSPACED_SIGN",
     "count_words",
     "fingerprint",
     "has_link",
@@ -31,7 +32,7 @@ _MARKS = (
 )
 _LETTER = rf"(?:(?![{UNSPACED}])[^\W_][{_MARKS}]*)"
 _TOKEN = re.compile(rf"[{UNSPACED}]|{_LETTER}+(?:['’.-]{_LETTER}+)*")
-_UNSPACED_SIGN = re.compile(f"[{UNSPACED}]")
+UNSPACED_SIGN = re.compile(f"[{UNSPACED}]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _RUN = re.compile(r"\w+")
 _INVISIBLE = re.compile(
@@ -70,7 +71,7 @@ def count_words(text: str) -> int:
         # One mark inside a word joins its parts; two of them part words, and one by itself is none.
         words = plain.encode().translate(_COUNTED).replace(b"..", b"  ").split()
         return len(words) - words.count(b".")
-    unspaced = len(_UNSPACED_SIGN.findall(plain))
+    unspaced = len(UNSPACED_SIGN.findall(plain))
     spaced = len(_TOKEN.findall(plain)) - unspaced
     return spaced + (unspaced + _CHARS_PER_WORD - 1) // _CHARS_PER_WORD
 

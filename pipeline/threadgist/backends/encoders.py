@@ -161,16 +161,16 @@ class SentenceEncoder:
         groups: dict[int, list[int]] = {}
         for row, ids in enumerate(tokens["input_ids"]):
             groups.setdefault(_padded(len(ids), limit), []).append(row)
+        heights = {width: max(1, self._batch_tokens // width) for width in groups}
         batches = [
-            (width, groups[width][start : start + height])
+            (width, groups[width][start : start + heights[width]])
             for width in sorted(groups, reverse=True)
-            for height in (max(1, self._batch_tokens // width),)
-            for start in range(0, len(groups[width]), height)
+            for start in range(0, len(groups[width]), heights[width])
         ]
 
         def compute(batch: tuple[int, list[int]]) -> NDArray[np.float64]:
             width, rows = batch
-            filled = rows + [rows[0]] * (max(1, self._batch_tokens // width) - len(rows))
+            filled = rows + [rows[0]] * (heights[width] - len(rows))
             features = {
                 key: torch.from_numpy(
                     _padded_rows([tokens[key][row] for row in filled], width, filler, tokenizer.padding_side)
@@ -204,13 +204,14 @@ class SentenceEncoder:
         Threads that share a batch wait for the slowest of them at every step, which costs a tenth where other
         processes come between.
         """
-        at_once = min(cpu_threads(), _MOST_AT_ONCE)
+        cores = cpu_threads()
+        at_once = min(cores, _MOST_AT_ONCE)
         if not self._alone or self._device != "cpu" or at_once < 2:
             yield map
             return
         import torch
 
-        torch.set_num_threads(max(1, cpu_threads() // at_once))
+        torch.set_num_threads(cores // at_once)
         with ThreadPoolExecutor(at_once, "threadgist-encoder") as pool:
             yield pool.map
 

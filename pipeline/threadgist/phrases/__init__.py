@@ -98,12 +98,9 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
     names = frozenset(c.author.lower() for c in corpus.thread.comments if c.author)
     orders = ordering(corpus.passages)
-    texts = [
-        (theme_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text))
-        for p in corpus.passages
-        if p.comment_id not in orders
-    ]
-    finder = finder_for(corpus.language, (p.text for p in corpus.passages if p.comment_id not in orders))
+    heard = [passage for passage in corpus.passages if passage.comment_id not in orders]
+    texts = [(theme_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
+    finder = finder_for(corpus.language, (passage.text for passage in heard))
     if finder == "english":
         phrases = collect(texts, corpus.thread.title, names)
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from threadgist.phrases.candidates import Phrase, most_used
 from threadgist.phrases.stopwords import FUNCTION_WORDS
 from threadgist.phrases.tagging import clauses
-from threadgist.words import UNSPACED
+from threadgist.words import UNSPACED_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,6 @@ JOINERS = {
     "ru": " и ", "uk": " і ", "tr": " ve ", "fi": " ja ", "zh": "、", "ja": "、",
 }  # fmt: skip
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMON_ENGLISH = frozenset((
     "the", "and", "to", "of", "a", "is", "in", "that", "it", "for", "you", "not", "are", "be",
@@ -45,7 +44,7 @@ _MAX_WORDS = 4
 def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
     """Tell how phrases are found in these texts: by English rules, or by counting words or characters."""
     whole = "\n".join(texts)
-    unspaced = 0 if whole.isascii() else len(_UNSPACED.findall(whole))
+    unspaced = 0 if whole.isascii() else len(UNSPACED_SIGN.findall(whole))
     if unspaced and unspaced * 3 > len(_LETTER.findall(whole)):
         return "unspaced"
     words = whole.lower().split()

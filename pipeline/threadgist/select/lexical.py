@@ -25,20 +25,10 @@ SHRINKAGE = 30
 LEAST_LENGTH = 1e-9
 _NEGATIONS = frozenset(
     [
-        "not",
-        "no",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "cannot",
-        "without",
-        "hardly",
+        "not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "cannot", "without", "hardly",
         "barely",
     ]
-)
+)  # fmt: skip
 _NEGATED_VERB = re.compile(r"\wn't\b")
 
 

@@ -146,7 +146,7 @@ def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.int
     stems = [context.stems[row] for row in members.tolist()]
     vectors = word_vectors(stems, context.spread, len(context.passages))
     place = {row: number for number, row in enumerate(members.tolist())}
-    asked = vectors if len(rows) == len(members) else vectors[[place[row] for row in rows.tolist()]]
+    asked = vectors[[place[row] for row in rows.tolist()]]
     # Written out, a few rows are multiplied several times as fast as sparse by sparse.
     step = max(1, MOST_CELLS // vectors.shape[1])
     starts = range(0, max(1, len(rows)), step)

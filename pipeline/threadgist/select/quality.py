@@ -72,7 +72,7 @@ _VERB_ENDINGS = ("ed", "ize", "izes", "ise", "ises")
 _NEGATED_VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|ca|could|wo|would|should)n't\b")
 _TERMINALS = tuple(".!?。！？…")
 _HEADLESS = re.compile(
-    r"(?:could|would|should|can|will|might|may|must|has|have|had|is|are|was|were|am|be|been|does|did|doesn['’]t|isn['’]t|"
+    r"(?:could|would|should|can|will|might|may|must|has|have|had|is|are|was|were|am|be|been|does|did|doesn't|isn't|"
     r"especially|including|meaning|being|having|compared|depending|similar|same|also|some (?:are|were|of them)|"
     r"many (?:are|were|of them)|most (?:are|were|of them)|all of (?:them|it|this|that)|part of it|"
     r"(?:the )?(?:other|former|latter)\b|"

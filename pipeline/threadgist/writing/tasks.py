@@ -26,8 +26,8 @@ class Task:
 
     `where` is the id of the bullet it is for, or of the theme whose heading it is; `evidence` the cited passages, best
     first, and `cites` where they stand; `subject` the computed words a sentence begins with, and `head` those with the
-    verb that a small model goes on from. `orders` says that its evidence
-    tells a machine what to do, or that its comment does before it, so that no model is shown it.
+    verb that a small model goes on from. `orders` says that its evidence tells a machine what to do, or that its
+    comment does before it, so that no model is shown it.
     """
 
     where: str

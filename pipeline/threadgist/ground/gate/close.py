@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from threadgist.ground.gate.tokens import content, is_content, sentences, stem, words
-from threadgist.words import UNSPACED
+from threadgist.words import UNSPACED_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,7 +23,6 @@ _GOVERNS: Final = re.compile(
     r"often|sometimes|usually|only|oh so|so you|as though)\b",
     re.IGNORECASE,
 )
-_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 _NOT: Final = re.compile(r"\b(?:\w+n't|cannot|not|never|no)\b", re.IGNORECASE)
 _SOMEBODY: Final = re.compile(
     r"\b(?:(?:the|that|this|a) (?:person|commenter|user|poster|author|speaker|writer|individual)s?|someone|somebody)\b",
@@ -47,7 +46,7 @@ def strays(own: str, evidence: Sequence[str]) -> str:
         own: The claim without the words for who says it.
         evidence: The cited passages, the one that is to be reported first.
     """
-    if _UNSPACED.search(own):
+    if UNSPACED_SIGN.search(own):
         return ""
     stems = dict.fromkeys(content(own))
     lines = [(len(stems.keys() & set(content(one))), -at, one) for at, one in enumerate(_lines(evidence))]
