@@ -18,7 +18,7 @@ from threadgist.records.digest import (
     Dot,
     Mode,
     Notice,
-    Quantifier,
+    Part,
     ReplyFlow,
     SummarySentence,
 )
@@ -27,7 +27,7 @@ from threadgist.records.embeddings import Embeddings, EncoderInfo
 from threadgist.records.ledger import Counts, LedgerEntry, Status
 from threadgist.records.provenance import Provenance, Rejection, WriterInfo
 from threadgist.records.refresh import Refresh, ThemeHistory
-from threadgist.records.thread import Article, Comment, Span, Thread
+from threadgist.records.thread import Article, Comment, Role, Span, Thread
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -49,13 +49,14 @@ __all__ = [
     "LedgerEntry",
     "Mode",
     "Notice",
+    "Part",
     "Passage",
     "Point",
     "Provenance",
-    "Quantifier",
     "Refresh",
     "Rejection",
     "ReplyFlow",
+    "Role",
     "SkipReason",
     "Span",
     "Status",
