@@ -121,7 +121,7 @@ class Plan:
     """All that is known of a thread before anybody writes: its themes, what to say of each, and what belongs to none.
 
     `clustering` is None for a thread too small to look for themes (`small`); `briefs` are in the order of its themes;
-    `lead` are the places (theme, point) of what says the thread in short.
+    `lead` are the places (theme, point, answer or None) of what says the thread in short.
     """
 
     corpus: Corpus
@@ -131,7 +131,7 @@ class Plan:
     points: tuple[Point, ...]
     one_offs: tuple[Point, ...]
     small: bool
-    lead: tuple[tuple[int, int], ...] = ()
+    lead: tuple[tuple[int, int, int | None], ...] = ()
 
 
 def make_plan(
@@ -199,6 +199,7 @@ def begin_plan(
     one_offs = select.select_one_offs(context, themed, settings.select) if themed else ()
     points = () if themed else select.select_points(context, settings.select)
     lead = select.lead(context, theme_points) if settings.writer.summary else ()
+    lead = tuple((t, p, 0 if theme_points[t][p].answers else None) for t, p in lead)  # type: ignore
 
     progress.stage("find headings")
     found = candidates(corpus, themed) if themed else None
