@@ -58,6 +58,7 @@ def verify(digest: Digest) -> None:
     for bullet in (*digest.agreed, *digest.disputed):
         cited = comments[bullet.cites[0].comment_id]
         _check(None not in (cited.agrees, cited.disagrees), f"bullet {bullet.id}: nobody voted on what it quotes")
+    _check_ledger(digest)
     known = {bullet.id: bullet for bullet in walk(top)}
     _check(len(known) == sum(1 for _ in walk(top)), "two bullets share an id")
     _check_summary(digest, known)
@@ -80,6 +81,21 @@ def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
         (theme.dominant_author, theme.dominant_share) == dominant(held),
         f"theme {theme.id}: the dominant author is not the one counted",
     )
+
+
+def _check_ledger(digest: Digest) -> None:
+    cited = {comment_id for bullet in walk(digest.quoted) for comment_id in bullet.comment_ids}
+    themes: dict[str, set[str]] = {}
+    for theme in digest.themes:
+        for comment_id in theme.comment_ids:
+            themes.setdefault(comment_id, set()).add(theme.id)
+    for entry in digest.ledger:
+        used = entry.status in ("cited", "grouped", "one_off")
+        fits = (entry.status == "cited") == (used and entry.comment_id in cited)
+        _check(fits, f"the ledger has comment {entry.comment_id!r} as {entry.status}")
+        holding = themes.get(entry.comment_id, set())
+        _check(set(entry.theme_ids) == holding, f"the ledger has comment {entry.comment_id!r} in other themes")
+        _check(entry.status != "grouped" or bool(holding), f"comment {entry.comment_id!r} is grouped in no theme")
 
 
 def _check_summary(digest: Digest, known: Mapping[str, Bullet]) -> None:

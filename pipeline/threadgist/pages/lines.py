@@ -56,7 +56,7 @@ class Lines:
         if bullet.kind == "claim":
             sentence = one_line(bullet.text)
             name = name if name and sentence.startswith(f"{name} ") else ""
-            return Line(False, bullet.role == "reply", name, "", "", sentence.removeprefix(name).strip(), "")
+            return Line(False, bullet.role == "reply", name, "", "", sentence.removeprefix(name).strip() or "…", "")
         return Line(
             quote=True,
             reply=bullet.role == "reply",

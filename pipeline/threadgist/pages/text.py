@@ -45,10 +45,10 @@ def _theme(digest: Digest, theme: DigestTheme, lines: Lines, note: str) -> Itera
     yield f"{one_line(theme.heading)} ({note})"
     for part, bullets in in_parts(theme):
         if part is not None:
-            yield f"  {one_line(part.heading)} ({theme_note(digest, part)})"
+            yield f"  – {one_line(part.heading)} ({theme_note(digest, part)})"
         yield "\n".join(_bullets(bullets, lines))
     if theme.dominant_author is not None:
-        yield f"  {dominance(theme.dominant_author, theme.dominant_share)}"
+        yield f"  – {dominance(theme.dominant_author, theme.dominant_share)}"
 
 
 def _bullets(bullets: Iterable[Bullet], lines: Lines, indent: str = "  ", mark: str = "•") -> Iterator[str]:
