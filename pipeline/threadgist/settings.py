@@ -90,9 +90,8 @@ class ClusterSettings(Section):
 
 
 class SelectSettings(Section):
-    """How many points a theme shows."""
+    """How many lines a theme shows."""
 
-    min_points: Positive = 2
     max_points: Positive = 4
     max_one_offs: Annotated[int, Field(ge=0)] = 6
     small_thread_comments: Positive = 7

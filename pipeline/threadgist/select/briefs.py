@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.records import Point
@@ -25,36 +24,17 @@ ONE_OFF_APART = 0.5
 def select_theme_points(
     context: Context, clustering: Clustering, settings: SelectSettings
 ) -> tuple[tuple[Point, ...], ...]:
-    """Choose the points of every theme: more of them in larger themes, and none that says what one before it says.
+    """Choose the lines of every theme: more of them in larger themes, and none that says what one before it says.
 
     Returns:
-        For each of `clustering.themes`, in order, its points: at least one.
+        For each of `clustering.themes`, in order, its points; none where nothing in it can be printed by itself.
     """
     result: list[tuple[Point, ...]] = []
     for theme in clustering.themes:
-        at_most = min(
-            settings.max_points, settings.min_points + (theme.author_count >= 6) + (theme.author_count >= 12)
-        )
+        at_most = min(settings.max_points, 2 + (theme.author_count >= 6) + (theme.author_count >= 12))
         rows = [context.row[passage_id] for passage_id in theme.passage_ids]
         printed = [point for points in result for point in points]
-        result.append(
-            find_points(context, rows, at_least=settings.min_points, at_most=at_most, printed=printed)
-        )
-    return _each_once(result)
-
-
-def _each_once(themes: list[tuple[Point, ...]]) -> tuple[tuple[Point, ...], ...]:
-    """Drop a reply that another theme prints as a point or as a reply already."""
-    printed = {point.exemplars[0] for points in themes for point in points}
-    result = []
-    for points in themes:
-        kept = []
-        for point in points:
-            reply = None if point.reply in printed else point.reply
-            if reply is not None:
-                printed.add(reply)
-            kept.append(replace(point, reply=reply))
-        result.append(tuple(kept))
+        result.append(find_points(context, rows, at_most=at_most, printed=printed))
     return tuple(result)
 
 
@@ -68,7 +48,6 @@ def select_points(context: Context, settings: SelectSettings) -> tuple[Point, ..
     return find_points(
         context,
         range(len(context.passages)),
-        at_least=settings.max_small_points,
         at_most=settings.max_small_points,
     )
 
@@ -93,7 +72,10 @@ def select_one_offs(context: Context, clustering: Clustering, settings: SelectSe
         worth.append((round(sentence.quality * (1 + 0.3 * vote + 0.3 * answered), 6), row))
     worth.sort(key=lambda item: (-item[0], item[1]))
     chosen = _apart(context, [row for _, row in worth], settings.max_one_offs)
-    return tuple(Point((context.best[row].span,), (context.passages[row].comment_id,)) for row in chosen)
+    return tuple(
+        Point(context.best[row].span, context.copies.get(context.passages[row].comment_id, ()))
+        for row in chosen
+    )
 
 
 def _apart(context: Context, rows: list[int], at_most: int) -> list[int]:

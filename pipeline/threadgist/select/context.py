@@ -13,9 +13,7 @@ from threadgist.records import Comment, Span
 from threadgist.select.borrowed import folded, is_borrowed
 from threadgist.select.lexical import content_stems, is_negated
 from threadgist.select.quality import quality
-from threadgist.select.replies import agrees
 from threadgist.select.trim import trim
-from threadgist.words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,9 +58,8 @@ class Context:
     negated: NDArray[np.bool_]
     votes: dict[str, float]
     replies: dict[str, tuple[str, ...]]
-    echoes: dict[str, tuple[str, ...]]
+    copies: dict[str, tuple[str, ...]]
     of_comment: dict[str, tuple[int, ...]]
-    answering: tuple[tuple[int, ...], ...]
     answered: dict[str, str]
     english: bool
 
@@ -112,29 +109,11 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         negated=np.array([is_negated(passage.text) for passage in corpus.passages], dtype=np.bool_),
         votes=_votes(corpus.thread.comments),
         replies={parent: tuple(children) for parent, children in replies.items()},
-        echoes=corpus.copies,
+        copies=corpus.copies,
         of_comment={comment_id: tuple(rows) for comment_id, rows in of_comment.items()},
-        answering=_answering(corpus, comments, of_comment),
         answered=answered,
         english=english,
     )
-
-
-def _answering(
-    corpus: Corpus, comments: Mapping[str, Comment], of_comment: Mapping[str, list[int]]
-) -> tuple[tuple[int, ...], ...]:
-    """For each passage the rows of the comment it answers and of those that answer it, unless the reply agrees."""
-    found: list[list[int]] = [[] for _ in corpus.passages]
-    for comment_id, rows in of_comment.items():
-        comment = comments[comment_id]
-        above = of_comment.get(comment.parent_id or "", [])
-        if not above or agrees(own_words(comment.text)):
-            continue
-        for row in rows:
-            found[row] += above
-        for row in above:
-            found[row] += rows
-    return tuple(tuple(rows) for rows in found)
 
 
 def _answered(comments: Mapping[str, Comment], used: Iterable[str]) -> dict[str, str]:

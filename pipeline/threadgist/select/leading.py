@@ -44,9 +44,8 @@ class _Ranked:
 def lead(context: Context, themes: Sequence[Sequence[Point]]) -> tuple[tuple[int, int], ...]:
     """Choose two or three points that say a thread in short: those that stand best for it, each of another theme.
 
-    As points are chosen inside a theme, with the thread in the theme's place; by how many people make a point counts
-    little (docs/lab-notes.md, "What to print"). None where the best that reads well does not stand for the thread, or
-    nothing beside it does: banter is about nothing.
+    As points are chosen inside a theme, with the thread in the theme's place. None where the best that reads well
+    does not stand for the thread, or nothing beside it does: banter is about nothing.
 
     Args:
         context: The corpus, prepared.
@@ -70,19 +69,19 @@ def lead(context: Context, themes: Sequence[Sequence[Point]]) -> tuple[tuple[int
 
 
 def _ranked(context: Context, points: Sequence[Point]) -> list[_Ranked]:
-    """Judge points by their first exemplar, the one that stands best for the thread first."""
+    """Judge points, the one that stands best for the thread first."""
     import numpy as np
 
     if not points:
         return []
-    spans = [point.exemplars[0] for point in points]
+    spans = [point.span for point in points]
     rows = [row_of(context, span) for span in spans]
     texts = [context.comments[span.comment_id].text[span.start : span.end] for span in spans]
     typical = typicality(context, np.arange(len(context.passages), dtype=np.intp), rows, texts)
     reads = [quality(text, english=context.english) for text in texts]
     value = [
-        worth(_people(context, point), max(reading, LEAST_QUALITY), share, context.votes[span.comment_id])
-        for point, span, reading, share in zip(points, spans, reads, typical, strict=True)
+        worth(max(reading, LEAST_QUALITY), share, context.votes[span.comment_id])
+        for span, reading, share in zip(spans, reads, typical, strict=True)
     ]
     order = sorted(range(len(points)), key=lambda place: (-value[place], spans[place]))
     return [
@@ -105,13 +104,3 @@ def _stands_alone(context: Context, one: _Ranked) -> bool:
 def _repeats(context: Context, one: _Ranked, others: Sequence[_Ranked]) -> bool:
     near = context.centred[[other.row for other in others]] @ context.centred[one.row]
     return bool((near >= REDUNDANT).any())
-
-
-def _people(context: Context, point: Point) -> int:
-    return len(
-        {
-            context.authors[context.of_comment[comment_id][0]]
-            for comment_id in point.comment_ids
-            if comment_id in context.of_comment
-        }
-    )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from threadgist.people import author_key
+from threadgist.records import Point
 from threadgist.words import own_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from threadgist.records import Span
     from threadgist.select.context import Context
 
-__all__ = ["agrees", "disagreement", "opposing_reply"]
+__all__ = ["agrees", "answered", "disagreement"]
 
 RELATED = 0.12
 MIN_QUALITY = 0.3
@@ -79,39 +82,44 @@ def disagreement(reply: str, *, opposite_sign: bool) -> float:
     return min(score, 1.0) if score >= 0.4 else 0.0
 
 
-def opposing_reply(context: Context, said_by: tuple[int, ...], printed: set[Span]) -> Span | None:
-    """Find the sentence that best answers a point back, or None.
-
-    Replies to the quoted comment come first; replies to others who make the point are second best. A reply by
-    somebody who makes the point too is no opposition.
+def answered(context: Context, points: Sequence[Point], printed: Sequence[Point] = ()) -> tuple[Point, ...]:
+    """Give each point the direct reply to its comment that contradicts it best, if there is one.
 
     Args:
         context: The corpus, prepared.
-        said_by: The rows that make the point, the quoted one first.
-        printed: Sentences that are printed elsewhere in the theme.
+        points: What is printed, in order.
+        printed: What is printed elsewhere already.
     """
-    exemplar = said_by[0]
-    makers = {context.authors[row] for row in said_by}
-    for row in said_by:
-        copies = context.echoes.get(context.passages[row].comment_id, ())
-        makers.update(author_key(context.comments[copy]) for copy in copies)
+    taken = {
+        point.span for point in (*points, *(one for point in printed for one in (point, *point.answers)))
+    }
+    found = []
+    for point in points:
+        span = _opposing(context, point.span, taken)
+        if span is not None:
+            taken.add(span)
+            found.append(replace(point, answers=(Point(span, context.copies.get(span.comment_id, ())),)))
+        else:
+            found.append(point)
+    return tuple(found)
+
+
+def _opposing(context: Context, quoted: Span, taken: set[Span]) -> Span | None:
+    """Find the sentence of a direct reply that best answers a quoted one back, or None."""
+    row = next(row for row in context.of_comment[quoted.comment_id] if context.best[row].span == quoted)
     found: list[tuple[float, int]] = []
-    for rank, row in enumerate(said_by):
-        answered = context.passages[row].comment_id
-        for reply_id in context.replies.get(answered, ()):
-            rows = context.of_comment.get(reply_id, ())
-            if not rows or context.authors[rows[0]] in makers:
+    for reply_id in context.replies.get(quoted.comment_id, ()):
+        rows = context.of_comment.get(reply_id, ())
+        if not rows or context.authors[rows[0]] == context.authors[row]:
+            continue
+        opening = own_words(context.comments[reply_id].text)
+        for reply_row in rows:
+            sentence = context.best[reply_row]
+            related = float(context.centred[reply_row] @ context.centred[row])
+            if related < RELATED or sentence.quality < MIN_QUALITY or sentence.span in taken:
                 continue
-            opening = own_words(context.comments[reply_id].text)
-            for reply_row in rows:
-                sentence = context.best[reply_row]
-                related = float(context.centred[reply_row] @ context.centred[exemplar])
-                if related < RELATED or sentence.quality < MIN_QUALITY or sentence.span in printed:
-                    continue
-                opposite = bool(context.negated[reply_row] != context.negated[row])
-                against = disagreement(opening, opposite_sign=opposite)
-                if not against:
-                    continue
-                worth = against * sentence.quality * (0.4 + related) * (1.0 if rank == 0 else 0.6)
-                found.append((round(worth, 6), -reply_row))
+            opposite = bool(context.negated[reply_row] != context.negated[row])
+            against = disagreement(opening, opposite_sign=opposite)
+            if against:
+                found.append((round(against * sentence.quality * (0.4 + related), 6), -reply_row))
     return context.best[-max(found)[1]].span if found else None

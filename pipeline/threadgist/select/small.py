@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING
 
 from threadgist.records import Point
 from threadgist.select.lexical import mean_share
-from threadgist.select.points import SAME_POINT, agreements
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from threadgist.records import Span
     from threadgist.select.context import Context, Sentence
@@ -40,40 +36,28 @@ def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
 
     People open with what they are about: the earlier a sentence stands in its comment, the better, and the more the
     words it uses are those of the others. A question is a point here ("Is there a way to ...?"), and the comment that
-    opens the thread may have two. Where little was said, there is room for more of it. Comments that say the same are
-    one point.
+    opens the thread may have two. Where little was said, there is room for more of it.
 
     Args:
         context: The corpus, prepared.
         at_most: The number of points to keep to; everyone is heard nevertheless.
     """
-    import numpy as np
-
-    chosen: list[tuple[int, Sentence]] = []
-    ranked: dict[str, list[tuple[float, int, Sentence]]] = {}
-    for comment_id, rows in context.of_comment.items():
-        ranked[comment_id] = _worth(context, rows)
-        chosen.append(ranked[comment_id][0][1:])
-    if not chosen:
+    ranked = {comment_id: _worth(context, rows) for comment_id, rows in context.of_comment.items()}
+    if not ranked:
         return ()
-    rows_chosen = np.asarray([row for row, _ in chosen], dtype=np.intp)
-    same = agreements(context, rows_chosen, rows_chosen) >= SAME_POINT
-    points = [_point(context, chosen, group) for group in _groups(same)]
-    return _with_more(points, ranked, at_most)
+    spans = _with_more(ranked, at_most)
+    return tuple(Point(span, context.copies.get(span.comment_id, ())) for span in spans)
 
 
-def _with_more(
-    points: list[Point], ranked: dict[str, list[tuple[float, int, Sentence]]], at_most: int
-) -> tuple[Point, ...]:
-    """Add what else is said well: of the opening comment, and of all while there are few words.
+def _with_more(ranked: dict[str, list[tuple[float, int, Sentence]]], at_most: int) -> list[Span]:
+    """Take the best of every comment and what else is said well: of the opening one, and of all while words are few.
 
     Args:
-        points: In the order of the thread.
-        ranked: The sentences of each comment, best first.
-        at_most: No more points than this.
+        ranked: The sentences of each comment, best first, comments in the order of the thread.
+        at_most: No more spans than this, beyond one a comment.
     """
-    spans = {point.exemplars[0].comment_id: [point.exemplars[0]] for point in points}
-    opener = points[0].exemplars[0].comment_id
+    spans = {comment_id: [sentences[0][2].span] for comment_id, sentences in ranked.items()}
+    opener = next(iter(spans))
     said_words = sum(count_words(ranked[comment_id][0][2].text) for comment_id in spans)
     more: list[tuple[bool, int, float, Span, int]] = []
     for comment_id in spans:
@@ -82,17 +66,12 @@ def _with_more(
             if value >= SENTENCE_LEAST * best[0]:
                 wanted = comment_id == opener and rank <= OPENING_SENTENCES
                 more.append((not wanted, rank, -value, said.span, count_words(said.text)))
-    for number, (spare, _, _, span, words) in enumerate(sorted(more), len(points)):
+    for number, (spare, _, _, span, words) in enumerate(sorted(more), len(spans)):
         if number >= at_most or (spare and said_words >= ENOUGH_WORDS):
             break
         spans[span.comment_id].append(span)
         said_words += words
-    found = []
-    for point in points:
-        first, *rest = sorted(spans[point.exemplars[0].comment_id])
-        found.append(Point((first, *point.exemplars[1:]), point.comment_ids))
-        found += [Point((span,), (span.comment_id,)) for span in rest]
-    return tuple(found)
+    return [span for of_comment in spans.values() for span in sorted(of_comment)]
 
 
 def _worth(context: Context, rows: Sequence[int]) -> list[tuple[float, int, Sentence]]:
@@ -113,24 +92,3 @@ def _worth(context: Context, rows: Sequence[int]) -> list[tuple[float, int, Sent
             found.append((round(value * (SAYS_NOTHING if words < 4 else 1.0), 9), row, said))
             position += words >= 4
     return sorted(found, key=lambda item: (-item[0], item[2].span))
-
-
-def _groups(same: NDArray[np.bool_]) -> list[list[int]]:
-    """Each comment goes to the first one before it that says the same, or opens a group."""
-    groups: list[list[int]] = []
-    for number in range(len(same)):
-        for group in groups:
-            if same[group[0], number]:
-                group.append(number)
-                break
-        else:
-            groups.append([number])
-    return groups
-
-
-def _point(context: Context, chosen: list[tuple[int, Sentence]], group: list[int]) -> Point:
-    comment_ids = [context.passages[chosen[number][0]].comment_id for number in group]
-    echoes = [copy for comment_id in comment_ids for copy in context.echoes.get(comment_id, ())]
-    return Point(
-        tuple(chosen[number][1].span for number in group[:3]), tuple(dict.fromkeys((*comment_ids, *echoes)))
-    )

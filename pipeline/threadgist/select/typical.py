@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["typicality", "worth"]
 
-SUPPORT_POWER = 0.2
 QUALITY_POWER = 0.6
 VOTES_WEIGHT = 0.15
 CENTRAL_POWER = 2.0
@@ -58,7 +57,7 @@ def typicality(
     return [float(value) for value in found]
 
 
-def worth(people: float, quality: float, typical: float, votes: float) -> float:
-    """How much a sentence is worth printing: who says it too, how it reads, how typical it is, how it was voted."""
-    value: float = people**SUPPORT_POWER * quality**QUALITY_POWER * typical * (1.0 + VOTES_WEIGHT * votes)
+def worth(quality: float, typical: float, votes: float) -> float:
+    """How much a sentence is worth printing: how it reads, how typical it is, how it was voted."""
+    value: float = quality**QUALITY_POWER * typical * (1.0 + VOTES_WEIGHT * votes)
     return round(value, 6)
