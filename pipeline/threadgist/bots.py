@@ -62,6 +62,31 @@ _FURNITURE = (
     re.compile(r"\brules of (?:reddit|this)\b|\bthe moderators of this\b|\bthis subreddit\b"),
 )
 _LEAST_FURNITURE = 2
+# A last line like "This may be wrong. | FAQ | Misread?": its parts, how many words each, and one that is in the list.
+_FOOTER_PARTS = 3
+_FOOTER_WORDS = 8
+_FOOTER = frozenset(
+    [
+        "faq",
+        "feedback",
+        "source",
+        "source code",
+        "code",
+        "about",
+        "info",
+        "more info",
+        "stats",
+        "opt out",
+        "opt-out",
+        "contact",
+        "creator",
+        "support",
+        "report an error",
+        "report error",
+        "delete",
+        "remove",
+    ]
+)
 _MARKUP = str.maketrans("’", "'", "^*_~\\")
 
 # What people write to a program, and to nobody else.
@@ -123,9 +148,11 @@ def _is_bot_name(author: str) -> bool:
 
 def _says_so(comment: Comment) -> bool:
     text = comment.text
-    if "bot" not in text and "automatically" not in text and "bot" not in text.lower():
+    if "|" not in text and "automatically" not in text and "bot" not in text.lower():
         return False
     lower = _lower(comment)
+    if _has_footer(lower):
+        return True
     if _SAYS_SO.search(lower):
         return True
     return _MAY_SAY_SO.search(lower) is not None and _furniture(lower) >= _LEAST_FURNITURE
@@ -134,6 +161,12 @@ def _says_so(comment: Comment) -> bool:
 def _lower(comment: Comment) -> str:
     """Return an author's own words in lower case; bots raise and slant theirs word by word."""
     return own_words(comment.text).translate(_MARKUP).lower()
+
+
+def _has_footer(lower: str) -> bool:
+    parts = [part.strip(" []().") for part in lower.rsplit("\n", 1)[-1].split("|")]
+    brief = all(len(part.split()) <= _FOOTER_WORDS for part in parts)
+    return len(parts) >= _FOOTER_PARTS and brief and not _FOOTER.isdisjoint(parts)
 
 
 def _furniture(lower: str) -> int:

@@ -29,6 +29,7 @@ def alone(text, author):
         ("anyone", "Your post has no flair. I am a bot, and this action was performed automatically."),
         ("anyone", "*^(Beep boop! I'm a bot)* The link leads to a phone page."),
         ("anyone", "Converted: 3 miles are 4.8 km.\n\n^I'm ^a ^bot. ^Feedback ^| ^Source"),
+        ("Reader_of_signs", "The sign says: no ball games.\n\nThis may be wrong. | FAQ | Misread?"),
         ("village_bot", "Desktop link: https://example.org/pool\n\nMessage me with any feedback"),
         ("LinkFixerBot", "Here is a mirror of the report. [FAQ](x) | made by /u/someone"),
         ("linkbot", "Here is a copy of the report. Questions? Message the maker | opt out"),
@@ -53,6 +54,8 @@ def test_programs_are_known_by_what_they_say(author, text):
         ("somebody", "I wrote a bot that posts the bus times. Feedback is welcome, message me."),
         ("somebody", "The mail only said: this message was sent automatically. So much for a consultation."),
         ("somebody", "beep boop, does not compute"),
+        ("somebody", "Opening times\n\nDay | Pool | Hall\nMonday | 9 to 5 | info at the desk"),
+        ("somebody", "The source is the county | the report is older than the feedback | so what"),
         ("somebody", "> I am a bot, and this action was performed automatically.\n\nWho set this one up?"),
     ],
 )
