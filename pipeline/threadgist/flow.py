@@ -15,6 +15,7 @@ from threadgist.embed import embed, embed_texts
 from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
+from threadgist.people import with_roles
 from threadgist.phrases import Candidates, candidates, choose_headings
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
@@ -107,6 +108,7 @@ def plan_thread(
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:
     """Clean a thread and cut it into passages, under pseudonyms where the settings ask for them."""
+    thread = with_roles(thread)
     if settings.page.pseudonyms:
         thread = pseudonymise(thread)
     thread = clean.bound(thread, settings.limits)

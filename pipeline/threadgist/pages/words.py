@@ -59,7 +59,7 @@ REASONS: Final[dict[SkipReason, str]] = {
     "too_short": "too short to say what about",
     "quotation_only": "nothing but a quotation",
     "link_only": "nothing but a link",
-    "automatic": "posted by a bot that says so",
+    "automatic": "posted by a bot, or for one",
     "over_limit": "over the limit of comments read",
 }
 
