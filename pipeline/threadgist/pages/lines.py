@@ -10,7 +10,7 @@ from threadgist.pages.safe import one_line
 from threadgist.pages.words import count, crowd, quoted
 from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part, Role
 
-__all__ = ["ROLES", "Line", "Lines", "in_parts", "names_note", "theme_note", "votes"]
+__all__ = ["ROLES", "UNNAMED", "Line", "Lines", "in_parts", "names_note", "theme_note", "votes"]
 
 UNNAMED: Final = "an unnamed commenter"
 ROLES: Final[dict[Role, str]] = {"host": "host", "moderator": "moderator", "op": "original poster", "bot": "bot"}
