@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from threadgist.quantifiers import WRITTEN_LANGUAGES
+from threadgist.speakers import WRITTEN_LANGUAGES
 
 __all__ = [
     "BatchSettings",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -22,6 +23,7 @@ __all__ = [
     "Part",
     "ReplyFlow",
     "SummarySentence",
+    "walk",
 ]
 
 SCHEMA_VERSION = 2
@@ -46,6 +48,15 @@ class Bullet:
     comment_ids: tuple[str, ...]
     cites: tuple[Span, ...]
     children: tuple[Bullet, ...] = ()
+
+
+def walk(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
+    """Yield bullets and everything nested in them in the order of the page, however deep."""
+    waiting = list(bullets)[::-1]
+    while waiting:
+        bullet = waiting.pop()
+        yield bullet
+        waiting.extend(bullet.children[::-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +139,9 @@ class Digest:
     `comments` are all input comments, cleaned, in thread order; `ledger` has one entry for each, in the same order.
     `points` are listed instead of themes where `mode` is "points"; `one_offs` are comments worth reading that no
     theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
-    divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests. `summary` is "In short":
-    bullets word for word where no language model wrote; `rejections` is what the gate kept off the page where one did;
-    `refresh` says what is new where the thread was digested before.
+    divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests.
+    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the gate kept off
+    the page where one did; `refresh` says what is new where the thread was digested before.
     """
 
     title: str
@@ -160,3 +171,9 @@ class Digest:
     agreed: tuple[Bullet, ...] = ()
     disputed: tuple[Bullet, ...] = ()
     schema_version: int = field(default=SCHEMA_VERSION)
+
+    @property
+    def quoted(self) -> tuple[Bullet, ...]:
+        """The bullets that are printed, without those nested in them and without the one-offs."""
+        themed = (bullet for theme in self.themes for bullet in theme.bullets)
+        return (*self.agreed, *self.disputed, *themed, *self.points)
