@@ -21,8 +21,6 @@ from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
 from threadgist.records import Brief
-from threadgist.select.banter import banter_themes
-from threadgist.select.votes import agreed_and_disputed
 from threadgist.settings import Settings
 from threadgist.tools import open_cache, open_encoder, open_writer
 from threadgist.words import own_words
@@ -206,10 +204,9 @@ def begin_plan(
     theme_points = select.select_theme_points(context, themed, settings.select) if themed else ()
     one_offs = select.select_one_offs(context, themed, settings.select) if themed else ()
     points = () if themed else select.select_points(context, settings.select)
-    lead = select.lead(context, theme_points) if settings.writer.summary else ()
-    lead = tuple((t, p, 0 if theme_points[t][p].answers else None) for t, p in lead)  # type: ignore
-    banter = banter_themes(context, themed) if themed else ()
-    agreed, disputed = agreed_and_disputed(context)
+    banter = select.banter_themes(context, themed) if themed else ()
+    lead = select.lead(context, theme_points, themed, banter) if themed and settings.writer.summary else ()
+    agreed, disputed = select.agreed_and_disputed(context)
 
     progress.stage("find headings")
     found = candidates(corpus, themed) if themed else None
