@@ -69,7 +69,7 @@ def test_a_handful_is_not_judged():
 
 
 def test_in_a_thread_of_banter_less_is_enough():
-    mixed = [*JOKES[:8], *SENTENCES[:11]]
+    mixed = [*JOKES[:9], *SENTENCES[:13]]
     assert verdicts(said(mixed, "m"), [], in_banter=True)[0]
     assert not verdicts(said(mixed, "m"), [], in_banter=False)[0]
 

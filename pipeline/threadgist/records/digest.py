@@ -36,9 +36,9 @@ class Bullet:
     """A grounded bullet: what the person who wrote the first of `cites` says, and who answers.
 
     A quotation ("quote") is one to three neighbouring sentences of one comment, verbatim, and `cites` is that one span;
-    a sentence that a language model wrote ("claim") may cite several. `comment_ids` are the comment it is from and those
-    that say the same word for word; nobody is counted as saying something alike. `children` are direct replies to that
-    very comment (`role` "reply"), with their own replies below them.
+    a sentence that a language model wrote ("claim") may cite several. `comment_ids` are the comment it is from and
+    those that say the same word for word; nobody is counted as saying something alike. `children` are direct replies
+    to that very comment (`role` "reply"), with their own replies below them.
     """
 
     id: str

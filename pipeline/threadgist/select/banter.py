@@ -62,9 +62,8 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
     if sum("!" in text for _, text in comments) >= CHEERS * len(comments):
         return False
     liked = _voted_up(comments)
-    if not liked:
-        return _lightness(comments) >= THEME_WITHOUT_SCORES
-    return min(_lightness(comments), _lightness(liked)) >= (THEME_IN_BANTER if in_banter else THEME)
+    least = (THEME_IN_BANTER if liked else THEME) if in_banter else (THEME if liked else THEME_WITHOUT_SCORES)
+    return min(_lightness(comments), _lightness(liked or comments)) >= least
 
 
 def banter_themes(context: Context, clustering: Clustering) -> tuple[bool, ...]:

@@ -11,7 +11,7 @@ from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.records import Comment, Span
 from threadgist.select.borrowed import folded
-from threadgist.select.gates import is_barred, is_unprintable
+from threadgist.select.gates import LEAST_WORDS, is_barred, is_unprintable
 from threadgist.select.lexical import content_stems
 from threadgist.select.value import Facts, value
 from threadgist.select.windows import windows
@@ -30,6 +30,7 @@ COMMON_PART = 0.7
 SHARED_BY = 3
 SHARED_SHARE = 0.01
 POSITIVE = 0.5
+STATEMENT_WORDS = 5
 
 
 class Line(NamedTuple):
@@ -83,6 +84,8 @@ class Context:
 
     def _read(self, comment_id: str, answer: bool) -> tuple[Line, ...]:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
+        # Statements to a consultation answer nobody, and a short one is complete.
+        least = LEAST_WORDS if self.replies else STATEMENT_WORDS
         found = [
             Line(
                 window.span,
@@ -92,7 +95,7 @@ class Context:
                 window.words,
             )
             for window in windows(text, self.sentences(comment_id), self.shared, english=self.english, answer=answer)
-            if not is_unprintable(window, text, answered, english=self.english, answer=answer)
+            if not is_unprintable(window, text, answered, english=self.english, answer=answer, least_words=least)
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
 

@@ -17,6 +17,8 @@ __all__ = ["LEAST_WORDS", "is_barred", "is_offensive", "is_unprintable", "takes_
 
 LEAST_WORDS: Final = 9
 NEEDS_MORE: Final = 0.8
+LIST_WORDS: Final = 16
+COMMAS: Final = 5
 
 _PROGRAM = re.compile(
     r"\bi(?:'m| am) a bot\b|\bbeep boop\b|performed automatically|\bautomatic(?:ally)? (?:generated|posted)\b|\bbot\b.{0,40}\bcontact\b"
@@ -32,7 +34,7 @@ _SARCASM = re.compile(
     r"(?:^|\s)/s\b|\byeah,? right\b|\boh,? wait\b|\b(?:sure|right|yeah),? because\b|\bbecause (?:clearly|obviously)\b|"
     r"\bwhat could (?:possibly )?go wrong\b|\bsaid no ?one ever\b|\bamirite\b|\bgood luck with that\b|"
     r"^(?:excellent|great|good|nice|brilliant|well) (?:job|work|done|going)\b|\bcolou?r me\b|\bhow dare\b|"
-    r"\bthanks,? obama\b|^(?:gee|wow|oh boy|ah yes|oh no|yay)\b|\bjust kidding\b|\bshocked,? i tell\b|"
+    r"\bthanks,? obama\b|\bexcellent job\b|^(?:gee|wow|oh boy|ah yes|oh no|yay)\b|\bjust kidding\b|\bshocked,? i tell\b|"
     r"\bif you(?:'ve| have) nothing to hide\b"
 )
 _REPORTED = re.compile(
@@ -71,7 +73,9 @@ def takes_back(following: str) -> bool:
     return _TAKES_BACK.match(following.lower().replace("’", "'")) is not None
 
 
-def is_unprintable(window: Window, text: str, answered: str, *, english: bool, answer: bool) -> bool:
+def is_unprintable(
+    window: Window, text: str, answered: str, *, english: bool, answer: bool, least_words: int = LEAST_WORDS
+) -> bool:
     """Tell whether a span must not be printed.
 
     Args:
@@ -80,8 +84,9 @@ def is_unprintable(window: Window, text: str, answered: str, *, english: bool, a
         answered: The comment that is answered, folded; "" where there is none.
         english: Whether English rules apply.
         answer: Whether it stands below what it answers: then its opening may need that.
+        least_words: How many words a line has at least.
     """
-    if window.words < (4 if answer else LEAST_WORDS) or _is_unfinished(window, answer):
+    if window.words < (4 if answer else least_words) or _is_unfinished(window, answer):
         return True
     if any(one.furniture or one.shouts or one.link or one.markup > 1 or one.broken for one in window.readings):
         return True
@@ -93,7 +98,9 @@ def is_unprintable(window: Window, text: str, answered: str, *, english: bool, a
 def _is_unfinished(window: Window, answer: bool) -> bool:
     if window.readings[-1].trails or (not window.readings[-1].ends and window.following[:1].islower()):
         return True
-    return all(one.verbless for one in window.readings) and not answer
+    if window.words > LIST_WORDS and window.text.count(",") > window.words / COMMAS:
+        return True
+    return not answer and window.words < LIST_WORDS and all(one.verbless for one in window.readings)
 
 
 def _is_ruled_out(window: Window, answer: bool) -> bool:

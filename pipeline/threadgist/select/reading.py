@@ -42,24 +42,36 @@ _POINTS_BACK = re.compile(
     r"in (?:that|this|which) case|(?:all|most|none|some|both) of (?:which|whom|those|these|that|this)|"
     r"(?:first|second|instead|yes|no|oh),|yes (?:it|that|they)|oh|yeah|welp|i meant|we agree|"
     r"\w+ the same to|(?:what|how|why|where|when|and) (?:about|so)\b|by (?:that|this)|if (?:so|that's|this|that|it)|"
-    r"unlike (?:that|this|them)|(?:as|like) (?:that|this|such|you|i said|others)|number \d)\b|[\[({]"
+    r"unlike (?:that|this|them)|(?:precisely|exactly|probably|mostly) (?:because|why|what|this|that|the)|(?:as|like) (?:that|this|such|you|i said|others)|number \d)\b|[\[({]"
+)
+_EXPLETIVE = re.compile(
+    r"it(?:'s| is| was| makes| would be| will be| isn't| wasn't| takes| seems| looks like)\b[^.,;!?]{0,40}?"
+    r"(?:\b(?:to|that|how|when|if|because|who|for \w+ to)\b|:)"
 )
 _OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such|both|neither|either)\s+[a-z]{3,}")
 _ANAPHORA = frozenset(
     [
         "he", "she", "him", "her", "his", "they", "them", "their", "it", "this", "that", "those", "these",
-        "there", "its", "it's", "one", "ones",
+        "there", "its", "it's", "one", "ones", "also", "too", "either",
     ]
 )  # fmt: skip
 _UNRESOLVED = re.compile(
-    r"\b(?:this|that) exact\b|\bwithout it\b|\b(?:those|the) ones\b|\bdifferent (?:story|matter|thing)\b|"
+    r"\b(?:this|that) exact\b|\bas pointed out\b|\belsewhere\b|\bwithout it\b|\b(?:those|the) ones\b|\bdifferent (?:story|matter|thing)\b|"
     r"\bthese \w+ instead\b|\b(?:that|this) same \w+|\bas (?:others?|other \w+) (?:have|has) (?:said|stated|pointed)\b|"
-    r"\bthe (?:above|latter|former|other (?:one|day))\b|\b(?:above|below)[.,!]"
+    r"\bthe (?:person|guy|kid|girl|man|woman|dude|other (?:guy|person|side|half)|above|latter|former|other (?:one|day))\b|\b(?:above|below)[.,!]"
 )
 _UNRESOLVING = frozenset(
-    ["exact", "without", "ones", "different", "instead", "same", "other", "others", "above", "latter", "former", "below"]
-)
-_UNRESOLVED_ENDS = frozenset(["those", "these", "too", "him", "her", "them", "it", "this", "that", "though", "either"])
+    [
+        "exact", "without", "ones", "different", "instead", "same", "other", "others", "above", "latter", "former",
+        "below", "person", "guy", "kid", "girl", "man", "woman", "dude", "elsewhere",
+    ]
+)  # fmt: skip
+_UNRESOLVED_ENDS = frozenset(
+    [
+        "those", "these", "too", "him", "her", "them", "it", "this", "that", "though", "either", "there", "was", "did",
+        "does", "do", "is", "are", "would", "could", "will", "were", "one", "same", "here",
+    ]
+)  # fmt: skip
 _LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
 
 _ARGUMENT = re.compile(
@@ -102,7 +114,8 @@ _VERBISH = frozenset(
         "could", "will", "would", "should", "may", "might", "must", "need", "needs", "want", "wants", "make",
         "makes", "made", "get", "gets", "got", "go", "goes", "went", "take", "takes", "took", "give", "gives",
         "gave", "use", "uses", "used", "work", "works", "worked", "mean", "means", "say", "says", "said", "think",
-        "know", "see", "keep", "keeps", "let", "love", "like", "hate", "am", "feel", "look", "looks", "cost", "costs",
+        "know", "see", "keep", "support", "help", "helps", "stop", "try", "come", "comes", "protects", "seem", "seems",
+        "becomes", "become", "put", "cut", "lets", "loses", "pays", "pay", "buy", "left", "close", "open", "please", "keeps", "let", "love", "like", "hate", "am", "feel", "look", "looks", "cost", "costs",
     ]
 )  # fmt: skip
 _TELLING = frozenset(
@@ -232,6 +245,8 @@ def _english(plain: Reading, sentence: str, lower: str, runs: list[str]) -> Read
 
 
 def _points_back(lower: str, opening: str) -> float:
+    if opening == "it" and _EXPLETIVE.match(lower):
+        return 0.2
     if _POINTS_BACK.match(lower):
         return 1.0
     if not lower.startswith(opening):

@@ -20,7 +20,7 @@ MOST_WORDS = 60
 class Window(NamedTuple):
     """One span: the readings of its sentences, and which sentence of the comment it begins with.
 
-    `following` is what the comment goes on with, "" at its end. `breaks` is how many paragraph breaks it crosses.
+    `following` is what the comment goes on with, line break included, "" at its end. `breaks` is how many paragraph breaks it crosses.
     """
 
     span: Span
@@ -64,7 +64,7 @@ def windows(text: str, sentences: Sequence[Span], shared: Container[str] = (), *
                 continue
             readings = _readings(text, sentences, whole, first, last, start, stop, shared, english)
             span = Span(opening.comment_id, start, stop)
-            following = text[sentences[last + 1].start : sentences[last + 1].end] if last + 1 < len(sentences) else ""
+            following = text[end : sentences[last + 1].end].lstrip(" \t") if last + 1 < len(sentences) else ""
             yield Window(span, text[start:stop], readings, first, breaks, following, start > opening.start)
 
 
