@@ -84,6 +84,6 @@ def _why_not(comment: Comment, own: str, settings: CleanSettings) -> SkipReason 
     bare = without_links(own)
     if not _PLAIN_LETTER.search(bare) and not fingerprint(bare):
         return "link_only" if bare != own else "too_short"
-    if count_words(bare) < settings.min_words:
+    if not count_words(bare):
         return "too_short" if bare == own else "link_only"
     return None

@@ -58,7 +58,6 @@ def digest(
     cache: VectorCache | None = None,
     writer: Writer | None = None,
     progress: Progress | None = None,
-    projection: NDArray[np.float32] | None = None,
 ) -> Digest:
     """Make the digest of a thread.
 
@@ -69,7 +68,6 @@ def digest(
         cache: Where vectors are kept between runs; by default the one that `settings.encoder` names.
         writer: Who writes headings and bullets; by default what `settings.writer` names, which may be nobody.
         progress: Who watches.
-        projection: `(d, m)`, what themes follow instead of the projection that was fitted for the encoder.
 
     Raises:
         ModelError: The encoder or the writer is missing, damaged or unfit.
@@ -83,7 +81,7 @@ def digest(
         cache = open_cache(settings)
     if writer is None:
         writer = open_writer(settings, encoder, cache)
-    plan = plan_thread(thread, settings, encoder, cache, progress, projection)
+    plan = plan_thread(thread, settings, encoder, cache, progress)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)
 
@@ -94,7 +92,6 @@ def plan_thread(
     encoder: Encoder,
     cache: VectorCache | None,
     progress: Progress,
-    projection: NDArray[np.float32] | None = None,
 ) -> Plan:
     """Do everything that `digest` does before anybody writes."""
     progress.stage("read passages")
@@ -102,7 +99,7 @@ def plan_thread(
     progress.stage("embed", len(corpus.passages))
     embeddings = embed(corpus, encoder, cache, progress.done)
     encode = partial(embed_texts, encoder=encoder, cache=cache)
-    return make_plan(corpus, embeddings, settings, encode, progress, projection)
+    return make_plan(corpus, embeddings, settings, encode, progress)
 
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:
@@ -140,7 +137,6 @@ def make_plan(
     settings: Settings,
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
     progress: Progress | None = None,
-    projection: NDArray[np.float32] | None = None,
 ) -> Plan:
     """Find the themes of an embedded thread, their points and the phrases for their headings.
 
@@ -150,9 +146,8 @@ def make_plan(
         settings: All settings.
         encode: Gives `(n, d)` unit vectors of phrases, from the encoder that made `embeddings`.
         progress: Who watches.
-        projection: As in `begin_plan`.
     """
-    draft = begin_plan(corpus, embeddings, settings, progress, projection)
+    draft = begin_plan(corpus, embeddings, settings, progress)
     return end_plan(draft, encode(draft.wanted) if draft.wanted else None)
 
 
@@ -175,7 +170,6 @@ def begin_plan(
     embeddings: Embeddings,
     settings: Settings,
     progress: Progress | None = None,
-    projection: NDArray[np.float32] | None = None,
 ) -> PlanDraft:
     """Do what `make_plan` does before phrases are encoded, so that those of many threads can be encoded at once.
 
@@ -184,13 +178,12 @@ def begin_plan(
         embeddings: Its passage vectors.
         settings: All settings.
         progress: Who watches.
-        projection: `(d, m)`, what themes follow instead of the projection that was fitted for the encoder.
     """
     progress = progress or Silent()
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
     small = usable <= settings.select.small_thread_comments
-    clustering = None if small else cluster(corpus, embeddings, settings.cluster, projection=projection)
+    clustering = None if small else cluster(corpus, embeddings, settings.cluster)
     themed = clustering if clustering is not None and clustering.themes else None
 
     progress.stage("choose points")

@@ -34,9 +34,9 @@ class Bullet:
     """A grounded bullet: what the person who wrote the first of `cites` says, and who answers.
 
     A quotation ("quote") is one to three neighbouring sentences of one comment, verbatim, and `cites` is that one span;
-    a sentence that a language model wrote ("claim") may cite several. `comment_ids` are the comment it is from and those
-    that say the same word for word; nobody is counted as saying something alike. `children` are direct replies to that
-    very comment (`role` "reply"), with their own replies below them.
+    a sentence that a language model wrote ("claim") may cite several. `comment_ids` are the comment it is from and
+    those that say the same word for word; nobody is counted as saying something alike. `children` are direct replies
+    to that very comment (`role` "reply"), with their own replies below them.
     """
 
     id: str
@@ -128,9 +128,9 @@ class Digest:
     `comments` are all input comments, cleaned, in thread order; `ledger` has one entry for each, in the same order.
     `points` are listed instead of themes where `mode` is "points"; `one_offs` are comments worth reading that no
     theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
-    divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests. `summary` is "In short":
-    bullets word for word where no language model wrote; `rejections` is what the gate kept off the page where one did;
-    `refresh` says what is new where the thread was digested before.
+    divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests.
+    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the gate kept off
+    the page where one did; `refresh` says what is new where the thread was digested before.
     """
 
     title: str

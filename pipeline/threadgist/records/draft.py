@@ -49,8 +49,8 @@ class Brief:
 class DraftBullet:
     """A bullet as a writer proposes it, without counts. Text inside “ ” must be verbatim, with … for what is left out.
 
-    `cites` are the spans it rests on, `comment_ids` the comments those are from and word-for-word copies of them, `kind`
-    whether the text is a quotation or a sentence of the writer's own.
+    `cites` are the spans it rests on, `comment_ids` the comments those are from and word-for-word copies of them,
+    `kind` whether the text is a quotation or a sentence of the writer's own.
     """
 
     kind: Literal["quote", "claim"]
