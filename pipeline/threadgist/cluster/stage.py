@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["cluster"]
 
 FEWEST_COMMENTS = 8
-# A thread has no more themes than one for so many comments, and no fewer than this may be asked for.
+# A thread has at most one theme for so many comments, up to a dozen; a large one has one for so many more.
 COMMENTS_A_THEME = 5
 FEWEST_THEMES = 3
+DOZEN = 12
+COMMENTS_A_THEME_OF_LARGE = 30
 # Words are looked at beside vectors, as a view of their own, up to so many passages.
 WORDS_SHARE = 0.4
 WORDS_UP_TO = 2400
@@ -112,8 +114,8 @@ def _labels(
     found, points = partitions(views, links[:count, :count])
     if not found:
         return nothing, nothing, points
-    most = max(FEWEST_THEMES, min(settings.max_themes, size // COMMENTS_A_THEME))
-    labels, fine = consensus(found, views[0], most)
+    room = max(FEWEST_THEMES, min(DOZEN, size // COMMENTS_A_THEME), size // COMMENTS_A_THEME_OF_LARGE)
+    labels, fine = consensus(found, views[0], min(room, settings.max_themes))
     people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
     people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
     return _heard(labels, people), fine, points
