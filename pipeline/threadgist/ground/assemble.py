@@ -164,7 +164,12 @@ def _theme(
         medoid=medoid,
         centroid=centroid,
         parts=tuple(
-            Part(f"{theme.id}-part-{number}", heading, ids := _with_copies(part, copies), _people(ids, comments))
+            Part(
+                f"{theme.id}-part-{number}",
+                heading,
+                ids := _with_copies(part, copies),
+                _people(ids, comments),
+            )
             for number, (part, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1)
         ),
         banter=draft.banter,

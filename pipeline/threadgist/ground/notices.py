@@ -53,7 +53,11 @@ def make_notices(
             Notice(
                 "no_themes",
                 "The comments show no clear themes: no group stands out. "
-                + ("The main points are listed." if counts.cited else "No line of them stands by itself, either."),
+                + (
+                    "The main points are listed."
+                    if counts.cited
+                    else "No line of them stands by itself, either."
+                ),
             )
         )
     if counts.stated is not None and counts.stated > counts.comments:

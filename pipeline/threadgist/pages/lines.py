@@ -13,7 +13,12 @@ from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part, Role
 __all__ = ["ROLES", "UNNAMED", "Line", "Lines", "in_parts", "names_note", "theme_note", "votes"]
 
 UNNAMED: Final = "an unnamed commenter"
-ROLES: Final[dict[Role, str]] = {"host": "host", "moderator": "moderator", "op": "original poster", "bot": "bot"}
+ROLES: Final[dict[Role, str]] = {
+    "host": "host",
+    "moderator": "moderator",
+    "op": "original poster",
+    "bot": "bot",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,9 @@ class Lines:
         if bullet.kind == "claim":
             sentence = one_line(bullet.text)
             name = name if name and sentence.startswith(f"{name} ") else ""
-            return Line(False, bullet.role == "reply", name, "", "", sentence.removeprefix(name).strip() or "…", "")
+            return Line(
+                False, bullet.role == "reply", name, "", "", sentence.removeprefix(name).strip() or "…", ""
+            )
         return Line(
             quote=True,
             reply=bullet.role == "reply",
