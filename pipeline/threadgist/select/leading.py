@@ -1,34 +1,134 @@
-"""Which points say a whole thread in short."""
+"""Which lines say a whole thread in short: claims of its largest themes, with the answer that tells something more."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from threadgist.select.answers import stance
+from threadgist.select.banter import is_banter_thread
+from threadgist.select.points import REDUNDANT
+from threadgist.select.votes import is_rejected, most_votes, vote_worth
+from threadgist.words import count_words, own_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from threadgist.records import Point
-    from threadgist.select.context import Context
+    from threadgist.records import Clustering, Point, Span
+    from threadgist.select.context import Context, Line
 
 __all__ = ["lead"]
 
-SENTENCES = 3
-LEAST_SENTENCES = 2
+LINES = 3
+LEAST_LINES = 2
+# Words of a claim, and of an answer that is more than a nod.
+CLAIM = (10, 50)
+ANSWER = (8, 50)
+# What a line must be worth (log odds that an editor prints it) to stand for the thread: alone, or with an answer.
+ALONE = 1.8
+ANSWERED = 0.6
+ANSWER_READS = 0.0
+# What else counts, on the scale of those odds: an answer that contradicts, one by who speaks for the thread, the size
+# of the theme against the largest, votes on a statement.
+CONTRADICTS = 1.0
+SPEAKS = 1.5
+SIZE = 1.5
+VOTED = 3.0
 
 
-def lead(context: Context, themes: Sequence[Sequence[Point]]) -> tuple[tuple[int, int], ...]:
-    """Choose two or three points that say a thread in short: of the first themes that have one, one with an answer.
+class _Choice(NamedTuple):
+    worth: float
+    theme: int
+    point: int
+    answer: int | None
+    span: Span
+
+
+def lead(
+    context: Context,
+    theme_points: Sequence[Sequence[Point]],
+    clustering: Clustering,
+    banter: Sequence[bool],
+) -> tuple[tuple[int, int, int | None], ...]:
+    """Choose two or three printed lines that say a thread in short, each of another theme, the larger themes first.
+
+    A line with an answer that contradicts it or tells more is worth most. In a consultation those come first that
+    are much agreed with or much disputed. Nothing is chosen in banter, or where fewer than two lines deserve it.
 
     Args:
         context: The corpus, prepared.
-        themes: The points of each theme.
+        theme_points: The points of each theme.
+        clustering: The themes.
+        banter: Whether each of them is banter.
 
     Returns:
-        The place of its theme and its place there for each point.
+        For each line the place of its theme, its place there, and the place of its answer if that belongs to it.
     """
-    chosen = [
-        (theme, next((place for place, point in enumerate(points) if point.answers), 0))
-        for theme, points in enumerate(themes)
-        if points
-    ][:SENTENCES]
-    return tuple(chosen) if len(chosen) >= LEAST_SENTENCES else ()
+    if is_banter_thread(context):
+        return ()
+    largest = max((theme.author_count for theme in clustering.themes), default=0)
+    most = most_votes(context.comments.values())
+    choices = [
+        choice
+        for number, (theme, points) in enumerate(zip(clustering.themes, theme_points, strict=True))
+        if not banter[number]
+        for place, point in enumerate(points)
+        if (
+            choice := _choice(
+                context, number, place, point, SIZE * math.sqrt(theme.author_count / largest), most
+            )
+        )
+    ]
+    chosen: list[_Choice] = []
+    for choice in sorted(choices, key=lambda one: (-one.worth, one.theme, one.point)):
+        if len(chosen) < LINES and not any(_too_near(context, choice, other) for other in chosen):
+            chosen.append(choice)
+    if len(chosen) < LEAST_LINES:
+        return ()
+    return tuple((one.theme, one.point, one.answer) for one in sorted(chosen, key=lambda one: one.theme))
+
+
+def _choice(context: Context, theme: int, place: int, point: Point, size: float, most: int) -> _Choice | None:
+    """What a point is worth in short, with the best of its answers; None where it cannot stand for a thread."""
+    comment = context.comments[point.span.comment_id]
+    line = _line(context, point.span, answer=False)
+    if line is None or line.asks or not _is_between(line.text, CLAIM) or (most and is_rejected(comment)):
+        return None
+    found = [
+        (worth, -number)
+        for number, one in enumerate(point.answers)
+        if (worth := _answer(context, one)) is not None
+    ]
+    worth, answer = max(found, default=(0.0, None))
+    votes = VOTED * vote_worth(comment, most) if most else 0.0
+    if line.value + votes < (ALONE if answer is None else ANSWERED):
+        return None
+    total = round(line.value + votes + worth + size, 6)
+    return _Choice(total, theme, place, None if answer is None else -answer, point.span)
+
+
+def _answer(context: Context, answer: Point) -> float | None:
+    """What an answer adds to what it stands below; None where it only agrees, or says too little."""
+    comment = context.comments[answer.span.comment_id]
+    line = _line(context, answer.span, answer=True)
+    against = stance(own_words(comment.text)) if context.english else 0.0
+    speaks = comment.role in ("host", "moderator")
+    if line is None or line.asks or not _is_between(line.text, ANSWER) or line.value < ANSWER_READS:
+        return None
+    if against < 0 or not (against or speaks):
+        return None
+    return round(CONTRADICTS * against + SPEAKS * speaks + min(line.value, 1.0), 6)
+
+
+def _line(context: Context, span: Span, *, answer: bool) -> Line | None:
+    return next((line for line in context.lines(span.comment_id, answer=answer) if line.span == span), None)
+
+
+def _is_between(text: str, bounds: tuple[int, int]) -> bool:
+    return bounds[0] <= count_words(text) <= bounds[1]
+
+
+def _too_near(context: Context, one: _Choice, other: _Choice) -> bool:
+    """Whether two lines are of one theme, or say nearly the same."""
+    near = context.centred[context.rows(one.span)] @ context.centred[context.rows(other.span)].T
+    return one.theme == other.theme or float(near.max().round(4)) >= REDUNDANT
