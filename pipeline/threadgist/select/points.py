@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from threadgist.records import Point, Span
     from threadgist.select.context import Context, Line
 
-__all__ = ["REDUNDANT", "Printed", "choose", "row_of"]
+__all__ = ["BAR", "REDUNDANT", "Printed", "choose", "row_of"]
 
 REDUNDANT = 0.55
 SAME_WORDS = 0.5
