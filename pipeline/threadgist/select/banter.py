@@ -18,16 +18,18 @@ __all__ = ["banter_themes", "is_banter", "is_banter_thread"]
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
 THREAD = 0.2
-THEME = 0.35
+THEME = 0.42
 THEME_WITHOUT_SCORES = 0.45
-THEME_IN_BANTER = 0.2
-LEAST_COMMENTS = 6
+THEME_IN_BANTER = 0.3
+LEAST_COMMENTS = 7
 LEAST_THREAD = 20
 # Comments of so many words at most are short; so many words of argument make one that argues.
 SHORT = 8
 ARGUES = 2
 # Where so many exclaim, they cheer.
 CHEERS = 0.3
+# Where the host writes so much of it, questions are answered.
+HOSTED = 0.1
 
 _ARGUMENT = re.compile(
     r"\b(?:because|since|therefore|however|although|though|unless|whether|instead|rather|should|shouldn't|would|"
@@ -49,7 +51,8 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
     """Whether the comments of a theme are jokes more than arguments.
 
     They are where many are short or laugh and few argue, both among all of them and among those that readers voted up;
-    cheers are none. Only English is judged; consultations and lists without replies hold no banter.
+    cheers are none, nor is what the host answers. Only English is judged; consultations and lists without replies hold
+    no banter.
 
     Args:
         context: The corpus, prepared.
@@ -61,8 +64,10 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
         return False
     if sum("!" in text for _, text in comments) >= CHEERS * len(comments):
         return False
+    if sum(one.role == "host" for one, _ in comments) >= HOSTED * len(comments):
+        return False
     liked = _voted_up(comments)
-    least = (THEME_IN_BANTER if liked else THEME) if in_banter else (THEME if liked else THEME_WITHOUT_SCORES)
+    least = THEME_IN_BANTER if in_banter else THEME if liked else THEME_WITHOUT_SCORES
     return min(_lightness(comments), _lightness(liked or comments)) >= least
 
 
