@@ -16,7 +16,7 @@ from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
 from threadgist.people import with_roles
-from threadgist.phrases import Candidates, candidates, choose_headings
+from threadgist.phrases import Candidates, Headings, candidates, choose_headings
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
@@ -217,8 +217,8 @@ def end_plan(draft: PlanDraft, vectors: NDArray[np.float32] | None) -> Plan:
     plan = draft.plan
     if draft.candidates is None or plan.clustering is None:
         return plan
-    phrases = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
-    return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft, phrases))
+    headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
+    return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft, headings))
 
 
 def finish(
@@ -288,12 +288,22 @@ def _bullets(points: Sequence[Point], texts: Mapping[str, str]) -> tuple[DraftBu
 
 
 def _briefs(
-    corpus: Corpus, clustering: Clustering, draft: PlanDraft, phrases: tuple[tuple[str, ...], ...]
+    corpus: Corpus, clustering: Clustering, draft: PlanDraft, headings: Headings
 ) -> tuple[Brief, ...]:
     """Put together what a writer is given for each theme."""
     lead = corpus.thread.article.lead if corpus.thread.article else ""
-    rows = zip(clustering.themes, phrases, draft.theme_points, draft.banter, strict=True)
+    rows = zip(
+        clustering.themes, headings.themes, headings.parts, draft.theme_points, draft.banter, strict=True
+    )
     return tuple(
-        Brief(theme.id, theme_phrases, points, corpus.thread.title, lead, banter=banter)
-        for theme, theme_phrases, points, banter in rows
+        Brief(
+            theme.id,
+            phrases,
+            points,
+            corpus.thread.title,
+            lead,
+            part_headings=tuple(part[0] for part in parts),
+            banter=banter,
+        )
+        for theme, phrases, parts, points, banter in rows
     )

@@ -73,7 +73,7 @@ class EncoderSettings(Section):
 class ClusterSettings(Section):
     """How passages become themes. See docs/lab-notes.md for what each was measured to do."""
 
-    max_themes: Positive = 12
+    max_themes: Positive = 20
 
 
 class SelectSettings(Section):

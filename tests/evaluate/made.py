@@ -22,8 +22,6 @@ def bullet_of(comment, name, text=None):
         kind="quote",
         role="point",
         text=f"“{quoted}”",
-        quantifier="One",
-        author_count=1,
         comment_ids=(comment.id,),
         cites=(Span(comment.id, 0, len(comment.text)),),
     )
@@ -54,7 +52,7 @@ def digest_of(thread, groups, quoted=None):
         source=thread.source,
         mode="themes" if themes else "empty",
         counts=Counts(
-            count, count, count, len(cited), grouped - len(cited), count - grouped, 0, 0, grouped / count
+            count, count, count, count, len(cited), grouped - len(cited), count - grouped, 0, 0, grouped / count
         ),
         themes=tuple(themes),
         points=(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threadgist.phrases.english.lists import words
 
-__all__ = ["BOILERPLATE", "NEVER"]
+__all__ = ["BOILERPLATE", "NEVER", "SITES"]
 
 # Words of the forum itself; dropped unless the thread's title has them.
 BOILERPLATE = words(
@@ -13,6 +13,8 @@ BOILERPLATE = words(
     karma reply replies tldr tl;dr redditor redditors hn repost reposts username usernames gp
     ninja sarcasm /s lol"""
 )
+# Generic words, but for an adjective that tells one from the other.
+SITES = words("reddit site website forum version")
 NEVER = words(
     """fuck fucks fucker fucked fucking shit shits shitty shitting bullshit bs cunt cunts asshole
     assholes bitch bitches bitching dick dicks cock pussy nigger niggers faggot faggots fag fags
