@@ -20,6 +20,7 @@ NEEDS_MORE: Final = 0.8
 LIST_WORDS: Final = 16
 COMMAS: Final = 5
 
+_QUOTES = ("\"", "“", "”")
 _OFFENDS = re.compile(
     r"\b(?:nigg\w+|fagg?(?:s|ot\w*)?|retard\w*|kikes?|spics?|chinks?|trann(?:y|ies)|gooks?|wetbacks?|pakis?|coons?|"
     r"towelheads?|ragheads?|subhumans?|cunts?|whores?|sluts?|twats?|motherfuck\w*|mother fuck\w*|dumbass\w*|"
@@ -86,6 +87,8 @@ def is_unprintable(
     if window.words < (4 if answer else least_words) or _is_unfinished(window, answer):
         return True
     if any(one.furniture or one.shouts or one.link or one.markup > 1 or one.broken for one in window.readings):
+        return True
+    if window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES):
         return True
     if is_borrowed(text, window.span.start, window.span.end, answered):
         return True

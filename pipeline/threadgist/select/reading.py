@@ -42,7 +42,9 @@ _POINTS_BACK = re.compile(
     r"in (?:that|this|which) case|(?:all|most|none|some|both) of (?:which|whom|those|these|that|this)|"
     r"(?:first|second|instead|yes|no|oh),|yes (?:it|that|they)|oh|yeah|welp|i meant|we agree|"
     r"\w+ the same to|(?:what|how|why|where|when|and) (?:about|so)\b|by (?:that|this)|if (?:so|that's|this|that|it)|"
-    r"unlike (?:that|this|them)|(?:precisely|exactly|probably|mostly) (?:because|why|what|this|that|the)|(?:as|like) (?:that|this|such|you|i said|others)|number \d)\b|[\[({]"
+    r"unlike (?:that|this|them)|true for|well|better than|worse than|much like|executed|regarding|re|no idea|"
+    r"(?:the|my) (?:\w+ ){0,2}(?:with|of|for|about) (?:that|this|these|those)|"
+    r"(?:precisely|exactly|probably|mostly) (?:because|why|what|this|that|the)|(?:as|like) (?:that|this|such|you|i said|others)|number \d)\b|[\[({]"
 )
 _EXPLETIVE = re.compile(
     r"it(?:'s| is| was| makes| would be| will be| isn't| wasn't| takes| seems| looks like)\b[^.,;!?]{0,40}?"
@@ -58,12 +60,13 @@ _ANAPHORA = frozenset(
 _UNRESOLVED = re.compile(
     r"\b(?:this|that) exact\b|\bas pointed out\b|\belsewhere\b|\bwithout it\b|\b(?:those|the) ones\b|\bdifferent (?:story|matter|thing)\b|"
     r"\bthese \w+ instead\b|\b(?:that|this) same \w+|\bas (?:others?|other \w+) (?:have|has) (?:said|stated|pointed)\b|"
+    r"\b(?:for|with|on|of|about|to|in|by|from|than|at|as|like|say|do|said) (?:this|that|these|those|it|the same)(?=[,.;:!?]|$)|"
     r"\bthe (?:person|guy|kid|girl|man|woman|dude|other (?:guy|person|side|half)|above|latter|former|other (?:one|day))\b|\b(?:above|below)[.,!]"
 )
 _UNRESOLVING = frozenset(
     [
         "exact", "without", "ones", "different", "instead", "same", "other", "others", "above", "latter", "former",
-        "below", "person", "guy", "kid", "girl", "man", "woman", "dude", "elsewhere",
+        "below", "this", "that", "these", "those", "it", "person", "guy", "kid", "girl", "man", "woman", "dude", "elsewhere",
     ]
 )  # fmt: skip
 _UNRESOLVED_ENDS = frozenset(
