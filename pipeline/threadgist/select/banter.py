@@ -42,7 +42,6 @@ _ARGUMENT = frozenset(
 )  # fmt: skip
 _LAUGHS = frozenset(["lol", "lmao", "lmfao", "rofl", "xd"])
 _LAUGHTER = ("haha", "hehe")
-_SMILE = re.compile(r"[:;]-?[)dp](?:\s|$)")
 _SMILING = re.compile("[😂🤣😆😅]")
 
 
@@ -106,11 +105,10 @@ def _read(context: Context, comment_ids: Iterable[str]) -> list[_Remark]:
 
 
 def _laughs(lower: str, runs: list[str]) -> bool:
+    """Whether somebody laughs; a smile alone is as often friendly, or thanks."""
     if not _LAUGHS.isdisjoint(runs):
         return True
     if any(sign in lower for sign in _LAUGHTER) and any(run.startswith(_LAUGHTER) for run in runs):
-        return True
-    if (":" in lower or ";" in lower) and _SMILE.search(lower):
         return True
     return not lower.isascii() and _SMILING.search(lower) is not None
 
