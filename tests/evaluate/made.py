@@ -81,8 +81,7 @@ class Writer:
         self._encoder = TinyEncoder()
         self.encoder = self._encoder.info
 
-    def digest(self, thread, projection=None):
-        assert projection is None  # the tiny encoder has none
+    def digest(self, thread):
         return self._make(thread)
 
     def encode(self, texts):

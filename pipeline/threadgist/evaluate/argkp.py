@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from threadgist.evaluate.baselines import GROUPERS, group
 from threadgist.evaluate.checks import all_bullets, grounding, ledger
 from threadgist.evaluate.data_argkp import FIT_SPLIT, Debate, load_argkp
-from threadgist.evaluate.folds import FITTED_SPLIT, FOLDS, unseen
 from threadgist.evaluate.keypoints import (
     Match,
     fit_match,
@@ -58,18 +57,12 @@ def argkp(folder: Path, makers: Sequence[Maker], against: Sequence[str], progres
     ]
     for maker in makers:
         match = _fit(maker, debates)
-        projections = unseen(maker, debates)
-        if projections:
-            notes.append(
-                f"{maker.name}: the projection was fitted on {FITTED_SPLIT}, so each of its debates is scored with one "
-                f"fitted on the other topics ({FOLDS} folds)"
-            )
         notes.append(_told(maker.name, match))
         notes += _same(maker, debates)
         rows = []
         progress.stage(f"argkp {maker.name}", len(debates))
         for number, debate in enumerate(debates, 1):
-            digest = maker.digest(debate.thread, projections.get(debate.thread.id))
+            digest = maker.digest(debate.thread)
             figures = _figures(maker, digest, debate, match)
             broken += [
                 f"{debate.thread.id}: {name} {figures[name]:.4f}"

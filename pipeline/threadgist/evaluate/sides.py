@@ -82,7 +82,9 @@ def sayings(digest: Digest, bullets: Sequence[Bullet]) -> tuple[Saying, ...]:
         bullet, level = waiting.pop()
         line = lines.line(bullet)
         by = " ".join(filter(None, (line.answered, line.name, f"({line.role})" if line.role else "")))
-        found.append(Saying(line.said if line.quote else bullet.text, by if line.quote else "", min(level, 2)))
+        found.append(
+            Saying(line.said if line.quote else bullet.text, by if line.quote else "", min(level, 2))
+        )
         waiting.extend((child, level + 1) for child in bullet.children[::-1])
     return tuple(found)
 

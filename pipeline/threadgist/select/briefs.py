@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["select_one_offs", "select_points", "select_theme_points"]
 
 # A theme of so many comments may have so many lines more than one.
-MORE_LINES = (4, 8, 14)
+MORE_LINES = (3, 6, 10)
 MORE_IN_A_PART = 12
 ONE_OFF_BAR = 1.2
 ONE_OFF_APART = 0.5

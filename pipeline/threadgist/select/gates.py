@@ -90,7 +90,7 @@ def is_unprintable(
         return True
     if window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES):
         return True
-    if is_borrowed(text, window.span.start, window.span.end, answered):
+    if any(is_borrowed(text, start, end, answered) for start, end in window.parts):
         return True
     return english and _is_ruled_out(window, answer)
 

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["BAR", "REDUNDANT", "Printed", "choose", "row_of"]
 
 REDUNDANT = 0.55
+ALIKE = 0.65
 SAME_WORDS = 0.5
-BAR = 0.3
+BAR = 0.9
 CLOSE = 0.12
 ANSWERED = 0.8
+LESS_IF_ANSWERED = 0.9
 VOTES = 1.2
 COVERAGE = 3.0
 SAME_SUBTHREAD = 0.7
@@ -116,7 +118,7 @@ def _candidates(
         for comment_id in ids
         if comment_id not in printed.comments
         for line in context.lines(comment_id)[:PER_COMMENT]
-        if line.value >= bar
+        if line.value >= bar - LESS_IF_ANSWERED
     ]
     lines.sort(key=lambda line: (-round(_worth(context, line), 6), line.span))
     found = []
@@ -125,7 +127,7 @@ def _candidates(
         if round(float(vector @ middle), 4) < CLOSE:
             continue
         answer = best_answer(context, line)
-        if line.asks and answer is None:
+        if answer is None and (line.asks or line.value < bar):
             continue
         found.append(
             _Candidate(
@@ -166,7 +168,7 @@ def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
         return True
     return any(
         candidate.line.span.comment_id == other.line.span.comment_id
-        or round(float(candidate.vector @ other.vector), 4) >= REDUNDANT
+        or round(float(candidate.vector @ other.vector), 4) >= ALIKE
         or len(candidate.stems & other.stems) >= SAME_WORDS * max(1, min(len(candidate.stems), len(other.stems)))
         for other in chosen
     )

@@ -97,6 +97,9 @@ _ADDRESSED = re.compile(
     r"you(?:'re|re| are) (?:saying|wrong|right|missing|assuming|confusing|welcome|a|an|the|not|so|just|being)|"
     r"thank you|thanks for|you,|parent (?:comment|post|poster)|grandparent|gp\b|u/\w+|i think you)"
 )
+_CALLS = re.compile(
+    r"(?:hey|careful|worth \w+ing|ex:|scrolled|let's|imagine|thanks|please|good (?:catch|point|call)|great (?:catch|point))\b"
+)
 _META = re.compile(
     r"\b(?:upvot\w*|downvot\w*|karma|this (?:thread|comment|post|submission|discussion)|/s\b|"
     r"the (?:article|headline|title|op)\b|op\b|edit(?:ed)?:|reposts?|front page|linked (?:article|page|video)|"
@@ -260,6 +263,8 @@ def _points_back(lower: str, opening: str) -> float:
 
 
 def _addresses(lower: str, used: set[str]) -> float:
+    if _CALLS.match(lower):
+        return 0.5
     if used.isdisjoint(_SECOND) and "parent" not in used and "gp" not in used and not ("thanks" in used):
         return 0.0
     if _ADDRESSED.search(lower):

@@ -30,6 +30,7 @@ class Window(NamedTuple):
     breaks: int
     following: str
     trimmed: bool
+    parts: tuple[tuple[int, int], ...]
 
     @property
     def words(self) -> int:
@@ -65,7 +66,10 @@ def windows(text: str, sentences: Sequence[Span], shared: Container[str] = (), *
             readings = _readings(text, sentences, whole, first, last, start, stop, shared, english)
             span = Span(opening.comment_id, start, stop)
             following = text[end : sentences[last + 1].end].lstrip(" \t") if last + 1 < len(sentences) else ""
-            yield Window(span, text[start:stop], readings, first, breaks, following, start > opening.start)
+            parts = tuple(
+                (max(one.start, start), min(one.end, stop)) for one in sentences[first : last + 1] if one.end > start
+            )
+            yield Window(span, text[start:stop], readings, first, breaks, following, start > opening.start, parts)
 
 
 def _readings(
