@@ -8,6 +8,7 @@ from threadgist.flow import make_corpus
 from threadgist.records import Clustering, Point, Span, Theme
 from threadgist.select.context import Line, prepare
 from threadgist.select.leading import lead
+from threadgist.select.points import BAR
 from threads import TINY, comment, thread
 
 CLAIMS = (
@@ -27,12 +28,12 @@ def spoken(claims=CLAIMS, **rest):
 
 
 def read(*comments, values):
-    """A context in which every comment is one line; it is worth 2 unless `values` says something else."""
+    """A context in which every comment is one line; `values` is what it is worth above the bar of a printed line, else 1.7."""
     corpus = make_corpus(thread(*comments), TINY)
     context = prepare(corpus, embed(corpus, TinyEncoder(), None))
     lines = {
         (one.id, answer): (
-            Line(whole(one).span, one.text, values.get(one.id, 2.0), False, len(one.text.split())),
+            Line(whole(one).span, one.text, BAR + values.get(one.id, 1.7), False, len(one.text.split())),
         )
         for one in comments
         for answer in (False, True)
@@ -89,10 +90,10 @@ def test_one_line_alone_says_nothing_in_short():
 
 
 def test_a_line_must_deserve_it_and_with_an_answer_less_is_enough():
-    weak = {"c0": 0.7, "c1": 0.7}
+    weak = {"c0": 0.4, "c1": 0.4}
     assert said(spoken(), values=weak) == ((2, 0, None), (3, 0, None))
     assert said(spoken(), values=weak, answers=[(CONTRADICTION, None)])[0] == (0, 0, 0)
-    poor = {"a0": -0.5}
+    poor = {"a0": -0.8}
     assert said(spoken(), values=poor, answers=[(CONTRADICTION, None)])[0] == (0, 0, None)
 
 

@@ -20,7 +20,7 @@ __all__ = ["banter_themes", "is_banter", "is_banter_thread"]
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
 THREAD = 0.2
 THEME = 0.42
-THEME_WITHOUT_SCORES = 0.45
+THEME_WITHOUT_SCORES = 0.55
 THEME_IN_BANTER = 0.3
 LEAST_COMMENTS = 7
 LEAST_THREAD = 20
