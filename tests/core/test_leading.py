@@ -28,7 +28,7 @@ def spoken(claims=CLAIMS, **rest):
 
 
 def read(*comments, values):
-    """A context in which every comment is one line; `values` is what it is worth above the bar of a printed line, else 1.7."""
+    """A context in which every comment is one line; `values` is what it is worth above the bar of a line, else 1.7."""
     corpus = make_corpus(thread(*comments), TINY)
     context = prepare(corpus, embed(corpus, TinyEncoder(), None))
     lines = {

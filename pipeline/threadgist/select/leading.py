@@ -26,7 +26,7 @@ CLAIM = (8, 60)
 ANSWER = (8, 60)
 # What a line must be worth (log odds that an editor prints it) to stand for the thread: alone, or with an answer.
 ALONE = BAR + 1.2
-ANSWERED = BAR + 0.3
+ANSWERED = BAR + 0.2
 ANSWER_READS = BAR - 0.3
 # What else counts, on the scale of those odds: an answer that contradicts, one by who speaks for the thread, the size
 # of the theme against the largest, votes on a statement.
