@@ -97,7 +97,7 @@ def theme_note(digest: Digest, theme: DigestTheme | Part, news: str = "") -> str
 def names_note(digest: Digest, bullets: Sequence[Bullet]) -> str:
     """Return whose names stand before the quotations and what "answered by" means, "" where there is neither."""
     parts = []
-    if digest.counts.signed:
+    if digest.counts.signed and bullets:
         masked = any(notice.code == "pseudonyms" for notice in digest.notices)
         parts.append("Names are pseudonyms" if masked else "Names are those of the commenters")
     if any(child.kind == "quote" for bullet in bullets for child in bullet.children):

@@ -318,7 +318,7 @@ def _standfirst(digest: Digest) -> str:
     wrote = f"{people} wrote {comments}" if counts.signed else f"The thread holds {comments}"
     words = "in the words of those who wrote" if digest.provenance.writer_model is None else "linked to the comments"
     if digest.mode == "points":
-        return f"{wrote}. These are the main points, {words}."
+        return f"{wrote}. These are the main points, {words}." if digest.points else f"{wrote}."
     many = len(digest.themes) > 1
     themes = f"These are the {spelled(len(digest.themes))} themes" if many else "This is the theme"
     return f"{wrote}. {themes} they came back to, {words}."
