@@ -33,7 +33,7 @@ def read(*comments, values):
     context = prepare(corpus, embed(corpus, TinyEncoder(), None))
     lines = {
         (one.id, answer): (
-            Line(whole(one).span, one.text, BAR + values.get(one.id, 1.7), False, len(one.text.split())),
+            Line(whole(one).span, one.text, BAR + values.get(one.id, 1.7), False, frozenset()),
         )
         for one in comments
         for answer in (False, True)

@@ -36,8 +36,8 @@ _AGAINST = re.compile(
     r"this is(?: not|n't| wrong| false)|it(?:'s| is) not|it (?:isn|doesn|wasn)'t|but\b|except\b|actually\b|"
     r"on the contrary|hardly\b|nonsense|bullshit|citation needed|you(?:'re| are) (?:wrong|mistaken|"
     r"assuming|ignoring|missing|conflating|confusing)|how is that|that (?:isn|doesn|wasn)'t|why would|"
-    r"(?:quite )?the opposite|(?:yes|yeah|yep|sure|true|right|ok|okay|fair|maybe|perhaps|agreed?|granted|i agree|well)\b"
-    r"[^.!?]{0,60}\b(?:but|though|however|except|still)\b|and yet|then (?:why|how)|since when|come on|"
+    r"(?:quite )?the opposite|(?:yes|yeah|yep|sure|true|right|ok|okay|fair|maybe|perhaps|agreed?|granted|i agree|"
+    r"well)\b[^.!?]{0,60}\b(?:but|though|however|except|still)\b|and yet|then (?:why|how)|since when|come on|"
     r"if that (?:is|was|were))"
 )
 _INSIDE_AGAINST = re.compile(
@@ -134,20 +134,21 @@ def _best(context: Context, span: Span, said: frozenset[str], reply: Comment) ->
     """The line of a reply that answers a span best, or None where none is worth printing."""
     against = stance(own_words(reply.text)) if context.english else 0.0
     role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
+    near = context.centred[context.rows(span)] @ context.centred[list(context.of_comment[reply.id])].T
+    closest = near.max(axis=0).round(4)
+    first = context.of_comment[reply.id][0]
     found: list[Answer] = []
     for line in context.lines(reply.id, answer=True):
-        related = _related(context, span, said, line)
+        related = max(float(closest[row - first]) for row in context.rows(line.span))
+        related = round(related + COMMON_WORD * _takes_up(context, said, line), 4)
         worth = line.value + against + role + NEARNESS * related
         if related >= RELATED and not line.asks and worth >= LEAST:
             found.append(Answer(round(worth, 6), line))
     return max(found, key=lambda one: (one.worth, one.line.span), default=None)
 
 
-def _related(context: Context, span: Span, said: frozenset[str], line: Line) -> float:
-    """How much a line takes up what a span says: closeness of their passages, and a telling word in common."""
-    rows, others = context.rows(span), context.rows(line.span)
-    near = float((context.centred[rows] @ context.centred[others].T).max())
-    total = len(context.of_comment)
-    shared = said & set(content_stems(line.text))
-    telling = max((1 - context.spread[stem] / total for stem in shared), default=0.0)
-    return round(near + COMMON_WORD * telling * min(len(shared), 2) / 2, 4)
+def _takes_up(context: Context, said: frozenset[str], line: Line) -> float:
+    """How much a line takes up the words of what it answers: two telling ones in common are 1."""
+    shared = said & line.stems
+    telling = max((1 - context.spread[stem] / len(context.of_comment) for stem in shared), default=0.0)
+    return telling * min(len(shared), 2) / 2

@@ -44,7 +44,9 @@ def _theme(context: Context, theme: Theme, at_most: int, printed: Printed) -> li
             for made in choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed)
         ]
     size = len(theme.comment_ids)
-    return choose(context, theme.comment_ids, min(at_most, 1 + sum(size >= least for least in MORE_LINES)), printed)
+    return choose(
+        context, theme.comment_ids, min(at_most, 1 + sum(size >= least for least in MORE_LINES)), printed
+    )
 
 
 def select_points(context: Context, settings: SelectSettings) -> tuple[Point, ...]:
@@ -80,7 +82,9 @@ def select_one_offs(context: Context, clustering: Clustering, settings: SelectSe
 
 def _alike(context: Context, one: Line, other: Line) -> bool:
     """Tell whether two lines are by one person, or near in meaning."""
-    if author_key(context.comments[one.span.comment_id]) == author_key(context.comments[other.span.comment_id]):
+    if author_key(context.comments[one.span.comment_id]) == author_key(
+        context.comments[other.span.comment_id]
+    ):
         return True
     near = context.centred[context.rows(one.span)] @ context.centred[context.rows(other.span)].T
     return float(near.max().round(4)) >= ONE_OFF_APART

@@ -11,7 +11,7 @@ from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.records import Comment, Span
 from threadgist.select.borrowed import folded
-from threadgist.select.gates import LEAST_WORDS, is_barred, is_unprintable
+from threadgist.select.gates import LEAST_WORDS, has_bad_cues, is_barred, is_ruled_out, is_unprintable
 from threadgist.select.lexical import content_stems
 from threadgist.select.value import Facts, value
 from threadgist.select.votes import is_rejected, most_votes, standing
@@ -35,13 +35,13 @@ STATEMENT_WORDS = 5
 
 
 class Line(NamedTuple):
-    """A span that could be printed: the log odds that an editor would, and whether all of it asks."""
+    """A span that could be printed: the log odds that an editor would, whether all of it asks, its content words."""
 
     span: Span
     text: str
     value: float
     asks: bool
-    words: int
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +86,29 @@ class Context:
 
     def _read(self, comment_id: str, answer: bool) -> tuple[Line, ...]:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
+        sentences = self.sentences(comment_id)
+        cues = self.english and has_bad_cues(text)
         # Statements to a consultation answer nobody, and a short one is complete.
         least = LEAST_WORDS if self.replies else STATEMENT_WORDS
         found = [
             Line(
                 window.span,
                 window.text,
-                value(window, self.facts[comment_id], answer=answer),
+                value(window, self.facts[comment_id], english=self.english, answer=answer),
                 all(one.asks for one in window.readings),
-                window.words,
+                frozenset(content_stems(window.text)),
             )
-            for window in windows(text, self.sentences(comment_id), self.shared, english=self.english, answer=answer)
-            if not is_unprintable(window, text, answered, english=self.english, answer=answer, least_words=least)
+            for window in windows(text, sentences, self.shared, english=self.english, answer=answer)
+            if not is_unprintable(window, text, answered, answer=answer, least_words=least)
+            and not (self.english and is_ruled_out(window, answer=answer, cues=cues))
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
 
     def sentences(self, comment_id: str) -> tuple[Span, ...]:
         """The sentences of a comment, in order."""
-        return tuple(span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences)
+        return tuple(
+            span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
+        )
 
     def rows(self, span: Span) -> list[int]:
         """The passages that a span is from, at least one."""
@@ -204,10 +209,8 @@ def _depths(comments: Sequence[Comment]) -> dict[str, int]:
 
 
 def _votes(comments: Sequence[Comment]) -> dict[str, float]:
-    """Each comment's votes beyond its author's own, on a log scale: -1 (voted down) over 0 (few, unknown) to 1 (the most)."""
-    logs = {
-        comment.id: 0.0 if comment.score is None else math.copysign(math.log1p(abs(comment.score - 1)), comment.score - 1)
-        for comment in comments
-    }
+    """Each comment's votes beyond its author's own, on a log scale: -1 (down), 0 (none, unknown), 1 (most)."""
+    beyond = {comment.id: 0 if comment.score is None else comment.score - 1 for comment in comments}
+    logs = {comment_id: math.copysign(math.log1p(abs(votes)), votes) for comment_id, votes in beyond.items()}
     highest = max(map(abs, logs.values()), default=0.0)
     return {comment_id: value / highest if highest else 0.0 for comment_id, value in logs.items()}

@@ -106,7 +106,7 @@ def _choice(context: Context, theme: int, place: int, point: Point, size: float,
     votes = VOTED * vote_worth(comment, most) if most else 0.0
     if line.value + votes < (ALONE if answer is None else ANSWERED):
         return None
-    total = round(line.value + votes + worth + size - PER_WORD * max(0, line.words - BRIEF), 6)
+    total = round(line.value + votes + worth + size - PER_WORD * max(0, count_words(line.text) - BRIEF), 6)
     return _Choice(total, theme, place, None if answer is None else -answer, point.span)
 
 

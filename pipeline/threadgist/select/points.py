@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
 from threadgist.select.answers import answers, best_answer, point
-from threadgist.select.lexical import content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,10 +13,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.records import Point, Span
+    from threadgist.records import Point
     from threadgist.select.context import Context, Line
 
-__all__ = ["BAR", "REDUNDANT", "Printed", "choose", "row_of"]
+__all__ = ["BAR", "REDUNDANT", "Printed", "choose"]
 
 REDUNDANT = 0.55
 ALIKE = 0.65
@@ -31,6 +30,8 @@ COVERAGE = 3.0
 SAME_SUBTHREAD = 0.7
 MOST_BY_ONE = 2
 LOOKED_AT = 60
+MOST_READ = 200
+FULL_CHARS = 300
 PER_COMMENT = 2
 
 
@@ -54,12 +55,13 @@ class _Candidate(NamedTuple):
     value: float
     vector: NDArray[np.float32]
     covers: NDArray[np.float32]
-    stems: frozenset[str]
     author: str
     top: str
 
 
-def choose(context: Context, comment_ids: Iterable[str], at_most: int, printed: Printed, bar: float = BAR) -> list[Point]:
+def choose(
+    context: Context, comment_ids: Iterable[str], at_most: int, printed: Printed, bar: float = BAR
+) -> list[Point]:
     """Choose up to `at_most` lines of some comments, with who answers them; none where nothing is above the bar.
 
     Greedy: the next line is the one that reads best and is worth most, with a bonus for what it stands for among the
@@ -115,7 +117,7 @@ def _candidates(
     middle = middle / max(float(np.linalg.norm(middle)), 1e-9)
     lines = [
         line
-        for comment_id in ids
+        for comment_id in _promising(context, ids)
         if comment_id not in printed.comments
         for line in context.lines(comment_id)[:PER_COMMENT]
         if line.value >= bar - LESS_IF_ANSWERED
@@ -135,7 +137,6 @@ def _candidates(
                 _worth(context, line) + ANSWERED * (answer is not None),
                 vector,
                 np.maximum((members @ vector).round(4), 0.0),
-                frozenset(content_stems(line.text)),
                 author_key(context.comments[line.span.comment_id]),
                 _top(context, line.span.comment_id),
             )
@@ -143,6 +144,21 @@ def _candidates(
         if len(found) == LOOKED_AT:
             break
     return found
+
+
+def _promising(context: Context, ids: list[str]) -> list[str]:
+    """The comments to read where there are very many: long ones, voted up, answered, near the top of the tree."""
+    if len(ids) <= MOST_READ:
+        return ids
+
+    def promise(comment_id: str) -> float:
+        facts = context.facts[comment_id]
+        length = min(len(context.comments[comment_id].text), FULL_CHARS) / FULL_CHARS
+        return round(
+            2 * length + VOTES * facts.votes + 0.2 * min(facts.replies, 5) - 0.2 * min(facts.depth, 5), 6
+        )
+
+    return sorted(ids, key=lambda comment_id: (-promise(comment_id), comment_id))[:MOST_READ]
 
 
 def _worth(context: Context, line: Line) -> float:
@@ -169,11 +185,7 @@ def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
     return any(
         candidate.line.span.comment_id == other.line.span.comment_id
         or round(float(candidate.vector @ other.vector), 4) >= ALIKE
-        or len(candidate.stems & other.stems) >= SAME_WORDS * max(1, min(len(candidate.stems), len(other.stems)))
+        or len(candidate.line.stems & other.line.stems)
+        >= SAME_WORDS * max(1, min(len(candidate.line.stems), len(other.line.stems)))
         for other in chosen
     )
-
-
-def row_of(context: Context, span: Span) -> int:
-    """Return the row of the passage that a span begins in."""
-    return context.rows(span)[0]

@@ -12,35 +12,32 @@ if TYPE_CHECKING:
 __all__ = ["FEATURES", "WEIGHTS", "Facts", "features", "value"]
 
 # Log odds that an editor would print it, fitted by `bench/lines.py` (docs/lab-notes.md, "Which lines read well").
-BASE: Final = -1.57
+BASE: Final = -1.55
+UNREAD: Final = -0.8
 WEIGHTS: Final = {
-    "short": -0.74,
-    "content": 0.96,
-    "long words": 0.44,
-    "topical share": 1.24,
-    "names": 0.08,
-    "argues": 0.08,
-    "states": 0.22,
-    "tells": -0.23,
-    "verbless": -1.16,
+    "short": -0.80,
+    "content": 0.94,
+    "long words": 0.43,
+    "topical share": 1.31,
+    "names": 0.07,
+    "argues": 0.07,
+    "states": 0.21,
+    "tells": -0.21,
+    "verbless": -1.15,
     "points back": -1.52,
-    "pronouns at first": -0.68,
-    "unresolved": -0.76,
-    "speaks to somebody": -2.59,
-    "opens with I": -0.58,
-    "first person": -0.29,
-    "asks at the end": -0.63,
-    "asks before": -0.98,
-    "exclaims": -0.86,
-    "jests": 0.23,
-    "no end mark": -0.64,
-    "trails off": -1.53,
-    "broken": -2.36,
-    "markup or link": -0.71,
-    "paragraph breaks": -0.73,
-    "trimmed": -0.19,
-    "place": -0.50,
-    "depth": -0.53,
+    "pronouns at first": -0.69,
+    "unresolved": -0.92,
+    "speaks to somebody": -2.67,
+    "opens with I": -0.67,
+    "first person": -0.25,
+    "asks at the end": -0.60,
+    "asks before": -1.08,
+    "exclaims or jests": -0.85,
+    "no end mark": -0.62,
+    "markup or link": -0.65,
+    "paragraph breaks": -0.79,
+    "place": -0.52,
+    "depth": -0.50,
     "replies": 0.18,
     "votes": 0.34,
 }
@@ -91,14 +88,10 @@ def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[flo
         any(one.first for one in readings),
         last.asks,
         any(one.asks for one in readings[:-1]),
-        any(one.exclaims for one in readings),
-        any(one.jests for one in readings),
+        any(one.exclaims or one.jests for one in readings),
         1 - last.ends,
-        any(one.trails for one in readings),
-        any(one.broken or one.shouts for one in readings),
         any(one.markup or one.link for one in readings),
         window.breaks,
-        window.trimmed,
         math.log1p(window.place),
         math.log1p(facts.depth) * alone,
         math.log1p(facts.replies),
@@ -106,6 +99,14 @@ def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[flo
     )
 
 
-def value(window: Window, facts: Facts, *, answer: bool = False) -> float:
-    """The log odds that an editor would print a span, by its words and by its comment."""
-    return round(BASE + sum(map(mul, _WEIGHTS, features(window, facts, answer=answer))), 6)
+def value(window: Window, facts: Facts, *, english: bool = True, answer: bool = False) -> float:
+    """The log odds that an editor would print a span, by its words and by its comment.
+
+    Args:
+        window: The span.
+        facts: What is known of its comment.
+        english: Whether its sentences were read by English rules; else they count as what those say of most.
+        answer: Whether it stands below what it answers.
+    """
+    base = BASE if english else BASE + UNREAD
+    return round(base + math.fsum(map(mul, _WEIGHTS, features(window, facts, answer=answer))), 6)

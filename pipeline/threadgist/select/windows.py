@@ -20,17 +20,17 @@ MOST_WORDS = 60
 class Window(NamedTuple):
     """One span: the readings of its sentences, and which sentence of the comment it begins with.
 
-    `following` is what the comment goes on with, line break included, "" at its end. `breaks` is how many paragraph breaks it crosses.
+    `following` is what the comment goes on with, line break included, "" at its end. `breaks` is how many paragraph
+    breaks it crosses; `parts` are the sentences in it, as they are printed.
     """
 
     span: Span
     text: str
     readings: tuple[Reading, ...]
+    parts: tuple[tuple[int, int], ...]
     place: int
     breaks: int
     following: str
-    trimmed: bool
-    parts: tuple[tuple[int, int], ...]
 
     @property
     def words(self) -> int:
@@ -38,47 +38,51 @@ class Window(NamedTuple):
         return sum(reading.words for reading in self.readings)
 
 
-def windows(text: str, sentences: Sequence[Span], shared: Container[str] = (), *, english: bool, answer: bool = False) -> Iterator[Window]:
+def windows(
+    text: str, sentences: Sequence[Span], shared: Container[str] = (), *, english: bool, answer: bool = False
+) -> Iterator[Window]:
     """Yield every span of `text` that could be printed, in order, the shorter ones first.
 
     Args:
         text: The comment.
         sentences: Its sentences, in order.
+        shared: The stems of content words that several comments of the thread have.
         english: Whether English rules apply.
         answer: Whether it stands below what it answers: then its opening ("No, ...") is kept.
     """
     whole = [read(text[one.start : one.end], shared, english=english) for one in sentences]
     for first, opening in enumerate(sentences):
-        breaks = 0
-        start, end = opening.start, opening.end
+        breaks = words = 0
         for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
+            words += whole[last].words
             if last > first:
                 gap = text[sentences[last - 1].end : sentences[last].start]
-                if gap.strip():
+                if gap.strip() or words > MOST_WORDS:
                     break
                 breaks += "\n" in gap
-                end = sentences[last].end
-            if sum(reading.words for reading in whole[first : last + 1]) > MOST_WORDS and last > first:
-                break
-            start, stop = trim(text, opening.start, end, front=english and not answer) if english else (start, end)
+            end = sentences[last].end
+            start, stop = (
+                trim(text, opening.start, end, front=not answer) if english else (opening.start, end)
+            )
             if stop <= sentences[last].start:
                 continue
-            readings = _readings(text, sentences, whole, first, last, start, stop, shared, english)
-            span = Span(opening.comment_id, start, stop)
-            following = text[end : sentences[last + 1].end].lstrip(" \t") if last + 1 < len(sentences) else ""
-            parts = tuple(
-                (max(one.start, start), min(one.end, stop)) for one in sentences[first : last + 1] if one.end > start
+            within = range(first, last + 1)
+            # The front may take the whole first sentence.
+            parts = [(n, max(sentences[n].start, start), min(sentences[n].end, stop)) for n in within]
+            parts = [(n, begins, ends) for n, begins, ends in parts if begins < ends]
+            readings = tuple(
+                whole[n]
+                if (begins, ends) == (sentences[n].start, sentences[n].end)
+                else read(text[begins:ends], shared, english=english)
+                for n, begins, ends in parts
             )
-            yield Window(span, text[start:stop], readings, first, breaks, following, start > opening.start, parts)
-
-
-def _readings(
-    text: str, sentences: Sequence[Span], whole: list[Reading], first: int, last: int, start: int, stop: int, shared: Container[str], english: bool
-) -> tuple[Reading, ...]:
-    """The readings of the sentences of a window; those that were trimmed are read as they are printed."""
-    found = whole[first : last + 1]
-    if start > sentences[first].start or (first == last and stop < sentences[last].end):
-        found[0] = read(text[start : min(sentences[first].end, stop)], shared, english=english)
-    if last > first and stop < sentences[last].end:
-        found[-1] = read(text[sentences[last].start : stop], shared, english=english)
-    return tuple(found)
+            following = text[end : sentences[last + 1].end].lstrip(" \t") if last + 1 < len(sentences) else ""
+            yield Window(
+                Span(opening.comment_id, start, stop),
+                text[start:stop],
+                readings,
+                tuple((begins, ends) for _, begins, ends in parts),
+                first,
+                breaks,
+                following,
+            )
