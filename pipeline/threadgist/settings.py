@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from threadgist.quantifiers import WRITTEN_LANGUAGES
+from threadgist.speakers import WRITTEN_LANGUAGES
 
 __all__ = [
     "BatchSettings",
@@ -73,13 +73,12 @@ class EncoderSettings(Section):
 class ClusterSettings(Section):
     """How passages become themes. See docs/lab-notes.md for what each was measured to do."""
 
-    max_themes: Positive = 12
+    max_themes: Positive = 20
 
 
 class SelectSettings(Section):
-    """How many points a theme shows."""
+    """How many lines a theme shows."""
 
-    min_points: Positive = 2
     max_points: Positive = 4
     max_one_offs: Annotated[int, Field(ge=0)] = 6
     small_thread_comments: Positive = 7

@@ -3,6 +3,7 @@
 import pytest
 
 from threadgist import render
+from threadgist.records import walk
 from threads import HOSTILE, TOPICS, comment, thread, tiny_digest, tiny_settings, village
 
 TEXT = [sentence for topic in TOPICS for sentence in topic]
@@ -38,7 +39,7 @@ def test_a_handful_of_comments_is_a_list_that_leaves_nobody_out(people):
     assert codes(digest) == ["small"]
     assert digest.counts.usable == digest.counts.cited == people
     assert digest.counts.coverage == 1
-    heard = {i for point in digest.points for one in (point, *point.children) for i in one.comment_ids}
+    heard = {i for point in digest.points for one in walk((point,)) for i in one.comment_ids}
     assert heard == {str(number) for number in range(1, people + 1)}
     assert digest.dots == ()
 
@@ -79,16 +80,18 @@ def test_a_debate_has_themes_in_order_with_bullets():
     digest = tiny_digest(village(100))
     assert digest.mode == "themes"
     assert codes(digest) == []
-    assert [theme.author_count for theme in digest.themes] == sorted(
-        (theme.author_count for theme in digest.themes), reverse=True
+    printed = [theme for theme in digest.themes if theme.bullets]
+    assert printed
+    assert [theme.author_count for theme in printed] == sorted(
+        (theme.author_count for theme in printed), reverse=True
     )
-    assert all(1 <= len(theme.bullets) <= 4 for theme in digest.themes)
+    assert all(len(theme.bullets) <= 4 for theme in digest.themes)
     assert len({theme.heading for theme in digest.themes}) == len(digest.themes)
 
 
 def test_the_number_of_bullets_can_be_set():
-    digest = tiny_digest(village(100), tiny_settings(select={"max_points": 2, "min_points": 1}))
-    assert all(1 <= len(theme.bullets) <= 2 for theme in digest.themes)
+    digest = tiny_digest(village(100), tiny_settings(select={"max_points": 2}))
+    assert max(len(theme.bullets) for theme in digest.themes) == 2
 
 
 def test_what_the_forum_states_and_lacks_is_said():

@@ -108,6 +108,9 @@ def _by_itself(suite: str, about: str) -> None:
 
 
 _against_people(
+    "threads", "Themes and lines of real threads against what careful readers found in them."
+)
+_against_people(
     "argkp", "Themes, bullets and sizes against the key points people found in the debates of ArgKP-2021."
 )
 _against_people(
@@ -142,7 +145,7 @@ def report(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The Markdown file to write.")],
     suites: Annotated[
         str, typer.Option("--suites", metavar="LIST", help="Which suites, separated by commas.")
-    ] = "argkp,opinosis,convosumm,injection,stability",
+    ] = "threads,argkp,opinosis,convosumm,injection,stability",
     config: Config = None,
     setting: Setting = None,
     json: Json = None,

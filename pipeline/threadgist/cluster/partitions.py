@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from threadgist.cluster.condensed import clusters, dendrogram
@@ -24,14 +25,16 @@ DIMENSIONS = (8, 12)
 SIZES = (5, 7)
 LINK_WEIGHT = 6.0
 REGULARISATION = 0.05
-# A cluster of a large thread has at least this part of its passages.
-LEAST_PART = 0.01
+# In a large thread there are clusters of two scales: so many times the root of its passages, and this part of them.
+FINE_ROOT = 0.22
+COARSE_PART = 0.01
 # In a small thread fewer make a cluster: one of so many passages, but never fewer than the least.
 SMALL_PART = 8
 LEAST_SIZE = 3
 # A larger thread is steady enough to be parted in fewer ways, which is a matter of seconds there.
 LARGE = 4000
 NEIGHBOURS_OF_LARGE = (10,)
+DIMENSIONS_OF_LARGE = (12,)
 
 
 def partitions(
@@ -49,16 +52,19 @@ def partitions(
         For each partition that has clusters the label of every passage, `(n,)`; and the last coordinates, `(n, m)`.
     """
     count = links.shape[0]
-    numbers = NEIGHBOURS_OF_LARGE if count > LARGE else NEIGHBOURS
-    least = max(LEAST_SIZE, min(SIZES[0], count // SMALL_PART), round(LEAST_PART * count))
-    sizes = (least, round(least * SIZES[1] / SIZES[0]))
+    numbers, widths = (
+        (NEIGHBOURS_OF_LARGE, DIMENSIONS_OF_LARGE) if count > LARGE else (NEIGHBOURS, DIMENSIONS)
+    )
+    fine = max(LEAST_SIZE, min(SIZES[0], count // SMALL_PART), round(FINE_ROOT * math.sqrt(count)))
+    scales = sorted({fine, max(fine, round(COARSE_PART * count))})
+    sizes = [size for least in scales for size in (least, round(least * SIZES[1] / SIZES[0]))]
     found = []
     for rows in views:
         index, value = nearest(rows, max(numbers), links)
         for number in numbers:
             graph = neighbour_graph(index[:, :number], value[:, :number], links, LINK_WEIGHT)
-            axes = coordinates(graph, min(max(DIMENSIONS), max(2, count // 4)), REGULARISATION)
-            for dimensions in DIMENSIONS:
+            axes = coordinates(graph, min(max(widths), max(2, count // 4)), REGULARISATION)
+            for dimensions in widths:
                 points = directions(axes, dimensions)
                 tree = dendrogram(density_tree(points))
                 for size in sizes:

@@ -26,19 +26,24 @@ if TYPE_CHECKING:
 __all__ = ["cluster"]
 
 FEWEST_COMMENTS = 8
-# A thread has no more themes than one for so many comments, and no fewer than this may be asked for.
+# A thread has at most one theme for so many comments, up to a dozen; a large one has one for so many more.
 COMMENTS_A_THEME = 5
 FEWEST_THEMES = 3
+DOZEN = 12
+COMMENTS_A_THEME_OF_LARGE = 30
 # Words are looked at beside vectors, as a view of their own, up to so many passages.
 WORDS_SHARE = 0.4
 WORDS_UP_TO = 2400
 # What one person says alone is a theme where it is so many passages.
 MONOLOGUE = 5
+# A theme of a large thread has at least this part of its passages.
+LEAST_PART = 0.003
 # How much a passage takes from what stands around it in the reply tree, and how far: docs/lab-notes.md.
 DIFFUSION = 0.7
 HOPS = 10
-# A theme of so many comments is told in parts, each of at least so many comments by so many people.
+# A theme of so many comments is told in parts: at most so many, each of so many comments by so many people.
 PARTED_FROM = 60
+MOST_PARTS = 6
 PART_COMMENTS = 8
 PART_AUTHORS = 3
 
@@ -105,11 +110,12 @@ def _labels(
     views = [central]
     if count <= WORDS_UP_TO:
         views.append(with_terms(central, [passage.text for passage in ordered], WORDS_SHARE))
-    found, points = partitions([_in_tree(view, links) for view in views], links[:count, :count])
+    views = [_in_tree(view, links) for view in views]
+    found, points = partitions(views, links[:count, :count])
     if not found:
         return nothing, nothing, points
-    most = max(FEWEST_THEMES, min(settings.max_themes, size // COMMENTS_A_THEME))
-    labels, fine = consensus(found, most)
+    room = max(FEWEST_THEMES, min(DOZEN, size // COMMENTS_A_THEME), size // COMMENTS_A_THEME_OF_LARGE)
+    labels, fine = consensus(found, views[0], min(room, settings.max_themes))
     people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
     people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
     return _heard(labels, people), fine, points
@@ -124,14 +130,15 @@ def _in_tree(rows: NDArray[np.float32], links: csr_matrix) -> NDArray[np.float32
 
 
 def _heard(labels: NDArray[np.int64], people: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Turn groups of one person and few passages into one-offs, and number the rest from 0."""
+    """Turn groups of one person and few passages, or of hardly any, into one-offs, and number the rest from 0."""
     import numpy as np
 
     result = np.full(len(labels), -1, dtype=np.int64)
     kept = 0
     for group in range(int(labels.max(initial=-1)) + 1):
         inside = labels == group
-        if len(np.unique(people[inside])) > 1 or inside.sum() >= MONOLOGUE:
+        size = int(inside.sum())
+        if size >= LEAST_PART * len(labels) and (size >= MONOLOGUE or len(np.unique(people[inside])) > 1):
             result[inside] = kept
             kept += 1
     return result
@@ -180,4 +187,4 @@ def _parts(
         if len(group) >= PART_COMMENTS and distinct_authors(comments[id_] for id_ in group) >= PART_AUTHORS
     ]
     parts.sort(key=lambda part: (-len(part), part[0]))
-    return tuple(parts) if len(parts) > 1 else ()
+    return tuple(parts[:MOST_PARTS]) if len(parts) > 1 else ()

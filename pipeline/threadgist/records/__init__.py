@@ -21,6 +21,7 @@ from threadgist.records.digest import (
     Part,
     ReplyFlow,
     SummarySentence,
+    walk,
 )
 from threadgist.records.draft import Brief, Draft, DraftBullet, Point
 from threadgist.records.embeddings import Embeddings, EncoderInfo
@@ -65,4 +66,5 @@ __all__ = [
     "ThemeHistory",
     "Thread",
     "WriterInfo",
+    "walk",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -22,6 +23,7 @@ __all__ = [
     "Part",
     "ReplyFlow",
     "SummarySentence",
+    "walk",
 ]
 
 SCHEMA_VERSION = 2
@@ -46,6 +48,15 @@ class Bullet:
     comment_ids: tuple[str, ...]
     cites: tuple[Span, ...]
     children: tuple[Bullet, ...] = ()
+
+
+def walk(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
+    """Yield bullets and everything nested in them in the order of the page, however deep."""
+    waiting = list(bullets)[::-1]
+    while waiting:
+        bullet = waiting.pop()
+        yield bullet
+        waiting.extend(bullet.children[::-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +171,9 @@ class Digest:
     agreed: tuple[Bullet, ...] = ()
     disputed: tuple[Bullet, ...] = ()
     schema_version: int = field(default=SCHEMA_VERSION)
+
+    @property
+    def quoted(self) -> tuple[Bullet, ...]:
+        """The bullets that are printed, without those nested in them and without the one-offs."""
+        themed = (bullet for theme in self.themes for bullet in theme.bullets)
+        return (*self.agreed, *self.disputed, *themed, *self.points)

@@ -61,8 +61,12 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9.]+")
 _MAX_DEPTH = 4
 _NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined"))
 _NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1", "root"))
-_AGREE = frozenset(("agrees", "agree", "agreecount", "agreed"))
-_DISAGREE = frozenset(("disagrees", "disagree", "disagreecount", "disagreed"))
+_AGREE = frozenset(_words("agrees agree agreecount agreed agreevotes agreevotecount votesagree votesfor"))
+_DISAGREE = frozenset(
+    _words(
+        "disagrees disagree disagreecount disagreed disagreevotes disagreevotecount votesdisagree votesagainst"
+    )
+)
 _GONE_TEXT: dict[str, Any] = {"[deleted]": "deleted", "[removed]": "removed"}
 
 
@@ -154,8 +158,8 @@ def read_rows(
 
     given = [_id(cell(row, "id")) for row in rows]
     ids = set(given) if "id" in chosen else set()
-    votes = _vote_columns(names) if "score" not in chosen else ((), ())
-    moderated = next((n for n in names if normal_name(n) == "moderated"), None) if any(votes) else None
+    agree, disagree = _vote_columns(name for name in names if name not in chosen.values())
+    moderated = next((n for n in names if normal_name(n) == "moderated"), None) if agree else None
     comments: list[RawComment] = []
     unread = 0
     for index, row in enumerate(rows):
@@ -163,6 +167,7 @@ def read_rows(
         created = parse_time(moment)
         unread += created is None and moment not in (None, "")
         body = _text(cell(row, "text"))
+        agrees, disagrees = _votes(row, agree), _votes(row, disagree)
         gone = _GONE_TEXT.get(body.strip()) if len(body) < 20 else None
         if moderated is not None and _whole(row.get(moderated)) == -1:
             gone = "removed"
@@ -174,10 +179,12 @@ def read_rows(
                 inside=inside[index] if inside else None,
                 author=_id(cell(row, "author")),
                 created_at=created,
-                score=_whole(cell(row, "score")) if "score" in chosen else _balance(row, *votes),
+                score=_whole(cell(row, "score")) if "score" in chosen else _balance(agrees, disagrees),
                 url=_string(cell(row, "url")),
                 gone=gone,
                 markup="unknown",
+                agrees=agrees,
+                disagrees=disagrees,
             )
         )
     repairs = (f"{unread} times in {chosen['time']!r} could not be read",) if unread else ()
@@ -247,8 +254,12 @@ def _vote_columns(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...
     return (tuple(agree), tuple(disagree)) if agree and disagree else ((), ())
 
 
-def _balance(row: Row, agree: Sequence[str], disagree: Sequence[str]) -> int | None:
+def _votes(row: Row, columns: Sequence[str]) -> int | None:
+    """Return the votes of one kind, added up over groups of voters; None where no column holds a number."""
+    counts = [count for name in columns if (count := _whole(row.get(name))) is not None and count >= 0]
+    return sum(counts) if counts else None
+
+
+def _balance(agrees: int | None, disagrees: int | None) -> int | None:
     """Return agreements less disagreements: what stands for a score in opinion polls."""
-    if not agree:
-        return None
-    return sum(_whole(row.get(n)) or 0 for n in agree) - sum(_whole(row.get(n)) or 0 for n in disagree)
+    return None if agrees is None and disagrees is None else (agrees or 0) - (disagrees or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, first_words, to_plain
@@ -22,6 +22,7 @@ _GONE: dict[str, Literal["deleted", "removed"]] = {
     "[removed]": "removed",
     "[ removed by reddit ]": "removed",
 }
+_ROLES: dict[str, Role] = {"admin": "host", "moderator": "moderator"}
 
 
 class RedditSource:
@@ -153,6 +154,8 @@ def comment_of(data: dict[str, Any], permalink: str | None, *, inside: int | Non
         url=url,
         gone=gone,
         markup=markup,
+        role=_ROLES.get(string(data.get("distinguished")) or "")
+        or ("op" if data.get("is_submitter") is True else None),
     )
 
 

@@ -14,8 +14,9 @@ from urllib.parse import quote
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.github import github_role
 from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
@@ -121,8 +122,16 @@ def _comment(comment: dict[str, Any], kind: str) -> RawComment:
         created_at=parse_time(comment.get("created_at")) or parse_time(comment.get("submitted_at")),
         url=safe_url(comment.get("html_url")),
         markup="markdown",
+        role=_role(comment),
     )
     votes = comment.get("reactions")
     if not isinstance(votes, dict):
         return raw
     return replace(raw, score=(count(votes.get("+1")) or 0) - (count(votes.get("-1")) or 0))
+
+
+def _role(comment: dict[str, Any]) -> Role | None:
+    user = comment.get("user")
+    return github_role(
+        comment.get("author_association"), user.get("type") if isinstance(user, dict) else None
+    )

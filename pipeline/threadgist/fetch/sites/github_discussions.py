@@ -12,6 +12,7 @@ from threadgist.fetch.sites.base import Link, Ref, first_page
 from threadgist.fetch.sites.github import github_name, github_ref
 from threadgist.records import Article
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.github import github_role
 from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
@@ -20,7 +21,10 @@ from threadgist.sources.values import count, identifier, objects, string
 __all__ = ["GitHubDiscussionsSite"]
 
 _API = "https://api.github.com/graphql"
-_FIELDS = "id databaseId url body createdAt upvoteCount isMinimized deletedAt author { login }"
+_FIELDS = (
+    "id databaseId url body createdAt upvoteCount isMinimized deletedAt authorAssociation"
+    " author { login __typename }"
+)
 _PAGE = "totalCount pageInfo { hasNextPage endCursor }"
 _REPLIES = f"replies(first: 100, after: $replies) {{ {_PAGE} nodes {{ {_FIELDS} }} }}"
 # GitHub bounds how many nodes a query may ask for; 50 comments with 100 replies each stay well below.
@@ -162,14 +166,18 @@ def _comment(node: dict[str, Any], inside: int | None) -> RawComment:
         gone = "deleted"
     elif node.get("isMinimized") is True:
         gone = "removed"
+    author = node.get("author")
     return RawComment(
         body="" if gone else string(node.get("body")) or "",
         id=identifier(node.get("databaseId")) or string(node.get("id")),
         inside=inside,
-        author=github_name(node.get("author")),
+        author=github_name(author),
         created_at=parse_time(node.get("createdAt")),
         score=count(node.get("upvoteCount")),
         url=safe_url(node.get("url")),
         gone=gone,
         markup="markdown",
+        role=github_role(
+            node.get("authorAssociation"), author.get("__typename") if isinstance(author, dict) else None
+        ),
     )

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.times import parse_time
@@ -98,4 +98,16 @@ def _comment(view: dict[str, Any], base: str) -> RawComment:
         url=f"{base}/comment/{comment_id}" if comment_id else None,
         gone=gone,
         markup="markdown",
+        role=_role(view),
     )
+
+
+def _role(view: dict[str, Any]) -> Role | None:
+    """Return what the view says of who wrote it; `distinguished` is what moderators mark their official words with."""
+    creator = _part(view, "creator")
+    if creator.get("bot_account") is True:
+        return "bot"
+    if view.get("creator_is_admin") is True or creator.get("admin") is True:
+        return "host"
+    official = _part(view, "comment").get("distinguished") is True
+    return "moderator" if official or view.get("creator_is_moderator") is True else None

@@ -96,6 +96,9 @@ def _comment(status: dict[str, Any], ref: Ref) -> RawComment:
         id=comment_id,
         parent=None if parent == ref.parts[0] else parent,
         author=_author(status),
+        role="bot"
+        if isinstance(account := status.get("account"), dict) and account.get("bot") is True
+        else None,
         created_at=parse_time(status.get("created_at")),
         score=count(status.get("favourites_count")),
         url=safe_url(status.get("url")) or safe_url(status.get("uri")),

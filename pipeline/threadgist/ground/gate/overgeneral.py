@@ -57,7 +57,7 @@ def overgeneral(claim: str, evidence: tuple[str, ...]) -> str:
 
 def _goes_beyond(word: str, after: list[str], said: tuple[str, ...], known: frozenset[str]) -> bool:
     if word in ("all", "every", "entire"):
-        return not _quantified_alike(after, said, _EACH)
+        return not _generalised_alike(after, said, _EACH)
     if word == "no" and "ever" in after[:6]:
         return not known & frozenset(("never", "ever", "none", "nobody", "no"))
     for claimed, backing in (
@@ -73,11 +73,11 @@ def _goes_beyond(word: str, after: list[str], said: tuple[str, ...], known: froz
     return False
 
 
-def _quantified_alike(after: list[str], said: tuple[str, ...], quantifiers: frozenset[str]) -> bool:
-    """Whether the evidence has a quantifier near a word that the claim quantifies."""
+def _generalised_alike(after: list[str], said: tuple[str, ...], general: frozenset[str]) -> bool:
+    """Whether the evidence has a general word near one that the claim speaks of in general."""
     wanted = {stem(word) for word in after[:_NOUN] if word not in FUNCTION_WORDS}
     for place, word in enumerate(said):
-        if word in quantifiers | _PERSONS:
+        if word in general | _PERSONS:
             near = said[max(place - _REACH, 0) : place + 1 + _REACH]
             if not wanted or any(stem(other) in wanted for other in near):
                 return True

@@ -1,0 +1,111 @@
+"""How well a span would read as a line of its own, and how much its comment is worth quoting: one linear model."""
+
+from __future__ import annotations
+
+import math
+from operator import mul
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from threadgist.select.windows import Window
+
+__all__ = ["FEATURES", "WEIGHTS", "Facts", "features", "value"]
+
+# Log odds that an editor would print it, fitted by `bench/lines.py` (docs/lab-notes.md, "Which lines read well").
+BASE: Final = -1.82
+WEIGHTS: Final = {
+    "short": -0.33,
+    "content": 0.81,
+    "long words": 0.68,
+    "topical share": 1.30,
+    "names": 0.13,
+    "argues": 0.13,
+    "states": 0.36,
+    "tells": -0.21,
+    "verbless": -1.19,
+    "points back": -0.90,
+    "pronouns at first": -0.53,
+    "unresolved": -0.30,
+    "speaks to somebody": -2.26,
+    "opens with I": -0.83,
+    "first person": -0.40,
+    "asks at the end": -1.30,
+    "asks before": -1.36,
+    "exclaims": -0.70,
+    "jests": -1.07,
+    "no end mark": -0.54,
+    "trails off": -1.86,
+    "broken": -1.60,
+    "markup or link": -1.04,
+    "paragraph breaks": -0.36,
+    "trimmed": -0.32,
+    "place": -0.43,
+    "depth": -0.34,
+    "replies": 0.14,
+    "votes": 0.21,
+}
+FEATURES: Final = tuple(WEIGHTS)
+_WEIGHTS: Final = tuple(WEIGHTS.values())
+
+
+class Facts(NamedTuple):
+    """What is known of a comment beside its words.
+
+    `votes` is signed, on a log scale within its thread, -1 to 1; `depth` is 0 at the top of the tree; `replies` are
+    direct ones.
+    """
+
+    votes: float = 0.0
+    depth: int = 0
+    replies: int = 0
+
+
+def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[float, ...]:
+    """What the model looks at, in the order of `FEATURES`.
+
+    Args:
+        window: The span.
+        facts: What is known of its comment.
+        answer: Whether it stands below what it answers, which says what its opening points at and whom it speaks to.
+    """
+    readings = window.readings
+    first, last = readings[0], readings[-1]
+    words = max(window.words, 1)
+    content = sum(one.content for one in readings)
+    alone = not answer
+    return (
+        max(0, 16 - words) / 10,
+        math.log1p(content),
+        sum(one.long_words for one in readings) / words * 5,
+        sum(one.topical for one in readings) / max(1, content),
+        math.log1p(sum(one.names for one in readings)),
+        min(sum(one.argues for one in readings), 4) / 2,
+        sum(one.states for one in readings) / words * 10,
+        sum(one.tells for one in readings) / words * 10,
+        sum(one.verbless for one in readings),
+        first.points_back * alone,
+        min(first.anaphora, 3) / 2 * alone,
+        first.unresolved * alone,
+        max(one.addresses for one in readings) * (1.0 if alone else 0.3),
+        first.opens_i,
+        any(one.first for one in readings),
+        last.asks,
+        any(one.asks for one in readings[:-1]),
+        any(one.exclaims for one in readings),
+        any(one.jests for one in readings),
+        1 - last.ends,
+        any(one.trails for one in readings),
+        any(one.broken or one.shouts for one in readings),
+        any(one.markup or one.link for one in readings),
+        window.breaks,
+        window.trimmed,
+        math.log1p(window.place),
+        math.log1p(facts.depth) * alone,
+        math.log1p(facts.replies),
+        facts.votes,
+    )
+
+
+def value(window: Window, facts: Facts, *, answer: bool = False) -> float:
+    """The log odds that an editor would print a span, by its words and by its comment."""
+    return round(BASE + sum(map(mul, _WEIGHTS, features(window, facts, answer=answer))), 6)
