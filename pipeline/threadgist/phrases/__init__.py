@@ -18,7 +18,7 @@ from threadgist.phrases.choosing import capitalised, distinct, proposals, roots
 from threadgist.phrases.english import STOP
 from threadgist.phrases.groups import answered, find_groups, make_tree
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.quoting import Quoted, quotable
+from threadgist.phrases.quoting import Quoted, quotable, shared_words
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
 from threadgist.phrases.tagging import MAX_CHARS, clauses
 from threadgist.words import without_links
@@ -106,12 +106,15 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     quoted: list[tuple[Quoted, ...]] = [() for _ in groups]
     if finder == "english":
         tree = make_tree(thread.comments)
+        shared = shared_words(texts)
         comments = {comment.id: comment for comment in thread.comments}
         passages = defaultdict(list)
         for passage in heard:
             passages[passage.comment_id].append(passage)
         for number, group in enumerate(groups):
-            sentences = quotable(group, answered(group, tree), comments, passages, phrases, topic)
+            sentences = quotable(
+                group, answered(group, tree), comments, passages, phrases, topic, names, shared
+            )
             quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
         chosen = [scored.phrase for row in ranked for scored in row]
         written = settle(chosen, (text for _, _, text in texts))

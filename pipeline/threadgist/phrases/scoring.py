@@ -37,7 +37,7 @@ WEAK = 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
-WORTH_BY_WORDS = {1: 0.3, 2: 1.0, 3: 1.05, 4: 0.95}
+WORTH_BY_WORDS = {1: 0.25, 2: 1.0, 3: 1.05, 4: 0.95}
 ASPECT = 1.3
 ASPECT_SHARE = 0.25
 # What a phrase is worth by the share of a group's people who say its words: the least share, and the worth from there.
@@ -48,6 +48,8 @@ LONELY = 0.1
 COINED = 0.85
 # So many phrases are looked at closely for each that is returned.
 LOOKED_AT = 3
+# More than so clearly told apart (the root of the z-score) is no better: in large groups every difference is clear.
+CLEAR = 1.8
 # A phrase, how many people of a group use it, and how many others.
 Use = tuple["Phrase", int, int]
 
@@ -165,7 +167,7 @@ def rank(
     for phrase, inside, outside in said:
         z = contrast(inside, outside, group.people, group.others)
         if z > 0:
-            told_apart.append((math.sqrt(z) * form_factor(phrase, topic), phrase, inside))
+            told_apart.append((min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside))
     # Where nothing tells a group apart, it is by how many of those who use a phrase are in it.
     weighed = told_apart or [
         (WEAK * inside / (inside + outside) * form_factor(phrase, frozenset()), phrase, inside)
