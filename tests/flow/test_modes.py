@@ -18,7 +18,7 @@ def codes(digest):
     [
         thread(),
         thread("", "   "),
-        thread("I agree.", "> quoted only", "https://example.org/x"),
+        thread("!!!", "> quoted only", "https://example.org/x"),
         thread(comment(1, "", gone="deleted"), comment(2, "", gone="removed")),
     ],
 )
@@ -34,7 +34,7 @@ def test_nothing_to_read_is_a_page_that_says_so(source):
 
 @pytest.mark.parametrize("people", range(1, 8))
 def test_a_handful_of_comments_is_a_list_that_leaves_nobody_out(people):
-    digest = tiny_digest(thread(*TEXT[:people], "I agree."))
+    digest = tiny_digest(thread(*TEXT[:people], "?!"))
     assert digest.mode == "points"
     assert codes(digest) == ["small"]
     assert digest.counts.usable == digest.counts.cited == people
