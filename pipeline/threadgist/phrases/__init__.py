@@ -1,4 +1,4 @@
-"""Theme headings without a language model: noun phrases that many of a theme's people use, or what they answer.
+"""Theme headings without a language model: what many of a theme's people say, or a sentence that they answer.
 
 English has its own finder of noun phrases; other languages get phrases by statistics alone.
 """
@@ -78,7 +78,7 @@ class Headings:
 
 
 def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
-    """Find what may head each theme and each part: at most 30 phrases and 4 sentences each, 400 phrases a thread.
+    """Find what may head each theme and each part: at most 20 phrases and 8 sentences each, 400 phrases a thread.
 
     Comments that tell a machine what to do have no phrases.
     """
