@@ -182,7 +182,7 @@ def rank(
         share = mentions / max(group.people, mentions)
         factor = share_factor(share) if mentions > 1 or group.people < 2 else LONELY
         factor *= COINED if inside < 2 <= mentions else 1.0
-        if phrase.aspect and (share < ASPECT_SHARE or 2 * inside < min(6, group.people)):
+        if phrase.aspect and (share < ASPECT_SHARE or inside < 2 or 2 * inside < min(6, group.people)):
             continue
         ranked.append(Scored(phrase, worth * factor, share, mentions < 2))
         support[phrase.key] = inside
