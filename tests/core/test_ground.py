@@ -69,7 +69,9 @@ def test_a_quotation_has_to_be_in_what_is_cited():
 
 
 def test_a_claim_s_quotations_are_checked_and_its_words_are_not():
-    assert grounded(draft("ann says that money is lost, “The pool loses money”.", kind="claim")).kind == "claim"
+    assert (
+        grounded(draft("ann says that money is lost, “The pool loses money”.", kind="claim")).kind == "claim"
+    )
     with pytest.raises(GroundingError, match="not verbatim"):
         grounded(draft("ann says that money is lost, “The pool burns money”.", kind="claim"))
 
@@ -77,14 +79,22 @@ def test_a_claim_s_quotations_are_checked_and_its_words_are_not():
 def test_a_claim_begins_with_who_says_so():
     assert grounded(draft("A commenter says that money is lost.", kind="claim"))
     assert grounded(draft("Eine Person sagt, dass Geld verloren geht.", kind="claim"))
-    for text in ("Money is lost.", "bob says that money is lost.", "Several commenters say that money is lost."):
+    for text in (
+        "Money is lost.",
+        "bob says that money is lost.",
+        "Several commenters say that money is lost.",
+    ):
         with pytest.raises(GroundingError, match="does not begin with who says so"):
             grounded(draft(text, kind="claim"))
 
 
 def test_an_answer_is_a_direct_reply_to_what_it_stands_below():
     made = grounded(draft("“The”", children=(reply("b", "The pool", children=(reply("c", "So what?"),)),)))
-    assert [(one.id, one.role) for one in walk((made,))] == [("t-1", "point"), ("t-1-1", "reply"), ("t-1-1-1", "reply")]
+    assert [(one.id, one.role) for one in walk((made,))] == [
+        ("t-1", "point"),
+        ("t-1-1", "reply"),
+        ("t-1-1-1", "reply"),
+    ]
     for stray in (reply("c", "So what?"), reply("d", "THE POOL"), reply("e", "Nobody is asked.")):
         with pytest.raises(GroundingError, match="no direct reply"):
             grounded(draft("“The”", children=(stray,)))
@@ -171,7 +181,9 @@ def damaged():
         "a dominant author": with_theme(dominant_author="person1", dominant_share=0.9),
         "named comments": replace(digest, counts=replace(digest.counts, named=1)),
         "authors of a part": with_theme(parts=(replace(part, author_count=2),)),
-        "a part of something else": with_theme(parts=(replace(part, comment_ids=(digest.themes[-1].comment_ids[0],)),)),
+        "a part of something else": with_theme(
+            parts=(replace(part, comment_ids=(digest.themes[-1].comment_ids[0],)),)
+        ),
         "a part without a heading": with_theme(parts=(replace(part, heading=""),)),
         "an answer of somebody else": with_bullet(children=answered.children)
         if answered is not first
@@ -210,7 +222,8 @@ def test_a_sound_digest_passes():
 
 
 @pytest.mark.parametrize(
-    ("named", "heard", "signed"), [(0, 0, False), (0, 9, False), (1, 9, False), (5, 10, False), (6, 10, True), (9, 9, True)]
+    ("named", "heard", "signed"),
+    [(0, 0, False), (0, 9, False), (1, 9, False), (5, 10, False), (6, 10, True), (9, 9, True)],
 )
 def test_people_can_be_counted_where_most_comments_name_their_author(named, heard, signed):
     counts = Counts(20, heard - 1 if heard else 0, 4, named, 0, 0, heard, 1 if heard else 0, 0, 0.0)

@@ -38,6 +38,13 @@ POINTS_BACK = re.compile(
     r"(?:precisely|exactly|probably|mostly) (?:because|why|what|this|that|the)|"
     r"(?:as|like) (?:that|this|such|you|i said|others)|number \d)\b|[\[({]"
 )
+# A question may open with these; a statement that does lacks its beginning.
+AUXILIARIES = frozenset(
+    [
+        "could", "would", "should", "can", "will", "might", "may", "must", "has", "have", "had", "is", "are", "was",
+        "were", "am", "does", "did", "do", "doesn", "isn", "don", "didn", "aren", "wasn", "why", "how", "what", "where",
+    ]
+)  # fmt: skip
 EXPLETIVE = re.compile(
     r"it(?:'s| is| was| makes| would be| will be| isn't| wasn't| takes| seems| looks like)\b[^.,;!?]{0,40}?"
     r"(?:\b(?:to|that|how|when|if|because|who|for \w+ to)\b|:)"
