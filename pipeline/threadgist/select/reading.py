@@ -117,7 +117,7 @@ def _points_back(lower: str, opening: str, asks: bool) -> float:
         return 0.3
     if cues.OPENING_SUBJECT.match(lower):
         return 0.8
-    return 0.6 if opening in cues.DANGLING else 0.0
+    return 0.6 if opening in cues.DANGLING or cues.LOOSE_OPENING.match(lower) else 0.0
 
 
 def _addresses(lower: str, used: set[str]) -> float:
