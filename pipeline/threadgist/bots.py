@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from threadgist.words import fingerprint, own_words, word_runs
@@ -146,6 +147,12 @@ def _is_bot_name(author: str) -> bool:
     return _BOT_NAME.fullmatch(author) is not None and _NO_BOT_NAME.fullmatch(author) is None
 
 
+def _alike(few: Sequence[Comment]) -> bool:
+    """Whether any two of a few comments have as many words in common as a template: most people's have not."""
+    bags = [set(word_runs(own_words(comment.text).lower())) for comment in few]
+    return any(len(one & other) >= _TEMPLATE_WORDS for one, other in combinations(bags, 2))
+
+
 def _says_so(comment: Comment) -> bool:
     text = comment.text
     if "|" not in text and "automatically" not in text and "bot" not in text.lower():
@@ -176,6 +183,8 @@ def _furniture(lower: str) -> int:
 def _repeats_a_template(own: Sequence[Comment]) -> bool:
     """Whether most of an author's comments are one text in which little changes; plain copies are no template."""
     if len(own) < _TEMPLATES:
+        return False
+    if not _alike(own[:_TEMPLATES]):
         return False
     texts = [own_words(comment.text).lower() for comment in own]
     if len(set(map(fingerprint, texts))) < _TEMPLATES:

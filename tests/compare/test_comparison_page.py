@@ -119,12 +119,13 @@ def test_links_to_the_digests_and_unknown_formats() -> None:
 
 def test_a_quotation_stands_below_its_author() -> None:
     page = render_comparison(compare(pair()), "html")
-    assert re.search(
-        r'<bdi class="author">ann</bdi> <span class="role">original poster</span></p>\s*<blockquote dir="auto"><p>“Nobody',
-        page,
-    )
+    who = '<bdi class="author">ann</bdi> <span class="role">original poster</span></p>'
+    assert re.search(who + r'\s*<blockquote dir="auto"><p>“Nobody', page)
     markdown = render_comparison(compare(pair()), "md")
-    assert "31 of 100 commenters, 23–41%): “Nobody ever asked us about powers in this place.” — [ann](" in markdown
+    assert (
+        "31 of 100 commenters, 23–41%): “Nobody ever asked us about powers in this place.” — [ann]("
+        in markdown
+    )
 
 
 def test_nobody_is_counted_where_nobody_is_named() -> None:
@@ -133,7 +134,9 @@ def test_nobody_is_counted_where_nobody_is_named() -> None:
         side("b", [theme("powers", range(4), subject=1, author=None)], subject=1, days=3, signed=False),
     ]
     for kind in ("html", "md"):
-        said = re.sub(r"<(style|script)>.*?</\1>", "", render_comparison(compare(sides), kind), flags=re.DOTALL)
+        said = re.sub(
+            r"<(style|script)>.*?</\1>", "", render_comparison(compare(sides), kind), flags=re.DOTALL
+        )
         assert not re.search(r"commenter|\bpeople\b|unnamed", said)
         assert "9 of 100 comments" in said
     mixed = render_comparison(compare([*sides, *pair()]), "md")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from threadgist.backends.tiny import TinyEncoder
@@ -64,8 +66,16 @@ def test_cheers_are_no_jokes():
     assert verdicts(said(JOKES, "j"), cheers) == (True, False)
 
 
+def test_where_the_host_answers_is_no_banter():
+    hosted = said(JOKES, "h")
+    hosted[3] = replace(hosted[3], role="host")
+    assert verdicts(said(JOKES, "j"), hosted) == (True, True)
+    hosted[5] = replace(hosted[5], role="host")
+    assert verdicts(said(JOKES, "j"), hosted) == (True, False)
+
+
 def test_a_handful_is_not_judged():
-    assert verdicts(said(JOKES[:6], "j"), said(JOKES[:5], "f")) == (True, False)
+    assert verdicts(said(JOKES[:7], "j"), said(JOKES[:6], "f")) == (True, False)
 
 
 def test_in_a_thread_of_banter_less_is_enough():

@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Clustering, Point, Span, Theme
-from threadgist.select.context import prepare
+from threadgist.select.context import Line, prepare
 from threadgist.select.leading import lead
-from threads import SENTENCES, TINY, comment, thread
+from threadgist.select.points import BAR
+from threads import TINY, comment, thread
 
 CLAIMS = (
     "Closing the swimming pool costs the council more than a new boiler, because swimming lessons would move away.",
@@ -24,20 +27,32 @@ def spoken(claims=CLAIMS, **rest):
     return [comment(f"c{n}", text, **rest) for n, text in enumerate(claims)]
 
 
-def said(comments, *, sizes=(9, 7, 5, 1), banter=None, answers=()):
+def read(*comments, values):
+    """A context in which every comment is one line; `values` is what it is worth above the bar of a line, else 1.7."""
+    corpus = make_corpus(thread(*comments), TINY)
+    context = prepare(corpus, embed(corpus, TinyEncoder(), None))
+    lines = {
+        (one.id, answer): (
+            Line(whole(one).span, one.text, BAR + values.get(one.id, 1.7), False, frozenset()),
+        )
+        for one in comments
+        for answer in (False, True)
+    }
+    return replace(context, _lines=lines)
+
+
+def whole(one, *answers):
+    return Point(Span(one.id, 0, len(one.text)), (), answers)
+
+
+def said(comments, *, sizes=(9, 7, 5, 1), banter=(False,) * 4, answers=(), values=None):
     """Choose among themes of one line each, below the first of which stand `answers`."""
     below = [comment(f"a{n}", text, parent_id="c0", role=role) for n, (text, role) in enumerate(answers)]
-    others = [comment(f"o{n}", text) for n, text in enumerate(SENTENCES)]
-    corpus = make_corpus(thread(*comments, *below, *(others if comments[0].agrees is None else ())), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder(), None))
-    whole = {one.id: Point(Span(one.id, 0, len(one.text))) for one in corpus.thread.comments}
-    heads = [one.id for one in comments]
-    points = [(whole[one],) for one in heads]
-    points[0] = (Point(whole[heads[0]].span, (), tuple(whole[one.id] for one in below)),)
-    themes = tuple(
-        Theme(f"t{n}", (), (one,), size, 0.1) for n, (one, size) in enumerate(zip(heads, sizes, strict=False))
-    )
-    return lead(context, points, Clustering(themes, (), None, True), banter or [False] * len(themes))
+    context = read(*comments, *below, values=values or {})
+    points = [(whole(one),) for one in comments]
+    points[0] = (whole(comments[0], *map(whole, below)),)
+    themes = [Theme(f"t{n}", (), (one.id,), sizes[n], 0.1) for n, one in enumerate(comments)]
+    return lead(context, points, Clustering(tuple(themes), (), None, True), banter[: len(themes)])
 
 
 def test_the_first_lines_of_the_largest_themes():
@@ -66,12 +81,20 @@ def test_a_pair_of_a_small_theme_goes_before_a_line_of_a_larger():
 
 
 def test_nothing_of_a_theme_of_jokes():
-    assert said(spoken(), banter=[True, False, False, False]) == ((1, 0, None), (2, 0, None), (3, 0, None))
+    assert said(spoken(), banter=(True, False, False, False)) == ((1, 0, None), (2, 0, None), (3, 0, None))
 
 
 def test_one_line_alone_says_nothing_in_short():
-    assert said(spoken(), banter=[False, True, True, True]) == ()
-    assert said(spoken(["I like it a lot, me too, and you?", CLAIMS[0]])) == ()
+    assert said(spoken(), banter=(False, True, True, True)) == ()
+    assert said(spoken(CLAIMS[:1])) == said(spoken(["Me too.", CLAIMS[0]])) == ()
+
+
+def test_a_line_must_deserve_it_and_with_an_answer_less_is_enough():
+    weak = {"c0": 0.4, "c1": 0.4}
+    assert said(spoken(), values=weak) == ((2, 0, None), (3, 0, None))
+    assert said(spoken(), values=weak, answers=[(CONTRADICTION, None)])[0] == (0, 0, 0)
+    poor = {"a0": -0.8}
+    assert said(spoken(), values=poor, answers=[(CONTRADICTION, None)])[0] == (0, 0, None)
 
 
 def test_no_line_twice():
@@ -91,8 +114,8 @@ def test_votes_choose_in_a_consultation_and_what_most_reject_is_left_out():
 
 def test_a_thread_of_banter_has_no_short_form():
     jokes = [comment(f"j{n}", f"All hail goose number {n} lol", parent_id="c0") for n in range(40)]
-    corpus = make_corpus(thread(*spoken(), *jokes), TINY)
-    context = prepare(corpus, embed(corpus, TinyEncoder(), None))
-    points = [(Point(Span(f"c{n}", 0, len(text))),) for n, text in enumerate(CLAIMS)]
+    claims = spoken()
+    context = read(*claims, *jokes, values={})
+    points = [(whole(one),) for one in claims]
     themes = tuple(Theme(f"t{n}", (), (f"c{n}",), 5, 0.1) for n in range(len(CLAIMS)))
     assert lead(context, points, Clustering(themes, (), None, True), [False] * 4) == ()

@@ -103,3 +103,16 @@ def test_votes_rank_statements_and_what_most_reject_comes_last():
 def test_what_moderators_took_out_does_not_count():
     gone = [comment(n, "", agrees=500, disagrees=0, gone="removed") for n in range(50)]
     assert most_votes([*gone, statement(0, 12, 3)]) == 15
+
+
+def test_in_a_consultation_votes_choose_the_lines_of_themes_and_those_most_reject_are_not_printed():
+    texts = [f"{text} Number {n} says so." for n, text in enumerate(SENTENCES)]
+    statements = [statement(n, 20 + 8 * n, 100, text) for n, text in enumerate(texts)]
+    statements[3] = statement(3, 190, 5, texts[3])
+    corpus = make_corpus(thread(*statements), TINY)
+    context = prepare(corpus, embed(corpus, TinyEncoder(), None))
+    assert max(context.votes, key=lambda one: context.votes[one]) == "3"
+    assert "0" in context.barred
+    assert not {"3", "10", "12"} & context.barred
+    assert context.lines("3")
+    assert not context.lines("0")

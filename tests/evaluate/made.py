@@ -52,7 +52,16 @@ def digest_of(thread, groups, quoted=None):
         source=thread.source,
         mode="themes" if themes else "empty",
         counts=Counts(
-            count, count, count, count, len(cited), grouped - len(cited), count - grouped, 0, 0, grouped / count
+            count,
+            count,
+            count,
+            count,
+            len(cited),
+            grouped - len(cited),
+            count - grouped,
+            0,
+            0,
+            grouped / count,
         ),
         themes=tuple(themes),
         points=(),

@@ -131,7 +131,7 @@ FIRST = THREAD.comments[0]
     "change",
     [
         {"text": "“something else”"},
-        {"author_count": 2},
+        {"children": (replace(bullet_of(FIRST, "t1-1-1"), role="reply"),)},
         {"comment_ids": ("nobody",)},
         {"cites": ()},
         {"comment_ids": ()},

@@ -22,8 +22,8 @@ from threadgist.records import (
     EncoderInfo,
     LedgerEntry,
     Notice,
-    Provenance,
     Part,
+    Provenance,
     Rejection,
     ReplyFlow,
     Span,
@@ -82,7 +82,12 @@ POINTS = {
         ("a7", "Nobody who compares", 1, (("a8", "The rails on line 4 were laid", 1, ()),)),
     ),
     2: (
-        ("b1", "The low-floor trams were", 1, (("b3", "Whether they keep", 1, ()), ("b2", "I let three", 1, ()))),
+        (
+            "b1",
+            "The low-floor trams were",
+            1,
+            (("b3", "Whether they keep", 1, ()), ("b2", "I let three", 1, ())),
+        ),
         ("b4", "If the bus keeps that timetable", 1, ()),
         ("a9", "I would rather have", 1, (("a10", "A bus every five minutes stuck", 1, ()),)),
     ),
@@ -195,7 +200,14 @@ def example() -> Digest:
 
 
 def assemble(comments, where, themes=(), points=(), mode="themes", **others) -> Digest:
-    quoted = walk((*others.get("agreed", ()), *others.get("disputed", ()), *(b for t in themes for b in t.bullets), *points))
+    quoted = walk(
+        (
+            *others.get("agreed", ()),
+            *others.get("disputed", ()),
+            *(b for t in themes for b in t.bullets),
+            *points,
+        )
+    )
     cited = {comment_id for bullet in quoted for comment_id in bullet.comment_ids}
     ledger = tuple(_entry(comment.id, where[comment.id], cited) for comment in comments)
     dots = tuple(dot for comment in comments for dot in _dots(comment, where[comment.id]))
@@ -286,7 +298,9 @@ def _bullet(name: str, line, by_id, role="point") -> Bullet:
 
 def _whole(name: str, comment: Comment) -> Bullet:
     end = min(280, len(comment.text))
-    return Bullet(name, "quote", "point", f"“{comment.text[:end]}”", (comment.id,), (Span(comment.id, 0, end),))
+    return Bullet(
+        name, "quote", "point", f"“{comment.text[:end]}”", (comment.id,), (Span(comment.id, 0, end),)
+    )
 
 
 def _theme(number: int, by_id, where) -> DigestTheme:
@@ -335,7 +349,15 @@ def consultation() -> Digest:
     """Statements without authors that people voted on, one of them in no theme."""
     picked = {"b1": (172, 15), "b4": (1204, 90), "c5": (80, 79), "g0": (61, 60)}
     comments = tuple(
-        replace(c, author=None, parent_id=None, score=None, role=None, agrees=picked[c.id][0], disagrees=picked[c.id][1])
+        replace(
+            c,
+            author=None,
+            parent_id=None,
+            score=None,
+            role=None,
+            agrees=picked[c.id][0],
+            disagrees=picked[c.id][1],
+        )
         for c in example().comments
         if c.id in picked
     )

@@ -97,6 +97,17 @@ def test_nobody_is_counted_where_nobody_is_named(fmt) -> None:
     assert said.index("Most agreed") < said.index("Most disputed") < said.rindex("Timetables and vans")
 
 
+def test_numbers_are_no_names() -> None:
+    digest = consultation()
+    authors = ("0", "140", None, "7")
+    comments = tuple(replace(c, author=author) for c, author in zip(digest.comments, authors, strict=True))
+    numbered = replace(digest, comments=comments, counts=replace(digest.counts, named=3))
+    text = render(numbered, "txt")
+    assert "participant 140, 1,204 agree, 90 disagree: “If the bus" in text
+    assert "an unnamed commenter, 80 agree" in text
+    assert "participant" not in render(example(), "txt")
+
+
 def test_pseudonyms_are_called_so() -> None:
     masked = replace(example(), notices=(Notice("pseudonyms", "Author names are replaced."),))
     assert "Names are pseudonyms; “answered by”" in render(masked, "txt")

@@ -126,7 +126,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Debate:
-    """One digest in a comparison. Its themes are numbered as on its own page; `commenters` and `signed` as in `Side`."""
+    """One digest in a comparison, its themes numbered as on its own page; `commenters` and `signed` as in `Side`."""
 
     id: str
     key: str

@@ -92,10 +92,10 @@ def ground(
     most_disputed = ground_bullets(disputed, comments, "disputed")
     themed = (bullet for theme in themes for bullet in theme.bullets)
     ledger = make_ledger(corpus, themes, (*most_agreed, *most_disputed, *themed, *grounded_points))
-    mode: Mode = "themes" if themes else "points" if grounded_points else "empty"
     counts = count(
         thread.comments, ledger, themed=bool(themes), stated=thread.stated_count, missing=thread.missing
     )
+    mode: Mode = "themes" if themes else "points" if counts.usable else "empty"
     times = [comment.created_at for comment in thread.comments if comment.created_at is not None]
     digest = Digest(
         title=thread.title,
@@ -164,7 +164,12 @@ def _theme(
         medoid=medoid,
         centroid=centroid,
         parts=tuple(
-            Part(f"{theme.id}-part-{number}", heading, ids := _with_copies(part, copies), _people(ids, comments))
+            Part(
+                f"{theme.id}-part-{number}",
+                heading,
+                ids := _with_copies(part, copies),
+                _people(ids, comments),
+            )
             for number, (part, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1)
         ),
         banter=draft.banter,

@@ -36,7 +36,9 @@ def ground_bullets(
     Raises:
         GroundingError: A bullet says what is not in the comments, or of somebody else; see `check_bullet`.
     """
-    return tuple(_ground(draft, comments, f"{prefix}-{number}", None) for number, draft in enumerate(drafts, 1))
+    return tuple(
+        _ground(draft, comments, f"{prefix}-{number}", None) for number, draft in enumerate(drafts, 1)
+    )
 
 
 def _ground(
@@ -75,7 +77,9 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: tuple[S
     where = f"bullet {bullet.id}"
     _check(bool(bullet.cites and bullet.comment_ids), f"{where}: rests on no comment")
     for comment_id in (*bullet.comment_ids, *(span.comment_id for span in bullet.cites)):
-        _check(comment_id in comments, f"{where}: cites comment {comment_id!r}, which the thread does not have")
+        _check(
+            comment_id in comments, f"{where}: cites comment {comment_id!r}, which the thread does not have"
+        )
     cited = []
     for span in bullet.cites:
         text = comments[span.comment_id].text
@@ -130,7 +134,9 @@ def quotations(kind: Literal["quote", "claim"], text: str) -> list[str]:
         GroundingError: A quotation has no marks, or those of a claim do not pair.
     """
     if kind == "quote":
-        _check(text.startswith("“") and text.endswith("”"), f"quotation without quotation marks: {text[:60]!r}")
+        _check(
+            text.startswith("“") and text.endswith("”"), f"quotation without quotation marks: {text[:60]!r}"
+        )
         return [text[1:-1]]
     paired = text.count("“") == len(_QUOTED.findall(text)) == text.count("”")
     _check(paired, f"quotation marks that do not pair: {text[:60]!r}")

@@ -13,7 +13,7 @@ from threadgist.records import walk
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from threadgist.records import Bullet, Comment, Digest, DigestTheme
+    from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part
 
 __all__ = ["order_key", "verify"]
 
@@ -26,8 +26,8 @@ def order_key(theme: DigestTheme) -> tuple[bool, bool, int]:
 def verify(digest: Digest) -> None:
     """Check that ids exist, quotations are verbatim, counts are right and every comment is accounted for.
 
-    Sentences of "In short" rest on bullets; where no language model wrote, each of them is what its first bullet quotes,
-    and a second bullet is a direct reply to that.
+    Sentences of "In short" rest on bullets; where no language model wrote, each of them is what its first bullet
+    quotes, and a second bullet is a direct reply to that.
 
     Raises:
         GroundingError: Naming the first thing that does not hold.
@@ -57,7 +57,9 @@ def verify(digest: Digest) -> None:
             check_bullet(child, comments, bullet.cites)
     for bullet in (*digest.agreed, *digest.disputed):
         cited = comments[bullet.cites[0].comment_id]
-        _check(None not in (cited.agrees, cited.disagrees), f"bullet {bullet.id}: nobody voted on what it quotes")
+        _check(
+            None not in (cited.agrees, cited.disagrees), f"bullet {bullet.id}: nobody voted on what it quotes"
+        )
     _check_ledger(digest)
     known = {bullet.id: bullet for bullet in walk(top)}
     _check(len(known) == sum(1 for _ in walk(top)), "two bullets share an id")
@@ -70,12 +72,19 @@ def verify(digest: Digest) -> None:
 
 
 def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
-    for part in (theme, *theme.parts):
+    groups: tuple[DigestTheme | Part, ...] = (theme, *theme.parts)
+    for part in groups:
         members = [_known(comment_id, comments) for comment_id in part.comment_ids]
         people = distinct_authors(members)
-        _check(part.author_count == people, f"theme {part.id}: {part.author_count} authors printed, {people} counted")
+        _check(
+            part.author_count == people,
+            f"theme {part.id}: {part.author_count} authors printed, {people} counted",
+        )
         _check(bool(part.heading.strip()), f"theme {part.id} has no heading")
-        _check(set(part.comment_ids) <= set(theme.comment_ids), f"theme {theme.id} lacks comments of part {part.id}")
+        _check(
+            set(part.comment_ids) <= set(theme.comment_ids),
+            f"theme {theme.id} lacks comments of part {part.id}",
+        )
     held = [comments[comment_id] for comment_id in theme.comment_ids]
     _check(
         (theme.dominant_author, theme.dominant_share) == dominant(held),
@@ -94,8 +103,12 @@ def _check_ledger(digest: Digest) -> None:
         fits = (entry.status == "cited") == (used and entry.comment_id in cited)
         _check(fits, f"the ledger has comment {entry.comment_id!r} as {entry.status}")
         holding = themes.get(entry.comment_id, set())
-        _check(set(entry.theme_ids) == holding, f"the ledger has comment {entry.comment_id!r} in other themes")
-        _check(entry.status != "grouped" or bool(holding), f"comment {entry.comment_id!r} is grouped in no theme")
+        _check(
+            set(entry.theme_ids) == holding, f"the ledger has comment {entry.comment_id!r} in other themes"
+        )
+        _check(
+            entry.status != "grouped" or bool(holding), f"comment {entry.comment_id!r} is grouped in no theme"
+        )
 
 
 def _check_summary(digest: Digest, known: Mapping[str, Bullet]) -> None:

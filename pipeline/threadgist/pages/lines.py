@@ -13,7 +13,12 @@ from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part, Role
 __all__ = ["ROLES", "UNNAMED", "Line", "Lines", "in_parts", "names_note", "theme_note", "votes"]
 
 UNNAMED: Final = "an unnamed commenter"
-ROLES: Final[dict[Role, str]] = {"host": "host", "moderator": "moderator", "op": "original poster", "bot": "bot"}
+ROLES: Final[dict[Role, str]] = {
+    "host": "host",
+    "moderator": "moderator",
+    "op": "original poster",
+    "bot": "bot",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +48,41 @@ class Lines:
     def __init__(self, digest: Digest) -> None:
         self._comments = {comment.id: comment for comment in digest.comments}
         self._signed = digest.counts.signed
+        self._numbered = _numbered(digest)
 
     def comment(self, bullet: Bullet) -> Comment:
         """Return the comment whose words a bullet gives."""
         return self._comments[bullet.cites[0].comment_id]
 
+    def _name(self, comment: Comment) -> str:
+        name = one_line(comment.author or "")
+        return f"participant {name}" if name and self._numbered else name
+
     def line(self, bullet: Bullet) -> Line:
         """Return the line of a bullet, without what is nested in it."""
         comment = self.comment(bullet)
         number = len(bullet.comment_ids)
-        name = one_line(comment.author or "")
         if bullet.kind == "claim":
+            name = one_line(comment.author or "")
             sentence = one_line(bullet.text)
             name = name if name and sentence.startswith(f"{name} ") else ""
-            return Line(False, bullet.role == "reply", name, "", "", sentence.removeprefix(name).strip() or "…", "")
+            return Line(
+                False, bullet.role == "reply", name, "", "", sentence.removeprefix(name).strip() or "…", ""
+            )
         return Line(
             quote=True,
             reply=bullet.role == "reply",
-            name=name or (UNNAMED if self._signed else ""),
+            name=self._name(comment) or (UNNAMED if self._signed else ""),
             role=ROLES[comment.role] if comment.role is not None else "",
             votes=votes(comment),
             said=quoted(bullet.text),
             copies=f"said word for word in {count(number, 'comment')}" if number > 1 else "",
         )
+
+
+def _numbered(digest: Digest) -> bool:
+    """Whether the source numbers those who take part, as consultations do: a number is no name."""
+    return all(comment.author is None or comment.author.isdecimal() for comment in digest.comments)
 
 
 def votes(comment: Comment) -> str:
@@ -97,7 +114,7 @@ def theme_note(digest: Digest, theme: DigestTheme | Part, news: str = "") -> str
 def names_note(digest: Digest, bullets: Sequence[Bullet]) -> str:
     """Return whose names stand before the quotations and what "answered by" means, "" where there is neither."""
     parts = []
-    if digest.counts.signed:
+    if digest.counts.signed and bullets and not _numbered(digest):
         masked = any(notice.code == "pseudonyms" for notice in digest.notices)
         parts.append("Names are pseudonyms" if masked else "Names are those of the commenters")
     if any(child.kind == "quote" for bullet in bullets for child in bullet.children):

@@ -26,7 +26,11 @@ def to_markdown(digest: Digest) -> str:
     """Return `digest` as CommonMark, ending in a newline."""
     lines = Lines(digest)
     fresh = theme_news(digest)
-    blocks = [f"# {markdown_text(digest.title)}", _byline(digest), markdown_text(names_note(digest, digest.quoted))]
+    blocks = [
+        f"# {markdown_text(digest.title)}",
+        _byline(digest),
+        markdown_text(names_note(digest, digest.quoted)),
+    ]
     blocks.append(markdown_text(mode_note(digest)))
     blocks.append("\n>\n".join(f"> {markdown_text(notice)}" for notice in other_notices(digest)))
     blocks.append(markdown_text(news(digest)))
@@ -36,7 +40,11 @@ def to_markdown(digest: Digest) -> str:
     for heading, bullets in (("Most agreed", digest.agreed), ("Most disputed", digest.disputed)):
         blocks += [f"## {heading}", "\n".join(_bullets(bullets, lines))] if bullets else []
     for theme in digest.themes:
-        blocks += _theme(digest, theme, lines, theme_note(digest, theme, fresh.get(theme.id, ""))) if theme.bullets else ()
+        blocks += (
+            _theme(digest, theme, lines, theme_note(digest, theme, fresh.get(theme.id, "")))
+            if theme.bullets
+            else ()
+        )
     if also := [markdown_text(theme.heading) for theme in digest.themes if not theme.bullets]:
         blocks.append(f"**Also talked about:** {' · '.join(also)}")
     for heading, bullets in (("Points made", digest.points), ("One-off comments", digest.one_offs)):
@@ -94,7 +102,11 @@ def _sentence(bullet: Bullet, lines: Lines) -> str:
     line, url = lines.line(bullet), lines.comment(bullet).url
     name = f"**{_link(line.name, url)}**" if line.name else _link("comment", url) if markdown_url(url) else ""
     if not line.quote:
-        return f"{name} {markdown_text(line.said)}" if line.name else f"{markdown_text(line.said)} {name}".strip()
+        return (
+            f"{name} {markdown_text(line.said)}"
+            if line.name
+            else f"{markdown_text(line.said)} {name}".strip()
+        )
     role = f"({line.role})" if line.role else ""
     head = " ".join(filter(None, (line.answered, name, role)))
     head = ", ".join(filter(None, (head, markdown_text(line.votes))))

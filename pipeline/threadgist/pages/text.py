@@ -25,7 +25,11 @@ def to_text(digest: Digest) -> str:
     for heading, bullets in (("Most agreed", digest.agreed), ("Most disputed", digest.disputed)):
         blocks += [heading, "\n".join(_bullets(bullets, lines))] if bullets else []
     for theme in digest.themes:
-        blocks += _theme(digest, theme, lines, theme_note(digest, theme, fresh.get(theme.id, ""))) if theme.bullets else ()
+        blocks += (
+            _theme(digest, theme, lines, theme_note(digest, theme, fresh.get(theme.id, "")))
+            if theme.bullets
+            else ()
+        )
     if also := [one_line(theme.heading) for theme in digest.themes if not theme.bullets]:
         blocks.append(f"Also talked about: {' · '.join(also)}")
     for heading, bullets in (("Points made", digest.points), ("One-off comments", digest.one_offs)):

@@ -21,7 +21,7 @@ class ShortSentence:
 
 @dataclass(frozen=True, slots=True)
 class ShortQuotation:
-    """A bullet that "In short" repeats, with at most one of the answers to it: the `place`-th of theme `number`, from 1."""
+    """A bullet that "In short" repeats with one answer at most: the `place`-th of theme `number`, from 1."""
 
     bullet: Bullet
     number: int
@@ -71,8 +71,12 @@ def _quotations(digest: Digest) -> tuple[ShortQuotation, ...]:
         bullet, number, place, theme = places[sentence.bullet_ids[0]]
         if bullet.text != sentence.text:
             return ()
-        answers = tuple(replace(child, children=()) for child in bullet.children if child.id in sentence.bullet_ids)
-        found.append(ShortQuotation(replace(bullet, children=answers), number, place, one_line(theme.heading)))
+        answers = tuple(
+            replace(child, children=()) for child in bullet.children if child.id in sentence.bullet_ids
+        )
+        found.append(
+            ShortQuotation(replace(bullet, children=answers), number, place, one_line(theme.heading))
+        )
     return tuple(found)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.select.votes import most_votes
-from threadgist.words import count_words, own_words
+from threadgist.words import count_words, own_words, word_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,52 +19,65 @@ __all__ = ["banter_themes", "is_banter", "is_banter_thread"]
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
 THREAD = 0.2
-THEME = 0.35
-THEME_WITHOUT_SCORES = 0.45
-THEME_IN_BANTER = 0.2
-LEAST_COMMENTS = 6
+THEME = 0.42
+THEME_WITHOUT_SCORES = 0.55
+THEME_IN_BANTER = 0.3
+LEAST_COMMENTS = 7
 LEAST_THREAD = 20
 # Comments of so many words at most are short; so many words of argument make one that argues.
 SHORT = 8
 ARGUES = 2
 # Where so many exclaim, they cheer.
 CHEERS = 0.3
+# Where the host writes so much of it, questions are answered.
+HOSTED = 0.1
 
-_ARGUMENT = re.compile(
-    r"\b(?:because|since|therefore|however|although|though|unless|whether|instead|rather|should|shouldn't|would|"
-    r"wouldn't|could|needs?|if|but|than|think|believe|agree|disagree|problem|issue|reason|point|actually|example|means|"
-    r"costs?|allow|require|probably|often|usually|most|many)\b"
-)
-_LAUGH = re.compile(r"\b(?:lol|lmf?ao|rofl|haha\w*|hehe\w*|xd)\b|[:;]-?[)dp](?:\s|$)|[😂🤣😆😅]")
+_ARGUMENT = frozenset(
+    [
+        "because", "since", "therefore", "however", "although", "though", "unless", "whether", "instead", "rather",
+        "should", "shouldn", "would", "wouldn", "could", "need", "needs", "if", "but", "than", "think", "believe",
+        "agree", "disagree", "problem", "issue", "reason", "point", "actually", "example", "means", "cost", "costs",
+        "allow", "require", "probably", "often", "usually", "most", "many",
+    ]
+)  # fmt: skip
+_LAUGHS = frozenset(["lol", "lmao", "lmfao", "rofl", "xd"])
+_LAUGHTER = ("haha", "hehe")
+_SMILING = re.compile("[😂🤣😆😅]")
+
+
+class _Remark(NamedTuple):
+    """What a comment adds to the lightness of a theme: 1 if it is short, 1 if it laughs, -1 if it argues."""
+
+    comment: Comment
+    lightness: int
+    exclaims: bool
 
 
 def is_banter_thread(context: Context) -> bool:
     """Whether a whole thread jokes more than it discusses: nothing of it can be said in short."""
-    comments = _read(context.comments[comment_id] for comment_id in sorted(context.comments))
-    if not _may_joke(context) or len(comments) < LEAST_THREAD:
-        return False
-    return min(_lightness(comments), _lightness(_voted_up(comments) or comments)) >= THREAD
+    remarks = _read(context, context.comments)
+    return len(remarks) >= LEAST_THREAD and _lightness(remarks) >= THREAD and _may_joke(context)
 
 
 def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) -> bool:
     """Whether the comments of a theme are jokes more than arguments.
 
     They are where many are short or laugh and few argue, both among all of them and among those that readers voted up;
-    cheers are none. Only English is judged; consultations and lists without replies hold no banter.
+    cheers are none, nor is what the host answers. Only English is judged; consultations and lists without replies hold
+    no banter.
 
     Args:
         context: The corpus, prepared.
         comment_ids: The comments of the theme.
         in_banter: Whether the whole thread is banter.
     """
-    comments = _read(context.comments[comment_id] for comment_id in sorted(comment_ids))
-    if len(comments) < LEAST_COMMENTS or not _may_joke(context):
+    remarks = _read(context, comment_ids)
+    if len(remarks) < LEAST_COMMENTS or sum(one.exclaims for one in remarks) >= CHEERS * len(remarks):
         return False
-    if sum("!" in text for _, text in comments) >= CHEERS * len(comments):
+    if sum(one.comment.role == "host" for one in remarks) >= HOSTED * len(remarks):
         return False
-    liked = _voted_up(comments)
-    least = (THEME_IN_BANTER if liked else THEME) if in_banter else (THEME if liked else THEME_WITHOUT_SCORES)
-    return min(_lightness(comments), _lightness(liked or comments)) >= least
+    least = THEME_IN_BANTER if in_banter else THEME if _voted_up(remarks) else THEME_WITHOUT_SCORES
+    return _lightness(remarks) >= least and _may_joke(context)
 
 
 def banter_themes(context: Context, clustering: Clustering) -> tuple[bool, ...]:
@@ -76,28 +90,38 @@ def _may_joke(context: Context) -> bool:
     return context.english and bool(context.replies) and not most_votes(context.comments.values())
 
 
-def _read(comments: Iterable[Comment]) -> list[tuple[Comment, str]]:
-    """Pair the comments that people wrote with their own words, in lower case."""
-    texts = ((one, own_words(one.text).lower().replace("’", "'")) for one in comments if one.role != "bot")
-    return [(comment, text) for comment, text in texts if comment.gone is None and text]
+def _read(context: Context, comment_ids: Iterable[str]) -> list[_Remark]:
+    """Read the comments that people wrote."""
+    found = []
+    for comment in map(context.comments.__getitem__, sorted(comment_ids)):
+        text = own_words(comment.text) if comment.role != "bot" and comment.gone is None else ""
+        if text:
+            lower = text.lower()
+            runs = word_runs(lower)
+            argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
+            lightness = (count_words(text) <= SHORT) + _laughs(lower, runs) - argues
+            found.append(_Remark(comment, lightness, "!" in text))
+    return found
 
 
-def _voted_up(comments: Sequence[tuple[Comment, str]]) -> list[tuple[Comment, str]]:
+def _laughs(lower: str, runs: list[str]) -> bool:
+    """Whether somebody laughs; a smile alone is as often friendly, or thanks."""
+    if not _LAUGHS.isdisjoint(runs):
+        return True
+    if any(sign in lower for sign in _LAUGHTER) and any(run.startswith(_LAUGHTER) for run in runs):
+        return True
+    return not lower.isascii() and _SMILING.search(lower) is not None
+
+
+def _voted_up(remarks: Sequence[_Remark]) -> list[_Remark]:
     """Return the better half by score; nothing where few have one, or all have the same."""
-    scores = {comment.id: comment.score for comment, _ in comments if comment.score is not None}
-    if 2 * len(scores) < len(comments) or len(set(scores.values())) < 2:
+    scored = [(-one.comment.score, one.comment.id, one) for one in remarks if one.comment.score is not None]
+    if 2 * len(scored) < len(remarks) or len({score for score, _, _ in scored}) < 2:
         return []
-    ranked = sorted(
-        (pair for pair in comments if pair[0].id in scores),
-        key=lambda pair: (-scores[pair[0].id], pair[0].id),
-    )
-    return ranked[: max(4, len(ranked) // 2)]
+    return [one for _, _, one in sorted(scored, key=itemgetter(0, 1))[: max(4, len(scored) // 2)]]
 
 
-def _lightness(comments: Sequence[tuple[Comment, str]]) -> float:
-    """The shares of comments that are short and that laugh, less the share of those that argue."""
-    texts = [text for _, text in comments]
-    short = sum(count_words(text) <= SHORT for text in texts)
-    laughing = sum(_LAUGH.search(text) is not None for text in texts)
-    arguing = sum(len(_ARGUMENT.findall(text)) >= ARGUES for text in texts)
-    return round((short + laughing - arguing) / len(texts), 6)
+def _lightness(remarks: Sequence[_Remark]) -> float:
+    """The mean lightness of all remarks, or of those voted up where it is less: from -1 to 2."""
+    groups = [group for group in (remarks, _voted_up(remarks)) if group]
+    return min((round(sum(one.lightness for one in group) / len(group), 6) for group in groups), default=0.0)

@@ -14,6 +14,7 @@ from threadgist.select.borrowed import folded
 from threadgist.select.gates import LEAST_WORDS, has_bad_cues, is_barred, is_ruled_out, is_unprintable
 from threadgist.select.lexical import content_stems
 from threadgist.select.value import Facts, value
+from threadgist.select.votes import is_rejected, most_votes, standing
 from threadgist.select.windows import windows
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Context:
     `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `COMMON_PART` of the thread's mean, so
     that what everybody talks about does not make all alike. `answered` has, `folded`, the text that a comment answers;
     `shared` the stems of content words that several comments have; `barred` the comments of which nothing is printed.
+    `votes` are those of a forum from -1 to 1, or the `standing` of statements in a consultation.
     """
 
     passages: tuple[Passage, ...]
@@ -146,10 +148,12 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
     else:
         centred = vectors
-    votes = _votes(thread.comments)
+    most = most_votes(thread.comments)
+    votes = standing(thread.comments, most) if most else _votes(thread.comments)
     depths = _depths(thread.comments)
     scores = [comment.score for comment in thread.comments if comment.score is not None]
-    positive = sum(score > 0 for score in scores) > POSITIVE * len(scores)
+    positive = not most and sum(score > 0 for score in scores) > POSITIVE * len(scores)
+    rejected = {comment.id for comment in thread.comments if most and is_rejected(comment)}
     orders = ordering(corpus.passages)
     return Context(
         passages=corpus.passages,
@@ -172,7 +176,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         barred=frozenset(
             comment_id
             for comment_id in of_comment
-            if is_barred(comments[comment_id], comment_id in orders, positive)
+            if comment_id in rejected or is_barred(comments[comment_id], comment_id in orders, positive)
         ),
         english=corpus.language in (None, "en"),
     )

@@ -20,10 +20,6 @@ COMMAS: Final = 5
 MOST_OPENING: Final = 40
 
 _QUOTES = ('"', "“", "”")
-_PROGRAM = re.compile(
-    r"\bi(?:'m| am) a bot\b|\bbeep boop\b|performed automatically|\bautomatic(?:ally)? (?:generated|posted)\b|"
-    r"\bbot\b.{0,40}\bcontact\b"
-)
 _OFFENDS = re.compile(
     r"\b(?:nigg\w+|fagg?(?:s|ot\w*)?|retard\w*|kikes?|spics?|chinks?|trann(?:y|ies)|gooks?|wetbacks?|pakis?|coons?|"
     r"towelheads?|ragheads?|subhumans?|cunts?|whores?|sluts?|twats?|motherfuck\w*|mother fuck\w*|dumbass\w*|"
@@ -71,7 +67,7 @@ def is_barred(comment: Comment, orders: bool, others_are_positive: bool) -> bool
         orders: Whether it tells a machine what to do.
         others_are_positive: Whether most comments of the thread have a score above 0.
     """
-    if orders or comment.role == "bot" or _PROGRAM.search(comment.text.lower().replace("’", "'")):
+    if orders or comment.role == "bot":
         return True
     return others_are_positive and comment.score is not None and comment.score < 0
 

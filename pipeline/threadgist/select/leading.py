@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.select.answers import stance
 from threadgist.select.banter import is_banter_thread
-from threadgist.select.points import REDUNDANT
+from threadgist.select.points import BAR, REDUNDANT
 from threadgist.select.votes import is_rejected, most_votes, vote_worth
 from threadgist.words import count_words, own_words
 
@@ -22,18 +22,21 @@ __all__ = ["lead"]
 LINES = 3
 LEAST_LINES = 2
 # Words of a claim, and of an answer that is more than a nod.
-CLAIM = (10, 50)
-ANSWER = (8, 50)
+CLAIM = (8, 60)
+ANSWER = (8, 60)
 # What a line must be worth (log odds that an editor prints it) to stand for the thread: alone, or with an answer.
-ALONE = 1.8
-ANSWERED = 0.6
-ANSWER_READS = 0.0
+ALONE = BAR + 1.2
+ANSWERED = BAR + 0.2
+ANSWER_READS = BAR - 0.3
 # What else counts, on the scale of those odds: an answer that contradicts, one by who speaks for the thread, the size
 # of the theme against the largest, votes on a statement.
 CONTRADICTS = 1.0
 SPEAKS = 1.5
 SIZE = 1.5
 VOTED = 3.0
+# What a word costs beyond so many.
+BRIEF = 35
+PER_WORD = 0.03
 
 
 class _Choice(NamedTuple):
@@ -103,7 +106,7 @@ def _choice(context: Context, theme: int, place: int, point: Point, size: float,
     votes = VOTED * vote_worth(comment, most) if most else 0.0
     if line.value + votes < (ALONE if answer is None else ANSWERED):
         return None
-    total = round(line.value + votes + worth + size, 6)
+    total = round(line.value + votes + worth + size - PER_WORD * max(0, count_words(line.text) - BRIEF), 6)
     return _Choice(total, theme, place, None if answer is None else -answer, point.span)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from threadgist.records import Point
     from threadgist.select.context import Context, Line
 
-__all__ = ["REDUNDANT", "Printed", "choose"]
+__all__ = ["BAR", "REDUNDANT", "Printed", "choose"]
 
 REDUNDANT = 0.55
 ALIKE = 0.65

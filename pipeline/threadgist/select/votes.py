@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from threadgist.records import Comment
     from threadgist.select.context import Context
 
-__all__ = ["agreed_and_disputed", "agreement", "dispute", "is_rejected", "most_votes", "vote_worth"]
+__all__ = [
+    "agreed_and_disputed",
+    "agreement",
+    "dispute",
+    "is_rejected",
+    "most_votes",
+    "standing",
+    "vote_worth",
+]
 
 LISTED = 5
 # A statement is agreed with, or disputed, if at least this share of all voters would agree, or stand on its smaller
@@ -29,6 +37,8 @@ LEAST_SEEN = 0.1
 LEAST_MOST = 10
 LONGEST = 60
 SHORTEST = 3
+# On the scale of a forum's votes, where the most voted up comment has 1: voters of a consultation judge the statement.
+STANDING = 3.0
 _Z = 1.96
 
 # What somebody is, has or did is a question to the voters, no statement that they can dispute.
@@ -72,6 +82,11 @@ def vote_worth(comment: Comment, most: int) -> float:
     seen = min(_count(comment) / (LEAST_SEEN * most), 1.0)
     disputed = dispute(comment) / 0.5 if dispute(comment) >= DISPUTED else 0.0
     return round(seen * max(0.0 if is_rejected(comment) else agreement(comment), disputed), 6)
+
+
+def standing(comments: Iterable[Comment], most: int) -> dict[str, float]:
+    """What votes say for each statement of a consultation by its id, 0 to `STANDING`; `most` as in `vote_worth`."""
+    return {comment.id: STANDING * vote_worth(comment, most) for comment in comments}
 
 
 def agreed_and_disputed(context: Context) -> tuple[tuple[Point, ...], tuple[Point, ...]]:

@@ -151,7 +151,7 @@ def ask_check(comments: Sequence[str], claim: str) -> Request:
 
 
 def ask_theme(about: About, points: Sequence[ThemePoint], subject: str, language: str) -> Request:
-    """Ask for a theme in one call: a heading, and one sentence beginning with `subject` for each point, under its key."""
+    """Ask for a theme in one call: a heading, and for each point, under its key, one sentence that begins as asked."""
     keys = ["heading", *(point.key for point in points)]
     schema = {
         "type": "object",

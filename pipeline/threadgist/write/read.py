@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from threadgist.words import UNSPACED, count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 __all__ = ["Reading", "read_heading", "read_sentence", "read_theme"]
@@ -122,7 +122,7 @@ def read_heading(completion: str, evidence: Sequence[str]) -> Reading:
     return Reading(line, proposed, problem)
 
 
-def read_theme(completion: str, subject: str, evidence: dict[str, Sequence[str]]) -> dict[str, Reading]:
+def read_theme(completion: str, subject: str, evidence: Mapping[str, Sequence[str]]) -> dict[str, Reading]:
     """Take a JSON answer for a whole theme apart: one reading for "heading" and for each key of `evidence`.
 
     What is missing, no text, or said of a key that was not asked for, is a reading with a problem or is ignored.

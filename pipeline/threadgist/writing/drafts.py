@@ -31,7 +31,9 @@ def with_claims(
     for brief in briefs:
         draft = extractive.write(brief, texts)
         heading = accepted.get(brief.theme_id, draft.heading)
-        drafts.append(replace(draft, heading=heading, bullets=_claimed(draft.bullets, brief.theme_id, accepted)))
+        drafts.append(
+            replace(draft, heading=heading, bullets=_claimed(draft.bullets, brief.theme_id, accepted))
+        )
     quoted = tuple(extractive.bullet(point, texts) for point in points)
     return tuple(drafts), _claimed(quoted, "p", accepted)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.ground.gate.rules import bare
 from threadgist.orders import is_order
-from threadgist.speakers import OPENERS
 from threadgist.records import SummarySentence
+from threadgist.speakers import OPENERS
 from threadgist.write.ask import ask_summary
 from threadgist.write.read import read_sentence
 from threadgist.writing.calls import BUDGET, Budget, complete

@@ -222,9 +222,7 @@ def _ask_theme(group: Group, tasks: Sequence[Task], language: str) -> Request:
     return ask_theme(group.about, points, SOMEBODY[language], language)
 
 
-def _read(
-    request: Request, tasks: tuple[Task, ...], answer: Completion, language: str
-) -> dict[str, Reading]:
+def _read(request: Request, tasks: tuple[Task, ...], answer: Completion, language: str) -> dict[str, Reading]:
     if request.schema is None:
         (task,) = tasks
         if task.part == "heading":
