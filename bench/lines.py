@@ -3,8 +3,9 @@
 python bench/lines.py --data DIR [--verdicts bench/line_verdicts.csv]    # DIR holds hackernews/, reddit/ ...
 
 A row of the verdicts is one span that was read: its thread (below DIR, or below examples/ of this repository), who
-read it ("editor": digests before; "hand": digests made by hand; "reader": spans at random and digests since), whether
-it stood as a line or below one, and the verdict. "off theme" and "no answer" say nothing about the span itself.
+or what put it forward ("editor": digests as they were, read by an editor; "hand": digests made by hand; "widened": the
+first with neighbouring sentences; "random": half at random, half by a first score; "printed": lines since, near the
+bar), whether it stood as a line or below one, the verdict. "off theme" and "no answer" say nothing of the span itself.
 """
 
 from __future__ import annotations

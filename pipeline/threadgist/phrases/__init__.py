@@ -1,4 +1,4 @@
-"""Theme headings without a language model: noun phrases that many of a theme's people use, or what they answer.
+"""Theme headings without a language model: what many of a theme's people say, or a sentence that they answer.
 
 English has its own finder of noun phrases; other languages get phrases by statistics alone.
 """
@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 
 from threadgist.orders import ordering
 from threadgist.people import author_key
+from threadgist.phrases.aspects import collect_aspects
 from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.casing import settle
 from threadgist.phrases.choosing import capitalised, distinct, proposals, roots
 from threadgist.phrases.english import STOP
 from threadgist.phrases.groups import answered, find_groups, make_tree
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.quoting import Quoted, quotable
+from threadgist.phrases.quoting import Quoted, quotable, shared_words
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
 from threadgist.phrases.tagging import MAX_CHARS, clauses
 from threadgist.words import without_links
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -32,9 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["UNSHARED", "Candidates", "Headings", "candidates", "choose_headings"]
 
-PER_GROUP = 30
+PER_GROUP = 20
 PER_THREAD = 400
-QUOTED_PER_GROUP = 4
+QUOTED_PER_GROUP = 8
 LAST_RESORT_WORDS = 7
 WORDLESS = "Without words"
 # Where no two people share a word, for nobody heads a theme with a word of their own.
@@ -42,11 +45,10 @@ UNSHARED = "Various remarks"
 # Chosen on human key points, see docs/lab-notes.md.
 SIBLING_WEIGHT = 1.0
 LEAST_MEANING = 0.05
-# A sentence less near than this to what answers it heads it only where there is nothing else; one whose words nobody
-# takes up hardly does.
-LEAST_NEAR = 0.3
-QUOTED = 0.8
-UNANSWERED = 0.4
+# A sentence less near than this heads a group only where there is nothing else.
+LEAST_NEAR = 0.25
+QUOTED = 0.2
+RIVAL_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Headings:
 
 
 def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
-    """Find what may head each theme and each part: at most 30 phrases and 4 sentences each, 400 phrases a thread.
+    """Find what may head each theme and each part: at most 20 phrases and 8 sentences each, 400 phrases a thread.
 
     Comments that tell a machine what to do have no phrases.
     """
@@ -92,7 +94,7 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     texts = [(place_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
     finder = finder_for(corpus.language, (passage.text for passage in heard))
     if finder == "english":
-        phrases = collect(texts, thread.title, names)
+        phrases = collect(texts, thread.title, names) | collect_aspects(texts)
     else:
         phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
     topic = topic_words(
@@ -104,16 +106,16 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     quoted: list[tuple[Quoted, ...]] = [() for _ in groups]
     if finder == "english":
         tree = make_tree(thread.comments)
+        shared = shared_words(texts)
         comments = {comment.id: comment for comment in thread.comments}
         passages = defaultdict(list)
         for passage in heard:
             passages[passage.comment_id].append(passage)
         for number, group in enumerate(groups):
-            root = answered(group, tree)
-            if root is not None:
-                found = quotable(group, comments[root], passages[root], phrases, topic)
-                found.sort(key=lambda quoted: (-round(quoted.worth, 6), quoted.text))
-                quoted[number] = tuple(found[:QUOTED_PER_GROUP])
+            sentences = quotable(
+                group, answered(group, tree), comments, passages, phrases, topic, names, shared
+            )
+            quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
         chosen = [scored.phrase for row in ranked for scored in row]
         written = settle(chosen, (text for _, _, text in texts))
         for phrase in chosen:
@@ -143,14 +145,16 @@ def choose_headings(
     groups = found.groups
     ranked = [list(row) for row in found.ranked]
     # Without vectors every sentence passes for just near enough.
-    rows = {sentence.text: [LEAST_NEAR] * len(groups) for row in found.quoted for sentence in row}
+    near = {sentence.text: [LEAST_NEAR] * len(groups) for row in found.quoted for sentence in row}
+    siblings = [
+        [n for n, other in enumerate(groups) if other.around == group.around and n != at]
+        for at, group in enumerate(groups)
+    ]
     if vectors is not None and groups:
-        rows = dict(zip(found.wanted, _nearness(embeddings, groups, vectors).tolist(), strict=True))
-        for at, group in enumerate(groups):
-            siblings = [n for n, other in enumerate(groups) if other.around == group.around and n != at]
-            ranked[at] = _by_meaning(ranked[at], rows, at, siblings)
+        near = dict(zip(found.wanted, _nearness(embeddings, groups, vectors).tolist(), strict=True))
+        ranked = [_by_meaning(row, near, at, siblings[at]) for at, row in enumerate(ranked)]
     quoted = [
-        [(_quotation(sentence, rows[sentence.text][at]), sentence.text) for sentence in row]
+        [(_quotation(one, near[one.text], at, siblings[at]), one.text) for one in row]
         for at, row in enumerate(found.quoted)
     ]
     title = stems(corpus.thread.title)
@@ -164,11 +168,12 @@ def choose_headings(
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
 
 
-def _quotation(sentence: Quoted, near: float) -> float:
+def _quotation(sentence: Quoted, near: Sequence[float], column: int, siblings: list[int]) -> float:
     """Return what a sentence is worth as a heading, beside the scores of phrases."""
-    if near < LEAST_NEAR:
-        return 0.0
-    return QUOTED * (near + sentence.worth) * (1.0 if sentence.taken_up else UNANSWERED)
+    own = near[column]
+    rival = max((near[other] for other in siblings), default=0.0)
+    worth = own + RIVAL_WEIGHT * (own - rival) + sentence.worth
+    return sentence.base + QUOTED * worth if own >= LEAST_NEAR else 0.0
 
 
 def _nearness(

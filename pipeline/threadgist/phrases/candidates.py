@@ -46,12 +46,16 @@ _Use = tuple[list[Token], int, int, bool]
 
 @dataclass(slots=True)
 class Phrase:
-    """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by theme."""
+    """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by place.
+
+    `aspect` says that it is our own name for the subject of several words that people use.
+    """
 
     key: tuple[str, ...]
     surface: str = ""
     whole: bool = False
     authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    aspect: bool = False
 
     @property
     def stems(self) -> frozenset[str]:

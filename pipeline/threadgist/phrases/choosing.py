@@ -17,13 +17,8 @@ __all__ = ["Proposal", "capitalised", "distinct", "proposals", "roots"]
 # How many headings a group is given at most.
 PROPOSALS = 6
 # A name alone tells an outsider little, and what the thread's title says already tells nothing.
-NAME = 0.55
+NAME = 0.4
 TITLE_AGAIN = 0.3
-# What stands after a word and a colon: said by so many of the people, worth so much of the word itself.
-BESIDE_SHARE = 0.2
-BESIDE_WORTH = 0.5
-BESIDE = 2
-LISTED = 1.1
 # What a heading is worth that shares most words with one that is taken, all words of either, or is the very same.
 CLASHING, SAME_WORDS, AGAIN = 0.4, 0.2, 0.01
 
@@ -56,33 +51,8 @@ def proposals(
         if title.issuperset(scored.phrase.stems):
             worth *= TITLE_AGAIN
         headings.append((worth, capitalised(scored.phrase.surface)))
-        if len(scored.phrase.key) == 1 and scored.share >= BESIDE_SHARE and names:
-            beside = _beside(scored, ranked, title)
-            if beside:
-                headings.append(
-                    (worth * LISTED, f"{capitalised(scored.phrase.surface)}: {', '.join(beside)}")
-                )
     headings += [(worth, f"“{text}”") for worth, text in quoted]
     return headings
-
-
-def _beside(scored: Scored, ranked: Sequence[Scored], title: frozenset[str]) -> list[str]:
-    """Return what may stand after a word and a colon: phrases of other words that a fifth of the people say too."""
-    taken = set(roots(scored.phrase.key))
-    beside: list[str] = []
-    for other in ranked:
-        own = roots(other.phrase.key)
-        if (
-            len(beside) < BESIDE
-            and other.share >= BESIDE_SHARE
-            and not other.lone
-            and other.score >= BESIDE_WORTH * scored.score
-            and taken.isdisjoint(own)
-            and not title.issuperset(other.phrase.stems)
-        ):
-            beside.append(other.phrase.surface)
-            taken |= own
-    return beside
 
 
 def _is_name(surface: str) -> bool:

@@ -37,7 +37,9 @@ WEAK = 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
-WORTH_BY_WORDS = {1: 0.5, 2: 1.0, 3: 1.05, 4: 0.95}
+WORTH_BY_WORDS = {1: 0.25, 2: 1.0, 3: 1.05, 4: 0.95}
+ASPECT = 1.3
+ASPECT_SHARE = 0.25
 # What a phrase is worth by the share of a group's people who say its words: the least share, and the worth from there.
 WORTH_BY_SHARE = ((1 / 3, 1.0), (1 / 5, 0.85), (1 / 10, 0.5), (0.0, 0.3))
 # One person's phrase is a last resort.
@@ -46,6 +48,8 @@ LONELY = 0.1
 COINED = 0.85
 # So many phrases are looked at closely for each that is returned.
 LOOKED_AT = 3
+# More than so clearly told apart (the root of the z-score) is no better: in large groups every difference is clear.
+CLEAR = 1.8
 # A phrase, how many people of a group use it, and how many others.
 Use = tuple["Phrase", int, int]
 
@@ -81,6 +85,8 @@ def share_factor(share: float) -> float:
 
 def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
     """Return how heading-like a phrase is: two or three words, with a head that says something."""
+    if phrase.aspect:
+        return ASPECT
     content = [word for word in phrase.key if word not in en.STOP] or list(phrase.key)
     factor = WORTH_BY_WORDS.get(len(content), 0.8)
     if len(content) == 1 and content[0] in en.VAGUE_ALONE:
@@ -161,7 +167,7 @@ def rank(
     for phrase, inside, outside in said:
         z = contrast(inside, outside, group.people, group.others)
         if z > 0:
-            told_apart.append((math.sqrt(z) * form_factor(phrase, topic), phrase, inside))
+            told_apart.append((min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside))
     # Where nothing tells a group apart, it is by how many of those who use a phrase are in it.
     weighed = told_apart or [
         (WEAK * inside / (inside + outside) * form_factor(phrase, frozenset()), phrase, inside)
@@ -176,6 +182,8 @@ def rank(
         share = mentions / max(group.people, mentions)
         factor = share_factor(share) if mentions > 1 or group.people < 2 else LONELY
         factor *= COINED if inside < 2 <= mentions else 1.0
+        if phrase.aspect and (share < ASPECT_SHARE or inside < 2 or 2 * inside < min(6, group.people)):
+            continue
         ranked.append(Scored(phrase, worth * factor, share, mentions < 2))
         support[phrase.key] = inside
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
@@ -185,7 +193,7 @@ def rank(
 def _mentions(phrase: Phrase, group: Group, phrases: Mapping[tuple[str, ...], Phrase]) -> int:
     """Count the people of a group who use all content words of a phrase, wherever they stand."""
     words = [(word,) for word in phrase.stems]
-    if len(phrase.key) == 1 or not all(word in phrases for word in words):
+    if len(phrase.key) == 1 or phrase.aspect or not all(word in phrases for word in words):
         return 0
     return len(set.intersection(*(users(phrases[word], group.places) for word in words)))
 

@@ -20,7 +20,8 @@ __all__ = ["Answer", "answers", "best_answer"]
 
 MOST_ANSWERS = 2
 MOST_DEEP = 2
-LEAST = 0.3
+LEAST = 0.0
+LEAST_AGAINST = -0.6
 RELATED = 0.4
 COMMON_WORD = 0.6
 AGAINST = 1.0
@@ -142,7 +143,8 @@ def _best(context: Context, span: Span, said: frozenset[str], reply: Comment) ->
         related = max(float(closest[row - first]) for row in context.rows(line.span))
         related = round(related + COMMON_WORD * _takes_up(context, said, line), 4)
         worth = line.value + against + role + NEARNESS * related
-        if related >= RELATED and not line.asks and worth >= LEAST:
+        reads = line.value >= (LEAST_AGAINST if against > 0 or role else LEAST)
+        if related >= RELATED and not line.asks and reads:
             found.append(Answer(round(worth, 6), line))
     return max(found, key=lambda one: (one.worth, one.line.span), default=None)
 

@@ -29,6 +29,7 @@ __all__ = ["Context", "Line", "prepare"]
 
 COMMON_PART = 0.7
 SHARED_BY = 3
+FEW_COMMENTS = 30
 SHARED_SHARE = 0.01
 POSITIVE = 0.5
 STATEMENT_WORDS = 5
@@ -139,7 +140,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         for rows in of_comment.values()
         for stem in {stem for row in rows for stem in content_stems(corpus.passages[row].text)}
     )
-    often = max(SHARED_BY, SHARED_SHARE * len(of_comment))
+    often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 
     vectors = embeddings.vectors
     if len(vectors):

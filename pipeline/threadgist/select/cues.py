@@ -38,9 +38,21 @@ POINTS_BACK = re.compile(
     r"(?:precisely|exactly|probably|mostly) (?:because|why|what|this|that|the)|"
     r"(?:as|like) (?:that|this|such|you|i said|others)|number \d)\b|[\[({]"
 )
+# A question may open with these; a statement that does lacks its beginning.
+AUXILIARIES = frozenset(
+    [
+        "could", "would", "should", "can", "will", "might", "may", "must", "has", "have", "had", "is", "are", "was",
+        "were", "am", "does", "did", "do", "doesn", "isn", "don", "didn", "aren", "wasn", "why", "how", "what", "where",
+    ]
+)  # fmt: skip
 EXPLETIVE = re.compile(
     r"it(?:'s| is| was| makes| would be| will be| isn't| wasn't| takes| seems| looks like)\b[^.,;!?]{0,40}?"
-    r"(?:\b(?:to|that|how|when|if|because|who|for \w+ to)\b|:)"
+    r"(?:\b(?:to|that|how|when|for \w+ to)\b|:)"
+)
+# Openings that lack their subject, or go on with what was said.
+LOOSE_OPENING = re.compile(
+    r"(?:shows|makes|allows|means|seems|sounds|looks|reminds|proves|explains|depends|report|option|probably|maybe|"
+    r"on the other hand|then again|anyway|besides|nitpick\w*|i know\.|after \w+ \w+, an?|ha|haha|o+h+)\b"
 )
 OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such|both|neither|either)\s+[a-z]{3,}")
 ANAPHORA = frozenset(
@@ -55,6 +67,7 @@ UNRESOLVED = re.compile(
     r"\bthese \w+ instead\b|\b(?:that|this) same \w+|\bas (?:others?|other \w+) (?:have|has) (?:said|stated|pointed)\b|"
     r"\b(?:for|with|on|of|about|to|in|by|from|than|at|as|like|say|do|said) "
     r"(?:this|that|these|those|it|the same)(?=[,.;:!?]|$)|"
+    r"\b(?:that|those) (?:article|bit|part|point|study|reason|case|way|thing)s?\b|\bover there\b|"
     r"\bthe (?:person|guy|kid|girl|man|woman|dude|above|latter|former|"
     r"other (?:guy|person|side|half|one|day))\b|"
     r"\b(?:above|below)[.,!]"

@@ -46,6 +46,11 @@ _REPORTED = re.compile(
     r"\b(?:supposedly|allegedly|so-called|purportedly|rumou?r has it|"
     r"(?:a|the) (?:counter.?)?argument (?:that|goes|is))\b"
 )
+# Speaks of the tree of comments, which a reader does not see.
+_OF_THE_TREE = re.compile(
+    r"\b(?:in the parent|grandparent|gp|parent (?:comment|post|poster|of)|(?:the )?op (?:that|was|said|is)|"
+    r"(?:this|that|your) comment|my reply|(?:replying|responding) to)\b"
+)
 _SETS_RIGHT = re.compile(r"\b(?:but|wrong|not|never|myth|false|however|yet|actually|nonsense)\b|n't\b")
 _TAKES_BACK = re.compile(
     r"\W*(?:but|however|that said|that being said|having said that|although|though|then again|just kidding|jk|/s|"
@@ -68,9 +73,9 @@ def is_barred(comment: Comment, orders: bool, others_are_positive: bool) -> bool
 
 
 def has_bad_cues(text: str) -> bool:
-    """Tell whether a text has a slur, sarcasm or hearsay anywhere, so that its spans must be looked at one by one."""
+    """Tell whether a text has a slur, sarcasm, hearsay or talk of other comments: then each span is asked."""
     lower = text.lower().replace("’", "'")
-    return any(pattern.search(lower) for pattern in (_OFFENDS, _SARCASM, _REPORTED))
+    return any(pattern.search(lower) for pattern in (_OFFENDS, _SARCASM, _OF_THE_TREE, _REPORTED))
 
 
 def is_unprintable(
@@ -111,7 +116,7 @@ def is_ruled_out(window: Window, *, answer: bool, cues: bool) -> bool:
     if not cues:
         return False
     lower = window.text.lower().replace("’", "'")
-    if _OFFENDS.search(lower) or _SARCASM.search(lower):
+    if any(pattern.search(lower) for pattern in (_OFFENDS, _SARCASM, _OF_THE_TREE)):
         return True
     reported = _REPORTED.search(lower)
     return reported is not None and not _SETS_RIGHT.search(lower, reported.end())

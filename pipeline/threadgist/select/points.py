@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
 from threadgist.select.answers import answers, best_answer, point
+from threadgist.select.lexical import content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ __all__ = ["BAR", "REDUNDANT", "Printed", "choose"]
 REDUNDANT = 0.55
 ALIKE = 0.65
 SAME_WORDS = 0.5
+SAME_SAYING = 0.8
 BAR = 0.9
 CLOSE = 0.12
 ANSWERED = 0.8
@@ -30,24 +32,38 @@ COVERAGE = 3.0
 SAME_SUBTHREAD = 0.7
 MOST_BY_ONE = 2
 LOOKED_AT = 60
-MOST_READ = 200
+MOST_READ = 100
 FULL_CHARS = 300
 PER_COMMENT = 2
 
 
 class Printed:
-    """What is printed so far in a digest: comments, and the rows of the lines, so that none is printed twice."""
+    """What is printed so far in a digest: comments, and the words of every span, so that nothing is printed twice."""
 
     def __init__(self) -> None:
         self.comments: set[str] = set()
-        self.rows: list[int] = []
+        self.said: list[frozenset[str]] = []
 
     def add(self, context: Context, made: Point) -> None:
         """Note a point and everything below it."""
-        self.comments.add(made.span.comment_id)
-        self.rows += context.rows(made.span)
+        span = made.span
+        self.comments.add(span.comment_id)
+        self.said.append(
+            frozenset(content_stems(context.comments[span.comment_id].text[span.start : span.end]))
+        )
         for answer in made.answers:
             self.add(context, answer)
+
+    def says(self, line: Line) -> bool:
+        """Tell whether a line is printed already, or nearly in the same words."""
+        return line.span.comment_id in self.comments or any(
+            _shared(line.stems, said) >= SAME_SAYING for said in self.said
+        )
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of the words of the shorter of two texts that the other has too."""
+    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 class _Candidate(NamedTuple):
@@ -88,10 +104,10 @@ def choose(
         gains = [_gain(candidate, covered, chosen) for candidate in candidates]
         best = max(range(len(candidates)), key=lambda number: (gains[number], -number))
         candidate = candidates.pop(best)
-        if candidate.line.span.comment_id in printed.comments or _repeats(candidate, chosen):
+        if printed.says(candidate.line) or _repeats(candidate, chosen):
             continue
         below = answers(context, candidate.line.span, printed.comments)
-        if candidate.line.asks and not below:
+        if not below and (candidate.line.asks or candidate.line.value < bar):
             continue
         chosen.append(candidate)
         covered = np.maximum(covered, candidate.covers)
@@ -185,7 +201,6 @@ def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
     return any(
         candidate.line.span.comment_id == other.line.span.comment_id
         or round(float(candidate.vector @ other.vector), 4) >= ALIKE
-        or len(candidate.line.stems & other.line.stems)
-        >= SAME_WORDS * max(1, min(len(candidate.line.stems), len(other.line.stems)))
+        or _shared(candidate.line.stems, other.line.stems) >= SAME_WORDS
         for other in chosen
     )

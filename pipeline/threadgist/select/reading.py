@@ -87,7 +87,7 @@ def _english(plain: Reading, sentence: str, lower: str, runs: list[str]) -> Read
         tells=sum(run in cues.TELLING or run.endswith("ed") for run in runs),
         states=sum(map(cues.STATING.__contains__, runs)),
         argues=len(cues.ARGUMENT.findall(lower)),
-        points_back=_points_back(lower, runs[0]),
+        points_back=_points_back(lower, runs[0], bool(plain.asks)),
         unresolved=int(
             (last.endswith(runs[-1]) and (runs[-1] in cues.UNRESOLVED_ENDS or last.endswith("as well")))
             or (not used.isdisjoint(cues.UNRESOLVING) and bool(cues.UNRESOLVED.search(lower)))
@@ -106,7 +106,9 @@ def _english(plain: Reading, sentence: str, lower: str, runs: list[str]) -> Read
     )
 
 
-def _points_back(lower: str, opening: str) -> float:
+def _points_back(lower: str, opening: str, asks: bool) -> float:
+    if asks and opening in cues.AUXILIARIES:
+        return 0.0
     if opening == "it" and cues.EXPLETIVE.match(lower):
         return 0.2
     if cues.POINTS_BACK.match(lower):
@@ -115,7 +117,7 @@ def _points_back(lower: str, opening: str) -> float:
         return 0.3
     if cues.OPENING_SUBJECT.match(lower):
         return 0.8
-    return 0.6 if opening in cues.DANGLING else 0.0
+    return 0.6 if opening in cues.DANGLING or cues.LOOSE_OPENING.match(lower) else 0.0
 
 
 def _addresses(lower: str, used: set[str]) -> float:

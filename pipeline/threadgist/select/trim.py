@@ -13,7 +13,7 @@ CUT_WORDS = 15
 MIN_WORDS = 5
 
 _OPENERS = (
-    r"(?:well|so|yes|yeah|yep|no|nope|ok|okay|right|sure|true|indeed|actually|honestly|frankly|basically|"
+    r"(?:well|so|yes|yeah|yea|yep|yup|no|nope|nah|ok|okay|right|sure|true|indeed|actually|honestly|frankly|basically|"
     r"seriously|"
     r"personally|also|and|but|or|plus|though|still|anyway|besides|however|moreover|furthermore|additionally|"
     r"meanwhile|again|agreed|exactly|correct|obviously|clearly|unfortunately|sadly|hopefully|fwiw|imho|"

@@ -17,7 +17,7 @@ BOILERPLATE = words(
 SITES = words("reddit site website forum version")
 NEVER = words(
     """fuck fucks fucker fucked fucking shit shits shitty shitting bullshit bs cunt cunts asshole
-    assholes bitch bitches bitching dick dicks cock pussy nigger niggers faggot faggots fag fags
+    assholes bitch bitches bitching dick dicks cock cocks pussy nigger niggers faggot faggots fag fags
     retard retards retarded slut sluts whore whores motherfucker wank wanker twat piss pissed crap
     crappy damn goddamn damned ass arse dumbass jackass tits boobs cum deleted removed amp nbsp gt
     lt quot http https www com org net html"""
