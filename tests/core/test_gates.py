@@ -66,7 +66,6 @@ def test_what_is_repeated_from_the_comment_answered_is_not_its_own():
 
 def test_a_program_says_nothing():
     assert lines(SAID, role="bot") == []
-    assert lines(f"{SAID} I am a bot, and this was performed automatically.") == []
 
 
 def test_what_was_voted_down_is_left_out_where_others_were_voted_up():

@@ -21,6 +21,8 @@ __all__ = ["select_one_offs", "select_points", "select_theme_points"]
 MORE_LINES = (3, 6, 10)
 MORE_IN_A_PART = 12
 ONE_OFF_BAR = 1.2
+# Where there are no themes, these lines are all that a page has.
+UNTHEMED_BAR = 0.0
 ONE_OFF_APART = 0.5
 
 
@@ -56,7 +58,7 @@ def select_points(context: Context, settings: SelectSettings) -> tuple[Point, ..
     """
     if len(context.of_comment) <= settings.small_thread_comments:
         return small_points(context, settings.max_small_points)
-    return tuple(choose(context, context.of_comment, settings.max_small_points, Printed()))
+    return tuple(choose(context, context.of_comment, settings.max_small_points, Printed(), UNTHEMED_BAR))
 
 
 def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:
