@@ -18,7 +18,6 @@ import os
 import tempfile
 import time
 import warnings
-from functools import cache
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"

@@ -107,9 +107,7 @@ def _by_itself(suite: str, about: str) -> None:
     app.command(suite, help=about)(command)
 
 
-_against_people(
-    "threads", "Themes and lines of real threads against what careful readers found in them."
-)
+_against_people("threads", "Themes and lines of real threads against what careful readers found in them.")
 _against_people(
     "argkp", "Themes, bullets and sizes against the key points people found in the debates of ArgKP-2021."
 )
