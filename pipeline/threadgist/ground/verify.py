@@ -8,7 +8,7 @@ from threadgist.errors import GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
 from threadgist.ground.ledger import count
 from threadgist.people import distinct_authors
-from threadgist.records import walk
+from threadgist.records import NAMELESS, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["order_key", "verify"]
 
 
-def order_key(theme: DigestTheme) -> tuple[bool, bool, int]:
-    """Order themes by people: jokes after the others, and last what has no line of its own."""
-    return not theme.bullets, theme.banter, -theme.author_count
+def order_key(theme: DigestTheme) -> tuple[bool, bool, bool, int]:
+    """Order themes by people: what has no name and jokes after the others, and last what has no line of its own."""
+    return not theme.bullets, theme.banter, theme.heading.startswith(NAMELESS), -theme.author_count
 
 
 def verify(digest: Digest) -> None:
