@@ -218,7 +218,21 @@ def end_plan(draft: PlanDraft, vectors: NDArray[np.float32] | None) -> Plan:
     if draft.candidates is None or plan.clustering is None:
         return plan
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
-    return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft, headings))
+    points = draft.theme_points
+    if vectors is not None:
+        above = [
+            (theme[0], *(part[0] for part in parts))
+            for theme, parts in zip(headings.themes, headings.parts, strict=True)
+        ]
+        phrases = dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))
+        points = select.on_subject(plan.corpus, plan.embeddings, points, above, phrases)
+    lead = tuple(
+        (theme, points[theme].index(point), answer)
+        for theme, place, answer in plan.lead
+        if (point := draft.theme_points[theme][place]) in points[theme]
+    )
+    draft = replace(draft, theme_points=points)
+    return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft, headings), lead=lead)
 
 
 def finish(
