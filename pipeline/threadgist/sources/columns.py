@@ -10,7 +10,7 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns
 from threadgist.sources.names import LOCALES, ROLE_NAMES, TEXT_NAMES, THREAD_NAMES, bare_name, normal_name
-from threadgist.sources.times import date_order, parse_time
+from threadgist.sources.times import is_time, parse_time
 
 __all__ = [
     "TEXT_NAMES",
@@ -35,6 +35,17 @@ _MIN_WORDS, _MIN_LETTERS, _MIN_DISTINCT = 4.0, 10.0, 0.6
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FIRST = ("firstname", "givenname", "vorname", "prenom", "nombres")
 _LAST = ("lastname", "familyname", "surname", "nachname", "apellidos", "nomdefamille")
+# Looked into where the best column of times is empty.
+_OTHER_TIMES = (
+    "createdat",
+    "created",
+    "creationtime",
+    "creationdate",
+    "time",
+    "timestamp",
+    "published",
+    "date",
+)
 _ROLES = ("text", "id", "parent", "time", "score", "url")
 
 
@@ -87,6 +98,9 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
                 chosen[role] = found
                 taken.update(found)
                 break
+        if role == "time" and role in chosen:
+            others = (by_name[n] for n in _OTHER_TIMES if n in by_name)
+            chosen[role] += tuple(n for n in others if n not in taken and _fits(role, "", (n,), sample))
     named = chosen.pop("author", None)
     authors = (named,) if named else _people(by_name, taken, sample)
     return Chosen(chosen, authors)
@@ -120,9 +134,7 @@ def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) 
         return _holds_words(values)
     filled = [value for value in values if value not in (None, "")]
     if role == "time":
-        order, _ = date_order(filled)
-        good = sum(parse_time(value, order or "day") is not None for value in filled[:100])
-        return not filled or good > 0 or candidate in ("created", "createdat", "time", "date", "timestamp")
+        return not filled or any(map(is_time, filled[:5])) or any(parse_time(v, "day") for v in filled[:100])
     if role == "id" and candidate not in ("id", "commentid", "cid"):
         return len({str(value) for value in filled}) >= 0.9 * len(filled)
     if role == "url":

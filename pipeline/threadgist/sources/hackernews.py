@@ -72,16 +72,15 @@ def _is_item(document: dict[str, Any]) -> bool:
 
 
 def _is_flat(document: Any) -> bool:
-    if not isinstance(document, list) or not document:
+    items = objects(document)
+    if not items or len(items) != len(document) or not all(isinstance(item.get("id"), int) for item in items):
         return False
-    if not all(
-        isinstance(item, dict) and _FLAT_KEYS.issuperset(item) and isinstance(item.get("id"), int)
-        for item in document
-    ):
+    if all(item.get("type") in _TYPES for item in items):
+        named = any(string(item.get("by")) or string(item.get("author")) for item in items)
+        return named and not any("content" in item for item in items)
+    if not all(_FLAT_KEYS.issuperset(item) for item in items):
         return False
-    if all(item.get("type") in _TYPES for item in document):
-        return any("by" in item or "author" in item for item in document)
-    texts = [text for item in document if (text := string(item.get("text")))]
+    texts = [text for item in items if (text := string(item.get("text")))]
     return any(escape in text for text in texts for escape in _ESCAPES)
 
 

@@ -51,7 +51,10 @@ def _words(names: str) -> tuple[str, ...]:
 
 @cache
 def _people() -> tuple[str, ...]:
-    roles = "author user creator from sender owner poster commenter account member submitter person actor profile userinfo"
+    roles = (
+        "author user creator from sender owner poster commenter account member submitter person actor profile "
+        "userinfo"
+    )
     fields = (
         "name username login displayname screenname nickname nick handle realname fullname publicname acct"
     )
@@ -85,11 +88,12 @@ ROLE_NAMES: dict[str, Sequence[str]] = {
     "parent": _words(
         "parent parentid parentcommentid parentcomment parent.id inreplyto inreplytoid replyto replytoid replyto.id "
         "replytocommentid replytomessageid inreplytostatusid inreplytostatusidstr inreplytocommentid parentpostid "
-        "parentmessageid parent.databaseid replytopostnumber quotedmessageid references"
+        "parentmessageid parent.databaseid ancestry replytopostnumber quotedmessageid references"
     ),
     "author": (
         *_words(
-            "author authorname authorfullname username user authordisplayname userdisplayname displayname "
+            "author authorname authorfullname yourname whatisyourname yourfullname nameoptional ihrname votrenom "
+            " username user authordisplayname userdisplayname displayname "
             "screenname by "
             "commenter commentername commentauthor nickname nick sendername senderfullname sender from fromname "
             "poster "

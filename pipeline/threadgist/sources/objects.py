@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -54,6 +55,7 @@ _MARKUPS: tuple[tuple[frozenset[str], Markup], ...] = (
 # Lists of remarks of which the first is answered by the others.
 _OPENED_BY_FIRST = frozenset(("individualnote", "isresolved", "isoutdated"))
 _FEW_WORDS = 4.0
+_KEY = re.compile(r"[A-Z][A-Z0-9_]+-[0-9]+")
 
 
 @dataclass(slots=True)
@@ -92,7 +94,10 @@ class ObjectsSource:
         talks, silent = _talks(records, groups, columns, payload.name)
         if not talks:
             return _nothing(payload, records, groups)
-        notes = tuple(f"{number} objects with text in {key!r} left out" for key, number in silent)
+        notes = tuple(
+            f"{number} {'object' if number == 1 else 'objects'} with text in {key!r} left out"
+            for key, number in silent
+        )
         if columns.thread is not None or (len(talks) == 1 and len(records) > 1):
             told = _told_apart(records, groups, talks[0], columns, payload)
             if told is not None:
@@ -255,12 +260,8 @@ def _place(
         and comment_of.get(above) is None
         and not _OPENED_BY_FIRST.isdisjoint(map(normal_name, records[above].fields))
     ):
-        first = next(
-            i
-            for i in range(above + 1, index + 1)
-            if records[i].above == above and comment_of.get(i) is not None
-        )
-        parent = first if first < index else None
+        inside = (i for i in range(above + 1, index) if records[i].above == above)
+        parent = next((i for i in inside if comment_of.get(i) is not None), None)
     while above is not None:
         if parent is None and comment_of.get(above) is not None:
             parent = above
@@ -332,12 +333,19 @@ def _described(fields: Mapping[str, Any], *, is_list: bool) -> RawThread:
     return RawThread(
         (),
         title=mended(title) if title else None,
-        id=_first(fields, ("id", "threadid", "topicid", "number", "iid", "key", "videoid")),
+        id=_issue_key(fields)
+        or _first(fields, ("id", "threadid", "topicid", "number", "iid", "key", "videoid")),
         url=url,
         author=mended(author) if author else None,
         created_at=created_at,
         article=article,
     )
+
+
+def _issue_key(fields: Mapping[str, Any]) -> str | None:
+    """Return the name by which people call an issue of a tracker, such as FER-12."""
+    key = fields.get("key")
+    return key if isinstance(key, str) and _KEY.fullmatch(key) else None
 
 
 def _value(fields: Mapping[str, Any], name: str) -> Any:

@@ -10,11 +10,13 @@ from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
+from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.filetype import TABLES, binary_kind
 from threadgist.sources.loading import load
 from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload
+from threadgist.sources.picking import pick_rows
 from threadgist.sources.registry import all_sources, source_named
 from threadgist.sources.unknown import what_it_is
 
@@ -83,7 +85,15 @@ def read_thread(
                 return assemble(raw, source=reader.name, fallback_title=title)
             if start is not None and str(source) == "-":
                 stdin = start.rewound()
-    data, shown = load(source, limit_mb=limit_mb, stdin=stdin)
+    picked = None
+    if (
+        columns is not None
+        and columns.thread is not None
+        and thread not in (None, ALL)
+        and str(source) != "-"
+    ):
+        picked = pick_rows(Path(source), columns.thread, str(thread), limit_mb=limit_mb)
+    data, shown = (picked, str(source)) if picked else load(source, limit_mb=limit_mb, stdin=stdin)
     payload = _payload(data, shown, thread, encoding)
     del data
     reader = chosen if chosen is not None else _recognise(payload)

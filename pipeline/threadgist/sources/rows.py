@@ -44,6 +44,8 @@ _ATTACHED = frozenset(
 _SEE_ATTACHED = re.compile(
     r"(?:please )?see attached(?: (?:file|files|file\(s\)|document|comments?|letter))?\.?", re.IGNORECASE
 )
+_CLOCKS = ("time", "timeofday", "uhrzeit", "hora", "heure", "ora", "tijd")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp]\.?[Mm]\.?)?")
 _LINKS = re.compile(r"https?://[^\s,;]+")
 _BELOW = re.compile(r"(.+)\.[^.]+")
 
@@ -88,7 +90,10 @@ def read_rows(
     bare = {bare_name(name): name for name in reversed(names)}
     signs = _Signs(names, bare, chosen)
     time_name = chosen.roles.get("time", ("time",))[0]
-    moments, notes = read_times([chosen.cell(row, "time") for row in rows], time_name)
+    clock = next((bare[name] for name in _CLOCKS if name in bare and bare[name] != time_name), None)
+    moments, notes = read_times(
+        [_moment(chosen.cell(row, "time"), row.get(clock or "")) for row in rows], time_name
+    )
     read = ReadRows([], list(notes))
     known = {cell_id(chosen.cell(row, "id")) for row in rows} if "id" in chosen.roles else set()
     for row, created in zip(rows, moments, strict=True):
@@ -154,7 +159,12 @@ class _Signs:
     def parent(self, row: Row, own_id: str | None, known: set[str | None]) -> str | None:
         parent = cell_id(self._chosen.cell(row, "parent"))
         if "parent" in self._chosen.roles:
-            return parent
+            # Trees of Ruby programs name all that is above, from the top down: 1/4.
+            return (
+                parent.rpartition("/")[2]
+                if parent and self._chosen.roles["parent"][0] == "ancestry"
+                else parent
+            )
         target, kind = self._target
         if target and kind and str(row.get(kind) or "").lower().endswith("comment"):
             return cell_id(row.get(target))
@@ -206,6 +216,18 @@ def _parent(parent: str, ids: set[str], posts: set[str]) -> str | None:
     # pandas writes a column of whole numbers with gaps as floats.
     whole = parent.removesuffix(".0")
     return whole if whole in ids else parent
+
+
+def _moment(value: Any, clock: Any) -> Any:
+    """Return a time; where date and time of day are in two columns, both."""
+    if (
+        isinstance(value, str)
+        and isinstance(clock, str)
+        and ":" not in value
+        and _CLOCK.fullmatch(clock.strip())
+    ):
+        return f"{value.strip()} {clock.strip()}"
+    return value
 
 
 def _body(row: Row, chosen: Chosen, signs: _Signs) -> str:

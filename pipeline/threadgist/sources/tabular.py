@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, one_of
-from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.columns import Chosen, Row, choose, sentence_columns, thread_column
 from threadgist.sources.grid import Grid
 from threadgist.sources.names import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
-__all__ = ["Order", "date_order", "parse_time", "read_times"]
+__all__ = ["Order", "date_order", "is_time", "parse_time", "read_times"]
 
 Order = Literal["day", "month"]
 """Which number comes first in dates such as 03/04/2024."""
@@ -42,7 +42,10 @@ _OFFSETS = {
     "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
 }  # fmt: skip
 # Names of months in many languages are looked up by a library that tries them all: not for ever.
-_PATIENCE = 50
+_PATIENCE = 20
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_NUMBER = re.compile(r"\d+")
+_MONTH_NAME = re.compile(r"[^\W\d_]{3,}")
 
 
 def parse_time(value: Any, order: Order | None = None) -> datetime | None:
@@ -95,6 +98,13 @@ def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None],
     if unread:
         notes.append(f"{unread} times in {name!r} could not be read")
     return moments, tuple(notes)
+
+
+def is_time(value: Any) -> bool:
+    """Whether a value is a time, in whichever order and language it is written."""
+    if parse_time(value, "day") is not None:
+        return True
+    return isinstance(value, str) and _in_other_words(value.strip(), "day") is not None
 
 
 def date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
@@ -182,7 +192,11 @@ def _zone(name: str | None, offset: int | None) -> timezone | None:
 @lru_cache(maxsize=4096)
 def _in_other_words(text: str, order: Order | None) -> datetime | None:
     """Read a date with the name of its month in another language; relative ones ("yesterday") are none."""
-    if not 6 <= len(text) <= _MAX or not any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
+    if (
+        not 6 <= len(text) <= _MAX
+        or not _MONTH_NAME.search(text)
+        or len(_NUMBER.findall(_CLOCK.sub("", text))) < 2
+    ):
         return None
     import dateparser
 

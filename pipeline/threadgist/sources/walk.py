@@ -151,7 +151,7 @@ def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
                     stack.append((f"{name}.", value, depth + 1))
             elif isinstance(value, list):
                 if (text := joined(key, value)) is not None:
-                    flat[name] = text
+                    flat[prefix.rstrip(".") if key == "runs" and prefix else name] = text
                 elif (
                     normal_name(key) == "references" and value and all(isinstance(one, str) for one in value)
                 ):
