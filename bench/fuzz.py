@@ -1,4 +1,4 @@
-"""Damages small inputs at random and reads them: only errors of threadgist's own may come out, and every thread is sound.
+"""Damages small inputs at random and reads them: nothing but our own errors may come out.
 
     python bench/fuzz.py --seconds 3600 --seeds ../shared/field examples
 
@@ -24,8 +24,9 @@ from threadgist.settings import LimitSettings
 from threadgist.sources import list_sources, read_thread
 
 ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 1e308, float("nan"), 10**30, "", " ", "\0", "\ud800", "[deleted]", "2024-13-45", "1e999", "t3_", "a" * 5000, [], {}, [[]],
-    [{}], {"": ""}, [None], "<p>", "<!--", "\u202e", "0.1.2", "https://", "javascript:x", {"id": {"id": []}}, ["x", {"text": 1}],
+    None, True, 0, -1, 1e308, float("nan"), 10**30, "", " ", "\0", "\ud800", "[deleted]", "2024-13-45", "1e999", "t3_",
+    "a" * 5000, [], {}, [[]], [{}], {"": ""}, [None], "<p>", "<!--", "\u202e", "0.1.2", "https://", "javascript:x",
+    {"id": {"id": []}}, ["x", {"text": 1}],
 )  # fmt: skip
 SLOW = 20
 
@@ -149,9 +150,9 @@ def main() -> None:
         finally:
             signal.alarm(0)
         done += 1
-    print(
-        f"{done:,} inputs in {options.seconds:.0f} s from {len(seeds)} seeds; {len(failures)} kinds of failure in {sum(failures.values())} inputs"
-    )
+    number = sum(failures.values())
+    print(f"{done:,} inputs in {options.seconds:.0f} s, from {len(seeds)} seeds")
+    print(f"{len(failures)} kinds of failure, in {number} inputs")
     raise SystemExit(1 if failures else 0)
 
 

@@ -14,8 +14,10 @@ CREW, FRIDAYS = (
     "The crew already works twelve hours a day.",
     "The ferry should run until midnight on Fridays.",
 )
-QUESTION = "In your own words, what would you change about the timetable of the evening ferry, "
+QUESTION = (
+    "In your own words, what would you change about the timetable of the evening ferry, "
     "and why would you change it?"
+)
 # file: comments as (id, parent, author), what a note says (None: no note).
 READ = {
     "stackexchange-api.json": (
