@@ -101,7 +101,7 @@ def check(data: bytes, name: str | None) -> None:
             )
         except SourceError as error:
             message = str(error)
-            assert "\n" not in message, message
+            assert "\n" not in message.replace("\r", "\n"), message
             continue
         ids = {comment.id for comment in found.comments}
         assert len(ids) == len(found.comments)

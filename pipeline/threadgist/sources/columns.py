@@ -9,6 +9,7 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns
+from threadgist.sources.characters import clean_line
 from threadgist.sources.names import LOCALES, ROLE_NAMES, TEXT_NAMES, THREAD_NAMES, bare_name, normal_name
 from threadgist.sources.times import is_time, parse_time
 
@@ -109,7 +110,9 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
 def _exact(wanted: str, have: Sequence[str], place: str) -> str:
     exact = [name for name in have if name == wanted] or [n for n in have if _loose(n) == _loose(wanted)]
     if not exact:
-        raise SourceError(f"{place}: no column {wanted!r}; the columns are {listed(sorted(have))}")
+        raise SourceError(
+            f"{place}: no column {clean_line(wanted, 80)!r}; the columns are {listed(sorted(have))}"
+        )
     return exact[0]
 
 
@@ -207,5 +210,5 @@ def _holds_sentences(values: Iterable[Any]) -> bool:
 
 def listed(names: Sequence[str], limit: int = 40) -> str:
     """List names for a message, not too many and none too long."""
-    shown = ", ".join(name[:60] for name in names[:limit])
+    shown = ", ".join(clean_line(name, 60) for name in names[:limit])
     return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown or "none"

@@ -191,7 +191,7 @@ def _document(value: Mapping[str, Any]) -> str:
             continue
         if not isinstance(node, dict):
             continue
-        kind = node.get("type")
+        kind = str(node.get("type"))
         if kind == "text" and isinstance(node.get("text"), str):
             parts.append(node["text"])
         elif kind == "hardBreak":
