@@ -406,3 +406,32 @@ def test_reddit_archives():
     with pytest.raises(SourceError, match="holds 2 conversations"):
         read([pushshift(1), pushshift(2, link="t3_yy")])
     assert len(read([pushshift(1), pushshift(2, link="t3_yy")], thread="t3_yy").comments) == 1
+
+
+def test_stackexchange_dumps(tmp_path):
+    posts = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<posts>\n'
+        '<row Id="5" PostTypeId="1" CreationDate="2024-05-01T10:00:00.000" Score="3" Title="Which lamps?" OwnerUserId="1" '
+        'Body="&lt;p&gt;For the pier.&lt;/p&gt;" />\n'
+        '<row Id="6" PostTypeId="2" ParentId="5" CreationDate="2024-05-01T11:00:00.000" Score="7" OwnerUserId="2" '
+        'Body="&lt;p&gt;Use &lt;b&gt;LEDs&lt;/b&gt;.&lt;/p&gt;" />\n'
+        '<row Id="8" PostTypeId="1" Title="Other" Body="" OwnerDisplayName="gone" />\n</posts>'
+    )
+    comments = (
+        '<comments><row Id="50" PostId="5" Score="1" Text="Where?" CreationDate="2024-05-01T10:05:00.000" UserId="2" />'
+        '<row Id="61" PostId="6" Score="0" Text="Worked, *thanks*" UserDisplayName="cat" /></comments>'
+    )
+    (tmp_path / "Posts.xml").write_text(posts)
+    alone = read_thread(tmp_path / "Posts.xml", thread="5")
+    assert told(alone) == [("a6", None, "2", "Use LEDs.")]
+    (tmp_path / "Comments.xml").write_text(comments)
+    (tmp_path / "Users.xml").write_text(
+        '<users><row Id="1" DisplayName="ann" /><row Id="2" DisplayName="bob" /></users>'
+    )
+    thread = read_thread(tmp_path, thread="5")
+    assert (thread.title, thread.author, thread.article.lead) == ("Which lamps?", "ann", "For the pier.")
+    assert sorted(told(thread)) == [
+        ("a6", None, "bob", "Use LEDs."),
+        ("c50", None, "bob", "Where?"),
+        ("c61", "a6", "cat", "Worked, thanks"),
+    ]

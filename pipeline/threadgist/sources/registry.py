@@ -25,6 +25,7 @@ from threadgist.sources.objects import ObjectsSource
 from threadgist.sources.reddit import RedditSource
 from threadgist.sources.reddit_dump import RedditDumpSource
 from threadgist.sources.stackexchange import StackExchangeSource
+from threadgist.sources.stackexchange_dump import StackExchangeDumpSource
 from threadgist.sources.table import TableSource
 from threadgist.sources.wordpress import WordPressSource
 from threadgist.sources.wordpress_api import WordPressApiSource
@@ -46,6 +47,7 @@ _FORUMS: tuple[Source, ...] = (
     MastodonSource(),
     BlueskySource(),
     StackExchangeSource(),
+    StackExchangeDumpSource(),
     WordPressApiSource(),
     RedditDumpSource(),
     HackerNewsPageSource(),
