@@ -411,8 +411,8 @@ def test_reddit_archives():
 def test_stackexchange_dumps(tmp_path):
     posts = (
         '<?xml version="1.0" encoding="utf-8"?>\n<posts>\n'
-        '<row Id="5" PostTypeId="1" CreationDate="2024-05-01T10:00:00.000" Score="3" Title="Which lamps?" OwnerUserId="1" '
-        'Body="&lt;p&gt;For the pier.&lt;/p&gt;" />\n'
+        '<row Id="5" PostTypeId="1" CreationDate="2024-05-01T10:00:00.000" Score="3" Title="Which lamps?" '
+        'OwnerUserId="1" Body="&lt;p&gt;For the pier.&lt;/p&gt;" />\n'
         '<row Id="6" PostTypeId="2" ParentId="5" CreationDate="2024-05-01T11:00:00.000" Score="7" OwnerUserId="2" '
         'Body="&lt;p&gt;Use &lt;b&gt;LEDs&lt;/b&gt;.&lt;/p&gt;" />\n'
         '<row Id="8" PostTypeId="1" Title="Other" Body="" OwnerDisplayName="gone" />\n</posts>'
@@ -425,9 +425,8 @@ def test_stackexchange_dumps(tmp_path):
     alone = read_thread(tmp_path / "Posts.xml", thread="5")
     assert told(alone) == [("a6", None, "2", "Use LEDs.")]
     (tmp_path / "Comments.xml").write_text(comments)
-    (tmp_path / "Users.xml").write_text(
-        '<users><row Id="1" DisplayName="ann" /><row Id="2" DisplayName="bob" /></users>'
-    )
+    users = '<users><row Id="1" DisplayName="ann" /><row Id="2" DisplayName="bob" /></users>'
+    (tmp_path / "Users.xml").write_text(users)
     thread = read_thread(tmp_path, thread="5")
     assert (thread.title, thread.author, thread.article.lead) == ("Which lamps?", "ann", "For the pier.")
     assert sorted(told(thread)) == [

@@ -30,6 +30,17 @@ _LOOKED_AT = 2_000
 _ID_LIKE = re.compile(
     r"(?:[0-9]+(?:\.0)?|[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{27}|U[0-9A-Z]{8,}|UC[\w-]{22})", re.IGNORECASE
 )
+_LIKE_NAME = re.compile(
+    r"author|username|commenter|nickname|^name"
+    r"|(?:your|full|display|screen|respondent|customer|guest|member|reviewer|buyer|client|submitter|sender|person"
+    r"|attendee|student)name"
+)
+_LIKE_TIME = re.compile(r"date|time|created|posted|published|submitted|datum|fecha")
+_LIKE_ID = re.compile(r"(?:author|user|creator|sender|from|owner|account)\.\w*id")
+_NOT_PEOPLE = re.compile(
+    r"id$|url|link|count|flair|association|avatar|image|icon|channel|type|role|email|mail|verified|is[a-z]*author"
+    r"|followers|badge|file|score|karma|text|comments?$|body"
+)
 _LINK = re.compile(r"\S+(?:://|@)\S+")
 # A column of sentences: so many words on average (in scripts without spaces: letters), and most of them different.
 _MIN_WORDS, _MIN_LETTERS, _MIN_DISTINCT = 4.0, 10.0, 0.6
@@ -99,6 +110,12 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
                 chosen[role] = found
                 taken.update(found)
                 break
+        if role == "time" and role not in chosen:
+            like = (n for bare, n in by_name.items() if _LIKE_TIME.search(bare) and n not in taken)
+            found = next((n for n in like if _all_times(n, sample)), None)
+            if found is not None:
+                chosen[role] = (found,)
+                taken.add(found)
         if role == "time" and role in chosen:
             others = (by_name[n] for n in _OTHER_TIMES if n in by_name)
             chosen[role] += tuple(n for n in others if n not in taken and _fits(role, "", (n,), sample))
@@ -128,6 +145,11 @@ def _localised(candidate: str, have: Sequence[str]) -> tuple[str, ...]:
         if mark and LOCALES.fullmatch(locale) and bare_name(base) == candidate:
             found.append(name)
     return tuple(found) if len(found) > 1 or (found and candidate in ("body", "comment", "text")) else ()
+
+
+def _all_times(name: str, rows: Sequence[Row]) -> bool:
+    values = [value for row in rows[:50] if (value := row.get(name)) not in (None, "")]
+    return bool(values) and all(map(is_time, values))
 
 
 def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) -> bool:
@@ -171,7 +193,18 @@ def _people(by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]) ->
         if values and columns not in named and columns not in numbered:
             like_ids = sum(_ID_LIKE.fullmatch(value.strip()) is not None for value in values)
             (numbered if like_ids > 0.9 * len(values) else named).append(columns)
-    return tuple(named) or tuple(numbered[:1])
+    if not named:
+        # Names that only sound like it: "Commenter display name", author.steamid.
+        for candidate, name in by_name.items():
+            if name in taken or any(name in columns for columns in numbered):
+                continue
+            if _LIKE_ID.fullmatch(candidate):
+                numbered.append((name,))
+            elif _NOT_PEOPLE.search(candidate) or not _LIKE_NAME.search(candidate):
+                continue
+            elif any(isinstance(row.get(name), str) for row in rows):
+                named.append((name,))
+    return tuple(named[:3]) if named else tuple(numbered[:1])
 
 
 def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> str | None:

@@ -58,6 +58,8 @@ def _statuses(document: Any) -> list[dict[str, Any]] | None:
         found = [*objects(document["ancestors"]), *own, *objects(document["descendants"])]
         return found if all(map(_is_status, found)) else None
     found = objects(document)
+    if len(found) == 2 and _is_status(found[0]) and (below := _statuses(found[1])) is not None:
+        return [found[0], *below]
     fits = bool(found) and isinstance(document, list) and all(map(_is_status, found))
     return found if fits else None
 

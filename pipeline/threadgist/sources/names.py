@@ -66,6 +66,7 @@ TEXT_NAMES: tuple[str, ...] = _words(
     "text commentbody commenttext commentcontent textoriginal body content message comment statement bodytext "
     "contentrendered content.rendered contenttext messagetext posttext fulltext selftext rawtext txt "
     "argument opinion response answer review feedback reviewtext reviewbody post tweet tweettext note "
+    "body.content content.body body.value content.value body.storage.value body.view.value comment.comment "
     "cooked raw rawmessage commenthtml bodyhtml textdisplay body.text content.text content.raw body.raw "
     "commentaire texte contenu reponse avis kommentar kommentartext beitrag nachricht inhalt antwort meinung "
     "stellungnahme text.text remark remarks comments "
@@ -98,7 +99,8 @@ ROLE_NAMES: dict[str, Sequence[str]] = {
             "commenter commentername commentauthor nickname nick sendername senderfullname sender from fromname "
             "poster "
             "postername postedby submittername submittedby creator creatorname createdby owner ownername participant "
-            "participantname reviewer reviewername respondent fullname name member membername account handle"
+            "participantname reviewer reviewername respondent who speaker login reviewername "
+            "from.user.displayname author.user.name fullname name member membername account handle"
         ),
         *_people(),
         *_words(
@@ -120,7 +122,8 @@ ROLE_NAMES: dict[str, Sequence[str]] = {
         "createddate "
         "createdtime createdon commentdategmt dategmt commentdate dateutc datetime date time sentat sent "
         "receiveddate "
-        "startdate utc ts when updatedat updated modifiedat editedat timestamputc datecreated dateposted publishdate "
+        "startdate timestampcreated reviewdate unixreviewtime tweetcreated at utc ts when updatedat updated "
+        "modifiedat editedat timestamputc datecreated dateposted publishdate "
         "publicationdate datum zeit zeitpunkt zeitstempel erstellt erstelltam fecha hora fechacreacion data dataora "
         "дата время датаивремя 日時 投稿日時 投稿日 日付 時間 时间 時間戳 发布时间 日期 작성일 날짜 시간 "
         "التاريخ תאריך วันที่"

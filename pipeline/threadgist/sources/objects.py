@@ -90,7 +90,7 @@ def _threads(
             rows, columns, place=payload.name, names=talk.names, markup=markup, chosen=talk.chosen
         )
         comment_of.update(zip(indices, read.comments, strict=True))
-        said.update(dict.fromkeys(read.notes))
+        said.update(dict.fromkeys((talk.note, *read.notes) if talk.note else read.notes))
         skipped.update(read.skipped)
         has_authors = has_authors or read.has_authors
     if not has_authors and any(comment_of.values()):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadgist.sources.base import Columns
-from threadgist.sources.columns import Chosen, choose
+from threadgist.sources.characters import clean_line
+from threadgist.sources.columns import Chosen, choose, sentence_columns
 from threadgist.sources.names import TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.walk import Group, Record
 
@@ -65,6 +66,7 @@ class Talk:
     group: int
     names: list[str]
     chosen: Chosen
+    note: str = ""
 
 
 def field_names(records: Sequence[Record], group: Group) -> list[str]:
@@ -91,6 +93,8 @@ def find_talks(
             found.append(Talk(at, names, chosen))
     if columns.named() and not found:
         choose({name for group in groups for name in field_names(records, group)}, [], columns, place=place)
+    if not found and not columns.named():
+        found = _by_content(records, groups, place)
     kept = [talk for talk in found if _is_usual(groups, talk, found)]
     kept = kept or sorted(found, key=lambda talk: (-len(groups[talk.group].records), talk.group))[:1]
     silent = [
@@ -99,6 +103,18 @@ def find_talks(
         if talk not in kept and _average_words(records, groups, talk) >= _FEW_WORDS
     ]
     return kept, silent
+
+
+def _by_content(records: Sequence[Record], groups: Sequence[Group], place: str) -> list[Talk]:
+    """Return the largest group with a field of sentences, whatever that is called."""
+    for at, group in sorted(enumerate(groups[1:], 1), key=lambda one: -len(one[1].records)):
+        rows = [records[i].fields for i in group.records]
+        names = [n for n in field_names(records, group) if bare_name(n) not in TITLE_NAMES]
+        if sentences := sentence_columns(names, rows):
+            chosen = choose(names, rows, Columns(text=sentences[0]), place=place)
+            note = f"{clean_line(sentences[0], 60)!r} was read as the text, as it holds sentences"
+            return [Talk(at, names, chosen, note)]
+    return []
 
 
 def _known(columns: Columns, names: Sequence[str]) -> Columns | None:

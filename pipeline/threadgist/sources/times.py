@@ -29,6 +29,8 @@ _NAMED = re.compile(
 )
 # Names of zones in brackets repeat what an offset said; `GMT` before an offset says nothing.
 _NOISE = re.compile(r"\([A-Za-z ]{2,40}\)|\b(?:GMT|UTC)(?=[+-]\d)|\b(?:at|um|Uhr)\b")
+# Logs of web servers: 01/Mar/2024:21:05:00 +0000.
+_LOG = re.compile(r"^(\d{1,2})/([A-Za-z]{3})/(\d{4}):")
 _HALVES = {"a": "AM", "p": "PM"}
 _HALF = re.compile(r"\b([ap])\.? ?m\b\.?", re.IGNORECASE)
 _CJK = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " ", "時": ":", "时": ":",
@@ -172,7 +174,7 @@ def _written(text: str, order: Order | None) -> datetime | None:
 
 
 def _plain(text: str) -> str:
-    text = " ".join(_NOISE.sub(" ", text).split())
+    text = " ".join(_NOISE.sub(" ", _LOG.sub(r"\1 \2 \3 ", text)).split())
     if not text.isascii():
         text = " ".join(_ENDS.sub("", text.translate(_CJK)).split())
         text = _CJK_HALF.sub(lambda found: f"{found[2]} {'AM' if found[1] in '午前上午오전' else 'PM'}", text)
