@@ -110,15 +110,8 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
                 chosen[role] = found
                 taken.update(found)
                 break
-        if role == "time" and role not in chosen:
-            like = (n for bare, n in by_name.items() if _LIKE_TIME.search(bare) and n not in taken)
-            found = next((n for n in like if _all_times(n, sample)), None)
-            if found is not None:
-                chosen[role] = (found,)
-                taken.add(found)
-        if role == "time" and role in chosen:
-            others = (by_name[n] for n in _OTHER_TIMES if n in by_name)
-            chosen[role] += tuple(n for n in others if n not in taken and _fits(role, "", (n,), sample))
+    if "time" not in columns.named() and (times := _times(chosen.get("time", ()), by_name, taken, sample)):
+        chosen["time"] = times
     named = chosen.pop("author", None)
     authors = (named,) if named else _people(by_name, taken, sample)
     return Chosen(chosen, authors)
@@ -145,6 +138,17 @@ def _localised(candidate: str, have: Sequence[str]) -> tuple[str, ...]:
         if mark and LOCALES.fullmatch(locale) and bare_name(base) == candidate:
             found.append(name)
     return tuple(found) if len(found) > 1 or (found and candidate in ("body", "comment", "text")) else ()
+
+
+def _times(
+    best: tuple[str, ...], by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]
+) -> tuple[str, ...]:
+    """Return the columns of times, others after the best one for where it is empty."""
+    if not best:
+        like = (n for bare, n in by_name.items() if _LIKE_TIME.search(bare) and n not in taken)
+        return tuple(name for name in like if _all_times(name, rows))[:1]
+    others = (by_name[n] for n in _OTHER_TIMES if n in by_name)
+    return best + tuple(n for n in others if n not in taken and _fits("time", "", (n,), rows))
 
 
 def _all_times(name: str, rows: Sequence[Row]) -> bool:
