@@ -185,7 +185,7 @@ def test_packed_in_any_usual_way(tmp_path):
         assert "is damaged or cut short" in refusal(data)
 
 
-@pytest.mark.parametrize("pack", ["bz2", "lzma", "zip"])
+@pytest.mark.parametrize("pack", ["bz2", "lzma", "zip", "xlsx"])
 def test_what_unpacks_to_too_much_is_refused(pack):
     import bz2
     import lzma
@@ -196,7 +196,10 @@ def test_what_unpacks_to_too_much_is_refused(pack):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("x.csv", data)
-    made = {"bz2": bz2.compress(data), "lzma": lzma.compress(data), "zip": packed.getvalue()}[pack]
+    huge = xlsx(A=[*ROWS, [3, "Cat", "a" * (3 << 20)]])
+    made = {"bz2": bz2.compress(data), "lzma": lzma.compress(data), "zip": packed.getvalue(), "xlsx": huge}[
+        pack
+    ]
     assert "holds more than 1 MB" in refusal(made, limits=LimitSettings(max_input_mb=1))
 
 

@@ -106,8 +106,12 @@ def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
                 return _read_limited(opened(io.BytesIO(data)), name, limit_mb)
             except _DAMAGE as error:
                 raise _damaged(name, packing, error) from error
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and binary_kind(data) is None:
-        return _only_member(data, name, limit_mb)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if binary_kind(data) is None:
+            return _only_member(data, name, limit_mb)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(one.file_size for one in archive.infolist()) > limit_mb << 20:
+                raise _too_large(name, limit_mb)
     return None
 
 
