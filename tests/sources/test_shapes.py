@@ -380,3 +380,29 @@ def test_text_read_twice_is_mended():
         ("Zoë liked it – 👍", "Zoë liked it – 👍"),
         ("Zoë", "déjà vu"),
     }
+
+
+def test_users_listed_beside_what_they_wrote_give_the_names():
+    posts = [
+        {"id": "1", "author_id": "9", "text": "More lamps"},
+        {"id": "2", "author_id": "8", "text": "Fewer lamps"},
+    ]
+    users = {"users": [{"id": "9", "name": "Ann", "username": "ann_lee"}, {"id": 8, "name": "Bob"}]}
+    assert [c.author for c in read({"data": posts, "includes": users}).comments] == ["ann_lee", "Bob"]
+    assert [c.author for c in read({"data": posts}).comments] == ["9", "8"]
+    about = {
+        "data": {"project": {"issue": {"title": "Lamps", "notes": {"nodes": [note(1, "Why *so*?", "ann")]}}}}
+    }
+    assert (read(about).title, read(about).comments[0].text) == ("Lamps", "Why so?")
+    parents = [{"id": "1", "body": "One", "parent": None}, {"id": "2", "body": "Two", "parent": {"id": "1"}}]
+    assert [c.parent_id for c in read(parents).comments] == [None, "1"]
+
+
+def test_a_field_of_sentences_is_the_text_whatever_it_is_called():
+    rows = [
+        {"who": "ann", "utterance": "More lamps at the pier would be nice"},
+        {"who": "bob", "utterance": "I would rather have fewer lamps"},
+    ]
+    thread = read({"records": rows})
+    assert {c.author for c in thread.comments} == {"ann", "bob"}
+    assert thread.repairs == ("'utterance' was read as the text, as it holds sentences",)

@@ -162,12 +162,14 @@ def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) 
     if role == "text":
         return _holds_words(values)
     filled = [value for value in values if value not in (None, "")]
+    if not filled:
+        return not rows
     if role == "time":
-        return not filled or any(map(is_time, filled[:5])) or any(parse_time(v, "day") for v in filled[:100])
+        return any(map(is_time, filled[:5])) or any(parse_time(v, "day") for v in filled[:100])
     if role == "id" and candidate not in ("id", "commentid", "cid"):
         return len({str(value) for value in filled}) >= 0.9 * len(filled)
     if role == "url":
-        return not filled or any(isinstance(value, str) and "/" in value for value in filled[:100])
+        return any(isinstance(value, str) and "/" in value for value in filled[:100])
     return True
 
 

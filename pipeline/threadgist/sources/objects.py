@@ -16,7 +16,7 @@ from threadgist.sources.plaintext import Markup
 from threadgist.sources.rows import NO_AUTHORS, read_rows, settle_parents
 from threadgist.sources.talks import Talk, field_names, find_heads, find_talks
 from threadgist.sources.topic import about, conversation, own_ids, title_of
-from threadgist.sources.walk import Group, Record, walk
+from threadgist.sources.walk import Group, Record, people_in, walk
 
 __all__ = ["ObjectsSource"]
 
@@ -25,6 +25,7 @@ _MARKUPS: tuple[tuple[str, Markup], ...] = (
     ("noteabletype", "markdown"),
     ("authorassociation", "markdown"),
     ("subredditid", "markdown"),
+    ("system", "markdown"),
 )
 # Lists of remarks of which the first is answered by the others.
 _OPENED_BY_FIRST = frozenset(("individualnote", "isresolved", "isoutdated"))
@@ -79,6 +80,7 @@ def _threads(
     notes: tuple[str, ...],
 ) -> RawThread:
     comment_of: dict[int, RawComment | None] = {}
+    people = people_in(payload.document)
     said = dict.fromkeys(notes)
     skipped: Counter[str] = Counter()
     has_authors = False
@@ -89,7 +91,10 @@ def _threads(
         read = read_rows(
             rows, columns, place=payload.name, names=talk.names, markup=markup, chosen=talk.chosen
         )
-        comment_of.update(zip(indices, read.comments, strict=True))
+        named = (
+            replace(c, author=people.get(c.author or "", c.author)) if c else None for c in read.comments
+        )
+        comment_of.update(zip(indices, named, strict=True))
         said.update(dict.fromkeys((talk.note, *read.notes) if talk.note else read.notes))
         skipped.update(read.skipped)
         has_authors = has_authors or read.has_authors

@@ -116,11 +116,14 @@ def conversation(fields: Mapping[str, Any], comments: list[RawComment]) -> Gathe
 
 
 def _value(fields: Mapping[str, Any], name: str) -> Any:
-    """Return a field of that name, or of the object in it that is what is talked about."""
+    """Return a field of that name, or of the object in it, at any depth, that is what is talked about."""
     normal = {normal_name(key): value for key, value in sorted(fields.items(), reverse=True)}
-    for prefix in ("", *(f"{head}." for head in _HEADS)):
-        value = normal.get(prefix + name)
-        if value is not None and value != "":
+    for key in (name, *(f"{head}.{name}" for head in _HEADS)):
+        inside = sorted(
+            known for known in normal if known == key or (key != name and known.endswith(f".{key}"))
+        )
+        value = next((normal[known] for known in inside if normal[known] not in (None, "")), None)
+        if value is not None:
             return value
     return None
 

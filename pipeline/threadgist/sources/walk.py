@@ -8,7 +8,7 @@ from typing import Any
 
 from threadgist.sources.names import normal_name
 
-__all__ = ["Group", "Record", "flatten", "joined", "walk"]
+__all__ = ["Group", "Record", "flatten", "joined", "people_in", "walk"]
 
 _MAX_DEPTH = 8
 _MAX_FIELDS = 500
@@ -24,6 +24,9 @@ _ABOUT = frozenset(
         "customfields", "assignees", "votes", "likes", "photos", "requestedformats", "heatmap", "polls", "options",
     )
 )  # fmt: skip
+_PEOPLE = frozenset(("users", "members", "people", "accounts", "profiles", "authors", "participants"))
+_PERSON_NAMES = ("username", "screen_name", "display_name", "displayName", "name", "real_name", "profile.display_name",
+                 "profile.real_name", "login")  # fmt: skip
 _PART_KEYS = frozenset(
     ("type", "text", "href", "url", "plaintext", "annotations", "marks", "style", "language", "documentid", "userid",
      "content", "attrs", "bold", "italic", "emoji", "navigationendpoint", "value", "customemojiid")
@@ -83,6 +86,29 @@ def walk(document: Any) -> tuple[list[Record], list[Group]]:
             inside = _group(groups, place, group, path)
             stack.extend((one, inside, index) for one in reversed(found))
     return records, groups
+
+
+def people_in(document: Any) -> dict[str, str]:
+    """Return the names of people by their ids, where a document lists its users beside what they wrote."""
+    names: dict[str, str] = {}
+    stack = [(document, 0)]
+    while stack:
+        fields, depth = stack.pop()
+        if not isinstance(fields, dict):
+            continue
+        for key, value in fields.items():
+            if normal_name(key) in _PEOPLE and isinstance(value, list | dict):
+                for one in value.values() if isinstance(value, dict) else value:
+                    person = flatten(one) if isinstance(one, dict) else {}
+                    name = next(
+                        (person[n] for n in _PERSON_NAMES if isinstance(person.get(n), str) and person[n]),
+                        None,
+                    )
+                    if name is not None and isinstance(person.get("id"), str | int):
+                        names[str(person["id"])] = name
+            elif depth < _MAX_DEPTH:
+                stack.append((value, depth + 1))
+    return names
 
 
 def _group(groups: list[Group], place: dict[tuple[int | None, str], int], above: int, path: str) -> int:
