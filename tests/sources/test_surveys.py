@@ -1,5 +1,6 @@
 """Tables as people have them: odd headers, several questions, several threads, names and times in any form."""
 
+import csv
 import io
 import json
 from datetime import UTC, datetime
@@ -221,3 +222,25 @@ def test_attachments_stand_for_a_text_that_is_not_there():
         ("ann#1", "More lamps"),
         ("bob", "https://cdn.example/lamp.png"),
     ]
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_thread_of_a_large_file_is_read_as_from_a_small_one(tmp_path, monkeypatch, kind):
+    rows = [
+        (n, f"v{n % 3}", "Ann" if n % 2 else "Zoë", f'Word {n}, "so\u2028it" is\nsaid') for n in range(3000)
+    ]
+    names = ("id", "video_id", "author", "comment")
+    path = tmp_path / f"talk.{kind}"
+    if kind == "csv":
+        out = io.StringIO()
+        csv.writer(out).writerows([names, *rows])
+        path.write_text("\ufeff" + out.getvalue(), encoding="utf-8")
+    else:
+        path.write_text("\n".join(json.dumps(dict(zip(names, row, strict=True))) for row in rows))
+    wanted = {"columns": Columns(thread="video_id"), "thread": "v1"}
+    small = read_thread(path, **wanted)
+    monkeypatch.setattr("threadgist.sources.picking._LARGE", 0)
+    assert read_thread(path, **wanted) == small
+    assert len(small.comments) == 1000
+    with pytest.raises(SourceError, match="no row has 'v9' in 'video_id'"):
+        read_thread(path, columns=Columns(thread="video_id"), thread="v9")

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from threadgist.errors import SourceError
+from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import listed
 from threadgist.sources.decode import decode
 from threadgist.sources.grid import find_header
@@ -46,11 +47,12 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
         sample, notes = decode(head[: head.rfind(b"\n") + 1])
         if notes or b"\0" in head or sample.lstrip()[:1] in ("<", "["):
             return None
-        lines = _lines(start.pieces(), str(path))
+        blocks = _blocks(start.pieces(), str(path))
         if sample.lstrip().startswith("{"):
-            picked = _json_lines(lines, column, thread)
+            picked = _json_lines(blocks, column, thread)
         else:
-            picked = _table(lines, sample, column, thread, str(path))
+            picked = _table(blocks, sample, column, thread, str(path))
+        header = 0 if sample.lstrip().startswith("{") else 1
         kept, room = [], limit_mb << 20
         for row in picked:
             room -= len(row)
@@ -59,43 +61,57 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
                     f"{path}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
                 )
             kept.append(row)
+    if len(kept) == header:
+        raise SourceError(
+            f"{path}: no row has {clean_line(thread, 80)!r} in {column!r}; look for it in the file"
+        )
     return b"".join(kept)
 
 
-def _lines(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
+def _blocks(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
+    """Yield the content in blocks that end with a line."""
     tail = b""
     for piece in pieces:
-        lines = (tail + piece).split(b"\n")
-        tail = lines.pop()
+        cut = piece.rfind(b"\n") + 1
+        if cut:
+            yield tail + piece[:cut]
+            tail = piece[cut:]
+        else:
+            tail += piece
         if len(tail) > _MAX_LINE:
             raise SourceError(f"{place}: a line is longer than {_MAX_LINE >> 20} MB; write a comment a line")
-        for line in lines:
-            yield line + b"\n"
     if tail:
         yield tail + b"\n"
 
 
-def _json_lines(lines: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
+def _texts(blocks: Iterable[bytes]) -> Iterator[str]:
+    for block in blocks:
+        text = block.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff")
+        # Not `splitlines`: other characters that end lines may stand in a comment.
+        yield from (line + "\n" for line in text.split("\n")[:-1])
+
+
+def _json_lines(blocks: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
     # Most lines are of other threads, and need not be parsed.
     needle = thread.encode("utf-8", "surrogatepass") if thread.isascii() and thread.isprintable() else b""
+    lines = (
+        line for block in blocks if needle in block for line in block.split(b"\n") if line and needle in line
+    )
     for line in lines:
-        if needle not in line:
-            continue
         try:
             row = parse_json(line.decode("utf-8", "replace"))
         except JSONDecodeError:
-            yield line  # Told with its place when the lines are read.
+            yield line + b"\n"  # Told with its place when the lines are read.
             continue
         if isinstance(row, dict) and cell_id(flatten(row).get(column)) == thread:
-            yield line
+            yield line + b"\n"
 
 
-def _table(lines: Iterable[bytes], sample: str, column: str, thread: str, place: str) -> Iterator[bytes]:
+def _table(blocks: Iterable[bytes], sample: str, column: str, thread: str, place: str) -> Iterator[bytes]:
     delimiter = max(_DELIMITERS, key=sample.partition("\n")[0].count)
     before = csv.field_size_limit(_MAX_FIELD)
     try:
-        texts = (line.decode("utf-8-sig", "replace").replace("\0", "") for line in lines)
-        reader = csv.reader(texts, delimiter=delimiter)
+        reader = csv.reader(_texts(blocks), delimiter=delimiter)
         first = list(islice(reader, _FIRST))
         at = find_header(first) or 0
         header = [" ".join(name.split()) for name in first[at]]
