@@ -224,6 +224,17 @@ def test_attachments_stand_for_a_text_that_is_not_there():
     ]
 
 
+def test_a_row_of_data_is_no_header():
+    assert "no row is a header" in refusal(
+        "1,Ann,More lamps please,x\n2,Bob,Fewer lamps please,x\n3,Cat,None at all,y\n"
+    )
+    first = "id,author,comment\n,,More lamps\n2,Bob,Fewer lamps\n3,Cat,No lamps\n"
+    assert len(read(first).comments) == 3
+    status = "id,author,comment,status\n1,Ann,More lamps,pending\n2,Bob,Buy pills,spam\n"
+    assert said(read(status)) == [("1", "Ann", "More lamps")]
+    assert read(status).repairs == ("1 comment left out: status is spam",)
+
+
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])
 def test_a_thread_of_a_large_file_is_read_as_from_a_small_one(tmp_path, monkeypatch, kind):
     rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ __all__ = ["Grid", "find_header", "has_text_name", "to_grid"]
 _LOOKED_AT = 20
 _MAX_HEADING = 80
 _MAX_SECOND = 80
+_SECOND_WORDS = frozenset(("response", "open-ended response", "open ended response", "responses"))
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?")
+_CLOCK = re.compile(r"\b[0-9]{1,2}:[0-9]{2}\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 # Qualtrics writes a third row of these under names and questions.
 _IMPORT_ID = '{"ImportId"'
 
@@ -57,12 +61,19 @@ def _filled(row: Sequence[Any]) -> list[Any]:
 
 def _is_header(row: Sequence[Any], below: Sequence[Sequence[Any]]) -> bool:
     names = [str(cell).strip() for cell in _filled(row)]
-    if not names or all(name.replace(".", "").replace("-", "").isdigit() for name in names):
+    if not names or (not has_text_name(row) and any(map(_is_data, names))):
         return False
     if all(len(name) <= _MAX_HEADING for name in names):
         return True
     body = below[:50]
     return len(row) > 1 and len(body) > 1 and all(len(one) == len(row) for one in body[:-1])
+
+
+def _is_data(cell: str) -> bool:
+    """Whether a cell is a number, a link, a time or a sentence with its full stop, and so no heading."""
+    if _NUMBER.fullmatch(cell) or "://" in cell or _CLOCK.search(cell):
+        return True
+    return cell.endswith((".", "!", "。")) and (len(cell.split()) > 3 or not cell.isascii())
 
 
 def to_grid(table: Sequence[Sequence[Any]]) -> Grid:
@@ -100,6 +111,8 @@ def _second_headers(header: Sequence[str], body: Sequence[Sequence[Any]]) -> int
             return index + 1
     if len(body) < 2:
         return 0
+    if not _says_so(header, body[0]):
+        return 0
     first, rest = body[0], body[1:_LOOKED_AT]
     always = [
         column
@@ -111,6 +124,16 @@ def _second_headers(header: Sequence[str], body: Sequence[Sequence[Any]]) -> int
     if len(always) < 2 or len(blank) * 2 < len(always) or not filled:
         return 0
     return int(all(isinstance(cell, str) and len(cell) <= _MAX_SECOND for cell in filled))
+
+
+def _says_so(header: Sequence[str], row: Sequence[Any]) -> bool:
+    """Whether a row has the words of surveys, or names columns that the header leaves blank."""
+    cells = [str(cell).strip().lower() for cell in _filled(row)]
+    if any(cell in _SECOND_WORDS or cell.startswith("other (") for cell in cells):
+        return True
+    return any(
+        not name and column < len(row) and _filled([row[column]]) for column, name in enumerate(header)
+    )
 
 
 def _joined(header: Sequence[str], second: Sequence[Any]) -> list[str]:

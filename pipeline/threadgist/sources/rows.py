@@ -35,7 +35,8 @@ _FLAGS: dict[str, Literal["deleted", "removed"]] = {
 }  # fmt: skip
 _SPAM = frozenset(("spam", "isspam", "markedasspam"))
 _STATUS = frozenset(("status", "commentapproved", "commentstatus", "moderationstatus"))
-_UNSHOWN = frozenset(("spam", "trash", "hold", "pending", "unapproved", "post-trashed"))
+_NEVER_SHOWN = frozenset(("spam", "trash", "post-trashed"))
+_UNSHOWN = _NEVER_SHOWN | {"hold", "pending", "unapproved", "rejected"}
 _TRUE = frozenset(("true", "1", "yes", "t", "y"))
 _FALSE = frozenset(("", "false", "0", "no", "f", "n", "none", "null", "nan"))
 _ATTACHED = frozenset(
@@ -152,7 +153,9 @@ class _Signs:
             return "marked as spam"
         for name in self._status:
             value = row.get(name)
-            if isinstance(value, str) and value.strip().lower() in _UNSHOWN:
+            # A status that is not said to be the moderators' may be that of a request, which may wait.
+            unshown = _NEVER_SHOWN if normal_name(name) == "status" else _UNSHOWN
+            if isinstance(value, str) and value.strip().lower() in unshown:
                 return f"{normal_name(name)} is {value.strip().lower()}"
         return None
 
