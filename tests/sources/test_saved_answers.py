@@ -434,3 +434,30 @@ def test_stackexchange_dumps(tmp_path):
         ("c50", None, "bob", "Where?"),
         ("c61", "a6", "cat", "Worked, thanks"),
     ]
+
+
+@pytest.mark.parametrize("join", ["list", "lines", "one after the other"])
+def test_pages_of_an_answer_in_one_file(join):
+    def saved(*pages):
+        if join == "list":
+            return json.dumps(pages).encode()
+        if join == "lines":
+            return "\n".join(map(json.dumps, pages)).encode()
+        return "".join(json.dumps(page, indent=1) for page in pages).encode()
+
+    views = [lemmy(n, f"0.{n}", f"Word {n}", "ann") for n in (1, 2, 3)]
+    thread = read(saved({"comments": views[:2]}, {"comments": views[2:]}))
+    assert (thread.source, [c.id for c in thread.comments]) == ("lemmy", ["1", "2", "3"])
+    if join != "lines":
+        assert len(read(saved([rest(1, 7)], [rest(2, 7)])).comments) == 2
+        assert len(read(saved([wp(1)], [wp(2)])).comments) == 2
+    items = [
+        {
+            "kind": "youtube#comment",
+            "id": f"U{n}",
+            "snippet": {"textOriginal": f"Word {n}", "authorDisplayName": "@a"},
+        }
+        for n in (1, 2)
+    ]
+    pages = [{"kind": "youtube#commentListResponse", "nextPageToken": "x", "items": [item]} for item in items]
+    assert [c.id for c in read(saved(*pages)).comments] == ["U1", "U2"]

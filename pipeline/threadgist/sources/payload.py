@@ -8,7 +8,13 @@ from pathlib import PurePath
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.jsontext import JSONDecodeError, parse_json, parse_json_lines
+from threadgist.sources.jsontext import (
+    JSONDecodeError,
+    merged_pages,
+    parse_json,
+    parse_json_documents,
+    parse_json_lines,
+)
 from threadgist.sources.loading import STDIN_NAME
 
 __all__ = ["Payload"]
@@ -94,14 +100,17 @@ class Payload:
         if not self.looks_like_json:
             return None, JSONDecodeError("Expecting an object or an array", self.text, 0)
         try:
-            return parse_json(self.text), None
+            return merged_pages(parse_json(self.text)), None
         except JSONDecodeError as error:
-            if not self._has_json_lines:
-                return None, error
+            problem = error
         try:
-            return parse_json_lines(self.text), None
+            if self._has_json_lines:
+                return merged_pages(parse_json_lines(self.text)), None
+            if problem.msg == "Extra data":
+                return merged_pages(parse_json_documents(self.text)), None
         except JSONDecodeError as error:
             return None, error
+        return None, problem
 
     @cached_property
     def _has_json_lines(self) -> bool:
