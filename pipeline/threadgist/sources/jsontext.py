@@ -31,11 +31,10 @@ _MAX_DIGITS = 4_000
 _PAGING = frozenset(
     (
         "kind", "etag", "nextPageToken", "prevPageToken", "pageInfo", "has_more", "hasMore", "quota_max",
-        "quota_remaining",
-        "backoff", "page", "pages", "total", "count", "next", "previous", "cursor", "limit", "offset", "nbHits", "nbPages",
-        "hitsPerPage", "status", "code", "startAt", "maxResults", "total_count", "incomplete_results", "meta",
-        "links", "paging", "next_page", "per_page", "totalCount", "exhaustiveNbHits", "exhaustive", "params", "processingTimeMS",
-        "query", "error", "metadata", "before", "after", "isLast",
+        "quota_remaining", "backoff", "page", "pages", "total", "count", "next", "previous", "cursor", "limit",
+        "offset", "nbHits", "nbPages", "hitsPerPage", "status", "code", "startAt", "maxResults", "total_count",
+        "incomplete_results", "meta", "links", "paging", "next_page", "per_page", "totalCount", "exhaustiveNbHits",
+        "exhaustive", "params", "processingTimeMS", "query", "error", "metadata", "before", "after", "isLast",
     )
 )  # fmt: skip
 
