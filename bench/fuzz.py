@@ -28,7 +28,7 @@ ODD: tuple[Any, ...] = (
     "a" * 5000, [], {}, [[]], [{}], {"": ""}, [None], "<p>", "<!--", "\u202e", "0.1.2", "https://", "javascript:x",
     {"id": {"id": []}}, ["x", {"text": 1}],
 )  # fmt: skip
-SLOW = 20
+SLOW = 60
 
 
 def damaged(data: bytes, other: bytes, draw: random.Random) -> bytes:

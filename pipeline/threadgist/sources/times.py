@@ -43,6 +43,10 @@ _OFFSETS = {
     "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "AST": -240, "ADT": -180, "EST": -300,
     "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
 }  # fmt: skip
+_LANGUAGES = [
+    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "hr", "sl", "sr", "bg", "ru",
+    "uk", "el", "tr", "ar", "he", "id", "vi", "ca", "et", "lv", "lt", "hi", "fa", "th",
+]  # fmt: skip
 # Names of months in many languages are looked up by a library that tries them all: not for ever.
 _PATIENCE = 20
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
@@ -212,7 +216,7 @@ def _in_other_words(text: str, order: Order | None) -> datetime | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            moment = dateparser.parse(text, settings=settings)
+            moment = dateparser.parse(text, languages=_LANGUAGES, settings=settings)
     except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, KeyError):
         return None
     # A date in numbers whose order is open stays open.
