@@ -141,6 +141,8 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
             nowhere += 1
         else:
             groups.setdefault(name, []).append(row)
+    if payload.thread in groups and payload.thread is not None:
+        groups = {payload.thread: groups[payload.thread]}
     title_column = next((n for n in grid.names if bare_name(n) in _TITLES and n != column), None)
     gathered: list[Gathered] = []
     for name, rows in groups.items():

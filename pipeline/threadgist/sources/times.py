@@ -44,8 +44,8 @@ _OFFSETS = {
     "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
 }  # fmt: skip
 _LANGUAGES = [
-    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "hr", "sl", "sr", "bg", "ru",
-    "uk", "el", "tr", "ar", "he", "id", "vi", "ca", "et", "lv", "lt", "hi", "fa", "th",
+    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "hr", "sl", "sr", "bg",
+    "ru", "uk", "el", "tr", "ar", "he", "id", "vi", "ca", "et", "lv", "lt", "hi", "fa", "th",
 ]  # fmt: skip
 # Names of months in many languages are looked up by a library that tries them all: not for ever.
 _PATIENCE = 20
