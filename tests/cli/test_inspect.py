@@ -29,10 +29,10 @@ def test_what_would_be_read_is_shown(threadgist, save):
         "named by id)",
         "  title     Pier",
         "  comments  3; 1 deleted or removed",
-        "  authors   2, and 1 comments without an author",
+        "  authors   2, and 1 comment without an author",
         "  replies   2 of 3, 3 levels deep",
-        "  dates     2024-05-01 10:00 to 2024-05-02 10:00 UTC; 1 comments without one",
-        "  scores    1 comments have one",
+        "  dates     2024-05-01 10:00 to 2024-05-02 10:00 UTC; 1 comment without one",
+        "  scores    of 1 comment",
         "  first     ann, 2024-05-01 10:00: More lamps at the pier.",
         "            bob, 2024-05-02 10:00: Fewer lamps.",
     ]

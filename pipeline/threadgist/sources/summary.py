@@ -29,7 +29,7 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
             _words(thread.article.lead, "words of the opening post or article") if thread.article else "",
         ),
         ("comments", _counts(thread)),
-        ("authors", f"{named:,}" + (f", and {nobody:,} comments without an author" if nobody else "")),
+        ("authors", f"{named:,}" + (f", and {_comments(nobody)} without an author" if nobody else "")),
         ("replies", _replies(comments)),
         ("dates", _dates(comments)),
         (
@@ -91,7 +91,11 @@ def _dates(comments: Sequence[Comment]) -> str:
         return "none"
     without = len(comments) - len(times)
     span = f"{min(times):%Y-%m-%d %H:%M} to {max(times):%Y-%m-%d %H:%M} UTC"
-    return span + (f"; {without:,} comments without one" if without else "")
+    return span + (f"; {_comments(without)} without one" if without else "")
+
+
+def _comments(number: int) -> str:
+    return f"{number:,} {'comment' if number == 1 else 'comments'}"
 
 
 def _words(text: str, what: str) -> str:
