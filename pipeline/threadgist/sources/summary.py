@@ -20,6 +20,7 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
     comments = thread.comments
     nobody = sum(comment.author is None for comment in comments)
     named = distinct_authors(comment for comment in comments if comment.author is not None)
+    scored = sum(comment.score is not None for comment in comments)
     rows = [
         ("format", f"{thread.source} ({_description(thread.source)})"),
         ("title", thread.title),
@@ -32,10 +33,7 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
         ("authors", f"{named:,}" + (f", and {_comments(nobody)} without an author" if nobody else "")),
         ("replies", _replies(comments)),
         ("dates", _dates(comments)),
-        (
-            "scores",
-            f"{sum(c.score is not None for c in comments):,} comments have one" if comments else "none",
-        ),
+        ("scores", f"of {_comments(scored)}" if scored else "none"),
         *(("note", repair) for repair in thread.repairs),
     ]
     told = [f"  {name:<10}{clean_line(value, 300)}" for name, value in rows if value]
