@@ -10,6 +10,7 @@ from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
+from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
 from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.filetype import TABLES, binary_kind
@@ -75,6 +76,8 @@ def read_thread(
     limit_mb = limits.max_input_mb
     if str(source) != "-" and is_folder(Path(source)):
         return _read_folder(Path(source), chosen, thread, limit_mb)
+    if (bundled := _read_zip(source, chosen, thread, limit_mb)) is not None:
+        return bundled
     if chosen is None or isinstance(chosen, StreamSource):
         with opened(source, stdin) as start:
             streaming = _streaming(chosen, start)
@@ -157,6 +160,24 @@ def _read_folder(folder: Path, chosen: Source | None, thread: str | None, limit_
     raise SourceError(
         f"{folder}: is a directory; name the files in it, such as {str(folder).rstrip('/')}/*.json{tried}"
     )
+
+
+def _read_zip(source: str | Path, chosen: Source | None, thread: str | None, limit_mb: int) -> Thread | None:
+    """Read a zip archive of an export whose files belong together; None where it is none."""
+    if not is_zip(source):
+        return None
+    with Path(source).open("rb") as stream:
+        try:
+            bundle = zip_bundle(stream, str(source), limit_mb=limit_mb)
+        except SourceError:
+            return None
+        for reader in (chosen,) if chosen is not None else all_sources():
+            if not isinstance(reader, BundleReader) or reader.sniff_bundle(bundle) is not None:
+                continue
+            _check_choice(reader, thread, str(source))
+            raw = reader.parse_bundle(bundle, thread=thread)
+            return assemble(raw, source=reader.name, fallback_title=bundle.readable_name)
+    return None
 
 
 def _recognise(payload: Payload) -> Source:
