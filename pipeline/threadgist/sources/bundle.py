@@ -22,7 +22,7 @@ from threadgist.sources.payload import Payload
 
 __all__ = ["Bundle", "BundleReader", "folder_bundle", "is_zip", "zip_bundle"]
 
-_MAX_FILES = 100_000
+_MAX_FILES = 1_000_000
 _MAX_DEPTH = 8
 # Text packs 5 to 20 fold; what packs a thousandfold is made to keep a machine busy.
 _MAX_RATIO = 1_000
@@ -37,6 +37,8 @@ _BROKEN = (
     zlib.error,
     lzma.LZMAError,
 )
+# Folders whose names tell what is in them.
+_TELLING = {"cur", "new", "data"}
 _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
 
 
@@ -45,7 +47,7 @@ class Bundle:
 
     Attributes:
         place: how messages speak of the folder or archive.
-        names: sorted; hidden files are left out, and so is what comes after the first 100,000.
+        names: sorted; hidden files are left out, and so is what comes after the first million.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class Bundle:
         self._limit_mb = limit_mb
         kept = sorted(path for path in paths if not _HIDDEN.search(path))
         tops = {path.partition("/")[0] for path in kept} if all("/" in path for path in kept) else set()
-        self._top = tops.pop() + "/" if len(tops) == 1 else ""
+        self._top = tops.pop() + "/" if len(tops) == 1 and not tops & _TELLING else ""
         self.names = tuple(path.removeprefix(self._top) for path in kept[:_MAX_FILES])
 
     def matching(self, pattern: str) -> list[str]:

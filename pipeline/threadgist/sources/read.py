@@ -15,6 +15,7 @@ from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.filetype import TABLES, binary_kind
 from threadgist.sources.loading import load
+from threadgist.sources.mailtext import is_mail
 from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.picking import pick_rows
@@ -118,11 +119,11 @@ def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) 
             raise UnknownFormatError(f"{place}: is {what}; {way_out}")
         return Payload("", place, data=data, thread=thread)
     text, notes = decode(data, encoding, place)
-    # Mail says for every message which encoding it is in; the bytes of others are needed no more.
-    is_mail = data.startswith(b"From ")
-    if not is_mail:
-        check_readable(text, place)
-    return Payload(text, place, data=data if is_mail else None, thread=thread, notes=notes)
+    if data.startswith(b"From ") or is_mail(data):
+        # Mail says for every message which encoding it is in; the bytes of others are needed no more.
+        return Payload(text, place, data=data, thread=thread)
+    check_readable(text, place)
+    return Payload(text, place, thread=thread, notes=notes)
 
 
 def _check_choice(reader: Source | None, thread: str | None, place: str) -> None:

@@ -19,7 +19,7 @@ from threadgist.sources.hackernews_page import HackerNewsPageSource
 from threadgist.sources.lemmy import LemmySource
 from threadgist.sources.lobsters import LobstersSource
 from threadgist.sources.lobsters_page import LobstersPageSource
-from threadgist.sources.mail import MaildirSource, MboxSource
+from threadgist.sources.mailfiles import MaildirSource, MailFolderSource, MailSource, MboxSource
 from threadgist.sources.mastodon import MastodonSource
 from threadgist.sources.objects import ObjectsSource
 from threadgist.sources.reddit import RedditSource
@@ -63,6 +63,8 @@ _FORUMS: tuple[Source, ...] = (
     FeedSource(),
     MboxSource(),
     MaildirSource(),
+    MailFolderSource(),
+    MailSource(),
 )
 _GENERAL: tuple[Source, ...] = (WorkbookSource(), ObjectsSource(), TableSource())
 
