@@ -303,4 +303,5 @@ def told(dropped: Counter[str]) -> tuple[str, ...]:
     return tuple(
         f"{number} {reason if number == 1 else _MANY.get(reason, reason)} left out"
         for reason, number in sorted(dropped.items())
+        if number
     )

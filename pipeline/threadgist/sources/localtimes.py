@@ -101,9 +101,11 @@ def _order(dates: Sequence[_Parts], values: Sequence[Any]) -> tuple[_Order, bool
     if all(one[0] == one[1] for one in dates):
         return "dmy", True
     text = " ".join(str(value) for value in values[:50])
-    if "." in text.partition(" ")[0] or "-" in text.partition(" ")[0]:
+    halves = bool(re.search(r"[AP]M\b", text))
+    if "." in text.partition(" ")[0] or ("-" in text.partition(" ")[0] and not halves):
         return "dmy", True
-    american = bool(re.search(r"[AP]M\b", text)) and not any(one[0].startswith("0") for one in dates)
+    # 03-01-2024, 09:05 PM is how vBulletin and MyBB write it where nobody changed it.
+    american = halves and ("-" in text.partition(" ")[0] or not any(one[0].startswith("0") for one in dates))
     return ("mdy" if american else "dmy"), False
 
 

@@ -12,10 +12,12 @@ from threadgist.sources.chats import CHATS
 from threadgist.sources.discourse import DiscourseSource
 from threadgist.sources.disqus import DisqusSource
 from threadgist.sources.feed import FeedSource
+from threadgist.sources.forumpage import FORUM_PAGES
 from threadgist.sources.github import GitHubArchiveSource
 from threadgist.sources.github_api import GitHubSource
 from threadgist.sources.hackernews import HackerNewsSource
 from threadgist.sources.hackernews_page import HackerNewsPageSource
+from threadgist.sources.kialo import KialoSource
 from threadgist.sources.lemmy import LemmySource
 from threadgist.sources.lobsters import LobstersSource
 from threadgist.sources.lobsters_page import LobstersPageSource
@@ -27,6 +29,7 @@ from threadgist.sources.reddit_dump import RedditDumpSource
 from threadgist.sources.slack import SlackSource
 from threadgist.sources.stackexchange import StackExchangeSource
 from threadgist.sources.stackexchange_dump import StackExchangeDumpSource
+from threadgist.sources.structured import StructuredPageSource
 from threadgist.sources.table import TableSource
 from threadgist.sources.whatsapp import WhatsAppSource
 from threadgist.sources.wordpress import WordPressSource
@@ -46,6 +49,7 @@ _FORUMS: tuple[Source, ...] = (
     *CHATS,
     SlackSource(),
     WhatsAppSource(),
+    KialoSource(),
     XArchiveSource(),
     GitHubArchiveSource(),
     GitHubSource(),
@@ -58,6 +62,8 @@ _FORUMS: tuple[Source, ...] = (
     RedditDumpSource(),
     HackerNewsPageSource(),
     LobstersPageSource(),
+    *FORUM_PAGES,
+    StructuredPageSource(),
     DisqusSource(),
     WordPressSource(),
     FeedSource(),
