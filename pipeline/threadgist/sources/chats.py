@@ -14,10 +14,11 @@ from threadgist.sources.chatshape import ChatShape, Names
 from threadgist.sources.chatshapes import SHAPES
 from threadgist.sources.ownwords import OWN_WORDS
 from threadgist.sources.payload import Payload
+from threadgist.sources.takeout import TAKEOUT_SHAPES
 
 __all__ = ["CHATS", "ChatSource", "one_chat"]
 
-_ALL = SHAPES | OWN_WORDS
+_ALL = SHAPES | OWN_WORDS | TAKEOUT_SHAPES
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,9 @@ CHATS = (
         "meta-comments",
         "Facebook and Instagram: an account's comments and group posts downloaded as JSON",
         files=r"(?:.*/)?(?:comments|post_comments(?:_\d+)?|reels_comments|group_posts_and_comments|your_comments_in_groups)\.json",
+    ),
+    ChatSource(
+        "google-takeout", "Google Takeout: an account's comments on YouTube (comments.csv, my-comments.html)"
     ),
     ChatSource("rocketchat", "Rocket.Chat: a room's messages as JSON"),
 )

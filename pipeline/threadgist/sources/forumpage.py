@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
 from threadgist.records import Article
+from threadgist.sources.assemble import natural_key
 from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.chat import told
 from threadgist.sources.forumshapes import PAGE_SHAPES, PageShape
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
+from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.urls import site_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-    from threadgist.sources.payload import Payload
 
 __all__ = ["FORUM_PAGES", "ForumPageSource", "Owners"]
 
@@ -68,8 +70,8 @@ class _Post:
 
 
 @dataclass(frozen=True)
-class ForumPageSource:
-    """Pages of one kind of software, saved as HTML."""
+class ForumPageSource(BundleReader):
+    """Pages of one kind of software, saved as HTML; exports of several pages are read as one."""
 
     name: str
     shape: PageShape
@@ -125,6 +127,22 @@ class ForumPageSource:
             article=article,
             repairs=(*told(dropped), *notes),
         )
+
+    def sniff_bundle(self, bundle: Bundle) -> str | None:
+        """Accept an export of which the first page is one of the software."""
+        names = bundle.matching(self.shape.files) if self.shape.files else []
+        try:
+            found = bool(names) and self.sniff(bundle.payload(names[0])) is None
+        except SourceError:
+            found = False
+        return None if found else f"no export of pages of {self.shape.description}"
+
+    def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
+        """Read all pages."""
+        pages = [
+            bundle.payload(name).text for name in sorted(bundle.matching(self.shape.files), key=natural_key)
+        ]
+        return self.parse(Payload("\n".join(pages), bundle.place), Columns())
 
 
 def _is_later(url: str | None) -> bool:

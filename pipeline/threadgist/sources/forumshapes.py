@@ -27,6 +27,7 @@ class PageShape:
         skip: posts that nobody wrote.
         gone: what is in posts that wait for a moderator, or were taken away.
         fragment: what a post's address has behind the page's.
+        files: the pages of an export, as a regular expression of paths.
     """
 
     description: str
@@ -48,6 +49,7 @@ class PageShape:
     skip: str = ""
     gone: str = ""
     fragment: str = ""
+    files: str = ""
 
 
 _NUMBER = re.compile(r"([0-9]{1,15})$")
@@ -170,5 +172,18 @@ PAGE_SHAPES: dict[str, PageShape] = {
         same_author=True,
         skip=".service",
         title=(".page_header .text", "title"),
+        files=r"(?:.*/)?messages\d*\.html",
+    ),
+    "meta-page": PageShape(
+        description="Facebook and Instagram: messages downloaded as HTML (message_1.html)",
+        mark=re.compile(r"class=[\"'][^\"']{0,80}\b_a6-g\b"),
+        post="div._a6-g",
+        key=("id", _NUMBER),
+        author=("._a6-h",),
+        time=("._a6-o",),
+        body=("._a6-p",),
+        drop="ul._a6-q",
+        opens=False,
+        title=("._a70e", "title"),
     ),
 }  # fmt: skip

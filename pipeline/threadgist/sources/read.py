@@ -16,6 +16,7 @@ from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.filetype import TABLES, binary_kind
 from threadgist.sources.loading import load
 from threadgist.sources.mailtext import is_mail
+from threadgist.sources.mhtml import page_of
 from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.picking import pick_rows
@@ -112,6 +113,7 @@ def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) 
     Raises:
         SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
     """
+    data = page_of(data) or data
     kind = binary_kind(data)
     if kind is not None:
         what, way_out = kind

@@ -71,7 +71,7 @@ _EDITED = re.compile(
     re.IGNORECASE,
 )
 _FILE_NAME = re.compile(
-    r"(?:chat de whatsapp con|whatsapp chat (?:with|-)|whatsapp[ -]chat mit|discussion whatsapp avec"
+    r"(?:chat de whatsapp con|whatsapp chat(?: with)?|whatsapp[ -]chat mit|discussion whatsapp avec"
     r"|chat whatsapp con|conversa do whatsapp com|whatsapp-chat met|чат whatsapp с(?: контактом)?)\s+(.+)",
     re.IGNORECASE,
 )
@@ -197,6 +197,6 @@ def _title(entries: list[_Entry], authors: set[str | None]) -> str | None:
         found = _NAME.fullmatch(whole)
         if found is None and (quoted := _QUOTED_NAME.search(whole)):
             return quoted[1]
-        if found is not None and found["text"].startswith(_LEFT_TO_RIGHT) and found["name"] not in authors:
+        if found is not None and found["name"] not in authors and _read(whole) == "service message":
             return found["name"]
     return None
