@@ -227,6 +227,25 @@ def xenforo_posts(*names):
     )
 
 
+def test_a_bare_page_of_xenforo_and_a_block_theme_of_wordpress():
+    posts = "".join(
+        f'<article class="message message--post js-post" data-author="{name}" data-content="post-{n}"><div class="message-userContent"><div class="bbWrapper">Text {n}</div></div></article>'
+        for n, name in enumerate(("Ada", "Bo"), 7)
+    )
+    thread = read(page(posts))
+    assert [(c.id, c.author, c.text) for c in thread.comments] == [
+        ("7", "Ada", "Text 7"),
+        ("8", "Bo", "Text 8"),
+    ][-len(thread.comments) :]
+    block = (
+        '<ol class="wp-block-comment-template"><li id="comment-5" class="comment even"><div class="wp-block-group"><div class="wp-block-comment-author-name"><a>Ada</a></div>'
+        '<div class="wp-block-comment-date"><time datetime="2024-03-01T09:00:00+00:00">x</time></div><div class="wp-block-comment-content"><p>Text.</p></div>'
+        '<div class="wp-block-comment-reply-link"><a>Reply</a></div></div></li></ol>'
+    )
+    (comment,) = read(page(block)).comments
+    assert (comment.id, comment.author, comment.text, comment.created_at.hour) == ("5", "Ada", "Text.", 9)
+
+
 TELEGRAM = """<div class="page_header"><div class="content"><div class="text bold">Harbour</div></div></div><div class="history">
 <div class="message service" id="message-1"><div class="body details">1 March 2024</div></div>
 <div class="message default clearfix" id="message1"><div class="body"><div class="pull_right date details" title="01.03.2024 09:00:00 UTC+01:00">09:00</div><div class="from_name">Ada</div><div class="text">One<br>two.</div></div></div>

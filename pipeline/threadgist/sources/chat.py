@@ -11,7 +11,7 @@ from typing import Any
 from threadgist.records import Article
 from threadgist.sources.archive import Gathered
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.chatshape import ChatShape, Dropped, Message, Names
+from threadgist.sources.chatshape import OWNER, ChatShape, Dropped, Message, Names
 from threadgist.sources.fieldpaths import at, first, first_id, records_at
 from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.times import parse_time
@@ -193,6 +193,11 @@ def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComm
         comments = [one if one.parent in known else replace(one, parent=None) for one in comments]
     if shape.same_thread:
         comments = _threaded(comments, [first_id(message, shape.same_thread) for _, message, _ in kept])
+    if OWNER in authors:
+        notes = (
+            *notes,
+            f"the file does not name who wrote: what nobody signed counts as one person's ({OWNER})",
+        )
     return comments, (*told(dropped), *notes)
 
 

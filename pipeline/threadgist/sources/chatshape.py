@@ -11,7 +11,10 @@ from threadgist.sources.fieldpaths import Path
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 
-__all__ = ["ChatShape", "Dropped", "Message", "Names"]
+__all__ = ["OWNER", "ChatShape", "Dropped", "Message", "Names"]
+
+OWNER = "the account's owner"
+"""Who wrote what an account exports, where its name is not told."""
 
 Message = Mapping[str, Any]
 Names = Mapping[str, str]

@@ -168,6 +168,8 @@ def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) ->
         for node in reversed(tree.css(selector)):
             if (owner := owners.of(node)) is not None and (name := one_line(node)):
                 posts[owner].author = name
+    for post, node in zip(posts, nodes, strict=True) if shape.name else ():
+        post.author = post.author or node.attributes.get(shape.name) or None
     if shape.same_author:
         speaker: str | None = None
         for post in posts:

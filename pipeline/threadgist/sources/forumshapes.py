@@ -16,6 +16,7 @@ class PageShape:
         mark: an expression that is found in the source of its pages.
         post: the element of one post, whose attribute `key` holds its id.
         key: that attribute, and the part of it that is the id.
+        name: an attribute of the post with the author's name, where no element has it.
         time: elements with the time, in an attribute or as text.
         after: what the text of a time starts with that is none.
         quotes: elements in a text that are quotations and no `blockquote`.
@@ -38,6 +39,7 @@ class PageShape:
     time: tuple[str, ...]
     body: tuple[str, ...]
     title: tuple[str, ...]
+    name: str = ""
     after: re.Pattern[str] = re.compile(r"")
     score: str = ""
     quotes: str = ""
@@ -66,18 +68,19 @@ PAGE_SHAPES: dict[str, PageShape] = {
         body=(".content",),
         drop=".signature, .notice, .attachbox, dl.codebox dt",
         answers=("blockquote cite a[href]", re.compile(r"#p([0-9]{1,15})")),
-        title=("h2.topic-title", ".topic-title", "h2"),
+        title=("h2.topic-title", ".topic-title", "h2 a[href*=viewtopic]", "h2"),
         fragment="#p{id}",
     ),
     "xenforo": PageShape(
         description="XenForo",
         mark=re.compile(r"<html[^>]{0,500}\bid=[\"']XF|class=[\"'][^\"']{0,120}\b(?:message--post|messageText)\b"),
-        post="article.message--post, li.message[id^=post-]",
-        key=("id", _NUMBER),
+        post="article.message--post, article.message[data-content^=post-], li.message[id^=post-]",
+        key=("data-content id", _NUMBER),
+        name="data-author",
         author=(".message-name .username, .message-name", "h3.userText .username", ".messageMeta .author"),
         time=(".message-attribution time[datetime], .message-attribution time[data-time]", ".DateTime[data-time]",
-              ".messageMeta .DateTime[title]", ".messageMeta .DateTime"),
-        body=(".message-body .bbWrapper", ".message-body", ".messageContent .messageText"),
+              ".messageMeta .DateTime[title]", ".messageMeta .DateTime", "time.u-dt[datetime]"),
+        body=(".message-body .bbWrapper", ".message-body", ".messageContent .messageText", ".bbWrapper"),
         drop=".bbCodeBlock-expandLink, .quoteExpand, .bbCodeQuote .attribution, .message-signature,"
              " .message-lastEdit, .messageTextEndMarker",
         answers=("blockquote[data-source], .bbCodeBlock-title a[href], .attribution a[href]",
@@ -143,13 +146,14 @@ PAGE_SHAPES: dict[str, PageShape] = {
     ),
     "wordpress-page": PageShape(
         description="WordPress comments below a post",
-        mark=re.compile(r"class=[\"'][^\"']{0,60}\bcommentlist\b|class=[\"'][^\"']{0,60}\bcomment-(?:list|body|content)\b"),
+        mark=re.compile(r"class=[\"'][^\"']{0,60}\bcommentlist\b|class=[\"'][^\"']{0,60}\b(?:comment-(?:list|body|content)|wp-block-comment-content)\b"),
         post="li.comment, li.pingback, li.trackback, div.comment[id^=comment-]",
         key=("id", re.compile(r"^(?:li-|div-)?comment-([0-9]{1,15})$")),
-        author=(".comment-author .fn, .comment-author cite", "cite.fn, .fn", ".comment-author"),
+        author=(".comment-author .fn, .comment-author cite", "cite.fn, .fn", ".wp-block-comment-author-name",
+                ".comment-author"),
         time=(".comment-metadata time[datetime], .comment-meta time[datetime]", "time[datetime]",
               ".comment-metadata, .comment-meta"),
-        body=(".comment-content", ".comment-text", ".comment-body"),
+        body=(".comment-content", ".wp-block-comment-content", ".comment-text", ".comment-body"),
         drop=".comment-author, .comment-meta, .comment-metadata, .reply, .comment-reply-link, .comment-edit-link",
         nested=True,
         opens=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from threadgist.sources.chatshape import ChatShape, Dropped, Message, Names
+from threadgist.sources.chatshape import OWNER, ChatShape, Dropped, Message, Names
 from threadgist.sources.chattext import mended
 from threadgist.sources.fieldpaths import at, first, records_at
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
@@ -15,7 +15,6 @@ from threadgist.sources.values import string
 __all__ = ["OWN_WORDS", "archive_part"]
 
 _PART = re.compile(r"\s*window\.YTD\.([a-zA-Z_]{1,60})\.part[0-9]{1,6}\s*=\s*(?=[\[{])")
-_OWNER = "the account's owner"
 
 
 def archive_part(payload: Payload) -> tuple[str, Any] | None:
@@ -100,7 +99,7 @@ OWN_WORDS: dict[str, tuple[ChatShape, ...]] = {
             parent=("in_reply_to_status_id_str", "in_reply_to_status_id"),
             own_parents=True,
             author=("user/screen_name",),
-            owner=_OWNER,
+            owner=OWNER,
             time=("created_at",),
             text=("_text",),
             markup="unknown",
@@ -115,7 +114,7 @@ OWN_WORDS: dict[str, tuple[ChatShape, ...]] = {
             needs=(("noteTweetId",), ("core/text",), ("createdAt",)),
             id=("noteTweetId",),
             author=(),
-            owner=_OWNER,
+            owner=OWNER,
             time=("createdAt",),
             text=("_text",),
             markup="unknown",
@@ -131,7 +130,7 @@ OWN_WORDS: dict[str, tuple[ChatShape, ...]] = {
             ),
             id=(),
             author=("_author",),
-            owner=_OWNER,
+            owner=OWNER,
             time=("timestamp",),
             text=(),
             body=_meta_text,
@@ -146,7 +145,7 @@ OWN_WORDS: dict[str, tuple[ChatShape, ...]] = {
             ),
             id=(),
             author=(),
-            owner=_OWNER,
+            owner=OWNER,
             time=("_time", "string_list_data/0/timestamp"),
             text=(),
             body=_map_text,

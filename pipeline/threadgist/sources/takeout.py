@@ -7,7 +7,7 @@ import io
 import re
 from typing import Any
 
-from threadgist.sources.chatshape import ChatShape, Message, Names
+from threadgist.sources.chatshape import OWNER, ChatShape, Message, Names
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
 
@@ -58,7 +58,6 @@ def _text(message: Message, names: Names) -> str:
     return "".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))
 
 
-_OWNER = "the account's owner"
 TAKEOUT_SHAPES = {
     "google-takeout": (
         ChatShape(
@@ -69,7 +68,7 @@ TAKEOUT_SHAPES = {
             parent=("parent comment id",),
             own_parents=True,
             author=(),
-            owner=_OWNER,
+            owner=OWNER,
             time=("comment create timestamp", "live chat create timestamp"),
             text=(),
             body=_text,
@@ -80,7 +79,7 @@ TAKEOUT_SHAPES = {
             needs=(("time",), ("text",)),
             id=("id",),
             author=(),
-            owner=_OWNER,
+            owner=OWNER,
             time=("time",),
             text=("text",),
             markup="html",
