@@ -40,7 +40,7 @@ class _Chat:
 
 def fits(shape: ChatShape, document: Any) -> bool:
     """Whether a document holds messages with the fields of the shape."""
-    return any(_matches(shape, _messages(shape, part)[:_LOOKED_AT]) for part in _parts(shape, document)[:50])
+    return any(_messages(shape, part, _LOOKED_AT) for part in _parts(shape, document)[:50])
 
 
 def _matches(shape: ChatShape, messages: Sequence[Message]) -> bool:
@@ -54,9 +54,9 @@ def _parts(shape: ChatShape, document: Any) -> list[Any]:
     return parts or [document]
 
 
-def _messages(shape: ChatShape, part: Any) -> list[Message]:
+def _messages(shape: ChatShape, part: Any, limit: int | None = None) -> list[Message]:
     for path in shape.lists:
-        found = records_at(part, path)
+        found = records_at(part, path, None if shape.inside else limit)
         if shape.inside:
             found = [
                 one for one in (at(each, shape.inside) for each in found) if isinstance(one, dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from threadgist.sources.values import identifier
@@ -39,10 +40,13 @@ def first_id(value: Any, paths: Iterable[str]) -> str | None:
     return next((one for path in paths if (one := identifier(at(value, path)))), None)
 
 
-def records_at(value: Any, path: str) -> list[dict[str, Any]]:
-    """Return the objects in the list at a path, or those of an object whose values are nothing but objects."""
+def records_at(value: Any, path: str, limit: int | None = None) -> list[dict[str, Any]]:
+    """Return the objects in the list at a path, or those of an object whose values are nothing but objects.
+
+    `limit`: no more is looked at than that.
+    """
     found = at(value, path)
     if isinstance(found, Mapping):
-        values = list(found.values())
+        values = list(islice(found.values(), limit))
         return values if all(isinstance(one, dict) for one in values) else []
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [one for one in islice(found, limit) if isinstance(one, dict)] if isinstance(found, list) else []
