@@ -70,6 +70,26 @@ def test_conversations_of_facebook_each_in_a_folder(tmp_path, put):
     assert read_thread(place, thread="bo_2").title == "Bo"
 
 
+def test_a_space_of_google_chat_is_named_by_the_file_beside_it(tmp_path):
+    said = {
+        "creator": {"name": "Ada", "email": "a@x"},
+        "created_date": "Friday, March 1, 2024 at 9:00:00 AM UTC",
+        "topic_id": "t",
+    }
+    messages = [
+        {**said, "text": "One.", "message_id": "s/t/1"},
+        {**said, "text": "Two.", "message_id": "s/t/2"},
+    ]
+    files = {
+        "Takeout/Google Chat/Groups/Space 1/messages.json": json.dumps({"messages": messages}),
+        "Takeout/Google Chat/Groups/Space 1/group_info.json": json.dumps({"name": "Harbour"}),
+        "Takeout/Google Chat/Users/User 1/user_info.json": "{}",
+    }
+    thread = read_thread(packed(tmp_path / "takeout.zip", files))
+    assert (thread.source, thread.title) == ("google-chat", "Harbour")
+    assert [(c.id, c.parent_id) for c in thread.comments] == [("s/t/1", None), ("s/t/2", "s/t/1")]
+
+
 def test_a_telegram_export_of_several_pages(tmp_path):
     def one(number, name, text, extra=""):
         return f'<div class="message default clearfix" id="message{number}"><div class="body"><div class="date details" title="01.03.2024 09:0{number}:00"></div><div class="from_name">{name}</div>{extra}<div class="text">{text}</div></div></div>'

@@ -330,6 +330,7 @@ def test_messages_of_instagram_and_their_mojibake():
                 {**said, "sender_name": zoe, "content": "Später 😀.".encode().decode("latin-1")},
                 {**said, "sender_name": "Bo", "content": "Grüße, not broken — at all."},
                 {**said, "sender_name": "Bo", "content": "Reacted \u00e2\u009d\u00a4 to your message "},
+                {**said, "sender_name": "Bo", "content": "Bo named the group Harbour."},
                 {**said, "sender_name": "Bo", "photos": [{"uri": "x.jpg"}]},
             ],
         }
@@ -338,7 +339,7 @@ def test_messages_of_instagram_and_their_mojibake():
         ("Bo", "Grüße, not broken — at all."),
         ("Zoë", "Später 😀."),
     ]
-    assert thread.repairs == ("1 message without text left out", "1 service message left out")
+    assert thread.repairs == ("1 message without text left out", "2 service messages left out")
 
 
 SLACK = {

@@ -11,6 +11,7 @@ from typing import Any
 from threadgist.records import Article
 from threadgist.sources.archive import Gathered
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.characters import clean_line
 from threadgist.sources.chatshape import OWNER, ChatShape, Dropped, Message, Names
 from threadgist.sources.fieldpaths import at, first, first_id, records_at
 from threadgist.sources.plaintext import first_words, to_plain
@@ -27,6 +28,7 @@ _MANY = {
     "retweet": "retweets",
 }
 _LOOKED_AT = 200
+_MAX_NAME = 100
 
 
 @dataclass(slots=True)
@@ -80,7 +82,12 @@ def conversations(
         names.update(_people(shape, document))
         for number, part in enumerate(_parts(shape, document)):
             for message in _edited(shape, _with_replies(shape, _messages(shape, part))):
-                channel = " / ".join(str(found) for path in shape.channel if (found := at(message, path)))
+                parts = [
+                    clean_line(str(found), _MAX_NAME)
+                    for path in shape.channel
+                    if (found := at(message, path))
+                ]
+                channel = " / ".join(parts)
                 chat = chats.setdefault((key, str(number), channel), _Chat(part))
                 chat.title = channel or None
                 chat.messages.append(message)
@@ -139,7 +146,7 @@ def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered
     url = safe_url(shape.link(around, {})) if shape.link else None
     topic = string(first(around, shape.topic))
     counted = first(around, shape.count)
-    chat_id = first_id(around, shape.chat_id) or key or None
+    chat_id = clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None
     thread = RawThread(
         (),
         title=title,

@@ -28,9 +28,12 @@ __all__ = [
     "zulip_marked",
 ]
 
-_META_NOTICE = re.compile(
-    r"(?:Reacted .{1,16} to your message|Liked a message"
-    r"|(?:You|.{1,60}) sent (?:an attachment|a photo|a video|a voice message|a GIF|a sticker)\.)\s*",
+_META_NOTICE = re.compile(r"(?:Reacted .{1,16} to your message|Liked a message)\s*", re.DOTALL)
+_META_DEED = re.compile(
+    r" (?:sent (?:an attachment|a photo|a video|a voice message|a GIF|a sticker|a link)"
+    r"|named the group\b.{0,100}|added .{1,80} to the group|(?:left|created|joined) the (?:group|call|video call)"
+    r"|changed the (?:group photo|theme|chat theme|quick reaction)\b.{0,60}|set .{1,40} nickname\b.{0,60}"
+    r"|(?:started|missed) (?:a|an|your) (?:video |audio |group )?(?:call|chat))\.?\s*",
     re.DOTALL,
 )
 _ZULIP_SAID = re.compile(
@@ -84,8 +87,11 @@ def discord_rows(payload: Payload) -> Any:
 
 def is_meta_notice(message: Message) -> Dropped | None:
     """Tell reactions and files, which Instagram and Facebook write down as messages."""
-    text = message.get("content")
-    return "service message" if isinstance(text, str) and _META_NOTICE.fullmatch(text) else None
+    text, sender = message.get("content"), message.get("sender_name")
+    if not isinstance(text, str):
+        return None
+    deed = next((text.removeprefix(who) for who in (str(sender), "You") if text.startswith(who)), "")
+    return "service message" if _META_NOTICE.fullmatch(text) or _META_DEED.fullmatch(deed) else None
 
 
 def teams_quoted(message: Message) -> Message:
@@ -102,12 +108,12 @@ def zulip_marked(message: Message) -> Message:
     """Note which message another one quotes, and whether a program wrote it."""
     found = _ZULIP_SAID.search(str(first(message, ("rendered_content", "content")))[:20_000])
     address = str(message.get("sender_email", ""))
-    stream = message.get("display_recipient")
+    stream = message.get("display_recipient", message.get("recipient"))
     return {
         **message,
         "_quoted": found and (found[1] or found[2]),
         "_bot": address.partition("@")[0].endswith("-bot"),
-        "_stream": stream if isinstance(stream, str) else None,
+        "_stream": identifier(stream),
     }
 
 

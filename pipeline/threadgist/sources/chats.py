@@ -25,13 +25,14 @@ _ALL = SHAPES | OWN_WORDS | TAKEOUT_SHAPES
 class ChatSource(BundleReader):
     """Chats of one program; `files` are those of its exports, as a regular expression of paths.
 
-    Files in one folder are parts of one conversation.
+    Files in one folder are parts of one conversation, which a file `about` beside them may describe.
     """
 
     name: str
     description: str
     link: str = "none"
     files: str = ""
+    about: str = ""
     selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
@@ -73,7 +74,10 @@ class ChatSource(BundleReader):
             found = self._fitting(bundle.payload(name))
             if found is not None and chosen in (None, found[0]):
                 chosen = found[0]
-                documents.append((name.rpartition("/")[0], found[1]))
+                folder = name.rpartition("/")[0]
+                beside = bundle.document(f"{folder}/{self.about}".lstrip("/")) if self.about else None
+                document = {**beside, **found[1]} if isinstance(beside, dict) else found[1]
+                documents.append((folder, document))
         if chosen is None:
             raise SourceError(f"{bundle.place}: holds no messages of {self.name}; export the chat as JSON")
         return one_chat(chosen, documents, thread, bundle.place, bundle.readable_name)
@@ -109,9 +113,18 @@ CHATS = (
     ChatSource(
         "matrix", "Matrix: a room exported as JSON by Element, or its events", files=r"(?:.*/)?export\.json"
     ),
-    ChatSource("mattermost", "Mattermost: posts as the API gives them, or a bulk export (JSONL)"),
+    ChatSource(
+        "mattermost",
+        "Mattermost: posts as the API gives them, or a bulk export (JSONL)",
+        files=r"[^/]*\.jsonl",
+    ),
     ChatSource("zulip", "Zulip: messages as the API gives them, or an export's", files=r"messages-\d+\.json"),
-    ChatSource("google-chat", "Google Chat: Takeout's messages.json", files=r"(?:.*/)?messages\.json"),
+    ChatSource(
+        "google-chat",
+        "Google Chat: Takeout's messages.json",
+        files=r"(?:.*/)?messages\.json",
+        about="group_info.json",
+    ),
     ChatSource(
         "meta-messages",
         "Instagram and Facebook: messages downloaded as JSON (message_1.json)",
