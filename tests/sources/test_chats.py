@@ -416,6 +416,9 @@ def test_tweets_of_an_archive(tmp_path):
         ("1", None, "Boats & https://x.example/boats", 2), ("2", "1", "More.", 2), ("3", None, "@bo Yes.", 2),
     ]  # fmt: skip
     assert thread.repairs[0] == "1 retweet left out" and "counts as one person's" in thread.repairs[1]
+    assert thread.comments[0].url == "https://x.com/i/status/1"
+    with pytest.raises(SourceError, match="cut short or edited"):
+        read(part[:-30].encode())
     with zipfile.ZipFile(tmp_path / "twitter.zip", "w") as archive:
         archive.writestr("data/tweets.js", part)
         archive.writestr("data/account.js", 'window.YTD.account.part0 = [{"account": {"username": "ada"}}]')

@@ -128,6 +128,39 @@ def smf(said, more):
     )
 
 
+def vbulletin5(said, more):
+    return (
+        '<h1 class="main-title">Ferry</h1><ul>'
+        + "".join(
+            f'<li class="b-post js-post" data-node-id="{s.number}"{more}><div class="b-userinfo"><div class="author"><strong><a>{s.author}</a></strong></div></div><div class="b-post__timestamp"><time itemprop="dateCreated" datetime="{s.time:%Y-%m-%dT%H:%M:%S}">x</time></div>'
+            '<div class="b-post__content"><div class="js-post__content-text" itemprop="text">'
+            + quote(
+                '<div class="bbcode_container"><div class="bbcode_quote"><div class="quote_container"><div class="bbcode_postedby">Originally posted by <strong>Q</strong> <a href="/forum/x?p={0}#post{0}">v</a></div><div class="message">old</div></div></div></div>',
+                s,
+            )
+            + f"{s.text}</div></div></li>"
+            for s in said
+        )
+        + "</ul>"
+    )
+
+
+def smf21(said, more):
+    return (
+        '<script>var smf_theme_url = "x";</script><h2 class="display_title"><span id="top_subject">Ferry</span></h2>'
+        + "".join(
+            f'<div class="windowbg" id="msg{s.number}"><div class="post_wrapper"{more}><div class="poster"><h4><a>{s.author}</a></h4></div><div class="postarea"><div class="keyinfo"><div class="postinfo"><a href="#" title="Reply #{s.number}" class="smalltext">{s.time:%B %d, %Y, %I:%M:%S %p}</a></div></div>'
+            f'<div class="post"><div class="inner" data-msgid="{s.number}" id="msg_{s.number}">'
+            + quote(
+                '<blockquote class="bbc_standard_quote"><cite><a href="i.php?msg={0}">Quote from: Q</a></cite>old</blockquote>',
+                s,
+            )
+            + f"{s.text}</div></div></div></div></div>"
+            for s in said
+        )
+    )
+
+
 def discourse(said, more):
     return '<div id="topic-title"><h1><a>Ferry</a></h1></div>' + "".join(
         f'<div class="topic-post clearfix"><article id="post_{s.number}" data-post-id="9{s.number}"{more}><div class="names"><span class="first username"><a data-user-card="x">{s.author}</a></span></div>'
@@ -147,6 +180,8 @@ FORUMS = {
     "xenforo1": (xenforo1, '<html id="XenForo">', "", ""),
     "vbulletin4": (vbulletin4, "<html>", '<meta name="generator" content="vBulletin 4.2.2">', ""),
     "vbulletin3": (vbulletin3, "<html>", '<meta name="generator" content="vBulletin 3.8">', ""),
+    "vbulletin5": (vbulletin5, "<html>", '<meta name="generator" content="vBulletin 5.6">', ""),
+    "smf21": (smf21, "<html>", "", ""),
     "mybb": (mybb, "<html>", "", ""),
     "smf": (smf, "<html>", "", ""),
     "discourse-page": (discourse, "<html>", '<meta name="generator" content="Discourse 3.1">', ""),
@@ -165,7 +200,7 @@ def test_what_a_forum_shows_is_read_back(name, said):
         return
     make, html, head, body = FORUMS[name]
     thread = read(page(f"<div{body}>{make(said, '')}</div>", html=html, head=head))
-    assert thread.source == name.rstrip("134") and thread.title == "Ferry"
+    assert thread.source == name.rstrip("12345") and thread.title == "Ferry"
     opener = said[0]
     assert thread.article.lead == opener.text and (thread.author, thread.created_at) == (
         opener.author,

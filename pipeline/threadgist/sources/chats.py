@@ -108,7 +108,10 @@ CHATS = (
         "https://discord.com/channels/SERVER/CHANNEL/MESSAGE",
     ),
     ChatSource(
-        "teams", "Teams: messages as the Graph API gives them, or a personal export", files=r"messages\.json"
+        "teams",
+        "Teams: messages as the Graph API gives them, or a personal export",
+        "the message's webUrl, where it has one",
+        files=r"messages\.json",
     ),
     ChatSource(
         "matrix", "Matrix: a room exported as JSON by Element, or its events", files=r"(?:.*/)?export\.json"

@@ -80,7 +80,8 @@ class ForumPageSource(BundleReader):
     @property
     def description(self) -> str:
         """What it reads, in one line."""
-        return f"{self.shape.description}: a page saved as HTML"
+        what = self.shape.description
+        return what if ":" in what else f"{what}: a page saved as HTML"
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept HTML with the software's marks."""
@@ -211,7 +212,9 @@ def _key(node: LexborNode, shape: PageShape) -> str | None:
 
 def _when(node: LexborNode, shape: PageShape) -> str:
     for name in _WHEN:
-        if value := node.attributes.get(name):
+        value = node.attributes.get(name) or ""
+        # A title may be "Reply #1".
+        if sum(map(str.isdecimal, value)) >= 4:
             return value
     text = shape.after.sub("", one_line(node))[:70]
     return text if any(map(str.isdecimal, text)) else ""

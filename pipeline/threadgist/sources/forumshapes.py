@@ -99,7 +99,7 @@ PAGE_SHAPES: dict[str, PageShape] = {
         quotes=".bbcode_quote, td.alt2",
         drop=".signature, .signaturecontainer, .after_content, .bbcode_quote_container, div.smallfont",
         answers=(".bbcode_postedby a[href], td.alt2 a[href]", re.compile(r"#post([0-9]{1,15})")),
-        title=(".threadtitle", ".b-module__title, h1.main-title", "td.navbar strong", "h1"),
+        title=(".threadtitle", "h1.main-title", ".b-module__title", "td.navbar strong", "h1"),
         fragment="#post{id}",
     ),
     "mybb": PageShape(

@@ -7,7 +7,7 @@ from typing import Any
 
 from threadgist.sources.chatshape import OWNER, ChatShape, Dropped, Message, Names
 from threadgist.sources.chattext import mended
-from threadgist.sources.fieldpaths import at, first, records_at
+from threadgist.sources.fieldpaths import at, first, first_id, records_at
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import string
@@ -18,14 +18,17 @@ _PART = re.compile(r"\s*window\.YTD\.([a-zA-Z_]{1,60})\.part[0-9]{1,6}\s*=\s*(?=
 
 
 def archive_part(payload: Payload) -> tuple[str, Any] | None:
-    """Return the name and the content of a part of an X archive, which is JSON behind an assignment."""
+    """Return the name and the content of a part of an X archive, which is JSON behind an assignment.
+
+    None for other files; the content is None where it is damaged.
+    """
     found = _PART.match(payload.text.lstrip("\ufeff")[:300])
     if found is None:
         return None
     try:
         return found[1], parse_json(payload.text.lstrip("\ufeff")[found.end() :].rstrip().rstrip(";"))
     except JSONDecodeError:
-        return None
+        return found[1], None
 
 
 def _tweets(payload: Payload) -> Any:
@@ -41,6 +44,11 @@ def _tweet(message: Message) -> Message:
         if isinstance(text, str) and short and full:
             text = text.replace(short, full)
     return {**message, "_text": text}
+
+
+def _tweet_link(document: Any, message: Message) -> str | None:
+    own = first_id(message, ("id_str", "id", "noteTweetId"))
+    return f"https://x.com/i/status/{own}" if own and own.isdecimal() else None
 
 
 def _is_retweet(message: Message) -> Dropped | None:
@@ -105,6 +113,7 @@ OWN_WORDS: dict[str, tuple[ChatShape, ...]] = {
             markup="unknown",
             score=("favorite_count",),
             each=_tweet,
+            link=_tweet_link,
             drop=_is_retweet,
         ),
         ChatShape(
@@ -119,6 +128,7 @@ OWN_WORDS: dict[str, tuple[ChatShape, ...]] = {
             text=("_text",),
             markup="unknown",
             each=_tweet,
+            link=_tweet_link,
         ),
     ),
     "meta-comments": (

@@ -33,7 +33,7 @@ class XArchiveSource(BundleReader):
         part = archive_part(payload)
         if part is None:
             return "no part of an X archive (window.YTD)"
-        fitting = any(fits(shape, part[1]) for shape in OWN_WORDS[self.name])
+        fitting = part[1] is None or any(fits(shape, part[1]) for shape in OWN_WORDS[self.name])
         return None if fitting else "a part of an X archive without tweets"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
@@ -56,6 +56,10 @@ class XArchiveSource(BundleReader):
 
     def _read(self, parts: list[Payload], place: str, title: str, owner: str | None) -> RawThread:
         documents = [("", part[1]) for payload in parts if (part := archive_part(payload)) is not None]
+        if any(document is None for _, document in documents):
+            raise SourceError(
+                f"{place}: a part of an X archive that is cut short or edited; get the archive again"
+            )
         for shape in OWN_WORDS[self.name]:
             fitting = [one for one in documents if fits(shape, one[1])]
             if fitting:
