@@ -204,6 +204,19 @@ def test_chats_without_a_tree(said):
     assert phone.title == "Town" or "Town" not in phone.title
 
 
+def test_lines_of_whatsapp_that_are_no_message():
+    chat = (
+        "01/03/2024, 09:00 - Missed voice call at 09:05\n01/03/2024, 09:01 - Ada changed the subject to “Night: ferry”\n"
+        "01/03/2024, 09:02 - Ada: \n- one\n01/03/2024, 09:03 - You deleted this message\n13/03/2024, 09:04 - Bo: This message was deleted\n"
+        "13/03/2024, 09:05 - Bo: DOC-1.pdf (file attached)\nRead this.\n"
+    )
+    thread = read(chat.encode())
+    assert [(c.author, c.text, c.gone) for c in thread.comments] == [
+        ("Ada", "- one", None), ("Bo", "", "deleted"), ("Bo", "Read this.", None),
+    ]  # fmt: skip
+    assert (thread.title, thread.repairs) == ("Night: ferry", ("3 service messages left out",))
+
+
 def test_a_telegram_chat_keeps_parts_and_leaves_notices_out():
     message = {"type": "message", "date": "2024-03-01T09:00:00", "from": "Ada", "from_id": "user1"}
     thread = read(

@@ -267,6 +267,10 @@ def test_one_message_and_a_folder_of_them(read, tmp_path):
         (tmp_path / "box" / f"{number}.eml").write_text(content)
     thread = read_thread(tmp_path / "box")
     assert (thread.source, thread.title, set(by_id(thread))) == ("mails", "Lamps", {"2@x", "3@x"})
+    (tmp_path / "spool").mkdir()
+    for number, content in enumerate(bare, 1):
+        (tmp_path / "spool" / str(number)).write_text(content)
+    assert read_thread(tmp_path / "spool").comments == thread.comments
     with zipfile.ZipFile(tmp_path / "box.zip", "w") as archive:
         for number, content in enumerate(bare, 1):
             archive.writestr(f"box/{number}.eml", content)

@@ -18,7 +18,7 @@ __all__ = ["MailFolderSource", "MailSource", "MaildirSource", "MboxSource"]
 _START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>?From )")
 _HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_MESSAGE = r"(?:.*/)?[^/]+\.emlx?|[0-9]{1,9}"
+_MESSAGE = r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}"
 _LINK = "the Archived-At address, where messages have one"
 
 
@@ -79,13 +79,17 @@ class _Folder(BundleReader):
         """Refuse: see `parse_folder`."""
         raise SourceError(f"{payload.name}: is a file, not {self._what}; name the folder")
 
+    def _takes(self, data: bytes) -> bool:
+        return True
+
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read all messages.
 
         Raises:
             SourceError: no messages, one cannot be read, or more than the limit.
         """
-        mails = [read_mail(bundle.data(name)) for name in bundle.matching(self._files)]
+        files = (bundle.data(name) for name in bundle.matching(self._files))
+        mails = [read_mail(data) for data in files if self._takes(data)]
         if not mails:
             raise SourceError(f"{bundle.place}: {self._what} without messages; name the folder that has them")
         return mail_thread(mails, thread, bundle.place, bundle.readable_name)
@@ -115,6 +119,9 @@ class MailFolderSource(_Folder):
     description = "Mail: a folder or zip archive of messages (.eml, or numbered files)"
     _files = _MESSAGE
     _what = "a folder of messages"
+
+    def _takes(self, data: bytes) -> bool:
+        return is_mail(data)
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept files most of which are messages by their names, and the first of them by their headers."""

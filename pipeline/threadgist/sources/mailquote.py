@@ -23,7 +23,7 @@ _ADDRESS = (
 )
 _HOUR = r"[0-9]{1,2}[:.h][0-9]{2}"
 _DAY = r"(?:[0-9]{4}[-./年년][\s0-9]{1,3}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{2,4}|\b(?:19|20)[0-9]{2}\b)"
-_ENDS_WROTE = re.compile(rf"{any_of(WROTE)}(?:\W[^:：\n]{{0,120}})?\s?[:：]\s*$", re.IGNORECASE)
+_ENDS_WROTE = re.compile(rf"{any_of(WROTE)}(?:\W[^\n]{{0,120}})?\s?[:：]\s*$", re.IGNORECASE)
 _BROKEN = re.compile(rf">\s?\W{{0,3}}{any_of(WROTE)}\s?[:：]\s*", re.IGNORECASE)
 _ENDS_NAMED = re.compile(rf"{_ADDRESS}\W{{0,4}}[:：]\s*$")
 _DATED = re.compile(rf"{_DAY}.{{0,80}}{_HOUR}|{_HOUR}.{{0,80}}{_DAY}", re.DOTALL)
