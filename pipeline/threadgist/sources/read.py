@@ -10,10 +10,13 @@ from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
+from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
 from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.filetype import TABLES, binary_kind
 from threadgist.sources.loading import load
+from threadgist.sources.mailtext import is_mail
+from threadgist.sources.mhtml import page_of
 from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.picking import pick_rows
@@ -75,6 +78,8 @@ def read_thread(
     limit_mb = limits.max_input_mb
     if str(source) != "-" and is_folder(Path(source)):
         return _read_folder(Path(source), chosen, thread, limit_mb)
+    if (bundled := _read_zip(source, chosen, thread, limit_mb)) is not None:
+        return bundled
     if chosen is None or isinstance(chosen, StreamSource):
         with opened(source, stdin) as start:
             streaming = _streaming(chosen, start)
@@ -108,6 +113,7 @@ def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) 
     Raises:
         SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
     """
+    data = page_of(data) or data
     kind = binary_kind(data)
     if kind is not None:
         what, way_out = kind
@@ -115,11 +121,11 @@ def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) 
             raise UnknownFormatError(f"{place}: is {what}; {way_out}")
         return Payload("", place, data=data, thread=thread)
     text, notes = decode(data, encoding, place)
-    # Mail says for every message which encoding it is in; the bytes of others are needed no more.
-    is_mail = data.startswith(b"From ")
-    if not is_mail:
-        check_readable(text, place)
-    return Payload(text, place, data=data if is_mail else None, thread=thread, notes=notes)
+    if data.startswith(b"From ") or is_mail(data):
+        # Mail says for every message which encoding it is in; the bytes of others are needed no more.
+        return Payload(text, place, data=data, thread=thread)
+    check_readable(text, place)
+    return Payload(text, place, thread=thread, notes=notes)
 
 
 def _check_choice(reader: Source | None, thread: str | None, place: str) -> None:
@@ -157,6 +163,24 @@ def _read_folder(folder: Path, chosen: Source | None, thread: str | None, limit_
     raise SourceError(
         f"{folder}: is a directory; name the files in it, such as {str(folder).rstrip('/')}/*.json{tried}"
     )
+
+
+def _read_zip(source: str | Path, chosen: Source | None, thread: str | None, limit_mb: int) -> Thread | None:
+    """Read a zip archive of an export whose files belong together; None where it is none."""
+    if not is_zip(source):
+        return None
+    with Path(source).open("rb") as stream:
+        try:
+            bundle = zip_bundle(stream, str(source), limit_mb=limit_mb)
+        except SourceError:
+            return None
+        for reader in (chosen,) if chosen is not None else all_sources():
+            if not isinstance(reader, BundleReader) or reader.sniff_bundle(bundle) is not None:
+                continue
+            _check_choice(reader, thread, str(source))
+            raw = reader.parse_bundle(bundle, thread=thread)
+            return assemble(raw, source=reader.name, fallback_title=bundle.readable_name)
+    return None
 
 
 def _recognise(payload: Payload) -> Source:
