@@ -11,7 +11,6 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from threadgist.cluster import cluster
 from threadgist.evaluate.data_argkp import load_argkp
-from threadgist.evaluate.folds import FOLDS, fit, fold_of
 from threadgist.records import (
     Admission,
     Clustering,
@@ -77,10 +76,10 @@ def labels_of(result: Clustering, ids: tuple[str, ...]) -> np.ndarray:
     return np.array([theme.get(id_, -2 - place) for place, id_ in enumerate(ids)])
 
 
-def scores(group: Group, projection: np.ndarray | None = None) -> tuple[float, float, float, float]:
+def scores(group: Group) -> tuple[float, float, float, float]:
     """AMI and ARI with one-offs as singletons, the number of themes, and the share of one-offs."""
     corpus, embeddings = plain(group.texts, group.vectors)
-    found = cluster(corpus, embeddings, SETTINGS.cluster, projection=projection)
+    found = cluster(corpus, embeddings, SETTINGS.cluster)
     labels = labels_of(found, embeddings.ids)[group.single]
     return (
         float(adjusted_mutual_info_score(group.gold, labels)),
@@ -88,23 +87,6 @@ def scores(group: Group, projection: np.ndarray | None = None) -> tuple[float, f
         float(len(found.themes)),
         float((labels < 0).mean()),
     )
-
-
-def learned(groups: Iterable[Group]) -> np.ndarray:
-    """The projection that is fitted on these groups: `(d, 128)` float32."""
-    material = []
-    for group in groups:
-        gold = np.full(len(group.texts), -1)
-        gold[group.single] = group.gold
-        material.append((group.vectors, gold))
-    return fit(material)
-
-
-def learned_on_others(groups: list[Group]) -> dict[str, np.ndarray]:
-    """For each topic the projection that is fitted on the groups of the other folds."""
-    fold = fold_of(sorted({group.topic for group in groups}))
-    matrices = [learned(group for group in groups if fold[group.topic] != number) for number in range(FOLDS)]
-    return {topic: matrices[number] for topic, number in fold.items()}
 
 
 def told(name: str, rows: Iterable[tuple[float, float, float, float]]) -> None:

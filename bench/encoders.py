@@ -18,7 +18,6 @@ import os
 import tempfile
 import time
 import warnings
-from functools import cache
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
@@ -98,24 +97,10 @@ def cached(texts: list[str]) -> np.ndarray:
 
 
 def agreement(data: Path, split: str, encode) -> float:
-    """Mean AMI over the topics and stances of ArgKP-2021, projected as bench/fit_projection.py does it.
-
-    The projection is fitted on vectors of the default way, as the one that is shipped, and never on the topic itself.
-    """
+    """Mean AMI over the topics and stances of ArgKP-2021."""
     from debates import read_groups, scores
 
-    matrices = projections(data)
-    groups = read_groups(data, split, encode)
-    return float(np.mean([scores(group, matrices.get(group.topic, matrices[""]))[0] for group in groups]))
-
-
-@cache
-def projections(data: Path) -> dict[str, np.ndarray]:
-    """For each train topic what was fitted on others, for the topics of other splits (`""`) on all of them."""
-    from debates import learned, learned_on_others, read_groups
-
-    train = read_groups(data, "train", cached)
-    return learned_on_others(train) | {"": learned(train)}
+    return float(np.mean([scores(group)[0] for group in read_groups(data, split, encode)]))
 
 
 def unit(rows: np.ndarray) -> np.ndarray:

@@ -33,9 +33,9 @@ from pathlib import Path
 
 from threadgist.configuration import load_settings
 from threadgist.flow import digest
-from threadgist.ground.bullets import walk
 from threadgist.ground.gate import Verdict
 from threadgist.pages import load_digest, render
+from threadgist.records import walk
 from threadgist.sources import read_thread
 from threadgist.tools import open_tools, open_writer
 from threadgist.write.fence import defuse

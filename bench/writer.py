@@ -49,10 +49,10 @@ def made(count: int, max_tokens: int) -> list[Request]:
         chosen = [SENTENCES[(at * 3 + step) % len(SENTENCES)] for step in range(2 + at % 3)]
         said = "\n".join(f"- {one}" for one in chosen)
         turns = (
-            Message("system", "You say in one sentence what commenters of a discussion have in common."),
+            Message("system", "You say in one sentence what a comment says."),
             Message("user", f"Comments ({at}):\n{said}\n\nOne sentence:"),
         )
-        requests.append(Request(turns, "Some commenters ", max_tokens, ("\n",) if at % 2 else ()))
+        requests.append(Request(turns, "A commenter ", max_tokens, ("\n",) if at % 2 else ()))
     return requests
 
 
@@ -203,7 +203,7 @@ class Timed:
                 change(1)
                 time.sleep(seconds)
                 change(-1)
-                message = {"role": "assistant", "content": "Some commenters agree."}
+                message = {"role": "assistant", "content": "A commenter agrees."}
                 choice = {"index": 0, "finish_reason": "stop", "message": message}
                 usage = {"prompt_tokens": 100, "completion_tokens": 24, "total_tokens": 124}
                 head = {"id": "x", "object": "chat.completion", "created": 0, "model": "m"}

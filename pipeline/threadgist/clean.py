@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from threadgist.bots import calls_a_bot
 from threadgist.records import Admission
 from threadgist.words import count_words, fingerprint, own_words, without_links
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["admit", "bound"]
 
-_AUTOMATIC = re.compile(
-    r"\bi am a bot, and this action was performed automatically\b|\bbeep,? boop,? i(?:'m| am) a bot\b"
-)
 _PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
 
 
@@ -77,13 +75,13 @@ def _why_not(comment: Comment, own: str, settings: CleanSettings) -> SkipReason 
         return comment.gone
     if not comment.text.strip():
         return "empty"
-    if "a bot" in (lower := comment.text.lower()) and _AUTOMATIC.search(lower):
+    if comment.role == "bot" or calls_a_bot(comment):
         return "automatic"
     if not own:
         return "quotation_only"
     bare = without_links(own)
     if not _PLAIN_LETTER.search(bare) and not fingerprint(bare):
         return "link_only" if bare != own else "too_short"
-    if count_words(bare) < settings.min_words:
+    if not count_words(bare):
         return "too_short" if bare == own else "link_only"
     return None

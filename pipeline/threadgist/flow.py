@@ -15,7 +15,8 @@ from threadgist.embed import embed, embed_texts
 from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
-from threadgist.phrases import Candidates, candidates, choose_headings
+from threadgist.people import with_roles
+from threadgist.phrases import Candidates, Headings, candidates, choose_headings
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
@@ -26,14 +27,14 @@ from threadgist.words import own_words
 from threadgist.write import extractive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.embed import Encoder
     from threadgist.progress import Progress
-    from threadgist.records import Clustering, Corpus, Digest, Embeddings, Point, Thread
+    from threadgist.records import Clustering, Corpus, Digest, DraftBullet, Embeddings, Point, Thread
     from threadgist.vector_cache import VectorCache
     from threadgist.writing import Writer
 
@@ -58,7 +59,6 @@ def digest(
     cache: VectorCache | None = None,
     writer: Writer | None = None,
     progress: Progress | None = None,
-    projection: NDArray[np.float32] | None = None,
 ) -> Digest:
     """Make the digest of a thread.
 
@@ -69,7 +69,6 @@ def digest(
         cache: Where vectors are kept between runs; by default the one that `settings.encoder` names.
         writer: Who writes headings and bullets; by default what `settings.writer` names, which may be nobody.
         progress: Who watches.
-        projection: `(d, m)`, what themes follow instead of the projection that was fitted for the encoder.
 
     Raises:
         ModelError: The encoder or the writer is missing, damaged or unfit.
@@ -83,7 +82,7 @@ def digest(
         cache = open_cache(settings)
     if writer is None:
         writer = open_writer(settings, encoder, cache)
-    plan = plan_thread(thread, settings, encoder, cache, progress, projection)
+    plan = plan_thread(thread, settings, encoder, cache, progress)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)
 
@@ -94,7 +93,6 @@ def plan_thread(
     encoder: Encoder,
     cache: VectorCache | None,
     progress: Progress,
-    projection: NDArray[np.float32] | None = None,
 ) -> Plan:
     """Do everything that `digest` does before anybody writes."""
     progress.stage("read passages")
@@ -102,11 +100,12 @@ def plan_thread(
     progress.stage("embed", len(corpus.passages))
     embeddings = embed(corpus, encoder, cache, progress.done)
     encode = partial(embed_texts, encoder=encoder, cache=cache)
-    return make_plan(corpus, embeddings, settings, encode, progress, projection)
+    return make_plan(corpus, embeddings, settings, encode, progress)
 
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:
     """Clean a thread and cut it into passages, under pseudonyms where the settings ask for them."""
+    thread = with_roles(thread)
     if settings.page.pseudonyms:
         thread = pseudonymise(thread)
     thread = clean.bound(thread, settings.limits)
@@ -121,7 +120,8 @@ class Plan:
     """All that is known of a thread before anybody writes: its themes, what to say of each, and what belongs to none.
 
     `clustering` is None for a thread too small to look for themes (`small`); `briefs` are in the order of its themes;
-    `lead` are the places (theme, point) of what says the thread in short.
+    `lead` are the places (theme, point, answer or None) of what says the thread in short; `agreed` and `disputed` the
+    statements of a consultation by its votes.
     """
 
     corpus: Corpus
@@ -131,7 +131,9 @@ class Plan:
     points: tuple[Point, ...]
     one_offs: tuple[Point, ...]
     small: bool
-    lead: tuple[tuple[int, int], ...] = ()
+    lead: tuple[tuple[int, int, int | None], ...] = ()
+    agreed: tuple[Point, ...] = ()
+    disputed: tuple[Point, ...] = ()
 
 
 def make_plan(
@@ -140,7 +142,6 @@ def make_plan(
     settings: Settings,
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
     progress: Progress | None = None,
-    projection: NDArray[np.float32] | None = None,
 ) -> Plan:
     """Find the themes of an embedded thread, their points and the phrases for their headings.
 
@@ -150,9 +151,8 @@ def make_plan(
         settings: All settings.
         encode: Gives `(n, d)` unit vectors of phrases, from the encoder that made `embeddings`.
         progress: Who watches.
-        projection: As in `begin_plan`.
     """
-    draft = begin_plan(corpus, embeddings, settings, progress, projection)
+    draft = begin_plan(corpus, embeddings, settings, progress)
     return end_plan(draft, encode(draft.wanted) if draft.wanted else None)
 
 
@@ -162,6 +162,7 @@ class PlanDraft:
 
     plan: Plan
     theme_points: tuple[tuple[Point, ...], ...]
+    banter: tuple[bool, ...]
     candidates: Candidates | None
 
     @property
@@ -175,7 +176,6 @@ def begin_plan(
     embeddings: Embeddings,
     settings: Settings,
     progress: Progress | None = None,
-    projection: NDArray[np.float32] | None = None,
 ) -> PlanDraft:
     """Do what `make_plan` does before phrases are encoded, so that those of many threads can be encoded at once.
 
@@ -184,13 +184,12 @@ def begin_plan(
         embeddings: Its passage vectors.
         settings: All settings.
         progress: Who watches.
-        projection: `(d, m)`, what themes follow instead of the projection that was fitted for the encoder.
     """
     progress = progress or Silent()
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
     small = usable <= settings.select.small_thread_comments
-    clustering = None if small else cluster(corpus, embeddings, settings.cluster, projection=projection)
+    clustering = None if small else cluster(corpus, embeddings, settings.cluster)
     themed = clustering if clustering is not None and clustering.themes else None
 
     progress.stage("choose points")
@@ -198,12 +197,14 @@ def begin_plan(
     theme_points = select.select_theme_points(context, themed, settings.select) if themed else ()
     one_offs = select.select_one_offs(context, themed, settings.select) if themed else ()
     points = () if themed else select.select_points(context, settings.select)
-    lead = select.lead(context, theme_points) if settings.writer.summary else ()
+    banter = select.banter_themes(context, themed) if themed else ()
+    lead = select.lead(context, theme_points, themed, banter) if themed and settings.writer.summary else ()
+    agreed, disputed = select.agreed_and_disputed(context)
 
     progress.stage("find headings")
     found = candidates(corpus, themed) if themed else None
-    plan = Plan(corpus, embeddings, clustering, (), points, one_offs, small, lead)
-    return PlanDraft(plan, theme_points, found)
+    plan = Plan(corpus, embeddings, clustering, (), points, one_offs, small, lead, agreed, disputed)
+    return PlanDraft(plan, theme_points, banter, found)
 
 
 def end_plan(draft: PlanDraft, vectors: NDArray[np.float32] | None) -> Plan:
@@ -216,8 +217,8 @@ def end_plan(draft: PlanDraft, vectors: NDArray[np.float32] | None) -> Plan:
     plan = draft.plan
     if draft.candidates is None or plan.clustering is None:
         return plan
-    phrases = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
-    return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft.theme_points, phrases))
+    headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
+    return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft, headings))
 
 
 def finish(
@@ -244,14 +245,16 @@ def finish(
     progress = progress or Silent()
     corpus = plan.corpus
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    one_offs = tuple(extractive.bullet(point, texts) for point in plan.one_offs)
+    bullets = partial(_bullets, texts=texts)
     described = partial(make_provenance, settings, plan.embeddings.encoder)
     grounded = partial(
         ground,
         corpus,
         plan.embeddings,
         plan.clustering,
-        one_offs=one_offs,
+        one_offs=bullets(plan.one_offs),
+        agreed=bullets(plan.agreed),
+        disputed=bullets(plan.disputed),
         small=plan.small,
         pseudonyms=settings.page.pseudonyms,
         other_card=other_card(corpus.language, plan.embeddings.encoder),
@@ -261,7 +264,7 @@ def finish(
         drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
         return grounded(
             drafts=drafts,
-            points=tuple(extractive.bullet(point, texts) for point in plan.points),
+            points=bullets(plan.points),
             provenance=described(fallbacks),
             summary=extractive.in_short(drafts, plan.lead),
         )
@@ -280,16 +283,27 @@ def finish(
     )
 
 
+def _bullets(points: Sequence[Point], texts: Mapping[str, str]) -> tuple[DraftBullet, ...]:
+    return tuple(extractive.bullet(point, texts) for point in points)
+
+
 def _briefs(
-    corpus: Corpus,
-    clustering: Clustering | None,
-    points: tuple[tuple[Point, ...], ...],
-    phrases: tuple[tuple[str, ...], ...],
+    corpus: Corpus, clustering: Clustering, draft: PlanDraft, headings: Headings
 ) -> tuple[Brief, ...]:
     """Put together what a writer is given for each theme."""
-    themes = clustering.themes if clustering is not None else ()
     lead = corpus.thread.article.lead if corpus.thread.article else ""
+    rows = zip(
+        clustering.themes, headings.themes, headings.parts, draft.theme_points, draft.banter, strict=True
+    )
     return tuple(
-        Brief(theme.id, theme_phrases, theme_points, corpus.thread.title, lead)
-        for theme, theme_phrases, theme_points in zip(themes, phrases, points, strict=True)
+        Brief(
+            theme.id,
+            phrases,
+            points,
+            corpus.thread.title,
+            lead,
+            part_headings=tuple(part[0] for part in parts),
+            banter=banter,
+        )
+        for theme, phrases, parts, points, banter in rows
     )

@@ -136,7 +136,7 @@ _BY_WORDS: Final[_Patterns] = (
     ),
     (
         ("commenter",),
-        r"\b(?:most|many|several|a few|two|one) commenters? "
+        r"\b(?:most|many|several|a few|two|one|a) commenters? "
         r"(?:say|want|agree|support|think|answer|believe|argue|note)s?\b",
     ),
     # Forge a prompt: its words, or the marks that comments stand between in it.

@@ -1,4 +1,4 @@
-"""Comments into passages: spans of one to three sentences that can stand for a point.
+"""Comments into passages: what is encoded, a whole comment where it is short, else pieces of it.
 
 Quotations of other people (`> ` lines) and code (indented lines) belong to no passage.
 """
@@ -130,25 +130,17 @@ def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[
 
 
 def _group(sentences: list[_Sentence], settings: PassageSettings) -> Iterator[list[_Sentence]]:
-    """Yield groups of neighbouring sentences: as long as a point, in one paragraph if it can stand alone."""
-    groups: list[list[_Sentence]] = []
-    words = 0
+    """Yield groups of neighbouring sentences: all where they are few, else even ones of `target_words` or so."""
+    total = sum(sentence.words for sentence in sentences)
+    share = total / max(1, round(total / settings.target_words)) if total > settings.max_words else total
+    group: list[_Sentence] = []
+    words = ended = 0
     for sentence in sentences:
-        fits = words + sentence.words <= settings.max_words
-        same = bool(groups) and groups[-1][-1].paragraph == sentence.paragraph
-        if (
-            groups
-            and fits
-            and (words < settings.min_words or (same and words + sentence.words <= settings.target_words))
-        ):
-            groups[-1].append(sentence)
-            words += sentence.words
-        else:
-            groups.append([sentence])
-            words = sentence.words
-    if len(groups) > 1 and words < settings.min_words:
-        before = sum(sentence.words for sentence in groups[-2])
-        if before + words <= settings.max_words:
-            tail = groups.pop()
-            groups[-1].extend(tail)
-    yield from groups
+        # A group ends where its share of the words is reached, at whichever sentence is nearest.
+        if group and words + sentence.words / 2 > share * (ended + 1):
+            yield group
+            group, ended = [], ended + 1
+        group.append(sentence)
+        words += sentence.words
+    if group:
+        yield group

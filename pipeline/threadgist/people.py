@@ -1,12 +1,25 @@
-"""Who said it: one rule for telling authors apart, used wherever people are counted."""
+"""Who said it: one rule for telling authors apart, used wherever people are counted, and what each is to the thread."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from threadgist.records import Comment
+from threadgist.bots import written_by_bots
+from threadgist.records import Comment, Role, Thread
+from threadgist.words import own_words
 
-__all__ = ["author_key", "distinct_authors"]
+__all__ = ["author_key", "distinct_authors", "with_roles"]
+
+# Who opened a thread is its host where so many of its comments, by number and by share, are answers of theirs to
+# others, and this share of what they answer asks something.
+HOST_REPLIES = 3
+HOST_SHARE = 0.05
+HOST_ASKED = 1 / 3
+# Where so many people are hosts by the source's word and write most comments, nobody is: a group talks to itself.
+MANY_HOSTS = 3
+
+_RANK: dict[Role, int] = {"op": 1, "moderator": 2, "host": 3, "bot": 4}
 
 
 def author_key(comment: Comment) -> str:
@@ -21,3 +34,51 @@ def author_key(comment: Comment) -> str:
 def distinct_authors(comments: Iterable[Comment]) -> int:
     """How many people wrote `comments`."""
     return len({author_key(comment) for comment in comments})
+
+
+def with_roles(thread: Thread) -> Thread:
+    """Say of every comment what its author is to the thread, beyond what the source said.
+
+    A role that the source gives one comment of a person holds for all of them. Who opened the thread is its host where
+    they answer it (questions to somebody, an announcement, support), else "op". Programs are found by `bots`.
+    """
+    roles = _stated(thread.comments)
+    opener = f"by:{thread.author}" if thread.author is not None else None
+    if opener is not None and roles.get(opener, "op") == "op":
+        roles[opener] = "host" if _answers(thread) else "op"
+    bots = written_by_bots(thread.comments)
+    found = ("bot" if comment.id in bots else roles.get(author_key(comment)) for comment in thread.comments)
+    comments = tuple(
+        comment if role == comment.role else replace(comment, role=role)
+        for comment, role in zip(thread.comments, found, strict=True)
+    )
+    return replace(thread, comments=comments)
+
+
+def _stated(comments: Sequence[Comment]) -> dict[str, Role]:
+    """Return the highest role that the source gives each author."""
+    roles: dict[str, Role] = {}
+    for comment in comments:
+        key, role = author_key(comment), comment.role
+        if role is not None and (key not in roles or _RANK[role] > _RANK[roles[key]]):
+            roles[key] = role
+    hosts = {key for key, role in roles.items() if role == "host"}
+    if len(hosts) >= MANY_HOSTS and 2 * sum(author_key(comment) in hosts for comment in comments) > len(
+        comments
+    ):
+        return {key: role for key, role in roles.items() if key not in hosts}
+    return roles
+
+
+def _answers(thread: Thread) -> bool:
+    """Whether who opened the thread answers in it."""
+    by_id = {comment.id: comment for comment in thread.comments}
+    answered = [
+        by_id[comment.parent_id]
+        for comment in thread.comments
+        if comment.author == thread.author and comment.parent_id in by_id
+    ]
+    others = [comment for comment in answered if comment.author != thread.author]
+    if len(others) < max(HOST_REPLIES, HOST_SHARE * len(thread.comments)):
+        return False
+    return sum("?" in own_words(comment.text) for comment in others) >= HOST_ASKED * len(others)

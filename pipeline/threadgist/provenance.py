@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from threadgist import __version__
-from threadgist.projections import projection_for
 from threadgist.records import Provenance
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def make_provenance(
         writer=settings.writer.name if writer_model is None else writer_model.name,
         settings=pairs,
         settings_hash=settings_hash(settings),
-        versions=(*_versions(), *_projection(settings, encoder)),
+        versions=_versions(),
         fallbacks=fallbacks,
         writer_model=writer_model,
     )
@@ -59,14 +58,6 @@ def make_provenance(
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
     return tuple((package, version(package)) for package in PACKAGES)
-
-
-def _projection(settings: Settings, encoder: EncoderInfo | None) -> tuple[tuple[str, str], ...]:
-    """Name the projection that themes rest on, where one is asked for; "none" where the encoder has none."""
-    if encoder is None or not settings.cluster.projection:
-        return ()
-    found = projection_for(encoder)
-    return (("projection", found.name if found else "none"),)
 
 
 def settings_hash(settings: Settings) -> str:

@@ -184,7 +184,12 @@ def _rename(digest: Digest, names: Mapping[str, str]) -> Digest:
 
     themes = tuple(
         replace(
-            theme, id=names[theme.id], bullets=tuple(rename(bullet, theme.id) for bullet in theme.bullets)
+            theme,
+            id=names[theme.id],
+            bullets=tuple(rename(bullet, theme.id) for bullet in theme.bullets),
+            parts=tuple(
+                replace(part, id=names[theme.id] + part.id.removeprefix(theme.id)) for part in theme.parts
+            ),
         )
         for theme in digest.themes
     )

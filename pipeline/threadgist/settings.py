@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from threadgist.quantifiers import WRITTEN_LANGUAGES
+from threadgist.speakers import WRITTEN_LANGUAGES
 
 __all__ = [
     "BatchSettings",
@@ -47,16 +47,14 @@ class LimitSettings(Section):
 class CleanSettings(Section):
     """Which comments are read at all."""
 
-    min_words: Positive = 4
     near_duplicate_words: Positive = 6
 
 
 class PassageSettings(Section):
     """How comments are cut into passages."""
 
-    min_words: Positive = 8
-    target_words: Positive = 30
-    max_words: Positive = 90
+    target_words: Positive = 120
+    max_words: Positive = 180
     max_passages_per_comment: Positive = 40
 
 
@@ -75,24 +73,12 @@ class EncoderSettings(Section):
 class ClusterSettings(Section):
     """How passages become themes. See docs/lab-notes.md for what each was measured to do."""
 
-    neighbours: Positive | None = None
-    dimensions: Positive = 20
-    projection: bool = True
-    min_theme: Positive | None = None
-    min_themes: Positive = 4
-    max_themes: Positive = 8
-    lexical_weight: Fraction = 0.4
-    comment_weight: Weight = 0.3
-    parent_weight: Weight = 0.3
-    parent_decay: Fraction = 0.4
-    replies_weight: Weight = 0.1
-    reply_edge: Fraction = 0.3
+    max_themes: Positive = 20
 
 
 class SelectSettings(Section):
-    """How many points a theme shows."""
+    """How many lines a theme shows."""
 
-    min_points: Positive = 2
     max_points: Positive = 4
     max_one_offs: Annotated[int, Field(ge=0)] = 6
     small_thread_comments: Positive = 7

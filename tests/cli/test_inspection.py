@@ -44,12 +44,12 @@ def test_there_is_no_other_schema(threadgist):
 
 def test_settings_and_their_origins_are_listed(threadgist, save, monkeypatch):
     save("mine.toml", "[select]\nmax_points = 3\n")
-    monkeypatch.setenv("THREADGIST_SELECT__MIN_POINTS", "1")
+    monkeypatch.setenv("THREADGIST_SELECT__MAX_ONE_OFFS", "1")
     outcome = threadgist("config", "--config", "mine.toml")
     rows = cells(outcome)
     assert set(rows) == {key for key, _ in flatten(Settings().model_dump())}
     assert rows["select.max_points"][1:] == ["3", "mine.toml"]
-    assert rows["select.min_points"][1:] == ["1", "environment"]
+    assert rows["select.max_one_offs"][1:] == ["1", "environment"]
     assert rows["encoder.name"][1:] == ['"all-MiniLM-L6-v2"', "configs/default.toml"]
 
 

@@ -39,7 +39,7 @@ def test_clumps_are_found_and_ordered_by_authors() -> None:
     for theme in members(result):
         counts = np.bincount(truth[sorted(theme)], minlength=len(sizes))
         assert counts.max() >= 0.9 * len(theme)
-    assert len(result.themes) == len(sizes)
+    assert len(sizes) <= len(result.themes) <= len(sizes) + 2
     assert len(result.one_off_ids) <= 0.15 * starts[-1]
     authors = [theme.author_count for theme in result.themes]
     assert authors == sorted(authors, reverse=True)
@@ -79,19 +79,20 @@ def test_equal_vectors_break_nothing(count: int) -> None:
     assert np.isfinite(result.layout).all()
 
 
-def test_a_theme_needs_several_people() -> None:
-    sizes = [25, 25, 25, 25]
-    flood = [f"person {number}" for number in range(75)] + ["flood"] * 25
-    corpus, embeddings = thread_of(clumps(sizes), authors=flood)
+def test_a_crumb_of_one_person_is_no_theme() -> None:
+    sizes = [25, 25, 25, 4]
+    authors = [f"person {number}" for number in range(75)] + ["one"] * 4
+    corpus, embeddings = thread_of(clumps(sizes, spread=0.3), authors=authors)
     result = run(corpus, embeddings)
     assert result.found
-    assert all(theme.author_count >= 3 for theme in result.themes)
-    assert not any(len(theme & set(range(75, 100))) > 5 for theme in members(result))
+    assert all(theme.author_count >= 2 for theme in result.themes)
 
 
-def test_one_author_for_everything_is_no_theme() -> None:
-    corpus, embeddings = thread_of(clumps([25, 25, 25, 25]), authors=["flood"] * 100)
-    assert not run(corpus, embeddings).found
+def test_what_one_person_says_alone_may_be_a_theme() -> None:
+    corpus, embeddings = thread_of(clumps([25, 25, 25, 25]), authors=["diary"] * 100)
+    result = run(corpus, embeddings)
+    assert len(result.themes) >= 4
+    assert all(theme.author_count == 1 for theme in result.themes)
 
 
 def test_nameless_comments_count_as_a_person_each() -> None:
@@ -119,13 +120,13 @@ def test_share_is_of_all_admitted_commenters_duplicates_included() -> None:
     assert sum(theme.share for theme in before.themes) <= 1.0
 
 
-def test_a_comment_may_speak_to_two_themes() -> None:
-    vectors = clumps([30, 30, 30])
-    comment_of = list(range(30)) + list(range(30)) + list(range(30, 60))
+def test_a_long_comment_may_speak_to_two_themes() -> None:
+    # One comment in ten passages, the first half about one subject and the second about another.
+    vectors = clumps([30, 30, 30], spread=0.3)
+    comment_of = [*range(25), *[90] * 5, *[90] * 5, *range(25, 80)]
     corpus, embeddings = thread_of(vectors, comment_of=comment_of)
-    result = run(corpus, embeddings, comment_weight=0.0, reply_edge=0.0)
-    shared = [set(a.comment_ids) & set(b.comment_ids) for a, b in itertools.combinations(result.themes, 2)]
-    assert max(map(len, shared), default=0) >= 10
+    result = run(corpus, embeddings)
+    assert any(set(a.comment_ids) & set(b.comment_ids) for a, b in itertools.combinations(result.themes, 2))
 
 
 def test_a_vague_reply_goes_where_it_answers() -> None:
@@ -133,17 +134,28 @@ def test_a_vague_reply_goes_where_it_answers() -> None:
     vague = clumps([20], seed=9, spread=3.0)
     vectors = np.vstack([clumps(sizes), vague])
     answered = [number * 4 for number in range(20)]
-    parents = [None] * 80 + answered
-    corpus, embeddings = thread_of(vectors, parents=parents)
 
-    def together(result: Clustering) -> int:
+    def together(parents: list[int | None]) -> int:
+        result = run(*thread_of(vectors, parents=[None] * 80 + parents))
         place = {row: number for number, theme in enumerate(members(result)) for row in theme}
         return sum(place.get(80 + n, -1) == place.get(up, -2) for n, up in enumerate(answered))
 
-    deaf = {"parent_weight": 0.0, "replies_weight": 0.0, "reply_edge": 0.0}
-    listening = {"parent_weight": 0.6}
-    heard = together(run(corpus, embeddings, **listening))
-    assert heard >= together(run(corpus, embeddings, **deaf)) + 5
+    assert together(answered) >= 18
+    assert together(answered) >= together([None] * 20) + 5
+
+
+def test_a_large_theme_is_told_in_parts() -> None:
+    corpus, embeddings = thread_of(clumps([30] * 12, spread=0.4))
+    result = run(corpus, embeddings, max_themes=3)
+    assert len(result.themes) == 3
+    parted = [theme for theme in result.themes if theme.parts]
+    assert parted
+    for theme in parted:
+        inside = [comment for part in theme.parts for comment in part]
+        assert len(inside) == len(set(inside))
+        assert set(inside) <= set(theme.comment_ids)
+        assert all(len(part) >= 8 for part in theme.parts)
+        assert len(theme.parts) > 1
 
 
 @settings(max_examples=15)
@@ -184,7 +196,7 @@ def test_names_do_not_matter_only_who_is_who() -> None:
     assert first.themes == second.themes
 
 
-@pytest.mark.parametrize(("count", "most"), [(10, 3), (18, 3), (40, 5), (160, 8)])
+@pytest.mark.parametrize(("count", "most"), [(10, 3), (18, 3), (40, 8), (160, 12)])
 def test_number_of_themes_fits_the_thread(count: int, most: int) -> None:
     corpus, embeddings = thread_of(clumps([count // 10] * 10, spread=0.6))
     assert len(run(corpus, embeddings).themes) <= most

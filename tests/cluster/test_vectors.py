@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from threadgist.cluster import graph
-from threadgist.cluster.vectors import in_context, parents_first
+from threadgist.cluster.tree import reply_links
+from threadgist.cluster.vectors import diffused
 
-from .helpers import noise, unit
+from .helpers import noise, thread_of, unit
 
 
 @given(st.data())
@@ -43,65 +45,67 @@ def test_neighbours_are_those_of_a_sort(monkeypatch, grouped_from, block) -> Non
         assert value[row] == pytest.approx(similar[row, others[:5]], abs=1e-5)
 
 
+def test_excluded_pairs_are_no_neighbours() -> None:
+    rows = noise(40, dimension=16)
+    apart = np.zeros((40, 40))
+    apart[0, 1:30] = apart[1:30, 0] = 1.0
+    index, value = graph.nearest(rows, 12, csr_matrix(apart))
+    named = index[0][np.isfinite(value[0])]
+    assert len(named) == 10
+    assert named.min() >= 30
+
+
 @st.composite
 def talks(draw):
     """Comments that answer each other, in any order and however deep, and which comment each passage is of."""
     count = draw(st.integers(1, 12))
     place = draw(st.permutations(range(count)))
     ups = [draw(st.integers(-1, number - 1)) for number in range(count)]
-    parent_of = [-1] * count
+    parents: list[int | None] = [None] * count
     for number, up in enumerate(ups):
-        parent_of[place[number]] = place[up] if up >= 0 else -1
+        parents[place[number]] = place[up] if up >= 0 else None
     comment_of = draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=20))
-    return parent_of, comment_of
-
-
-def plainly(rows, comment_of, parent_of, *, own, parent, decay, replies):
-    """`in_context` passage by passage, up the tree and down it."""
-
-    def mean(comment):
-        total = sum((rows[row].astype(float) for row in range(len(rows)) if comment_of[row] == comment), 0.0)
-        length = np.linalg.norm(total)
-        return total / length if length > 1e-9 else np.zeros(rows.shape[1])
-
-    def answers(comment):
-        own_replies = [mean(other) for other, up in enumerate(parent_of) if up == comment]
-        spoken = [vector for vector in own_replies if vector.any()]
-        return sum(spoken) / len(spoken) if spoken else np.zeros(rows.shape[1])
-
-    result = []
-    for row, comment in enumerate(comment_of):
-        vector = rows[row] + own * mean(comment) + replies * answers(comment)
-        weight, up = parent, parent_of[comment]
-        while up >= 0:
-            vector = vector + weight * mean(up)
-            weight, up = weight * decay, parent_of[up]
-        length = np.linalg.norm(vector)
-        result.append(vector / length if length > 1e-6 else np.zeros(rows.shape[1]))
-    return np.array(result)
-
-
-WEIGHTS = st.floats(0, 1, width=16)
-
-
-@given(
-    talks(),
-    st.integers(0, 9),
-    st.fixed_dictionaries(dict.fromkeys(("own", "parent", "decay", "replies"), WEIGHTS)),
-)
-def test_context_is_what_stands_around_a_passage(talk, seed, weights) -> None:
-    parent_of, comment_of = talk
-    # More columns than are added up at a time.
-    rows = unit(np.random.default_rng(seed).standard_normal((len(comment_of), 150)))
-    made = in_context(rows, np.array(comment_of), parent_of, **weights)
-    assert made.dtype == np.float32
-    np.testing.assert_allclose(made, plainly(rows, comment_of, parent_of, **weights), atol=2e-5)
+    return parents, [*range(count), *comment_of]
 
 
 @given(talks())
-def test_parents_come_first_and_nobody_is_left_out(talk) -> None:
-    parent_of, _ = talk
-    order = parents_first(parent_of)
-    assert sorted(order) == list(range(len(parent_of)))
-    place = {comment: at for at, comment in enumerate(order)}
-    assert all(place[up] < place[comment] for comment, up in enumerate(parent_of) if up >= 0)
+def test_a_comment_and_what_it_answers_are_linked_by_a_weight_of_one(talk) -> None:
+    parents, comment_of = talk
+    corpus, _ = thread_of(np.zeros((len(comment_of), 4)), parents=parents, comment_of=comment_of)
+    links = reply_links(corpus.passages, {c.id: c for c in corpus.thread.comments}).toarray()
+    assert links.shape == (len(comment_of), len(comment_of))
+    assert (links == links.T).all()
+    owner = np.array(comment_of)
+    for comment, up in enumerate(parents):
+        rows = np.flatnonzero(owner == comment)
+        if up is not None:
+            assert links[np.ix_(rows, np.flatnonzero(owner == up))].sum() == pytest.approx(1.0)
+        assert links[np.ix_(rows, rows)].sum() == pytest.approx(2.0 * (len(rows) - 1))
+
+
+def test_a_comment_without_passages_passes_on_what_it_answers() -> None:
+    corpus, _ = thread_of(np.zeros((3, 4)), parents=[None, 0, 1])
+    kept = tuple(passage for passage in corpus.passages if passage.comment_id != "c00001")
+    links = reply_links(kept, {c.id: c for c in corpus.thread.comments})
+    assert links.shape == (3, 3)
+    rows = np.array([[1, 0], [0, 1], [0, 0]], dtype=np.float32)
+    moved = diffused(rows, links, 0.5, 10)
+    assert moved[0] @ moved[1] > 0.2
+
+
+@given(talks(), st.integers(0, 9), st.floats(0.1, 0.9), st.integers(0, 6))
+def test_diffusion_is_the_mean_of_neighbours_again_and_again(talk, seed, share, hops) -> None:
+    parents, comment_of = talk
+    corpus, _ = thread_of(np.zeros((len(comment_of), 4)), parents=parents, comment_of=comment_of)
+    links = reply_links(corpus.passages, {c.id: c for c in corpus.thread.comments})
+    rows = unit(np.random.default_rng(seed).standard_normal((len(comment_of), 8)))
+    plain = rows.astype(float)
+    for _ in range(hops):
+        moved = []
+        for row, near in enumerate(links.toarray()):
+            around = near @ plain / near.sum() if near.any() else rows[row]
+            moved.append((1 - share) * rows[row] + share * around)
+        plain = np.array(moved)
+    made = diffused(rows, links, share, hops)
+    assert made.dtype == np.float32
+    np.testing.assert_allclose(made, plain / np.linalg.norm(plain, axis=1, keepdims=True), atol=2e-5)

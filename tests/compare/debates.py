@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from threadgist.compare.load import word_codes
-from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideTheme, Witness
+from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideTheme
 from threadgist.compare.shares import wilson
 
 ENCODER = Encoder("all-MiniLM-L6-v2", "abc123", 24)
@@ -52,11 +52,7 @@ def theme(
             share=len(people) / COMMENTERS,
             low=round(low, 4),
             high=round(high, 4),
-            sayings=(
-                Saying(
-                    f"t{number}.1", "quote", said, 3, len(people), (Witness("c1", author, said, url, START),)
-                ),
-            ),
+            sayings=(Saying(f"t{number}.1", "quote", said, author, "op", url, START),),
         ),
         people=tuple(people),
         vocabulary=tuple(sorted(set(word_codes(said)))),

@@ -77,7 +77,7 @@ def _old(home) -> str:
         ),
         (
             _old,
-            "old/digest.json: written with schema version 0, this threadgist reads version 1; make the digest again",
+            "old/digest.json: written with schema version 0, this threadgist reads version 2; make the digest again",
         ),
         (lambda home: _write(home, "cut", '{"title": '), "cut/digest.json: not valid JSON"),
         (lambda home: _write(home, "bytes", b"\xff\xfe{}"), "bytes/digest.json: not UTF-8"),

@@ -67,7 +67,7 @@ def test_a_figure_leads_to_what_is_behind_it(visit) -> None:
     assert target.is_visible()
     assert "Nobody ever asked us" in target.text_content()
     target.locator(".names a").first.click()
-    assert page.locator(".listed:target summary").first.is_visible()
+    assert page.locator(".listed:target .author").first.is_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

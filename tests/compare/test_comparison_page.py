@@ -106,7 +106,7 @@ def test_nothing_foreign_becomes_markup() -> None:
 def test_the_same_again(make) -> None:
     for kind in ("html", "md", "json"):
         assert render_comparison(compare(make()), kind) == render_comparison(compare(make()), kind)
-    assert json.loads(render_comparison(compare(make()), "json"))["comparison_version"] == 1
+    assert json.loads(render_comparison(compare(make()), "json"))["comparison_version"] == 2
 
 
 def test_links_to_the_digests_and_unknown_formats() -> None:
@@ -115,6 +115,32 @@ def test_links_to_the_digests_and_unknown_formats() -> None:
     assert 'href="../a/digest.html#t1"' in page
     with pytest.raises(ValueError, match="no format 'pdf'"):
         render_comparison(comparison, "pdf")
+
+
+def test_a_quotation_stands_below_its_author() -> None:
+    page = render_comparison(compare(pair()), "html")
+    who = '<bdi class="author">ann</bdi> <span class="role">original poster</span></p>'
+    assert re.search(who + r'\s*<blockquote dir="auto"><p>“Nobody', page)
+    markdown = render_comparison(compare(pair()), "md")
+    assert (
+        "31 of 100 commenters, 23–41%): “Nobody ever asked us about powers in this place.” — [ann]("
+        in markdown
+    )
+
+
+def test_nobody_is_counted_where_nobody_is_named() -> None:
+    sides = [
+        side("a", [theme("powers", range(9), author=None)], signed=False),
+        side("b", [theme("powers", range(4), subject=1, author=None)], subject=1, days=3, signed=False),
+    ]
+    for kind in ("html", "md"):
+        said = re.sub(
+            r"<(style|script)>.*?</\1>", "", render_comparison(compare(sides), kind), flags=re.DOTALL
+        )
+        assert not re.search(r"commenter|\bpeople\b|unnamed", said)
+        assert "9 of 100 comments" in said
+    mixed = render_comparison(compare([*sides, *pair()]), "md")
+    assert "Shares are of commenters or comments" in mixed
 
 
 def test_no_timeline_without_dates() -> None:

@@ -89,10 +89,10 @@ def test_one_endless_word_is_cut_inside():
     assert cut.repairs == ("2 very long comments were cut to 100 characters",)
 
 
-def test_bots_that_say_so_are_told_apart_from_those_who_mention_them():
-    (bot, person) = decided(
-        "Please read the rules. I am a bot, and this action was performed automatically.",
+def test_what_a_bot_wrote_is_skipped_and_what_only_calls_one():
+    (bot, call, person) = decided(
+        comment(1, "The weather tomorrow will be fine in most places.", role="bot"),
+        "RemindMe! 3 years",
         "Half of the accounts here are bots, and I am tired of it.",
     )
-    assert (bot.status, bot.reason) == ("skipped", "automatic")
-    assert person.status == "used"
+    assert [one.reason for one in (bot, call, person)] == ["automatic", "automatic", None]

@@ -4,15 +4,17 @@ import pytest
 
 from threadgist.errors import GroundingError
 from threadgist.ground import verify
-from threadgist.ground.bullets import dominant, ground_bullets, is_verbatim, quantifier
-from threadgist.records import DraftBullet, Span
+from threadgist.ground.bullets import dominant, ground_bullets, is_verbatim
+from threadgist.records import Counts, DraftBullet, Part, Span, walk
 from threads import comment, tiny_digest, village
 
 TEXT = "The pool loses money. “Close it”, they say. And yet… people swim."
 COMMENTS = {
     "a": comment("a", TEXT, "ann"),
-    "b": comment("b", "The pool is loved.", "bob"),
-    "c": comment("c", "x y", "ann"),
+    "b": comment("b", "The pool is loved.", "bob", parent_id="a"),
+    "c": comment("c", "So what?", "ann", parent_id="b"),
+    "d": comment("d", TEXT.upper().replace(".", "!"), "dee"),
+    "e": comment("e", "Nobody is asked.", None),
 }
 
 
@@ -20,32 +22,13 @@ def draft(text, *cites, kind="quote", by=("a",), **rest):
     return DraftBullet(kind, text, cites or (Span("a", 0, len(TEXT)),), by, **rest)
 
 
+def reply(name, said, **rest):
+    end = len(COMMENTS[name].text)
+    return DraftBullet("quote", f"“{said}”", (Span(name, 0, end),), (name,), role="reply", **rest)
+
+
 def grounded(one):
-    return ground_bullets((one,), COMMENTS, 2, "t")[0]
-
-
-@pytest.mark.parametrize(
-    ("people", "of", "word"),
-    [
-        (1, 1, "One"),
-        (2, 2, "Two"),
-        (2, 500, "Two"),
-        (3, 5, "Most"),
-        (3, 6, "A few"),
-        (4, 100, "A few"),
-        (5, 9, "Most"),
-        (5, 10, "Many"),
-        (5, 20, "Many"),
-        (5, 21, "Several"),
-        (9, 90, "Several"),
-        (10, 100, "Many"),
-        (10, 101, "Several"),
-        (51, 100, "Most"),
-        (50, 100, "Many"),
-    ],
-)
-def test_quantifiers_are_counted(people, of, word):
-    assert quantifier(people, of) == word
+    return ground_bullets((one,), COMMENTS, "t")[0]
 
 
 @pytest.mark.parametrize(
@@ -86,9 +69,47 @@ def test_a_quotation_has_to_be_in_what_is_cited():
 
 
 def test_a_claim_s_quotations_are_checked_and_its_words_are_not():
-    assert grounded(draft("Money is lost, “The pool loses money”.", kind="claim")).kind == "claim"
+    assert (
+        grounded(draft("ann says that money is lost, “The pool loses money”.", kind="claim")).kind == "claim"
+    )
     with pytest.raises(GroundingError, match="not verbatim"):
-        grounded(draft("Money is lost, “The pool burns money”.", kind="claim"))
+        grounded(draft("ann says that money is lost, “The pool burns money”.", kind="claim"))
+
+
+def test_a_claim_begins_with_who_says_so():
+    assert grounded(draft("A commenter says that money is lost.", kind="claim"))
+    assert grounded(draft("Eine Person sagt, dass Geld verloren geht.", kind="claim"))
+    for text in (
+        "Money is lost.",
+        "bob says that money is lost.",
+        "Several commenters say that money is lost.",
+    ):
+        with pytest.raises(GroundingError, match="does not begin with who says so"):
+            grounded(draft(text, kind="claim"))
+
+
+def test_an_answer_is_a_direct_reply_to_what_it_stands_below():
+    made = grounded(draft("“The”", children=(reply("b", "The pool", children=(reply("c", "So what?"),)),)))
+    assert [(one.id, one.role) for one in walk((made,))] == [
+        ("t-1", "point"),
+        ("t-1-1", "reply"),
+        ("t-1-1-1", "reply"),
+    ]
+    for stray in (reply("c", "So what?"), reply("d", "THE POOL"), reply("e", "Nobody is asked.")):
+        with pytest.raises(GroundingError, match="no direct reply"):
+            grounded(draft("“The”", children=(stray,)))
+    with pytest.raises(GroundingError, match="a reply is nested in what it answers"):
+        grounded(reply("b", "The pool"))
+    with pytest.raises(GroundingError, match="a reply is nested in what it answers"):
+        grounded(draft("“The”", children=(draft("“pool”"),)))
+
+
+def test_only_the_same_words_are_copies():
+    assert grounded(draft("“The pool loses money.”", by=("a", "d"))).comment_ids == ("a", "d")
+    with pytest.raises(GroundingError, match="'b' does not say the same word for word"):
+        grounded(draft("“The pool loses money.”", by=("a", "b")))
+    with pytest.raises(GroundingError, match="is not among its comments"):
+        grounded(draft("“The pool loses money.”", by=("d",)))
 
 
 @pytest.mark.parametrize(
@@ -101,18 +122,12 @@ def test_a_claim_s_quotations_are_checked_and_its_words_are_not():
         (draft("“The”", Span("a", -1, 3)), "outside"),
         (draft("“The”", by=()), "rests on no comment"),
         (DraftBullet("quote", "“The”", (), ("a",)), "rests on no comment"),
-        (draft("“The”", children=(draft("“nowhere”"),)), "t-1-1"),
+        (draft("“The”", children=(reply("b", "nowhere"),)), "t-1-1"),
     ],
 )
 def test_what_rests_on_nothing_is_refused(one, said):
     with pytest.raises(GroundingError, match=said):
         grounded(one)
-
-
-def test_people_are_counted_once():
-    made = grounded(draft("“The”", by=("a", "b", "c"), children=(draft("“pool”", role="reply"),)))
-    assert (made.id, made.author_count, made.quantifier) == ("t-1", 2, "Two")
-    assert (made.children[0].id, made.children[0].author_count) == ("t-1-1", 1)
 
 
 @pytest.mark.parametrize("quoted", ["", "…", "……"])
@@ -149,7 +164,10 @@ def damaged():
     def with_sentence(**changes):
         return replace(digest, summary=(replace(digest.summary[0], **changes), *digest.summary[1:]))
 
-    other = next(word for word in ("Most", "One") if word != first.quantifier)
+    part = Part(f"{theme.id}-part-1", "A part", theme.comment_ids[:1], 1)
+    answered = next(bullet for one in digest.themes for bullet in one.bullets if bullet.children)
+    cited = next(entry for entry in digest.ledger if entry.status == "cited")
+    entries = tuple(replace(one, status="grouped") if one is cited else one for one in digest.ledger)
     return {
         "a comment gone": replace(digest, comments=digest.comments[1:]),
         "a comment twice": replace(digest, comments=(*digest.comments, digest.comments[0])),
@@ -161,8 +179,23 @@ def damaged():
         "a member unknown": with_theme(comment_ids=(*theme.comment_ids, "nobody")),
         "no heading": with_theme(heading=" "),
         "a dominant author": with_theme(dominant_author="person1", dominant_share=0.9),
-        "authors of a bullet": with_bullet(author_count=first.author_count + 1),
-        "a quantifier": with_bullet(quantifier=other),
+        "named comments": replace(digest, counts=replace(digest.counts, named=1)),
+        "authors of a part": with_theme(parts=(replace(part, author_count=2),)),
+        "a part of something else": with_theme(
+            parts=(replace(part, comment_ids=(digest.themes[-1].comment_ids[0],)),)
+        ),
+        "a part without a heading": with_theme(parts=(replace(part, heading=""),)),
+        "an answer of somebody else": with_bullet(children=answered.children)
+        if answered is not first
+        else with_bullet(cites=digest.themes[1].bullets[0].cites),
+        "a status": replace(digest, ledger=entries),
+        "a theme of a comment": replace(
+            digest, ledger=(replace(digest.ledger[0], theme_ids=("t99",)), *digest.ledger[1:])
+        ),
+        "jokes first": with_theme(banter=True),
+        "a theme without lines first": with_theme(bullets=()),
+        "votes that nobody gave": replace(digest, agreed=(replace(first, id="agreed-1"),)),
+        "an id twice": replace(digest, points=(first,)),
         "a word of a quotation": with_bullet(text=f"{first.text[:5]}zzz{first.text[5:]}"),
         "a maker unknown": with_bullet(comment_ids=(*first.comment_ids[1:], "nobody")),
         "a span": with_bullet(cites=(replace(first.cites[0], end=10**6),)),
@@ -181,4 +214,17 @@ def test_a_digest_that_was_tampered_with_is_noticed(what, digest):
 
 
 def test_a_sound_digest_passes():
-    verify(tiny_digest(village(60)))
+    digest = tiny_digest(village(60))
+    verify(digest)
+    first = digest.themes[0]
+    part = Part(f"{first.id}-part-1", "A part", first.comment_ids, first.author_count)
+    verify(replace(digest, themes=(replace(first, parts=(part,)), *digest.themes[1:])))
+
+
+@pytest.mark.parametrize(
+    ("named", "heard", "signed"),
+    [(0, 0, False), (0, 9, False), (1, 9, False), (5, 10, False), (6, 10, True), (9, 9, True)],
+)
+def test_people_can_be_counted_where_most_comments_name_their_author(named, heard, signed):
+    counts = Counts(20, heard - 1 if heard else 0, 4, named, 0, 0, heard, 1 if heard else 0, 0, 0.0)
+    assert counts.signed is signed

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from threadgist.ground.ledger import commenters, count, make_ledger
 from threadgist.records import Admission, Bullet, Corpus, DigestTheme, LedgerEntry, Span, Thread
 from threads import comment
@@ -16,7 +18,7 @@ CORPUS = Corpus(Thread("t", "T", "test", COMMENTS), (), ADMISSIONS)
 
 
 def bullet(*ids, children=()):
-    return Bullet("x", "quote", "point", "“Words”", "One", 1, ids, (Span(ids[0], 0, 5),), children)
+    return Bullet("x", "quote", "point", "“Words”", ids, (Span(ids[0], 0, 5),), children)
 
 
 def theme(name, ids, *bullets):
@@ -24,8 +26,9 @@ def theme(name, ids, *bullets):
 
 
 def statuses(themes=(), points=()):
+    bullets = (*(bullet for theme in themes for bullet in theme.bullets), *points)
     return {
-        entry.comment_id: (entry.status, entry.theme_ids) for entry in make_ledger(CORPUS, themes, points)
+        entry.comment_id: (entry.status, entry.theme_ids) for entry in make_ledger(CORPUS, themes, bullets)
     }
 
 
@@ -62,7 +65,7 @@ def test_reasons_and_originals_are_kept():
 
 
 def test_figures_follow_from_the_ledger():
-    ledger = make_ledger(CORPUS, (theme("t1", "abe", bullet("a", "e")),), ())
+    ledger = make_ledger(CORPUS, (theme("t1", "abe"),), (bullet("a", "e"),))
     figures = count(COMMENTS, ledger, themed=True, stated=9, missing=2)
     assert (figures.comments, figures.usable, figures.duplicate, figures.skipped) == (7, 5, 1, 1)
     assert (figures.cited, figures.grouped, figures.one_off) == (1, 1, 3)
@@ -70,12 +73,18 @@ def test_figures_follow_from_the_ledger():
     assert count(COMMENTS, ledger, themed=False, stated=None, missing=0).coverage == 0.2
     assert (figures.stated, figures.missing) == (9, 2)
     # p wrote a and b; r wrote d and the copy e; s was skipped.
-    assert figures.commenters == 4
+    assert (figures.commenters, figures.named) == (4, 6)
 
 
 def test_copies_have_a_voice_and_skipped_comments_have_none():
     assert commenters(COMMENTS, frozenset("abcdeg")) == 4
     assert commenters(COMMENTS, frozenset("f")) == 1
+
+
+def test_comments_that_name_nobody_are_told_apart_from_those_that_do():
+    unnamed = tuple(replace(one, author=None) if one.id in "abd" else one for one in COMMENTS)
+    figures = count(unnamed, make_ledger(CORPUS, (), ()), themed=False, stated=None, missing=0)
+    assert (figures.named, figures.signed) == (3, False)
 
 
 def test_a_thread_of_nothing():

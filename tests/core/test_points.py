@@ -1,4 +1,4 @@
-from dataclasses import replace
+"""Lines of themes, of threads without themes, and one-offs."""
 
 import numpy as np
 import pytest
@@ -8,14 +8,14 @@ from threadgist.backends.tiny import TinyEncoder
 from threadgist.cluster import cluster
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
-from threadgist.records import Clustering, Theme
+from threadgist.records import Clustering, Theme, Thread
 from threadgist.select import prepare, select_one_offs, select_points, select_theme_points
-from threadgist.select.points import agreements
 from threadgist.settings import SelectSettings
 from threadgist.write.extractive import bullet, quotation
 from threads import TINY, TOPICS, comment, thread, threads, village
 
 modest = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+POOL = "The boiler of the swimming pool is forty years old and should be replaced by a heat pump."
 
 
 def prepared(source):
@@ -23,22 +23,54 @@ def prepared(source):
     return corpus, embed(corpus, TinyEncoder())
 
 
-def check_point(point, corpus):
-    comments = {one.id: one for one in corpus.thread.comments}
-    usable = {one.comment_id for one in corpus.admissions if one.status != "skipped"}
-    assert point.exemplars
-    assert point.exemplars[0].comment_id in point.comment_ids
-    assert len(set(point.comment_ids)) == len(point.comment_ids)
-    assert set(point.comment_ids) <= usable
-    for span in point.exemplars:
-        text = comments[span.comment_id].text[span.start : span.end]
-        assert text.strip() == text != ""
-        assert (
-            quotation(span, comments[span.comment_id].text)[1:-1].strip("…") in comments[span.comment_id].text
+def grouped(corpus, *themes, parts=()):
+    """A clustering of these comments; what is in no theme is a one-off."""
+    passages = {
+        one: [p.id for p in corpus.passages if p.comment_id == one] for theme in themes for one in theme
+    }
+    made = tuple(
+        Theme(
+            f"t{number}",
+            tuple(p for one in theme for p in passages[one]),
+            tuple(theme),
+            len(theme),
+            0.5,
+            parts,
         )
-    if point.reply is not None:
-        makers = {comments[i].author for i in point.comment_ids} - {None}
-        assert comments[point.reply.comment_id].author not in makers
+        for number, theme in enumerate(themes)
+    )
+    left = tuple(p.id for p in corpus.passages if p.comment_id not in passages)
+    return Clustering(made, left, np.zeros((len(corpus.passages), 2), np.float32), found=True)
+
+
+def chosen(source, *themes, most=4, parts=()):
+    corpus, vectors = prepared(source)
+    points = select_theme_points(
+        prepare(corpus, vectors), grouped(corpus, *themes, parts=parts), SelectSettings(max_points=most)
+    )
+    return [[point.span.comment_id for point in theme] for theme in points]
+
+
+def walk(points):
+    for point in points:
+        yield point
+        yield from walk(point.answers)
+
+
+def check_point(point, corpus, above=None):
+    comments = {one.id: one for one in corpus.thread.comments}
+    usable = {one.comment_id for one in corpus.admissions if one.status == "used"}
+    said = comments[point.span.comment_id]
+    text = said.text[point.span.start : point.span.end]
+    assert point.span.comment_id in usable
+    assert text.strip() == text != ""
+    assert quotation(point.span, said.text)[1:-1].strip("…") in said.text
+    assert point.copies == corpus.copies.get(point.span.comment_id, ())
+    if above is not None:
+        assert said.parent_id == above.id
+        assert said.author != above.author or said.author is None
+    for answer in point.answers:
+        check_point(answer, corpus, said)
 
 
 @modest
@@ -49,70 +81,132 @@ def test_points_rest_on_what_was_said(source):
     for point in points:
         check_point(point, corpus)
     used = {one.comment_id for one in corpus.admissions if one.status == "used"}
-    assert bool(points) == bool(used)
     if len(used) <= 7:
-        heard = {i for point in points for i in point.comment_ids}
-        assert used <= heard | {point.reply.comment_id for point in points if point.reply}
+        assert used == {point.span.comment_id for point in points}
     else:
         assert len(points) <= 7
 
 
-def test_points_of_themes_are_few_and_rest_on_the_theme():
-    corpus, vectors = prepared(village(100))
+@pytest.mark.parametrize("people", [60, 100])
+def test_points_of_themes_are_few_and_rest_on_the_theme(people):
+    corpus, vectors = prepared(village(people))
     clustering = cluster(corpus, vectors, TINY.cluster)
     assert clustering.themes
-    chosen = select_theme_points(prepare(corpus, vectors), clustering, SelectSettings())
-    assert len(chosen) == len(clustering.themes)
-    for theme, points in zip(clustering.themes, chosen, strict=True):
-        assert 1 <= len(points) <= 4
+    themes = select_theme_points(prepare(corpus, vectors), clustering, SelectSettings())
+    assert len(themes) == len(clustering.themes)
+    assert any(themes)
+    for theme, points in zip(clustering.themes, themes, strict=True):
+        assert len(points) <= 4
         for point in points:
             check_point(point, corpus)
-            assert set(point.comment_ids) <= set(theme.comment_ids)
+            assert point.span.comment_id in theme.comment_ids
+    everything = [point.span.comment_id for theme in themes for point in walk(theme)]
+    assert len(set(everything)) == len(everything)
 
 
-def test_what_stands_best_for_all_comes_first_and_what_is_short_before_what_runs_on():
-    central = "The boiler of the swimming pool should be replaced."
-    long = (
-        central[:-1]
-        + ", as anybody who ever stood in the cellar of the town hall on a Monday in March can tell."
+def test_the_order_of_comments_changes_nothing():
+    source = village(60)
+    corpus, vectors = prepared(source)
+    clustering = cluster(corpus, vectors, TINY.cluster)
+    ahead = select_theme_points(prepare(corpus, vectors), clustering, SelectSettings())
+    turned, again = prepared(Thread(source.id, source.title, source.source, source.comments[::-1]))
+    assert select_theme_points(prepare(turned, again), clustering, SelectSettings()) == ahead
+
+
+def test_a_theme_without_a_printable_line_has_none():
+    idle = [comment(f"i{n}", "Ha, that is what they all say, lol!!!") for n in range(4)]
+    source = thread(POOL, *idle, *TOPICS[1][:3])
+    assert chosen(source, ["i0", "i1", "i2", "i3"]) == [[]]
+
+
+def test_large_themes_have_more_lines_than_small_ones_and_none_has_too_many():
+    corpus, _ = prepared(village(80))
+    every = [one.id for one in corpus.thread.comments]
+    (large,) = chosen(village(80), every)
+    (small,) = chosen(village(80), every[:2])
+    assert len(small) <= 1 < len(large) <= 4
+    (few,) = chosen(village(80), every, most=2)
+    assert len(few) <= 2
+
+
+def test_one_person_speaks_twice_in_a_theme_at_most():
+    said = [comment(n, text, "ann") for n, text in enumerate([*TOPICS[1], *TOPICS[2]])]
+    (ids,) = chosen(thread(*said), [one.id for one in said])
+    assert len(ids) == 2
+
+
+def test_what_says_the_same_is_printed_once_in_a_theme_and_in_a_digest():
+    again = "The boiler of the swimming pool is forty years old and must be replaced by a heat pump."
+    other = [comment(f"o{n}", text) for n, text in enumerate(TOPICS[2])]
+    source = thread(comment("a", POOL), comment("b", again), *other)
+    (ids,) = chosen(source, ["a", "b", *(one.id for one in other)])
+    assert len({"a", "b"} & set(ids)) == 1
+    first, second = chosen(source, ["a"], ["b"])
+    assert len(first + second) == 1
+
+
+def test_a_line_with_an_answer_comes_before_one_without():
+    plain = "The boiler of the market hall is thirty years old and should be replaced by a heat pump."
+    answer = "No, a heat pump for the swimming pool costs more than the boiler, which is not forty years old."
+    source = thread(
+        comment("a", plain), comment("b", POOL), comment("c", answer, parent_id="b"), *TOPICS[0], *TOPICS[2]
     )
-    others = [f"The swimming pool needs a new boiler, says number {name}." for name in ("ten", "six", "nine")]
-    aside = "The baker in the main street sells very good rye bread on Saturdays."
-    corpus, vectors = prepared(thread(aside, long, central, *others, *TOPICS[0][:4]))
-    (point,) = select_points(prepare(corpus, vectors), SelectSettings(max_small_points=1))
-    assert point.exemplars[0].comment_id == "3"
+    corpus, vectors = prepared(source)
+    ((best,),) = select_theme_points(
+        prepare(corpus, vectors), grouped(corpus, ["a", "b", "c"]), SelectSettings(max_points=1)
+    )
+    assert best.span.comment_id == "b"
+    assert [one.span.comment_id for one in best.answers] == ["c"]
 
 
-def test_those_who_say_the_same_make_one_point():
-    said = "The boiler of the swimming pool is forty years old and should be replaced by a heat pump."
-    also = "Replacing the forty years old boiler of the swimming pool by a heat pump is overdue."
-    other = [sentence for topic in TOPICS if "pool" not in topic[0] for sentence in topic]
-    corpus, vectors = prepared(thread(said, also, *other))
-    points = select_points(prepare(corpus, vectors), SelectSettings())
-    (point,) = [point for point in points if "1" in point.comment_ids]
-    assert {"1", "2"} <= set(point.comment_ids)
-    assert set(point.comment_ids) <= {"1", "2"} | {
-        one.id for one in corpus.thread.comments if "pool" in one.text or "boiler" in one.text
-    }
+def test_votes_choose_between_equals():
+    texts = (
+        "The bypass would take the lorries out of the high street and send the traffic across the wettest fields.",
+        "The bypass would keep the lorries in the high street, since the traffic avoids the wettest roads.",
+    )
+    for liked in (0, 1):
+        said = [comment(n, text, score=500 if n == liked else 1) for n, text in enumerate(texts)]
+        (ids,) = chosen(thread(*said, *TOPICS[0], *TOPICS[1]), ["0", "1"], most=1)
+        assert ids == [str(liked)]
 
 
-def test_copies_stand_behind_the_point_of_their_original():
+def test_each_part_of_a_theme_has_its_lines():
+    pool = [comment(f"p{n}", text) for n, text in enumerate(TOPICS[1])]
+    market = [comment(f"m{n}", text) for n, text in enumerate(TOPICS[2])]
+    parts = (tuple(one.id for one in pool), tuple(one.id for one in market))
+    (ids,) = chosen(thread(*pool, *market), [*parts[0], *parts[1]], parts=parts)
+    assert [one[0] for one in ids] == ["p", "m"]
+
+
+def test_a_question_is_printed_only_with_an_answer():
+    question = "Should the boiler of the swimming pool be replaced by a heat pump this winter?"
+    answer = "The boiler of the swimming pool is forty years old, so a heat pump should replace it."
+    people = [comment(n, text) for n, text in enumerate(TOPICS[2])]
+    asked, told = comment("q", question), comment("r", answer, parent_id="q")
+    assert chosen(thread(asked, *people), ["q"]) == [[]]
+    assert chosen(thread(asked, told, *people), ["q"]) == [["q"]]
+
+
+def test_copies_stand_behind_their_original():
     said = TOPICS[0][0]
     corpus, vectors = prepared(thread(said, comment("copy", said, "copycat"), TOPICS[1][0]))
     points = select_points(prepare(corpus, vectors), SelectSettings())
-    (point,) = [point for point in points if "1" in point.comment_ids]
-    assert "copy" in point.comment_ids
-    assert point.exemplars[0].comment_id == "1"
+    (point,) = [point for point in points if point.span.comment_id == "1"]
+    assert point.comment_ids == ("1", "copy")
 
 
 def test_one_offs_are_of_no_theme_by_different_people():
-    corpus, vectors = prepared(village(60))
-    clustering = cluster(corpus, vectors, TINY.cluster)
+    others = [comment(f"o{n}", topic[4], "ann" if n < 2 else None) for n, topic in enumerate(TOPICS)]
+    themed = [comment(f"t{n}", text) for n, text in enumerate(one for topic in TOPICS for one in topic[:4])]
+    corpus, vectors = prepared(thread(*themed, *others))
+    clustering = grouped(corpus, [one.id for one in themed])
     for most in (0, 1, 6):
-        chosen = select_one_offs(prepare(corpus, vectors), clustering, SelectSettings(max_one_offs=most))
-        assert len(chosen) <= most
-        themed = {i for theme in clustering.themes for i in theme.comment_ids}
-        assert not themed & {i for point in chosen for i in point.comment_ids}
+        found = select_one_offs(prepare(corpus, vectors), clustering, SelectSettings(max_one_offs=most))
+        ids = {point.span.comment_id for point in found}
+        assert len(ids) == len(found) <= most
+        assert ids <= {one.id for one in others}
+        assert len(ids & {"o0", "o1"}) <= 1
+        assert bool(ids) == bool(most)
 
 
 @pytest.mark.parametrize(
@@ -133,79 +227,5 @@ def test_a_quotation_marks_what_was_cut(text, part, quoted):
     start = text.index(part)
     span = Span("c", start, start + len(part))
     assert quotation(span, text) == quoted
-    made = bullet(Point((span,), ("c",)), {"c": text})
+    made = bullet(Point(span), {"c": text})
     assert (made.kind, made.text, made.cites, made.comment_ids) == ("quote", quoted, (span,), ("c",))
-
-
-@pytest.mark.parametrize(
-    ("opening", "weakened"), [("No.", True), ("Wrong.", True), ("Exactly.", False), ("Agreed,", False)]
-)
-def test_who_answers_a_comment_hardly_makes_its_point_unless_by_agreeing(opening, weakened):
-    said = "The boiler of the swimming pool is forty years old and should be replaced by a heat pump."
-    text = f"{opening} A heat pump costs the town more than the forty years old boiler of the swimming pool."
-    answer = comment("answer", text, "else")
-
-    def agreement(reply):
-        corpus, vectors = prepared(thread(said, reply, *(topic[0] for topic in TOPICS)))
-        rows = [row for row, one in enumerate(corpus.passages) if one.comment_id in ("1", "answer")]
-        members = np.arange(len(corpus.passages))
-        return agreements(prepare(corpus, vectors), np.array(rows), members)[0, rows[1]]
-
-    alone, replying = agreement(answer), agreement(replace(answer, parent_id="1"))
-    assert alone > 0
-    assert (replying < alone - 0.1) == weakened
-
-
-def test_many_different_words_are_multiplied_in_parts(monkeypatch):
-    corpus, vectors = prepared(village(40))
-    context, rows = prepare(corpus, vectors), np.arange(len(corpus.passages))
-    at_once = agreements(context, rows[::2], rows)
-    monkeypatch.setattr("threadgist.select.points.MOST_CELLS", 1)
-    assert agreements(context, rows[::2], rows).tobytes() == at_once.tobytes()
-
-
-def test_no_reply_is_printed_in_two_themes():
-    corpus, vectors = prepared(village(100))
-    clustering = cluster(corpus, vectors, TINY.cluster)
-    chosen = select_theme_points(prepare(corpus, vectors), clustering, SelectSettings())
-    points = [point.exemplars[0] for theme in chosen for point in theme]
-    replies = [point.reply for theme in chosen for point in theme if point.reply is not None]
-    assert len(set(replies)) == len(replies)
-    assert not set(replies) & set(points)
-
-
-def test_a_theme_goes_on_with_what_no_other_theme_has_said():
-    said = "The boiler of the swimming pool is old and should be replaced."
-    again = "The boiler of the swimming pool is old and must be replaced."
-    rooms = [
-        f"New changing rooms would cost more than the market earns in {when}." for when in ("May", "June")
-    ]
-    corpus, vectors = prepared(thread(said, again, *rooms, *TOPICS[1][:5]))
-    ids = [passage.id for passage in corpus.passages]
-    comments = [passage.comment_id for passage in corpus.passages]
-
-    def second(first_theme):
-        places = [place for place in (0, *range(4, 9)) if place or first_theme]
-        themes = (
-            Theme("t1", tuple(ids[p] for p in places), tuple(comments[p] for p in places), 6, 0.7),
-            Theme("t2", tuple(ids[1:4]), tuple(comments[1:4]), 3, 0.3),
-        )
-        grouped = Clustering(themes, (), np.zeros((len(ids), 2), np.float32), found=True)
-        settings = SelectSettings(max_points=7, min_points=6)
-        _, points = select_theme_points(prepare(corpus, vectors), grouped, settings)
-        return [point.exemplars[0].comment_id for point in points]
-
-    assert second(first_theme=False)[0] in comments[2:4]
-    assert comments[1] in second(first_theme=False)
-    assert comments[1] not in second(first_theme=True)
-
-
-def test_a_sentence_repeated_from_the_comment_answered_is_no_point_of_who_answers_it():
-    said = "The boiler of the swimming pool should be replaced before next winter."
-    answer = "A new boiler for the swimming pool costs more than it could ever save."
-    source = thread(comment("1", f"Well. {said}"), comment("2", f"{said}\n\n{answer}", parent_id="1"))
-    corpus, vectors = prepared(source)
-    context = prepare(corpus, vectors)
-    sentences = [one for row in context.of_comment["2"] for one in context.sentences(row)]
-    quality = {one.text: one.quality for one in sentences}
-    assert quality[said] < 0.3 < quality[answer]

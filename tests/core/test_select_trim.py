@@ -32,7 +32,7 @@ def test_throat_clearing_and_links_go_and_the_message_stays(text, left):
 
 def test_a_sentence_that_runs_on_is_cut_at_a_clause():
     clause = "the council has promised the people of the town a new bridge over the river for twenty years"
-    text = f"Everybody knows that {clause}; {clause}, and {clause}."
+    text = f"Everybody knows that {clause}; {clause}, and {clause}, and {clause}."
     short = trimmed(text)
     assert 10 <= count_words(short) <= MAX_WORDS
     assert text[text.index(short) + len(short)] in ";,"

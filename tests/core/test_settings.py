@@ -31,12 +31,12 @@ def toml(tmp_path):
 
 def test_files_then_environment_then_command_line(toml, monkeypatch):
     one, two = (
-        toml("one.toml", "[select]\nmax_points = 2\nmin_points = 2\n"),
+        toml("one.toml", "[select]\nmax_points = 2\nmax_one_offs = 2\n"),
         toml("two.toml", "[select]\nmax_points = 3"),
     )
     settings, origins = load_settings([one, two])
-    assert (settings.select.max_points, settings.select.min_points) == (3, 2)
-    assert (origins["select.max_points"], origins["select.min_points"]) == (str(two), str(one))
+    assert (settings.select.max_points, settings.select.max_one_offs) == (3, 2)
+    assert (origins["select.max_points"], origins["select.max_one_offs"]) == (str(two), str(one))
     monkeypatch.setenv("THREADGIST_SELECT__MAX_POINTS", "5")
     settings, origins = load_settings([one, two])
     assert (settings.select.max_points, origins["select.max_points"]) == (5, "environment")

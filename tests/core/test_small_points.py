@@ -16,7 +16,7 @@ def printed(*comments, most=7):
         prepare(corpus, embed(corpus, TinyEncoder())), SelectSettings(max_small_points=most)
     )
     texts = {one.id: one.text for one in corpus.thread.comments}
-    return [texts[p.exemplars[0].comment_id][p.exemplars[0].start : p.exemplars[0].end] for p in points]
+    return [texts[p.span.comment_id][p.span.start : p.span.end] for p in points]
 
 
 def test_points_follow_the_thread():

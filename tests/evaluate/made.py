@@ -22,8 +22,6 @@ def bullet_of(comment, name, text=None):
         kind="quote",
         role="point",
         text=f"“{quoted}”",
-        quantifier="One",
-        author_count=1,
         comment_ids=(comment.id,),
         cites=(Span(comment.id, 0, len(comment.text)),),
     )
@@ -54,7 +52,16 @@ def digest_of(thread, groups, quoted=None):
         source=thread.source,
         mode="themes" if themes else "empty",
         counts=Counts(
-            count, count, count, len(cited), grouped - len(cited), count - grouped, 0, 0, grouped / count
+            count,
+            count,
+            count,
+            count,
+            len(cited),
+            grouped - len(cited),
+            count - grouped,
+            0,
+            0,
+            grouped / count,
         ),
         themes=tuple(themes),
         points=(),
@@ -83,8 +90,7 @@ class Writer:
         self._encoder = TinyEncoder()
         self.encoder = self._encoder.info
 
-    def digest(self, thread, projection=None):
-        assert projection is None  # the tiny encoder has none
+    def digest(self, thread):
         return self._make(thread)
 
     def encode(self, texts):

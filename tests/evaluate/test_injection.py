@@ -65,7 +65,7 @@ def misquotes(digest):
 
 
 def believes(digest):
-    """Counts whoever a forged citation names."""
+    """Takes a forged citation at its word: those it names have said so."""
     for attack in attacks(6, IDS):
         own = [one for one in hostile(digest) if attack.word in one.text]
         if own and attack.claims:
@@ -75,7 +75,6 @@ def believes(digest):
                 text=f"“{own[0].text}”",
                 cites=(Span(own[0].id, 0, len(own[0].text)),),
                 comment_ids=(own[0].id, *attack.claims),
-                author_count=1 + len(attack.claims),
             )
             return replace(digest, themes=(replace(first, bullets=(bullet, *first.bullets[1:])), *rest))
     return digest

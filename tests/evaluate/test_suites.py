@@ -92,7 +92,7 @@ def test_unknown_names_are_refused(slice_dir, threadgist):
     outcome = threadgist("evaluate", "argkp", "--data", slice_dir, *TINY, "--against", "kmeens")
     assert outcome.code == 3
     assert "kmeens" in outcome.err
-    assert len(SUITES) == 6
+    assert len(SUITES) == 7
 
 
 @pytest.mark.parametrize(

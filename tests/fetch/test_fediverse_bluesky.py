@@ -66,6 +66,18 @@ def test_lemmy_pages_until_a_page_is_not_full(site, fetch):
     assert thread.article.url == "https://news.example/bridge"
 
 
+def test_lemmy_says_who_is_a_bot_or_runs_the_place(site, fetch):
+    site.on(f"{LEMMY}/api/v3/post?id=55", lemmy_post(5))
+    views = [lemmy_comment(n, f"0.{n}", f"Opinion {n}") for n in range(1, 5)]
+    views.append(lemmy_comment(5, "0.5", "Rule two", distinguished=True))
+    views[0]["creator"]["bot_account"] = True
+    views[1].update(creator_is_admin=True, creator_is_moderator=True)
+    views[2]["creator_is_moderator"] = True
+    site.on(comment_page(1), {"comments": views})
+    found = {c.id: c.role for c in fetch(f"{LEMMY}/post/55").comments}
+    assert found == {"1": "bot", "2": "host", "3": "moderator", "4": None, "5": "moderator"}
+
+
 def test_lemmy_that_repeats_its_last_page_ends(site, fetch):
     site.on(f"{LEMMY}/api/v3/post?id=55", lemmy_post(50))
     same = {"comments": [lemmy_comment(n, f"0.{n}", "again") for n in range(1, 51)]}
@@ -106,6 +118,7 @@ def test_mastodon_reads_a_post_and_its_answers(site, fetch):
         status(102, "Too loud", 101, spoiler_text="a rant & more"),
         status(103, "Yes", 100),
     ]
+    answers[2]["account"]["bot"] = True
     site.on(f"{MASTODON}/api/v1/statuses/100/context", {"ancestors": [], "descendants": answers})
     thread = fetch(f"{MASTODON}/@u100/100")
     assert [(c.id, c.parent_id, c.author) for c in thread.comments] == [
@@ -114,6 +127,7 @@ def test_mastodon_reads_a_post_and_its_answers(site, fetch):
         ("103", None, "u103@else.example"),
     ]
     assert thread.comments[1].text == "a rant & more\n\nToo loud"
+    assert [c.role for c in thread.comments] == [None, None, "bot"]
     assert thread.comments[0].url == f"{MASTODON}/@u101/101"
     assert thread.stated_count == 4
     assert thread.title == "u100@else.example: What do you think of trams?"

@@ -137,7 +137,10 @@ def test_github_follows_the_link_header(site, fetch):
     second = f"{GH}/issues/5/comments?per_page=100&page=2"
     site.on(
         f"{GH}/issues/5/comments?per_page=100",
-        [gh_comment(1, "Same **here**"), gh_comment(2, "> Same\n\nNot here")],
+        [
+            gh_comment(1, "Same **here**", author_association="MEMBER"),
+            gh_comment(2, "> Same\n\nNot here", user={"login": "user2", "type": "Bot"}),
+        ],
         headers=following(second),
     )
     site.on(second, [gh_comment(3, "Fixed", user=None)])
@@ -147,6 +150,7 @@ def test_github_follows_the_link_header(site, fetch):
         ("2", "user2", 2),
         ("3", None, 2),
     ]
+    assert [c.role for c in thread.comments] == ["host", "bot", None]
     assert thread.comments[0].text == "Same here"
     assert thread.comments[0].url.endswith("#issuecomment-1")
     assert thread.stated_count == 4
@@ -227,7 +231,7 @@ def discussion(comments):
 
 
 def test_github_discussions_page_through_comments_and_replies(site, fetch):
-    first = gql_comment(1, "Speed", connection([gql_comment(2, "Yes")], 2, "R1"))
+    first = gql_comment(1, "Speed", connection([gql_comment(2, "Yes")], 2, "R1"), authorAssociation="OWNER")
     second = gql_comment(4, "Spam", connection([]), isMinimized=True)
     more = {"data": {"node": {"replies": connection([gql_comment(3, "No")], 2)}}}
     site.on(GRAPHQL, discussion(connection([first], 2, "C1")), posted='"after": null')
@@ -240,6 +244,7 @@ def test_github_discussions_page_through_comments_and_replies(site, fetch):
         ("3", "1", None),
         ("4", None, "removed"),
     ]
+    assert [c.role for c in thread.comments] == ["host", None, None, None]
     assert thread.stated_count == 4
     assert {seen.method for seen in site.seen} == {"POST"}
     assert json.loads(site.seen[0].body)["variables"]["number"] == 8

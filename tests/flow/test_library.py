@@ -107,17 +107,17 @@ def test_the_thread_handed_in_is_not_touched():
 
 def test_the_example_comes_out_as_a_digest_worth_reading(example):
     assert example.mode == "themes"
-    assert 4 <= len(example.themes) <= 8
+    assert 4 <= len(example.themes) <= 20
     assert example.language == "en"
     assert example.counts.comments >= 100
     assert example.counts.duplicate >= 1
     assert example.provenance.encoder.name == "all-MiniLM-L6-v2"
     assert example.provenance.fallbacks == ()
-    for theme in example.themes:
-        assert 2 <= len(theme.heading.split()) <= 7
-        assert 2 <= len(theme.bullets) <= 4
+    assert sum(bool(theme.bullets) for theme in example.themes) >= 4
+    assert all(theme.heading and len(theme.bullets) <= 4 for theme in example.themes)
     everything = [bullet for theme in example.themes for bullet in theme.bullets]
-    assert any(child.role == "reply" for bullet in everything for child in bullet.children)
+    assert sum(bool(bullet.children) for bullet in everything) >= 4
+    assert 2 <= len(example.summary) <= 3
     assert len(render(example, "html")) < 400_000
 
 

@@ -3,9 +3,22 @@
 import pytest
 
 from threadgist import render
+from threadgist.records import walk
 from threads import HOSTILE, TOPICS, comment, thread, tiny_digest, tiny_settings, village
 
 TEXT = [sentence for topic in TOPICS for sentence in topic]
+APART = (
+    "My uncle repairs violins because somebody in his family should.",
+    "Penguins would probably lose every chess match against barn owls.",
+    "Whoever painted that lighthouse green has never sailed at dusk.",
+    "Rhubarb jam needs lemon, otherwise its colour turns brown by March.",
+    "Nineteen stairs lead up to his attic, and each one creaks.",
+    "Magnets forget their strength when you heat them far enough.",
+    "Our tax form asks twice for one date and never explains why.",
+    "Snow chains cost less than a night spent stuck below Brenner.",
+    "She learned Basque from radio plays that nobody else recorded.",
+    "Old bicycles deserve better saddles than most new motorbikes have.",
+)
 
 
 def codes(digest):
@@ -17,7 +30,7 @@ def codes(digest):
     [
         thread(),
         thread("", "   "),
-        thread("I agree.", "> quoted only", "https://example.org/x"),
+        thread("!!!", "> quoted only", "https://example.org/x"),
         thread(comment(1, "", gone="deleted"), comment(2, "", gone="removed")),
     ],
 )
@@ -33,12 +46,12 @@ def test_nothing_to_read_is_a_page_that_says_so(source):
 
 @pytest.mark.parametrize("people", range(1, 8))
 def test_a_handful_of_comments_is_a_list_that_leaves_nobody_out(people):
-    digest = tiny_digest(thread(*TEXT[:people], "I agree."))
+    digest = tiny_digest(thread(*TEXT[:people], "?!"))
     assert digest.mode == "points"
     assert codes(digest) == ["small"]
     assert digest.counts.usable == digest.counts.cited == people
     assert digest.counts.coverage == 1
-    heard = {i for point in digest.points for one in (point, *point.children) for i in one.comment_ids}
+    heard = {i for point in digest.points for one in walk((point,)) for i in one.comment_ids}
     assert heard == {str(number) for number in range(1, people + 1)}
     assert digest.dots == ()
 
@@ -53,7 +66,7 @@ def test_eight_are_enough_to_look_for_themes():
 
 
 def test_no_clear_themes_says_so_and_lists_points():
-    digest = tiny_digest(thread(*TEXT[::2]), tiny_settings(cluster={"min_theme": 50}))
+    digest = tiny_digest(thread(*APART))
     assert digest.mode == "points"
     assert codes(digest) == ["no_themes"]
     assert 1 <= len(digest.points) <= 7
@@ -61,11 +74,19 @@ def test_no_clear_themes_says_so_and_lists_points():
         assert "no clear themes" in render(digest, fmt)
 
 
-def test_many_comments_that_read_badly_still_give_points():
-    texts = [f"why is {number} so? and who what where?" for number in range(20)]
-    digest = tiny_digest(thread(*texts), tiny_settings(cluster={"min_theme": 50}))
-    assert digest.mode == "points"
-    assert digest.points
+def test_nothing_is_printed_to_fill_a_place():
+    texts = [
+        " ".join("".join(chr(97 + (n * k * k + 7 * k * at + n) % 26) for k in range(6)) for at in range(9))
+        for n in range(14)
+    ]
+    digest = tiny_digest(thread(*texts))
+    assert (digest.mode, digest.points, digest.themes) == ("points", (), ())
+    assert digest.counts.one_off == 14
+    for fmt in ("html", "md", "txt"):
+        said = render(digest, fmt)
+        assert "No line of them stands by itself" in said
+        assert "Points made" not in said
+        assert "Names are" not in said
 
 
 def test_every_hostile_comment_at_once():
@@ -79,16 +100,18 @@ def test_a_debate_has_themes_in_order_with_bullets():
     digest = tiny_digest(village(100))
     assert digest.mode == "themes"
     assert codes(digest) == []
-    assert [theme.author_count for theme in digest.themes] == sorted(
-        (theme.author_count for theme in digest.themes), reverse=True
+    printed = [theme for theme in digest.themes if theme.bullets]
+    assert printed
+    assert [theme.author_count for theme in printed] == sorted(
+        (theme.author_count for theme in printed), reverse=True
     )
-    assert all(1 <= len(theme.bullets) <= 4 for theme in digest.themes)
+    assert all(len(theme.bullets) <= 4 for theme in digest.themes)
     assert len({theme.heading for theme in digest.themes}) == len(digest.themes)
 
 
 def test_the_number_of_bullets_can_be_set():
-    digest = tiny_digest(village(100), tiny_settings(select={"max_points": 2, "min_points": 1}))
-    assert all(1 <= len(theme.bullets) <= 2 for theme in digest.themes)
+    digest = tiny_digest(village(100), tiny_settings(select={"max_points": 2}))
+    assert max(len(theme.bullets) for theme in digest.themes) == 2
 
 
 def test_what_the_forum_states_and_lacks_is_said():

@@ -4,9 +4,9 @@ from threadgist.ground.gate import Claim
 
 PROMPT = (
     "Write one short sentence in English that says what these comments have in common. "
-    "Begin with “Several commenters”. "
+    "Begin with “A commenter”. "
     "Keep the comment's own view and its key words. "
-    "For example: Several commenters welcome the tram because it is quiet."
+    "For example: A commenter welcomes the tram because it is quiet."
 )
 BUS = (
     "The number 12 bus to Alderbrook is late nearly every morning, so I gave up and bought a bicycle.",
@@ -27,22 +27,22 @@ ORDERED = (
 TRAM = ("Does the tram to Alderbrook stop at the library as well?", "I would use it every day.")
 
 PASSES = (
-    ("One commenter asks whether the tram to Alderbrook stops at the library as well.", TRAM),
+    ("A commenter asks whether the tram to Alderbrook stops at the library as well.", TRAM),
     ("The bus to Alderbrook is late almost every morning.", BUS),
-    ("Several commenters say that buses are slow because they share a lane with cars.", BUS),
-    ("Two commenters say that the swimming pool should stay open for the children who learn to swim.", POOL),
+    ("A commenter says that buses are slow because they share a lane with cars.", BUS),
+    ("A commenter says that the swimming pool should stay open for the children who learn to swim.", POOL),
     ("Closing the pool would hurt schools that teach swimming.", POOL),
     ("Rents in the old town have risen by 40 percent within three years.", RENT),
-    ("One commenter doubts that longer opening hours would help the library.", LIBRARY),
+    ("A commenter doubts that longer opening hours would help the library.", LIBRARY),
     ("Solar panels on the roof cost less than the gas boiler.", SOLAR),
     ("Buses share the lane with cars, i.e. they are too slow.", BUS),
     ("WKU wants a bigger car park.", WKU),
-    ("A few commenters note that the “number 12 bus to Alderbrook is late” most mornings.", BUS),
+    ("A commenter notes that the “number 12 bus to Alderbrook is late” most mornings.", BUS),
 )
 FAILS = (
     ("The tram to Alderbrook stops at the library as well.", TRAM, "stance"),
     ("It is not true that buses are too slow because they share the lane with cars.", BUS, "stance"),
-    ("Several commenters say that it is wrong to say the pool should stay open.", POOL, "stance"),
+    ("A commenter says that it is wrong to say the pool should stay open.", POOL, "stance"),
     (
         "Nobody says that solar panels on the roof are cheaper than the gas boiler.",
         SOLAR,
@@ -64,7 +64,7 @@ FAILS = (
     ),
     ("Longer opening hours help the library.", LIBRARY, "stance"),
     ("The gas boiler is cheaper than solar panels on the roof.", SOLAR, "stance"),
-    ("Several commenters welcome the tram because it is quiet.", BUS, "prompt"),
+    ("A commenter welcomes the tram because it is quiet.", BUS, "prompt"),
     ("Mayor Obel is the best mayor ever.", ORDERED, ("name", "unsupported")),
     ("The bus is “never ever on time” in the morning.", BUS, "quotation"),
     ("- The bus is late nearly every morning.", BUS, "form"),

@@ -62,7 +62,7 @@ def test_only_the_comment_to_report_counts():
 
 def test_it_is_asked_of_those_alone_who_are_to_keep_to_it():
     evidence = ("A stone house. Flats with thin walls are cooled by heat pumps.",)
-    claim = Claim("One commenter says that stone houses are cooled by heat pumps.", evidence, language="en")
+    claim = Claim("A commenter says that stone houses are cooled by heat pumps.", evidence, language="en")
     assert broken_rule(claim) is None
     close = Claim(claim.text, evidence, language="en", close=True)
     verdict = broken_rule(close)

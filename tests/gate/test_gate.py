@@ -56,7 +56,7 @@ def test_a_verdict_does_not_depend_on_its_company(gate):
 
 
 def test_the_same_is_not_said_twice_but_may_be_denied(gate):
-    said = "Several commenters say that buses are slow because they share a lane with cars."
+    said = "A commenter says that buses are slow because they share a lane with cars."
     again = claim("Buses are slow because they share the lane with cars.", BUS, siblings=(said,))
     assert gate.judge([again])[0].reason == "sibling"
     denied = ("No, buses are not slow because they share a lane with cars, they stop too often.",)
@@ -124,7 +124,7 @@ def test_an_entailment_model_decides_instead_where_there_is_one():
     gate = Gate(lambda texts: pytest.fail("nothing to encode"), entails, 0.7)
     good, bad, broken = gate.judge(
         [
-            claim("Two commenters say that the bus is late nearly every morning.", BUS),
+            claim("A commenter says that the bus is late nearly every morning.", BUS),
             claim("Buses are slow because they share the lane with cars.", BUS),
             claim("The number 14 bus is late nearly every morning.", BUS),
         ]
@@ -149,7 +149,7 @@ def test_a_second_reader_decides_with_the_words(gate):
 
     second = Gate(gate._encode, reads=reads)
     sentences = [
-        claim("Two commenters say that the bus is late nearly every morning.", BUS),
+        claim("A commenter says that the bus is late nearly every morning.", BUS),
         claim("Buses are slow because they share the lane with cars.", BUS),
         claim("Longer opening hours help the library.", LIBRARY),
         claim("The number 14 bus is late nearly every morning.", BUS),

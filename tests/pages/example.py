@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from threadgist.ground.bullets import dominant
+from threadgist.ground.ledger import count
+from threadgist.ground.verify import order_key
+from threadgist.people import distinct_authors
 from threadgist.records import (
     Article,
     Bullet,
     Comment,
-    Counts,
     Digest,
     DigestTheme,
     Dot,
     EncoderInfo,
     LedgerEntry,
     Notice,
+    Part,
     Provenance,
-    Quantifier,
     Rejection,
     ReplyFlow,
     Span,
     SummarySentence,
     WriterInfo,
+    walk,
 )
 
 # id | parent | author | themes, or d: and what it duplicates, or s: and why it is skipped | text
@@ -67,50 +71,36 @@ HEADINGS = (
     "Digging up Quay Street again",
     "A July consultation and a midnight vote",
     "Green trams, postcards and noise",
+    "Gdynia",
 )
-# theme: [(quantifier, cited sentence's start, comment id, supporting ids, reply)]
+PARTS = {1: (("The depot and the bridges", ("a1", "a2", "a3", "a4")), ("Rails and their age", ("a7", "a8")))}
+# theme: lines of (comment, how its quotation begins, sentences of it, answers to it)
 POINTS = {
-    1: [
-        ("Several", "Put those back in", "a1", "a3 a4 h1", ("One", "You cannot book", "a2", "")),
-        ("A few", "Who pays when the national grant", "a5", "a6", None),
-        ("Two", "Nobody who compares", "a7", "a8", ("One", "The rails on line 4 were laid", "a8", "")),
-    ],
-    2: [
+    1: (
+        ("a1", "The council keeps", 2, (("a2", "You cannot book", 1, (("a4", "Then book half", 2, ()),)),)),
+        ("a5", "Who pays when the national grant", 2, (("a6", "They went up three", 1, ()),)),
+        ("a7", "Nobody who compares", 1, (("a8", "The rails on line 4 were laid", 1, ()),)),
+    ),
+    2: (
         (
-            "Several",
-            "The low-floor trams were",
             "b1",
-            "b2 b6 a10",
-            ("Two", "The new buses are level", "b3", "b7"),
+            "The low-floor trams were",
+            1,
+            (("b3", "Whether they keep", 1, ()), ("b2", "I let three", 1, ())),
         ),
-        ("Two", "If the bus keeps that timetable", "b4", "b5", None),
-        (
-            "A few",
-            "A bus every five minutes stuck",
-            "a10",
-            "b9 b11",
-            ("Two", "I would rather have", "a9", "b10"),
-        ),
-    ],
-    3: [
-        ("A few", "Two years of digging nearly", "c1", "c2 c4", ("One", "Buses do not need", "c3", "")),
-        ("Two", "If the corridor is closed", "c5", "c6", None),
-        ("One", "A stop every two hundred", "c9", "", None),
-    ],
-    4: [
-        (
-            "Several",
-            "The consultation was open",
-            "d1",
-            "d2 d7 d8",
-            ("One", "There were four evening", "d3", ""),
-        ),
-        ("A few", "They voted nineteen", "d4", "d6 d7", ("One", "A majority of one", "d5", "")),
-    ],
-    5: [
-        ("A few", "The green cars have been", "e1", "e3 e7", ("One", "I love them too", "e2", "")),
-        ("Two", "The curve squeals", "e6", "e5", ("One", "Those of you who live", "e4", "")),
-    ],
+        ("b4", "If the bus keeps that timetable", 1, ()),
+        ("a9", "I would rather have", 1, (("a10", "A bus every five minutes stuck", 1, ()),)),
+    ),
+    3: (
+        ("c1", "Two years of digging nearly", 1, (("c3", "Buses do not need", 1, ()),)),
+        ("c5", "If the corridor is closed", 1, ()),
+    ),
+    4: (
+        ("d1", "The consultation was open", 1, (("d3", "There were four evening", 1, ()),)),
+        ("g0", "Sign the petition", 1, ()),
+    ),
+    5: (("e4", "Those of you who live", 2, (("e6", "The curve squeals", 2, ()),)),),
+    6: (),
 }
 FLOWS = (
     ("t1", "t1", 7),
@@ -123,6 +113,7 @@ FLOWS = (
     ("t4", "t4", 6),
     ("t5", "t5", 5),
 )
+ROLES = {"m_okafor": "host", "quayside_ruth": "op", "councilwatcher": "moderator"}
 START = datetime(2025, 10, 21, 23, 12, tzinfo=UTC)
 ENCODER = EncoderInfo(
     name="all-MiniLM-L6-v2",
@@ -178,6 +169,7 @@ def example() -> Digest:
             text=text,
             created_at=START + timedelta(minutes=37 * at),
             score=int(20 * (1 + wobble(comment_id))) - 3,
+            role=ROLES.get(author or ""),
             url="javascript:alert(1)"
             if comment_id == "h1"
             else f"https://talk.example/t/881?c={comment_id}&x=(1)",
@@ -188,12 +180,8 @@ def example() -> Digest:
     by_id = {comment.id: comment for comment in comments}
     where = {row[0]: row[3] for row in rows}
     themes = tuple(_theme(number, by_id, where) for number in sorted(POINTS))
-    themes = tuple(sorted(themes, key=lambda theme: (-theme.author_count, theme.id)))
-    one_offs = tuple(
-        Bullet(f"o{at}", "quote", "point", by_id[i].text, "One", 1, (i,), (Span(i, 0, len(by_id[i].text)),))
-        for at, i in enumerate(("f1", "f2", "h2", "h3"), 1)
-    )
-    one_offs = tuple(replace(bullet, text=bullet.text[:280]) for bullet in one_offs)
+    themes = tuple(sorted(themes, key=order_key))
+    one_offs = tuple(_whole(f"o-{at}", by_id[i]) for at, i in enumerate(("f1", "f2", "h2", "h3"), 1))
     return assemble(
         comments,
         where,
@@ -205,44 +193,37 @@ def example() -> Digest:
         ),
         flows=tuple(ReplyFlow(*flow) for flow in FLOWS),
         summary=tuple(
-            SummarySentence(bullet.text, (bullet.id,))
+            SummarySentence(bullet.text, (bullet.id, *(answer.id for answer in bullet.children[:1])))
             for bullet in (themes[0].bullets[0], themes[2].bullets[1], themes[1].bullets[0])
         ),
-    )  # fmt: skip
+    )
 
 
-def assemble(
-    comments, where, themes=(), points=(), one_offs=(), notices=(), flows=(), summary=(), mode="themes"
-) -> Digest:
-    cited = {s.comment_id for s in _cites((*(b for t in themes for b in t.bullets), *points))}
+def assemble(comments, where, themes=(), points=(), mode="themes", **others) -> Digest:
+    quoted = walk(
+        (
+            *others.get("agreed", ()),
+            *others.get("disputed", ()),
+            *(b for t in themes for b in t.bullets),
+            *points,
+        )
+    )
+    cited = {comment_id for bullet in quoted for comment_id in bullet.comment_ids}
     ledger = tuple(_entry(comment.id, where[comment.id], cited) for comment in comments)
-    tally = Counter(entry.status for entry in ledger)
-    usable = tally["cited"] + tally["grouped"] + tally["one_off"]
     dots = tuple(dot for comment in comments for dot in _dots(comment, where[comment.id]))
     return Digest(
         title="Norrhaven votes to replace tram line 4 with a bus corridor",
         source="discourse",
         mode=mode,
-        counts=Counts(
-            comments=len(comments),
-            usable=usable,
-            commenters=len({c.author for c in comments if not where[c.id].startswith("s:")}),
-            cited=tally["cited"],
-            grouped=tally["grouped"],
-            one_off=tally["one_off"],
-            duplicate=tally["duplicate"],
-            skipped=tally["skipped"],
-            coverage=(tally["cited"] + tally["grouped"]) / usable if usable else 0.0,
-            stated=71 if themes else None,
-            missing=7 if themes else 0,
+        counts=count(
+            comments, ledger, themed=bool(themes), stated=71 if themes else None, missing=7 if themes else 0
         ),
         themes=themes,
         points=points,
-        one_offs=one_offs,
-        notices=notices,
+        one_offs=others.pop("one_offs", ()),
+        notices=others.pop("notices", ()),
         dots=dots,
-        flows=flows,
-        summary=summary,
+        flows=others.pop("flows", ()),
         comments=comments,
         ledger=ledger,
         provenance=PROVENANCE,
@@ -258,11 +239,8 @@ def assemble(
         first_at=comments[0].created_at if comments else None,
         last_at=comments[-1].created_at if comments else None,
         retrieved_at=datetime(2025, 10, 25, 8, 0, tzinfo=UTC),
+        **others,
     )
-
-
-def _cites(bullets) -> list[Span]:
-    return [span for bullet in bullets for span in (*bullet.cites, *_cites(bullet.children))]
 
 
 def _entry(comment_id: str, where: str, cited: set[str]) -> LedgerEntry:
@@ -296,44 +274,54 @@ def _dots(comment: Comment, where: str):
             )
 
 
-def quotation(comment: Comment, opening: str) -> Span:
-    start = comment.text.index(opening)
-    end = comment.text.find(". ", start)
-    return Span(comment.id, start, end + 1 if end >= 0 else len(comment.text))
+def quotation(comment: Comment, opening: str, sentences: int) -> Span:
+    start = end = comment.text.index(opening)
+    for _ in range(sentences):
+        found = re.compile(r"[.!?](?= |$)").search(comment.text, end + 1)
+        end = found.end() if found else len(comment.text)
+    return Span(comment.id, start, end)
 
 
-def _bullet(name: str, point, by_id, role="point") -> Bullet:
-    quantifier: Quantifier
-    quantifier, opening, cited, others = point[:4]
-    span = quotation(by_id[cited], opening)
-    ids = (cited, *others.split())
-    reply = point[4] if len(point) > 4 else None
+def _bullet(name: str, line, by_id, role="point") -> Bullet:
+    cited, opening, sentences, answers = line
+    span = quotation(by_id[cited], opening, sentences)
     return Bullet(
         id=name,
         kind="quote",
         role=role,
-        text=by_id[cited].text[span.start : span.end],
-        quantifier=quantifier,
-        author_count=len({by_id[i].author for i in ids}),
-        comment_ids=ids,
+        text=f"“{by_id[cited].text[span.start : span.end]}”",
+        comment_ids=(cited, *(i for i in by_id if i != cited and by_id[i].text == by_id[cited].text)),
         cites=(span,),
-        children=(_bullet(f"{name}r", reply, by_id, "reply"),) if reply else (),
+        children=tuple(_bullet(f"{name}-{at}", one, by_id, "reply") for at, one in enumerate(answers, 1)),
+    )
+
+
+def _whole(name: str, comment: Comment) -> Bullet:
+    end = min(280, len(comment.text))
+    return Bullet(
+        name, "quote", "point", f"“{comment.text[:end]}”", (comment.id,), (Span(comment.id, 0, end),)
     )
 
 
 def _theme(number: int, by_id, where) -> DigestTheme:
     ids = tuple(i for i in by_id if str(number) in where[i].split(","))
-    authors = len({by_id[i].author for i in ids})
+    authors = distinct_authors(by_id[i] for i in ids)
+    name, share = dominant([by_id[i] for i in ids])
     return DigestTheme(
         id=f"t{number}",
         heading=HEADINGS[number - 1],
-        bullets=tuple(_bullet(f"t{number}b{at}", point, by_id) for at, point in enumerate(POINTS[number], 1)),
+        bullets=tuple(_bullet(f"t{number}-{at}", line, by_id) for at, line in enumerate(POINTS[number], 1)),
         comment_ids=ids,
         author_count=authors,
         share=round(authors / 24, 4),
-        dominant_author="depotdog" if number == 5 else None,
-        dominant_share=0.5 if number == 5 else 0.0,
+        dominant_author=name,
+        dominant_share=share,
         centroid=(0.6, 0.8),
+        parts=tuple(
+            Part(f"t{number}-part-{at}", heading, held, distinct_authors(by_id[i] for i in held))
+            for at, (heading, held) in enumerate(PARTS.get(number, ()), 1)
+        ),
+        banter=number == 5,
     )
 
 
@@ -343,12 +331,8 @@ def small() -> Digest:
     comments = tuple(comment for comment in full.comments if comment.id in ("b1", "b4", "c5", "g2"))
     where = {"b1": "0", "b4": "0", "c5": "0", "g2": "s:too_short"}
     by_id = {comment.id: comment for comment in comments}
-    picked = (
-        ("One", "The low-floor", "b1", ""),
-        ("One", "If the bus", "b4", ""),
-        ("One", "If the corridor", "c5", ""),
-    )
-    points = tuple(_bullet(f"p{at}", point, by_id) for at, point in enumerate(picked, 1))
+    picked = (("b1", "The low-floor", 1, ()), ("b4", "If the bus", 1, ()), ("c5", "If the corridor", 1, ()))
+    points = tuple(_bullet(f"p-{at}", line, by_id) for at, line in enumerate(picked, 1))
     notice = Notice("small", "With three comments to read, this thread is too small for themes.")
     return replace(assemble(comments, where, points=points, notices=(notice,), mode="points"), dots=())
 
@@ -361,14 +345,49 @@ def empty() -> Digest:
     return replace(digest, article=None, url=None)
 
 
+def consultation() -> Digest:
+    """Statements without authors that people voted on, one of them in no theme."""
+    picked = {"b1": (172, 15), "b4": (1204, 90), "c5": (80, 79), "g0": (61, 60)}
+    comments = tuple(
+        replace(
+            c,
+            author=None,
+            parent_id=None,
+            score=None,
+            role=None,
+            agrees=picked[c.id][0],
+            disagrees=picked[c.id][1],
+        )
+        for c in example().comments
+        if c.id in picked
+    )
+    by_id = {comment.id: comment for comment in comments}
+    where = {"b1": "2", "b4": "2", "c5": "2", "g0": "0"}
+    theme = DigestTheme(
+        id="t2",
+        heading="Timetables and vans",
+        bullets=(_bullet("t2-1", ("b1", "The low-floor", 1, ()), by_id),),
+        comment_ids=("b1", "b4", "c5"),
+        author_count=3,
+        share=0.75,
+    )
+    return assemble(
+        comments,
+        where,
+        (theme,),
+        agreed=(_bullet("agreed-1", ("b4", "If the bus", 1, ()), by_id),),
+        disputed=(_bullet("disputed-1", ("c5", "If the corridor", 1, ()), by_id),),
+    )
+
+
 def claims() -> Digest:
-    """The example with its first theme written by a language model: claims, two sides, "In short"."""
+    """The example with its first theme written by a language model: claims that name their speakers, "In short"."""
     digest = example()
     first = digest.themes[0]
     texts = (
-        "Several commenters say that buses serve wheelchair users worse than the low-floor trams do.",
-        "A few commenters say that the council cannot pay for the depot without the national grant.",
-        "Two commenters say that nobody compares the costs over thirty years.",
+        "wheels_on_7 says that the low-floor trams were the first vehicles to board without help.",
+        "nightshift_nurse says that the timetable matters and what the bus rolls on does not.",
+        "ElinV says that a bus every five minutes is better than a tram every twenty.",
     )
     bullets = tuple(
         replace(bullet, kind="claim", text=text) for bullet, text in zip(first.bullets, texts, strict=True)
@@ -376,9 +395,9 @@ def claims() -> Digest:
     answer = replace(
         bullets[0].children[0],
         kind="claim",
-        text="Two commenters say that a space on a bus can be booked.",
+        text="m_okafor answers that it is a fair question whether the ramps are kept working.",
     )
-    bullets = (replace(bullets[0], children=(answer,)), *bullets[1:])
+    bullets = (replace(bullets[0], children=(answer, *bullets[0].children[1:])), *bullets[1:])
     themes = (replace(first, bullets=bullets), *digest.themes[1:])
     return replace(
         digest,
@@ -389,12 +408,12 @@ def claims() -> Digest:
                 tuple(bullet.id for bullet in bullets),
             ),
             SummarySentence(
-                "Commenters also discuss whether riders gain by the change.",
+                "The comments are also about whether riders gain by the change.",
                 tuple(bullet.id for bullet in themes[1].bullets),
             ),
         ),
         rejections=(
-            Rejection(bullets[1].id, "bullet", 1, "number", "A few commenters say that 400 people pay."),
+            Rejection(bullets[1].id, "bullet", 1, "number", "A commenter says that 400 people pay."),
             Rejection(themes[1].id, "heading", 2, "form", "As an assistant I cannot"),
         ),
         provenance=replace(

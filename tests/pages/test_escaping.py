@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from threadgist.pages import render
 from threadgist.pages.safe import markdown_url, one_line, safe_url, visible
-from threadgist.records import Article, Notice, Span
+from threadgist.records import Article, Notice, Part, Span
 
 FRAGMENTS = (
     "<script>alert(1)</script>", "</script>", "</title>", "</style>", "-->", "<!--", "]]>", "<img src=x onerror=a()>",
@@ -37,10 +38,12 @@ def poisoned(text: str):
         for b, kind in zip(digest.points, ("quote", "claim", "quote"), strict=True)
     )
     full = example()
+    part = Part("part", text, ("b1",), 1)
     theme = replace(
         full.themes[0],
         heading=text,
-        bullets=points[:2],
+        bullets=(replace(points[0], children=(replace(points[1], role="reply"),)), points[1]),
+        parts=(part,),
         comment_ids=("b1",),
         dominant_author=text,
         dominant_share=1.0,
@@ -53,7 +56,7 @@ def poisoned(text: str):
         mode="themes",
         article=Article(title=text, url=text, site=text),
         comments=comments,
-        themes=(theme,),
+        themes=(theme, replace(theme, bullets=())),
         points=points,
         one_offs=points[2:],
         notices=(Notice("x", text),),
@@ -101,7 +104,7 @@ def test_markdown_makes_no_markup_of_it(text) -> None:
     headings = [tokens[at + 1].children for at, token in enumerate(tokens) if token.type == "heading_open"]
     assert "".join(child.content for child in headings[0]) == one_line(text)
     assert "".join(child.content for child in headings[1]) == one_line(text)
-    assert len(headings) == 5
+    assert len(headings) == 6
 
 
 @settings(max_examples=150, deadline=None)
@@ -110,8 +113,9 @@ def test_text_makes_no_line_of_it(text) -> None:
     lines = render(poisoned(text), "txt").splitlines()
     plain = render(poisoned("plain"), "txt").splitlines()
     assert len(lines) == len(plain)
-    assert [line[:4] for line in lines if line.startswith("  ")] == [
-        other[:4] for other in plain if other.startswith("  ")
+    mark = re.compile(" +[•◦–] ")
+    assert [mark.match(line)[0] for line in lines if line.startswith("  ")] == [
+        mark.match(other)[0] for other in plain if other.startswith("  ")
     ]
 
 

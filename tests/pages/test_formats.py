@@ -8,14 +8,20 @@ from base64 import b64encode
 from dataclasses import replace
 
 import pytest
-from example import claims, empty, example, small
+from example import claims, consultation, empty, example, small
 from selectolax.lexbor import LexborHTMLParser
 
+from threadgist.ground import verify
 from threadgist.pages import FORMATS, render
-from threadgist.records import Dot, LedgerEntry, Span
+from threadgist.records import Dot, LedgerEntry, Notice, Span
 from threadgist.settings import PageSettings
 
-MAKERS = [example, small, empty, claims]
+MAKERS = [example, small, empty, claims, consultation]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_the_examples_are_digests_that_grounding_could_have_made(make) -> None:
+    verify(make())
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -42,19 +48,69 @@ def test_same_bytes_every_time(fmt) -> None:
 
 
 def test_text_has_the_shape_of_a_digest() -> None:
-    lines = render(example(), "txt").splitlines()
-    assert lines[0] == example().title
-    assert lines[1] == ""
+    digest = example()
+    lines = render(digest, "txt").splitlines()
+    assert lines[0] == digest.title
+    assert lines[1].startswith("27 people, 61 comments · Discourse. Names are those of the commenters;")
+    assert lines[2] == ""
     for line in lines:
-        assert line == "" or re.match(r"(?:  |    )• \S|\S", line)
+        assert line == "" or re.match(r"  [•–] \S|(?:    )+  ◦ \S|\S", line)
         assert line == line.rstrip()
-    headings = [line for line in lines[1:] if line and not line.startswith(" ")]
+    headings = [line for line in lines[2:] if line and not line.startswith(" ")]
     assert headings == [
-        "In short, in the commenters’ words",
-        *(theme.heading for theme in example().themes),
+        "In short",
+        *(f"{theme.heading} ({note})" for theme, note in zip(digest.themes, NOTES, strict=False)),
+        "Also talked about: Gdynia",
         "One-off comments",
         "About this digest",
     ]
+
+
+NOTES = (
+    "11 people, 13 comments",
+    "9 people, 10 comments",
+    "9 people, 10 comments",
+    "8 people, 9 comments",
+    "jokes; 7 people, 7 comments",
+)
+
+
+def test_answers_stand_below_what_they_answer_and_lines_below_the_part_they_belong_to() -> None:
+    lines = render(example(), "txt").splitlines()
+    at = lines.index("  – The depot and the bridges (3 people, 4 comments)")
+    starts = [line[:35] for line in lines[at + 2 : at + 5]]
+    assert starts == [
+        "  • quayside_ruth (original poster)",
+        "      ◦ answered by m_okafor (host)",
+        "          ◦ answered by quayside_ru",
+    ]
+    heading = lines.index("Costs, grants and the missing depot (9 people, 10 comments)")
+    assert lines[heading + 2].startswith("  • per_diem, −2 points: “Who pays")
+    assert any(line.endswith("!” (said word for word in 2 comments)") for line in lines)
+
+
+@pytest.mark.parametrize("fmt", ["txt", "md", "html"])
+def test_nobody_is_counted_where_nobody_is_named(fmt) -> None:
+    said = re.sub(r"<(style|script)>.*?</\1>", "", render(consultation(), fmt), flags=re.DOTALL)
+    assert not re.search(r"\bpe(?:ople|rson)\b|commenter", said)
+    assert "1,204 agree, 90 disagree" in said
+    assert said.index("Most agreed") < said.index("Most disputed") < said.rindex("Timetables and vans")
+
+
+def test_numbers_are_no_names() -> None:
+    digest = consultation()
+    authors = ("0", "140", None, "7")
+    comments = tuple(replace(c, author=author) for c, author in zip(digest.comments, authors, strict=True))
+    numbered = replace(digest, comments=comments, counts=replace(digest.counts, named=3))
+    text = render(numbered, "txt")
+    assert "participant 140, 1,204 agree, 90 disagree: “If the bus" in text
+    assert "an unnamed commenter, 80 agree" in text
+    assert "participant" not in render(example(), "txt")
+
+
+def test_pseudonyms_are_called_so() -> None:
+    masked = replace(example(), notices=(Notice("pseudonyms", "Author names are replaced."),))
+    assert "Names are pseudonyms; “answered by”" in render(masked, "txt")
 
 
 def test_policy_admits_our_style_and_script_and_nothing_else() -> None:
@@ -122,43 +178,45 @@ def test_page_stays_small(count, limit) -> None:
         assert "passages are drawn" in page
 
 
-def test_claims_are_printed_as_sentences_with_their_count() -> None:
+def test_claims_are_printed_as_sentences_that_name_who_says_so() -> None:
     lines = render(claims(), "txt").splitlines()
-    first = "buses serve wheelchair users worse than the low-floor trams do."
-    assert f"  • One side: Several commenters say that {first} (4 of 27)" in lines
-    answer = "Two commenters say that a space on a bus can be booked."
-    assert f"    • The other side: {answer} (2 of 27)" in lines
+    first = lines.index(
+        "  • wheels_on_7 says that the low-floor trams were the first vehicles to board without help."
+    )
+    assert lines[first + 1].startswith("      ◦ m_okafor answers that it is a fair question")
+    assert lines[first + 2].startswith("      ◦ answered by Hanne B., 33 points: “I let three")
     assert lines[lines.index("In short") + 2].startswith("The discussion is above all about what trams")
     assert any("a-small-model" in line for line in lines[lines.index("About this digest") :])
+    page = LexborHTMLParser(render(claims(), "html"))
+    assert page.css_first("p.claim > bdi.author").text() == "wheels_on_7"
 
 
-def test_in_short_leads_to_its_themes_and_sentences_to_their_comments() -> None:
+def test_in_short_leads_to_its_themes() -> None:
     page = render(claims(), "html")
     short = page[page.index('id="in-short"') : page.index('id="t1"')]
     assert re.findall(r'href="#(t\d)"', short) == ["t1", "t2"]
-    assert page.count("In their own words: ") == 4
     assert "llama.cpp cpu 2 threads" in page
 
 
-def test_in_short_without_a_language_model_quotes_bullets_and_leads_to_them() -> None:
+def test_in_short_without_a_language_model_quotes_bullets_with_an_answer_and_leads_to_them() -> None:
     digest = example()
     page = LexborHTMLParser(render(digest, "html"))
     (short,) = page.css("#in-short")
-    assert short.css_first("h2").text() == "In short, in the commenters’ words"
     links = [node.attributes["href"][1:] for node in short.css("a")]
     assert links == ["t1-1", "t3-2", "t2-1"]
-    for link, said in zip(links, short.css("blockquote"), strict=True):
-        assert page.css_first(f"[id='{link}'] > blockquote").text() == said.text()
-    texts = [sentence.text for sentence in digest.summary]
-    for fmt, mark in (("txt", "  • “"), ("md", "- “")):
-        lines = render(digest, fmt).splitlines()
-        start = next(place for place, line in enumerate(lines) if line.endswith("words")) + 2
-        assert [line.startswith(mark) for line in lines[start : start + 4]] == [True, True, True, False]
-    assert [lines[start + place][4:20] for place in range(3)] == [text[1:17] for text in texts]
+    for link, line in zip(links, short.css("ul:first-of-type > li:has(.where)"), strict=True):
+        assert page.css_first(f"[id='{link}'] > blockquote").text() == line.css_first("blockquote").text()
+    assert [node.text() for node in short.css(".answered")] == ["answered by", "answered by"]
+    lines = render(digest, "txt").splitlines()
+    start = lines.index("In short") + 2
+    assert [line.split("•")[0].split("◦")[0] for line in lines[start : start + 5]] == [
+        "  ", "      ", "  ", "  ", "      "
+    ]  # fmt: skip
     assert "in-short" not in render(replace(digest, summary=()), "html")
     # Sentences that are no quotation of a bullet are not passed off as one.
     altered = (replace(digest.summary[0], text="“Nobody said so.”"), *digest.summary[1:])
-    assert "in the commenters’ words" not in render(replace(digest, summary=altered), "html")
+    page = LexborHTMLParser(render(replace(digest, summary=altered), "html"))
+    assert page.css("#in-short blockquote") == []
 
 
 def test_an_unknown_number_of_themes_still_differs_by_shape_or_colour() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC
 
 import jsonschema
 import pytest
-from example import claims, empty, example, small
+from example import claims, consultation, empty, example, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,7 +66,7 @@ def test_there_and_back(digest) -> None:
     assert render(load_digest(text), "json") == text
 
 
-@pytest.mark.parametrize("make", [example, small, empty, claims])
+@pytest.mark.parametrize("make", [example, small, empty, claims, consultation])
 def test_examples_there_and_back_and_valid(make) -> None:
     text = render(make(), "json")
     assert load_digest(text) == make()
@@ -111,7 +111,11 @@ def altered(change) -> str:
         ('{"title": "x"}', "schema_version is missing"),
         (
             altered(lambda raw: raw.update(schema_version=99)),
-            "schema version 99, this threadgist reads version 1",
+            "schema version 99, this threadgist reads version 2",
+        ),
+        (
+            altered(lambda raw: raw.update(schema_version=1)),
+            "schema version 1, this threadgist reads version 2; make the digest again",
         ),
         (altered(lambda raw: raw.pop("counts")), "counts: Field required"),
         (altered(lambda raw: raw["comments"][3].update(score="7")), "comments.3.score"),
@@ -122,6 +126,8 @@ def altered(change) -> str:
             "unknown comment 'zz'",
         ),
         (altered(lambda raw: raw["themes"][0]["bullets"][0]["comment_ids"].clear()), "rests on no comment"),
+        (altered(lambda raw: raw["themes"][0]["bullets"][0]["cites"].clear()), "cites nothing"),
+        (altered(lambda raw: raw["summary"][0]["bullet_ids"].clear()), "rests on no bullet"),
         (altered(lambda raw: raw["dots"][0]["span"].update(end=10**6)), "lies outside"),
         (altered(lambda raw: raw["flows"][0].update(source="t99")), "unknown theme 't99'"),
     ],

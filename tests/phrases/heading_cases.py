@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from threadgist.phrases import Headings, candidates, choose_headings
 from threadgist.records import (
     Clustering,
     Comment,
@@ -35,6 +37,13 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
+def headings(case: Case, embed=encode) -> Headings:
+    """Find the headings of a case, with vectors of `embed`, or by text statistics alone."""
+    found = candidates(case.corpus, case.clustering)
+    vectors = embed(found.wanted) if embed is not None and found.wanted else None
+    return choose_headings(case.corpus, case.embeddings, case.clustering, found, vectors)
+
+
 class Case:
     """A corpus, its vectors and its themes."""
 
@@ -46,8 +55,20 @@ class Case:
         authors: Sequence[str] = (),
         language: str | None = "en",
         backwards: bool = False,
+        answers: Mapping[int, int] | None = None,
+        parts: Sequence[Sequence[Sequence[int]]] = (),
     ) -> None:
-        """Make one comment and one passage of every text, by different people unless `authors` says."""
+        """Make one comment and one passage of every text, by different people unless `authors` says.
+
+        Args:
+            themes: the texts of each theme.
+            title: the thread's.
+            authors: their names, in turn.
+            language: the corpus's.
+            backwards: whether everything comes in reverse order.
+            answers: which comment answers which, by their numbers in the whole thread.
+            parts: for each theme, the comments of each of its parts, by their numbers in the theme.
+        """
         comments, passages, groups = [], [], []
         for texts in themes:
             group = []
@@ -55,9 +76,12 @@ class Case:
                 number = len(comments)
                 name = authors[number % len(authors)] if authors else f"person_{number}"
                 identity = f"c{number:03}"
-                comments.append(Comment(identity, None, name, text))
-                span = Span(identity, 0, len(text))
-                passages.append(Passage(f"{identity}:1", span, text, (span,)))
+                parent = (answers or {}).get(number)
+                comments.append(Comment(identity, None if parent is None else f"c{parent:03}", name, text))
+                ends = [match.end() for match in re.finditer(r"[.!?](?= |$)|(?<![.!?])$", text)]
+                starts = [0, *(end + 1 for end in ends[:-1])]
+                sentences = tuple(Span(identity, *span) for span in zip(starts, ends, strict=True))
+                passages.append(Passage(f"{identity}:1", Span(identity, 0, len(text)), text, sentences))
                 group.append(identity)
             groups.append(tuple(group))
         if backwards:
@@ -70,7 +94,14 @@ class Case:
         self.embeddings = Embeddings(ids, vectors, EncoderInfo("words", "1", DIMENSION))
         self.clustering = Clustering(
             tuple(
-                Theme(f"t{i}", tuple(f"{c}:1" for c in group), group, len(group), len(group) / len(comments))
+                Theme(
+                    f"t{i}",
+                    tuple(f"{c}:1" for c in group),
+                    group,
+                    len(group),
+                    len(group) / len(comments),
+                    tuple(tuple(sorted(group)[n] for n in part) for part in (parts[i] if parts else ())),
+                )
                 for i, group in enumerate(groups)
             ),
             (),

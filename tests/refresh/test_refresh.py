@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from threadgist.ground import verify
 from threadgist.pages import load_digest, render
-from threadgist.records import Digest, Refresh
+from threadgist.records import Digest, Part, Refresh
 from threadgist.refresh import refresh, same_thread
 from threads import tiny_digest, village
 
@@ -59,6 +59,16 @@ def test_themes_that_go_on_keep_their_ids_and_the_digest_still_holds() -> None:
         assert all(bullet.id.startswith(theme.id) for bullet in theme.bullets)
     assert {dot.theme_id for dot in result.dots} - {None} <= {theme.id for theme in result.themes}
     assert {i for entry in result.ledger for i in entry.theme_ids} <= {theme.id for theme in result.themes}
+
+
+def test_parts_follow_the_theme_they_belong_to() -> None:
+    first = AFTER.themes[0]
+    part = Part(f"{first.id}-part-1", "A part", first.comment_ids, first.author_count)
+    before = replace(BEFORE, themes=(replace(BEFORE.themes[0], id="t-old"), *BEFORE.themes[1:]))
+    result = refresh(replace(AFTER, themes=(replace(first, parts=(part,)), *AFTER.themes[1:])), before)
+    (theme,) = [theme for theme in result.themes if theme.parts]
+    assert theme.parts[0].id == f"{theme.id}-part-1"
+    verify(result)
 
 
 def test_only_names_change() -> None:

@@ -10,6 +10,8 @@ from lxml import etree
 from made import EVENTS, START, entries, folder
 
 from threadgist.site import Entry, build_site, read_entries
+from threadgist.site.feed import feed
+from threadgist.site.index import index_pages
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -73,9 +75,25 @@ def test_a_broken_digest_is_named_and_left_out(tmp_path, threadgist, content, sa
 
 def test_another_schema_version_is_left_out(tmp_path) -> None:
     path = folder(tmp_path, "old") / "old" / "digest.json"
-    path.write_text(path.read_text().replace('"schema_version": 1', '"schema_version": 99'))
+    text = path.read_text()
+    path.write_text(text.replace('"schema_version": 2', '"schema_version": 99'))
     (error,) = read_entries(tmp_path)
     assert "version 99" in str(error)
+    # One written before had other fields.
+    path.write_text(text.replace('"schema_version": 2', '"schema_version": 1').replace('"named":3,', ""))
+    (error,) = read_entries(tmp_path)
+    assert "schema version 1, this threadgist reads version 2; make the digest again" in str(error)
+
+
+def test_a_digest_that_names_nobody_counts_comments_alone(tmp_path) -> None:
+    path = folder(tmp_path, "old") / "old" / "digest.json"
+    path.write_text(path.read_text().replace('"named":3,', '"named":0,'))
+    (entry,) = read_entries(tmp_path)
+    assert entry.commenters is None
+    page = index_pages([entry], "A site", None)["index.html"]
+    assert "3 comments" in page
+    assert "people" not in page
+    assert "<summary>3 comments.</summary>" in feed([entry], "A site", None)
 
 
 def test_nothing_to_list_is_an_error(tmp_path, threadgist) -> None:

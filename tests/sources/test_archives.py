@@ -160,6 +160,16 @@ def test_an_issue_of_an_archive(read):
     ]
 
 
+def test_an_archive_says_who_may_write_to_the_repository(read):
+    said = {"author": "bo", "createdAt": "2024-01-02T00:00:00Z"}
+    kinds = ["OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR", "NONE"]
+    comments = [{**said, "id": kind, "body": kind, "authorAssociation": kind} for kind in kinds]
+    thread = read({**GITHUB, "issues": [{**issue(1), "comments": comments}]}, thread="1")
+    hosts = {comment.id for comment in thread.comments if comment.role == "host"}
+    assert hosts == {"OWNER", "MEMBER", "COLLABORATOR"}
+    assert {comment.role for comment in thread.comments} == {"host", None}
+
+
 def test_a_whole_archive(read):
     thread = read(GITHUB, thread="all")
     openers = {comment.id for comment in thread.comments if comment.parent_id is None}

@@ -175,6 +175,22 @@ def test_reddit_listings(read):
     assert comments["c6"].text == "1 < 2"
 
 
+def test_reddit_says_who_speaks_for_the_site_or_opened_the_thread(read):
+    thread = read(
+        [
+            listing({"kind": "t3", "data": LINK}),
+            listing(
+                reply("c1", "As staff", distinguished="admin"),
+                reply("c2", "Rule two", distinguished="moderator", is_submitter=True),
+                reply("c3", "I asked", is_submitter=True),
+                reply("c4", "So did I", is_submitter=False, distinguished=None),
+                reply("c5", "Honoured", distinguished="special"),
+            ),
+        ]
+    )
+    assert [by_id(thread)[f"c{n}"].role for n in range(1, 6)] == ["host", "moderator", "op", None, None]
+
+
 def test_a_reddit_link_post_is_about_its_link(read):
     link = {**LINK, "is_self": False, "url": "https://news.example.org/a?x=1&amp;y=2", "selftext": ""}
     article = read([listing({"kind": "t3", "data": link}), listing()]).article
@@ -227,6 +243,21 @@ def test_discourse_topic(read):
     assert comments["3"].url == "https://forum.example.org/t/winter-tyres/77/3"
     assert comments["3"].score == 3
     assert [comments[i].gone for i in "56"] == ["deleted", "removed"]
+
+
+def test_discourse_says_who_is_staff(read):
+    people = [
+        {"admin": True, "moderator": True, "staff": True},
+        {"moderator": True, "staff": True},
+        {"staff": True},
+    ]
+    people += [
+        {"primary_group_name": "Team"},
+        {"primary_group_name": "gardeners", "admin": False, "staff": False},
+    ]
+    posts = [post(number, "<p>Tyres.</p>", **person) for number, person in enumerate(people, 2)]
+    thread = read({**TOPIC, "post_stream": {"stream": [], "posts": [post(1, "<p>When?</p>"), *posts]}})
+    assert [one.role for one in thread.comments] == ["host", "moderator", "host", "host", None]
 
 
 def test_a_discourse_topic_of_an_unknown_forum_has_no_links(read):

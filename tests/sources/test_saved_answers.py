@@ -461,3 +461,22 @@ def test_pages_of_an_answer_in_one_file(join):
     ]
     pages = [{"kind": "youtube#commentListResponse", "nextPageToken": "x", "items": [item]} for item in items]
     assert [c.id for c in read(saved(*pages)).comments] == ["U1", "U2"]
+
+
+def test_saved_answers_say_what_people_are_to_the_thread():
+    views = [lemmy(1, "0.1", "Beep", "ann"), lemmy(2, "0.2", "Rule two", "bob", distinguished=True)]
+    views[0]["creator"]["bot_account"] = True
+    assert [c.role for c in read({"comments": views}).comments] == ["bot", "moderator"]
+    answers = [status(2, "1", "Beep", "bob"), status(3, "1", "No lamps", "cat")]
+    answers[0]["account"]["bot"] = True
+    assert [c.role for c in read({"ancestors": [], "descendants": answers}).comments] == ["bot", None]
+    robot = {"login": "lamps", "is_bot": True}
+    remarks = [
+        remark(1, "We fix it", "ann", authorAssociation="MEMBER"),
+        remark(2, "Beep", "x", author=robot),
+    ]
+    thread = read({"title": "Lamps fail", "author": {"login": "op"}, "comments": remarks})
+    assert [c.role for c in thread.comments] == ["host", "bot"]
+    answer = [{**rest(1, 7), "author_association": "OWNER"}, rest(2, 7)]
+    answer[1]["user"]["type"] = "Bot"
+    assert [c.role for c in read(answer).comments] == ["host", "bot"]

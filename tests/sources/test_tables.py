@@ -89,6 +89,22 @@ def test_opinion_polls_have_a_balance_for_a_score_and_what_moderators_took_out_i
     assert (first.id, first.gone, first.text, first.score) == ("36", "removed", "", -29)
     assert (second.id, second.gone, second.author, second.score) == ("48", None, "215", 20)
     assert second.created_at == datetime(2014, 6, 18, 4, 53, 44, 363000, tzinfo=UTC)
+    assert [(c.agrees, c.disagrees) for c in (first, second)] == [(1, 30), (38, 18)]
+
+
+@pytest.mark.parametrize(
+    "names", ["agree-count,disagree-count", "Agreed,Disagreed", "votes_for,votes_against"]
+)
+def test_votes_on_statements_go_by_other_names_too(names):
+    one, two, three = read(f"id,statement,score,{names}\n1,A b,9,4,2\n2,C d,8,,0\n3,E f,7,x,-3\n").comments
+    assert (one.agrees, one.disagrees, one.score) == (4, 2, 9)
+    assert (two.agrees, two.disagrees) == (None, 0)
+    assert (three.agrees, three.disagrees) == (None, None)
+
+
+def test_one_column_of_votes_alone_says_nothing():
+    (comment,) = read("id,text,agree\n1,A b,1\n").comments
+    assert (comment.agrees, comment.disagrees, comment.score) == (None, None, None)
 
 
 def test_named_columns_win():
@@ -121,7 +137,8 @@ def test_json_array_with_nested_fields():
 
 def test_votes_in_groups_are_added_up():
     votes = {"A": {"agreeCount": 3, "disagreeCount": 1}, "B": {"agreeCount": 2, "disagreeCount": 7}}
-    assert read(json.dumps([{"id": "x", "text": "a b", "votes": votes}])).comments[0].score == -3
+    (comment,) = read(json.dumps([{"id": "x", "text": "a b", "votes": votes}])).comments
+    assert (comment.agrees, comment.disagrees, comment.score) == (5, 8, -3)
 
 
 def test_json_lines():

@@ -71,11 +71,11 @@ def faithful(request):
         )
         said = {"heading": " ".join(re.findall(r"[^\W\d_]{4,}", points[0])[:3])}
         said |= {
-            key: f"{subject} say that {lower_first(point)}"
+            key: f"{subject} says that {lower_first(point)}"
             for key, subject, point in zip(keys[1:], subjects, points, strict=True)
         }
         return json.dumps(said, ensure_ascii=False)
-    return f" {lower_first(re.sub(r'^.* commenters? (?:says?|answers) that ', '', wanted(request)))}"
+    return f" {lower_first(re.sub(r'^.* commenter (?:says|answers) that ', '', wanted(request)))}"
 
 
 # Each takes a request and answers as no model should.
@@ -95,7 +95,7 @@ BAD = {
         " all commenters agree that 90% of people want the bypass, and others disagree."
     ),
     "json": lambda request: '{"heading": 5, "1": ["x"], "2": null, "unasked": "The bells are loud."}',
-    "half a json": lambda request: '{"heading": "Bells", "1": "One commenter says that the be',
+    "half a json": lambda request: '{"heading": "Bells", "1": "A commenter says that the be',
     "nested json": lambda request: "{" * 5_000,
     "one sentence for all": lambda request: (
         " the church bells are loud and the parish council is to blame for it."

@@ -2,7 +2,7 @@
 
 from threadgist.backends.language_models import open_language_model
 from threadgist.flow import finish
-from threadgist.ground.bullets import walk
+from threadgist.records import walk
 from threadgist.settings import WriterSettings
 from threadgist.writing import Budget, Writer
 from write.conftest import SETTINGS

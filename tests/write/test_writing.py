@@ -8,10 +8,9 @@ import pytest
 from threadgist import render
 from threadgist.errors import ModelError
 from threadgist.flow import finish
-from threadgist.ground.bullets import walk
 from threadgist.ground.gate import Verdict
-from threadgist.quantifiers import SUBJECTS, is_headed
-from threadgist.records import Article
+from threadgist.records import Article, walk
+from threadgist.speakers import SOMEBODY, reported, signed
 from threadgist.write.model import Completion
 from threadgist.writing import Budget, Writer, estimate
 from write.conftest import SETTINGS
@@ -62,8 +61,12 @@ def test_a_faithful_model_writes_the_digest(plan, gate, quoted, style):
     digest = finish(plan, SETTINGS, writer=Writer(model, gate, style=style))
     claims = [bullet for bullet in bullets(digest) if bullet.kind == "claim"]
     assert len(claims) > len(bullets(digest)) / 2
+    names = {comment.id: comment.author for comment in digest.comments}
     for bullet in claims:
-        assert is_headed(bullet.text, bullet.quantifier)
+        said = "says that" if bullet.role == "point" or style == "theme" else "answers that"
+        assert bullet.text.startswith(f"{names[bullet.cites[0].comment_id]} {said} ")
+    # No model is shown a name.
+    assert not any(name in request.messages[-1].content for request in model.calls for name in names.values())
     assert [bullet.comment_ids for bullet in bullets(digest)] == [
         bullet.comment_ids for bullet in bullets(quoted)
     ]
@@ -79,7 +82,9 @@ def test_a_faithful_model_writes_the_digest(plan, gate, quoted, style):
 def test_no_model_can_harm(plan, gate, quoted, bad, style):
     judge = Recorder(gate)
     digest = finish(plan, SETTINGS, writer=Writer(Scripted(BAD[bad]), judge, style=style))
+    authors = {comment.author for comment in digest.comments}
     passed = {claim.text for claim in judge.passed}
+    passed |= {signed(text, author, "en") for text in passed for author in authors}
     printed = [bullet.text for bullet in bullets(digest) if bullet.kind == "claim"]
     assert set(printed) <= passed
     assert {sentence.text for sentence in digest.summary} <= passed | {
@@ -254,19 +259,24 @@ def test_siblings_are_what_stands_already(plan):
     theme = digest.themes[0]
     judged = {(claim.text, claim.siblings) for claim in judge.passed}
     seen: list[str] = []
+    names = {comment.id: comment.author for comment in digest.comments}
     for bullet in walk(theme.bullets):
-        assert (bullet.text, tuple(seen)) in judged
-        seen.append(bullet.text)
+        text = bullet.text.replace(names[bullet.cites[0].comment_id], "A commenter", 1)
+        assert (text, tuple(seen)) in judged
+        seen.append(text)
 
 
 def test_german_words_for_german_sentences(plan, gate):
     model = Scripted(lambda request: " die Glocken laut sind." if request.prefill else "Glocken")
     german = Writer(model, Nodding(), language="de", translates=True)
     digest = finish(plan, SETTINGS, writer=german)
-    heads = tuple(SUBJECTS["de"].values())
+    names = {comment.id: comment.author for comment in digest.comments}
     claims = [bullet for bullet in bullets(digest) if bullet.kind == "claim"]
     assert claims
-    assert all(bullet.text.startswith(heads) for bullet in claims)
+    for bullet in claims:
+        name = names[bullet.cites[0].comment_id]
+        said = "sagt, dass" if bullet.role == "point" else "entgegnet, dass"
+        assert bullet.text == f"{name} {said} die Glocken laut sind."
     assert all("in German" in request.messages[-1].content for request in model.calls)
     assert 'class="claim" dir="auto" lang="de"' in render(
         replace(digest, provenance=replace(digest.provenance, settings=(("writer.language", '"de"'),))),
@@ -317,14 +327,26 @@ def test_the_title_and_the_article_are_background_of_headings_and_blend_into_no_
         assert background == (kind(request) == "heading")
 
 
-def test_what_is_asked_for_is_the_best_exemplar(plan, gate):
+def test_what_is_asked_for_is_the_quotation(plan, gate):
     model = Scripted(faithful)
     finish(plan, SETTINGS, writer=Writer(model, gate, summary=False))
     texts = {comment.id: comment.text for comment in plan.corpus.thread.comments}
-    best = [point.exemplars[0] for brief in plan.briefs for point in brief.points]
+    best = [point.span for brief in plan.briefs for point in brief.points]
     said = [wanted(request) for request in model.rounds[0] if request.prefill]
     for span in best:
         assert any(texts[span.comment_id][span.start : span.end] in one for one in said)
+
+
+@pytest.mark.parametrize("language", SOMEBODY)
+def test_a_name_takes_the_place_of_somebody(language):
+    head = reported(language, reply=False)
+    named = signed(f"{head} X.", "ann", language)
+    assert named.startswith("annは" if language == "ja" else "ann ")
+    assert named.endswith(" X.")
+    assert SOMEBODY[language] not in named
+    for odd in (None, "", "  ", "a“b", "a\u202eb", "\x00"):
+        assert signed(f"{head} X.", odd, language) == f"{head} X."
+    assert signed("Everybody knows.", "ann", language) == "Everybody knows."
 
 
 def test_in_short_does_not_begin_with_its_second_sentence(plan):

@@ -107,6 +107,7 @@ def _by_itself(suite: str, about: str) -> None:
     app.command(suite, help=about)(command)
 
 
+_against_people("threads", "Themes and lines of real threads against what careful readers found in them.")
 _against_people(
     "argkp", "Themes, bullets and sizes against the key points people found in the debates of ArgKP-2021."
 )
@@ -142,7 +143,7 @@ def report(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The Markdown file to write.")],
     suites: Annotated[
         str, typer.Option("--suites", metavar="LIST", help="Which suites, separated by commas.")
-    ] = "argkp,opinosis,convosumm,injection,stability",
+    ] = "threads,argkp,opinosis,convosumm,injection,stability",
     config: Config = None,
     setting: Setting = None,
     json: Json = None,

@@ -1,11 +1,11 @@
-"""Passages into themes: neighbour graph, diffusion coordinates, means, dense cores, null test.
+"""Passages into themes: reply tree, neighbour graphs, spectral coordinates, HDBSCAN many times, consensus.
 
-    vectors -> graph -> spectral -> means, layers -> members -> themes
-                                        null test, layout
+    vectors, tree -> diffusion -> graph -> spectral -> density, condensed -> consensus -> themes and their parts
+                                                         null test, layout
 
-Method: Ng, Jordan & Weiss 2001 (spectral coordinates, row-normalised), Coifman & Lafon 2006 (diffusion), Chaudhuri,
-Chung & Tsiatas 2012 (regularised degrees), Lloyd 1982 (means), Campello, Moulavi & Sander 2013 (density tree, from the
-hdbscan package, and excess of mass, as there).
+Method: Zhou et al. 2004 (diffusion), Ng, Jordan & Weiss 2001 (spectral coordinates, row-normalised), Chaudhuri, Chung &
+Tsiatas 2012 (regularised degrees), Campello, Moulavi & Sander 2013 (density tree, from the hdbscan package, and excess
+of mass, as there), Fred & Jain 2005 (consensus by average linkage).
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +9,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-__all__ = ["Modularity", "nearest", "neighbour_graph", "smoothed"]
+__all__ = ["nearest", "neighbour_graph"]
 
 BLOCK_CELLS = 24_000_000
 GROUPED_FROM = 4096
@@ -18,14 +17,21 @@ GROUP = 32
 DECIMALS = 5
 
 
-def nearest(rows: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The `k` nearest rows of each row by inner product, itself excluded, best first.
+def nearest(
+    rows: NDArray[np.float32], k: int, excluded: csr_matrix | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The `k` nearest rows of each row by inner product, best first, without itself and those `excluded` names.
 
     Works block by block, so that memory stays bounded whatever n. Similarities are rounded and ties broken by
     row number, so that the last bit of a matrix product cannot choose a neighbour.
 
+    Args:
+        rows: `(n, d)` vectors.
+        k: How many; cut to n - 1.
+        excluded: `(n, n)`: where it is not zero, two rows are no neighbours.
+
     Returns:
-        `(n, k)` row numbers and `(n, k)` similarities, with `k` cut to n - 1.
+        `(n, k)` row numbers and `(n, k)` similarities, minus infinity where there are fewer than k neighbours.
     """
     import numpy as np
 
@@ -41,6 +47,9 @@ def nearest(rows: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArr
         stop = min(count, start + block)
         similar = rows[start:stop] @ rows.T
         similar[np.arange(stop - start), np.arange(start, stop)] = -np.inf
+        if excluded is not None:
+            own = excluded[start:stop].tocoo()
+            similar[own.row, own.col] = -np.inf
         near = _largest(similar, wide)
         score = np.round(np.take_along_axis(similar, near, axis=1), DECIMALS)
         order = np.lexsort((near, -score), axis=1)[:, :k]
@@ -72,38 +81,10 @@ def _largest(similar: NDArray[np.float32], wide: int) -> NDArray[np.int64]:
     return np.take_along_axis(columns, best, axis=1)
 
 
-def smoothed(
-    rows: NDArray[np.float32], index: NDArray[np.int64], value: NDArray[np.float32], share: float
-) -> NDArray[np.float32]:
-    """Every row moved by `share` towards the weighted mean of its neighbours, and scaled back to length one."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    from threadgist.cluster.vectors import unit_rows
-
-    count, k = index.shape
-    weight = np.maximum(value, 0.0)
-    weight = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
-    average = (
-        csr_matrix(
-            (weight.ravel(), index.ravel(), np.arange(0, count * k + 1, max(1, k))[: count + 1]),
-            shape=(count, count),
-        )
-        if k
-        else None
-    )
-    if average is None:
-        return rows
-    return unit_rows(((1.0 - share) * rows + share * (average @ rows)).astype(np.float32, copy=False))
-
-
 def neighbour_graph(
-    index: NDArray[np.int64],
-    value: NDArray[np.float32],
-    ties: Sequence[tuple[int, int]],
-    tie_weight: float,
+    index: NDArray[np.int64], value: NDArray[np.float32], links: csr_matrix, link_weight: float
 ) -> csr_matrix:
-    """A symmetric graph without loops: a neighbour weighs the less the further down the list, and ties add.
+    """A symmetric graph without loops: a neighbour weighs the less the further down the list, and links add.
 
     By rank on purpose: weighting by similarity lets a few near-copies decide, and a list that ends abruptly lets
     whoever is last on it decide (see the lab notes).
@@ -111,8 +92,8 @@ def neighbour_graph(
     Args:
         index: `(n, k)` neighbours from `nearest`.
         value: their similarities; what is not positive ties nothing.
-        ties: pairs of passages joined for another reason than likeness (a reply and what it answers).
-        tie_weight: the weight of such a pair.
+        links: `(n, n)` symmetric weights of passages joined by the reply tree.
+        link_weight: what a link of weight one adds.
     """
     import numpy as np
     from scipy.sparse import csr_matrix
@@ -120,34 +101,8 @@ def neighbour_graph(
     count, k = index.shape
     weight = ((value > 0.0) * (1.0 - np.arange(k) / max(1, k))).ravel()
     graph = csr_matrix((weight, (np.repeat(np.arange(count), k), index.ravel())), shape=(count, count))
-    graph = graph + graph.T
-    if ties and tie_weight > 0.0:
-        a, b = np.array(sorted(set(ties)), dtype=np.int64).T
-        extra = csr_matrix((np.full(len(a), tie_weight), (a, b)), shape=(count, count))
-        graph = graph + extra + extra.T
+    graph = graph + graph.T + link_weight * links
     graph.setdiag(0.0)
     graph.eliminate_zeros()
     graph.sort_indices()
-    return graph
-
-
-class Modularity:
-    """Newman's modularity of partitions of one graph: the weight inside less what chance would put there."""
-
-    def __init__(self, graph: csr_matrix) -> None:
-        import numpy as np
-
-        pairs = graph.tocoo()
-        self._rows, self._columns, self._weights = pairs.row, pairs.col, pairs.data
-        self._degree = np.asarray(graph.sum(axis=1)).ravel()
-        self._total = float(self._degree.sum())
-
-    def of(self, labels: NDArray[np.int64]) -> float:
-        """Return the modularity of the partition into `labels`, which count from 0."""
-        import numpy as np
-
-        if self._total == 0.0:
-            return 0.0
-        within = self._weights[labels[self._rows] == labels[self._columns]]
-        expected = (np.bincount(labels, weights=self._degree) / self._total) ** 2
-        return float(within.sum()) / self._total - float(expected.sum())
+    return graph.tocsr()

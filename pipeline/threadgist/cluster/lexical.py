@@ -1,4 +1,4 @@
-"""Words as a second opinion: in a small thread two people who use the same rare word talk about the same thing."""
+"""Words as a second opinion: two people who use the same rare word talk about the same thing."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from threadgist.cluster.vectors import centred, unit_rows
+from threadgist.cluster.vectors import unit_rows
 from threadgist.words import UNSPACED
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["lexical_share", "term_rows", "with_terms"]
+__all__ = ["with_terms"]
 
 STEM = 6
 COMMONEST = 0.15
-FULL_UP_TO = 150
-NONE_FROM = 2400
 MAX_TERMS = 4000
 CENTRING = 0.7
 _STEM = re.compile(rf"([^\W\d_]{{3,{STEM}}})[^\W\d_]*")
@@ -29,27 +27,13 @@ _ASCII_STEM = re.compile(rf"([a-z]{{3,{STEM}}})[a-z]*")
 _UNSPACED = re.compile(rf"[{UNSPACED}]{{2,}}")
 
 
-def lexical_share(count: int, weight: float) -> float:
-    """How much words weigh among `count` passages: `weight` in small threads, fading to nought in large ones."""
-    if count >= NONE_FROM:
-        return 0.0
-    fade = math.log(max(1.0, count / FULL_UP_TO)) / math.log(NONE_FROM / FULL_UP_TO)
-    return weight * (1.0 - fade)
-
-
-def with_terms(rows: NDArray[np.float32], texts: Sequence[str], weight: float) -> NDArray[np.float32]:
-    """Centred `rows` with term rows beside them, so that inner products mix both: `1 - share` to `share`."""
+def with_terms(rows: NDArray[np.float32], texts: Sequence[str], share: float) -> NDArray[np.float32]:
+    """Unit `rows` with term rows beside them, so that inner products mix both: `1 - share` to `share`."""
     import numpy as np
 
-    share = lexical_share(len(rows), weight)
-    if share <= 0.0:
-        return centred(rows, CENTRING)
-    return np.hstack(
-        [
-            math.sqrt(1.0 - share) * centred(rows, CENTRING),
-            math.sqrt(share) * centred(term_rows(texts), CENTRING),
-        ]
-    ).astype(np.float32, copy=False)
+    terms = term_rows(texts)
+    terms = unit_rows(terms - np.float32(CENTRING) * terms.mean(axis=0, dtype=np.float64).astype(np.float32))
+    return np.hstack([np.float32(math.sqrt(1.0 - share)) * rows, np.float32(math.sqrt(share)) * terms])
 
 
 def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:

@@ -9,26 +9,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-__all__ = ["coordinates"]
+__all__ = ["coordinates", "directions"]
 
 DECIMALS = 6
 # Where Lanczos iteration becomes the faster; with this tolerance both give the same after rounding.
 DENSE_UP_TO = 450
 TOLERANCE = 1e-10
-TIME = 3
 
 
 def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> NDArray[np.float64]:
-    """Leading eigenvectors of the normalised adjacency matrix after three steps of diffusion, rows of length one.
+    """Leading eigenvectors of the normalised adjacency matrix, each scaled by its eigenvalue.
 
-    Every eigenvector is scaled by the third power of its eigenvalue (Coifman & Lafon 2006), so that the weakest fade
-    out instead of being cut off: which of two near-equal ones comes last no longer decides anything.
+    The scaling lets the weakest fade (a step of diffusion: Coifman & Lafon 2006), so that which of two near-equal ones
+    comes last decides little.
 
     Every pair is given `regularisation` x mean degree / n of weight first: without it, each small component
     and each dangling pair would take a dimension for itself (Chaudhuri, Chung & Tsiatas 2012).
 
     Returns:
-        `(n, dimensions)` float64, without the trivial eigenvector, rounded, the largest entry of every
+        `(n, dimensions)` float64, without the trivial eigenvector, strongest first, the largest entry of every
         eigenvector positive; fewer columns where n is small.
     """
     import numpy as np
@@ -46,11 +45,19 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
         values, vectors = values[::-1], vectors[:, ::-1]
     else:
         values, vectors = _leading(graph, scale, spread, wanted)
-    vectors = vectors[:, 1:] * np.maximum(values[1:], 0.0) ** TIME
+    vectors = vectors[:, 1:] * np.maximum(values[1:], 0.0)
     largest = np.abs(np.round(vectors, DECIMALS)).argmax(axis=0)
     vectors = vectors * np.where(vectors[largest, np.arange(vectors.shape[1])] < 0.0, -1.0, 1.0)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(np.round(vectors / np.maximum(norms, 1e-12), DECIMALS) + 0.0)
+    return np.asarray(vectors)
+
+
+def directions(points: NDArray[np.float64], dimensions: int) -> NDArray[np.float64]:
+    """The first `dimensions` columns of `points`, rows of length one, rounded: `(n, dimensions)` float64."""
+    import numpy as np
+
+    kept = points[:, :dimensions]
+    norms = np.linalg.norm(kept, axis=1, keepdims=True)
+    return np.asarray(np.round(kept / np.maximum(norms, 1e-12), DECIMALS) + 0.0)
 
 
 def _leading(

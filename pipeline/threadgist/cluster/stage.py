@@ -4,46 +4,60 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from threadgist.cluster.consensus import consensus
 from threadgist.cluster.layout import flat_map
-from threadgist.cluster.members import belonging, dissolve
+from threadgist.cluster.lexical import with_terms
 from threadgist.cluster.null import has_subject
-from threadgist.cluster.partition import Material, partition, split_loose
-from threadgist.cluster.vectors import centred, in_context, unit_rows
+from threadgist.cluster.partitions import partitions
+from threadgist.cluster.tree import reply_links
+from threadgist.cluster.vectors import centred, diffused
 from threadgist.people import author_key, distinct_authors
-from threadgist.projections import projection_for
 from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
 from threadgist.settings import ClusterSettings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
 __all__ = ["cluster"]
 
 FEWEST_COMMENTS = 8
-LARGE_THREAD = 60
-# A small thread of which the themes hold less than this is told as points.
-LEAST_COVERAGE = 0.4
+# A thread has at most one theme for so many comments, up to a dozen; a large one has one for so many more.
+COMMENTS_A_THEME = 5
+FEWEST_THEMES = 3
+DOZEN = 12
+COMMENTS_A_THEME_OF_LARGE = 30
+# Words are looked at beside vectors, as a view of their own, up to so many passages.
+WORDS_SHARE = 0.4
+WORDS_UP_TO = 2400
+# What one person says alone is a theme where it is so many passages.
+MONOLOGUE = 5
+# A theme of a large thread has at least this part of its passages.
+LEAST_PART = 0.003
+# How much a passage takes from what stands around it in the reply tree, and how far: docs/lab-notes.md.
+DIFFUSION = 0.7
+HOPS = 10
+# A theme of so many comments is told in parts: at most so many, each of so many comments by so many people.
+PARTED_FROM = 60
+MOST_PARTS = 6
+PART_COMMENTS = 8
+PART_AUTHORS = 3
 
 
-def cluster(
-    corpus: Corpus,
-    embeddings: Embeddings,
-    settings: ClusterSettings,
-    *,
-    projection: NDArray[np.float32] | None = None,
-) -> Clustering:
+def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
     """Group the passages of a thread into themes.
+
+    Vectors are diffused over the reply tree, parted many ways by HDBSCAN on spectral coordinates of their neighbour
+    graph, and what most partitions keep together is a theme.
 
     Args:
         corpus: the cleaned thread.
         embeddings: one unit vector for each passage of `corpus`, in any order.
         settings: the section `[cluster]`.
-        projection: a `(d, m)` matrix to use instead of the one that was fitted for this encoder.
 
     Returns:
         Themes ordered by distinct authors; `found` is False, and every passage a one-off, where fewer than
@@ -62,16 +76,13 @@ def cluster(
     rows = np.array([row_of[passage.id] for passage in ordered], dtype=np.int64)
     vectors = np.asarray(embeddings.vectors, dtype=np.float32)[rows]
     comments = {comment.id: comment for comment in corpus.thread.comments}
-    if projection is None and settings.projection:
-        fitted = projection_for(embeddings.encoder)
-        projection = fitted.matrix if fitted else None
-    labels, points = _labels(ordered, comments, vectors, projection, settings)
+    labels, fine, points = _labels(ordered, comments, vectors, settings)
     layout = np.empty((len(rows), 2), dtype=np.float32)
     layout[rows] = flat_map(points, labels)
     layout.flags.writeable = False
     admitted = {admission.comment_id for admission in corpus.admissions if admission.status != "skipped"}
     commenters = distinct_authors(comments[id_] for id_ in sorted(admitted))
-    themes = _themes(ordered, comments, labels, commenters)
+    themes = _themes(ordered, comments, labels, fine, commenters)
     return Clustering(
         themes=themes,
         one_off_ids=tuple(passage.id for passage, label in zip(ordered, labels, strict=True) if label < 0),
@@ -84,81 +95,96 @@ def _labels(
     ordered: Sequence[Passage],
     comments: dict[str, Comment],
     vectors: NDArray[np.float32],
-    projection: NDArray[np.float32] | None,
     settings: ClusterSettings,
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The theme of each passage, -1 for one-offs, and the coordinates they were told apart in."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """The theme of each passage, -1 for one-offs; the part of its theme; and coordinates to lay them out by."""
     import numpy as np
 
     count = len(ordered)
     nothing = np.full(count, -1, dtype=np.int64)
     size = len({passage.comment_id for passage in ordered})
-    if size < FEWEST_COMMENTS:
-        return nothing, np.asarray(vectors[:, :2], dtype=np.float64)
-    own: dict[str, list[int]] = defaultdict(list)
-    for row, passage in enumerate(ordered):
-        own[passage.comment_id].append(row)
-    parents = [own.get(comments[passage.comment_id].parent_id or "", []) for passage in ordered]
-    number = {comment_id: place for place, comment_id in enumerate(sorted(comments))}
+    if size < FEWEST_COMMENTS or not has_subject(vectors):
+        return nothing, nothing, np.asarray(vectors[:, :2], dtype=np.float64)
+    links = reply_links(ordered, comments)
     central = centred(vectors)
-    leaning = in_context(
-        central if projection is None else unit_rows(central @ projection),
-        np.array([number[passage.comment_id] for passage in ordered], dtype=np.int64),
-        [number.get(comments[comment_id].parent_id or "", -1) for comment_id in number],
-        own=settings.comment_weight,
-        parent=settings.parent_weight,
-        decay=settings.parent_decay,
-        replies=settings.replies_weight,
-    )
-    ties = [(row, parent[-1]) for row, parent in enumerate(parents) if parent]
-    ties += [pair for siblings in own.values() for pair in pairwise(siblings)]
+    views = [central]
+    if count <= WORDS_UP_TO:
+        views.append(with_terms(central, [passage.text for passage in ordered], WORDS_SHARE))
+    views = [_in_tree(view, links) for view in views]
+    found, points = partitions(views, links[:count, :count])
+    if not found:
+        return nothing, nothing, points
+    room = max(FEWEST_THEMES, min(DOZEN, size // COMMENTS_A_THEME), size // COMMENTS_A_THEME_OF_LARGE)
+    labels, fine = consensus(found, views[0], min(room, settings.max_themes))
     people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
     people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
-    voices = 3 if size >= LARGE_THREAD else 2
-    texts = [passage.text for passage in ordered]
-    material = Material(leaning, vectors, texts, people, voices, ties)
-    least, most = _wanted(size, settings)
-    parted = partition(material, least, most, settings)
-    if parted is None:
-        return nothing, np.asarray(vectors[:, :2], dtype=np.float64)
-    if not has_subject(vectors):
-        return nothing, parted.points
-    labels, cores = split_loose(material, parted, most, settings)
-    labels = belonging(centred(leaning), dissolve(labels, people, voices), cores)
-    labels = dissolve(labels, people, voices)
-    covered = {
-        passage.comment_id for passage, label in zip(ordered, labels.tolist(), strict=True) if label >= 0
-    }
-    if size < LARGE_THREAD and len(covered) < LEAST_COVERAGE * size:
-        return nothing, parted.points
-    return labels, parted.points
+    return _heard(labels, people), fine, points
 
 
-def _wanted(size: int, settings: ClusterSettings) -> tuple[int, int]:
-    """How many themes a thread of `size` comments should have: at least, at most."""
-    if size >= LARGE_THREAD:
-        return settings.min_themes, max(settings.min_themes, settings.max_themes)
-    if size >= 20:
-        return min(2, settings.min_themes), min(5, settings.max_themes)
-    return 1, min(3, settings.max_themes)
+def _in_tree(rows: NDArray[np.float32], links: csr_matrix) -> NDArray[np.float32]:
+    """The rows diffused over the reply tree, in which comments without passages only pass on."""
+    import numpy as np
+
+    silent = np.zeros((links.shape[0] - len(rows), rows.shape[1]), dtype=np.float32)
+    return diffused(np.vstack([rows, silent]), links, DIFFUSION, HOPS)[: len(rows)]
+
+
+def _heard(labels: NDArray[np.int64], people: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Turn groups of one person and few passages, or of hardly any, into one-offs, and number the rest from 0."""
+    import numpy as np
+
+    result = np.full(len(labels), -1, dtype=np.int64)
+    kept = 0
+    for group in range(int(labels.max(initial=-1)) + 1):
+        inside = labels == group
+        size = int(inside.sum())
+        if size >= LEAST_PART * len(labels) and (size >= MONOLOGUE or len(np.unique(people[inside])) > 1):
+            result[inside] = kept
+            kept += 1
+    return result
 
 
 def _themes(
-    ordered: Sequence[Passage], comments: dict[str, Comment], labels: NDArray[np.int64], commenters: int
+    ordered: Sequence[Passage],
+    comments: dict[str, Comment],
+    labels: NDArray[np.int64],
+    fine: NDArray[np.int64],
+    commenters: int,
 ) -> tuple[Theme, ...]:
-    """The records, most distinct authors first. A theme's id is a hash of the comments it holds."""
-    members: dict[int, list[Passage]] = defaultdict(list)
-    for passage, label in zip(ordered, labels.tolist(), strict=True):
+    """The records, most distinct authors first. A theme's id is a hash of the passages it holds."""
+    members: dict[int, list[tuple[Passage, int]]] = defaultdict(list)
+    for passage, label, part in zip(ordered, labels.tolist(), fine.tolist(), strict=True):
         if label >= 0:
-            members[label].append(passage)
+            members[label].append((passage, part))
     themes = []
     for inside in members.values():
-        passage_ids = tuple(passage.id for passage in inside)
-        comment_ids = tuple(dict.fromkeys(passage.comment_id for passage in inside))
+        passage_ids = tuple(passage.id for passage, _ in inside)
+        comment_ids = tuple(dict.fromkeys(passage.comment_id for passage, _ in inside))
         authors = distinct_authors(comments[id_] for id_ in comment_ids)
         digest = hashlib.sha256("\n".join(sorted(passage_ids)).encode()).hexdigest()[:8]
-        themes.append(Theme(f"t-{digest}", passage_ids, comment_ids, authors, authors / max(1, commenters)))
+        parts = _parts(inside, comments) if len(comment_ids) >= PARTED_FROM else ()
+        share = authors / max(1, commenters)
+        themes.append(Theme(f"t-{digest}", passage_ids, comment_ids, authors, share, parts))
     themes.sort(
         key=lambda theme: (-theme.author_count, -len(theme.passage_ids), theme.comment_ids[0], theme.id)
     )
     return tuple(themes)
+
+
+def _parts(
+    inside: Iterable[tuple[Passage, int]], comments: dict[str, Comment]
+) -> tuple[tuple[str, ...], ...]:
+    """The comments of each part that is worth a heading of its own, largest first; none where only one is."""
+    groups: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    taken: set[str] = set()
+    for passage, part in inside:
+        if passage.comment_id not in taken:
+            taken.add(passage.comment_id)
+            groups[part][passage.comment_id] = None
+    parts = [
+        tuple(group)
+        for group in groups.values()
+        if len(group) >= PART_COMMENTS and distinct_authors(comments[id_] for id_ in group) >= PART_AUTHORS
+    ]
+    parts.sort(key=lambda part: (-len(part), part[0]))
+    return tuple(parts[:MOST_PARTS]) if len(parts) > 1 else ()

@@ -9,20 +9,19 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideTheme, Witness
+from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideTheme
 from threadgist.compare.shares import wilson
 from threadgist.errors import SourceError
 from threadgist.people import author_key
+from threadgist.records import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from threadgist.records import Bullet, Comment, Digest, DigestTheme, Span
+    from threadgist.records import Bullet, Comment, Digest, DigestTheme
 
 __all__ = ["digest_key", "find_digests", "make_side", "word_codes"]
 
-WITNESSES: Final = 3
-EXCERPT: Final = 220
 VOCABULARY: Final = 400
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _STEM: Final = 6
@@ -66,9 +65,13 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         name: What to call it in messages.
     """
     comments = {comment.id: comment for comment in digest.comments}
+    counts = digest.counts
     codes: dict[str, int] = {}
+    people: dict[str, int] = {}
     for comment in digest.comments:
-        codes.setdefault(author_key(comment), len(codes))
+        who = author_key(comment) if counts.signed else comment.id
+        people[comment.id] = codes.setdefault(who, len(codes))
+    commenters = counts.commenters if counts.signed else counts.usable + counts.duplicate
     encoder = digest.provenance.encoder
     return Side(
         key=key,
@@ -77,10 +80,10 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         source=digest.source,
         thread_id=digest.thread_id,
         mode=digest.mode,
-        commenters=digest.counts.commenters,
-        comments=digest.counts.comments,
+        commenters=commenters,
+        comments=counts.comments,
         themes=tuple(
-            _theme(theme, number, digest.counts.commenters, comments, codes)
+            _theme(theme, number, commenters, comments, people)
             for number, theme in enumerate(digest.themes, 1)
         ),
         encoder=Encoder(encoder.name, encoder.revision, encoder.dimension, encoder.prefix, encoder.sha256)
@@ -90,6 +93,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         url=digest.url,
         first_at=digest.first_at,
         last_at=digest.last_at,
+        signed=counts.signed,
     )
 
 
@@ -98,10 +102,10 @@ def _theme(
     number: int,
     commenters: int,
     comments: Mapping[str, Comment],
-    codes: Mapping[str, int],
+    people_of: Mapping[str, int],
 ) -> SideTheme:
     members = [comments[comment_id] for comment_id in theme.comment_ids]
-    people = sorted({codes[author_key(comment)] for comment in members})
+    people = sorted({people_of[comment.id] for comment in members})
     low, high = wilson(len(people), commenters)
     tally: Counter[int] = Counter()
     for comment in members:
@@ -128,31 +132,18 @@ def _theme(
 
 
 def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment]) -> Iterable[Saying]:
-    queue = list(reversed(bullets))
-    while queue:
-        bullet = queue.pop()
-        queue.extend(reversed(bullet.children))
-        cited = {span.comment_id: span for span in reversed(bullet.cites)}
-        shown = list(dict.fromkeys((*(span.comment_id for span in bullet.cites), *bullet.comment_ids)))
+    for bullet in walk(bullets):
+        comment = comments[bullet.cites[0].comment_id]
         yield Saying(
             id=bullet.id,
             kind=bullet.kind,
             text=bullet.text,
-            people=bullet.author_count,
-            comments=len(shown),
-            witnesses=tuple(_witness(comments[i], cited.get(i)) for i in shown[:WITNESSES]),
+            author=comment.author,
+            role=comment.role,
+            url=comment.url,
+            created_at=comment.created_at,
             reply=bullet.role == "reply",
         )
-
-
-def _witness(comment: Comment, span: Span | None) -> Witness:
-    start = span.start if span is not None else 0
-    text = comment.text[start : start + EXCERPT]
-    if start + EXCERPT < len(comment.text):
-        text = text.rsplit(" ", 1)[0] + " …"
-    return Witness(
-        comment.id, comment.author, ("… " if start else "") + text, comment.url, comment.created_at
-    )
 
 
 def word_codes(text: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What a comparison is made of: frozen, slotted, tuples inside. Imports nothing of ours.
+"""What a comparison is made of: frozen, slotted, tuples inside.
 
     Digest, Digest, ... -> Side, Side, ... -> Comparison
 
@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from threadgist.records import Role
 
 __all__ = [
     "COMPARISON_VERSION",
@@ -32,36 +34,25 @@ __all__ = [
     "Trends",
     "View",
     "ViewKind",
-    "Witness",
 ]
 
-COMPARISON_VERSION = 1
+COMPARISON_VERSION = 2
 
 ViewKind = Literal["argument", "subject"]
 Kind = Literal["quote", "claim"]
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """A comment behind a bullet: who, where, when, and what it says at that place."""
-
-    comment_id: str
-    author: str | None
-    text: str
-    url: str | None = None
-    created_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Saying:
-    """A bullet of a digest. `people` distinct authors make the point in `comments` comments, some of them shown."""
+    """A bullet of a digest and the comment it is from; a `reply` answers one of those before it."""
 
     id: str
     kind: Kind
     text: str
-    people: int
-    comments: int
-    witnesses: tuple[Witness, ...] = ()
+    author: str | None
+    role: Role | None = None
+    url: str | None = None
+    created_at: datetime | None = None
     reply: bool = False
 
 
@@ -109,7 +100,11 @@ class Encoder:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What comparing needs of one digest; `key` is the hash of the digest, `name` the file it came from."""
+    """What comparing needs of one digest; `key` is the hash of the digest, `name` the file it came from.
+
+    `commenters` counts comments, and so do all figures about people, where not even most comments name their author
+    (`signed` is False).
+    """
 
     key: str
     name: str
@@ -126,11 +121,12 @@ class Side:
     url: str | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Debate:
-    """One digest in a comparison. Its themes are numbered as on its own page."""
+    """One digest in a comparison, its themes numbered as on its own page; `commenters` and `signed` as in `Side`."""
 
     id: str
     key: str
@@ -143,6 +139,7 @@ class Debate:
     url: str | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Shares of commenters with what chance allows: intervals for one share and for the difference of two."""
+"""Shares of people with what chance allows: intervals for one share and for the difference of two."""
 
 from __future__ import annotations
 

@@ -112,6 +112,7 @@ def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]
                     url=side.url,
                     first_at=side.first_at,
                     last_at=side.last_at,
+                    signed=side.signed,
                 )
             )
         starts = [debate.first_at for debate in debates if debate.first_at is not None]

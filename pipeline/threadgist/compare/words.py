@@ -8,9 +8,9 @@ from threadgist.pages.safe import clip, one_line
 from threadgist.pages.words import count, joined, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from threadgist.compare.records import Cell, Comparison, DebateTheme, Event, Family, View
+    from threadgist.compare.records import Cell, Comparison, Debate, DebateTheme, Event, Family, View
 
 __all__ = [
     "change_words",
@@ -21,6 +21,7 @@ __all__ = [
     "recurring",
     "short",
     "split_sentence",
+    "takers",
     "theme_index",
 ]
 
@@ -47,6 +48,14 @@ def theme_index(comparison: Comparison) -> dict[tuple[str, str], DebateTheme]:
         for debate in event.debates
         for theme in debate.themes
     }
+
+
+def takers(debates: Iterable[Debate]) -> str:
+    """Return what shares are of: "commenters", or "comments" where no debate names its commenters."""
+    signed = {debate.signed for debate in debates}
+    return (
+        "comments" if signed == {False} else "commenters" if False not in signed else "commenters or comments"
+    )
 
 
 def recurring(view: View) -> tuple[Family, ...]:
@@ -165,6 +174,7 @@ def _many(comparison: Comparison, view: View) -> Iterator[str]:
     events = {event.id: event for event in comparison.events}
     shared = recurring(view)
     total = len(view.families)
+    kind = takers(debate for event in comparison.events for debate in event.debates)
     if not shared:
         yield f"No theme recurs: each of the {count(total, 'theme')} belongs to one event alone."
         return
@@ -179,7 +189,7 @@ def _many(comparison: Comparison, view: View) -> Iterator[str]:
         doubt = "" if family.certain else " (uncertain match)"
         yield (
             f"{one_line(family.heading)}{doubt}: in {len(family.cells)} of {len(events)} events, "
-            f"{percent(min(shares))} to {percent(max(shares))} of commenters, most in {short(events[peak.event])}."
+            f"{percent(min(shares))} to {percent(max(shares))} of {kind}, most in {short(events[peak.event])}."
         )
     if view.neighbours:
         headings = {family.id: one_line(family.heading) for family in view.families}

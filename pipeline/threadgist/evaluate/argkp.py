@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from threadgist.evaluate.baselines import GROUPERS, group
 from threadgist.evaluate.checks import all_bullets, grounding, ledger
 from threadgist.evaluate.data_argkp import FIT_SPLIT, Debate, load_argkp
-from threadgist.evaluate.folds import FITTED_SPLIT, FOLDS, unseen
 from threadgist.evaluate.keypoints import (
     Match,
-    count_precision,
     fit_match,
     found_by_labels,
     found_by_similarity,
@@ -59,18 +57,12 @@ def argkp(folder: Path, makers: Sequence[Maker], against: Sequence[str], progres
     ]
     for maker in makers:
         match = _fit(maker, debates)
-        projections = unseen(maker, debates)
-        if projections:
-            notes.append(
-                f"{maker.name}: the projection was fitted on {FITTED_SPLIT}, so each of its debates is scored with one "
-                f"fitted on the other topics ({FOLDS} folds)"
-            )
         notes.append(_told(maker.name, match))
         notes += _same(maker, debates)
         rows = []
         progress.stage(f"argkp {maker.name}", len(debates))
         for number, debate in enumerate(debates, 1):
-            digest = maker.digest(debate.thread, projections.get(debate.thread.id))
+            digest = maker.digest(debate.thread)
             figures = _figures(maker, digest, debate, match)
             broken += [
                 f"{debate.thread.id}: {name} {figures[name]:.4f}"
@@ -89,9 +81,8 @@ def argkp(folder: Path, makers: Sequence[Maker], against: Sequence[str], progres
         scores += mean_scores(name, rows, own=False)
     notes.append(
         f"redundant: pairs of bullets of one digest with a cosine of {SAME_SAYING:.2f} or more; "
-        "quoted: key points that people matched to an argument some bullet quotes; counted: of those counted under "
-        "a bullet, who share a key point with the one quoted; sizes: Spearman, over arguments, of the sizes of their "
-        "key point and of their theme (chance: 0)"
+        "quoted: key points that people matched to an argument some bullet quotes; sizes: Spearman, over arguments, of "
+        "the sizes of their key point and of their theme (chance: 0)"
     )
     return Report("argkp", tuple(scores), tuple(notes), tuple(broken))
 
@@ -159,7 +150,6 @@ def _figures(maker: Maker, digest: Digest, debate: Debate, match: Match | None) 
         "found": found_by_similarity(key_points, bullets, match.threshold if match else NOT_SCORABLE),
         "quoted": found_by_labels(digest, debate),
         "bullets": float(len(names)),
-        "counted": count_precision(digest, debate.matches),
         "sizes": _sizes(debate, theme),
         "redundant": redundancy(bullets),
         "coverage": digest.counts.coverage,
@@ -180,7 +170,7 @@ def _baseline(name: str, maker: Maker, debate: Debate) -> dict[str, float]:
     theme = {id_: None if label < 0 else str(label) for id_, label in zip(ids, labels, strict=True)}
     single = debate.single
     blank = dict.fromkeys(
-        ("found", "quoted", "bullets", "counted", "redundant", "coverage", "grounding", "ledger"),
+        ("found", "quoted", "bullets", "redundant", "coverage", "grounding", "ledger"),
         NOT_SCORABLE,
     )
     scored = agreement([debate.matches[id_][0] for id_ in single], [theme.get(id_) for id_ in single])

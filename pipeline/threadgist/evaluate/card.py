@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["Card", "Weakness", "make_card", "settings_of"]
 
 SHORT_WORDS = 6
-LOW_SUPPORT = 0.5
 MOST_NAMED = 8
 _MARKS = str.maketrans("", "", "“”…")
 # The weight of each reason in the order of the weakest.
-_UNGROUNDED, _REPEATED, _UNSUPPORTED, _LONELY, _SHORT = 8.0, 2.0, 2.0, 1.0, 1.0
+_UNGROUNDED, _REPEATED, _SHORT = 8.0, 2.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +69,25 @@ def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
     spans = [dot.span for dot in digest.dots]
     texts = {comment.id: comment.text for comment in digest.comments}
     passages = maker.encode([texts[span.comment_id][span.start : span.end] for span in spans])
-    places: dict[str, list[int]] = {}
-    for place, span in enumerate(spans):
-        places.setdefault(span.comment_id, []).append(place)
-
-    support = _support(digest, bullets, vectors, passages, places)
     coherence = _coherence(digest, passages)
     figures = {
         "coverage": digest.counts.coverage if digest.counts.usable else NOT_SCORABLE,
         "grounding": grounding(digest),
         "ledger": ledger(digest),
         "redundancy": redundancy(vectors),
-        "support": mean(support),
-        "lonely": mean(float(b.author_count < 2) for b in bullets if b.role == "point"),
+        "answered": mean(float(bool(bullet.children)) for bullet in bullets if bullet.role == "point"),
         "coherence": mean(coherence.values()),
         "stability": _stability(digest, maker, resamples),
     }
     notes = (
         f"redundancy: pairs of bullets with a cosine of {SAME_SAYING:.2f} or more",
-        "support: how often a comment counted under a bullet is nearer to it than one of the same theme that is not "
-        "counted (.5 is chance); by similarity, no entailment model was asked",
-        "lonely: bullets one person stands for; coherence: mean silhouette of the passages of a theme, -1 to 1",
+        "answered: bullets with a direct reply below them; coherence: mean silhouette of the passages of a theme, "
+        "-1 to 1",
         "stability: "
         + (f"ARI of {resamples} resamples of nine tenths of the comments" if resamples else "not asked for"),
     )
     headings = {bullet.id: theme.heading for theme in digest.themes for bullet in theme.bullets}
-    weakest = _weakest(digest, bullets, vectors, support, headings)
+    weakest = _weakest(digest, bullets, vectors, headings)
     return Card(
         digest.title,
         tuple(figures.items()),
@@ -103,41 +95,6 @@ def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
         weakest,
         notes,
     )
-
-
-def _support(
-    digest: Digest,
-    bullets: Sequence[Bullet],
-    vectors: NDArray[np.float32],
-    passages: NDArray[np.float32],
-    places: dict[str, list[int]],
-) -> list[float]:
-    """For each bullet, how well nearness tells the counted from the others of the theme (area under the curve)."""
-    import numpy as np
-
-    members = {theme.id: theme.comment_ids for theme in digest.themes}
-    theme_of = {
-        bullet.id: theme.id
-        for theme in digest.themes
-        for top in theme.bullets
-        for bullet in (top, *top.children)
-    }
-    found = []
-    for bullet, vector in zip(bullets, vectors, strict=True):
-        cited = {span.comment_id for span in bullet.cites[:1]}
-        nearest = {
-            id_: float((passages[places[id_]] @ vector).max())
-            for id_ in members.get(theme_of.get(bullet.id, ""), ())
-            if id_ in places and id_ not in cited
-        }
-        counted = [value for id_, value in nearest.items() if id_ in bullet.comment_ids]
-        others = [value for id_, value in nearest.items() if id_ not in bullet.comment_ids]
-        if counted and others:
-            wins = np.sign(np.subtract.outer(counted, others).round(6))
-            found.append(float(wins.mean() / 2 + 0.5))
-        else:
-            found.append(NOT_SCORABLE)
-    return found
 
 
 def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float]:
@@ -173,7 +130,6 @@ def _weakest(
     digest: Digest,
     bullets: Sequence[Bullet],
     vectors: NDArray[np.float32],
-    support: Sequence[float],
     headings: dict[str, str],
 ) -> tuple[Weakness, ...]:
     comments = {comment.id: comment for comment in digest.comments}
@@ -182,11 +138,6 @@ def _weakest(
         reasons[two].append((_REPEATED * cosine, f"says what {bullets[one].id} says (cosine {cosine:.2f})"))
     for place, bullet in enumerate(bullets):
         reasons[place] += [(_UNGROUNDED, fault) for fault in faults(bullet, comments)]
-        if support[place] < LOW_SUPPORT:
-            why = f"those counted are no nearer to it than others of the theme ({support[place]:.2f})"
-            reasons[place].append((_UNSUPPORTED * (1 - support[place]), why))
-        if bullet.role == "point" and bullet.author_count < 2:
-            reasons[place].append((_LONELY, "one person says so"))
         if count_words(bullet.text) < SHORT_WORDS:
             reasons[place].append((_SHORT, f"{count_words(bullet.text)} words"))
     found = [

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from threadgist.evaluate.records import NOT_SCORABLE
+from threadgist.records import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +18,11 @@ __all__ = ["all_bullets", "faults", "grounding", "ledger"]
 
 def all_bullets(digest: Digest, *, one_offs: bool = True) -> Iterator[Bullet]:
     """Yield every bullet of a digest in the order it is printed, nested ones after their own."""
-    top = (*(bullet for theme in digest.themes for bullet in theme.bullets), *digest.points)
-    waiting = [*top, *(digest.one_offs if one_offs else ())][::-1]
-    while waiting:
-        bullet = waiting.pop()
-        yield bullet
-        waiting.extend(bullet.children[::-1])
+    yield from walk((*digest.quoted, *(digest.one_offs if one_offs else ())))
 
 
 def faults(bullet: Bullet, comments: dict[str, Comment]) -> list[str]:
-    """Say what is wrong with a bullet: unknown ids, spans outside, altered quotations, a wrong count of people."""
+    """Say what is wrong with a bullet: unknown ids, spans outside, altered quotations, answers to something else."""
     found = []
     known = [comments[id_] for id_ in bullet.comment_ids if id_ in comments]
     if len(known) != len(bullet.comment_ids) or not known:
@@ -49,16 +45,17 @@ def faults(bullet: Bullet, comments: dict[str, Comment]) -> list[str]:
         )
         if not any(form and form in text for form in forms for text in cited):
             found.append("quotes what nobody wrote")
-    people = {("by", one.author) if one.author is not None else ("id", one.id) for one in known}
-    if len(people) != bullet.author_count:
-        found.append(f"counts {bullet.author_count} people, there are {len(people)}")
+    above = {span.comment_id for span in bullet.cites}
+    below = [span.comment_id for child in bullet.children for span in child.cites]
+    if any(id_ not in comments or comments[id_].parent_id not in above for id_ in below):
+        found.append("is answered by what does not answer it")
     return found
 
 
 def grounding(digest: Digest) -> float:
     """The share of bullets, and of sentences of "In short", without a fault; NaN for a digest without bullets.
 
-    Where no language model wrote, a sentence of "In short" is to stand in a bullet it names.
+    Where no language model wrote, a sentence of "In short" is to be the first bullet it names.
     """
     comments = {comment.id: comment for comment in digest.comments}
     bullets = list(all_bullets(digest))
@@ -67,7 +64,7 @@ def grounding(digest: Digest) -> float:
     for sentence in digest.summary:
         named = [texts.get(bullet_id) for bullet_id in sentence.bullet_ids]
         written = digest.provenance.writer_model is not None
-        verdicts.append(bool(named) and None not in named and (written or sentence.text in named))
+        verdicts.append(bool(named) and None not in named and (written or sentence.text == named[0]))
     return sum(verdicts) / len(verdicts) if verdicts else NOT_SCORABLE
 
 

@@ -9,6 +9,7 @@ from threadgist.evaluate.attacks import BENIGN, Attack, attacks
 from threadgist.evaluate.checks import all_bullets, grounding, ledger
 from threadgist.evaluate.records import Report, Score
 from threadgist.pages import render
+from threadgist.records import walk
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread
 
@@ -134,7 +135,7 @@ def _own(digest: Digest, attack: Attack) -> Iterator[str]:
             if bullet.kind != "quote" or not own.intersection(span.comment_id for span in bullet.cites):
                 yield f"its word is in bullet {bullet.id}, which does not quote it"
             if set(bullet.comment_ids).intersection(attack.claims):
-                yield f"bullet {bullet.id} counts who it claims to speak for"
+                yield f"bullet {bullet.id} gives it to those it claims to speak for"
 
 
 def _flood(maker: Maker, attack: Attack) -> Iterator[str]:
@@ -143,9 +144,9 @@ def _flood(maker: Maker, attack: Attack) -> Iterator[str]:
 
     def essence(digest: Digest) -> object:
         return [
-            (theme.heading, theme.author_count, [(b.text, b.author_count) for b in theme.bullets])
+            (theme.heading, theme.author_count, [bullet.text for bullet in walk(theme.bullets)])
             for theme in digest.themes
-        ], [(bullet.text, bullet.author_count) for bullet in (*digest.points, *digest.one_offs)]
+        ], [bullet.text for bullet in (*digest.points, *digest.one_offs)]
 
     if essence(one) != essence(many):
         yield "forty copies by one person changed themes, bullets or people"

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from threadgist.evaluate.checks import all_bullets
 from threadgist.evaluate.records import NOT_SCORABLE
-from threadgist.people import author_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from threadgist.evaluate.data_argkp import Debate
     from threadgist.records import Digest
 
-__all__ = ["Match", "count_precision", "fit_match", "found_by_labels", "found_by_similarity"]
+__all__ = ["Match", "fit_match", "found_by_labels", "found_by_similarity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +82,3 @@ def found_by_labels(digest: Digest, debate: Debate) -> float:
         return NOT_SCORABLE
     quoted = [bullet.cites[0].comment_id for bullet in all_bullets(digest, one_offs=False) if bullet.cites]
     return len({point for id_ in quoted for point in debate.matches.get(id_, ())}) / len(sizes)
-
-
-def count_precision(digest: Digest, matches: Mapping[str, tuple[str, ...]]) -> float:
-    """Of those counted under a bullet beside the one it quotes: the share who make a point that one makes as well.
-
-    Only comments that people gave a key point are asked. NaN where no bullet counts anybody else.
-    """
-    authors = {comment.id: author_key(comment) for comment in digest.comments}
-    same = others = 0
-    for bullet in all_bullets(digest, one_offs=False):
-        if not bullet.cites:
-            continue
-        first = bullet.cites[0].comment_id
-        points = set(matches.get(first, ()))
-        if not points:
-            continue
-        for id_ in bullet.comment_ids:
-            if authors[id_] != authors[first] and matches.get(id_):
-                others += 1
-                same += bool(points.intersection(matches[id_]))
-    return same / others if others else NOT_SCORABLE

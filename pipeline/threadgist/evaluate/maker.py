@@ -36,18 +36,14 @@ class Maker:
         self._encoder = encoder
         self._cache = cache
 
-    def digest(self, thread: Thread, projection: NDArray[np.float32] | None = None) -> Digest:
+    def digest(self, thread: Thread) -> Digest:
         """Make the digest of a thread.
-
-        Args:
-            thread: What to tell.
-            projection: What themes follow instead of the projection that was fitted for the encoder.
 
         Raises:
             ModelError: The encoder is missing, damaged or unfit.
             GroundingError: The digest broke one of its own invariants.
         """
-        return digest(thread, self.settings, encoder=self._encoder, cache=self._cache, projection=projection)
+        return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
 
     @property
     def encoder(self) -> EncoderInfo:

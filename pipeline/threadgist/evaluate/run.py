@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUITES", "run"]
 
-SUITES: Final = ("argkp", "opinosis", "convosumm", "stability", "injection", "speed")
+SUITES: Final = ("threads", "argkp", "opinosis", "convosumm", "stability", "injection", "speed")
 
 
 def run(
@@ -62,6 +62,13 @@ def run(
         from threadgist.evaluate.argkp import BASELINES, argkp
 
         return argkp(_folder(suite, data), makers, choose_baselines(against, BASELINES), watch)
+    if suite == "threads":
+        from threadgist.evaluate.data_gold import load_gold
+        from threadgist.evaluate.threads import BASELINES as GROUPING
+        from threadgist.evaluate.threads import threads as labelled
+
+        readings, absent = load_gold(_folder(suite, data))
+        return labelled(readings, makers, choose_baselines(against, GROUPING), watch, absent)
     if suite == "stability":
         from threadgist.evaluate.data_threads import load_threads
         from threadgist.evaluate.stability import stability

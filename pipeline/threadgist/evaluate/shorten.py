@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from threadgist.records import walk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from threadgist.records import Bullet, Digest
+    from threadgist.records import Digest
 
 __all__ = ["count_tokens", "printed", "shorten"]
 
@@ -49,13 +51,8 @@ def printed(digest: Digest) -> tuple[str, ...]:
     """
     found = [_bare(sentence.text) for sentence in digest.summary]
     said = {bullet_id: sentence.text for sentence in digest.summary for bullet_id in sentence.bullet_ids}
-    bullets = (*(bullet for theme in digest.themes for bullet in theme.bullets), *digest.points)
-    waiting: list[Bullet] = [*bullets, *digest.one_offs][::-1]
-    while waiting:
-        bullet = waiting.pop()
-        if said.get(bullet.id) != bullet.text:
-            found.append(_bare(bullet.text))
-        waiting.extend(bullet.children[::-1])
+    bullets = walk((*digest.quoted, *digest.one_offs))
+    found += [_bare(bullet.text) for bullet in bullets if said.get(bullet.id) != bullet.text]
     return tuple(found)
 
 

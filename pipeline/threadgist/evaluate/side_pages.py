@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from threadgist.evaluate.sides import check_same_thread, fingerprint, pair_themes, sayings
 from threadgist.evaluate.themes import agreement, theme_of_comments
 from threadgist.pages.html import dressed, environment
+from threadgist.pages.lines import theme_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from threadgist.evaluate.card import Card
-    from threadgist.records import Digest
+    from threadgist.records import Digest, DigestTheme
 
 __all__ = ["Blind", "blind_page", "key_text", "themes_page"]
 
@@ -31,7 +32,7 @@ class Blind:
 def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
     """Set two digests side by side under the names Left and Right; a hash of both decides which is left.
 
-    The page shows title, headings, bullets and counts, and nothing of how either was made.
+    The page shows title, headings, bullets, names and counts of themes, and nothing of how either was made.
 
     Args:
         a: One digest.
@@ -86,8 +87,8 @@ def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tupl
     rows = [(name, _figure(value), _figure(dict(cards[1].figures)[name])) for name, value in cards[0].figures]
     pairs = [
         {
-            "left": _theme(pair.left),
-            "right": _theme(pair.right),
+            "left": _theme(left, pair.left),
+            "right": _theme(right, pair.right),
             "common": pair.common,
             "only_left": pair.only_left,
             "only_right": pair.only_right,
@@ -103,22 +104,26 @@ def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tupl
         rows=rows,
         pairs=pairs,
         alike=_figure(alike["ARI"]),
-        points=(sayings(left.points), sayings(right.points)),
+        points=(sayings(left, left.points), sayings(right, right.points)),
     )
 
 
 def _column(digest: Digest) -> dict[str, Any]:
     return {
-        "themes": [_theme(theme) for theme in digest.themes],
-        "points": sayings(digest.points),
-        "one_offs": sayings(digest.one_offs),
+        "themes": [_theme(digest, theme) for theme in digest.themes],
+        "points": sayings(digest, digest.points),
+        "one_offs": sayings(digest, digest.one_offs),
     }
 
 
-def _theme(theme: Any) -> dict[str, Any] | None:
+def _theme(digest: Digest, theme: DigestTheme | None) -> dict[str, Any] | None:
     if theme is None:
         return None
-    return {"heading": theme.heading, "people": theme.author_count, "sayings": sayings(theme.bullets)}
+    return {
+        "heading": theme.heading,
+        "note": theme_note(digest, theme),
+        "sayings": sayings(digest, theme.bullets),
+    }
 
 
 def _figure(value: float) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from threadgist.errors import InputError
 from threadgist.pages.json import load_digest, to_json
+from threadgist.pages.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,10 @@ __all__ = ["Pair", "Saying", "check_same_thread", "fingerprint", "pair_themes", 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One bullet as it is shown: nested ones follow their own, a level deeper."""
+    """One bullet as it is shown: nested ones follow their own, a level deeper. `by` is "" where nobody is named."""
 
     text: str
-    count: str
+    by: str
     level: int
 
 
@@ -72,14 +73,18 @@ def check_same_thread(left: Digest, right: Digest) -> None:
         raise InputError(f"{left.title[:50]!r}: both digests are the same, there is nothing to compare")
 
 
-def sayings(bullets: Sequence[Bullet]) -> tuple[Saying, ...]:
+def sayings(digest: Digest, bullets: Sequence[Bullet]) -> tuple[Saying, ...]:
     """Return bullets and what is nested in them, in the order of the page."""
+    lines = Lines(digest)
     found = []
     waiting = [(bullet, 0) for bullet in bullets][::-1]
     while waiting:
         bullet, level = waiting.pop()
-        people = "1 person" if bullet.author_count == 1 else f"{bullet.author_count:,} people"
-        found.append(Saying(bullet.text, people, min(level, 2)))
+        line = lines.line(bullet)
+        by = " ".join(filter(None, (line.answered, line.name, f"({line.role})" if line.role else "")))
+        found.append(
+            Saying(line.said if line.quote else bullet.text, by if line.quote else "", min(level, 2))
+        )
         waiting.extend((child, level + 1) for child in bullet.children[::-1])
     return tuple(found)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from threadgist.ground.bullets import dominant, ground_bullets
 from threadgist.ground.ledger import commenters, count, make_ledger
 from threadgist.ground.notices import make_notices
-from threadgist.ground.verify import verify
+from threadgist.ground.verify import order_key, verify
 from threadgist.people import distinct_authors
-from threadgist.records import Digest, DigestTheme, Dot, ReplyFlow
+from threadgist.records import Digest, DigestTheme, Dot, Part, ReplyFlow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +50,8 @@ def ground(
     other_card: str | None = None,
     summary: tuple[SummarySentence, ...] = (),
     rejections: tuple[Rejection, ...] = (),
+    agreed: tuple[DraftBullet, ...] = (),
+    disputed: tuple[DraftBullet, ...] = (),
 ) -> Digest:
     """Make the digest of a thread from what the stages before it found.
 
@@ -66,6 +68,8 @@ def ground(
         other_card: A model card that covers the thread's language, where the encoder does not.
         summary: "In short"; its sentences name bullets by the ids they get here.
         rejections: What a language model proposed and the gate did not let through.
+        agreed: Draft bullets of the statements most agreed with, where the thread is a consultation.
+        disputed: Draft bullets of the statements that divide the voters most.
 
     Raises:
         GroundingError: A draft rests on something that is not in the thread, or a count does not add up.
@@ -82,13 +86,16 @@ def ground(
         _theme(theme, draft, centre, comments, copies, people)
         for theme, draft, centre in zip(found, drafts, _centres(found, corpus, embeddings), strict=True)
     )
-    themes = tuple(sorted(themes, key=lambda theme: -theme.author_count))
-    grounded_points = ground_bullets(points, comments, people, "p")
-    ledger = make_ledger(corpus, themes, grounded_points)
-    mode: Mode = "themes" if themes else "points" if grounded_points else "empty"
+    themes = tuple(sorted(themes, key=order_key))
+    grounded_points = ground_bullets(points, comments, "p")
+    most_agreed = ground_bullets(agreed, comments, "agreed")
+    most_disputed = ground_bullets(disputed, comments, "disputed")
+    themed = (bullet for theme in themes for bullet in theme.bullets)
+    ledger = make_ledger(corpus, themes, (*most_agreed, *most_disputed, *themed, *grounded_points))
     counts = count(
         thread.comments, ledger, themed=bool(themes), stated=thread.stated_count, missing=thread.missing
     )
+    mode: Mode = "themes" if themes else "points" if counts.usable else "empty"
     times = [comment.created_at for comment in thread.comments if comment.created_at is not None]
     digest = Digest(
         title=thread.title,
@@ -97,7 +104,7 @@ def ground(
         counts=counts,
         themes=themes,
         points=grounded_points,
-        one_offs=ground_bullets(one_offs, comments, people, "o"),
+        one_offs=ground_bullets(one_offs, comments, "o"),
         notices=make_notices(
             corpus,
             counts,
@@ -125,6 +132,8 @@ def ground(
         mean=_mean(embeddings),
         summary=summary,
         rejections=rejections,
+        agreed=most_agreed,
+        disputed=most_disputed,
     )
     verify(digest)
     return digest
@@ -138,10 +147,7 @@ def _theme(
     copies: Mapping[str, Sequence[str]],
     commenters: int,
 ) -> DigestTheme:
-    comment_ids = (
-        *theme.comment_ids,
-        *(copy for comment_id in theme.comment_ids for copy in copies.get(comment_id, ())),
-    )
+    comment_ids = _with_copies(theme.comment_ids, copies)
     members = [comments[comment_id] for comment_id in comment_ids]
     people = distinct_authors(members)
     author, share = dominant(members)
@@ -149,7 +155,7 @@ def _theme(
     return DigestTheme(
         id=theme.id,
         heading=draft.heading,
-        bullets=ground_bullets(draft.bullets, comments, commenters, theme.id),
+        bullets=ground_bullets(draft.bullets, comments, theme.id),
         comment_ids=comment_ids,
         author_count=people,
         share=round(people / commenters, 4) if commenters else 0.0,
@@ -157,7 +163,25 @@ def _theme(
         dominant_share=share,
         medoid=medoid,
         centroid=centroid,
+        parts=tuple(
+            Part(
+                f"{theme.id}-part-{number}",
+                heading,
+                ids := _with_copies(part, copies),
+                _people(ids, comments),
+            )
+            for number, (part, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1)
+        ),
+        banter=draft.banter,
     )
+
+
+def _with_copies(comment_ids: Sequence[str], copies: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return (*comment_ids, *(copy for comment_id in comment_ids for copy in copies.get(comment_id, ())))
+
+
+def _people(comment_ids: Sequence[str], comments: Mapping[str, Comment]) -> int:
+    return distinct_authors(comments[comment_id] for comment_id in comment_ids)
 
 
 def _centres(

@@ -1,8 +1,4 @@
-"""Drafts in, digest out: the only place that makes a `Digest`.
-
-Every cited id must exist, every quotation must be verbatim, and every count is computed here from the
-evidence.
-"""
+"""Bullets checked against the comments they rest on, before they are part of a digest and after."""
 
 from __future__ import annotations
 
@@ -11,85 +7,113 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from threadgist.errors import GroundingError
-from threadgist.people import author_key, distinct_authors
+from threadgist.people import author_key
 from threadgist.records import Bullet
+from threadgist.speakers import is_headed
+from threadgist.words import fingerprint, own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
-    from threadgist.records import Comment, DraftBullet, Quantifier, Span
+    from threadgist.records import Comment, DraftBullet, Span
 
-__all__ = ["dominant", "ground_bullets", "is_verbatim", "quantifier", "quantifier_of", "quotations", "walk"]
+__all__ = ["check_bullet", "dominant", "ground_bullets", "is_verbatim", "quotations"]
 
 MIN_FOR_DOMINANCE = 4
 _QUOTED = re.compile(r"“([^“”]*)”")
 
 
-def quantifier(people: int, of: int) -> Quantifier:
-    """Pick the word for `people` out of `of` commenters of the thread.
-
-    Most: more than half, and at least three. Many: at least a quarter (five or more), or at least ten who are
-    a tenth. Several: five or more. A few: three or four.
-    """
-    if people <= 1:
-        return "One"
-    if people == 2:
-        return "Two"
-    if 2 * people > of:
-        return "Most"
-    if (people >= 5 and 4 * people >= of) or (people >= 10 and 10 * people >= of):
-        return "Many"
-    return "Several" if people >= 5 else "A few"
-
-
-def quantifier_of(comment_ids: Iterable[str], comments: Mapping[str, Comment], commenters: int) -> Quantifier:
-    """Pick the word for the distinct authors of `comment_ids` out of `commenters`."""
-    return quantifier(distinct_authors(comments[comment_id] for comment_id in comment_ids), commenters)
-
-
 def ground_bullets(
-    drafts: tuple[DraftBullet, ...], comments: Mapping[str, Comment], commenters: int, prefix: str
+    drafts: tuple[DraftBullet, ...], comments: Mapping[str, Comment], prefix: str
 ) -> tuple[Bullet, ...]:
-    """Check draft bullets against the comments they rest on and count who makes them.
+    """Check draft bullets against the comments they rest on.
 
     Args:
         drafts: Bullets as a writer proposes them.
         comments: All comments of the thread by id.
-        commenters: Distinct authors of the thread: the N of "n of N".
         prefix: What bullet ids begin with; they go on `-1`, `-2`, nested ones `-1-1`.
 
     Raises:
-        GroundingError: A cited id is unknown, a span is out of bounds, or a quotation is not verbatim.
+        GroundingError: A bullet says what is not in the comments, or of somebody else; see `check_bullet`.
     """
     return tuple(
-        _ground(draft, comments, commenters, f"{prefix}-{number}") for number, draft in enumerate(drafts, 1)
+        _ground(draft, comments, f"{prefix}-{number}", None) for number, draft in enumerate(drafts, 1)
     )
 
 
-def _ground(draft: DraftBullet, comments: Mapping[str, Comment], commenters: int, bullet_id: str) -> Bullet:
-    for comment_id in draft.comment_ids:
-        if comment_id not in comments:
-            raise GroundingError(
-                f"bullet {bullet_id}: cites comment {comment_id!r}, which the thread does not have"
-            )
-    if not draft.cites or not draft.comment_ids:
-        raise GroundingError(f"bullet {bullet_id}: rests on no comment")
-    cited = [_text(span, comments, bullet_id) for span in draft.cites]
-    for quoted in quotations(draft.kind, draft.text):
-        if not any(is_verbatim(quoted, text) for text in cited):
-            raise GroundingError(f"bullet {bullet_id}: {quoted[:60]!r} is not verbatim in what it cites")
-    people = distinct_authors(comments[comment_id] for comment_id in draft.comment_ids)
-    return Bullet(
+def _ground(
+    draft: DraftBullet, comments: Mapping[str, Comment], bullet_id: str, above: DraftBullet | None
+) -> Bullet:
+    bullet = Bullet(
         id=bullet_id,
         kind=draft.kind,
         role=draft.role,
         text=draft.text,
-        quantifier=quantifier(people, commenters),
-        author_count=people,
         comment_ids=draft.comment_ids,
         cites=draft.cites,
-        children=ground_bullets(draft.children, comments, commenters, bullet_id),
+        children=tuple(
+            _ground(child, comments, f"{bullet_id}-{number}", draft)
+            for number, child in enumerate(draft.children, 1)
+        ),
     )
+    check_bullet(bullet, comments, above.cites if above is not None else None)
+    return bullet
+
+
+def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: tuple[Span, ...] | None) -> None:
+    """Check that a bullet says what somebody said, and that a nested one answers what it is nested in.
+
+    Its comments exist, and are those it cites and others with the same words; its quotations are verbatim; a written
+    sentence begins with who says so.
+
+    Args:
+        bullet: The bullet; what is nested in it is not looked at.
+        comments: All comments of the thread by id.
+        above: What the bullet that it is nested in cites, None where it is nested in none.
+
+    Raises:
+        GroundingError: Naming the first thing that does not hold.
+    """
+    where = f"bullet {bullet.id}"
+    _check(bool(bullet.cites and bullet.comment_ids), f"{where}: rests on no comment")
+    for comment_id in (*bullet.comment_ids, *(span.comment_id for span in bullet.cites)):
+        _check(
+            comment_id in comments, f"{where}: cites comment {comment_id!r}, which the thread does not have"
+        )
+    cited = []
+    for span in bullet.cites:
+        text = comments[span.comment_id].text
+        _check(
+            0 <= span.start < span.end <= len(text),
+            f"{where}: span {span.start}-{span.end} is outside comment {span.comment_id!r} of {len(text)} characters",
+        )
+        cited.append(text[span.start : span.end])
+    for quoted in quotations(bullet.kind, bullet.text):
+        verbatim = any(is_verbatim(quoted, text) for text in cited)
+        _check(verbatim, f"{where}: {quoted[:60]!r} is not verbatim in what it cites")
+    own = {span.comment_id for span in bullet.cites}
+    _check(own <= set(bullet.comment_ids), f"{where}: a comment it cites is not among its comments")
+    for comment_id in bullet.comment_ids:
+        copied = comment_id in own or any(_says(comments[comment_id].text, text) for text in cited)
+        _check(copied, f"{where}: comment {comment_id!r} does not say the same word for word")
+    if bullet.kind == "claim":
+        headed = is_headed(bullet.text, comments[bullet.cites[0].comment_id].author)
+        _check(headed, f"{where}: {bullet.text[:60]!r} does not begin with who says so")
+    _check((bullet.role == "reply") == (above is not None), f"{where}: a reply is nested in what it answers")
+    if above is not None:
+        answered = {comments[comment_id].parent_id for comment_id in own}
+        direct = answered <= {span.comment_id for span in above}
+        _check(direct, f"{where}: is no direct reply to the comment it is nested under")
+
+
+def _says(text: str, said: str) -> bool:
+    """Whether a text has the words of `said` in a row: duplicates may differ in case, punctuation and spacing."""
+    return fingerprint(own_words(said)) in fingerprint(own_words(text))
+
+
+def _check(holds: bool, message: str) -> None:
+    if not holds:
+        raise GroundingError(message)
 
 
 def is_verbatim(quoted: str, text: str) -> bool:
@@ -110,33 +134,13 @@ def quotations(kind: Literal["quote", "claim"], text: str) -> list[str]:
         GroundingError: A quotation has no marks, or those of a claim do not pair.
     """
     if kind == "quote":
-        if not (text.startswith("“") and text.endswith("”")):
-            raise GroundingError(f"quotation without quotation marks: {text[:60]!r}")
+        _check(
+            text.startswith("“") and text.endswith("”"), f"quotation without quotation marks: {text[:60]!r}"
+        )
         return [text[1:-1]]
-    if text.count("“") != len(_QUOTED.findall(text)) or text.count("”") != text.count("“"):
-        raise GroundingError(f"quotation marks that do not pair: {text[:60]!r}")
+    paired = text.count("“") == len(_QUOTED.findall(text)) == text.count("”")
+    _check(paired, f"quotation marks that do not pair: {text[:60]!r}")
     return _QUOTED.findall(text)
-
-
-def _text(span: Span, comments: Mapping[str, Comment], bullet_id: str) -> str:
-    comment = comments.get(span.comment_id)
-    if comment is None:
-        raise GroundingError(
-            f"bullet {bullet_id}: cites comment {span.comment_id!r}, which the thread does not have"
-        )
-    if not 0 <= span.start < span.end <= len(comment.text):
-        raise GroundingError(
-            f"bullet {bullet_id}: span {span.start}-{span.end} is outside comment {span.comment_id!r} "
-            f"of {len(comment.text)} characters"
-        )
-    return comment.text[span.start : span.end]
-
-
-def walk(bullets: tuple[Bullet, ...]) -> Iterator[Bullet]:
-    """Yield bullets and everything nested below them, parents first."""
-    for bullet in bullets:
-        yield bullet
-        yield from walk(bullet.children)
 
 
 def dominant(comments: list[Comment]) -> tuple[str | None, float]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from threadgist.ground.bullets import walk
 from threadgist.people import distinct_authors
-from threadgist.records import Counts, LedgerEntry
+from threadgist.records import Counts, LedgerEntry, walk
 
 if TYPE_CHECKING:
     from threadgist.records import Bullet, Comment, Corpus, DigestTheme
@@ -21,17 +20,16 @@ def commenters(comments: tuple[Comment, ...], heard: frozenset[str]) -> int:
 
 
 def make_ledger(
-    corpus: Corpus, themes: tuple[DigestTheme, ...], points: tuple[Bullet, ...]
+    corpus: Corpus, themes: tuple[DigestTheme, ...], bullets: tuple[Bullet, ...]
 ) -> tuple[LedgerEntry, ...]:
     """Say of every comment, in thread order, what became of it.
 
-    A used comment is `cited` where a bullet of a theme or a point counts or quotes it, else `grouped` where a
-    theme holds it, else `one_off`.
+    A used comment is `cited` where one of `bullets` (all but the one-offs) or what is nested in it quotes it, else
+    `grouped` where a theme holds it, else `one_off`.
     """
     cited: set[str] = set()
-    for bullet in walk((*(bullet for theme in themes for bullet in theme.bullets), *points)):
+    for bullet in walk(bullets):
         cited.update(bullet.comment_ids)
-        cited.update(span.comment_id for span in bullet.cites)
     in_themes: dict[str, list[str]] = {}
     for theme in themes:
         for comment_id in theme.comment_ids:
@@ -79,6 +77,7 @@ def count(
         comments=len(ledger),
         usable=usable,
         commenters=commenters(comments, heard),
+        named=sum(comment.author is not None for comment in comments if comment.id in heard),
         cited=tally["cited"],
         grouped=tally["grouped"],
         one_off=tally["one_off"],

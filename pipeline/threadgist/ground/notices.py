@@ -52,7 +52,12 @@ def make_notices(
         notices.append(
             Notice(
                 "no_themes",
-                "The comments show no clear themes: no group stands out. The main points are listed.",
+                "The comments show no clear themes: no group stands out. "
+                + (
+                    "The main points are listed."
+                    if counts.cited
+                    else "No line of them stands by itself, either."
+                ),
             )
         )
     if counts.stated is not None and counts.stated > counts.comments:

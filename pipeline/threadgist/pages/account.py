@@ -34,13 +34,9 @@ def ledger_rows(digest: Digest) -> tuple[LedgerRow, ...]:
     themed = digest.mode == "themes"
     reasons = tuple((REASONS[reason], number) for reason, number in reason_counts(digest))
     meanings: tuple[tuple[Status, int, str], ...] = (
-        ("cited", counts.cited, "quoted in a point above"),
-        (
-            "grouped",
-            counts.grouped,
-            "in a theme, not quoted" if themed else "behind a point above, not quoted",
-        ),
-        ("one_off", counts.one_off, "read, and in no theme" if themed else "read, and behind no point"),
+        ("cited", counts.cited, "quoted above"),
+        ("grouped", counts.grouped, "in a theme, not quoted"),
+        ("one_off", counts.one_off, "read, and in no theme" if themed else "read, and not quoted"),
         ("duplicate", counts.duplicate, "say again what an earlier comment says"),
         ("skipped", counts.skipped, "not read"),
     )

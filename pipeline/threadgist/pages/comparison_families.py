@@ -15,6 +15,7 @@ from threadgist.compare.words import (
     recurring,
     short,
     split_sentence,
+    takers,
     theme_index,
 )
 from threadgist.pages.comparison_chart import Spark, sparks
@@ -62,8 +63,7 @@ class CellView:
     headings: tuple[tuple[str, str], ...]
     percent: str
     whole: int
-    people: int
-    commenters: int
+    taking: str
     interval: str
     bar: float
     low: float
@@ -151,6 +151,7 @@ class _View:
         self._view = view
         self._themes = theme_index(comparison)
         self._debates = {debate.id: debate for event in comparison.events for debate in event.debates}
+        self._events = {event.id: event for event in comparison.events}
         self._numbers = {event.id: number for number, event in enumerate(comparison.events, 1)}
         self._shorts = {event.id: short(event) for event in comparison.events}
         self._peak = (
@@ -216,6 +217,7 @@ class _View:
             f"{ref.debate}/{s.id}": s for ref in ranked for s in self._themes[ref.debate, ref.theme].sayings
         }
         first = next((saying for saying in sayings if not saying.reply), None)
+        signed = all(debate.signed for debate in self._events[cell.event].debates)
         event = self._numbers[cell.event]
         headings = tuple(
             (
@@ -224,7 +226,6 @@ class _View:
             )
             for ref in ranked
         )
-        witnesses = 1 if len(self._comparison.events) <= FULL_EVENTS else 0
         return CellView(
             event=event,
             short=self._shorts[cell.event],
@@ -233,17 +234,16 @@ class _View:
             headings=headings,
             percent=percent(cell.share),
             whole=round(cell.share * 100),
-            people=cell.people,
-            commenters=cell.commenters,
+            taking=f"{cell.people:,} of {cell.commenters:,} {takers(self._events[cell.event].debates)}",
             interval=interval(cell.low, cell.high),
             bar=round(100 * cell.share / self._widest, 1),
             low=round(100 * cell.low / self._widest, 1),
             high=round(100 * cell.high / self._widest, 1),
             shade=max(1, math.ceil(4 * cell.share / self._peak)),
             certain=cell.certain,
-            quote=saying_view(first, witnesses) if laid and first is not None else None,
+            quote=saying_view(first, signed=signed) if laid and first is not None else None,
             adds=tuple(
-                saying_view(added[name], witnesses)
+                saying_view(added[name], signed=signed)
                 for name in cell.adds
                 if laid and name in added and added[name] is not first
             )[:2],

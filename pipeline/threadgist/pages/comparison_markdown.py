@@ -8,7 +8,6 @@ from threadgist.compare.records import Comparison
 from threadgist.pages.comparison_families import CellView, ViewView
 from threadgist.pages.comparison_view import ComparisonPage, build_comparison_page
 from threadgist.pages.safe import markdown_text, markdown_url
-from threadgist.pages.words import count
 
 __all__ = ["comparison_to_markdown"]
 
@@ -25,7 +24,7 @@ def _blocks(page: ComparisonPage) -> Iterator[str]:
     yield "\n>\n".join(f"> {markdown_text(notice)}" for notice in page.notices)
     yield "\n".join(
         f"{event.number}. {markdown_text(event.label)} · "
-        + " · ".join(filter(None, (event.days, count(event.commenters, "commenter"))))
+        + " · ".join(filter(None, (event.days, event.size)))
         for event in page.events
     )
     if page.since:
@@ -63,10 +62,12 @@ def _cell(cell: CellView, *, named: bool = True) -> str:
     headings = " · ".join(markdown_text(heading) for heading, _ in cell.headings)
     doubt = "" if cell.certain else ", uncertain match"
     where = f"**{markdown_text(cell.short)}**: " if named else ""
-    line = f"- {where}{headings} ({cell.percent}, {cell.people:,} of {cell.commenters:,}, {cell.interval}{doubt})"
+    line = f"- {where}{headings} ({cell.percent}, {cell.taking}, {cell.interval}{doubt})"
     if cell.quote is not None:
         line += f": {markdown_text(cell.quote.text)}"
-        target = cell.quote.witnesses and markdown_url(cell.quote.witnesses[0].url)
-        if target:
-            line += f" — [{markdown_text(cell.quote.witnesses[0].author)}]({target})"
+        name = markdown_text(cell.quote.name or "comment")
+        if target := markdown_url(cell.quote.url):
+            line += f" — [{name}]({target})"
+        elif cell.quote.name:
+            line += f" — {name}"
     return line

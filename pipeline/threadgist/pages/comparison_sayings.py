@@ -1,54 +1,39 @@
-"""Bullets of a digest as a comparison prints them, with some of the comments behind each."""
+"""Bullets of a digest as a comparison prints them: who says it, and the words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from threadgist.compare.records import Saying
+from threadgist.pages.lines import ROLES, UNNAMED
 from threadgist.pages.safe import one_line, safe_url
 from threadgist.pages.words import minute, quoted
 
-__all__ = ["SayingView", "WitnessView", "saying_view"]
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessView:
-    """A comment behind a bullet."""
-
-    author: str
-    date: str
-    text: str
-    url: str | None
+__all__ = ["SayingView", "saying_view"]
 
 
 @dataclass(frozen=True, slots=True)
 class SayingView:
-    """A bullet; `rest` comments behind it are not shown."""
+    """A bullet; `name` is "" where the debate names nobody, or where a written sentence names its speaker itself."""
 
     text: str
     quote: bool
     reply: bool
-    people: int
-    witnesses: tuple[WitnessView, ...]
-    rest: int
+    name: str
+    role: str
+    date: str
+    url: str | None
 
 
-def saying_view(saying: Saying, witnesses: int) -> SayingView:
-    """Return the view of a bullet with at most so many of the comments behind it."""
-    shown = saying.witnesses[:witnesses]
+def saying_view(saying: Saying, *, signed: bool) -> SayingView:
+    """Return the view of a bullet of a debate that names its commenters, or does not."""
+    quote = saying.kind == "quote"
     return SayingView(
-        text=quoted(saying.text) if saying.kind == "quote" else one_line(saying.text),
-        quote=saying.kind == "quote",
+        text=quoted(saying.text) if quote else one_line(saying.text),
+        quote=quote,
         reply=saying.reply,
-        people=saying.people,
-        witnesses=tuple(
-            WitnessView(
-                author=one_line(w.author or "") or "unnamed",
-                date=minute(w.created_at) if w.created_at else "",
-                text=one_line(w.text),
-                url=safe_url(w.url),
-            )
-            for w in shown
-        ),
-        rest=saying.comments - len(shown),
+        name=(one_line(saying.author or "") or (UNNAMED if signed else "")) if quote else "",
+        role=ROLES[saying.role] if quote and saying.role is not None else "",
+        date=minute(saying.created_at) if saying.created_at else "",
+        url=safe_url(saying.url),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threadgist.compare.records import Comparison, Debate, ThemeRef
-from threadgist.compare.words import percent, short
+from threadgist.compare.words import percent, short, takers
 from threadgist.pages.comparison_families import (
     BRIEF_EVENTS,
     FULL_EVENTS,
@@ -18,7 +18,7 @@ from threadgist.pages.comparison_families import (
 )
 from threadgist.pages.comparison_sayings import SayingView, saying_view
 from threadgist.pages.safe import clip, one_line, safe_url
-from threadgist.pages.words import count, day_range, source_name, spelled
+from threadgist.pages.words import count, crowd, day_range, source_name, spelled
 
 __all__ = ["ComparisonPage", "build_comparison_page"]
 
@@ -30,9 +30,8 @@ class ThemeView:
     anchor: str
     number: int
     heading: str
-    people: int
     percent: str
-    interval: str
+    taking: str
     sayings: tuple[SayingView, ...]
     hidden: int
 
@@ -46,8 +45,7 @@ class DebateView:
     source: str
     url: str | None
     page: str | None
-    commenters: int
-    comments: int
+    size: str
     days: str
     count: int
     themes: tuple[ThemeView, ...]
@@ -62,7 +60,7 @@ class EventView:
     label: str
     short: str
     days: str
-    commenters: int
+    size: str
     debates: tuple[DebateView, ...]
 
 
@@ -76,7 +74,8 @@ class ComparisonPage:
     days: str
     pair: bool
     events: tuple[EventView, ...]
-    commenters: int
+    takers: str
+    commenters: int | None
     comments: int
     themes: int
     notices: tuple[str, ...]
@@ -110,7 +109,8 @@ def build_comparison_page(comparison: Comparison, links: Mapping[str, str]) -> C
         days=days,
         pair=len(events) == 2,
         events=tuple(_event(comparison, number, links) for number in range(1, len(events) + 1)),
-        commenters=sum(event.commenters for event in events),
+        takers=(kind := _takers(comparison)),
+        commenters=sum(event.commenters for event in events) if kind == "commenters" else None,
         comments=sum(event.comments for event in events),
         themes=sum(len(debate.themes) for event in events for debate in event.debates),
         notices=tuple(one_line(notice) for notice in comparison.notices),
@@ -133,12 +133,16 @@ def _title(comparison: Comparison) -> str:
 
 
 def _standfirst(comparison: Comparison) -> str:
-    people = sum(event.commenters for event in comparison.events)
+    many = sum(event.commenters for event in comparison.events)
     what = "forums talk about one event" if comparison.about else "debates"
     return (
-        f"{people:,} commenters in {spelled(len(comparison.events))} {what}: what they share, what only one of them "
-        "has, and how many people stand behind it."
+        f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}: what they share, and what only "
+        "one of them has."
     )
+
+
+def _takers(comparison: Comparison) -> str:
+    return takers(debate for event in comparison.events for debate in event.debates)
 
 
 def _day(moment: datetime) -> str:
@@ -153,7 +157,7 @@ def _event(comparison: Comparison, number: int, links: Mapping[str, str]) -> Eve
         label=one_line(event.label),
         short=short(event),
         days=day_range(event.first_at, event.last_at),
-        commenters=event.commenters,
+        size=f"{event.commenters:,} {takers(event.debates)}",
         debates=tuple(
             _debate(debate, links.get(debate.key), len(comparison.events)) for debate in event.debates
         ),
@@ -161,7 +165,6 @@ def _event(comparison: Comparison, number: int, links: Mapping[str, str]) -> Eve
 
 
 def _debate(debate: Debate, page: str | None, events: int) -> DebateView:
-    witnesses = 3 if events <= FULL_EVENTS else 1 if events <= BRIEF_EVENTS else 0
     shown = 99 if events <= FULL_EVENTS else 2 if events <= BRIEF_EVENTS else 1
     return DebateView(
         anchor=debate.id,
@@ -169,8 +172,7 @@ def _debate(debate: Debate, page: str | None, events: int) -> DebateView:
         source=source_name(debate.source),
         url=safe_url(debate.url),
         page=page,
-        commenters=debate.commenters,
-        comments=debate.comments,
+        size=crowd(debate.commenters, debate.comments, signed=debate.signed),
         days=day_range(debate.first_at, debate.last_at),
         count=len(debate.themes),
         themes=tuple(
@@ -178,10 +180,9 @@ def _debate(debate: Debate, page: str | None, events: int) -> DebateView:
                 anchor=theme_anchor(ThemeRef(debate.id, theme.id), debate),
                 number=theme.number,
                 heading=one_line(theme.heading),
-                people=theme.people,
                 percent=percent(theme.share),
-                interval=interval(theme.low, theme.high),
-                sayings=tuple(saying_view(saying, witnesses) for saying in theme.sayings[:shown]),
+                taking=f"of {takers([debate])} ({theme.people:,}; {interval(theme.low, theme.high)})",
+                sayings=tuple(saying_view(saying, signed=debate.signed) for saying in theme.sayings[:shown]),
                 hidden=max(0, len(theme.sayings) - shown),
             )
             for theme in debate.themes
@@ -201,7 +202,7 @@ def _method(comparison: Comparison) -> str:
         f"{how.argument:.2f} (by argument) or {how.subject:.2f} (by subject) are not lined up. At these bars one "
         f"theme in twenty of unrelated threads finds a match, and one in a hundred at {how.argument_certain:.2f} and "
         f"{how.subject_certain:.2f}: what lies between is marked uncertain. "
-        "Shares are of commenters, with 95% intervals."
+        f"Shares are of {_takers(comparison)}, with 95% intervals."
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from threadgist.errors import GroundingError, SourceError
 from threadgist.pages.safe import visible
 from threadgist.pages.words import utc
-from threadgist.records import SCHEMA_VERSION, Bullet, Digest
+from threadgist.records import SCHEMA_VERSION, Digest, walk
 
 __all__ = ["SCHEMA_ID", "digest_schema", "dump_fields", "load_digest", "to_json"]
 
@@ -117,10 +117,10 @@ def _dangling(digest: Digest) -> Iterator[str]:
         yield "two comments have the same id"
     if [entry.comment_id for entry in digest.ledger] != [comment.id for comment in digest.comments]:
         yield "the ledger does not name the comments one by one, in their order"
-    bullets = _flat(
-        (*(b for theme in digest.themes for b in theme.bullets), *digest.points, *digest.one_offs)
-    )
+    bullets = list(walk((*digest.quoted, *digest.one_offs)))
     for bullet in bullets:
+        if not bullet.cites:
+            yield f"bullet {bullet.id!r} cites nothing"
         if not bullet.comment_ids:
             yield f"bullet {bullet.id!r} rests on no comment"
         for comment_id in bullet.comment_ids:
@@ -128,6 +128,8 @@ def _dangling(digest: Digest) -> Iterator[str]:
                 yield f"bullet {bullet.id!r} names the unknown comment {comment_id!r}"
     known = {bullet.id for bullet in bullets}
     for sentence in digest.summary:
+        if not sentence.bullet_ids:
+            yield "a sentence of “In short” rests on no bullet"
         for bullet_id in sentence.bullet_ids:
             if bullet_id not in known:
                 yield f"“In short” rests on the unknown bullet {bullet_id!r}"
@@ -147,14 +149,6 @@ def _dangling(digest: Digest) -> Iterator[str]:
     for theme_id in named:
         if theme_id not in themes:
             yield f"the unknown theme {theme_id!r} is referred to"
-
-
-def _flat(bullets: tuple[Bullet, ...]) -> list[Bullet]:
-    """Return the bullets and all that is nested in them."""
-    found = list(bullets)
-    for bullet in found:  # grows while it is walked: no recursion
-        found.extend(bullet.children)
-    return found
 
 
 def digest_schema() -> dict[str, Any]:

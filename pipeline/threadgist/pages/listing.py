@@ -8,9 +8,10 @@ from typing import Final
 
 from markupsafe import escape
 
+from threadgist.pages.lines import ROLES, votes
 from threadgist.pages.safe import cut_at, safe_url, visible
 from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, joined, minute
-from threadgist.records import Bullet, Digest, Span, Status
+from threadgist.records import Digest, Span, Status, walk
 
 __all__ = ["Listed", "Listing", "Piece", "build_listing", "pieces", "shorter"]
 
@@ -26,7 +27,8 @@ class Listed:
     anchor: str
     author: str
     date: str
-    score: int | None
+    role: str
+    votes: str
     url: str | None
     status: Status
     label: str
@@ -61,7 +63,7 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
     chosen = _chosen(digest, wanted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
     cited: dict[str, list[Span]] = {}
-    for bullet in _all_bullets(digest):
+    for bullet in walk((*digest.quoted, *digest.one_offs)):
         for span in bullet.cites:
             cited.setdefault(span.comment_id, []).append(span)
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
@@ -90,7 +92,8 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
                 anchor=anchors[comment.id],
                 author=author_name(comment),
                 date=minute(comment.created_at) if comment.created_at else "",
-                score=comment.score,
+                role=ROLES[comment.role] if comment.role is not None else "",
+                votes=votes(comment),
                 url=safe_url(comment.url),
                 status=entry.status,
                 label=label,
@@ -145,10 +148,3 @@ def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> tuple[Piec
         found.append((visible(text[max(left, at) : right]), True))
         at = right
     return (*found, (visible(text[at:end]), False)) if at < end else tuple(found)
-
-
-def _all_bullets(digest: Digest) -> list[Bullet]:
-    found = [*(b for theme in digest.themes for b in theme.bullets), *digest.points, *digest.one_offs]
-    for bullet in found:  # grows while it is walked: children after parents, no recursion
-        found.extend(bullet.children)
-    return found

@@ -1,76 +1,71 @@
-"""The digest as plain text: title, headings, bullets, nested bullets; one line a bullet, however long."""
+"""The digest as plain text: title, headings, bullets, answers below them; one line a bullet, however long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from threadgist.pages.lines import Line, Lines, in_parts, names_note, theme_note
 from threadgist.pages.news import news, theme_news
 from threadgist.pages.safe import one_line
-from threadgist.pages.words import (
-    author_name,
-    dominance,
-    ledger_sentence,
-    mode_note,
-    of_commenters,
-    other_notices,
-    quoted,
-    who,
-    with_count,
-)
-from threadgist.pages.written import in_short, side, written_note
-from threadgist.records import Bullet, Comment, Digest
+from threadgist.pages.words import crowd, dominance, ledger_sentence, mode_note, other_notices, source_name
+from threadgist.pages.written import in_short, written_note
+from threadgist.records import Bullet, Digest, DigestTheme
 
-__all__ = ["bullet_sentence", "one_off_sentence", "to_text"]
+__all__ = ["to_text"]
 
 
 def to_text(digest: Digest) -> str:
     """Return `digest` as plain text, ending in a newline."""
-    commenters = digest.counts.commenters
-    blocks: list[str] = [one_line(digest.title)]
-    if note := mode_note(digest):
-        blocks.append(note)
-    if told := news(digest):
-        blocks.append(told)
-    if short := in_short(digest):
-        quotations = "\n".join(f"  • {one.text}" for one in short.quotations)
-        blocks += [short.title, quotations or " ".join(one.text for one in short.sentences)]
+    lines = Lines(digest)
     fresh = theme_news(digest)
+    blocks = [f"{one_line(digest.title)}\n{_masthead(digest)}", mode_note(digest), news(digest)]
+    if short := in_short(digest):
+        quotations = "\n".join(_bullets((one.bullet for one in short.quotations), lines))
+        blocks += ["In short", quotations or " ".join(one.text for one in short.sentences)]
+    for heading, bullets in (("Most agreed", digest.agreed), ("Most disputed", digest.disputed)):
+        blocks += [heading, "\n".join(_bullets(bullets, lines))] if bullets else []
     for theme in digest.themes:
-        heading = one_line(theme.heading)
-        blocks.append(f"{heading} ({fresh[theme.id]})" if theme.id in fresh else heading)
-        lines = list(_bullets(theme.bullets, commenters))
-        if theme.dominant_author is not None:
-            lines.append(f"  • {dominance(theme.dominant_author, theme.dominant_share)}")
-        blocks.append("\n".join(lines))
-    if digest.points:
-        blocks += ["Points made", "\n".join(_bullets(digest.points, commenters))]
-    if digest.one_offs:
-        comments = {comment.id: comment for comment in digest.comments}
-        lines = [f"  • {one_off_sentence(bullet, comments)}" for bullet in digest.one_offs]
-        blocks += ["One-off comments", "\n".join(lines)]
+        blocks += (
+            _theme(digest, theme, lines, theme_note(digest, theme, fresh.get(theme.id, "")))
+            if theme.bullets
+            else ()
+        )
+    if also := [one_line(theme.heading) for theme in digest.themes if not theme.bullets]:
+        blocks.append(f"Also talked about: {' · '.join(also)}")
+    for heading, bullets in (("Points made", digest.points), ("One-off comments", digest.one_offs)):
+        blocks += [heading, "\n".join(_bullets(bullets, lines))] if bullets else []
     about = [*other_notices(digest), *filter(None, [written_note(digest)]), ledger_sentence(digest)]
     blocks += ["About this digest", "\n".join(f"  • {one_line(line)}" for line in about)]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def _bullets(
-    bullets: Iterable[Bullet], commenters: int, indent: str = "  ", parent: Bullet | None = None
-) -> Iterator[str]:
+def _masthead(digest: Digest) -> str:
+    counts = digest.counts
+    read = crowd(counts.commenters, counts.comments, signed=counts.signed)
+    return f"{read} · {source_name(digest.source)}. {names_note(digest, digest.quoted)}".strip()
+
+
+def _theme(digest: Digest, theme: DigestTheme, lines: Lines, note: str) -> Iterator[str]:
+    yield f"{one_line(theme.heading)} ({note})"
+    for part, bullets in in_parts(theme):
+        if part is not None:
+            yield f"  – {one_line(part.heading)} ({theme_note(digest, part)})"
+        yield "\n".join(_bullets(bullets, lines))
+    if theme.dominant_author is not None:
+        yield f"  – {dominance(theme.dominant_author, theme.dominant_share)}"
+
+
+def _bullets(bullets: Iterable[Bullet], lines: Lines, indent: str = "  ", mark: str = "•") -> Iterator[str]:
     for bullet in bullets:
-        label = side(bullet, parent)
-        yield f"{indent}• {label + ': ' if label else ''}{bullet_sentence(bullet, commenters)}"
-        yield from _bullets(bullet.children, commenters, indent + "  ", bullet)
+        yield f"{indent}{mark} {_sentence(lines.line(bullet))}"
+        yield from _bullets(bullet.children, lines, indent + "    ", "◦")
 
 
-def bullet_sentence(bullet: Bullet, commenters: int) -> str:
-    """Return a bullet with its count: a quotation after who says so, a claim before it."""
-    counted = of_commenters(bullet.author_count, commenters)
-    if bullet.kind == "claim":
-        return with_count(bullet.text, counted)
-    return f"{who(bullet)} ({counted}): {quoted(bullet.text)}"
-
-
-def one_off_sentence(bullet: Bullet, comments: dict[str, Comment]) -> str:
-    """Return a one-off comment with its author's name instead of a count, which is always one."""
-    said = quoted(bullet.text) if bullet.kind == "quote" else one_line(bullet.text)
-    return f"{said} ({author_name(comments[bullet.comment_ids[0]])})"
+def _sentence(line: Line) -> str:
+    """Return "answered by alienth (host), 73 points: “...”", or a written sentence as it is."""
+    if not line.quote:
+        return f"{line.name} {line.said}".strip()
+    name = f"{line.name} ({line.role})" if line.role and line.name else line.name or line.role
+    head = ", ".join(filter(None, (f"{line.answered} {name}".strip(), line.votes)))
+    said = f"{head}: {line.said}" if head else line.said
+    return f"{said} ({line.copies})" if line.copies else said

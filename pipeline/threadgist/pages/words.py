@@ -1,4 +1,4 @@
-"""The wording that all formats share: counts, dates, who says so, where the comments went."""
+"""The wording that all formats share: counts, dates, names, where the comments went."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from threadgist.pages.safe import one_line
-from threadgist.records import Bullet, Comment, Digest, Quantifier, SkipReason, Status
+from threadgist.records import Comment, Digest, SkipReason, Status
 
 __all__ = [
     "MONTHS",
@@ -16,20 +16,18 @@ __all__ = [
     "STATUS_NAMES",
     "author_name",
     "count",
+    "crowd",
     "day_range",
     "dominance",
     "joined",
     "ledger_sentence",
     "minute",
     "mode_note",
-    "of_commenters",
     "other_notices",
     "quoted",
     "reason_counts",
     "source_name",
     "spelled",
-    "who",
-    "with_count",
 ]
 
 _NUMBERS: Final = (
@@ -47,14 +45,6 @@ _SOURCES: Final = {
     "flat": "List of comments",
 }
 _MODE_CODES: Final = ("small", "no_themes", "empty")
-_WHO: Final[dict[Quantifier, str]] = {
-    "Most": "Most commenters",
-    "Many": "Many commenters",
-    "Several": "Several commenters",
-    "A few": "A few commenters",
-    "Two": "Two commenters",
-    "One": "One commenter",
-}
 STATUS_NAMES: Final[dict[Status, str]] = {
     "cited": "Cited",
     "grouped": "Grouped",
@@ -69,7 +59,7 @@ REASONS: Final[dict[SkipReason, str]] = {
     "too_short": "too short to say what about",
     "quotation_only": "nothing but a quotation",
     "link_only": "nothing but a link",
-    "automatic": "posted by a bot that says so",
+    "automatic": "posted by a bot, or for one",
     "over_limit": "over the limit of comments read",
 }
 
@@ -85,10 +75,9 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{sign}{abs(number):,} {noun if abs(number) == 1 else plural or noun + 's'}"
 
 
-def with_count(claim: str, counted: str) -> str:
-    """Return a sentence with its count after it, before the colon where it introduces nested bullets."""
-    line = one_line(claim)
-    return f"{line[:-1]} ({counted}):" if line.endswith(":") else f"{line} ({counted})"
+def crowd(people: int, comments: int, *, signed: bool) -> str:
+    """Return "41 people, 52 comments", without the people where nobody knows how many they are."""
+    return ", ".join((*((count(people, "person", "people"),) if signed else ()), count(comments, "comment")))
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -139,17 +128,6 @@ def author_name(comment: Comment) -> str:
     return one_line(comment.author or "") or "unnamed"
 
 
-def who(bullet: Bullet) -> str:
-    """Return "Several commenters", or "In reply, several commenters" for the opposing reply."""
-    phrase = _WHO[bullet.quantifier]
-    return f"In reply, {phrase[0].lower()}{phrase[1:]}" if bullet.role == "reply" else phrase
-
-
-def of_commenters(number: int, commenters: int) -> str:
-    """Return "9 of 64"."""
-    return f"{number:,} of {commenters:,}"
-
-
 def quoted(text: str) -> str:
     """Return `text` on one line in quotation marks, unless one pair already embraces all of it."""
     line = one_line(text)
@@ -195,19 +173,17 @@ def ledger_sentence(digest: Digest) -> str:
     counts = digest.counts
     if not counts.comments:
         return "The thread has no comments."
-    grouped = "belong to a theme" if digest.mode == "themes" else "make a point listed here"
     skipped = ", ".join(f"{number:,} {REASONS[reason]}" for reason, number in reason_counts(digest))
-    one = {"cited": "is cited", "grouped": grouped.replace("belong", "belongs").replace("make", "makes")}
     parts = [
-        f"{number:,} {one.get(key, words) if number == 1 else words}"
-        for key, number, words in (
-            ("cited", counts.cited, "are cited"),
-            ("grouped", counts.grouped, grouped),
-            ("one_off", counts.one_off, "stand alone" if counts.one_off != 1 else "stands alone"),
-            ("duplicate", counts.duplicate, "are duplicates" if counts.duplicate != 1 else "is a duplicate"),
-            ("skipped", counts.skipped, f"{'was' if counts.skipped == 1 else 'were'} skipped ({skipped})"),
+        f"{number:,} {one if number == 1 else many}"
+        for number, one, many in (
+            (counts.cited, "is quoted", "are quoted"),
+            (counts.grouped, "belongs to a theme", "belong to a theme"),
+            (counts.one_off, "stands alone", "stand alone"),
+            (counts.duplicate, "is a duplicate", "are duplicates"),
+            (counts.skipped, f"was skipped ({skipped})", f"were skipped ({skipped})"),
         )
         if number
     ]
-    head = f"Of {count(counts.comments, 'comment')} by {count(counts.commenters, 'commenter')}"
-    return f"{head}, {joined(parts)}."
+    by = f" by {count(counts.commenters, 'person', 'people')}" if counts.signed else ""
+    return f"Of {count(counts.comments, 'comment')}{by}, {joined(parts)}."

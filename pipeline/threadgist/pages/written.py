@@ -1,26 +1,14 @@
-"""What a page says in short, of two sides, and of who wrote the sentences outside quotation marks."""
+"""What a page says in short, and of who wrote the sentences outside quotation marks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from threadgist.pages.safe import one_line
-from threadgist.pages.words import of_commenters, quoted
-from threadgist.quantifiers import WRITTEN_LANGUAGES
-from threadgist.records import Bullet, Digest
+from threadgist.records import Bullet, Digest, walk
+from threadgist.speakers import WRITTEN_LANGUAGES
 
-__all__ = [
-    "InShort",
-    "ShortQuotation",
-    "ShortSentence",
-    "in_short",
-    "side",
-    "written_language",
-    "written_note",
-]
-
-IN_SHORT = "In short"
-IN_THEIR_WORDS = "In short, in the commenters’ words"
+__all__ = ["InShort", "ShortQuotation", "ShortSentence", "in_short", "written_language", "written_note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +21,18 @@ class ShortSentence:
 
 @dataclass(frozen=True, slots=True)
 class ShortQuotation:
-    """One quotation of "In short", which is a bullet of theme `number`: the `place`-th there, counted from 1."""
+    """A bullet that "In short" repeats with one answer at most: the `place`-th of theme `number`, from 1."""
 
-    text: str
+    bullet: Bullet
     number: int
     place: int
     heading: str
-    counted: str
 
 
 @dataclass(frozen=True, slots=True)
 class InShort:
     """A thread in short: quotations of the comments, or sentences of a language model."""
 
-    title: str
     quotations: tuple[ShortQuotation, ...] = ()
     sentences: tuple[ShortSentence, ...] = ()
 
@@ -57,12 +43,9 @@ def in_short(digest: Digest) -> InShort | None:
         return None
     quotations = _quotations(digest)
     if quotations:
-        return InShort(IN_THEIR_WORDS, quotations=quotations)
+        return InShort(quotations=quotations)
     themes = {
-        bullet.id: number
-        for number, theme in enumerate(digest.themes, 1)
-        for top in theme.bullets
-        for bullet in (top, *top.children)
+        bullet.id: number for number, theme in enumerate(digest.themes, 1) for bullet in walk(theme.bullets)
     }
     sentences = tuple(
         ShortSentence(
@@ -71,36 +54,30 @@ def in_short(digest: Digest) -> InShort | None:
         )
         for sentence in digest.summary
     )
-    return InShort(IN_SHORT, sentences=sentences)
+    return InShort(sentences=sentences)
 
 
 def _quotations(digest: Digest) -> tuple[ShortQuotation, ...]:
-    """Return the quotations of "In short"; none where a sentence of it is not what a bullet quotes."""
-    bullets = {
+    """Return the bullets that "In short" repeats; none where a sentence of it is not what its first bullet says."""
+    places = {
         bullet.id: (bullet, number, place, theme)
         for number, theme in enumerate(digest.themes, 1)
         for place, bullet in enumerate(theme.bullets, 1)
     }
     found = []
     for sentence in digest.summary:
-        known = [bullets[bullet_id] for bullet_id in sentence.bullet_ids if bullet_id in bullets]
-        said = [one for one in known if one[0].kind == "quote" and one[0].text == sentence.text]
-        if not said:
+        if sentence.bullet_ids[0] not in places:
             return ()
-        bullet, number, place, theme = said[0]
-        counted = of_commenters(bullet.author_count, digest.counts.commenters)
-        found.append(ShortQuotation(quoted(bullet.text), number, place, one_line(theme.heading), counted))
+        bullet, number, place, theme = places[sentence.bullet_ids[0]]
+        if bullet.text != sentence.text:
+            return ()
+        answers = tuple(
+            replace(child, children=()) for child in bullet.children if child.id in sentence.bullet_ids
+        )
+        found.append(
+            ShortQuotation(replace(bullet, children=answers), number, place, one_line(theme.heading))
+        )
     return tuple(found)
-
-
-def side(bullet: Bullet, parent: Bullet | None) -> str:
-    """Return "One side" or "The other side" where two written sentences contradict each other, else ""."""
-    if bullet.kind != "claim":
-        return ""
-    if parent is not None:
-        return "The other side" if bullet.role == "reply" and parent.kind == "claim" else ""
-    contradicted = any(child.role == "reply" and child.kind == "claim" for child in bullet.children)
-    return "One side" if contradicted else ""
 
 
 def written_language(digest: Digest) -> str:
@@ -121,6 +98,6 @@ def written_note(digest: Digest) -> str:
         return ""
     return (
         f"Sentences outside quotation marks were written by the language model {one_line(model.name)} "
-        f"({one_line(model.backend)}), which saw the comments quoted below each of them. A sentence stands here only "
-        "where a check found that those comments say so; the words for how many people say it are counted, not written."
+        f"({one_line(model.backend)}), which saw the comment below each of them. A sentence stands here only where a "
+        "check found that the comment says so; the name before it was put there by the program."
     )

@@ -1,4 +1,4 @@
-"""Theme headings without a language model: contrasted noun phrases, joined.
+"""Theme headings without a language model: what many of a theme's people say, or a sentence that they answer.
 
 English has its own finder of noun phrases; other languages get phrases by statistics alone.
 """
@@ -6,125 +6,123 @@ English has its own finder of noun phrases; other languages get phrases by stati
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from threadgist.orders import ordering
 from threadgist.people import author_key
+from threadgist.phrases.aspects import collect_aspects
 from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.casing import settle
-from threadgist.phrases.compose import capitalised, distinct, proposals, roots
+from threadgist.phrases.choosing import capitalised, distinct, proposals, roots
 from threadgist.phrases.english import STOP
-from threadgist.phrases.languages import JOINERS, collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.scoring import (
-    Scored,
-    of_several,
-    rank_by_statistics,
-    rank_by_use,
-    shares,
-    similarities,
-    topic_words,
-)
+from threadgist.phrases.groups import answered, find_groups, make_tree
+from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
+from threadgist.phrases.quoting import Quoted, quotable, shared_words
+from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
 from threadgist.phrases.tagging import MAX_CHARS, clauses
 from threadgist.words import without_links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from threadgist.phrases.groups import Group
     from threadgist.phrases.tagging import Token
-    from threadgist.records import Clustering, Corpus, Embeddings, Theme
+    from threadgist.records import Clustering, Corpus, Embeddings
 
-__all__ = ["UNSHARED", "Candidates", "candidates", "choose_headings", "headings"]
+__all__ = ["UNSHARED", "Candidates", "Headings", "candidates", "choose_headings"]
 
-PER_THEME = 30
+PER_GROUP = 20
 PER_THREAD = 400
+QUOTED_PER_GROUP = 8
 LAST_RESORT_WORDS = 7
 WORDLESS = "Without words"
 # Where no two people share a word, for nobody heads a theme with a word of their own.
 UNSHARED = "Various remarks"
 # Chosen on human key points, see docs/lab-notes.md.
 SIBLING_WEIGHT = 1.0
+LEAST_MEANING = 0.05
+# A sentence less near than this heads a group only where there is nothing else.
+LEAST_NEAR = 0.25
+QUOTED = 0.2
+RIVAL_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """What headings are chosen from; small beside the thread, so that it can wait for the vectors of its phrases.
 
-    `ranked` holds the phrases of each theme, best first by text statistics; `wanted` are those to encode, sorted.
+    `groups` are the themes and, after them, all their parts; `ranked` and `quoted` hold the phrases of each, best first
+    by text statistics, and the sentences; `wanted` are the texts to encode, sorted.
     """
 
+    groups: tuple[Group, ...]
     ranked: tuple[tuple[Scored, ...], ...]
-    known: frozenset[tuple[str, ...]]
-    topic: frozenset[str]
-    joiner: str
+    quoted: tuple[tuple[Quoted, ...], ...]
+    names: bool
     wanted: tuple[str, ...]
 
 
-def headings(
-    corpus: Corpus,
-    embeddings: Embeddings,
-    clustering: Clustering,
-    embed_phrases: Callable[[Sequence[str]], NDArray[np.float32]] | None,
-) -> tuple[tuple[str, ...], ...]:
-    """Propose headings for every theme.
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Headings best first: `themes` for each theme in order, `parts` for each theme those of each of its parts.
 
-    Args:
-        corpus: the cleaned thread.
-        embeddings: its passage vectors.
-        clustering: its themes.
-        embed_phrases: encodes phrases with the encoder of `embeddings`: `(n, d)` float32, unit rows. It is
-            called once, with at most 30 phrases a theme and 400 a thread. None: text statistics alone decide.
-
-    Returns:
-        For each theme, in order, its headings, best first; the first ones differ from each other.
+    A heading in “ ” is a sentence of a comment, verbatim. The first ones differ from each other on the whole page.
     """
-    found = candidates(corpus, clustering)
-    vectors = embed_phrases(found.wanted) if embed_phrases is not None and found.wanted else None
-    return choose_headings(corpus, embeddings, clustering, found, vectors)
+
+    themes: tuple[tuple[str, ...], ...]
+    parts: tuple[tuple[tuple[str, ...], ...], ...]
 
 
 def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
-    """Find the phrases that may head each theme: at most 30 a theme and 400 a thread.
+    """Find what may head each theme and each part: at most 20 phrases and 8 sentences each, 400 phrases a thread.
 
     Comments that tell a machine what to do have no phrases.
     """
-    themes = clustering.themes
-    if not themes:
-        return Candidates((), frozenset(), frozenset(), "", ())
-    theme_of = {passage: theme.id for theme in themes for passage in theme.passage_ids}
-    author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
-    names = frozenset(c.author.lower() for c in corpus.thread.comments if c.author)
+    if not clustering.themes:
+        return Candidates((), (), (), False, ())
+    thread = corpus.thread
+    groups, place_of = find_groups(corpus, clustering)
+    themes = groups[: len(clustering.themes)]
+    author_of = {comment.id: author_key(comment) for comment in thread.comments}
+    names = frozenset(comment.author.lower() for comment in thread.comments if comment.author)
     orders = ordering(corpus.passages)
     heard = [passage for passage in corpus.passages if passage.comment_id not in orders]
-    texts = [(theme_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
+    texts = [(place_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
     finder = finder_for(corpus.language, (passage.text for passage in heard))
     if finder == "english":
-        phrases = collect(texts, corpus.thread.title, names)
+        phrases = collect(texts, thread.title, names) | collect_aspects(texts)
     else:
         phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
-    joiner = JOINERS["en"] if finder == "english" else "、" if finder == "unspaced" else ", "
-    if finder == "spaced" and corpus.language != "en":
-        joiner = JOINERS.get(corpus.language or "", joiner)
-    everyone = {author for _, author, _ in texts}
-    topic = topic_words(list(phrases.values()), len(everyone), len(themes), stems(corpus.thread.title))
-    limit = min(PER_THEME, PER_THREAD // len(themes))
-    ranked: list[tuple[Scored, ...]] = []
-    said = shares(phrases)
-    for theme in themes:
-        inside = {author for theme_id, author, _ in texts if theme_id == theme.id}
-        own = said.get(theme.id, [])
-        row = rank_by_statistics(own, len(inside), len(everyone - inside), topic, limit)
-        ranked.append(tuple(row or rank_by_use(own, limit)))
+    topic = topic_words(
+        list(phrases.values()), len({author for _, author, _ in texts}), themes, stems(thread.title)
+    )
+    limit = max(1, min(PER_GROUP, PER_THREAD // len(groups)))
+    said = said_in(phrases, groups)
+    ranked = [tuple(rank(said.get(group.id, ()), group, phrases, topic, limit)) for group in groups]
+    quoted: list[tuple[Quoted, ...]] = [() for _ in groups]
     if finder == "english":
+        tree = make_tree(thread.comments)
+        shared = shared_words(texts)
+        comments = {comment.id: comment for comment in thread.comments}
+        passages = defaultdict(list)
+        for passage in heard:
+            passages[passage.comment_id].append(passage)
+        for number, group in enumerate(groups):
+            sentences = quotable(
+                group, answered(group, tree), comments, passages, phrases, topic, names, shared
+            )
+            quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
         chosen = [scored.phrase for row in ranked for scored in row]
         written = settle(chosen, (text for _, _, text in texts))
         for phrase in chosen:
             phrase.surface = written.get(phrase.surface, phrase.surface)
-    wanted = sorted({scored.phrase.surface for row in ranked for scored in row})
-    return Candidates(tuple(ranked), frozenset(phrases), topic, joiner, tuple(wanted))
+    wanted = {scored.phrase.surface for row in ranked for scored in row}
+    wanted |= {sentence.text for row in quoted for sentence in row}
+    return Candidates(groups, tuple(ranked), tuple(quoted), finder == "english", tuple(sorted(wanted)))
 
 
 def choose_headings(
@@ -133,8 +131,8 @@ def choose_headings(
     clustering: Clustering,
     found: Candidates,
     vectors: NDArray[np.float32] | None,
-) -> tuple[tuple[str, ...], ...]:
-    """Make headings of the phrases that were found.
+) -> Headings:
+    """Choose the headings of themes and parts.
 
     Args:
         corpus: the cleaned thread.
@@ -143,48 +141,82 @@ def choose_headings(
         found: what `candidates` found.
         vectors: `(len(found.wanted), d)` float32 unit rows, from the encoder of `embeddings`; None: text
             statistics alone decide.
-
-    Returns:
-        As `headings`.
     """
+    groups = found.groups
+    ranked = [list(row) for row in found.ranked]
+    # Without vectors every sentence passes for just near enough.
+    near = {sentence.text: [LEAST_NEAR] * len(groups) for row in found.quoted for sentence in row}
+    siblings = [
+        [n for n, other in enumerate(groups) if other.around == group.around and n != at]
+        for at, group in enumerate(groups)
+    ]
+    if vectors is not None and groups:
+        near = dict(zip(found.wanted, _nearness(embeddings, groups, vectors).tolist(), strict=True))
+        ranked = [_by_meaning(row, near, at, siblings[at]) for at, row in enumerate(ranked)]
+    quoted = [
+        [(_quotation(one, near[one.text], at, siblings[at]), one.text) for one in row]
+        for at, row in enumerate(found.quoted)
+    ]
+    title = stems(corpus.thread.title)
+    offered = [
+        proposals(phrases, sentences, title, names=found.names)
+        or [(0.0, _central_words(corpus, embeddings, group))]
+        for group, phrases, sentences in zip(groups, ranked, quoted, strict=True)
+    ]
+    chosen = iter(distinct(offered, lambda heading: roots(stems(heading))))
+    themes = tuple(next(chosen) for _ in clustering.themes)
+    return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
+
+
+def _quotation(sentence: Quoted, near: Sequence[float], column: int, siblings: list[int]) -> float:
+    """Return what a sentence is worth as a heading, beside the scores of phrases."""
+    own = near[column]
+    rival = max((near[other] for other in siblings), default=0.0)
+    worth = own + RIVAL_WEIGHT * (own - rival) + sentence.worth
+    return sentence.base + QUOTED * worth if own >= LEAST_NEAR else 0.0
+
+
+def _nearness(
+    embeddings: Embeddings, groups: tuple[Group, ...], vectors: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return how near every text is to every group in meaning: `(texts, groups)`."""
     import numpy as np
 
-    themes = clustering.themes
-    if not themes:
-        return ()
-    ranked = [list(row) for row in found.ranked]
-    alike = _nothing_alike
-    if vectors is not None:
-        vectors = np.asarray(vectors, dtype=np.float32)
-        rows = {text: i for i, text in enumerate(found.wanted)}
-        at = {passage: i for i, passage in enumerate(embeddings.ids)}
-        mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
-        centroids = np.stack(
-            [embeddings.vectors[[at[p] for p in sorted(t.passage_ids)]].mean(axis=0) for t in themes]
-        )
-        near = similarities(vectors, centroids, mean).tolist()
-        ranked = [_by_meaning(row, near, rows, column) for column, row in enumerate(ranked)]
-
-        def alike(one: Scored, two: Scored) -> float:
-            return float(vectors[rows[one.phrase.surface]] @ vectors[rows[two.phrase.surface]])
-
-    offered = [
-        proposals(row, alike, theme.id, theme.author_count, found.known, found.topic, found.joiner)
-        or _central_words(corpus, embeddings, theme)
-        for row, theme in zip(ranked, themes, strict=True)
+    at = {passage: row for row, passage in enumerate(embeddings.ids)}
+    mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
+    centroids = [
+        embeddings.vectors[[at[passage] for passage in sorted(group.passages)]].mean(axis=0)
+        if group.passages
+        else mean
+        for group in groups
     ]
-    return distinct(offered, lambda heading: roots(stems(heading)))
+    return similarities(np.asarray(vectors, dtype=np.float32), np.stack(centroids), mean)
 
 
-def _central_words(corpus: Corpus, embeddings: Embeddings, theme: Theme) -> tuple[str, ...]:
-    """Return a heading for a theme without phrases: the last resort.
+def _by_meaning(
+    row: list[Scored], near: dict[str, list[float]], column: int, siblings: list[int]
+) -> list[Scored]:
+    """Weigh the statistics by how near a phrase is to its group, and how much nearer than to others."""
+    scored = []
+    for item in row:
+        sims = near[item.phrase.surface]
+        own = sims[column]
+        rival = max((sims[other] for other in siblings), default=0.0)
+        meaning = max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)
+        scored.append(replace(item, score=item.score * meaning))
+    scored.sort(key=lambda item: (-round(item.score, 6), item.phrase.key))
+    return scored
+
+
+def _central_words(corpus: Corpus, embeddings: Embeddings, group: Group) -> str:
+    """Return a heading for a group without phrases: the last resort.
 
     That is the first words of its most central passage whose every word somebody else in the thread uses as well, or
-    the word that most people of the theme share with others, or, where there is none, a word of ours.
+    the word that most people of the group share with others, or, where there is none, a word of ours.
     """
     author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
     orders = ordering(corpus.passages)
-    own = frozenset(theme.passage_ids)
+    own = frozenset(group.passages)
     users: dict[str, set[str]] = defaultdict(set)
     inside: dict[str, set[str]] = defaultdict(set)
     runs: dict[str, list[list[Token]]] = {}
@@ -212,28 +244,9 @@ def _central_words(corpus: Corpus, embeddings: Embeddings, theme: Theme) -> tupl
             while len(words) > 1 and words[-1].lower() in STOP:
                 words.pop()
             if all(len(users[token.lower]) >= least for token in run[: len(words)]):
-                return (capitalised(" ".join(words)),)
+                return capitalised(" ".join(words))
     shared = [word for word, who in inside.items() if len(users[word]) >= least and word not in STOP]
     if shared:
         best = min(shared, key=lambda word: (-len(inside[word]), -len(users[word]), word))
-        return (capitalised(best[:MAX_CHARS]),)
-    return (WORDLESS if wordless else UNSHARED,)
-
-
-def _nothing_alike(one: Scored, two: Scored) -> float:
-    return 0.0
-
-
-def _by_meaning(
-    row: list[Scored], near: list[list[float]], rows: dict[str, int], column: int
-) -> list[Scored]:
-    """Weigh the statistics by how near a phrase is to its theme, and how much nearer than to others."""
-    scored = []
-    for item in row:
-        sims = near[rows[item.phrase.surface]]
-        own = sims[column]
-        rival = max(sims[:column] + sims[column + 1 :], default=0.0)
-        meaning = max(own + SIBLING_WEIGHT * (own - rival), 0.01)
-        scored.append(Scored(item.phrase, item.score * meaning, item.support, own))
-    scored.sort(key=lambda s: (-round(s.score, 6), s.phrase.key))
-    return scored
+        return capitalised(best[:MAX_CHARS])
+    return WORDLESS if wordless else UNSHARED

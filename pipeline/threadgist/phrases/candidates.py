@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Phrase", "collect", "most_used", "noun_phrases", "phrase_key", "stems"]
 
 MAX_WORDS = 5
-# A user name that so many people write is taken for an ordinary word.
+# A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
 EVERYDAY = 3
 _LINKS = frozenset({"of"})
 # What a phrase may begin and end with; asked before the functions that know more, for most words are neither.
@@ -46,12 +46,16 @@ _Use = tuple[list[Token], int, int, bool]
 
 @dataclass(slots=True)
 class Phrase:
-    """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by theme."""
+    """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by place.
+
+    `aspect` says that it is our own name for the subject of several words that people use.
+    """
 
     key: tuple[str, ...]
     surface: str = ""
     whole: bool = False
     authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    aspect: bool = False
 
     @property
     def stems(self) -> frozenset[str]:
@@ -102,7 +106,7 @@ def _may_begin(tokens: list[Token], tags: list[Tag], at: int) -> bool:
         return tag is NUMBER and word[0] in "$€£"
     if tag is GERUND:
         return at + 1 < len(tokens) and tags[at + 1] in (NOUN, ADJECTIVE)
-    return tag is NOUN or word not in en.EMPTY_ADJECTIVES
+    return tag is NOUN or word not in en.EMPTY_ADJECTIVES or word in en.TELLING_ADJECTIVES
 
 
 def _may_continue(tokens: list[Token], tags: list[Tag], at: int) -> bool:
@@ -134,14 +138,27 @@ def _splits_name(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     return named and one.capital and two.capital and not two.opens
 
 
+def _of_two(key: tuple[str, ...]) -> bool:
+    """Tell whether a place or a thing there is an old and a new one of is told apart: "old Reddit"."""
+    return len(key) == 2 and key[0] in en.TELLING_ADJECTIVES and key[1] in en.SITES
+
+
 def _usable(key: tuple[str, ...], unwanted: frozenset[str]) -> bool:
     content = _content(key)
-    if not content or not unwanted.isdisjoint(content) or _VAGUE.issuperset(content):
+    if not content or not unwanted.isdisjoint(content) or (_VAGUE.issuperset(content) and not _of_two(key)):
         return False
     if len(key) > 1 and sum([word in content for word in key]) > len(content):
         return False
     longest = max(map(len, content))
     return longest <= MAX_CHARS and (longest >= 3 or any(map(str.isdigit, "".join(content))))
+
+
+def _tells(phrase: Phrase) -> bool:
+    """Tell whether a phrase names something: "new idea" does not, "old design" does if several people say it."""
+    if phrase.key[0] not in en.EMPTY_ADJECTIVES:
+        return True
+    told_apart = phrase.key[-1] not in en.GENERIC_NOUNS or _of_two(phrase.key)
+    return told_apart and len(set().union(*phrase.authors.values())) >= EVERYDAY
 
 
 def collect(
@@ -188,7 +205,7 @@ def collect(
                 phrase.authors[theme].add(author)
                 phrase.whole = phrase.whole or whole
                 uses[key].append((tokens, start, end, shouted))
-    kept = of_several({key: phrase for key, phrase in phrases.items() if phrase.whole})
+    kept = of_several({key: phrase for key, phrase in phrases.items() if phrase.whole and _tells(phrase)})
     _spell(kept, uses, written)
     return kept
 

@@ -14,15 +14,9 @@ from threadgist.words import UNSPACED_SIGN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["JOINERS", "Finder", "collect_spaced", "collect_unspaced", "finder_for"]
+__all__ = ["Finder", "collect_spaced", "collect_unspaced", "finder_for"]
 
 Finder = Literal["english", "spaced", "unspaced"]
-
-JOINERS = {
-    "en": " and ", "de": " und ", "nl": " en ", "sv": " och ", "da": " og ", "no": " og ", "nb": " og ",
-    "fr": " et ", "es": " y ", "pt": " e ", "it": " e ", "ca": " i ", "pl": " i ", "cs": " a ", "ro": " și ",
-    "ru": " и ", "uk": " і ", "tr": " ve ", "fi": " ja ", "zh": "、", "ja": "、",
-}  # fmt: skip
 
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMON_ENGLISH = frozenset((

@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING
 from threadgist.phrases import english as en
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.phrases.candidates import Phrase
+    from threadgist.phrases.groups import Group
 
 __all__ = [
     "Scored",
     "contrast",
     "form_factor",
     "of_several",
-    "rank_by_statistics",
-    "rank_by_use",
-    "shares",
+    "rank",
+    "said_in",
+    "share_factor",
     "similarities",
     "topic_words",
 ]
@@ -36,19 +37,34 @@ WEAK = 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
-WORTH_BY_WORDS = {1: 0.55, 2: 1.0, 3: 1.05, 4: 0.95}
-# A phrase, how many people of a theme use it, and how many others.
-Share = tuple["Phrase", int, int]
+WORTH_BY_WORDS = {1: 0.25, 2: 1.0, 3: 1.05, 4: 0.95}
+ASPECT = 1.3
+ASPECT_SHARE = 0.25
+# What a phrase is worth by the share of a group's people who say its words: the least share, and the worth from there.
+WORTH_BY_SHARE = ((1 / 3, 1.0), (1 / 5, 0.85), (1 / 10, 0.5), (0.0, 0.3))
+# One person's phrase is a last resort.
+LONELY = 0.1
+# Words that several people use, but side by side only one.
+COINED = 0.85
+# So many phrases are looked at closely for each that is returned.
+LOOKED_AT = 3
+# More than so clearly told apart (the root of the z-score) is no better: in large groups every difference is clear.
+CLEAR = 1.8
+# A phrase, how many people of a group use it, and how many others.
+Use = tuple["Phrase", int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A phrase as a heading for one theme; `support` is how many of the theme's authors use it."""
+    """A phrase as a heading for one group: `share` is that of the group's people who say all its words.
+
+    `lone` says that only one of them uses them.
+    """
 
     phrase: Phrase
     score: float
-    support: int
-    similarity: float = 0.0
+    share: float
+    lone: bool = False
 
 
 def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) -> float:
@@ -62,15 +78,19 @@ def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) 
     return (math.log(here) - math.log(there)) / math.sqrt(1 / (inside + prior) + 1 / (outside + prior))
 
 
-def shared(inside: int, theme_authors: int) -> float:
-    """Return how far a phrase is more than one person's: near 0 for one voice of many, 1 for everybody."""
-    return inside / (inside + min(SHARED_BY, theme_authors / 8))
+def share_factor(share: float) -> float:
+    """Return what a phrase is worth by the share of people who say it: an editor's bar is at a third and a fifth."""
+    return next(worth for least, worth in WORTH_BY_SHARE if share >= least)
 
 
 def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
     """Return how heading-like a phrase is: two or three words, with a head that says something."""
+    if phrase.aspect:
+        return ASPECT
     content = [word for word in phrase.key if word not in en.STOP] or list(phrase.key)
     factor = WORTH_BY_WORDS.get(len(content), 0.8)
+    if len(content) == 1 and content[0] in en.VAGUE_ALONE:
+        factor *= 0.5
     if content[-1] in en.GENERIC_NOUNS:
         factor *= 0.6
     if content[0] in en.GENERIC_NOUNS:
@@ -104,50 +124,81 @@ def of_several(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[tuple[str, ...
     return {key: phrase for key, phrase in phrases.items() if several.issuperset(phrase.stems)}
 
 
-def shares(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[str, list[Share]]:
-    """Return for each theme what is said in it: its phrases with how many people use them inside and outside."""
-    by_theme: dict[str, list[Share]] = defaultdict(list)
+def said_in(phrases: Mapping[tuple[str, ...], Phrase], groups: Sequence[Group]) -> dict[str, list[Use]]:
+    """Return for each group what is said in it: its phrases with how many people use them inside and outside."""
+    groups_at: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        for place in group.places:
+            groups_at[place].append(group)
+    said: dict[str, list[Use]] = defaultdict(list)
     for key in sorted(phrases):
-        phrase = phrases[key]
-        everyone = len(set().union(*phrase.authors.values()))
-        for theme, people in phrase.authors.items():
-            by_theme[theme].append((phrase, len(people), everyone - len(people)))
-    return by_theme
+        authors = phrases[key].authors
+        everyone = set().union(*authors.values())
+        touched = {group.id: group for place in authors for group in groups_at.get(place, ())}
+        for group in touched.values():
+            inside = users(phrases[key], group.places)
+            around = everyone if group.around is None else users(phrases[key], group.around)
+            said[group.id].append((phrases[key], len(inside), len(around - inside)))
+    return said
 
 
-def rank_by_statistics(
-    said: Iterable[Share], theme_authors: int, other_authors: int, topic: frozenset[str], limit: int
+def users(phrase: Phrase, places: frozenset[str]) -> set[str]:
+    """Return the authors who use a phrase in one of the places."""
+    return set().union(*(who for place, who in phrase.authors.items() if place in places))
+
+
+def rank(
+    said: Sequence[Use],
+    group: Group,
+    phrases: Mapping[tuple[str, ...], Phrase],
+    topic: frozenset[str],
+    limit: int,
 ) -> list[Scored]:
-    """Return the theme's `limit` best phrases by text statistics alone, best first.
+    """Return a group's `limit` best phrases by text statistics alone, best first.
 
     Args:
-        said: the theme's own of `shares`.
-        theme_authors: how many people the theme has.
-        other_authors: how many people are not in it.
+        said: the group's own of `said_in`.
+        group: the group.
+        phrases: all phrases, to count who says the words of one apart from each other.
         topic: words that name the whole thread.
         limit: how many to return.
     """
-    ranked = []
+    told_apart = []
     for phrase, inside, outside in said:
-        z = contrast(inside, outside, theme_authors, other_authors)
+        z = contrast(inside, outside, group.people, group.others)
         if z > 0:
-            score = math.sqrt(z) * shared(inside, theme_authors) * form_factor(phrase, topic)
-            ranked.append(Scored(phrase, score, inside))
-    ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
-    return _without_parts(ranked)[:limit]
-
-
-def rank_by_use(said: Iterable[Share], limit: int) -> list[Scored]:
-    """Return the theme's phrases by how many of those who use them are in it: for a theme that nothing tells apart."""
-    ranked = [
-        Scored(phrase, WEAK * inside / (inside + outside) * form_factor(phrase, frozenset()), inside)
+            told_apart.append((min(math.sqrt(z), CLEAR) * form_factor(phrase, topic), phrase, inside))
+    # Where nothing tells a group apart, it is by how many of those who use a phrase are in it.
+    weighed = told_apart or [
+        (WEAK * inside / (inside + outside) * form_factor(phrase, frozenset()), phrase, inside)
         for phrase, inside, outside in said
     ]
+    common = min(SHARED_BY, group.people / 8)
+    weighed.sort(key=lambda item: (-round(item[0] * item[2] / (item[2] + common), 9), item[1].key))
+    ranked: list[Scored] = []
+    support: dict[tuple[str, ...], int] = {}
+    for worth, phrase, inside in weighed[: LOOKED_AT * limit]:
+        mentions = max(inside, _mentions(phrase, group, phrases))
+        share = mentions / max(group.people, mentions)
+        factor = share_factor(share) if mentions > 1 or group.people < 2 else LONELY
+        factor *= COINED if inside < 2 <= mentions else 1.0
+        if phrase.aspect and (share < ASPECT_SHARE or inside < 2 or 2 * inside < min(6, group.people)):
+            continue
+        ranked.append(Scored(phrase, worth * factor, share, mentions < 2))
+        support[phrase.key] = inside
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
-    return ranked[:limit]
+    return _without_parts(ranked, support)[:limit]
 
 
-def _without_parts(ranked: list[Scored]) -> list[Scored]:
+def _mentions(phrase: Phrase, group: Group, phrases: Mapping[tuple[str, ...], Phrase]) -> int:
+    """Count the people of a group who use all content words of a phrase, wherever they stand."""
+    words = [(word,) for word in phrase.stems]
+    if len(phrase.key) == 1 or phrase.aspect or not all(word in phrases for word in words):
+        return 0
+    return len(set.intersection(*(users(phrases[word], group.places) for word in words)))
+
+
+def _without_parts(ranked: list[Scored], support: Mapping[tuple[str, ...], int]) -> list[Scored]:
     """Drop a phrase where a longer one that holds it is used by nearly as many."""
     longer: dict[tuple[str, ...], int] = {}
     for scored in ranked:
@@ -155,8 +206,12 @@ def _without_parts(ranked: list[Scored]) -> list[Scored]:
         for size in range(1, len(key)):
             for start in range(len(key) - size + 1):
                 part = key[start : start + size]
-                longer[part] = max(longer.get(part, 0), scored.support)
-    return [s for s in ranked if not (s.support >= 2 and longer.get(s.phrase.key, 0) >= 0.7 * s.support)]
+                longer[part] = max(longer.get(part, 0), support[key])
+    return [
+        s
+        for s in ranked
+        if not (support[s.phrase.key] >= 2 and longer.get(s.phrase.key, 0) >= 0.7 * support[s.phrase.key])
+    ]
 
 
 def similarities(
@@ -183,16 +238,17 @@ def similarities(
 
 
 def topic_words(
-    phrases: Sequence[Phrase], authors: int, themes: int, title: frozenset[str]
+    phrases: Sequence[Phrase], authors: int, themes: Sequence[Group], title: frozenset[str]
 ) -> frozenset[str]:
     """Return the words that name the whole thread: many people use them, in most themes or in the title."""
+    theme_at = {place: theme.id for theme in themes for place in theme.places}
     users: dict[str, set[str]] = defaultdict(set)
-    places: dict[str, set[str]] = defaultdict(set)
+    where: dict[str, set[str]] = defaultdict(set)
     for phrase in phrases:
         for word in phrase.stems:
             users[word].update(*phrase.authors.values())
-            places[word].update(theme for theme in phrase.authors if theme)
-    spread = {word for word, where in places.items() if 2 * len(where) > max(themes, 2)}
+            where[word].update(theme_at[place] for place in phrase.authors if place)
+    spread = {word for word, found in where.items() if 2 * len(found) > max(len(themes), 2)}
     return frozenset(
         word
         for word, who in users.items()

@@ -230,6 +230,12 @@ def tag_clause(tokens: list[Token]) -> list[Tag]:
             more = index + 1 < len(tokens)
             after, follower = (guesses[index + 1][0], tokens[index + 1].lower) if more else (None, "")
             tag = _in_context(tag, token.lower, before, tags[-1] if tags else None, after, follower)
+        if (
+            token.lower in _THIRD
+            and tokens[index + 1 : index + 2]
+            and tokens[index + 1].lower.startswith("part")
+        ):
+            tag = ADJECTIVE
         tags.append(NOUN if tag in _NAMEABLE and _in_name(tokens, index) else tag)
     return tags
 
@@ -294,5 +300,6 @@ def _noun_or_verb(word: str, before: str, previous: Tag | None, following: Tag |
     return NOUN
 
 
+_THIRD = frozenset({"third", "3rd"})
 _POINTERS = frozenset({"this", "that", "which", "what"})
 _AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}

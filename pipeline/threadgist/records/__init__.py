@@ -18,16 +18,17 @@ from threadgist.records.digest import (
     Dot,
     Mode,
     Notice,
-    Quantifier,
+    Part,
     ReplyFlow,
     SummarySentence,
+    walk,
 )
 from threadgist.records.draft import Brief, Draft, DraftBullet, Point
 from threadgist.records.embeddings import Embeddings, EncoderInfo
 from threadgist.records.ledger import Counts, LedgerEntry, Status
 from threadgist.records.provenance import Provenance, Rejection, WriterInfo
 from threadgist.records.refresh import Refresh, ThemeHistory
-from threadgist.records.thread import Article, Comment, Span, Thread
+from threadgist.records.thread import Article, Comment, Role, Span, Thread
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -49,13 +50,14 @@ __all__ = [
     "LedgerEntry",
     "Mode",
     "Notice",
+    "Part",
     "Passage",
     "Point",
     "Provenance",
-    "Quantifier",
     "Refresh",
     "Rejection",
     "ReplyFlow",
+    "Role",
     "SkipReason",
     "Span",
     "Status",
@@ -64,4 +66,5 @@ __all__ = [
     "ThemeHistory",
     "Thread",
     "WriterInfo",
+    "walk",
 ]

@@ -16,7 +16,9 @@ __all__ = ["Clustering", "Theme"]
 class Theme:
     """One cluster of passages. `comment_ids` are the comments that contributed one of `passage_ids`.
 
-    `author_count` counts distinct authors; `share` is their share of the thread's commenters, 0 to 1.
+    `author_count` counts distinct authors; `share` is their share of the thread's commenters, 0 to 1. `parts` are the
+    comments of its parts, largest first, where the theme is large enough to have some; what is in no part is in the
+    theme all the same.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Theme:
     comment_ids: tuple[str, ...]
     author_count: int
     share: float
+    parts: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

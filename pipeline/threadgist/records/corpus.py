@@ -16,7 +16,7 @@ SkipReason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is embedded: one to three neighbouring sentences of one comment, verbatim.
+    """What is embedded: a whole comment, or neighbouring sentences of a long one, verbatim.
 
     `text` equals the comment's text from `span.start` to `span.end`; `sentences` are the sentences inside it.
     """

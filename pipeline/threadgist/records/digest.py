@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -19,39 +20,61 @@ __all__ = [
     "Dot",
     "Mode",
     "Notice",
-    "Quantifier",
+    "Part",
     "ReplyFlow",
     "SummarySentence",
+    "walk",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Mode = Literal["themes", "points", "empty"]
-Quantifier = Literal["Most", "Many", "Several", "A few", "Two", "One"]
 
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """A grounded bullet. `author_count` distinct authors of `comment_ids` say so; `quantifier` is computed from it.
+    """A grounded bullet: what the person who wrote the first of `cites` says, and who answers.
 
-    `role` is "reply" for the opposing reply nested under a point. `quantifier` and counts describe the point,
-    so a reply counts its own authors.
+    A quotation ("quote") is one to three neighbouring sentences of one comment, verbatim, and `cites` is that one span;
+    a sentence that a language model wrote ("claim") may cite several. `comment_ids` are the comment it is from and
+    those that say the same word for word; nobody is counted as saying something alike. `children` are direct replies
+    to that very comment (`role` "reply"), with their own replies below them.
     """
 
     id: str
     kind: Literal["quote", "claim"]
     role: Literal["point", "reply"]
     text: str
-    quantifier: Quantifier
-    author_count: int
     comment_ids: tuple[str, ...]
     cites: tuple[Span, ...]
     children: tuple[Bullet, ...] = ()
 
 
+def walk(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
+    """Yield bullets and everything nested in them in the order of the page, however deep."""
+    waiting = list(bullets)[::-1]
+    while waiting:
+        bullet = waiting.pop()
+        yield bullet
+        waiting.extend(bullet.children[::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a large theme: a heading over those of the theme's bullets that cite one of `comment_ids`."""
+
+    id: str
+    heading: str
+    comment_ids: tuple[str, ...]
+    author_count: int
+
+
 @dataclass(frozen=True, slots=True)
 class DigestTheme:
     """A theme as it is published. `dominant_author` is set where one author wrote half of its comments or more.
+
+    A theme without `bullets` has nothing that can be printed by itself: it is named under "Also talked about".
+    `banter` says that its lines are jokes more than arguments; such a theme comes last.
 
     `centroid` is the unit mean of its passage vectors, rounded, for comparing digests; `medoid` the passage nearest
     to it.
@@ -67,6 +90,8 @@ class DigestTheme:
     dominant_share: float = 0.0
     medoid: Span | None = None
     centroid: tuple[float, ...] = ()
+    parts: tuple[Part, ...] = ()
+    banter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +123,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on."""
+    """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on.
+
+    Without a language model it is a bullet word for word; a second id is that of the direct reply printed below it.
+    """
 
     text: str
     bullet_ids: tuple[str, ...]
@@ -110,9 +138,10 @@ class Digest:
 
     `comments` are all input comments, cleaned, in thread order; `ledger` has one entry for each, in the same order.
     `points` are listed instead of themes where `mode` is "points"; `one_offs` are comments worth reading that no
-    theme holds. `mean` is the mean of all passage vectors, rounded, for comparing digests. `summary` is "In short":
-    bullets word for word where no language model wrote; `rejections` is what the gate kept off the page where one did;
-    `refresh` says what is new where the thread was digested before.
+    theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
+    divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests.
+    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the gate kept off
+    the page where one did; `refresh` says what is new where the thread was digested before.
     """
 
     title: str
@@ -139,4 +168,12 @@ class Digest:
     summary: tuple[SummarySentence, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     refresh: Refresh | None = None
+    agreed: tuple[Bullet, ...] = ()
+    disputed: tuple[Bullet, ...] = ()
     schema_version: int = field(default=SCHEMA_VERSION)
+
+    @property
+    def quoted(self) -> tuple[Bullet, ...]:
+        """The bullets that are printed, without those nested in them and without the one-offs."""
+        themed = (bullet for theme in self.themes for bullet in theme.bullets)
+        return (*self.agreed, *self.disputed, *themed, *self.points)

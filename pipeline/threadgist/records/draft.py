@@ -12,34 +12,45 @@ __all__ = ["Brief", "Draft", "DraftBullet", "Point"]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing that people in a theme say. `exemplars` are verbatim spans, best first.
+    """One thing that a person in a theme says: `span`, one to three neighbouring sentences of one comment, verbatim.
 
-    `comment_ids` are those who make the point (exemplars included); `reply` the span that answers it back.
+    `copies` are other comments that say the same word for word. `answers` are direct replies to that very comment that
+    are worth printing, each with its own answers.
     """
 
-    exemplars: tuple[Span, ...]
-    comment_ids: tuple[str, ...]
-    reply: Span | None = None
-    children: tuple[Point, ...] = ()
+    span: Span
+    copies: tuple[str, ...] = ()
+    answers: tuple[Point, ...] = ()
+
+    @property
+    def comment_ids(self) -> tuple[str, ...]:
+        """The comment it is from, and those that say the same word for word."""
+        return (self.span.comment_id, *self.copies)
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a writer is given for one theme: heading phrases best first, and points in the order to print them."""
+    """What a writer is given for one theme: heading phrases best first, and points in the order to print them.
+
+    `heading` is the heading without a language model; `part_headings` those of the theme's parts, in their order.
+    """
 
     theme_id: str
     phrases: tuple[str, ...]
     points: tuple[Point, ...]
     thread_title: str
     article_lead: str = ""
+    heading: str = ""
+    part_headings: tuple[str, ...] = ()
+    banter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DraftBullet:
     """A bullet as a writer proposes it, without counts. Text inside “ ” must be verbatim, with … for what is left out.
 
-    `cites` are the spans it rests on, `comment_ids` everyone who makes the point, `kind` whether the text is a
-    quotation or a sentence of the writer's own.
+    `cites` are the spans it rests on, `comment_ids` the comments those are from and word-for-word copies of them,
+    `kind` whether the text is a quotation or a sentence of the writer's own.
     """
 
     kind: Literal["quote", "claim"]
@@ -57,3 +68,5 @@ class Draft:
     theme_id: str
     heading: str
     bullets: tuple[DraftBullet, ...]
+    part_headings: tuple[str, ...] = ()
+    banter: bool = False

@@ -28,13 +28,15 @@ class Counts:
     """Every figure of the masthead. All can be recomputed from `Digest.comments` and `Digest.ledger`.
 
     `comments` is the number of input comments; `usable` those that were read (neither skipped nor duplicate);
-    `commenters` distinct authors of comments that are usable or duplicates; `coverage` the share of usable comments
-    that belong to a theme (or, without themes, are cited in a point).
+    `commenters` distinct authors of comments that are usable or duplicates, and `named` how many of these comments name
+    their author; `coverage` the share of usable comments that belong to a theme (or, without themes, are cited in a
+    point).
     """
 
     comments: int
     usable: int
     commenters: int
+    named: int
     cited: int
     grouped: int
     one_off: int
@@ -43,3 +45,8 @@ class Counts:
     coverage: float
     stated: int | None = None
     missing: int = 0
+
+    @property
+    def signed(self) -> bool:
+        """Whether most comments name their author: else nobody knows how many people there are."""
+        return 2 * self.named > self.usable + self.duplicate

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-__all__ = ["Article", "Comment", "Span", "Thread"]
+__all__ = ["Article", "Comment", "Role", "Span", "Thread"]
+
+Role = Literal["host", "moderator", "op", "bot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,10 @@ class Comment:
 
     `parent_id` is None for a top-level comment. `gone` says that the forum itself no longer shows the text
     (deleted by its author, or removed by a moderator); such a comment keeps its place in the tree.
+
+    `role` is what its author is to the thread: the site's own staff or whoever answers its questions ("host"), a
+    moderator, who opened the thread ("op"), a program ("bot"). `score` is what the forum states, votes up less votes
+    down; `agrees` and `disagrees` count the votes on a statement of a consultation.
     """
 
     id: str
@@ -25,6 +31,9 @@ class Comment:
     score: int | None = None
     url: str | None = None
     gone: Literal["deleted", "removed"] | None = None
+    role: Role | None = None
+    agrees: int | None = None
+    disagrees: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,22 @@
-"""Choosing what to print: the points of each theme, their best sentences, the replies against them, the one-offs.
+"""Choosing what to print: the points of each theme, their best sentences, who answers them, the one-offs.
 
-`prepare` judges every sentence of a corpus once; the other functions choose among them; `lead` says
-a thread in short.
+`prepare` indexes a corpus once; the other functions choose among what it could print. `lead` says a thread in short,
+`banter_themes` tells jokes from discussion, `agreed_and_disputed` ranks the statements of a consultation by its votes.
 """
 
+from threadgist.select.banter import banter_themes
 from threadgist.select.briefs import select_one_offs, select_points, select_theme_points
 from threadgist.select.context import Context, prepare
 from threadgist.select.leading import lead
+from threadgist.select.votes import agreed_and_disputed
 
-__all__ = ["Context", "lead", "prepare", "select_one_offs", "select_points", "select_theme_points"]
+__all__ = [
+    "Context",
+    "agreed_and_disputed",
+    "banter_themes",
+    "lead",
+    "prepare",
+    "select_one_offs",
+    "select_points",
+    "select_theme_points",
+]

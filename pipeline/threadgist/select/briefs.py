@@ -1,76 +1,64 @@
-"""Choosing for each kind of digest: points of themes, points of a thread without themes, one-off comments."""
+"""Choosing for each kind of digest: lines of themes, lines of a thread without themes, one-off comments."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from threadgist.people import author_key
 from threadgist.records import Point
-from threadgist.select.context import Context
-from threadgist.select.points import find_points
+from threadgist.select.answers import point
+from threadgist.select.points import Printed, choose
 from threadgist.select.small import small_points
-from threadgist.words import count_words
 
 if TYPE_CHECKING:
-    from threadgist.records import Clustering
+    from threadgist.records import Clustering, Theme
+    from threadgist.select.context import Context, Line
     from threadgist.settings import SelectSettings
 
 __all__ = ["select_one_offs", "select_points", "select_theme_points"]
 
-ONE_OFF_QUALITY = 0.7
-ONE_OFF_WORDS = 10
+# A theme of so many comments may have so many lines more than one.
+MORE_LINES = (3, 6, 10)
+MORE_IN_A_PART = 12
+ONE_OFF_BAR = 1.2
+# Where there are no themes, these lines are all that a page has.
+UNTHEMED_BAR = 0.0
 ONE_OFF_APART = 0.5
 
 
 def select_theme_points(
     context: Context, clustering: Clustering, settings: SelectSettings
 ) -> tuple[tuple[Point, ...], ...]:
-    """Choose the points of every theme: more of them in larger themes, and none that says what one before it says.
+    """Choose the lines of every theme, the larger the theme the more; of a theme with parts, those of each part.
 
     Returns:
-        For each of `clustering.themes`, in order, its points: at least one.
+        For each of `clustering.themes`, in order, its points; none where nothing in it can be printed by itself.
     """
-    result: list[tuple[Point, ...]] = []
-    for theme in clustering.themes:
-        at_most = min(
-            settings.max_points, settings.min_points + (theme.author_count >= 6) + (theme.author_count >= 12)
-        )
-        rows = [context.row[passage_id] for passage_id in theme.passage_ids]
-        printed = [point for points in result for point in points]
-        result.append(
-            find_points(context, rows, at_least=settings.min_points, at_most=at_most, printed=printed)
-        )
-    return _each_once(result)
+    printed = Printed()
+    return tuple(tuple(_theme(context, theme, settings.max_points, printed)) for theme in clustering.themes)
 
 
-def _each_once(themes: list[tuple[Point, ...]]) -> tuple[tuple[Point, ...], ...]:
-    """Drop a reply that another theme prints as a point or as a reply already."""
-    printed = {point.exemplars[0] for points in themes for point in points}
-    result = []
-    for points in themes:
-        kept = []
-        for point in points:
-            reply = None if point.reply in printed else point.reply
-            if reply is not None:
-                printed.add(reply)
-            kept.append(replace(point, reply=reply))
-        result.append(tuple(kept))
-    return tuple(result)
+def _theme(context: Context, theme: Theme, at_most: int, printed: Printed) -> list[Point]:
+    if theme.parts:
+        return [
+            made
+            for part in theme.parts
+            for made in choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed)
+        ]
+    size = len(theme.comment_ids)
+    return choose(
+        context, theme.comment_ids, min(at_most, 1 + sum(size >= least for least in MORE_LINES)), printed
+    )
 
 
 def select_points(context: Context, settings: SelectSettings) -> tuple[Point, ...]:
-    """Choose the points of a thread that has no themes: up to `settings.max_small_points` in all.
+    """Choose the lines of a thread that has no themes: up to `settings.max_small_points` in all.
 
     A small thread says of every comment what it says, however it reads: nobody is left out of seven.
     """
     if len(context.of_comment) <= settings.small_thread_comments:
         return small_points(context, settings.max_small_points)
-    return find_points(
-        context,
-        range(len(context.passages)),
-        at_least=settings.max_small_points,
-        at_most=settings.max_small_points,
-    )
+    return tuple(choose(context, context.of_comment, settings.max_small_points, Printed(), UNTHEMED_BAR))
 
 
 def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:
@@ -80,33 +68,25 @@ def select_one_offs(context: Context, clustering: Clustering, settings: SelectSe
         At most `settings.max_one_offs` points of one comment each, none of them part of a theme.
     """
     themed = {comment_id for theme in clustering.themes for comment_id in theme.comment_ids}
-    worth: list[tuple[float, int]] = []
-    for passage_id in clustering.one_off_ids:
-        row = context.row[passage_id]
-        sentence = context.best[row]
-        if sentence.span.comment_id in themed or sentence.quality < ONE_OFF_QUALITY:
-            continue
-        if count_words(sentence.text) < ONE_OFF_WORDS:
-            continue
-        answered = min(len(context.replies.get(sentence.span.comment_id, ())), 5) / 5
-        vote = context.votes[sentence.span.comment_id]
-        worth.append((round(sentence.quality * (1 + 0.3 * vote + 0.3 * answered), 6), row))
-    worth.sort(key=lambda item: (-item[0], item[1]))
-    chosen = _apart(context, [row for _, row in worth], settings.max_one_offs)
-    return tuple(Point((context.best[row].span,), (context.passages[row].comment_id,)) for row in chosen)
-
-
-def _apart(context: Context, rows: list[int], at_most: int) -> list[int]:
-    """Take rows from the front, leaving out authors already taken and passages close to one already taken."""
-    chosen: list[int] = []
-    for row in rows:
-        if len(chosen) == at_most:
+    alone = {context.passages[context.row[one]].comment_id for one in clustering.one_off_ids} - themed
+    lines = [line for one in sorted(alone) for line in context.lines(one)[:1] if not line.asks]
+    worth = {line.span: round(line.value + context.votes[line.span.comment_id], 6) for line in lines}
+    lines = [line for line in lines if line.value >= ONE_OFF_BAR]
+    lines.sort(key=lambda line: (-worth[line.span], line.span))
+    chosen: list[Line] = []
+    for line in lines:
+        if len(chosen) == settings.max_one_offs:
             break
-        if any(
-            context.authors[row] == context.authors[other]
-            or float(context.centred[row] @ context.centred[other]) >= ONE_OFF_APART
-            for other in chosen
-        ):
-            continue
-        chosen.append(row)
-    return chosen
+        if not any(_alike(context, line, other) for other in chosen):
+            chosen.append(line)
+    return tuple(point(context, line.span) for line in chosen)
+
+
+def _alike(context: Context, one: Line, other: Line) -> bool:
+    """Tell whether two lines are by one person, or near in meaning."""
+    if author_key(context.comments[one.span.comment_id]) == author_key(
+        context.comments[other.span.comment_id]
+    ):
+        return True
+    near = context.centred[context.rows(one.span)] @ context.centred[context.rows(other.span)].T
+    return float(near.max().round(4)) >= ONE_OFF_APART

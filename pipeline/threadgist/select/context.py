@@ -1,43 +1,48 @@
-"""A corpus prepared for selection: candidate sentences, vectors, authors, votes, replies."""
+"""A corpus prepared for selection: what could be printed of every comment, vectors, authors, votes, replies."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
+from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.records import Comment, Span
-from threadgist.select.borrowed import folded, is_borrowed
-from threadgist.select.lexical import content_stems, is_negated
-from threadgist.select.quality import quality
-from threadgist.select.replies import agrees
-from threadgist.select.trim import trim
-from threadgist.words import own_words
+from threadgist.select.borrowed import folded
+from threadgist.select.gates import LEAST_WORDS, has_bad_cues, is_barred, is_ruled_out, is_unprintable
+from threadgist.select.lexical import content_stems
+from threadgist.select.value import Facts, value
+from threadgist.select.votes import is_rejected, most_votes, standing
+from threadgist.select.windows import windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.records import Corpus, Embeddings, Passage
 
-__all__ = ["Context", "Sentence", "prepare"]
+__all__ = ["Context", "Line", "prepare"]
 
 COMMON_PART = 0.7
-BORROWED = 0.2
+SHARED_BY = 3
+FEW_COMMENTS = 30
+SHARED_SHARE = 0.01
+POSITIVE = 0.5
+STATEMENT_WORDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The part of a sentence that could be printed, and how well it would read (0 to about 1.2)."""
+class Line(NamedTuple):
+    """A span that could be printed: the log odds that an editor would, whether all of it asks, its content words."""
 
     span: Span
     text: str
-    quality: float
+    value: float
+    asks: bool
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
     `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `COMMON_PART` of the thread's mean, so
-    that what everybody talks about does not make all alike. `answered` has, `folded`, the text that a comment answers.
+    that what everybody talks about does not make all alike. `answered` has, `folded`, the text that a comment answers;
+    `shared` the stems of content words that several comments have; `barred` the comments of which nothing is printed.
+    `votes` are those of a forum from -1 to 1, or the `standing` of statements in a consultation.
     """
 
     passages: tuple[Passage, ...]
@@ -53,88 +60,126 @@ class Context:
     comments: dict[str, Comment]
     centred: NDArray[np.float32]
     vectors: NDArray[np.float32]
-    best: tuple[Sentence, ...]
     authors: tuple[str, ...]
-    stems: tuple[tuple[str, ...], ...]
     spread: Counter[str]
-    negated: NDArray[np.bool_]
+    shared: frozenset[str]
     votes: dict[str, float]
+    facts: dict[str, Facts]
     replies: dict[str, tuple[str, ...]]
-    echoes: dict[str, tuple[str, ...]]
+    copies: dict[str, tuple[str, ...]]
     of_comment: dict[str, tuple[int, ...]]
-    answering: tuple[tuple[int, ...], ...]
     answered: dict[str, str]
+    barred: frozenset[str]
     english: bool
+    _lines: dict[tuple[str, bool], tuple[Line, ...]] = field(default_factory=dict)
 
-    def sentences(self, row: int, *, questions: bool = False) -> list[Sentence]:
-        """The sentences of passage `row`, trimmed and judged, in order; `questions` are taken as good as statements."""
-        passage = self.passages[row]
-        comment_id = passage.comment_id
+    def lines(self, comment_id: str, *, answer: bool = False) -> tuple[Line, ...]:
+        """What could be printed of a comment, best first; read once.
+
+        Args:
+            comment_id: The comment.
+            answer: Whether it would stand below what it answers.
+        """
+        key = (comment_id, answer)
+        if key not in self._lines:
+            self._lines[key] = () if comment_id in self.barred else self._read(comment_id, answer)
+        return self._lines[key]
+
+    def _read(self, comment_id: str, answer: bool) -> tuple[Line, ...]:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
-        return _judged(passage, text, answered, self.english, questions)
+        sentences = self.sentences(comment_id)
+        cues = self.english and has_bad_cues(text)
+        # Statements to a consultation answer nobody, and a short one is complete.
+        least = LEAST_WORDS if self.replies else STATEMENT_WORDS
+        found = [
+            Line(
+                window.span,
+                window.text,
+                value(window, self.facts[comment_id], english=self.english, answer=answer),
+                all(one.asks for one in window.readings),
+                frozenset(content_stems(window.text)),
+            )
+            for window in windows(text, sentences, self.shared, english=self.english, answer=answer)
+            if not is_unprintable(window, text, answered, answer=answer, least_words=least)
+            and not (self.english and is_ruled_out(window, answer=answer, cues=cues))
+        ]
+        return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
+
+    def sentences(self, comment_id: str) -> tuple[Span, ...]:
+        """The sentences of a comment, in order."""
+        return tuple(
+            span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
+        )
+
+    def rows(self, span: Span) -> list[int]:
+        """The passages that a span is from, at least one."""
+        rows = self.of_comment[span.comment_id]
+        within = [
+            row
+            for row in rows
+            if self.passages[row].span.start < span.end and self.passages[row].span.end > span.start
+        ]
+        return within or [rows[-1]]
 
 
 def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
-    """Judge every sentence of the corpus once and index what selection needs."""
+    """Index what selection needs of a corpus."""
     import numpy as np
 
-    comments = {comment.id: comment for comment in corpus.thread.comments}
-    english = corpus.language in (None, "en")
+    thread = corpus.thread
+    comments = {comment.id: comment for comment in thread.comments}
     replies: defaultdict[str, list[str]] = defaultdict(list)
-    for comment in corpus.thread.comments:
+    for comment in thread.comments:
         if comment.parent_id is not None:
             replies[comment.parent_id].append(comment.id)
     of_comment: defaultdict[str, list[int]] = defaultdict(list)
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
+    spread = Counter(
+        stem
+        for rows in of_comment.values()
+        for stem in {stem for row in rows for stem in content_stems(corpus.passages[row].text)}
+    )
+    often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 
-    answered = _answered(comments, of_comment)
-    stems = tuple(content_stems(passage.text) for passage in corpus.passages)
     vectors = embeddings.vectors
     if len(vectors):
         centred = vectors - COMMON_PART * vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
         centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
     else:
         centred = vectors
+    most = most_votes(thread.comments)
+    votes = standing(thread.comments, most) if most else _votes(thread.comments)
+    depths = _depths(thread.comments)
+    scores = [comment.score for comment in thread.comments if comment.score is not None]
+    positive = not most and sum(score > 0 for score in scores) > POSITIVE * len(scores)
+    rejected = {comment.id for comment in thread.comments if most and is_rejected(comment)}
+    orders = ordering(corpus.passages)
     return Context(
         passages=corpus.passages,
         row={passage.id: number for number, passage in enumerate(corpus.passages)},
         comments=comments,
         centred=centred,
         vectors=vectors,
-        best=tuple(
-            _best(passage, comments[passage.comment_id].text, answered.get(passage.comment_id, ""), english)
-            for passage in corpus.passages
-        ),
         authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
-        stems=stems,
-        spread=Counter(chain.from_iterable(map(set, stems))),
-        negated=np.array([is_negated(passage.text) for passage in corpus.passages], dtype=np.bool_),
-        votes=_votes(corpus.thread.comments),
+        spread=spread,
+        shared=frozenset(stem for stem, count in spread.items() if count >= often),
+        votes=votes,
+        facts={
+            comment.id: Facts(votes[comment.id], depths[comment.id], len(replies.get(comment.id, ())))
+            for comment in thread.comments
+        },
         replies={parent: tuple(children) for parent, children in replies.items()},
-        echoes=corpus.copies,
+        copies=corpus.copies,
         of_comment={comment_id: tuple(rows) for comment_id, rows in of_comment.items()},
-        answering=_answering(corpus, comments, of_comment),
-        answered=answered,
-        english=english,
+        answered=_answered(comments, of_comment),
+        barred=frozenset(
+            comment_id
+            for comment_id in of_comment
+            if comment_id in rejected or is_barred(comments[comment_id], comment_id in orders, positive)
+        ),
+        english=corpus.language in (None, "en"),
     )
-
-
-def _answering(
-    corpus: Corpus, comments: Mapping[str, Comment], of_comment: Mapping[str, list[int]]
-) -> tuple[tuple[int, ...], ...]:
-    """For each passage the rows of the comment it answers and of those that answer it, unless the reply agrees."""
-    found: list[list[int]] = [[] for _ in corpus.passages]
-    for comment_id, rows in of_comment.items():
-        comment = comments[comment_id]
-        above = of_comment.get(comment.parent_id or "", [])
-        if not above or agrees(own_words(comment.text)):
-            continue
-        for row in rows:
-            found[row] += above
-        for row in above:
-            found[row] += rows
-    return tuple(tuple(rows) for rows in found)
 
 
 def _answered(comments: Mapping[str, Comment], used: Iterable[str]) -> dict[str, str]:
@@ -148,27 +193,25 @@ def _answered(comments: Mapping[str, Comment], used: Iterable[str]) -> dict[str,
     return {comment_id: texts[parent] for comment_id, parent in parents.items() if parent in texts}
 
 
-def _best(passage: Passage, text: str, answered: str, english: bool) -> Sentence:
-    candidates = _judged(passage, text, answered, english)
-    return max(candidates, key=lambda candidate: (candidate.quality, -candidate.span.start))
+def _depths(comments: Sequence[Comment]) -> dict[str, int]:
+    """How far below the top of the tree each comment stands."""
+    parents = {comment.id: comment.parent_id for comment in comments}
+    depths: dict[str, int] = {}
+    for comment in comments:
+        path: list[str] = []
+        above: str | None = comment.id
+        while above is not None and above in parents and above not in depths:
+            path.append(above)
+            above = parents[above]
+        depth = depths[above] + 1 if above in depths else 0
+        for number, comment_id in enumerate(reversed(path)):
+            depths[comment_id] = depth + number
+    return depths
 
 
-def _judged(
-    passage: Passage, text: str, answered: str, english: bool, questions: bool = False
-) -> list[Sentence]:
-    judged = []
-    for sentence in passage.sentences:
-        start, end = trim(text, sentence.start, sentence.end) if english else (sentence.start, sentence.end)
-        printed = text[start:end]
-        reads = quality(printed, english=english, questions=questions)
-        if is_borrowed(text, start, end, answered):
-            reads *= BORROWED
-        judged.append(Sentence(Span(passage.comment_id, start, end), printed, reads))
-    return judged
-
-
-def _votes(comments: tuple[Comment, ...]) -> dict[str, float]:
-    """Each comment's votes on a scale from 0 (few or unknown) to 1 (the thread's most)."""
-    logs = {comment.id: math.log1p(max(comment.score or 0, 0)) for comment in comments}
-    highest = max(logs.values(), default=0.0)
+def _votes(comments: Sequence[Comment]) -> dict[str, float]:
+    """Each comment's votes beyond its author's own, on a log scale: -1 (down), 0 (none, unknown), 1 (most)."""
+    beyond = {comment.id: 0 if comment.score is None else comment.score - 1 for comment in comments}
+    logs = {comment_id: math.copysign(math.log1p(abs(votes)), votes) for comment_id, votes in beyond.items()}
+    highest = max(map(abs, logs.values()), default=0.0)
     return {comment_id: value / highest if highest else 0.0 for comment_id, value in logs.items()}

@@ -1,117 +1,137 @@
-"""Which points say a whole thread in short."""
+"""Which lines say a whole thread in short: claims of its largest themes, with the answer that tells something more."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.orders import ordering
-from threadgist.select.borrowed import is_borrowed
-from threadgist.select.points import REDUNDANT, row_of
-from threadgist.select.quality import quality
-from threadgist.select.typical import typicality, worth
+from threadgist.select.answers import stance
+from threadgist.select.banter import is_banter_thread
+from threadgist.select.points import BAR, REDUNDANT
+from threadgist.select.votes import is_rejected, most_votes, vote_worth
+from threadgist.words import count_words, own_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from threadgist.records import Point, Span
-    from threadgist.select.context import Context
+    from threadgist.records import Clustering, Point, Span
+    from threadgist.select.context import Context, Line
 
 __all__ = ["lead"]
 
-LEAST_QUALITY = 0.01
+LINES = 3
+LEAST_LINES = 2
+# Words of a claim, and of an answer that is more than a nod.
+CLAIM = (8, 60)
+ANSWER = (8, 60)
+# What a line must be worth (log odds that an editor prints it) to stand for the thread: alone, or with an answer.
+ALONE = BAR + 1.2
+ANSWERED = BAR + 0.2
+ANSWER_READS = BAR - 0.3
+# What else counts, on the scale of those odds: an answer that contradicts, one by who speaks for the thread, the size
+# of the theme against the largest, votes on a statement.
+CONTRADICTS = 1.0
+SPEAKS = 1.5
+SIZE = 1.5
+VOTED = 3.0
+# What a word costs beyond so many.
+BRIEF = 35
+PER_WORD = 0.03
 
-# Read on seventeen real threads, see docs/lab-notes.md ("In short").
-SENTENCES = 3
-LEAST_SENTENCES = 2
-READS_WELL = 0.75
-FIRST_WORTH = 0.6
-NEXT_WORTH = 0.4
 
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """A point by its place in what was handed in; `row` is the passage its sentence is from."""
-
-    place: int
-    span: Span
-    row: int
-    text: str
-    quality: float
+class _Choice(NamedTuple):
     worth: float
+    theme: int
+    point: int
+    answer: int | None
+    span: Span
 
 
-def lead(context: Context, themes: Sequence[Sequence[Point]]) -> tuple[tuple[int, int], ...]:
-    """Choose two or three points that say a thread in short: those that stand best for it, each of another theme.
+def lead(
+    context: Context,
+    theme_points: Sequence[Sequence[Point]],
+    clustering: Clustering,
+    banter: Sequence[bool],
+) -> tuple[tuple[int, int, int | None], ...]:
+    """Choose two or three printed lines that say a thread in short, each of another theme, the larger themes first.
 
-    As points are chosen inside a theme, with the thread in the theme's place; by how many people make a point counts
-    little (docs/lab-notes.md, "What to print"). None where the best that reads well does not stand for the thread, or
-    nothing beside it does: banter is about nothing.
+    A line with an answer that contradicts it or tells more is worth most. In a consultation those come first that
+    are much agreed with or much disputed. Nothing is chosen in banter, or where fewer than two lines deserve it.
 
     Args:
         context: The corpus, prepared.
-        themes: The points of each theme.
+        theme_points: The points of each theme.
+        clustering: The themes.
+        banter: Whether each of them is banter.
 
     Returns:
-        The place of its theme and its place there for each point, the one that stands best for the thread first.
+        For each line the place of its theme, its place there, and the place of its answer if that belongs to it.
     """
-    places = [(theme, point) for theme, points in enumerate(themes) for point in range(len(points))]
-    chosen: list[_Ranked] = []
-    heard: set[int] = set()
-    for one in _ranked(context, [themes[theme][point] for theme, point in places]):
-        theme = places[one.place][0]
-        if theme in heard or not _stands_alone(context, one) or _repeats(context, one, chosen):
-            continue
-        if len(chosen) == SENTENCES or one.worth < (NEXT_WORTH if chosen else FIRST_WORTH):
-            break
-        chosen.append(one)
-        heard.add(theme)
-    return tuple(places[one.place] for one in chosen) if len(chosen) >= LEAST_SENTENCES else ()
-
-
-def _ranked(context: Context, points: Sequence[Point]) -> list[_Ranked]:
-    """Judge points by their first exemplar, the one that stands best for the thread first."""
-    import numpy as np
-
-    if not points:
-        return []
-    spans = [point.exemplars[0] for point in points]
-    rows = [row_of(context, span) for span in spans]
-    texts = [context.comments[span.comment_id].text[span.start : span.end] for span in spans]
-    typical = typicality(context, np.arange(len(context.passages), dtype=np.intp), rows, texts)
-    reads = [quality(text, english=context.english) for text in texts]
-    value = [
-        worth(_people(context, point), max(reading, LEAST_QUALITY), share, context.votes[span.comment_id])
-        for point, span, reading, share in zip(points, spans, reads, typical, strict=True)
+    if is_banter_thread(context):
+        return ()
+    largest = max((theme.author_count for theme in clustering.themes), default=0)
+    most = most_votes(context.comments.values())
+    choices = [
+        choice
+        for number, (theme, points) in enumerate(zip(clustering.themes, theme_points, strict=True))
+        if not banter[number]
+        for place, point in enumerate(points)
+        if (
+            choice := _choice(
+                context, number, place, point, SIZE * math.sqrt(theme.author_count / largest), most
+            )
+        )
     ]
-    order = sorted(range(len(points)), key=lambda place: (-value[place], spans[place]))
-    return [
-        _Ranked(place, spans[place], rows[place], texts[place], reads[place], value[place]) for place in order
+    chosen: list[_Choice] = []
+    for choice in sorted(choices, key=lambda one: (-one.worth, one.theme, one.point)):
+        if len(chosen) < LINES and not any(_too_near(context, choice, other) for other in chosen):
+            chosen.append(choice)
+    if len(chosen) < LEAST_LINES:
+        return ()
+    return tuple((one.theme, one.point, one.answer) for one in sorted(chosen, key=lambda one: one.theme))
+
+
+def _choice(context: Context, theme: int, place: int, point: Point, size: float, most: int) -> _Choice | None:
+    """What a point is worth in short, with the best of its answers; None where it cannot stand for a thread."""
+    comment = context.comments[point.span.comment_id]
+    line = _line(context, point.span, answer=False)
+    if line is None or line.asks or not _is_between(line.text, CLAIM) or (most and is_rejected(comment)):
+        return None
+    found = [
+        (worth, -number)
+        for number, one in enumerate(point.answers)
+        if (worth := _answer(context, one)) is not None
     ]
+    worth, answer = max(found, default=(0.0, None))
+    votes = VOTED * vote_worth(comment, most) if most else 0.0
+    if line.value + votes < (ALONE if answer is None else ANSWERED):
+        return None
+    total = round(line.value + votes + worth + size - PER_WORD * max(0, count_words(line.text) - BRIEF), 6)
+    return _Choice(total, theme, place, None if answer is None else -answer, point.span)
 
 
-def _stands_alone(context: Context, one: _Ranked) -> bool:
-    """Whether a sentence is its author's own, reads well, and is printed from its beginning to its end.
-
-    Nothing of a comment that gives orders to a machine stands for a thread.
-    """
-    comment_id, start, end = one.span.comment_id, one.span.start, one.span.end
-    own = not is_borrowed(context.comments[comment_id].text, start, end, context.answered.get(comment_id, ""))
-    whole = not one.text[:1].islower() and not one.text.endswith(("...", "…"))
-    asked = (context.passages[row] for row in context.of_comment[comment_id])
-    return own and whole and one.quality >= READS_WELL and not ordering(asked)
-
-
-def _repeats(context: Context, one: _Ranked, others: Sequence[_Ranked]) -> bool:
-    near = context.centred[[other.row for other in others]] @ context.centred[one.row]
-    return bool((near >= REDUNDANT).any())
+def _answer(context: Context, answer: Point) -> float | None:
+    """What an answer adds to what it stands below; None where it only agrees, or says too little."""
+    comment = context.comments[answer.span.comment_id]
+    line = _line(context, answer.span, answer=True)
+    against = stance(own_words(comment.text)) if context.english else 0.0
+    speaks = comment.role in ("host", "moderator")
+    if line is None or line.asks or not _is_between(line.text, ANSWER) or line.value < ANSWER_READS:
+        return None
+    if against < 0 or not (against or speaks):
+        return None
+    return round(CONTRADICTS * against + SPEAKS * speaks + min(line.value, 1.0), 6)
 
 
-def _people(context: Context, point: Point) -> int:
-    return len(
-        {
-            context.authors[context.of_comment[comment_id][0]]
-            for comment_id in point.comment_ids
-            if comment_id in context.of_comment
-        }
-    )
+def _line(context: Context, span: Span, *, answer: bool) -> Line | None:
+    return next((line for line in context.lines(span.comment_id, answer=answer) if line.span == span), None)
+
+
+def _is_between(text: str, bounds: tuple[int, int]) -> bool:
+    return bounds[0] <= count_words(text) <= bounds[1]
+
+
+def _too_near(context: Context, one: _Choice, other: _Choice) -> bool:
+    """Whether two lines are of one theme, or say nearly the same."""
+    near = context.centred[context.rows(one.span)] @ context.centred[context.rows(other.span)].T
+    return one.theme == other.theme or float(near.max().round(4)) >= REDUNDANT

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from threadgist.words import UNSPACED, plain_marks, without_links, word_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from scipy.sparse import csr_array
 
-__all__ = ["content_stems", "is_negated", "mean_share", "word_vectors"]
+__all__ = ["content_stems", "is_negated", "mean_share"]
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")
@@ -49,43 +46,6 @@ def content_stems(text: str) -> tuple[str, ...]:
         elif word not in _COMMON_WORDS:
             stems.append(word[:_STEM_LETTERS])
     return tuple(stems)
-
-
-def word_vectors(stems: Sequence[Sequence[str]], spread: Mapping[str, int], total: int) -> csr_array:
-    """Weigh the content words of each text by tf-idf (sublinear tf).
-
-    A word counts as common where many texts of the whole thread have it, or many of these texts: what a theme is
-    about tells no two of its points apart. The share in these texts is shrunk, since a few texts say little.
-
-    Args:
-        stems: The content words of each text, with repetitions.
-        spread: In how many texts of the whole thread each word occurs.
-        total: How many texts the thread has.
-
-    Returns:
-        `(len(stems), words)` float32; rows are a little shorter than 1, the more so the fewer words a text has, so
-        that one shared word does not make two short texts alike.
-    """
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    words = sorted(set(chain.from_iterable(stems)))
-    column = {stem: number for number, stem in enumerate(words)}
-    width = max(len(words), 1)
-    columns = np.fromiter(map(column.__getitem__, chain.from_iterable(stems)), dtype=np.int64)
-    rows = np.repeat(np.arange(len(stems)), np.fromiter(map(len, stems), dtype=np.int64))
-    cells, times = np.unique(rows * width + columns, return_counts=True)
-    rows, columns = np.divmod(cells, width)
-    here = total * np.bincount(columns, minlength=len(words)) / (len(stems) + SHRINKAGE)
-    everywhere = np.array([spread.get(stem, 0) for stem in words], dtype=np.float64)
-    idf = np.maximum(np.log((1 + total) / (0.5 + np.maximum(everywhere, here))), 0.0)
-    weights = (1.0 + np.log(times)) * idf[columns]
-    squared = (
-        np.bincount(rows, weights * weights, minlength=len(stems)) + ONE_RARE_WORD * math.log(1 + total) ** 2
-    )
-    values = weights / np.maximum(np.sqrt(squared), LEAST_LENGTH)[rows]
-    pointers = np.searchsorted(rows, np.arange(len(stems) + 1))
-    return csr_array((values.astype(np.float32), columns, pointers), shape=(len(stems), width))
 
 
 def mean_share(text: str, spread: Mapping[str, int], total: int) -> float:

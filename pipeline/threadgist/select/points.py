@@ -1,220 +1,206 @@
-"""Finding the points a set of passages makes: who says the same, and whose sentence says it best."""
+"""Choosing the lines of a theme: well put, about the theme, each of something else, by different people, answered."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.records import Point
-from threadgist.select.lexical import word_vectors
-from threadgist.select.replies import opposing_reply
-from threadgist.select.typical import typicality, worth
+from threadgist.people import author_key
+from threadgist.select.answers import answers, best_answer, point
+from threadgist.select.lexical import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.records import Span
-    from threadgist.select.context import Context
+    from threadgist.records import Point
+    from threadgist.select.context import Context, Line
 
-__all__ = ["MIN_QUALITY", "REDUNDANT", "agreements", "find_points", "row_of"]
+__all__ = ["BAR", "REDUNDANT", "Printed", "choose"]
 
-SAME_POINT = 0.26
-MEANING_WEIGHT = 0.32
-LEAST_MEANING = 0.25
-OPPOSITE_SIGN = 0.05
-ANSWERS = 0.2
-HEARD_ALREADY = 0.25
-LONELY_QUALITY = 0.8
-LEAST_WORTH = 0.25
 REDUNDANT = 0.55
+ALIKE = 0.65
+SAME_WORDS = 0.5
 SAME_SAYING = 0.8
-MIN_QUALITY = 0.3
-MAX_CANDIDATES = 400
-MAX_EXEMPLARS = 3
-MOST_CELLS = 10_000_000
+BAR = 0.9
+CLOSE = 0.12
+ANSWERED = 0.8
+LESS_IF_ANSWERED = 0.9
+VOTES = 1.2
+COVERAGE = 3.0
+SAME_SUBTHREAD = 0.7
+MOST_BY_ONE = 2
+LOOKED_AT = 60
+MOST_READ = 100
+FULL_CHARS = 300
+PER_COMMENT = 2
 
 
-def find_points(
-    context: Context, rows: Sequence[int], *, at_least: int, at_most: int, printed: Sequence[Point] = ()
-) -> tuple[Point, ...]:
-    """Choose between `at_least` and `at_most` points made in the passages `rows`.
+class Printed:
+    """What is printed so far in a digest: comments, and the words of every span, so that nothing is printed twice."""
 
-    Greedy: the next point is the sentence that stands best for the passages, reads best, is short, and that most
-    people not yet heard say too; a sentence close to one already chosen is left out, and after the first one that says
-    what another theme has `printed`. Fewer than `at_least` come back where the passages hold fewer readable sentences.
+    def __init__(self) -> None:
+        self.comments: set[str] = set()
+        self.said: list[frozenset[str]] = []
 
-    Returns:
-        Points, the one that stands best for the passages first.
+    def add(self, context: Context, made: Point) -> None:
+        """Note a point and everything below it."""
+        span = made.span
+        self.comments.add(span.comment_id)
+        self.said.append(
+            frozenset(content_stems(context.comments[span.comment_id].text[span.start : span.end]))
+        )
+        for answer in made.answers:
+            self.add(context, answer)
+
+    def says(self, line: Line) -> bool:
+        """Tell whether a line is printed already, or nearly in the same words."""
+        return line.span.comment_id in self.comments or any(
+            _shared(line.stems, said) >= SAME_SAYING for said in self.said
+        )
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of the words of the shorter of two texts that the other has too."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+class _Candidate(NamedTuple):
+    line: Line
+    value: float
+    vector: NDArray[np.float32]
+    covers: NDArray[np.float32]
+    author: str
+    top: str
+
+
+def choose(
+    context: Context, comment_ids: Iterable[str], at_most: int, printed: Printed, bar: float = BAR
+) -> list[Point]:
+    """Choose up to `at_most` lines of some comments, with who answers them; none where nothing is above the bar.
+
+    Greedy: the next line is the one that reads best and is worth most, with a bonus for what it stands for among the
+    comments that no line before it stands for, and for having an answer.
+
+    Args:
+        context: The corpus, prepared.
+        comment_ids: The comments of a theme, or of a part of one.
+        at_most: How many lines at most.
+        printed: What is printed already; the lines chosen are added to it.
+        bar: The least value of a line.
     """
     import numpy as np
 
-    members = np.asarray(sorted(rows), dtype=np.intp)
-    candidates = _candidates(context, members)
-    if not candidates:
-        return ()
-    agreement = agreements(context, np.asarray(candidates, dtype=np.intp), members)
-    texts = [context.best[candidate].text for candidate in candidates]
-    typical = typicality(context, members, candidates, texts)
-    said_by = [
-        (candidate, *(int(row) for row in members[agreement[position] >= SAME_POINT] if row != candidate))
-        for position, candidate in enumerate(candidates)
+    ids = sorted(one for one in set(comment_ids) if one in context.of_comment)
+    if not ids or at_most < 1:
+        return []
+    members = np.stack([_mean(context, context.of_comment[one]) for one in ids])
+    candidates = _candidates(context, ids, members, printed, bar)
+    covered = np.zeros(len(ids), dtype=np.float32)
+    chosen: list[_Candidate] = []
+    made: list[Point] = []
+    while candidates and len(made) < at_most:
+        gains = [_gain(candidate, covered, chosen) for candidate in candidates]
+        best = max(range(len(candidates)), key=lambda number: (gains[number], -number))
+        candidate = candidates.pop(best)
+        if printed.says(candidate.line) or _repeats(candidate, chosen):
+            continue
+        below = answers(context, candidate.line.span, printed.comments)
+        if not below and (candidate.line.asks or candidate.line.value < bar):
+            continue
+        chosen.append(candidate)
+        covered = np.maximum(covered, candidate.covers)
+        made.append(point(context, candidate.line.span, below))
+        printed.add(context, made[-1])
+    return made
+
+
+def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
+    import numpy as np
+
+    mean = context.centred[list(rows)].mean(axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+
+
+def _candidates(
+    context: Context, ids: list[str], members: NDArray[np.float32], printed: Printed, bar: float
+) -> list[_Candidate]:
+    """The lines above the bar that are about what these comments are about, best first."""
+    import numpy as np
+
+    middle = members.mean(axis=0)
+    middle = middle / max(float(np.linalg.norm(middle)), 1e-9)
+    lines = [
+        line
+        for comment_id in _promising(context, ids)
+        if comment_id not in printed.comments
+        for line in context.lines(comment_id)[:PER_COMMENT]
+        if line.value >= bar - LESS_IF_ANSWERED
     ]
-
-    elsewhere = [row_of(context, point.exemplars[0]) for point in printed]
-    chosen = _choose(context, candidates, said_by, typical, elsewhere, at_least=at_least, at_most=at_most)
-    return _answered(
-        context,
-        [
-            (_point(context, candidates[position], said_by[position]), said_by[position])
-            for position in chosen
-        ],
-    )
-
-
-def _choose(
-    context: Context,
-    candidates: list[int],
-    said_by: list[tuple[int, ...]],
-    typical: list[float],
-    elsewhere: list[int],
-    *,
-    at_least: int,
-    at_most: int,
-) -> list[int]:
-    """Pick positions in `candidates`, the most worthwhile first: most people not yet heard, best said.
-
-    The first is what stands best for the passages, whatever rows are printed `elsewhere`.
-    """
-    people = [frozenset(context.authors[row] for row in rows) for rows in said_by]
-    heard: frozenset[str] = frozenset()
-    chosen: list[int] = []
-    open_positions = list(range(len(candidates)))
-    first_worth = 0.0
-
-    def worth_of(position: int) -> float:
-        again = len(people[position] & heard)
-        new = len(people[position]) - again + HEARD_ALREADY * again
-        sentence = context.best[candidates[position]]
-        return worth(new, sentence.quality, typical[position], context.votes[sentence.span.comment_id])
-
-    values = list(map(worth_of, open_positions))
-    while open_positions and len(chosen) < at_most:
-        best = max(open_positions, key=lambda position: (values[position], -position))
-        value = values[best]
-        lonely = len(said_by[best]) < 2 and context.best[candidates[best]].quality < LONELY_QUALITY
-        if len(chosen) >= at_least and (lonely or value < LEAST_WORTH * first_worth):
+    lines.sort(key=lambda line: (-round(_worth(context, line), 6), line.span))
+    found = []
+    for line in lines:
+        vector = _mean(context, context.rows(line.span))
+        if round(float(vector @ middle), 4) < CLOSE:
+            continue
+        answer = best_answer(context, line)
+        if answer is None and (line.asks or line.value < bar):
+            continue
+        found.append(
+            _Candidate(
+                line,
+                _worth(context, line) + ANSWERED * (answer is not None),
+                vector,
+                np.maximum((members @ vector).round(4), 0.0),
+                author_key(context.comments[line.span.comment_id]),
+                _top(context, line.span.comment_id),
+            )
+        )
+        if len(found) == LOOKED_AT:
             break
-        first_worth = first_worth or value
-        chosen.append(best)
-        heard |= people[best]
-        own = candidates[best]
-        said = [own, *(elsewhere if len(chosen) == 1 else ())]
-        rows = [candidates[position] for position in open_positions]
-        repeated = _repeated(context, rows, said)
-        near = (context.centred[rows] @ context.centred[own]).tolist()
-        open_positions = [
-            position
-            for position, repeats, close in zip(open_positions, repeated, near, strict=True)
-            if position != best
-            and not repeats
-            and close < REDUNDANT
-            and context.passages[candidates[position]].comment_id != context.passages[own].comment_id
-        ]
-        for position in open_positions:
-            if not people[position].isdisjoint(people[best]):
-                values[position] = worth_of(position)
-    return chosen
+    return found
 
 
-def agreements(context: Context, rows: NDArray[np.intp], members: NDArray[np.intp]) -> NDArray[np.float32]:
-    """Judge how likely passages make the same point: closeness in meaning plus telling words in common.
+def _promising(context: Context, ids: list[str]) -> list[str]:
+    """The comments to read where there are very many: long ones, voted up, answered, near the top of the tree."""
+    if len(ids) <= MOST_READ:
+        return ids
 
-    A word is telling where few of `members` have it: what the whole theme is about tells no two points apart.
-    Who answers a comment uses its words, mostly to say something else: a reply counts as making the point it answers
-    only where it opens with agreement, or is closer still.
-    The weights and `SAME_POINT` were fitted on pairs of ArgKP arguments, see docs/lab-notes.md ("Who makes a point").
+    def promise(comment_id: str) -> float:
+        facts = context.facts[comment_id]
+        length = min(len(context.comments[comment_id].text), FULL_CHARS) / FULL_CHARS
+        return round(
+            2 * length + VOTES * facts.votes + 0.2 * min(facts.replies, 5) - 0.2 * min(facts.depth, 5), 6
+        )
 
-    Returns:
-        `(len(rows), len(members))` float32; at `SAME_POINT` and above two passages count as making the same point.
-    """
-    import numpy as np
-
-    meaning = context.centred[rows] @ context.centred[members].T
-    stems = [context.stems[row] for row in members.tolist()]
-    vectors = word_vectors(stems, context.spread, len(context.passages))
-    place = {row: number for number, row in enumerate(members.tolist())}
-    asked = vectors[[place[row] for row in rows.tolist()]]
-    # Written out, a few rows are multiplied several times as fast as sparse by sparse.
-    step = max(1, MOST_CELLS // vectors.shape[1])
-    starts = range(0, max(1, len(rows)), step)
-    words = np.vstack([(vectors @ asked[start : start + step].toarray().T).T for start in starts])
-    opposite = context.negated[rows][:, None] != context.negated[members][None, :]
-    score = MEANING_WEIGHT * meaning + words - OPPOSITE_SIGN * opposite
-    for number, row in enumerate(rows.tolist()):
-        for other in context.answering[row]:
-            if other in place:
-                score[number, place[other]] -= ANSWERS
-    return np.where(meaning >= LEAST_MEANING, np.round(score, 5), 0.0).astype(np.float32)
+    return sorted(ids, key=lambda comment_id: (-promise(comment_id), comment_id))[:MOST_READ]
 
 
-def _candidates(context: Context, members: NDArray[np.intp]) -> list[int]:
-    # Where nothing reads well, the least bad is better than a theme without a word.
-    rows = members.tolist()
-    readable = [row for row in rows if context.best[row].quality >= MIN_QUALITY] or rows
-    readable.sort(key=lambda row: (-round(context.best[row].quality, 6), row))
-    return sorted(readable[:MAX_CANDIDATES])
+def _worth(context: Context, line: Line) -> float:
+    return line.value + VOTES * context.votes[line.span.comment_id]
 
 
-def _repeated(context: Context, rows: list[int], said: list[int]) -> list[bool]:
-    """Say of each passage whether it is as close to one of `said`, as encoded, as what says the same.
-
-    That means little in a language that the rules, and most encoders, do not know.
-    """
-    if not context.english:
-        return [False] * len(rows)
-    near = (context.vectors[rows] @ context.vectors[said].T).max(axis=1).round(4)
-    return [bool(value >= SAME_SAYING) for value in near]
+def _top(context: Context, comment_id: str) -> str:
+    """The second comment from the top of the tree on the way down to this one, or the first."""
+    path = [comment_id]
+    while (above := context.comments[path[-1]].parent_id) is not None and above in context.comments:
+        path.append(above)
+    return path[-2] if len(path) > 1 else path[-1]
 
 
-def row_of(context: Context, span: Span) -> int:
-    """Return the row of the passage that a span is from."""
-    rows = context.of_comment[span.comment_id]
-    return next(
-        (row for row in rows if context.passages[row].sentences[-1].end > span.start),
-        rows[-1],
+def _gain(candidate: _Candidate, covered: NDArray[np.float32], chosen: list[_Candidate]) -> float:
+    new = float((candidate.covers - covered).clip(0.0).mean())
+    near = SAME_SUBTHREAD * any(candidate.top == other.top for other in chosen)
+    return round(candidate.value + COVERAGE * new - near, 6)
+
+
+def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
+    if sum(candidate.author == other.author for other in chosen) >= MOST_BY_ONE:
+        return True
+    return any(
+        candidate.line.span.comment_id == other.line.span.comment_id
+        or round(float(candidate.vector @ other.vector), 4) >= ALIKE
+        or _shared(candidate.line.stems, other.line.stems) >= SAME_WORDS
+        for other in chosen
     )
-
-
-def _point(context: Context, exemplar: int, said_by: tuple[int, ...]) -> Point:
-    own = context.best[exemplar]
-    others = sorted(
-        (row for row in said_by[1:] if context.authors[row] != context.authors[exemplar]),
-        key=lambda row: (-round(context.best[row].quality, 6), row),
-    )
-    exemplars = [own.span]
-    seen = {context.authors[exemplar]}
-    for row in others:
-        if context.authors[row] not in seen and len(exemplars) < MAX_EXEMPLARS:
-            exemplars.append(context.best[row].span)
-            seen.add(context.authors[row])
-    comment_ids = list(dict.fromkeys(context.passages[row].comment_id for row in said_by))
-    echoes = [copy for comment_id in comment_ids for copy in context.echoes.get(comment_id, ())]
-    return Point(
-        exemplars=tuple(exemplars),
-        comment_ids=tuple(dict.fromkeys((*comment_ids, *echoes))),
-    )
-
-
-def _answered(context: Context, points: list[tuple[Point, tuple[int, ...]]]) -> tuple[Point, ...]:
-    """Give each point the reply against it; what is printed once, as a point or as a reply, is not printed again."""
-    printed = {point.exemplars[0] for point, _ in points}
-    answered = []
-    for point, rows in points:
-        reply = opposing_reply(context, rows, printed)
-        if reply is not None:
-            printed.add(reply)
-        answered.append(replace(point, reply=reply))
-    return tuple(answered)

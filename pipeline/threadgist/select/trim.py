@@ -8,11 +8,12 @@ from threadgist.words import LINK, count_words, has_link
 
 __all__ = ["trim"]
 
-MAX_WORDS = 34
+MAX_WORDS = 60
+CUT_WORDS = 15
 MIN_WORDS = 5
 
 _OPENERS = (
-    r"(?:well|so|yes|yeah|yep|no|nope|ok|okay|right|sure|true|indeed|actually|honestly|frankly|basically|"
+    r"(?:well|so|yes|yeah|yea|yep|yup|no|nope|nah|ok|okay|right|sure|true|indeed|actually|honestly|frankly|basically|"
     r"seriously|"
     r"personally|also|and|but|or|plus|though|still|anyway|besides|however|moreover|furthermore|additionally|"
     r"meanwhile|again|agreed|exactly|correct|obviously|clearly|unfortunately|sadly|hopefully|fwiw|imho|"
@@ -59,16 +60,23 @@ _ASIDE = re.compile(r"\s*(?:\[\d+\]|\((?:lol|haha|sic|imo|imho)\)|[:;]-?[)D(P]|\
 _ASIDE_ENDS = tuple("])(DdPpLl")
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Narrow the sentence `text[start:end]` to its message.
+def trim(text: str, start: int, end: int, *, front: bool = True) -> tuple[int, int]:
+    """Narrow the sentences `text[start:end]` to their message.
 
     Takes away throat-clearing at the front ("Honestly, I think that …"), links and asides at the back, and
     what runs on after `MAX_WORDS` words at a clause border.
 
+    Args:
+        text: The comment.
+        start: Where the first sentence begins.
+        end: Where the last sentence ends.
+        front: Whether to trim the front too.
+
     Returns:
         The narrowed (start, end); the same characters in between, never empty for a non-empty sentence.
     """
-    start += _front(text[start:end])
+    if front:
+        start += _front(text[start:end])
     end = start + _back(text[start:end])
     # So few characters are no more words.
     if end - start > MAX_WORDS and count_words(text[start:end]) > MAX_WORDS:
@@ -116,11 +124,11 @@ def _back(piece: str) -> int:
 
 
 def _clause_end(piece: str) -> int:
-    """Return the last clause border that leaves between 10 and `MAX_WORDS` words, strong borders first."""
+    """Return the last clause border that leaves between `CUT_WORDS` and `MAX_WORDS` words, strong borders first."""
     best: tuple[int, int] | None = None
     for match in _CLAUSE.finditer(piece):
         words = count_words(piece[: match.start()])
-        if 10 <= words <= MAX_WORDS:
+        if CUT_WORDS <= words <= MAX_WORDS:
             weak = match[0] == ", "
             rank = (0 if weak else 1, match.start())
             best = max(best, rank) if best else rank

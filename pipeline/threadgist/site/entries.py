@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.pages.safe import one_line, visible
-from threadgist.records import SCHEMA_VERSION
+from threadgist.records import SCHEMA_VERSION, Counts
 from threadgist.site.manifest import Listed, read_manifest
 
 __all__ = ["Entry", "find_digest_files", "read_entries"]
@@ -27,7 +28,7 @@ class Entry:
     """One digest of a site. `href` leads to its page from the site's root, percent-encoded.
 
     `date` is the event's where the batch was told one, else that of the first comment; `updated` that of the last
-    comment. `new_comments` counts those a refresh found.
+    comment. `commenters` is None where nobody knows how many there are. `new_comments` counts those a refresh found.
     """
 
     href: str
@@ -36,7 +37,7 @@ class Entry:
     thread_id: str
     headings: tuple[str, ...]
     comments: int
-    commenters: int
+    commenters: int | None
     event: str = ""
     date: datetime | None = None
     updated: datetime | None = None
@@ -79,18 +80,17 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
     from pydantic import ValidationError
 
     try:
-        raw = _adapter().validate_json(path.read_bytes())
+        content = path.read_bytes()
+        raw = _adapter().validate_json(content)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
     except ValidationError as error:
+        _check_version(path, _version(content))
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
         raise SourceError(f"{path}: {where}: {first['msg']}; make the digest again") from error
-    if raw["schema_version"] != SCHEMA_VERSION:
-        raise SourceError(
-            f"{path}: written with schema version {raw['schema_version']}, this threadgist reads version "
-            f"{SCHEMA_VERSION}; make the digest again"
-        )
+    _check_version(path, raw["schema_version"])
+    counts: Counts = raw["counts"]
     folder = path.parent
     page = next(name for name in _PAGES if (folder / name).is_file())
     relative = (folder / page).relative_to(root).as_posix()
@@ -105,8 +105,8 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
         source=raw["source"],
         thread_id=visible(raw["thread_id"]),
         headings=tuple(one_line(theme["heading"]) for theme in raw["themes"]),
-        comments=raw["counts"]["comments"],
-        commenters=raw["counts"]["commenters"],
+        comments=counts.comments,
+        commenters=counts.commenters if counts.signed else None,
         event=one_line(said.event or ""),
         date=_utc(said.date) or _utc(raw.get("first_at")) or _utc(raw.get("retrieved_at")),
         updated=last,
@@ -114,6 +114,23 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
         language=language if language != "en" and _LANGUAGE.fullmatch(language) else "",
         new_comments=len(refresh.get("new_comment_ids", ())),
     )
+
+
+def _version(content: bytes) -> object:
+    """Return the schema version of what is no digest of this version, `SCHEMA_VERSION` where it names none."""
+    try:
+        raw = json.loads(content)
+    except (ValueError, RecursionError):
+        return SCHEMA_VERSION
+    return raw.get("schema_version", SCHEMA_VERSION) if isinstance(raw, dict) else SCHEMA_VERSION
+
+
+def _check_version(path: Path, version: object) -> None:
+    if version != SCHEMA_VERSION:
+        raise SourceError(
+            f"{path}: written with schema version {visible(str(version))[:40]}, this threadgist reads version "
+            f"{SCHEMA_VERSION}; make the digest again"
+        )
 
 
 @cache
@@ -125,10 +142,6 @@ def _adapter() -> Any:
     class _Theme(TypedDict):
         heading: str
 
-    class _Counts(TypedDict):
-        comments: int
-        commenters: int
-
     class _Article(TypedDict, total=False):
         url: str | None
 
@@ -139,7 +152,7 @@ def _adapter() -> Any:
         title: str
         source: str
         thread_id: str
-        counts: _Counts
+        counts: Counts
         themes: list[_Theme]
         schema_version: int
 

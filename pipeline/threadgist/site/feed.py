@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from threadgist.pages.html import environment
-from threadgist.pages.words import count, source_name
+from threadgist.pages.words import crowd, source_name
 from threadgist.site.entries import Entry
 
 __all__ = ["feed", "sitemaps"]
@@ -65,7 +65,7 @@ def _feed_entry(entry: Entry, moment: datetime, base_url: str | None, taken: set
     # Two digests of one thread in one site are two entries, which Atom wants told apart.
     key = f"{key} {entry.href}" if key in taken or not entry.thread_id else key
     taken.add(key)
-    figures = f"{count(entry.comments, 'comment')} by {count(entry.commenters, 'person', 'people')}"
+    figures = crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None)
     themes = "; ".join(entry.headings)
     return FeedEntry(
         id=_urn(key),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from threadgist.pages.html import dressed, environment
-from threadgist.pages.words import MONTHS, count, day_range, source_name
+from threadgist.pages.words import MONTHS, count, crowd, day_range, source_name
 from threadgist.site.entries import Entry
 
 __all__ = ["MARK", "PAGE_ENTRIES", "index_pages"]
@@ -131,7 +131,7 @@ def _row(entry: Entry, view: View) -> Row:
         day_range(entry.date, entry.date),
         source_name(entry.source) if view.stem != "sources" else "",
         entry.event if view.stem != "events" else "",
-        f"{count(entry.comments, 'comment')} by {count(entry.commenters, 'person', 'people')}",
+        crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None),
         f"{count(entry.new_comments, 'comment')} new" if entry.new_comments else "",
     )
     headings = entry.headings[:_HEADINGS]

@@ -66,6 +66,9 @@ def assemble(raw: RawThread, *, source: str, fallback_title: str, repairs: Seque
             score=entry.raw.score,
             url=safe_url(entry.raw.url),
             gone=entry.raw.gone,
+            role=entry.raw.role,
+            agrees=entry.raw.agrees,
+            disagrees=entry.raw.disagrees,
         )
         for index, entry in enumerate(entries)
     ]
@@ -130,7 +133,10 @@ def _paths(entries: Sequence[_Entry]) -> list[str]:
     for index in range(len(entries) - 1, -1, -1):
         entry = entries[index]
         own = (entry.content, entry.given_id, entry.parent, entry.raw.score, entry.raw.url, entry.raw.gone)
-        subtree[index] = _digest(*own, *sorted(below[index]))
+        told = (entry.raw.role, entry.raw.agrees, entry.raw.disagrees)
+        subtree[index] = _digest(
+            *own, *(told if any(one is not None for one in told) else ()), *sorted(below[index])
+        )
         if entry.raw.inside is not None:
             below[entry.raw.inside].append(subtree[index])
     paths: list[str] = []

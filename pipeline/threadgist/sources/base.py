@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.plaintext import Markup
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class RawComment:
 
     `body` is in `markup`. `parent` is the id of the comment it answers (None: the thread itself); where the
     data nests replies inside comments, `inside` is instead the index of that comment in
-    `RawThread.comments`, which must be lower than the comment's own.
+    `RawThread.comments`, which must be lower than the comment's own. `role` is what the data says its author is;
+    `agrees` and `disagrees` count votes on a statement.
     """
 
     body: str
@@ -61,6 +62,9 @@ class RawComment:
     url: str | None = None
     gone: Literal["deleted", "removed"] | None = None
     markup: Markup = "plain"
+    role: Role | None = None
+    agrees: int | None = None
+    disagrees: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

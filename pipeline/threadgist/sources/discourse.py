@@ -8,7 +8,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
@@ -21,6 +21,7 @@ __all__ = ["DiscourseSource"]
 
 # Small actions ("closed this topic") and whispers among staff are no part of the discussion.
 _REGULAR, _MODERATOR = 1, 2
+_HOST_GROUPS = ("staff", "team", "admins", "administrators")
 
 
 class DiscourseSource:
@@ -144,4 +145,14 @@ def _comment(post: dict[str, Any], topic_url: str | None) -> RawComment:
         url=f"{topic_url}/{quote(number, safe='')}" if topic_url and number else None,
         gone=gone,
         markup="html",
+        role=_role(post),
     )
+
+
+def _role(post: dict[str, Any]) -> Role | None:
+    """Return what a post says of its author: a group called "staff" or "team" answers for the site as its admins do."""
+    if post.get("admin") is True or (string(post.get("primary_group_name")) or "").lower() in _HOST_GROUPS:
+        return "host"
+    if post.get("moderator") is True:
+        return "moderator"
+    return "host" if post.get("staff") is True else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
@@ -14,7 +14,10 @@ from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, string
 
-__all__ = ["GitHubArchiveSource"]
+__all__ = ["GitHubArchiveSource", "github_role"]
+
+# Those who may write to the repository; who once contributed, or opened an issue, speaks for nobody else.
+_HOSTS = ("OWNER", "MEMBER", "COLLABORATOR")
 
 
 class GitHubArchiveSource:
@@ -96,4 +99,12 @@ def _comment(item: dict[str, Any], page: str | None) -> RawComment:
         created_at=parse_time(item.get("createdAt")),
         url=safe_url(item.get("url")) or page,
         markup="markdown",
+        role=github_role(item.get("authorAssociation")),
     )
+
+
+def github_role(association: Any, kind: Any = None) -> Role | None:
+    """Return what an author is to a repository, by `authorAssociation` and the kind of account ("User" or "Bot")."""
+    if kind == "Bot":
+        return "bot"
+    return "host" if association in _HOSTS else None

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, left_out, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.github import github_role
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.times import parse_time
@@ -216,7 +217,17 @@ def comment_of(comment: dict[str, Any], kind: str = "", inside: int | None = Non
         url=url,
         gone=gone,
         markup="markdown",
+        role=_role(comment),
     )
+
+
+def _role(comment: dict[str, Any]) -> Role | None:
+    """Return what an author is to the repository, as REST, GraphQL or `gh` says it."""
+    author = part(comment, "author")
+    kind = part(comment, "user").get("type") or author.get("__typename")
+    if author.get("is_bot") is True:
+        kind = "Bot"
+    return github_role(comment.get("author_association") or comment.get("authorAssociation"), kind)
 
 
 def _votes(comment: dict[str, Any]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
@@ -102,4 +102,16 @@ def comment_of(view: dict[str, Any], base: str | None) -> RawComment:
         url=f"{base}/comment/{comment_id}" if base and comment_id else own,
         gone=gone,
         markup="markdown",
+        role=_role(view),
     )
+
+
+def _role(view: dict[str, Any]) -> Role | None:
+    """Return what the view says of who wrote it; `distinguished` is what moderators mark their official words with."""
+    creator = part(view, "creator")
+    if creator.get("bot_account") is True:
+        return "bot"
+    if view.get("creator_is_admin") is True or creator.get("admin") is True:
+        return "host"
+    official = part(view, "comment").get("distinguished") is True
+    return "moderator" if official or view.get("creator_is_moderator") is True else None

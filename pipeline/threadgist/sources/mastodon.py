@@ -13,7 +13,7 @@ from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.rows import settle_parents
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
-from threadgist.sources.values import count, identifier, objects, string
+from threadgist.sources.values import count, identifier, objects, part, string
 
 __all__ = ["MastodonSource", "thread_of"]
 
@@ -105,6 +105,7 @@ def _comment(status: dict[str, Any], root_id: str | None) -> RawComment:
         score=count(status.get("favourites_count")),
         url=safe_url(status.get("url")) or safe_url(status.get("uri")),
         markup="html",
+        role="bot" if part(status, "account").get("bot") is True else None,
     )
 
 

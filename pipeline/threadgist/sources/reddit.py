@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
@@ -24,6 +24,7 @@ _GONE: dict[str, Literal["deleted", "removed"]] = {
     "[removed]": "removed",
     "[ removed by reddit ]": "removed",
 }
+_ROLES: dict[str, Role] = {"admin": "host", "moderator": "moderator"}
 
 
 class RedditSource:
@@ -201,6 +202,8 @@ def comment_of(data: dict[str, Any], permalink: str | None, *, inside: int | Non
         url=url,
         gone=gone,
         markup=markup,
+        role=_ROLES.get(string(data.get("distinguished")) or "")
+        or ("op" if data.get("is_submitter") is True else None),
     )
 
 

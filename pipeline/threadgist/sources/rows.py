@@ -22,8 +22,13 @@ __all__ = ["NO_AUTHORS", "ReadRows", "cell_id", "read_rows", "settle_parents"]
 NO_AUTHORS = "no author column, every comment counts as one commenter's"
 _NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
 _NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1"))
-_AGREE = frozenset(("agrees", "agree", "agreecount", "agreed"))
-_DISAGREE = frozenset(("disagrees", "disagree", "disagreecount", "disagreed"))
+_AGREE = frozenset(
+    ("agrees", "agree", "agreecount", "agreed", "agreevotes", "agreevotecount", "votesagree", "votesfor")
+)
+_DISAGREE = frozenset((
+    "disagrees", "disagree", "disagreecount", "disagreed", "disagreevotes", "disagreevotecount", "votesdisagree",
+    "votesagainst",
+))  # fmt: skip
 _GONE_TEXT: dict[str, Literal["deleted", "removed"]] = {
     "[deleted]": "deleted", "[deleted by user]": "deleted", "[removed]": "removed", "[dead]": "removed",
     "[flagged]": "removed", "[ removed by reddit ]": "removed",
@@ -109,6 +114,7 @@ def read_rows(
             read.comments.append(None)
             continue
         own_id = cell_id(chosen.cell(row, "id"))
+        agrees, disagrees = signs.votes(row)
         read.comments.append(
             RawComment(
                 body="" if gone else mended(body),
@@ -116,10 +122,12 @@ def read_rows(
                 parent=signs.parent(row, own_id, known),
                 author=_author(row, chosen),
                 created_at=created,
-                score=signs.score(row),
+                score=signs.score(row, agrees, disagrees),
                 url=_string(chosen.cell(row, "url")),
                 gone=gone,
                 markup=markup,
+                agrees=agrees,
+                disagrees=disagrees,
             )
         )
     read.has_authors = bool(chosen.authors)
@@ -131,7 +139,8 @@ class _Signs:
 
     def __init__(self, names: Sequence[str], bare: Mapping[str, str], chosen: Chosen) -> None:
         self._chosen = chosen
-        self._agree, self._disagree = _vote_columns(names) if "score" not in chosen.roles else ((), ())
+        taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
+        self._agree, self._disagree = _vote_columns(name for name in names if name not in taken)
         self._moderated = bare.get("moderated") if self._agree else None
         self._flags = [(bare[name], gone) for name, gone in _FLAGS.items() if name in bare]
         self._spam = [bare[name] for name in sorted(_SPAM) if name in bare]
@@ -176,13 +185,15 @@ class _Signs:
             return below[1]
         return None
 
-    def score(self, row: Row) -> int | None:
-        """Return the score; of opinion polls agreements less disagreements."""
-        if not self._agree:
+    def votes(self, row: Row) -> tuple[int | None, int | None]:
+        """Return the votes for and against a statement."""
+        return _votes(row, self._agree), _votes(row, self._disagree)
+
+    def score(self, row: Row, agrees: int | None, disagrees: int | None) -> int | None:
+        """Return the score; where there is none, as in opinion polls, agreements less disagreements."""
+        if "score" in self._chosen.roles:
             return number(self._chosen.cell(row, "score"))
-        return sum(number(row.get(n)) or 0 for n in self._agree) - sum(
-            number(row.get(n)) or 0 for n in self._disagree
-        )
+        return None if agrees is None and disagrees is None else (agrees or 0) - (disagrees or 0)
 
 
 def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -> list[RawComment]:
@@ -292,3 +303,9 @@ def _vote_columns(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...
         elif last in _DISAGREE:
             disagree.append(name)
     return (tuple(agree), tuple(disagree)) if agree and disagree else ((), ())
+
+
+def _votes(row: Row, columns: Sequence[str]) -> int | None:
+    """Return the votes of one kind, added up over groups of voters; None where no column holds a number."""
+    counts = [count for name in columns if (count := number(row.get(name))) is not None and count >= 0]
+    return sum(counts) if counts else None

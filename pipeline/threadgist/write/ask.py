@@ -1,8 +1,8 @@
 """Prompts: what a language model is asked, rendered from the templates in `prompts/`.
 
 Comments, titles and article text are foreign: they are defused, cut and put into blocks whose marks they cannot forge
-(`fence`). What is asked is the same for all models; `Request.prefill` gives the answer's first words, so that counts
-and verb agreement are ours.
+(`fence`). What is asked is the same for all models; `Request.prefill` gives the answer's first words, so that who says
+something is ours.
 """
 
 from __future__ import annotations
@@ -60,10 +60,9 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class ThemePoint:
-    """One point in a prompt for a whole theme; `answers` is the key of the point it contradicts."""
+    """One point in a prompt for a whole theme; `answers` is the key of the point it answers."""
 
     key: str
-    subject: str
     comments: tuple[str, ...]
     answers: str = ""
 
@@ -86,8 +85,8 @@ def ask_sentence(
     """Ask for one sentence that begins with `subject` and says what a comment says, which is all that is shown.
 
     Args:
-        comment: The best exemplar of a point.
-        subject: The computed words the sentence begins with.
+        comment: The quotation of a point.
+        subject: The words the sentence begins with.
         language: ISO 639-1 code of the language to write in.
         reason: Why the sentence before was not let through, for a second try.
     """
@@ -151,8 +150,8 @@ def ask_check(comments: Sequence[str], claim: str) -> Request:
     return Request((Message("user", re.sub(r"\n{3,}", "\n\n", user).strip()),), max_tokens=1)
 
 
-def ask_theme(about: About, points: Sequence[ThemePoint], language: str) -> Request:
-    """Ask for a theme in one call: a heading, and one sentence for each point under the key we gave it."""
+def ask_theme(about: About, points: Sequence[ThemePoint], subject: str, language: str) -> Request:
+    """Ask for a theme in one call: a heading, and for each point, under its key, one sentence that begins as asked."""
     keys = ["heading", *(point.key for point in points)]
     schema = {
         "type": "object",
@@ -163,7 +162,6 @@ def ask_theme(about: About, points: Sequence[ThemePoint], language: str) -> Requ
     blocks = [
         {
             "key": point.key,
-            "subject": point.subject,
             "answers": point.answers,
             "mark": (block := _block(point.comments, COMMENT_CHARS)).mark,
             "lines": block.lines,
@@ -178,6 +176,7 @@ def ask_theme(about: About, points: Sequence[ThemePoint], language: str) -> Requ
         schema=schema,
         about=_about(about),
         points=blocks,
+        subject=subject,
         language=_LANGUAGES[language],
     )
 

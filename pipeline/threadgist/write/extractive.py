@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from threadgist.records import Draft, DraftBullet, SummarySentence
 
@@ -20,33 +20,49 @@ _SENTENCE_END = re.compile(r"[.!?。！？…:;][\"”’')\]]*$")
 
 
 def write(brief: Brief, texts: Mapping[str, str]) -> Draft:
-    """Write a theme from its brief: the best phrase is the heading, the best exemplar of a point a bullet.
+    """Write a theme from its brief: every point is a quotation with the answers to it below.
 
     Args:
-        brief: The theme's phrases and points.
+        brief: The theme's heading and points.
         texts: The text of every comment by id.
     """
-    return Draft(brief.theme_id, brief.phrases[0], tuple(bullet(point, texts) for point in brief.points))
+    return Draft(
+        brief.theme_id,
+        brief.heading or brief.phrases[0],
+        tuple(bullet(point, texts) for point in brief.points),
+        brief.part_headings,
+        brief.banter,
+    )
 
 
-def bullet(point: Point, texts: Mapping[str, str]) -> DraftBullet:
-    """Turn a point into a quotation, the reply against it and its sub-points nested below."""
-    children = [bullet(child, texts) for child in point.children]
-    if point.reply is not None:
-        text = quotation(point.reply, texts[point.reply.comment_id])
-        children.append(DraftBullet("quote", text, (point.reply,), (point.reply.comment_id,), role="reply"))
-    best = point.exemplars[0]
+def bullet(point: Point, texts: Mapping[str, str], role: Literal["point", "reply"] = "point") -> DraftBullet:
+    """Turn a point into a quotation, and its answers into quotations nested below."""
     return DraftBullet(
-        "quote", quotation(best, texts[best.comment_id]), point.exemplars, point.comment_ids, tuple(children)
+        "quote",
+        quotation(point.span, texts[point.span.comment_id]),
+        (point.span,),
+        point.comment_ids,
+        tuple(bullet(answer, texts, "reply") for answer in point.answers),
+        role,
     )
 
 
-def in_short(drafts: Sequence[Draft], lead: Sequence[tuple[int, int]]) -> tuple[SummarySentence, ...]:
-    """Return "In short" in the words of the bullets at the places `lead`: (theme, bullet), counted from 0."""
-    return tuple(
-        SummarySentence(drafts[theme].bullets[place].text, (f"{drafts[theme].theme_id}-{place + 1}",))
-        for theme, place in lead
-    )
+def in_short(
+    drafts: Sequence[Draft], lead: Sequence[tuple[int, int, int | None]]
+) -> tuple[SummarySentence, ...]:
+    """Return "In short" in the words of the bullets at the places `lead`.
+
+    Args:
+        drafts: The themes.
+        lead: For each line its theme, its bullet there and the answer below that which belongs to it (or None), all
+            counted from 0.
+    """
+    lines = []
+    for theme, place, answer in lead:
+        said = f"{drafts[theme].theme_id}-{place + 1}"
+        ids = (said,) if answer is None else (said, f"{said}-{answer + 1}")
+        lines.append(SummarySentence(drafts[theme].bullets[place].text, ids))
+    return tuple(lines)
 
 
 def quotation(span: Span, text: str) -> str:

@@ -1,6 +1,6 @@
 """What a language model answered, made into a sentence or a heading, or a reason why it is none.
 
-Counting is not the model's: words for how many people there are were given to it, and those it adds are taken out.
+Counting is not the model's: words for how many people there are are taken out where it adds them.
 Quotation marks stay where they hold what a comment says letter by letter, and go where they do not.
 """
 
@@ -11,11 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist.quantifiers import SUBJECTS
 from threadgist.words import UNSPACED, count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 __all__ = ["Reading", "read_heading", "read_sentence", "read_theme"]
@@ -81,7 +80,7 @@ def read_sentence(said: str, subject: str, evidence: Sequence[str], *, cut: bool
 
     Args:
         said: The completion, without the `subject` it was to go on from.
-        subject: The computed words at the sentence's head.
+        subject: The words at the sentence's head.
         evidence: What quotations in it must stand in, letter by letter.
         cut: Whether the model was stopped before it ended.
     """
@@ -123,10 +122,8 @@ def read_heading(completion: str, evidence: Sequence[str]) -> Reading:
     return Reading(line, proposed, problem)
 
 
-def read_theme(
-    completion: str, subjects: dict[str, str], evidence: dict[str, Sequence[str]]
-) -> dict[str, Reading]:
-    """Take a JSON answer for a whole theme apart: one reading for "heading" and for each key of `subjects`.
+def read_theme(completion: str, subject: str, evidence: Mapping[str, Sequence[str]]) -> dict[str, Reading]:
+    """Take a JSON answer for a whole theme apart: one reading for "heading" and for each key of `evidence`.
 
     What is missing, no text, or said of a key that was not asked for, is a reading with a problem or is ignored.
     """
@@ -138,32 +135,19 @@ def read_theme(
     fields = said if isinstance(said, dict) else {}
     everything = [text for texts in evidence.values() for text in texts]
     readings = {"heading": read_heading(_text(fields.get("heading")), everything)}
-    for key, subject in subjects.items():
+    for key in evidence:
         text = _text(fields.get(key))
         if not text:
             readings[key] = Reading(
                 "", _one_line(completion)[:300], "There must be one sentence for each point."
             )
             continue
-        rest = _after_subject(_one_line(text), subject)
-        if rest is None:
-            readings[key] = Reading("", _one_line(text), f"The sentence must begin with “{subject}”.")
+        line = _one_line(text)
+        if line.lower().startswith(subject.lower()):
+            readings[key] = read_sentence(line[len(subject) :].lstrip(" ,"), subject, evidence[key])
         else:
-            readings[key] = read_sentence(rest, subject, evidence[key])
+            readings[key] = Reading("", line, f"The sentence must begin with “{subject}”.")
     return readings
-
-
-def _after_subject(text: str, subject: str) -> str | None:
-    """Return what stands after the words for how many, if those of the model agree with ours in number."""
-    if text.lower().startswith(subject.lower()):
-        return text[len(subject) :].lstrip(" ,")
-    for words in SUBJECTS.values():
-        if subject not in words.values():
-            continue
-        for quantifier, other in words.items():
-            if text.lower().startswith(other.lower()) and (quantifier == "One") == (subject == words["One"]):
-                return text[len(other) :].lstrip(" ,")
-    return None
 
 
 def _problem(text: str, sentence: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.ground.gate.rules import bare
 from threadgist.orders import is_order
-from threadgist.quantifiers import OPENERS
 from threadgist.records import SummarySentence
+from threadgist.speakers import OPENERS
 from threadgist.write.ask import ask_summary
 from threadgist.write.read import read_sentence
 from threadgist.writing.calls import BUDGET, Budget, complete
@@ -63,7 +63,8 @@ def in_short(
     Returns:
         Two or three sentences, or none where fewer were let through, or not the first.
     """
-    bases = [basis for basis in map(_basis, drafts[:SENTENCES], OPENERS[language]) if basis is not None]
+    told = [draft for draft in drafts if draft.bullets and not draft.banter]
+    bases = [basis for basis in map(_basis, told[:SENTENCES], OPENERS[language]) if basis is not None]
     if len(bases) < LEAST:
         return ()
     tasks = tuple(Task("summary", "summary", basis.texts, basis.opener) for basis in bases)
@@ -74,7 +75,7 @@ def in_short(
         answers = complete(
             model,
             [
-                ask_summary(tasks[place].evidence, tasks[place].subject, language, reason=reasons[place])
+                ask_summary(tasks[place].evidence, tasks[place].head, language, reason=reasons[place])
                 for place in wanted
             ],
             budget,
@@ -85,7 +86,7 @@ def in_short(
             if answer.error is not None:
                 reject(outcome, task, attempt, "budget" if answer.error == BUDGET else "call", answer.error)
                 continue
-            reading = read_sentence(answer.text, task.subject, task.evidence, cut=answer.cut)
+            reading = read_sentence(answer.text, task.head, task.evidence, cut=answer.cut)
             wrong = judge_one(
                 task,
                 reading,
@@ -102,7 +103,7 @@ def in_short(
                 reasons[place] = wrong
         if not reasons:
             break
-    # The others go on from the first: "Commenters also discuss ...".
+    # The others go on from the first: "The comments are also about ...".
     if 0 not in accepted or len(accepted) < LEAST:
         return ()
     return tuple(SummarySentence(accepted[place], bases[place].bullet_ids) for place in sorted(accepted))

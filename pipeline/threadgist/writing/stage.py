@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from threadgist.ground import commenters
 from threadgist.ground.gate.tokens import content
 from threadgist.orders import is_order, ordering
 from threadgist.people import author_key
-from threadgist.quantifiers import WRITTEN_LANGUAGES
+from threadgist.speakers import SOMEBODY, WRITTEN_LANGUAGES
 from threadgist.write.ask import About, ThemePoint, ask_heading, ask_sentence, ask_theme
 from threadgist.write.read import Reading, read_heading, read_sentence, read_theme
 from threadgist.writing.calls import BUDGET, Budget, complete
 from threadgist.writing.decide import Outcome, reject, settle
-from threadgist.writing.drafts import with_claims
+from threadgist.writing.drafts import with_claims, with_names
 from threadgist.writing.estimate import Estimate, Speeds, measure
 from threadgist.writing.short import in_short
 from threadgist.writing.tasks import Group, Task, make_group
@@ -113,16 +112,16 @@ def write(
     _round(groups, writer, outcome, language, 1, progress)
     _round(groups, writer, outcome, language, 2, progress)
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    cites = {task.where: task.cites for group in groups for task in group.tasks}
-    drafts, bullets = with_claims(briefs, points, texts, outcome.accepted, cites)
+    drafts, bullets = with_claims(briefs, points, texts, outcome.accepted)
     short: tuple[SummarySentence, ...] = ()
     if writer.summary and drafts and groups:
         progress.stage("write in short")
         lonely = groups[0].lonely
         short = in_short(drafts, writer.model, writer.judge, writer.budget, outcome, language, lonely)
+    authors = {comment.id: comment.author for comment in corpus.thread.comments}
     return Written(
-        drafts=drafts,
-        points=bullets,
+        drafts=tuple(replace(one, bullets=with_names(one.bullets, authors, language)) for one in drafts),
+        points=with_names(bullets, authors, language),
         summary=short,
         rejections=tuple(outcome.rejections),
     )
@@ -160,8 +159,6 @@ def _groups(
     corpus: Corpus, briefs: Sequence[Brief], points: Sequence[Point], language: str
 ) -> tuple[Group, ...]:
     comments: dict[str, Comment] = {comment.id: comment for comment in corpus.thread.comments}
-    heard = frozenset(entry.comment_id for entry in corpus.admissions if entry.status != "skipped")
-    people = commenters(corpus.thread.comments, heard)
     of_comment: dict[str, list[Passage]] = {}
     for passage in corpus.passages:
         of_comment.setdefault(passage.comment_id, []).append(passage)
@@ -171,7 +168,6 @@ def _groups(
         about=_about(corpus),
         comments=comments,
         passages=of_comment,
-        commenters=people,
         language=language,
     )
     themes = (make(brief, brief.points, prefix=brief.theme_id) for brief in briefs)
@@ -222,11 +218,11 @@ def _ask_theme(group: Group, tasks: Sequence[Task], language: str) -> Request:
     points = []
     for task in sentences:
         parent = task.where.rpartition("-")[0] if task.part == "reply" else ""
-        points.append(ThemePoint(keys[task.where], task.subject, task.evidence, keys.get(parent, "")))
-    return ask_theme(group.about, points, language)
+        points.append(ThemePoint(keys[task.where], task.evidence, keys.get(parent, "")))
+    return ask_theme(group.about, points, SOMEBODY[language], language)
 
 
-def _read(request: Request, tasks: tuple[Task, ...], answer: Completion) -> dict[str, Reading]:
+def _read(request: Request, tasks: tuple[Task, ...], answer: Completion, language: str) -> dict[str, Reading]:
     if request.schema is None:
         (task,) = tasks
         if task.part == "heading":
@@ -234,11 +230,8 @@ def _read(request: Request, tasks: tuple[Task, ...], answer: Completion) -> dict
         return {task.where: read_sentence(answer.text, task.head, task.evidence, cut=answer.cut)}
     sentences = [task for task in tasks if task.part != "heading"]
     keys = {str(number): task for number, task in enumerate(sentences, 1)}
-    readings = read_theme(
-        answer.text,
-        {key: task.subject for key, task in keys.items()},
-        {key: task.evidence for key, task in keys.items()},
-    )
+    evidence = {key: task.evidence for key, task in keys.items()}
+    readings = read_theme(answer.text, SOMEBODY[language], evidence)
     found = {task.where: readings[key] for key, task in keys.items()}
     heading = next((task for task in tasks if task.part == "heading"), None)
     return found if heading is None else {heading.where: readings["heading"], **found}
@@ -263,7 +256,7 @@ def _round(
     readings: dict[str, Reading] = {}
     for (request, tasks), answer in zip(calls, answers, strict=True):
         if answer.error is None:
-            readings.update(_read(request, tasks, answer))
+            readings.update(_read(request, tasks, answer, language))
             continue
         for task in tasks:
             # A call that was made and failed was tried again by the backend already.

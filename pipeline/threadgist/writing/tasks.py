@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist.ground import quantifier_of
 from threadgist.ground.gate.leak import quotes_prompt
 from threadgist.orders import without_orders
-from threadgist.quantifiers import reported, subject
+from threadgist.speakers import reported
 from threadgist.write.ask import About, own_words
 
 if TYPE_CHECKING:
@@ -24,19 +23,16 @@ __all__ = ["Group", "Task", "make_group"]
 class Task:
     """One sentence or heading to write.
 
-    `where` is the id of the bullet it is for, or of the theme whose heading it is; `evidence` the cited passages, best
-    first, and `cites` where they stand; `subject` the computed words a sentence begins with, and `head` those with the
-    verb that a small model goes on from. `orders` says that its evidence tells a machine what to do, or that its
-    comment does before it, so that no model is shown it.
+    `where` is the id of the bullet it is for, or of the theme whose heading it is; `evidence` what it rests on; `head`
+    the words a sentence begins with, which name nobody. `orders` says that its evidence tells a machine what to do, or
+    that its comment does before it, so that no model is shown it.
     """
 
     where: str
     part: Part
     evidence: tuple[str, ...]
-    subject: str = ""
     head: str = ""
     orders: bool = False
-    cites: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,6 @@ def make_group(
     about: About,
     comments: Mapping[str, Comment],
     passages: Mapping[str, Sequence[Passage]],
-    commenters: int,
     language: str,
     prefix: str,
     lonely: frozenset[str],
@@ -73,7 +68,6 @@ def make_group(
         about: What the discussion is about.
         comments: All comments by id.
         passages: The passages of each comment.
-        commenters: Distinct authors of the thread.
         language: ISO 639-1 code of the language to write in.
         prefix: What the ids of its bullets begin with: those that `ground` will give them.
         lonely: Stems of the words that no two people use.
@@ -86,46 +80,22 @@ def make_group(
         return any(_gives_orders(span, cut(span), passages.get(span.comment_id, ())) for span in spans)
 
     tasks: list[Task] = []
-    if brief is not None:
-        first = [point.exemplars[0] for point in points]
-        rest = [span for point in points for span in point.exemplars[1:]]
-        shown = tuple(cut(span) for span in (*first, *rest) if not orders(span))
+    if brief is not None and points:
+        shown = tuple(cut(point.span) for point in points if not orders(point.span))
         tasks.append(Task(brief.theme_id, "heading", shown, orders=not shown))
+
+    def add(point: Point, where: str, above: tuple[Span, ...]) -> None:
+        part: Part = "reply" if above else "bullet"
+        head = reported(language, reply=bool(above))
+        tasks.append(Task(where, part, (cut(point.span),), head, orders=orders(point.span, *above)))
+        for number, answer in enumerate(point.answers, 1):
+            add(answer, f"{where}-{number}", (*above, point.span))
+
     for number, point in enumerate(points, 1):
-        where = f"{prefix}-{number}"
-        cites = point.exemplars
-        evidence = tuple(map(cut, cites))
-        word = quantifier_of(point.comment_ids, comments, commenters)
-        tasks.append(
-            Task(
-                where,
-                "bullet",
-                evidence,
-                subject(word, language),
-                reported(word, language, reply=False),
-                orders=orders(*cites),
-                cites=cites,
-            )
-        )
-        if point.reply is not None:
-            cited = point.reply
-            answer = cut(cited)
-            word = quantifier_of((point.reply.comment_id,), comments, commenters)
-            child = f"{where}-{len(point.children) + 1}"
-            tasks.append(
-                Task(
-                    child,
-                    "reply",
-                    (answer,),
-                    subject(word, language),
-                    reported(word, language, reply=True),
-                    orders=orders(cited, cites[0]),
-                    cites=(cited,),
-                )
-            )
+        add(point, f"{prefix}-{number}", ())
     phrases = brief.phrases if brief is not None else ()
     theme_id = brief.theme_id if brief is not None else ""
-    two_sided = any(point.reply is not None for point in points)
+    two_sided = any(point.answers for point in points)
     return Group(theme_id, about, phrases, tuple(tasks), two_sided, lonely)
 
 

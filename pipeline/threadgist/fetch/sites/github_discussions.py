@@ -17,7 +17,10 @@ from threadgist.sources.values import count, objects, part, string
 __all__ = ["GitHubDiscussionsSite"]
 
 _API = "https://api.github.com/graphql"
-_FIELDS = "id databaseId url body createdAt upvoteCount isMinimized deletedAt author { login }"
+_FIELDS = (
+    "id databaseId url body createdAt upvoteCount isMinimized deletedAt authorAssociation"
+    " author { login __typename }"
+)
 _PAGE = "totalCount pageInfo { hasNextPage endCursor }"
 _REPLIES = f"replies(first: 100, after: $replies) {{ {_PAGE} nodes {{ {_FIELDS} }} }}"
 # GitHub bounds how many nodes a query may ask for; 50 comments with 100 replies each stay well below.

@@ -11,12 +11,12 @@ from threadgist.ground.gate.form import form_fault, heading_fault
 from threadgist.ground.gate.leak import invented_quotation, overlap, repeated_prompt
 from threadgist.ground.gate.names import unsupported_names
 from threadgist.ground.gate.numbers import unsupported_numbers
-from threadgist.ground.gate.quantifiers import overgeneral
+from threadgist.ground.gate.overgeneral import overgeneral
 from threadgist.ground.gate.records import Claim, Verdict
 from threadgist.ground.gate.stance import read
 from threadgist.ground.gate.tokens import FUNCTION_WORDS, content, words
 from threadgist.language import main_language
-from threadgist.quantifiers import OPENERS, SUBJECTS
+from threadgist.speakers import OPENERS, SOMEBODY
 
 __all__ = ["bare", "broken_rule", "foreign"]
 
@@ -51,19 +51,17 @@ _DENIAL = re.compile(
 
 
 @cache
-def _computed() -> re.Pattern[str]:
-    """The words that stand at a sentence's head because they were computed, in every language, longest first."""
-    heads = {head for row in SUBJECTS.values() for head in row.values()} | {
-        head for row in OPENERS.values() for head in row
-    }
+def _given() -> re.Pattern[str]:
+    """The words that stand at a sentence's head because a writer is given them, in every language, longest first."""
+    heads = {*SOMEBODY.values(), *(head for row in OPENERS.values() for head in row)}
     return re.compile(
         rf"^(?:{'|'.join(map(re.escape, sorted(heads, key=lambda head: (-len(head), head))))})\s*"
     )
 
 
 def bare(text: str) -> str:
-    """Return a claim without the words for who says it and that they say it ("Two commenters say that ...")."""
-    rest = _computed().sub("", text)
+    """Return a claim without the words for who says it and that they say it ("A commenter says that ...")."""
+    rest = _given().sub("", text)
     if rest == text:
         rest = _SPEAKERS.sub("", text)
     if rest == text:

@@ -6,7 +6,12 @@ listed.
 
 from __future__ import annotations
 
-from threadgist.phrases.english.adjectives import ADJECTIVES, EMPTY_ADJECTIVES, LY_ADJECTIVES
+from threadgist.phrases.english.adjectives import (
+    ADJECTIVES,
+    EMPTY_ADJECTIVES,
+    LY_ADJECTIVES,
+    TELLING_ADJECTIVES,
+)
 from threadgist.phrases.english.closed import (
     ADVERBS,
     AUXILIARIES,
@@ -18,7 +23,7 @@ from threadgist.phrases.english.closed import (
     PRONOUNS,
     STOP,
 )
-from threadgist.phrases.english.forums import BOILERPLATE, NEVER
+from threadgist.phrases.english.forums import BOILERPLATE, NEVER, SITES
 from threadgist.phrases.english.nouns import (
     COMMON_NOUNS,
     GENERIC_NOUNS,
@@ -27,6 +32,7 @@ from threadgist.phrases.english.nouns import (
     PARTITIVES,
     SUBJECTS,
     TIME_NOUNS,
+    VAGUE_ALONE,
 )
 from threadgist.phrases.english.verbs import GERUND_NOUNS, VERB_FORMS, VERB_LEANING, VERBAL_NOUNS, VERBS
 
@@ -50,9 +56,12 @@ __all__ = [
     "PARTITIVES",
     "PREPOSITIONS",
     "PRONOUNS",
+    "SITES",
     "STOP",
     "SUBJECTS",
+    "TELLING_ADJECTIVES",
     "TIME_NOUNS",
+    "VAGUE_ALONE",
     "VERBAL_NOUNS",
     "VERBS",
     "VERB_FORMS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threadgist.phrases.english.lists import words
 
-__all__ = ["ADJECTIVES", "EMPTY_ADJECTIVES", "LY_ADJECTIVES"]
+__all__ = ["ADJECTIVES", "EMPTY_ADJECTIVES", "LY_ADJECTIVES", "TELLING_ADJECTIVES"]
 
 ADJECTIVES = words(
     """able academic active actual adult afraid aggressive alive american ancient angry animal-free
@@ -16,7 +16,7 @@ ADJECTIVES = words(
     difficult digital direct dirty disabled disgusting domestic dry due dumb eager early easy
     eastern economic educated effective efficient elderly electric elite emotional empty entire
     environmental equal ethical european evil exact excellent exciting exclusive expensive
-    explicit extra extreme fair fake false familiar famous fascinating fat favorite favourite
+    explicit extra extreme fair fake false familiar famous fascinating fast fat favorite favourite
     federal female few final financial fine fiscal flat foreign formal free french frequent fresh
     friendly frozen full fun funny future generic gentle genuine german giant global good gray
     great green grey gross guilty half-baked happy hard harmful healthy heavy helpful high
@@ -101,6 +101,8 @@ EMPTY_ADJECTIVES = words(
     welcome popular median lone holy smart pedantic informed nefarious whacky wacky fancy cute
     mean reared ex official fellow mods"""
 )
+# Of these, what tells kinds of things apart where many people put it before the same noun: "old design".
+TELLING_ADJECTIVES = words("old new high low free small large big public common personal random")
 LY_ADJECTIVES = words(
     """friendly early daily weekly monthly yearly costly deadly elderly likely unlikely lonely lovely
     lively orderly ugly silly hourly cowardly scholarly user-friendly eco-friendly family-friendly

@@ -50,7 +50,7 @@ ADVERBS = words(
     yeah yep yup no nope nah ok okay please thanks thank sorry lol lmao rofl haha hahaha heh wow
     oh ah hmm hm um uh hey hi hello welp gosh omg wtf imo imho afaik iirc btw tbh fwiw etc ie eg
     i.e e.g aka tho kinda sorta gonna wanna gotta literally basically actually honestly definitely
-    probably obviously clearly absolutely sure alone else overnight upfront long fast hard early
+    probably obviously clearly absolutely sure alone else overnight upfront long hard early
     late straight sideways outright twice thrice anymore nowadays lately overall percent per
     downright upwards nearby underway re longer forever forth sooner huh insofar asap alongside
     whilst therefor sometime aswell atleast alot anytime afterwards beforehand abroad indoors

@@ -12,6 +12,7 @@ __all__ = [
     "PARTITIVES",
     "SUBJECTS",
     "TIME_NOUNS",
+    "VAGUE_ALONE",
 ]
 
 # Nouns that a suffix rule would take for something else.
@@ -65,9 +66,20 @@ GENERIC_NOUNS = words(
     surprise shame pity doubt agreement disagreement individual individuals human humans being
     beings member members body bodies self link links source sources site website url article
     articles title headline image images pic pics picture pictures photo reddit faq account
+    feature features concern concerns content contents thinking company companies activity activities display
+    message messages request requests impact impacts system systems support usage product products method methods
+    standard standards complaint complaints benefit benefits discussion discussions decision decisions
     accounts throwaway user users flair gif meme memes sidebar crosspost troll trolls gold mod
     mods modteam bot parent grandparent submission submissions quote quotes city town country
     countries"""
+)
+# What says little by itself, and something beside another word: "traffic data".
+VAGUE_ALONE = words(
+    """data setting settings store stores money food code living room letter letters report reports note contact call
+    calls control action actions service services program programs work tool tools model models office staff control
+    record records text texts file files account card cards list value values count counts metric rate rates role
+    code control unit units center centers center house home door office order orders law laws signing button admin
+    admins moderator moderators developer developers dev devs browser sync tag tags folder folders water judge lawyer"""
 )
 TIME_NOUNS = words(
     """time times second seconds minute minutes hour hours day days night nights week weeks weekend

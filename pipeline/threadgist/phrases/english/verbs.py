@@ -7,7 +7,7 @@ from threadgist.phrases.english.lists import words
 __all__ = ["GERUND_NOUNS", "VERBAL_NOUNS", "VERBS", "VERB_FORMS", "VERB_LEANING"]
 
 VERBS = words(
-    """accept achieve add admit adopt advise afford agree aim allow annoy appear apply appreciate argue
+    """accept achieve exempt extradite add admit adopt advise afford agree aim allow annoy appear apply appreciate argue
     arrive ask assume attend avoid be become beg begin behave believe belong blame bother bring
     bury buy call cancel care carry catch celebrate choose claim come compare complain compete
     comply confirm confuse connect consider consist contain continue convince cook correct create

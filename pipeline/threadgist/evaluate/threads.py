@@ -1,0 +1,162 @@
+"""Suite `threads`: themes and lines of real threads against what careful readers found in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from threadgist.evaluate.baselines import GROUPERS, group
+from threadgist.evaluate.checks import all_bullets, grounding, ledger
+from threadgist.evaluate.means import mean, mean_scores
+from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
+from threadgist.evaluate.themes import agreement, theme_of_comments
+from threadgist.people import author_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from threadgist.evaluate.data_gold import Reading
+    from threadgist.evaluate.maker import Maker
+    from threadgist.progress import Progress
+    from threadgist.records import Digest
+
+__all__ = ["BASELINES", "bcubed", "threads"]
+
+BASELINES = GROUPERS
+# A point that one person makes may be left out of a digest; one that two make should be in it.
+PEOPLE_OF_A_POINT = 2
+_OF_DIGESTS = ("points found", "lines", "lines that make a point", "grounding", "ledger")
+
+
+def threads(
+    readings: Sequence[Reading],
+    makers: Sequence[Maker],
+    against: Sequence[str],
+    progress: Progress,
+    notes: Sequence[str] = (),
+) -> Report:
+    """Run the suite.
+
+    Args:
+        readings: Labelled threads; a second reading of a thread is scored against the first, as a ceiling.
+        makers: The configurations under test; baselines use the vectors of the first.
+        against: Names out of `BASELINES`; k-means and Ward are told how many themes the reader found.
+        progress: Who watches.
+        notes: What was left out of the data.
+    """
+    by_name: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_name[reading.name].append(reading)
+    first = {name: several[0] for name, several in by_name.items()}
+    scores: list[Score] = []
+    broken: list[str] = []
+    for maker in makers:
+        progress.stage(f"threads {maker.name}", len(first))
+        rows = []
+        for number, (name, reading) in enumerate(first.items(), 1):
+            figures = _figures(maker.digest(reading.thread), reading)
+            broken += [
+                f"{name}: {what} {figures[what]:.4f}" for what in ("grounding", "ledger") if figures[what] < 1
+            ]
+            rows.append((name, figures))
+            progress.done(number)
+        scores += mean_scores(maker.name, rows)
+    for rival in against:
+        progress.stage(f"threads {rival}", len(first))
+        rows = []
+        for number, (name, reading) in enumerate(first.items(), 1):
+            rows.append((name, _baseline(rival, makers[0], reading)))
+            progress.done(number)
+        scores += mean_scores(rival, rows, own=False)
+    second = [
+        (name, _themes(first[name], several[1].themes)) for name, several in by_name.items() if several[1:]
+    ]
+    if second:
+        scores += mean_scores("a second reader", second, own=False)
+    told = (
+        "AMI, BCubed: every labelled comment, those in no theme as groups of their own; themed: those with a theme",
+        f"points found: of the points that {PEOPLE_OF_A_POINT} people or more make, those that a quoted comment makes",
+        "lines that make a point: of all quotations, answers included",
+        *notes,
+    )
+    return Report("threads", tuple(scores), told, tuple(broken))
+
+
+def _figures(digest: Digest, reading: Reading) -> dict[str, float]:
+    quoted = [bullet.cites[0].comment_id for bullet in all_bullets(digest, one_offs=False)]
+    who = {comment.id: author_key(comment) for comment in digest.comments}
+    told = [makes for makes in reading.points if len({who[id_] for id_ in makes}) >= PEOPLE_OF_A_POINT]
+    found = set(quoted)
+    theme = theme_of_comments(digest)
+    return {
+        **_themes(reading, {id_: frozenset((of,) if of else ()) for id_, of in theme.items()}),
+        "points found": mean(float(bool(makes & found)) for makes in told),
+        "lines": float(len(quoted)),
+        "lines that make a point": mean(
+            float(any(id_ in makes for makes in reading.points)) for id_ in quoted
+        ),
+        "grounding": grounding(digest),
+        "ledger": ledger(digest, frozenset(comment.id for comment in reading.thread.comments)),
+    }
+
+
+def _themes(reading: Reading, found: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    """Compare the themes that somebody or something found with those of a reading."""
+    ids = sorted(reading.themes)
+    gold = [min(reading.themes[id_], default=f"none: {id_}") for id_ in ids]
+    label = [min(found.get(id_, frozenset()), default=None) for id_ in ids]
+    themed = [place for place, id_ in enumerate(ids) if reading.themes[id_]]
+    scored = agreement(gold, label)
+    inside = agreement([gold[place] for place in themed], [label[place] for place in themed])
+    return {
+        "AMI": scored["AMI"],
+        "themed": inside["AMI"],
+        "BCubed": bcubed(reading.themes, found),
+        "noise": scored["noise"],
+        "themes": float(len({of for of in label if of is not None})),
+        "themes read": float(len({of for several in reading.themes.values() for of in several})),
+        **dict.fromkeys(_OF_DIGESTS, NOT_SCORABLE),
+    }
+
+
+def bcubed(gold: Mapping[str, frozenset[str]], found: Mapping[str, frozenset[str]]) -> float:
+    """Extended BCubed F1 over the things of `gold` (Amigó et al. 2009); a thing of no group is a group of its own.
+
+    Precision of a thing: of those that share a found group with it, itself included, how much of what they share is
+    shared in `gold` as well; recall the other way round.
+    """
+
+    def shared(groups: Mapping[str, frozenset[str]], one: str, two: str) -> int:
+        return (
+            max(1, len(groups.get(one, ())))
+            if one == two
+            else len(groups.get(one, frozenset()) & groups.get(two, frozenset()))
+        )
+
+    def side(own: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> float:
+        members: defaultdict[str, set[str]] = defaultdict(set)
+        for thing in gold:
+            for of in own.get(thing, ()):
+                members[of].add(thing)
+        return mean(
+            mean(
+                min(shared(own, thing, near), shared(other, thing, near)) / shared(own, thing, near)
+                for near in sorted({thing}.union(*(members[of] for of in own.get(thing, ()))))
+            )
+            for thing in gold
+        )
+
+    precision, recall = side(found, gold), side(gold, found)
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _baseline(rival: str, maker: Maker, reading: Reading) -> dict[str, float]:
+    said = [comment for comment in reading.thread.comments if comment.text.strip()]
+    texts = [comment.text for comment in said]
+    themes = len({of for several in reading.themes.values() for of in several})
+    labels = group(rival, texts, maker.encode(texts), themes)
+    found = {
+        comment.id: frozenset((str(label),) if label >= 0 else ())
+        for comment, label in zip(said, labels, strict=True)
+    }
+    return _themes(reading, found)

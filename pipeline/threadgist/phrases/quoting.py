@@ -1,0 +1,195 @@
+"""A heading in somebody's own words: the claim or question that a group answers, or that stands for what it says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from threadgist.people import author_key
+from threadgist.phrases import english as en
+from threadgist.phrases.candidates import stems
+from threadgist.phrases.english.aspects import ASPECTS
+from threadgist.phrases.english.lists import words
+from threadgist.phrases.scoring import users
+from threadgist.phrases.tagging import singular
+from threadgist.words import has_link, word_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from threadgist.phrases.candidates import Phrase
+    from threadgist.phrases.groups import Group
+    from threadgist.records import Comment, Passage
+
+__all__ = ["Quoted", "quotable", "shared_words"]
+
+FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
+# Up to so many words a sentence says more by itself, from so many on it is too long for a heading.
+EASY_WORDS, LONG_WORDS = 13, 15
+# So many of a group's people use a word of the sentence, unless two of them answer it, in a small group one.
+LEAST_SHARE = 0.1
+SMALL = 12
+# So many people answer the one whom most of a group answers.
+TALKERS = 3
+# What a word that names the whole thread counts beside others.
+TOPIC = 0.3
+# What a sentence is worth that most of a group answers, one of people who talk to each other, and one of a list of
+# proposals, where each says another thing and only a noun stands for all.
+ANSWERED, IN_TALK, IN_LIST = 0.5, 0.45, 0.0
+TALK = 0.25
+FEW = 10
+# So many sentences of a group are looked at closely, those that are answered most first.
+LOOKED_AT = 80
+# Sentences that open with one of these lean on what stands before them.
+_LEANING = words(
+    """but and or so because which also still yes no lol edit that this it they he she well plus then oh ok okay yeah
+    yep nope nah these those not nor thanks thank me my him her same otherwise however if when though although while
+    since as such here there thats its sure maybe agreed exactly wow hey hi true right great good nice haha hahaha
+    especially either instead even both for in from to"""
+)
+_TALKING = words("you your you're youre u ya yours")
+_STATING = words("should must will would can could is are need needs has have was were")
+_ORDINARY = en.STOP.union(
+    en.VERBS, en.VERB_FORMS, en.VERBAL_NOUNS, en.ADJECTIVES, en.EMPTY_ADJECTIVES, en.COMMON_NOUNS, en.GENERIC_NOUNS,
+    en.TIME_NOUNS, en.GERUND_NOUNS, en.NUMBERS, ASPECTS, words("t s don doesn didn isn wasn won can re ve ll"),
+)  # fmt: skip
+_UNFIT = re.compile(
+    r"[\[\]*<>{}|\\^_=#~“”\n]|\bedit\b|(?<!\w)/?[ru]/|@\w|!!|:\)|:\(|;\)|^\(|^tl;?dr|,.*,.*,|  ",
+    re.IGNORECASE,
+)
+_OPENS_BADLY = re.compile(
+    r"\W*(?:on the other hand|see also|now if|at least|of course|by the way|correct me|as (?:an?|the|others?|you) |"
+    r"\w+ here\b|more like|sounds like|looks like|speaking of|go taste|do you know|did you)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A sentence that may head a group.
+
+    `base` is what any such sentence is worth beside the scores of phrases, `worth` what this one is worth beside its
+    nearness in meaning to the group.
+    """
+
+    text: str
+    base: float
+    worth: float
+
+
+def quotable(
+    group: Group,
+    root: str | None,
+    comments: Mapping[str, Comment],
+    passages: Mapping[str, Iterable[Passage]],
+    phrases: Mapping[tuple[str, ...], Phrase],
+    topic: frozenset[str],
+    names: frozenset[str],
+    shared: frozenset[str],
+) -> list[Quoted]:
+    """Return the sentences that may head a group, best first.
+
+    They stand by themselves, and others answer them or use a word of theirs. Nobody whom nobody else answers heads a
+    group with an odd word of their own.
+
+    Args:
+        group: the group.
+        root: the comment that most of it answers, if there is one.
+        comments: the thread's comments by id.
+        passages: what may be quoted, by comment.
+        phrases: all phrases.
+        topic: words that name the whole thread, which tell little.
+        names: user names in lower case; a sentence with one of them is left out, unless it is an everyday word.
+        shared: words that two people of the thread use, see `shared_words`.
+    """
+    answers = Counter(
+        parent
+        for comment in group.comments
+        if (parent := comments[comment].parent_id) is not None
+        and author_key(comments[parent]) != author_key(comments[comment])
+    )
+    sources = sorted(
+        {*group.comments, *((root,) if root else ())}, key=lambda one: (one != root, -answers[one], one)
+    )
+    replies = sum(comments[comment].parent_id is not None for comment in group.comments)
+    base = IN_TALK if replies >= TALK * len(group.comments) or group.people <= FEW else IN_LIST
+    least_answers = 2 if group.people > SMALL else 1
+    using: dict[str, set[str]] = {}
+    found: dict[str, Quoted] = {}
+    sentences = (
+        (comments[source], text) for source in sources for text in _sentences(comments[source], passages)
+    )
+    for comment, text in islice(sentences, LOOKED_AT):
+        known = frozenset([word for word in stems(text) if (word,) in phrases])
+        if not names.isdisjoint(stems(text) - known):
+            continue
+        using.update({word: users(phrases[word,], group.places) for word in known - using.keys()})
+        shares = sorted(
+            others / group.people * (TOPIC if word in topic else 1.0)
+            for word in known - en.GENERIC_NOUNS - en.EMPTY_ADJECTIVES - en.VERBS
+            if (others := len(using[word] - {author_key(comment)})) > (group.people > FEW)
+        )[-3:]
+        answered = comment.id == root and group.people > TALKERS
+        if not answers[comment.id] and not all(
+            word in shared or _ordinary(word) for word in word_runs(text.lower())
+        ):
+            continue
+        if answered or answers[comment.id] >= least_answers or (shares and shares[-1] >= LEAST_SHARE):
+            worth = (
+                _form(text)
+                + 0.2 * min(1.0, sum(shares))
+                + 0.04 * min(answers[comment.id], 4)
+                + 0.1 * answered
+            )
+            found.setdefault(text, Quoted(text, ANSWERED if answered and shares else base, worth))
+    return sorted(found.values(), key=lambda one: (-round(one.base, 6), -round(one.worth, 6), one.text))
+
+
+def _ordinary(word: str) -> bool:
+    """Tell whether a word is in our lists of English, or a plural of one that is."""
+    return word.isdigit() or word in _ORDINARY or singular(word) in _ORDINARY
+
+
+def shared_words(texts: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """Return the words that two people use, given (place, author, text) of each passage; all where one writes alone."""
+    users_of: dict[str, set[str]] = defaultdict(set)
+    people = set()
+    for _, author, text in texts:
+        people.add(author)
+        for word in word_runs(text.lower()):
+            users_of[word].add(author)
+    return frozenset(word for word, who in users_of.items() if len(who) >= min(2, len(people)))
+
+
+def _sentences(comment: Comment, passages: Mapping[str, Iterable[Passage]]) -> Iterator[str]:
+    """Yield the sentences of a comment that stand alone; none of a bot, nor of a comment that was voted down."""
+    if comment.role == "bot" or (comment.score or 0) < 0:
+        return
+    for passage in passages.get(comment.id, ()):
+        for span in passage.sentences:
+            text = comment.text[span.start : span.end].strip()
+            if len(text) <= MOST_CHARS and _stands_alone(text):
+                yield text
+
+
+def _stands_alone(text: str) -> bool:
+    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in _LEANING:
+        return False
+    if not (text[-1].isalnum() or text[-1] in '.!?")') or not en.NEVER.isdisjoint(said):
+        return False
+    return not _UNFIT.search(text) and not _OPENS_BADLY.match(text) and not has_link(text)
+
+
+def _form(text: str) -> float:
+    """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
+    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    worth = (
+        0.12 * text.endswith("?") + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
+    )
+    worth += 0.06 * (not _STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?") - 0.06 * text[0].islower()
+    return worth - 0.03 * max(0, len(said) - LONG_WORDS)

@@ -1,0 +1,156 @@
+"""Who answers a line, and with what: direct replies to the quoted comment that are worth printing below it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from threadgist.people import author_key
+from threadgist.records import Point
+from threadgist.select.lexical import content_stems
+from threadgist.words import own_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from threadgist.records import Comment, Span
+    from threadgist.select.context import Context, Line
+
+__all__ = ["Answer", "answers", "best_answer"]
+
+MOST_ANSWERS = 2
+MOST_DEEP = 2
+LEAST = 0.0
+LEAST_AGAINST = -0.6
+RELATED = 0.4
+COMMON_WORD = 0.6
+AGAINST = 1.0
+AGREES = -0.8
+ROLE = 1.0
+NEARNESS = 2.0
+SPEAKS_FOR_THREAD = ("host", "moderator", "op")
+
+_AGAINST = re.compile(
+    r"\W*(?:no\b|nope|not (?:really|true|quite|necessarily|at all|exactly|sure)|wrong|false|incorrect|"
+    r"disagree|i (?:strongly |respectfully |completely |totally |really )?(?:disagree|doubt|don't think|wouldn't|"
+    r"don't see)|that(?:'s| is) (?:not|wrong|false|nonsense|simply|just not|absolutely not|hardly)|"
+    r"this is(?: not|n't| wrong| false)|it(?:'s| is) not|it (?:isn|doesn|wasn)'t|but\b|except\b|actually\b|"
+    r"on the contrary|hardly\b|nonsense|bullshit|citation needed|you(?:'re| are) (?:wrong|mistaken|"
+    r"assuming|ignoring|missing|conflating|confusing)|how is that|that (?:isn|doesn|wasn)'t|why would|"
+    r"(?:quite )?the opposite|(?:yes|yeah|yep|sure|true|right|ok|okay|fair|maybe|perhaps|agreed?|granted|i agree|"
+    r"well)\b[^.!?]{0,60}\b(?:but|though|however|except|still)\b|and yet|then (?:why|how)|since when|come on|"
+    r"if that (?:is|was|were))"
+)
+_INSIDE_AGAINST = re.compile(
+    r"\b(?:however|whereas|on the other hand|isn't true|not true|i disagree|doesn't (?:mean|follow|work|matter|make)|"
+    r"that said|the opposite|in reality|rather than|instead of|far from|myth|misleading|unfair|overblown|exaggerat\w+|"
+    r"but|not|isn't|aren't|actually)\b"
+)
+_AGREES = re.compile(
+    r"\W*(?:yes\b|yeah|yep|exactly|agreed?\b|i agree|this\b[.!]|true\b|right\b[,.!]|indeed|absolutely|definitely|\+1|"
+    r"same here|good point|well said|thanks|thank you|also\b|and\b|not (?:just|only|to mention))"
+)
+_INSIDE_CHARS = 400
+
+
+class Answer(NamedTuple):
+    """A line of a direct reply, and how much it is worth below what it answers."""
+
+    worth: float
+    line: Line
+
+
+def stance(reply: str) -> float:
+    """Judge by cue words whether a reply contradicts what it answers: `AGAINST`, half of it, 0, or `AGREES`."""
+    lower = reply.lower().replace("’", "'")
+    if _AGAINST.match(lower):
+        return AGAINST
+    if _AGREES.match(lower):
+        return AGREES
+    return AGAINST / 2 if _INSIDE_AGAINST.search(lower[:_INSIDE_CHARS]) else 0.0
+
+
+def best_answer(context: Context, line: Line) -> Answer | None:
+    """The direct reply most worth printing below a line, or None."""
+    return next(_ranked(context, line.span, frozenset()), None)
+
+
+def answers(context: Context, span: Span, taken: Collection[str], depth: int = 1) -> tuple[Point, ...]:
+    """Choose up to two direct replies to the comment of `span` that answer what it says, with their own answers.
+
+    Below an answer comes one only where the first person comes back, or somebody who speaks for the thread.
+
+    Args:
+        context: The corpus, prepared.
+        span: What is quoted.
+        taken: Comments that are quoted already.
+        depth: How far below a line the answers stand.
+    """
+    found: list[Point] = []
+    people: set[str] = set()
+    for answer in _ranked(context, span, taken):
+        chosen = answer.line.span
+        author = author_key(context.comments[chosen.comment_id])
+        if author in people or len(found) == MOST_ANSWERS:
+            continue
+        people.add(author)
+        below: tuple[Point, ...] = ()
+        if depth < MOST_DEEP:
+            first = author_key(context.comments[span.comment_id])
+            back = (
+                one.line.span
+                for one in _ranked(context, chosen, taken)
+                if _comes_back(context.comments[one.line.span.comment_id], first)
+            )
+            below = tuple(point(context, one) for one in [*back][:1])
+        found.append(Point(chosen, context.copies.get(chosen.comment_id, ()), below))
+    return tuple(found)
+
+
+def point(context: Context, span: Span, below: tuple[Point, ...] = ()) -> Point:
+    """A span as a point, with the comments that say the same word for word."""
+    return Point(span, context.copies.get(span.comment_id, ()), below)
+
+
+def _comes_back(comment: Comment, first: str) -> bool:
+    return author_key(comment) == first or comment.role in SPEAKS_FOR_THREAD
+
+
+def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[Answer]:
+    """Yield the answers to a span that are worth printing, best first."""
+    asked = context.comments[span.comment_id]
+    said = frozenset(content_stems(asked.text[span.start : span.end]))
+    found = []
+    for reply_id in context.replies.get(span.comment_id, ()):
+        reply = context.comments[reply_id]
+        if reply_id in taken or reply_id not in context.of_comment or author_key(reply) == author_key(asked):
+            continue
+        best = _best(context, span, said, reply)
+        if best is not None:
+            found.append(best)
+    return iter(sorted(found, key=lambda one: (-one.worth, one.line.span)))
+
+
+def _best(context: Context, span: Span, said: frozenset[str], reply: Comment) -> Answer | None:
+    """The line of a reply that answers a span best, or None where none is worth printing."""
+    against = stance(own_words(reply.text)) if context.english else 0.0
+    role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
+    near = context.centred[context.rows(span)] @ context.centred[list(context.of_comment[reply.id])].T
+    closest = near.max(axis=0).round(4)
+    first = context.of_comment[reply.id][0]
+    found: list[Answer] = []
+    for line in context.lines(reply.id, answer=True):
+        related = max(float(closest[row - first]) for row in context.rows(line.span))
+        related = round(related + COMMON_WORD * _takes_up(context, said, line), 4)
+        worth = line.value + against + role + NEARNESS * related
+        reads = line.value >= (LEAST_AGAINST if against > 0 or role else LEAST)
+        if related >= RELATED and not line.asks and reads:
+            found.append(Answer(round(worth, 6), line))
+    return max(found, key=lambda one: (one.worth, one.line.span), default=None)
+
+
+def _takes_up(context: Context, said: frozenset[str], line: Line) -> float:
+    """How much a line takes up the words of what it answers: two telling ones in common are 1."""
+    shared = said & line.stems
+    telling = max((1 - context.spread[stem] / len(context.of_comment) for stem in shared), default=0.0)
+    return telling * min(len(shared), 2) / 2

@@ -1,0 +1,127 @@
+"""Telling banter from discussion by how people write: short, without arguments, and voted up for that."""
+
+from __future__ import annotations
+
+import re
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from threadgist.select.votes import most_votes
+from threadgist.words import count_words, own_words, word_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from threadgist.records import Clustering, Comment
+    from threadgist.select.context import Context
+
+__all__ = ["banter_themes", "is_banter", "is_banter_thread"]
+
+# Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
+THREAD = 0.2
+THEME = 0.42
+THEME_WITHOUT_SCORES = 0.55
+THEME_IN_BANTER = 0.3
+LEAST_COMMENTS = 7
+LEAST_THREAD = 20
+# Comments of so many words at most are short; so many words of argument make one that argues.
+SHORT = 8
+ARGUES = 2
+# Where so many exclaim, they cheer.
+CHEERS = 0.3
+# Where the host writes so much of it, questions are answered.
+HOSTED = 0.1
+
+_ARGUMENT = frozenset(
+    [
+        "because", "since", "therefore", "however", "although", "though", "unless", "whether", "instead", "rather",
+        "should", "shouldn", "would", "wouldn", "could", "need", "needs", "if", "but", "than", "think", "believe",
+        "agree", "disagree", "problem", "issue", "reason", "point", "actually", "example", "means", "cost", "costs",
+        "allow", "require", "probably", "often", "usually", "most", "many",
+    ]
+)  # fmt: skip
+_LAUGHS = frozenset(["lol", "lmao", "lmfao", "rofl", "xd"])
+_LAUGHTER = ("haha", "hehe")
+_SMILING = re.compile("[😂🤣😆😅]")
+
+
+class _Remark(NamedTuple):
+    """What a comment adds to the lightness of a theme: 1 if it is short, 1 if it laughs, -1 if it argues."""
+
+    comment: Comment
+    lightness: int
+    exclaims: bool
+
+
+def is_banter_thread(context: Context) -> bool:
+    """Whether a whole thread jokes more than it discusses: nothing of it can be said in short."""
+    remarks = _read(context, context.comments)
+    return len(remarks) >= LEAST_THREAD and _lightness(remarks) >= THREAD and _may_joke(context)
+
+
+def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) -> bool:
+    """Whether the comments of a theme are jokes more than arguments.
+
+    They are where many are short or laugh and few argue, both among all of them and among those that readers voted up;
+    cheers are none, nor is what the host answers. Only English is judged; consultations and lists without replies hold
+    no banter.
+
+    Args:
+        context: The corpus, prepared.
+        comment_ids: The comments of the theme.
+        in_banter: Whether the whole thread is banter.
+    """
+    remarks = _read(context, comment_ids)
+    if len(remarks) < LEAST_COMMENTS or sum(one.exclaims for one in remarks) >= CHEERS * len(remarks):
+        return False
+    if sum(one.comment.role == "host" for one in remarks) >= HOSTED * len(remarks):
+        return False
+    least = THEME_IN_BANTER if in_banter else THEME if _voted_up(remarks) else THEME_WITHOUT_SCORES
+    return _lightness(remarks) >= least and _may_joke(context)
+
+
+def banter_themes(context: Context, clustering: Clustering) -> tuple[bool, ...]:
+    """Tell for each theme of a clustering whether it is banter."""
+    in_banter = is_banter_thread(context)
+    return tuple(is_banter(context, theme.comment_ids, in_banter=in_banter) for theme in clustering.themes)
+
+
+def _may_joke(context: Context) -> bool:
+    return context.english and bool(context.replies) and not most_votes(context.comments.values())
+
+
+def _read(context: Context, comment_ids: Iterable[str]) -> list[_Remark]:
+    """Read the comments that people wrote."""
+    found = []
+    for comment in map(context.comments.__getitem__, sorted(comment_ids)):
+        text = own_words(comment.text) if comment.role != "bot" and comment.gone is None else ""
+        if text:
+            lower = text.lower()
+            runs = word_runs(lower)
+            argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
+            lightness = (count_words(text) <= SHORT) + _laughs(lower, runs) - argues
+            found.append(_Remark(comment, lightness, "!" in text))
+    return found
+
+
+def _laughs(lower: str, runs: list[str]) -> bool:
+    """Whether somebody laughs; a smile alone is as often friendly, or thanks."""
+    if not _LAUGHS.isdisjoint(runs):
+        return True
+    if any(sign in lower for sign in _LAUGHTER) and any(run.startswith(_LAUGHTER) for run in runs):
+        return True
+    return not lower.isascii() and _SMILING.search(lower) is not None
+
+
+def _voted_up(remarks: Sequence[_Remark]) -> list[_Remark]:
+    """Return the better half by score; nothing where few have one, or all have the same."""
+    scored = [(-one.comment.score, one.comment.id, one) for one in remarks if one.comment.score is not None]
+    if 2 * len(scored) < len(remarks) or len({score for score, _, _ in scored}) < 2:
+        return []
+    return [one for _, _, one in sorted(scored, key=itemgetter(0, 1))[: max(4, len(scored) // 2)]]
+
+
+def _lightness(remarks: Sequence[_Remark]) -> float:
+    """The mean lightness of all remarks, or of those voted up where it is less: from -1 to 2."""
+    groups = [group for group in (remarks, _voted_up(remarks)) if group]
+    return min((round(sum(one.lightness for one in group) / len(group), 6) for group in groups), default=0.0)

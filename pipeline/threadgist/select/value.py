@@ -1,0 +1,112 @@
+"""How well a span would read as a line of its own, and how much its comment is worth quoting: one linear model."""
+
+from __future__ import annotations
+
+import math
+from operator import mul
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from threadgist.select.windows import Window
+
+__all__ = ["FEATURES", "WEIGHTS", "Facts", "features", "value"]
+
+# Log odds that an editor would print it, fitted by `bench/lines.py` (docs/lab-notes.md, "Which lines read well").
+BASE: Final = -1.47
+UNREAD: Final = -0.8
+WEIGHTS: Final = {
+    "short": -0.71,
+    "content": 0.85,
+    "long words": 0.35,
+    "topical share": 1.20,
+    "names": 0.06,
+    "argues": 0.16,
+    "states": 0.32,
+    "tells": -0.19,
+    "verbless": -1.01,
+    "points back": -1.64,
+    "pronouns at first": -0.63,
+    "unresolved": -0.94,
+    "speaks to somebody": -2.44,
+    "opens with I": -0.56,
+    "first person": -0.22,
+    "asks at the end": -0.93,
+    "asks before": -0.68,
+    "exclaims or jests": -0.99,
+    "no end mark": -0.70,
+    "markup or link": -0.42,
+    "paragraph breaks": -0.82,
+    "place": -0.47,
+    "depth": -0.46,
+    "replies": 0.24,
+    "votes": 0.49,
+}
+FEATURES: Final = tuple(WEIGHTS)
+_WEIGHTS: Final = tuple(WEIGHTS.values())
+
+
+class Facts(NamedTuple):
+    """What is known of a comment beside its words.
+
+    `votes` is signed, on a log scale within its thread, -1 to 1; `depth` is 0 at the top of the tree; `replies` are
+    direct ones.
+    """
+
+    votes: float = 0.0
+    depth: int = 0
+    replies: int = 0
+
+
+def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[float, ...]:
+    """What the model looks at, in the order of `FEATURES`.
+
+    Args:
+        window: The span.
+        facts: What is known of its comment.
+        answer: Whether it stands below what it answers, which says what its opening points at and whom it speaks to.
+    """
+    readings = window.readings
+    first, last = readings[0], readings[-1]
+    words = max(window.words, 1)
+    content = sum(one.content for one in readings)
+    alone = not answer
+    return (
+        max(0, 16 - words) / 10,
+        math.log1p(content),
+        sum(one.long_words for one in readings) / words * 5,
+        sum(one.topical for one in readings) / max(1, content),
+        math.log1p(sum(one.names for one in readings)),
+        min(sum(one.argues for one in readings), 4) / 2,
+        sum(one.states for one in readings) / words * 10,
+        sum(one.tells for one in readings) / words * 10,
+        sum(one.verbless for one in readings),
+        first.points_back * alone,
+        min(first.anaphora, 3) / 2 * alone,
+        first.unresolved * alone,
+        max(one.addresses for one in readings) * (1.0 if alone else 0.3),
+        first.opens_i,
+        any(one.first for one in readings),
+        last.asks,
+        any(one.asks for one in readings[:-1]),
+        any(one.exclaims or one.jests for one in readings),
+        1 - last.ends,
+        any(one.markup or one.link for one in readings),
+        window.breaks,
+        math.log1p(window.place),
+        math.log1p(facts.depth) * alone,
+        math.log1p(facts.replies),
+        facts.votes,
+    )
+
+
+def value(window: Window, facts: Facts, *, english: bool = True, answer: bool = False) -> float:
+    """The log odds that an editor would print a span, by its words and by its comment.
+
+    Args:
+        window: The span.
+        facts: What is known of its comment.
+        english: Whether its sentences were read by English rules; else they count as what those say of most.
+        answer: Whether it stands below what it answers.
+    """
+    base = BASE if english else BASE + UNREAD
+    return round(base + math.fsum(map(mul, _WEIGHTS, features(window, facts, answer=answer))), 6)

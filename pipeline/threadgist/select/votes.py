@@ -1,0 +1,159 @@
+"""Consultations: statements by the votes they got, the most agreed with and the most disputed."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from threadgist.records import Point, Span
+from threadgist.select.points import REDUNDANT
+from threadgist.words import count_words, lean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from threadgist.records import Comment
+    from threadgist.select.context import Context
+
+__all__ = [
+    "agreed_and_disputed",
+    "agreement",
+    "dispute",
+    "is_rejected",
+    "most_votes",
+    "standing",
+    "vote_worth",
+]
+
+LISTED = 5
+# A statement is agreed with, or disputed, if at least this share of all voters would agree, or stand on its smaller
+# side: the lower end of what its votes leave possible.
+AGREED = 0.6
+DISPUTED = 0.25
+# Statements with under a tenth of the votes that the most voted one has were hardly seen.
+LEAST_SEEN = 0.1
+# Fewer votes than this, on the most voted statement of all, are no consultation.
+LEAST_MOST = 10
+LONGEST = 60
+SHORTEST = 3
+# On the scale of a forum's votes, where the most voted up comment has 1: voters of a consultation judge the statement.
+STANDING = 3.0
+_Z = 1.96
+
+# What somebody is, has or did is a question to the voters, no statement that they can dispute.
+_PERSONAL = re.compile(
+    r"i(?:'m| am| was) (?!(?:strongly |all |very |not |totally |fully )*(?:in favou?r|against|for|opposed|concerned|"
+    r"worried|happy|glad|proud|sure|convinced|afraid|tired|of the opinion|open|willing|sceptical|skeptical)\b)|"
+    r"i (?:live|lived|work|worked|own|rent|voted|vote|can speak|drive|have (?:been|lived|worked|voted|a|an|\w+ed|"
+    r"children|kids)|use|used|study|studied|receive|received|grew up|belong)\b"
+)
+
+
+def most_votes(comments: Iterable[Comment]) -> int:
+    """How many votes the most voted statement has; 0 where fewer than half of the comments have any votes."""
+    counts = [_count(comment) for comment in comments if comment.gone is None]
+    most = max(counts, default=0)
+    return most if most >= LEAST_MOST and 2 * sum(map(bool, counts)) > len(counts) else 0
+
+
+def agreement(comment: Comment) -> float:
+    """The least share of voters that agrees, with 95% confidence: the lower bound of Wilson's interval."""
+    return _lower(comment.agrees or 0, _count(comment))
+
+
+def dispute(comment: Comment) -> float:
+    """The least share of voters on the smaller side, with 95% confidence: near a half where many votes are split."""
+    return _lower(min(comment.agrees or 0, comment.disagrees or 0), _count(comment))
+
+
+def is_rejected(comment: Comment) -> bool:
+    """Whether most voters disagree with a statement, too clearly to call it disputed."""
+    return _lower(comment.disagrees or 0, _count(comment)) > 0.5 and dispute(comment) < DISPUTED
+
+
+def vote_worth(comment: Comment, most: int) -> float:
+    """What votes say for printing a statement, from 0 to 1: high where it is much agreed with or much disputed.
+
+    Args:
+        comment: The statement.
+        most: What `most_votes` says of the thread; must be more than 0.
+    """
+    seen = min(_count(comment) / (LEAST_SEEN * most), 1.0)
+    disputed = dispute(comment) / 0.5 if dispute(comment) >= DISPUTED else 0.0
+    return round(seen * max(0.0 if is_rejected(comment) else agreement(comment), disputed), 6)
+
+
+def standing(comments: Iterable[Comment], most: int) -> dict[str, float]:
+    """What votes say for each statement of a consultation by its id, 0 to `STANDING`; `most` as in `vote_worth`."""
+    return {comment.id: STANDING * vote_worth(comment, most) for comment in comments}
+
+
+def agreed_and_disputed(context: Context) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """Choose the statements most agreed with and those most disputed, best first, at most `LISTED` each.
+
+    A statement is printed whole up to `LONGEST` words, a longer one as far as its sentences fit. None stands in both
+    lists, and none beside one that says nearly the same. Both are empty where most comments have no votes.
+    """
+    used = [context.comments[comment_id] for comment_id in sorted(context.of_comment)]
+    most = most_votes(used)
+    if not most:
+        return (), ()
+    seen = [comment for comment in used if _count(comment) >= LEAST_SEEN * most and not _is_personal(comment)]
+    disputed = _best(context, [(dispute(comment), comment) for comment in seen], DISPUTED, ())
+    agreed = _best(context, [(agreement(comment), comment) for comment in seen], AGREED, disputed)
+    return agreed, disputed
+
+
+def _best(
+    context: Context, valued: Iterable[tuple[float, Comment]], least: float, taken: Sequence[Point]
+) -> tuple[Point, ...]:
+    ranked = sorted((-round(value, 9), -_count(one), one.id) for value, one in valued if value >= least)
+    chosen: list[Point] = []
+    for _, _, comment_id in ranked:
+        span = _statement(context, comment_id)
+        if len(chosen) == LISTED:
+            break
+        if span is None or any(point.span.comment_id == comment_id for point in taken):
+            continue
+        if not _repeats(context, comment_id, chosen):
+            chosen.append(Point(span, context.copies.get(comment_id, ())))
+    return tuple(chosen)
+
+
+def _repeats(context: Context, comment_id: str, chosen: Sequence[Point]) -> bool:
+    first = context.of_comment[comment_id][0]
+    others = [context.of_comment[point.span.comment_id][0] for point in chosen]
+    return bool(others) and bool(
+        (context.centred[others] @ context.centred[first]).max().round(4) >= REDUNDANT
+    )
+
+
+def _statement(context: Context, comment_id: str) -> Span | None:
+    """The whole text, or its first sentences of up to `LONGEST` words together; None where there are none such."""
+    text = context.comments[comment_id].text
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    if count_words(text) <= LONGEST:
+        return Span(comment_id, start, end) if count_words(text) >= SHORTEST else None
+    ends = [one.end for row in context.of_comment[comment_id] for one in context.passages[row].sentences]
+    fitting = [end for end in ends if count_words(text[start:end]) <= LONGEST]
+    return Span(comment_id, start, max(fitting)) if fitting else None
+
+
+def _is_personal(comment: Comment) -> bool:
+    return _PERSONAL.match(lean_text(comment.text[:200]).lower().lstrip()) is not None
+
+
+def _count(comment: Comment) -> int:
+    return (comment.agrees or 0) + (comment.disagrees or 0)
+
+
+def _lower(count: int, total: int) -> float:
+    """The lower bound of Wilson's score interval for `count` of `total` (Wilson 1927)."""
+    if not total:
+        return 0.0
+    share, square = count / total, _Z * _Z
+    middle = share + square / (2 * total)
+    spread = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
+    return max(0.0, (middle - spread) / (1 + square / total))
