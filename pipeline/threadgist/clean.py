@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["admit", "bound"]
 
+# "See" and "Source:" are no words of one's own.
+_WORDS_BESIDE_A_LINK = 4
 _PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
 
 
@@ -82,6 +84,8 @@ def _why_not(comment: Comment, own: str, settings: CleanSettings) -> SkipReason 
     bare = without_links(own)
     if not _PLAIN_LETTER.search(bare) and not fingerprint(bare):
         return "link_only" if bare != own else "too_short"
+    if bare != own and count_words(bare) < _WORDS_BESIDE_A_LINK:
+        return "link_only"
     if not count_words(bare):
-        return "too_short" if bare == own else "link_only"
+        return "too_short"
     return None

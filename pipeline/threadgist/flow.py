@@ -16,7 +16,7 @@ from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
 from threadgist.people import with_roles
-from threadgist.phrases import Candidates, Headings, candidates, choose_headings
+from threadgist.phrases import Candidates, Headings, candidates, choose_headings, named_by_lines
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
@@ -292,13 +292,14 @@ def _briefs(
 ) -> tuple[Brief, ...]:
     """Put together what a writer is given for each theme."""
     lead = corpus.thread.article.lead if corpus.thread.article else ""
+    texts = {comment.id: comment.text for comment in corpus.thread.comments}
     rows = zip(
         clustering.themes, headings.themes, headings.parts, draft.theme_points, draft.banter, strict=True
     )
     return tuple(
         Brief(
             theme.id,
-            phrases,
+            named_by_lines(phrases, points, texts),
             points,
             corpus.thread.title,
             lead,

@@ -113,7 +113,8 @@ def _sentences(
             yield _Sentence(at, position, paragraph, words)
             continue
         for piece_start, piece_end in _bounded(text, at, position, max_words):
-            yield _Sentence(piece_start, piece_end, paragraph, count_words(text[piece_start:piece_end]))
+            words = max(count_words(text[piece_start:piece_end]), (piece_end - piece_start) // _LONG_WORD)
+            yield _Sentence(piece_start, piece_end, paragraph, words)
 
 
 def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:
@@ -132,7 +133,8 @@ def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[
 def _group(sentences: list[_Sentence], settings: PassageSettings) -> Iterator[list[_Sentence]]:
     """Yield groups of neighbouring sentences: all where they are few, else even ones of `target_words` or so."""
     total = sum(sentence.words for sentence in sentences)
-    share = total / max(1, round(total / settings.target_words)) if total > settings.max_words else total
+    count = max(-(-total // settings.max_words), round(total / settings.target_words))
+    share = total / count if total > settings.max_words else total
     group: list[_Sentence] = []
     words = ended = 0
     for sentence in sentences:

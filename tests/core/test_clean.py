@@ -21,7 +21,6 @@ def decided(*texts, limits=None, **clean):
         ("    code_only = True", "quotation_only"),
         ("https://example.org/a/b/c/d", "link_only"),
         ("See https://example.org/a/b/c/d", "link_only"),
-        ("I agree.", "too_short"),
         ("👍👍👍👍", "too_short"),
         ("!!! ... ???", "too_short"),
     ],
@@ -29,6 +28,12 @@ def decided(*texts, limits=None, **clean):
 def test_what_says_nothing_is_skipped_for_its_reason(text, reason):
     (admission,) = decided(text)
     assert (admission.status, admission.reason) == ("skipped", reason)
+
+
+@pytest.mark.parametrize("text", ["I agree.", "No", "Exactly! https://example.org/a is what four words need"])
+def test_short_replies_are_read(text):
+    (admission,) = decided(text)
+    assert admission.status == "used"
 
 
 @pytest.mark.parametrize("gone", ["deleted", "removed"])

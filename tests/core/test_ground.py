@@ -178,6 +178,7 @@ def damaged():
         "authors of a theme": with_theme(author_count=theme.author_count + 1),
         "a member unknown": with_theme(comment_ids=(*theme.comment_ids, "nobody")),
         "no heading": with_theme(heading=" "),
+        "a heading that nobody wrote": with_theme(heading="“Nobody in the village wrote this.”"),
         "a dominant author": with_theme(dominant_author="person1", dominant_share=0.9),
         "named comments": replace(digest, counts=replace(digest.counts, named=1)),
         "authors of a part": with_theme(parts=(replace(part, author_count=2),)),
@@ -219,6 +220,7 @@ def test_a_sound_digest_passes():
     first = digest.themes[0]
     part = Part(f"{first.id}-part-1", "A part", first.comment_ids, first.author_count)
     verify(replace(digest, themes=(replace(first, parts=(part,)), *digest.themes[1:])))
+    verify(replace(digest, themes=(replace(first, heading=first.bullets[0].text), *digest.themes[1:])))
 
 
 @pytest.mark.parametrize(

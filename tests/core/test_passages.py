@@ -12,7 +12,6 @@ pieces = st.lists(st.one_of(st.sampled_from(SENTENCES + HOSTILE), st.text(max_si
 texts = st.tuples(pieces, st.sampled_from((" ", "\n", "\n\n"))).map(lambda drawn: drawn[1].join(drawn[0]))
 settings_drawn = st.builds(
     PassageSettings,
-    min_words=st.integers(1, 10),
     target_words=st.integers(5, 40),
     max_words=st.integers(10, 90),
     max_passages_per_comment=st.integers(1, 40),
@@ -63,23 +62,28 @@ def test_quotations_and_code_are_in_no_passage():
         "> The pool is old and loses money.\nThe pool is loved by everybody here.\n\n"
         "    pool = None\n\nKeep it open for the children."
     )
-    for passage in cut(comment("c", text), PassageSettings(min_words=1, target_words=1)):
+    for passage in cut(comment("c", text), PassageSettings(target_words=1, max_words=1)):
         assert "old" not in passage.text
         assert "None" not in passage.text
 
 
-def test_sentences_are_joined_up_to_a_point_and_paragraphs_stay_apart():
-    one = "The bells ring at six every single morning."
-    text = f"{one} {one} {one} {one} {one}\n\n{one} {one}"
-    passages = cut(comment("c", text), PassageSettings(target_words=20, min_words=8))
-    assert [len(passage.sentences) for passage in passages] == [2, 2, 1, 2]
+ONE = "The bells ring at six every single morning."
 
 
-def test_a_short_paragraph_takes_in_its_neighbour():
-    passages = cut(
-        comment("c", "No way.\n\nThe bells ring at six every single morning in our town."), PassageSettings()
-    )
-    assert [len(passage.sentences) for passage in passages] == [2]
+def test_a_short_comment_is_one_passage_whatever_its_paragraphs():
+    text = f"No way.\n\n{ONE} {ONE}\n\n{ONE}"
+    (passage,) = cut(comment("c", text), PassageSettings())
+    assert passage.text == text
+    assert len(passage.sentences) == 4
+
+
+@pytest.mark.parametrize(("sentences", "passages"), [(22, 1), (30, 2), (45, 3), (100, 7)])
+def test_a_long_comment_is_cut_evenly_between_sentences(sentences, passages):
+    made = cut(comment("c", " ".join([ONE] * sentences)), PassageSettings())
+    sizes = [len(passage.sentences) for passage in made]
+    assert sum(sizes) == sentences
+    assert len(sizes) == passages
+    assert max(sizes) - min(sizes) <= 1
 
 
 def test_an_endless_sentence_is_cut_between_words():

@@ -61,13 +61,19 @@ def test_a_sentence_stands_in_quotation_marks():
 
 def test_a_heading_that_is_taken_is_not_taken_again():
     offered = [[(1.0, "Ferry fares")], [(1.0, "Ferry fares"), (0.1, "Piers")], [(1.0, "Ferry fares")]]
-    chosen = [found[0] for found in distinct(offered, words_of)]
+    chosen = [found[0] for found in distinct(offered, words_of, "Nameless", 0)]
     assert chosen == ["Ferry fares", "Piers", "Ferry fares (2)"]
+
+
+def test_a_theme_for_which_nothing_is_worth_printing_is_nameless_and_a_part_is_not():
+    offered = [[(1.0, "Ferry fares")], [(0.05, "Piers")], [], [(0.05, "Gulls")]]
+    chosen = [found[0] for found in distinct(offered, words_of, "Nameless", 3)]
+    assert chosen == ["Ferry fares", "Nameless", "Nameless (2)", "Gulls"]
 
 
 def test_a_poor_heading_is_not_taken_only_because_it_shares_no_word():
     offered = [[(1.0, "Ferry fares")], [(1.0, "Ferry fares in winter"), (0.05, "Piers")]]
-    assert distinct(offered, words_of)[1][0] == "Ferry fares in winter"
+    assert distinct(offered, words_of, "Nameless", len(offered))[1][0] == "Ferry fares in winter"
 
 
 def test_one_persons_phrase_does_not_head_a_theme_that_shares_another():

@@ -8,9 +8,10 @@ from heading_cases import BUSES, POOL, TREES, Case, encode, headings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from threadgist.phrases import PER_GROUP, QUOTED_PER_GROUP, UNSHARED
+from threadgist.phrases import PER_GROUP, QUOTED_PER_GROUP, named_by_lines
 from threadgist.phrases.english import STOP
 from threadgist.phrases.english.aspects import ASPECTS
+from threadgist.records import NAMELESS, Point, Span
 
 POETRY = st.text(max_size=60)
 
@@ -85,7 +86,7 @@ def test_a_theme_whose_people_share_no_word_is_named_with_none_of_theirs():
     for themes in ([strange], [strange, BUSES]):
         case = Case(themes)
         for embed in (encode, None):
-            assert firsts(case, embed)[0] == UNSHARED
+            assert firsts(case, embed)[0] == NAMELESS
 
 
 def test_one_person_alone_may_use_words_of_their_own():
@@ -266,3 +267,13 @@ def test_function_words_of_other_languages_head_nothing():
     for heading in firsts(Case([lines[:3], lines[3:]], language="de")):
         words = heading.lower().replace(" und ", " ").split()
         assert not {words[0], words[-1]} & {"nicht", "wurde", "das", "kommt", "mehr", "nach", "kein"}
+
+
+def test_a_theme_that_nothing_names_is_named_by_what_opens_one_of_its_lines():
+    text = "Well, no. The ferry to the island costs more than a flight. Who pays that?"
+    start = text.index("The ferry")
+    points = (Point(Span("c1", start, len(text))),)
+    named = named_by_lines((NAMELESS, "Piers"), points, {"c1": text})
+    assert named == ("“The ferry to the island costs more than a flight.”", NAMELESS, "Piers")
+    assert named_by_lines(("Piers", NAMELESS), points, {"c1": text}) == ("Piers", NAMELESS)
+    assert named_by_lines((NAMELESS,), (Point(Span("c1", 0, len(text))),), {"c1": text}) == (NAMELESS,)

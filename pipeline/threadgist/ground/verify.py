@@ -8,7 +8,7 @@ from threadgist.errors import GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
 from threadgist.ground.ledger import count
 from threadgist.people import distinct_authors
-from threadgist.records import walk
+from threadgist.records import NAMELESS, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["order_key", "verify"]
 
 
-def order_key(theme: DigestTheme) -> tuple[bool, bool, int]:
-    """Order themes by people: jokes after the others, and last what has no line of its own."""
-    return not theme.bullets, theme.banter, -theme.author_count
+def order_key(theme: DigestTheme) -> tuple[bool, bool, bool, int]:
+    """Order themes by people: what has no name and jokes after the others, and last what has no line of its own."""
+    return not theme.bullets, theme.banter, theme.heading.startswith(NAMELESS), -theme.author_count
 
 
 def verify(digest: Digest) -> None:
@@ -82,6 +82,10 @@ def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
         )
         _check(bool(part.heading.strip()), f"theme {part.id} has no heading")
         _check(
+            _is_verbatim_heading(part.heading, comments),
+            f"the heading of theme {part.id} quotes what nobody wrote",
+        )
+        _check(
             set(part.comment_ids) <= set(theme.comment_ids),
             f"theme {theme.id} lacks comments of part {part.id}",
         )
@@ -90,6 +94,12 @@ def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
         (theme.dominant_author, theme.dominant_share) == dominant(held),
         f"theme {theme.id}: the dominant author is not the one counted",
     )
+
+
+def _is_verbatim_heading(heading: str, comments: Mapping[str, Comment]) -> bool:
+    """Whether a heading is none in quotation marks, or stands in a comment of the thread letter by letter."""
+    quoted = heading.startswith("“") and heading.endswith("”")
+    return not quoted or any(heading[1:-1] in comment.text for comment in comments.values())
 
 
 def _check_ledger(digest: Digest) -> None:

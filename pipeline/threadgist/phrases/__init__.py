@@ -18,30 +18,29 @@ from threadgist.phrases.choosing import capitalised, distinct, proposals, roots
 from threadgist.phrases.english import STOP
 from threadgist.phrases.groups import answered, find_groups, make_tree
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.quoting import Quoted, quotable, shared_words
+from threadgist.phrases.quoting import Quoted, opening_sentence, quotable, shared_words
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
 from threadgist.phrases.tagging import MAX_CHARS, clauses
+from threadgist.records import NAMELESS
 from threadgist.words import without_links
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.phrases.groups import Group
     from threadgist.phrases.tagging import Token
-    from threadgist.records import Clustering, Corpus, Embeddings
+    from threadgist.records import Clustering, Corpus, Embeddings, Point
 
-__all__ = ["UNSHARED", "Candidates", "Headings", "candidates", "choose_headings"]
+__all__ = ["Candidates", "Headings", "candidates", "choose_headings", "named_by_lines"]
 
 PER_GROUP = 20
 PER_THREAD = 400
 QUOTED_PER_GROUP = 8
 LAST_RESORT_WORDS = 7
 WORDLESS = "Without words"
-# Where no two people share a word, for nobody heads a theme with a word of their own.
-UNSHARED = "Various remarks"
 # Chosen on human key points, see docs/lab-notes.md.
 SIBLING_WEIGHT = 1.0
 LEAST_MEANING = 0.05
@@ -163,9 +162,28 @@ def choose_headings(
         or [(0.0, _central_words(corpus, embeddings, group))]
         for group, phrases, sentences in zip(groups, ranked, quoted, strict=True)
     ]
-    chosen = iter(distinct(offered, lambda heading: roots(stems(heading))))
+    chosen = iter(distinct(offered, lambda heading: roots(stems(heading)), NAMELESS, len(clustering.themes)))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
+
+
+def named_by_lines(
+    headings: tuple[str, ...], points: Sequence[Point], texts: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the headings of a theme, led by the sentence that opens one of its lines where nothing else names it.
+
+    Args:
+        headings: Those that were chosen.
+        points: The lines that are printed below it, the best first.
+        texts: The text of every comment by id.
+    """
+    if headings and not headings[0].startswith(NAMELESS):
+        return headings
+    for point in points:
+        line = texts[point.span.comment_id][point.span.start : point.span.end]
+        if sentence := opening_sentence(line):
+            return (f"“{sentence}”", *headings)
+    return headings
 
 
 def _quotation(sentence: Quoted, near: Sequence[float], column: int, siblings: list[int]) -> float:
@@ -249,4 +267,4 @@ def _central_words(corpus: Corpus, embeddings: Embeddings, group: Group) -> str:
     if shared:
         best = min(shared, key=lambda word: (-len(inside[word]), -len(users[word]), word))
         return capitalised(best[:MAX_CHARS])
-    return WORDLESS if wordless else UNSHARED
+    return WORDLESS if wordless else NAMELESS

@@ -22,6 +22,9 @@ TITLE_AGAIN = 0.3
 # What a heading is worth that shares most words with one that is taken, all words of either, or is the very same.
 CLASHING, SAME_WORDS, AGAIN = 0.4, 0.2, 0.01
 
+# A theme whose best heading is worth less has none worth printing.
+LEAST_WORTH = 0.1
+
 # What a heading is worth, and the heading.
 Proposal = tuple[float, str]
 
@@ -80,7 +83,10 @@ def _root(word: str) -> str:
 
 
 def distinct(
-    by_group: Sequence[Sequence[Proposal]], words_of: Callable[[str], frozenset[str]]
+    by_group: Sequence[Sequence[Proposal]],
+    words_of: Callable[[str], frozenset[str]],
+    nameless: str,
+    themes: int,
 ) -> tuple[tuple[str, ...], ...]:
     """Choose every group's headings so that the first ones differ from each other, at best in all content words.
 
@@ -89,11 +95,13 @@ def distinct(
     Args:
         by_group: each group's own of `proposals`.
         words_of: gives the content words of a heading.
+        nameless: what heads a theme for which no heading is worth `LEAST_WORTH`.
+        themes: how many of the groups are themes; the others, which follow, are parts and take the best there is.
     """
     taken: list[frozenset[str]] = []
     used: set[str] = set()
     chosen: list[tuple[str, ...]] = []
-    for proposed in by_group:
+    for number, proposed in enumerate(by_group):
         weighed = []
         for worth, heading in proposed:
             own = words_of(heading)
@@ -106,6 +114,8 @@ def distinct(
                 worth *= CLASHING if clash < 1 else SAME_WORDS
             weighed.append((worth, heading))
         weighed.sort(key=lambda item: (-round(item[0], 6), item[1]))
+        if number < themes and (not weighed or weighed[0][0] < LEAST_WORTH):
+            weighed.insert(0, (LEAST_WORTH, nameless))
         picked = tuple(heading for _, heading in weighed[:PROPOSALS])
         if picked and picked[0].casefold() in used:
             picked = (_numbered(picked[0], used), *picked)[:PROPOSALS]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from threadgist.phrases.groups import Group
     from threadgist.records import Comment, Passage
 
-__all__ = ["Quoted", "quotable", "shared_words"]
+__all__ = ["Quoted", "opening_sentence", "quotable", "shared_words"]
 
 FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
 # Up to so many words a sentence says more by itself, from so many on it is too long for a heading.
@@ -48,7 +48,8 @@ _LEANING = words(
     """but and or so because which also still yes no lol edit that this it they he she well plus then oh ok okay yeah
     yep nope nah these those not nor thanks thank me my him her same otherwise however if when though although while
     since as such here there thats its sure maybe agreed exactly wow hey hi true right great good nice haha hahaha
-    especially either instead even both for in from to"""
+    especially either instead even both for in from to contrast read see look check put imagine consider tell
+    remember note try go let don won didn isn"""
 )
 _TALKING = words("you your you're youre u ya yours")
 _STATING = words("should must will would can could is are need needs has have was were")
@@ -62,9 +63,14 @@ _UNFIT = re.compile(
 )
 _OPENS_BADLY = re.compile(
     r"\W*(?:on the other hand|see also|now if|at least|of course|by the way|correct me|as (?:an?|the|others?|you) |"
-    r"\w+ here\b|more like|sounds like|looks like|speaking of|go taste|do you know|did you)",
+    r"\w+ here\b|i meant\b|more like|sounds like|looks like|speaking of|go taste|do you know|did you)",
     re.IGNORECASE,
 )
+_POINTS_ELSEWHERE = re.compile(
+    r"\b(?:do|does|did|doing) (?:it|that|this)\b|\bth(?:is|at) (?:thing|particular)\b|\b(?:too|though|either)\W*$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s)")
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -176,11 +182,20 @@ def _sentences(comment: Comment, passages: Mapping[str, Iterable[Passage]]) -> I
                 yield text
 
 
+def opening_sentence(line: str) -> str:
+    """Return the first sentence of a line where it can be a heading, else ""."""
+    end = _SENTENCE_END.search(line)
+    text = line[: end.end()].strip() if end else line.strip()
+    return text if len(text) <= MOST_CHARS and _stands_alone(text) else ""
+
+
 def _stands_alone(text: str) -> bool:
     said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in _LEANING:
         return False
     if not (text[-1].isalnum() or text[-1] in '.!?")') or not en.NEVER.isdisjoint(said):
+        return False
+    if text[0].islower() or _POINTS_ELSEWHERE.search(text):
         return False
     return not _UNFIT.search(text) and not _OPENS_BADLY.match(text) and not has_link(text)
 
@@ -189,7 +204,8 @@ def _form(text: str) -> float:
     """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
     said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     worth = (
-        0.12 * text.endswith("?") + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
+        0.2 * text.endswith("?") + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
     )
-    worth += 0.06 * (not _STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?") - 0.06 * text[0].islower()
+    worth += 0.06 * (not _STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
+    worth -= 0.08 * (said[0].split("'")[0] == "i" and not text.endswith("?"))
     return worth - 0.03 * max(0, len(said) - LONG_WORDS)

@@ -23,7 +23,7 @@ from threadgist.records.digest import (
     SummarySentence,
     walk,
 )
-from threadgist.records.draft import Brief, Draft, DraftBullet, Point
+from threadgist.records.draft import NAMELESS, Brief, Draft, DraftBullet, Point
 from threadgist.records.embeddings import Embeddings, EncoderInfo
 from threadgist.records.ledger import Counts, LedgerEntry, Status
 from threadgist.records.provenance import Provenance, Rejection, WriterInfo
@@ -31,6 +31,7 @@ from threadgist.records.refresh import Refresh, ThemeHistory
 from threadgist.records.thread import Article, Comment, Role, Span, Thread
 
 __all__ = [
+    "NAMELESS",
     "SCHEMA_VERSION",
     "Admission",
     "Article",

@@ -7,7 +7,10 @@ from typing import Literal
 
 from threadgist.records.thread import Span
 
-__all__ = ["Brief", "Draft", "DraftBullet", "Point"]
+__all__ = ["NAMELESS", "Brief", "Draft", "DraftBullet", "Point"]
+
+# What heads a theme that nothing its people say would name; it stands behind the others.
+NAMELESS = "Various remarks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Point:
 class Brief:
     """What a writer is given for one theme: heading phrases best first, and points in the order to print them.
 
-    `heading` is the heading without a language model; `part_headings` those of the theme's parts, in their order.
+    `part_headings` are the headings of the theme's parts, in their order; `banter` says that its lines are jokes.
     """
 
     theme_id: str
@@ -40,7 +43,6 @@ class Brief:
     points: tuple[Point, ...]
     thread_title: str
     article_lead: str = ""
-    heading: str = ""
     part_headings: tuple[str, ...] = ()
     banter: bool = False
 

@@ -28,7 +28,7 @@ def write(brief: Brief, texts: Mapping[str, str]) -> Draft:
     """
     return Draft(
         brief.theme_id,
-        brief.heading or brief.phrases[0],
+        brief.phrases[0],
         tuple(bullet(point, texts) for point in brief.points),
         brief.part_headings,
         brief.banter,
