@@ -52,3 +52,10 @@ def test_the_page_names_every_site_and_the_limits_in_force():
     options = FetchOptions()
     assert f"{options.max_pages} answers a thread" in PAGE
     assert f"{options.max_response_mb} MB an answer and {options.max_thread_mb} MB a thread" in PAGE
+
+
+def test_the_page_has_the_table_that_threadgist_sources_prints():
+    table = PAGE.partition("<!-- sources:")[2].partition("<!-- /sources -->")[0]
+    rows = re.findall(r"^\| (.+) \|$", table, re.MULTILINE)[1:]
+    listed = [" | ".join((i.name, i.description.replace("|", "\\|"), i.link)) for i in list_sources()]
+    assert rows == listed

@@ -72,8 +72,8 @@ def test_a_channel_of_discord(read):
     assert comments["7"].text == "https://cdn.example/x.png"
     assert comments["3"].url == "https://discord.com/channels/1/2/3"
     assert set(thread.repairs) == {
-        "1 comment left out: written by bots",
-        "1 comment left out: notices of Discord itself (joins, pins, calls)",
+        "1 message of a bot left out",
+        "1 service message left out",
         "1 reply to a comment that is not there now stands at the top level",
     }
 

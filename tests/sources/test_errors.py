@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import zipfile
 
 import pytest
 import zstandard
@@ -68,23 +69,46 @@ def test_deep_and_truncated_json_is_told_with_its_place(file):
     assert "not valid JSON at line 5001, column 1 (" in refusal(file(text))
 
 
-def test_an_unknown_format_names_every_attempt(file):
-    message = refusal(file("Just some prose.\nNothing, to see; here.\n", "talk.txt"))
-    assert "talk.txt: no format recognised" in message
-    for part in (
-        "hackernews, reddit, discourse, ",
-        "json: it is not JSON",
-        "mbox: no mbox archive",
-        "table: no header row",
-        "--source",
-    ):
-        assert part in message
-    assert "table: it is a web page or XML" in refusal(file("<!doctype html><p>hi", "page.html"))
-    assert "it holds several lists of objects (issues, pulls)" in refusal(
-        file('{"issues": [{"n": 1}], "pulls": [{"n": 2}]}')
+def test_an_unknown_format_is_told_in_one_line_with_one_thing_to_do(file):
+    prose = refusal(file("Just some prose.\nNothing, to see; here.\n", "talk.txt"))
+    assert "talk.txt: no format recognised: it is plain text in which comments cannot be told apart" in prose
+    assert len(prose) < 400
+    assert "it is a web page of a site that is not known" in refusal(
+        file("<!doctype html><p>hi<body>", "page.html")
     )
-    assert "json: it holds no list of objects" in refusal(file('{"a": 1}'))
-    assert "no format recognised" in refusal(file("[1, 2]"))
+    assert "it is XML of a kind that is not known" in refusal(
+        file("<?xml version='1.0'?><notes><n/></notes>")
+    )
+    assert "it is JSON without objects" in refusal(file("[1, 2]"))
+    assert "it looks like a table, but no row is a header" in refusal(
+        file("1,2,3\n4,5,6\n7,8,9\n10,11,12\n", "x.csv")
+    )
+    assert "it holds subtitles" in refusal(file("WEBVTT\n\n00:01.000 --> 00:02.000\nhello\n"))
+    log = "[2024-05-01 10:00] ann: I like it\n[2024-05-01 10:01] bob: I do not\n"
+    assert "JSON" not in refusal(file(log, "chat.txt"))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.7\n%", "is a PDF; save it as plain text"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "is a 7-Zip archive; unpack it"),
+        (b"Rar!\x1a\x07\x01\0", "is a RAR archive; unpack it"),
+        (b"\x89PNG\r\n\x1a\n", "is a picture; save the thread itself"),
+        (b"{\\rtf1 hello}", "is an RTF document; save it as plain text"),
+        (b"\0\0\0\x18ftypmp42", "is a video"),
+    ],
+)
+def test_what_is_no_text_is_named_with_what_to_do(file, data, said):
+    assert said in refusal(file(data, "thing.bin"))
+
+
+def test_a_word_document_is_named(file):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w/>")
+    assert "is a Word document; save it as plain text" in refusal(file(packed.getvalue(), "talk.docx"))
 
 
 def test_a_table_without_text_shows_its_columns(file):
@@ -110,8 +134,14 @@ def test_packing_cut_short(file, pack):
     assert "is damaged or cut short" in refusal(file(packed[:8] + b"\xff" * 400))
 
 
-def test_other_packing_is_named(file):
-    assert "is a zip archive; unpack it first" in refusal(file(b"PK\x03\x04rest"))
+def test_zip_archives_that_cannot_be_read(file):
+    assert "the zip data is damaged or cut short" in refusal(file(b"PK\x03\x04rest"))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", "id,text\n1,hello\n")
+        archive.writestr("b.csv", "id,text\n1,hello\n")
+    message = refusal(file(packed.getvalue(), "two.zip"))
+    assert "is a zip archive of 2 files (a.csv, b.csv); unpack it and name one of them" in message
 
 
 def test_standard_input_is_named():

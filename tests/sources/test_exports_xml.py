@@ -118,6 +118,19 @@ def test_all_conversations_as_one(read):
     assert set(by_id(read(DISQUS, thread="all"))) == {"100", "101", "102", "110"}
 
 
+def test_what_was_left_out_is_said_of_the_conversation_it_belongs_to(read):
+    assert read(DISQUS, thread="10").repairs == ("1 comment left out: marked as spam",)
+    assert read(DISQUS, thread="11").repairs == ()
+    assert read(DISQUS, thread="all").repairs == ("1 comment left out: marked as spam",)
+    item = (
+        "<item><title>Park</title><wp:post_id>9</wp:post_id><wp:comment><wp:comment_id>90</wp:comment_id>"
+        "<wp:comment_content>Trees!</wp:comment_content><wp:comment_approved>1</wp:comment_approved></wp:comment></item>"
+    )
+    both = WXR.replace("<channel>", "<channel>" + item, 1)
+    assert read(both, thread="9").repairs == ()
+    assert any("left out" in note for note in read(both, thread="7").repairs)
+
+
 def test_the_largest_ten_are_listed(read):
     threads = "".join(f'<thread dsq:id="{i}"><title>T{i}</title></thread>' for i in range(1, 41))
     posts = "".join(

@@ -1,15 +1,25 @@
 """Mailing lists: mbox archives and maildir folders."""
 
+# ruff: noqa: E501 (samples are as long as they are)
+
+import io
 import mailbox
+import zipfile
+from datetime import timedelta
+from email.header import Header
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadgist.errors import SourceError
 from threadgist.sources import read_thread
 from threadgist.sources.mailtext import bare_subject, read_mail, trim
+
+from .mails import MAILS, NEW, OLD
+from .talk import expected, talks
 
 
 def mail(number, body, *, subject="Lamps", after=None, author="Ann Lee <ann@x.example>", extra=""):
@@ -208,6 +218,113 @@ def test_subjects_without_marks_of_answers(subject, bare):
 )
 def test_signatures_footers_and_quotations(text, left):
     assert trim(text).rstrip() == left
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_the_words_of_the_writer_alone(name):
+    text, own = MAILS[name]
+    left = [line for line in trim(text).split("\n") if not line.startswith(">")]
+    assert " ".join(" ".join(left).split()) == own
+    if own == NEW and OLD in text:
+        assert OLD in trim(text)
+
+
+def test_html_of_mail_programs():
+    def own(html):
+        body = read_mail(f"From: a@x\nContent-Type: text/html; charset=utf-8\n\n{html}".encode()).body
+        return " ".join(" ".join(line for line in body.split("\n") if not line.startswith(">")).split())
+
+    headers = "<b>From:</b> Ada<br><b>Sent:</b> Friday 9:00<br><b>To:</b> Bo<br><b>Subject:</b> Ferry"
+    for quoted in (
+        f'<div style="border-top:solid #E1E1E1 1.0pt"><p class="MsoNormal">{headers}</p></div><p>{OLD}</p>',
+        f'<hr><div id="divRplyFwdMsg">{headers}</div><div>{OLD}</div>',
+        f'<div class="gmail_quote"><div class="gmail_attr">On Fri, Mar 1, 2024 at 9:05 AM Ada &lt;<a href="mailto:a@x">a@x.example</a>&gt; '
+        f"wrote:<br></div><blockquote>{OLD}</blockquote></div>",
+        f"<div>On Friday, March 1, 2024 at 09:05:11 AM GMT, Ada &lt;a@x.example&gt; wrote:</div><div>{OLD}</div>",
+        f'<div class="moz-cite-prefix">Am 01.03.24 um 09:05 schrieb Ada:<br></div><blockquote type="cite">{OLD}</blockquote>',
+        '<div class="gmail_signature">Bo Reed<br>Town hall</div>',
+    ):
+        assert own(f"<html><body><p>{NEW}</p>{quoted}</body></html>") == NEW
+
+
+def test_a_message_that_is_there_twice(read):
+    thread = read(LAMPS[0] + "".join(LAMPS))
+    assert thread.repairs == ("1 message was there twice",)
+    assert (set(by_id(thread)), thread.article.title) == ({"2@x", "3@x"}, "Lamps")
+    assert read("".join(LAMPS + BUSES + LAMPS[1:2]), thread="Buses").repairs == ()
+
+
+def test_one_message_and_a_folder_of_them(read, tmp_path):
+    bare = [one.partition("\n")[2] for one in LAMPS]
+    one = read(bare[0], "1.eml")
+    assert (one.source, one.title, one.comments[0].text) == ("eml", "Lamps", "The new lamps are too bright.")
+    apple = read(f"{len(bare[0])}\n{bare[0]}", "1.emlx")
+    assert apple.comments == one.comments
+    koi = b"From: a@x\nDate: Mon, 01 Jan 2024 10:00:00 +0000\nSubject: x\nContent-Type: text/plain; charset=koi8-r\n\n"
+    assert read(koi + "Привет".encode("koi8-r"), "2.eml").comments[0].text == "Привет"
+    for number, content in enumerate(bare, 1):
+        (tmp_path / "box").mkdir(exist_ok=True)
+        (tmp_path / "box" / f"{number}.eml").write_text(content)
+    thread = read_thread(tmp_path / "box")
+    assert (thread.source, thread.title, set(by_id(thread))) == ("mails", "Lamps", {"2@x", "3@x"})
+    (tmp_path / "spool").mkdir()
+    for number, content in enumerate(bare, 1):
+        (tmp_path / "spool" / str(number)).write_text(content)
+    assert read_thread(tmp_path / "spool").comments == thread.comments
+    with zipfile.ZipFile(tmp_path / "box.zip", "w") as archive:
+        for number, content in enumerate(bare, 1):
+            archive.writestr(f"box/{number}.eml", content)
+    assert read_thread(tmp_path / "box.zip").comments == thread.comments
+
+
+def test_an_article_of_usenet(read):
+    content = (
+        "Path: news.example!not-for-mail\nFrom: Ann Lee <ann@x.example>\nNewsgroups: town.lamps\nSubject: Re: Lamps\n"
+        "Date: Mon, 01 Jan 2024 10:00:00 GMT\nMessage-ID: <7@x>\nReferences: <6@x>\n\n"
+        "In <6@x> Bo <bo@x.example>\nwrote:\n> Old.\n\nNew.\n-- \nAnn\n"
+    )
+    (comment,) = read(content, "7").comments
+    assert (comment.author, comment.text) == (
+        "Ann Lee",
+        "> In <6@x> Bo <bo@x.example> > wrote: > Old.\n\nNew.".replace(" > ", "\n> "),
+    )
+
+
+def test_names_of_those_who_send_through_a_list():
+    said = "From: \"'Ann Lee' via Town\" <town@lists.example>\nSubject: x\n\nYes."
+    assert read_mail(said.encode()).author == "Ann Lee"
+
+
+@settings(max_examples=20, deadline=None)
+@given(said=talks(step=timedelta(seconds=1)), wrapped=st.booleans())
+def test_what_was_written_is_read_back(said, wrapped):
+    texts = {one.number: one.text for one in said}
+    box = mailbox_of(said, texts, wrapped)
+    thread = read_thread("-", stdin=io.BytesIO(box.encode()), thread="all")
+    own = {c.id: c.text.rpartition("\n\n")[2] for c in thread.comments}
+    found = sorted((c.author, own[c.id], c.created_at, own.get(c.parent_id)) for c in thread.comments)
+    if len(thread.comments) == len(said):
+        assert sorted(map(str, found)) == sorted(map(str, expected(said)))
+    else:  # one conversation: its first message is the article
+        rows = [row for row in expected(said) if row[2] != min(one.time for one in said)]
+        assert sorted(str(row[:3]) for row in found) == sorted(str(row[:3]) for row in rows)
+
+
+def mailbox_of(said, texts, wrapped):
+    parts = []
+    for one in said:
+        name = str(Header(one.author, "utf-8")) if not one.author.isascii() else one.author
+        head = (
+            f"From x@x.example Fri Mar  1 09:00:00 2024\nFrom: {name} <x@x.example>\nSubject: Ferry {one.number}\n"
+            f"Date: {format_datetime(one.time)}\nMessage-ID: <{one.number}@x>\nContent-Type: text/plain; charset=utf-8\n"
+        )
+        quoted = ""
+        if one.parent:
+            head += f"In-Reply-To: <{one.parent}@x>\n"
+            gap = "\n" if wrapped else " "
+            quoted = f"On Fri, 1 Mar 2024 at 09:05, Somebody Else{gap}<y@x.example> wrote:\n\n> {texts[one.parent]}\n\n"
+        parts.append(f"{head}\n{quoted}{one.text}\n\n")
+    return "".join(parts)
 
 
 @pytest.mark.shared

@@ -46,7 +46,7 @@ def test_an_offered_source_is_asked_before_the_general_ones(offer):
     offer(f"{__name__}:LinesSource")
     names = [info.name for info in list_sources()]
     assert names[0] == "hackernews"
-    assert names[-3:] == ["lines", "json", "table"]
+    assert names[-4:] == ["lines", "workbook", "json", "table"]
     thread = read_thread("-", stdin=io.BytesIO(b"====\ntext,id\nmore,1\n"))
     assert thread.source == "lines"
     assert {comment.text for comment in thread.comments} == {"text,id", "more,1"}

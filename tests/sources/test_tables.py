@@ -11,6 +11,8 @@ import zstandard
 from threadgist.errors import SourceError
 from threadgist.sources import Columns, read_thread
 
+NO_AUTHORS = "no author column, every comment counts as one commenter's"
+
 
 def read(data, name="saved", tmp=None, **options):
     return read_thread("-", stdin=io.BytesIO(data if isinstance(data, bytes) else data.encode()), **options)
@@ -70,7 +72,7 @@ def test_the_index_that_libraries_save_in_a_column_without_a_name_is_nobody_and_
     thread = read(",comment\n0,The bus is late again.\n1,It never came at all.\nx,I walk now.\n")
     assert sorted(texts(thread)) == ["I walk now.", "It never came at all.", "The bus is late again."]
     assert {(c.author, c.created_at, c.parent_id, c.url) for c in thread.comments} == {(None,) * 4}
-    assert not thread.repairs
+    assert thread.repairs == (NO_AUTHORS,)
 
 
 def test_backslash_escapes():
@@ -148,7 +150,7 @@ def test_json_lines():
 
 def test_an_object_around_the_list_names_the_thread():
     document = {"title": "Tyres", "url": "https://x.org/t", "id": "t9", "tags": ["a"],
-                "data": {"comments": [{"id": 1, "body": "One", "parent_id": "t9"}]}}  # fmt: skip
+                "data": {"comments": [{"id": 1, "body": "One", "by": "Ann", "parent_id": "t9"}]}}  # fmt: skip
     thread = read(json.dumps(document))
     assert (thread.title, thread.url, thread.id, thread.repairs) == ("Tyres", "https://x.org/t", "t9", ())
     assert thread.article.site == "x.org"
@@ -173,7 +175,7 @@ def test_reddit_dump_lines():
     ]
     thread = read("\n".join(map(json.dumps, rows)))
     assert [c.parent_id for c in thread.comments] == [None, "a1"]
-    assert thread.repairs == ()
+    assert thread.repairs == (NO_AUTHORS,)
 
 
 def test_no_comments_is_a_thread_too():
@@ -201,19 +203,19 @@ def test_packed_files_are_told_by_their_bytes(tmp_path, pack):
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("text", ["Grüße – 中文 👩", "plain"])
 def test_encodings(encoding, text):
-    thread = read(f"id,text\n1,{text}\n2,more of it\n".encode(encoding))
+    thread = read(f"id,text,author\n1,{text},Ann\n2,more of it,Bob\n".encode(encoding))
     assert texts(thread) == [text, "more of it"]
     assert thread.repairs == ()
 
 
 def test_western_bytes_are_read_as_such_and_told():
-    thread = read("id,text\n1,Caf\xe9 \x93cr\xe8me\x94 for 5 \x80\n".encode("latin-1"))
+    thread = read("id,text,by\n1,Caf\xe9 \x93cr\xe8me\x94 for 5 \x80,Ann\n".encode("latin-1"))
     assert texts(thread) == ["Café “crème” for 5 €"]
     assert thread.repairs == ("the file is not UTF-8 and was read as Windows-1252 (Western European)",)
 
 
 def test_bad_bytes_are_replaced_and_counted():
-    thread = read("id,text\n1,Grüße aus Köln ".encode() + b"\xff\xfe" + " schöne\n".encode())
+    thread = read("id,by,text\n1,Ann,Grüße aus Köln ".encode() + b"\xff\xfe" + " schöne\n".encode())
     assert texts(thread) == ["Grüße aus Köln \ufffd\ufffd schöne"]
     assert thread.repairs == ("2 places not valid in UTF-8 replaced by \ufffd",)
 

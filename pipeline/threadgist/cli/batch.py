@@ -97,7 +97,7 @@ def command(
     given = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
     settings = options.read_settings(config, setting, given)
     columns = Columns(
-        text=text_column,
+        text=options.one_or_many(text_column),
         id=id_column,
         parent=parent_column,
         author=author_column,

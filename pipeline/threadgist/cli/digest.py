@@ -38,14 +38,7 @@ def command(
     config: options.Config = None,
     setting: options.Setting = None,
     encoder: options.Encoder = None,
-    thread: Annotated[
-        str | None,
-        typer.Option(
-            "--thread",
-            metavar="ID",
-            help="Which conversation to read of an archive or dump: its id, link or title; `all` for all as one.",
-        ),
-    ] = None,
+    thread: options.ThreadChoice = None,
     article: Annotated[
         str | None,
         typer.Option(
@@ -57,12 +50,9 @@ def command(
     with_article: Annotated[
         bool, typer.Option("--with-article", help="Fetch the article that the thread links to.")
     ] = False,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source", metavar="NAME", help="Read the input as this format (see `threadgist sources`)."
-        ),
-    ] = None,
+    source: options.SourceName = None,
+    encoding: options.Encoding = None,
+    table: options.Table = None,
     title: Annotated[
         str | None,
         typer.Option("--title", metavar="TEXT", help="The title, where the data has none or a poor one."),
@@ -74,6 +64,7 @@ def command(
     time_column: options.TimeColumn = None,
     score_column: options.ScoreColumn = None,
     url_column: options.UrlColumn = None,
+    thread_column: options.ThreadColumn = None,
     writer: options.Writer = None,
     language: options.Language = None,
     max_calls: options.MaxCalls = None,
@@ -114,13 +105,15 @@ def command(
     }
     settings = options.read_settings(config, setting, given)
     columns = Columns(
-        text=text_column,
+        text=options.one_or_many(text_column),
         id=id_column,
         parent=parent_column,
         author=author_column,
         time=time_column,
         score=score_column,
         url=url_column,
+        thread=thread_column,
+        table=table,
     )
     run = ThreadRun(
         settings,
@@ -136,6 +129,7 @@ def command(
         run.one,
         source=source,
         thread=thread,
+        encoding=encoding,
         columns=columns,
         article=article,
         with_article=with_article,

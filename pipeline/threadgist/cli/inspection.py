@@ -20,7 +20,7 @@ def sources(
         bool, typer.Option("--sites", help="List the sites whose links can be fetched.")
     ] = False,
 ) -> None:
-    """List the formats that can be read, or the sites that can be fetched from."""
+    """List the formats that can be read, as docs/sources.md has them, or the sites that can be fetched from."""
     from threadgist.fetch import list_sites
     from threadgist.sources import list_sources
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from threadgist import __version__
-from threadgist.cli import batch, compare, digest, evaluate, fetch, inspection, models, site
+from threadgist.cli import batch, compare, digest, evaluate, fetch, inspect, inspection, models, site
 from threadgist.errors import ThreadgistError
 
 __all__ = ["app", "main"]
@@ -36,6 +36,7 @@ app.command("trends", no_args_is_help=True)(compare.trends)
 app.command("site", no_args_is_help=True)(site.command)
 app.command("serve", no_args_is_help=True)(site.serve)
 app.add_typer(evaluate.app, name="evaluate")
+app.command("inspect", no_args_is_help=True)(inspect.command)
 app.command("sources")(inspection.sources)
 app.add_typer(models.app, name="models")
 app.command("schema")(inspection.schema)

@@ -18,6 +18,7 @@ __all__ = [
     "Config",
     "Debug",
     "Encoder",
+    "Encoding",
     "Formats",
     "IdColumn",
     "Json",
@@ -30,12 +31,16 @@ __all__ = [
     "Pseudonyms",
     "ScoreColumn",
     "Setting",
+    "SourceName",
+    "Table",
     "TextColumn",
+    "ThreadChoice",
     "ThreadColumn",
     "TimeColumn",
     "UrlColumn",
     "Writer",
     "chosen",
+    "one_or_many",
     "read_settings",
 ]
 
@@ -125,13 +130,55 @@ def _column(option: str, what: str) -> Any:
 ThreadColumn = Annotated[
     str | None, _column("--thread-column", "the id of the thread a comment belongs to, one of many,")
 ]
-TextColumn = Annotated[str | None, _column("--text-column", "the text")]
+TextColumn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--text-column",
+        metavar="NAME",
+        help="Tables and JSON: where the text is; may be repeated, each cell is a comment then.",
+    ),
+]
 IdColumn = Annotated[str | None, _column("--id-column", "the id")]
 ParentColumn = Annotated[str | None, _column("--parent-column", "the id of the comment answered")]
 AuthorColumn = Annotated[str | None, _column("--author-column", "the author")]
 TimeColumn = Annotated[str | None, _column("--time-column", "the time")]
 ScoreColumn = Annotated[str | None, _column("--score-column", "the number of votes")]
 UrlColumn = Annotated[str | None, _column("--url-column", "the link to the comment")]
+ThreadChoice = Annotated[
+    str | None,
+    typer.Option(
+        "--thread",
+        metavar="ID",
+        help="Which conversation to read of an archive or dump: its id, link or title; `all` for all as one.",
+    ),
+]
+SourceName = Annotated[
+    str | None,
+    typer.Option(
+        "--source", metavar="NAME", help="Read the input as this format (see `threadgist sources`)."
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of a file that is not UTF-8, such as cp1251 or shift_jis.",
+    ),
+]
+Table = Annotated[
+    str | None,
+    typer.Option(
+        "--table", metavar="NAME", help="Which sheet of a workbook or table of a database; or a SELECT."
+    ),
+]
+
+
+def one_or_many(names: Sequence[str] | None) -> str | tuple[str, ...] | None:
+    """Return what a repeated option named: nothing, one, or several."""
+    if not names:
+        return None
+    return names[0] if len(names) == 1 else tuple(names)
 
 
 def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str, ...]:

@@ -61,6 +61,7 @@ class ThreadRun:
         *,
         source: str | None,
         thread: str | None,
+        encoding: str | None,
         columns: Columns,
         article: str | None,
         with_article: bool,
@@ -81,6 +82,7 @@ class ThreadRun:
                 limits=self._settings.limits,
                 stdin=sys.stdin.buffer,
                 thread=thread,
+                encoding=encoding,
                 fetch=self._fetch,
                 progress=watch,
             )

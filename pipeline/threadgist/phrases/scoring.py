@@ -193,7 +193,7 @@ def rank(
 def _mentions(phrase: Phrase, group: Group, phrases: Mapping[tuple[str, ...], Phrase]) -> int:
     """Count the people of a group who use all content words of a phrase, wherever they stand."""
     words = [(word,) for word in phrase.stems]
-    if len(phrase.key) == 1 or phrase.aspect or not all(word in phrases for word in words):
+    if not words or len(phrase.key) == 1 or phrase.aspect or not all(word in phrases for word in words):
         return 0
     return len(set.intersection(*(users(phrases[word], group.places) for word in words)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,9 @@ from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.choose import Conversation, choose
 
 __all__ = ["Gathered", "left_out", "one_of"]
+
+
+_LEFT_OUT = re.compile(r"([0-9]+) comments? left out: (.*)")
 
 
 @dataclass(slots=True)
@@ -43,14 +47,45 @@ def one_of(
         one = gathered[index]
         return replace(one.thread, comments=tuple(one.comments), repairs=(*one.thread.repairs, *repairs))
     comments: list[RawComment] = []
+    seen = Counter(comment.id for one in gathered for comment in one.comments if comment.id)
     for one in gathered:
+        known = {comment.id for comment in one.comments}
+        if any(name in known for name, number in seen.items() if number > 1):
+            _rename(one)
         if one.opener is not None:
             comments.append(one.opener)
-        comments.extend(
-            replace(comment, parent=one.opener.id) if one.opener and comment.parent is None else comment
-            for comment in one.comments
-        )
-    return RawThread(tuple(comments), title=title, repairs=tuple(repairs))
+        start = len(comments)
+        for comment in one.comments:
+            if comment.inside is not None:
+                comments.append(replace(comment, inside=comment.inside + start))
+            elif one.opener is not None and comment.parent is None:
+                comments.append(replace(comment, parent=one.opener.id))
+            else:
+                comments.append(comment)
+    said = _together(note for one in gathered for note in one.thread.repairs)
+    return RawThread(tuple(comments), title=title, repairs=(*said, *repairs))
+
+
+def _rename(one: Gathered) -> None:
+    """Put the conversation's id before those of its comments, which others have as well."""
+    known = {comment.id for comment in one.comments}
+
+    def renamed(name: str | None) -> str | None:
+        return f"{one.thread.id}/{name}" if name in known and name is not None else name
+
+    one.comments[:] = [replace(c, id=renamed(c.id), parent=renamed(c.parent)) for c in one.comments]
+
+
+def _together(notes: Iterable[str]) -> tuple[str, ...]:
+    """Add up what was left out of several conversations for the same reason; say everything else once."""
+    reasons: Counter[str] = Counter()
+    others: dict[str, None] = {}
+    for note in notes:
+        if found := _LEFT_OUT.fullmatch(note):
+            reasons[found[2]] += int(found[1])
+        else:
+            others[note] = None
+    return (*others, *left_out(reasons))
 
 
 def left_out(reasons: Counter[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.characters import clean_line
 from threadgist.sources.plaintext import first_words, normalise, to_plain
 from threadgist.sources.urls import safe_url
+from threadgist.sources.values import person
 
 __all__ = ["assemble", "natural_key"]
 
@@ -214,7 +215,7 @@ def _article(article: Article | None) -> Article | None:
 
 
 def _name(author: str | None) -> str | None:
-    return (clean_line(author, _MAX_NAME) or None) if author else None
+    return person(clean_line(author, _MAX_NAME) or None) if author else None
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -20,20 +20,26 @@ __all__ = ["Columns", "FolderSource", "RawComment", "RawThread", "Source", "Sour
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns, or fields of JSON objects (dots for nested ones), hold what; None: find it."""
+    """Which columns, or fields of JSON objects (dots for nested ones), hold what; None: find it.
 
-    text: str | None = None
+    `text` may be several, whose cells are comments each. `thread` is the column that says which of several
+    threads a row belongs to; `table` the sheet or table of a workbook or database, or a query of the latter.
+    """
+
+    text: str | tuple[str, ...] | None = None
     id: str | None = None
     parent: str | None = None
     author: str | None = None
     time: str | None = None
     score: str | None = None
     url: str | None = None
+    thread: str | None = None
+    table: str | None = None
 
-    def named(self) -> dict[str, str]:
-        """Return the roles that were named, in the order above."""
-        pairs = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {role: name for role, name in pairs if name is not None}
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """Return the roles of a comment that were named, in the order above, with their columns."""
+        pairs = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in ("thread", "table"))
+        return {role: (name,) if isinstance(name, str) else tuple(name) for role, name in pairs if name}
 
 
 @dataclass(frozen=True, slots=True)

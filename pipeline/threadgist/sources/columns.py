@@ -1,265 +1,253 @@
-"""Finding out which column, or field of an object, holds the text, the id, the author and so on."""
+"""Finding out which columns, or fields of objects, hold the text, the id, the author and so on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, RawComment, RawThread
-from threadgist.sources.times import parse_time
+from threadgist.sources.base import Columns
+from threadgist.sources.characters import clean_line
+from threadgist.sources.names import LOCALES, ROLE_NAMES, TEXT_NAMES, THREAD_NAMES, bare_name, normal_name
+from threadgist.sources.times import is_time, parse_time
 
-__all__ = ["TEXT_NAMES", "Row", "choose", "flatten", "normal_name", "read_rows"]
+__all__ = [
+    "TEXT_NAMES",
+    "Chosen",
+    "Row",
+    "choose",
+    "listed",
+    "normal_name",
+    "sentence_columns",
+    "thread_column",
+]
 
 Row = Mapping[str, Any]
 
-
-def _words(names: str) -> tuple[str, ...]:
-    return tuple(names.split())
-
-
-# Best first; a dot stands for an object inside the object.
-TEXT_NAMES = _words(
-    "text commentbody commenttext commentcontent body content message comment statement "
-    "contentrendered contenttext bodytext messagetext posttext fulltext selftext rawtext txt "
-    "argument opinion response answer review feedback reviewtext reviewbody post tweet tweettext "
-    "cooked raw commenthtml bodyhtml comment.text comment.body comment.content content.rendered "
-    "content.text body.text message.text data.body data.text attributes.text attributes.body "
-    "kommentar kommentartext beitrag nachricht inhalt antwort meinung stellungnahme commentaire texte contenu "
-    "reponse avis comentario texto contenido mensaje respuesta mensagem resposta commento testo"
+_LOOKED_AT = 2_000
+_ID_LIKE = re.compile(
+    r"(?:[0-9]+(?:\.0)?|[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{27}|U[0-9A-Z]{8,}|UC[\w-]{22})", re.IGNORECASE
 )
-_NAMES: dict[str, Sequence[str]] = {
-    "text": TEXT_NAMES,
-    "id": _words(
-        "id commentid postid messageid objectid statementid responseid reviewid tweetid argid uuid guid key "
-        "comment.id data.id"
-    ),
-    "parent": _words(
-        "parent parentid parentcommentid parentcomment inreplyto inreplytoid replyto replytoid "
-        "replytocommentid inreplytostatusid parentpostid parent.id data.parentid"
-    ),
-    "author": _words(
-        "author username user authorname screenname displayname by commenter commentername nickname "
-        "nick name userid authorid participant participantid sender from author.name "
-        "author.username author.login author.displayname author.screenname user.name user.username "
-        "user.login user.screenname data.author autor autorin verfasser nutzer benutzer benutzername absender auteur "
-        "utilisateur pseudo usuario nombre autore utente"
-    ),
-    "time": _words(
-        "createdat createdutc createdati timestamp time created date datetime createtime "
-        "creationdate createddate publishedat published postedat posted submittedat submitted utc "
-        "data.createdutc datum zeit zeitpunkt erstellt erstelltam fecha hora"
-    ),
-    "score": _words(
-        "score points netvotes ups upvotes upvotecount likes likecount votes voteup favorites "
-        "favouritecount data.score stimmen punkte votos puntos"
-    ),
-    "url": _words("url permalink commenturl link href weburl htmlurl data.permalink"),
-}
-_NOT_LETTERS = re.compile(r"[^a-z0-9.]+")
-_MAX_DEPTH = 4
-_NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined"))
-_NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1", "root"))
-_AGREE = frozenset(_words("agrees agree agreecount agreed agreevotes agreevotecount votesagree votesfor"))
-_DISAGREE = frozenset(
-    _words(
-        "disagrees disagree disagreecount disagreed disagreevotes disagreevotecount votesdisagree votesagainst"
-    )
+_LIKE_NAME = re.compile(
+    r"author|username|commenter|nickname|^name"
+    r"|(?:your|full|display|screen|respondent|customer|guest|member|reviewer|buyer|client|submitter|sender|person"
+    r"|attendee|student)name"
 )
-_GONE_TEXT: dict[str, Any] = {"[deleted]": "deleted", "[removed]": "removed"}
+_LIKE_TIME = re.compile(r"date|time|created|posted|published|submitted|datum|fecha")
+_LIKE_ID = re.compile(r"(?:author|user|creator|sender|from|owner|account)\.\w*id")
+_NOT_PEOPLE = re.compile(
+    r"id$|url|link|count|flair|association|avatar|image|icon|channel|type|role|email|mail|verified|is[a-z]*author"
+    r"|followers|badge|file|score|karma|text|comments?$|body"
+)
+_LINK = re.compile(r"\S+(?:://|@)\S+")
+# A column of sentences: so many words on average (in scripts without spaces: letters), and most of them different.
+_MIN_WORDS, _MIN_LETTERS, _MIN_DISTINCT = 4.0, 10.0, 0.6
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FIRST = ("firstname", "givenname", "vorname", "prenom", "nombres")
+_LAST = ("lastname", "familyname", "surname", "nachname", "apellidos", "nomdefamille")
+# Looked into where the best column of times is empty.
+_OTHER_TIMES = (
+    "createdat",
+    "created",
+    "creationtime",
+    "creationdate",
+    "time",
+    "timestamp",
+    "published",
+    "date",
+)
+_ROLES = ("text", "id", "parent", "time", "score", "url")
 
 
-def normal_name(name: str) -> str:
-    """Return a column's name in lower case without punctuation, so that `Comment-Body` is `commentbody`."""
-    return _NOT_LETTERS.sub("", name.lower()).strip(".")
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which columns hold what: for each role the columns to look into, one after the other, until one has a value.
+
+    `authors` are looked into in the same way; two columns at once are first and last name.
+    """
+
+    roles: Mapping[str, tuple[str, ...]]
+    authors: tuple[tuple[str, ...], ...] = ()
+
+    def cell(self, row: Row, role: str) -> Any:
+        """Return the first value of a row for a role that is not empty."""
+        for name in self.roles.get(role, ()):
+            value = row.get(name)
+            if value is not None and value != "" and not (isinstance(value, str) and value.isspace()):
+                return value
+        return None
 
 
-def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return nested objects as dotted fields, to a depth of four; lists are left out."""
-    flat: dict[str, Any] = {}
-    stack: list[tuple[str, Mapping[str, Any], int]] = [("", record, 1)]
-    while stack:
-        prefix, fields, depth = stack.pop()
-        for key, value in fields.items():
-            if isinstance(value, dict):
-                if depth < _MAX_DEPTH:
-                    stack.append((f"{prefix}{key}.", value, depth + 1))
-            elif not isinstance(value, list):
-                flat[f"{prefix}{key}"] = value
-    return flat
-
-
-def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place: str) -> dict[str, str]:
-    """Return which name holds which role. Named columns win; others are found by name, text also by content.
+def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place: str) -> Chosen:
+    """Return which columns hold which role. Named columns win; others are found by name and by what they hold.
 
     Raises:
         SourceError: a named column is not there.
     """
-    have = sorted(set(names))
-    chosen: dict[str, str] = {}
+    have = list(dict.fromkeys(names))
+    chosen: dict[str, tuple[str, ...]] = {}
     for role, wanted in columns.named().items():
-        exact = [name for name in have if name == wanted] or [n for n in have if n.lower() == wanted.lower()]
-        if not exact:
-            raise SourceError(f"{place}: no column {wanted!r}; the columns are {_listed(have)}")
-        chosen[role] = exact[0]
+        chosen[role] = tuple(_exact(name, have, place) for name in wanted)
     by_name: dict[str, str] = {}
-    for name in reversed(have):
-        by_name[normal_name(name)] = name
-    taken = set(chosen.values())
-    for role, candidates in _NAMES.items():
+    # Of names that are equal but for what wraps them, the least wrapped wins.
+    for name in sorted(have, key=lambda name: (normal_name(name).count("."), name)):
+        by_name.setdefault(bare_name(name), name)
+        by_name.setdefault(normal_name(name), name)
+    sample = rows[:_LOOKED_AT]
+    taken = {name for names in chosen.values() for name in names}
+    if columns.thread is not None:
+        taken.add(_exact(columns.thread, have, place))
+    for role in _ROLES:
         if role in chosen:
             continue
-        for candidate in candidates:
-            found = by_name.get(candidate)
-            if found is None or found in taken or (role == "text" and not _holds_words(found, rows)):
-                continue
-            chosen[role] = found
-            taken.add(found)
-            break
-    return chosen
+        for candidate in ROLE_NAMES[role]:
+            found = _localised(candidate, have) if role == "text" else ()
+            if not found and candidate in by_name:
+                found = (by_name[candidate],)
+            if found and not taken.intersection(found) and _fits(role, candidate, found, sample):
+                chosen[role] = found
+                taken.update(found)
+                break
+    if "time" not in columns.named() and (times := _times(chosen.get("time", ()), by_name, taken, sample)):
+        chosen["time"] = times
+    named = chosen.pop("author", None)
+    authors = (named,) if named else _people(by_name, taken, sample)
+    return Chosen(chosen, authors)
 
 
-def _holds_words(name: str, rows: Sequence[Row]) -> bool:
-    """Whether a column holds letters, or nothing at all: a count called `comment` is not the text."""
+def _exact(wanted: str, have: Sequence[str], place: str) -> str:
+    exact = [name for name in have if name == wanted] or [n for n in have if _loose(n) == _loose(wanted)]
+    if not exact:
+        raise SourceError(
+            f"{place}: no column {clean_line(wanted, 80)!r}; the columns are {listed(sorted(have))}"
+        )
+    return exact[0]
+
+
+def _loose(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _localised(candidate: str, have: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a text in several languages, such as body/en and body/de."""
+    found = []
+    for name in have:
+        base, mark, locale = name.replace("/", ".").rpartition(".")
+        if mark and LOCALES.fullmatch(locale) and bare_name(base) == candidate:
+            found.append(name)
+    return tuple(found) if len(found) > 1 or (found and candidate in ("body", "comment", "text")) else ()
+
+
+def _times(
+    best: tuple[str, ...], by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]
+) -> tuple[str, ...]:
+    """Return the columns of times, others after the best one for where it is empty."""
+    if not best:
+        like = (n for bare, n in by_name.items() if _LIKE_TIME.search(bare) and n not in taken)
+        return tuple(name for name in like if _all_times(name, rows))[:1]
+    others = (by_name[n] for n in _OTHER_TIMES if n in by_name)
+    return best + tuple(n for n in others if n not in taken and _fits("time", "", (n,), rows))
+
+
+def _all_times(name: str, rows: Sequence[Row]) -> bool:
+    values = [value for row in rows[:50] if (value := row.get(name)) not in (None, "")]
+    return bool(values) and all(map(is_time, values))
+
+
+def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether columns of the right name hold what the role needs."""
+    values = [row.get(name) for name in found for row in rows]
+    if role == "text":
+        return _holds_words(values)
+    filled = [value for value in values if value not in (None, "")]
+    if not filled:
+        return not rows
+    if role == "time":
+        return any(map(is_time, filled[:5])) or any(parse_time(v, "day") for v in filled[:100])
+    if role == "id" and candidate not in ("id", "commentid", "cid"):
+        return len({str(value) for value in filled}) >= 0.9 * len(filled)
+    if role == "url":
+        return any(isinstance(value, str) and "/" in value for value in filled[:100])
+    return True
+
+
+def _holds_words(values: Iterable[Any]) -> bool:
+    """Whether there are letters, or nothing at all: a count called `comment` is not the text."""
     empty = True
-    for row in rows:
-        value = row.get(name)
+    for value in values:
         if isinstance(value, str) and any(map(str.isalpha, value)):
             return True
         empty = empty and value in (None, "")
     return empty
 
 
-def read_rows(
-    rows: Sequence[Row],
-    columns: Columns,
-    *,
-    place: str,
-    names: Iterable[str],
-    inside: Sequence[int | None] = (),
-) -> RawThread:
-    """Turn flat rows into a thread; `inside` gives for each row the row it is nested in, if any.
+def _people(by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
+    """Return the columns of names, best first; one of ids only where there is none of names."""
+    named: list[tuple[str, ...]] = []
+    numbered: list[tuple[str, ...]] = []
+    last = next((by_name[n] for n in _LAST if n in by_name), None)
+    for candidate in ROLE_NAMES["author"]:
+        name = by_name.get(candidate)
+        if name is None or name in taken:
+            continue
+        values = [
+            str(v) for row in rows if (v := row.get(name)) not in (None, "") and not isinstance(v, bool)
+        ]
+        columns = (name, last) if candidate in _FIRST and last is not None else (name,)
+        if values and columns not in named and columns not in numbered:
+            like_ids = sum(_ID_LIKE.fullmatch(value.strip()) is not None for value in values)
+            (numbered if like_ids > 0.9 * len(values) else named).append(columns)
+    if not named:
+        # Names that only sound like it: "Commenter display name", author.steamid.
+        for candidate, name in by_name.items():
+            if name in taken or any(name in columns for columns in numbered):
+                continue
+            if _LIKE_ID.fullmatch(candidate):
+                numbered.append((name,))
+            elif _NOT_PEOPLE.search(candidate) or not _LIKE_NAME.search(candidate):
+                continue
+            elif any(isinstance(row.get(name), str) for row in rows):
+                named.append((name,))
+    return tuple(named[:3]) if named else tuple(numbered[:1])
 
-    Raises:
-        SourceError: a named column is not there, or no column holds the text.
+
+def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> str | None:
+    """Return the column that says which of several threads a row belongs to, if there is one.
+
+    Its name is one of those that say so, it holds at least two values, and some of them more than once.
     """
-    names = list(names)
-    chosen = choose(names, rows, columns, place=place)
-    if "text" not in chosen:
-        raise SourceError(
-            f"{place}: no column with the text of the comments found; the columns are "
-            f"{_listed(sorted(set(names)))}; name the right one with --text-column"
-        )
-
-    def cell(row: Row, role: str) -> Any:
-        # Tables saved with an index have a column without a name, which plays no role.
-        return row.get(chosen[role]) if role in chosen else None
-
-    given = [_id(cell(row, "id")) for row in rows]
-    ids = set(given) if "id" in chosen else set()
-    agree, disagree = _vote_columns(name for name in names if name not in chosen.values())
-    moderated = next((n for n in names if normal_name(n) == "moderated"), None) if agree else None
-    comments: list[RawComment] = []
-    unread = 0
-    for index, row in enumerate(rows):
-        moment = cell(row, "time")
-        created = parse_time(moment)
-        unread += created is None and moment not in (None, "")
-        body = _text(cell(row, "text"))
-        agrees, disagrees = _votes(row, agree), _votes(row, disagree)
-        gone = _GONE_TEXT.get(body.strip()) if len(body) < 20 else None
-        if moderated is not None and _whole(row.get(moderated)) == -1:
-            gone = "removed"
-        comments.append(
-            RawComment(
-                body="" if gone else body,
-                id=given[index],
-                parent=_parent(cell(row, "parent"), ids),
-                inside=inside[index] if inside else None,
-                author=_id(cell(row, "author")),
-                created_at=created,
-                score=_whole(cell(row, "score")) if "score" in chosen else _balance(agrees, disagrees),
-                url=_string(cell(row, "url")),
-                gone=gone,
-                markup="unknown",
-                agrees=agrees,
-                disagrees=disagrees,
-            )
-        )
-    repairs = (f"{unread} times in {chosen['time']!r} could not be read",) if unread else ()
-    return RawThread(tuple(comments), repairs=repairs)
+    taken = {name for role, found in chosen.roles.items() if role != "url" for name in found}
+    taken.update(name for found in chosen.authors for name in found)
+    by_name = {bare_name(name): name for name in reversed(list(names)) if name not in taken}
+    for candidate in THREAD_NAMES:
+        if (name := by_name.get(candidate)) is None:
+            continue
+        values = [str(value) for row in rows if (value := row.get(name)) not in (None, "")]
+        if len(values) > 0.9 * len(rows) and 1 < len(set(values)) < len(values):
+            return name
+    return None
 
 
-def _listed(names: Sequence[str], limit: int = 40) -> str:
-    shown = ", ".join(name[:60] for name in names[:limit])
+def sentence_columns(names: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """Return the columns that hold sentences, in their order."""
+    return [name for name in names if _holds_sentences([row.get(name) for row in rows[:_LOOKED_AT]])]
+
+
+def _holds_sentences(values: Iterable[Any]) -> bool:
+    texts = [v.strip() for v in values if isinstance(v, str) and v.strip()]
+    texts = [text for text in texts if not _LINK.fullmatch(text) and parse_time(text, "day") is None]
+    if not texts or len(set(texts)) < _MIN_DISTINCT * len(texts):
+        return False
+    if not any(any(map(str.isalpha, text)) for text in texts):
+        return False
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    wide = sum(len(_WIDE.findall(text)) for text in texts) / len(texts)
+    return words >= _MIN_WORDS or wide >= _MIN_LETTERS
+
+
+def listed(names: Sequence[str], limit: int = 40) -> str:
+    """List names for a message, not too many and none too long."""
+    shown = ", ".join(clean_line(name, 60) for name in names[:limit])
     return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown or "none"
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if value is None or isinstance(value, list | dict) else str(value)
-
-
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _id(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _parent(value: Any, ids: set[str | None]) -> str | None:
-    parent = _id(value)
-    if parent is None or parent in ids:
-        return parent
-    if parent.lower() in _NO_PARENT or parent in _NO_PARENT_IF_UNKNOWN:
-        return None
-    # Reddit's dumps name a parent with its kind: t1_ is a comment, t3_ the thread itself.
-    if parent.startswith("t3_"):
-        return None
-    bare = parent.removeprefix("t1_")
-    if bare in ids:
-        return bare
-    # pandas writes a column of whole numbers with gaps as floats.
-    whole = parent.removesuffix(".0")
-    return whole if whole in ids else parent
-
-
-def _whole(value: Any) -> int | None:
-    if isinstance(value, str):
-        try:
-            value = float(value) if len(value) < 32 else None
-        except ValueError:
-            return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e15 or value != value:
-        return None
-    return round(value)
-
-
-def _vote_columns(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    agree: list[str] = []
-    disagree: list[str] = []
-    for name in sorted(set(names)):
-        last = normal_name(name.rsplit(".", 1)[-1])
-        if last in _AGREE:
-            agree.append(name)
-        elif last in _DISAGREE:
-            disagree.append(name)
-    return (tuple(agree), tuple(disagree)) if agree and disagree else ((), ())
-
-
-def _votes(row: Row, columns: Sequence[str]) -> int | None:
-    """Return the votes of one kind, added up over groups of voters; None where no column holds a number."""
-    counts = [count for name in columns if (count := _whole(row.get(name))) is not None and count >= 0]
-    return sum(counts) if counts else None
-
-
-def _balance(agrees: int | None, disagrees: int | None) -> int | None:
-    """Return agreements less disagreements: what stands for a score in opinion polls."""
-    return None if agrees is None and disagrees is None else (agrees or 0) - (disagrees or 0)

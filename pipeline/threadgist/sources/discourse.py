@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.records import Article, Role
+from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import first_words, to_plain
@@ -31,43 +33,71 @@ class DiscourseSource:
     """
 
     name = "discourse"
-    description = "Discourse: a topic at /t/ID.json (add ?print=true for more than its first 20 posts)"
+    description = "Discourse: a topic at /t/ID.json (?print=true: more than 20 posts), lists of posts"
     link = "https://FORUM/t/TOPIC/ID/NUMBER"
+    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept an object with a stream of posts."""
         if payload.json_problem:
             return payload.json_problem
-        return None if _stream(payload.document) is not None else "no Discourse topic (post_stream, posts)"
+        if _stream(payload.document) is not None or _listed(payload.document):
+            return None
+        return "no Discourse topic (post_stream, posts)"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the posts that are there; `post_stream.stream` tells how many are not."""
-        topic = payload.require_document()
-        stream = _stream(topic)
-        if stream is None:
+        document = payload.require_document()
+        if _stream(document) is not None:
+            return _topic(document)
+        topics: dict[str | None, list[dict[str, Any]]] = {}
+        for post in _listed(document):
+            topics.setdefault(identifier(post.get("topic_id")), []).append(post)
+        if not topics:
             raise SourceError(f"{payload.name}: no Discourse topic; save the topic's address /t/ID.json")
-        posts = objects(stream.get("posts"))
-        topic_url = _topic_url(topic)
-        opener = next((post for post in posts if post.get("post_number") == 1), None)
-        replies = [
-            p for p in posts if p is not opener and p.get("post_type", _REGULAR) in (_REGULAR, _MODERATOR)
-        ]
-        listed = stream.get("stream")
-        missing = max(0, len(listed) - len(posts)) if isinstance(listed, list) else 0
-        stated = count(topic.get("posts_count"))
-        title = string(topic.get("title"))
-        created_at = parse_time(topic.get("created_at"))
-        return RawThread(
-            tuple(_comment(post, topic_url) for post in replies),
-            title=title,
-            id=identifier(topic.get("id")),
-            url=topic_url,
-            author=string((opener or {}).get("username")),
-            created_at=created_at,
-            article=_article(title, topic_url, opener, created_at) if title else None,
-            stated_count=None if stated is None else max(0, stated - (opener is not None)),
-            missing=missing,
-        )
+        gathered = []
+        for topic_id, posts in topics.items():
+            about = next((post for post in posts if string(post.get("topic_title"))), {})
+            topic = {"id": topic_id, "title": about.get("topic_title"), "slug": about.get("topic_slug")}
+            thread = _topic({**topic, "post_stream": {"posts": posts}})
+            aliases = tuple(name for name in (thread.title, string(about.get("topic_slug"))) if name)
+            gathered.append(Gathered(replace(thread, comments=()), aliases, list(thread.comments)))
+        return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=())
+
+
+def _topic(topic: dict[str, Any]) -> RawThread:
+    stream = _stream(topic) or {}
+    posts = objects(stream.get("posts"))
+    topic_url = _topic_url(topic)
+    opener = next((post for post in posts if post.get("post_number") == 1), None)
+    replies = [p for p in posts if p is not opener and p.get("post_type", _REGULAR) in (_REGULAR, _MODERATOR)]
+    listed = stream.get("stream")
+    missing = max(0, len(listed) - len(posts)) if isinstance(listed, list) else 0
+    stated = count(topic.get("posts_count"))
+    title = string(topic.get("title"))
+    created_at = parse_time(topic.get("created_at")) or parse_time((opener or {}).get("created_at"))
+    return RawThread(
+        tuple(_comment(post, topic_url) for post in replies),
+        title=title,
+        id=identifier(topic.get("id")),
+        url=topic_url,
+        author=string((opener or {}).get("username")),
+        created_at=created_at,
+        article=_article(title, topic_url, opener, created_at) if title else None,
+        stated_count=None if stated is None else max(0, stated - (opener is not None)),
+        missing=missing,
+    )
+
+
+def _listed(document: Any) -> list[dict[str, Any]]:
+    """Return the posts of a list, as /posts.json and searches give them."""
+    listed = document.get("latest_posts", document.get("posts")) if isinstance(document, dict) else document
+    posts = objects(listed)
+    fits = all(
+        "post_number" in post and "topic_id" in post and ("cooked" in post or "blurb" in post)
+        for post in posts
+    )
+    return posts if fits else []
 
 
 def _stream(document: Any) -> dict[str, Any] | None:

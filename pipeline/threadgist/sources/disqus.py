@@ -40,20 +40,23 @@ class DisqusSource:
         """Read all threads and posts; posts marked as spam are left out, and counted."""
         threads: dict[str, Gathered] = {}
         posts: list[tuple[str, RawComment]] = []
-        skipped: Counter[str] = Counter()
+        spam: Counter[str] = Counter()
         for element in elements(payload, frozenset(("thread", "post")), depth=1):
             own_id = attribute(element, "id") or ""
             if local(element) == "thread":
                 threads[own_id] = _thread(own_id, element)
                 continue
-            found = fields(element)
+            found, thread_id = fields(element), attribute(child(element, "thread"), "id") or ""
             if found.get("isSpam") == "true":
-                skipped["marked as spam"] += 1
+                spam[thread_id] += 1
                 continue
-            posts.append((attribute(child(element, "thread"), "id") or "", _post(own_id, element, found)))
+            posts.append((thread_id, _post(own_id, element, found)))
         for thread_id, post in posts:
             gathered = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
             gathered.comments.append(_linked(post, gathered.thread.url))
+        for thread_id, number in spam.items():
+            if (one := threads.get(thread_id)) is not None:
+                one.thread = replace(one.thread, repairs=left_out(Counter({"marked as spam": number})))
         # A page without comments is nothing that anybody would choose.
         talked = [one for one in threads.values() if one.comments] or list(threads.values())
         return one_of(
@@ -61,7 +64,7 @@ class DisqusSource:
             payload.thread,
             payload.name,
             title=payload.readable_name,
-            repairs=left_out(skipped),
+            repairs=(),
         )
 
 

@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from threadgist.sources.htmlblocks import BLOCKS, CELLS, BlockWriter
 from threadgist.sources.plaintext import normalise
 
-__all__ = ["decode_references", "html_to_text"]
+__all__ = ["MAX_TAGS", "decode_references", "html_to_lines", "html_to_text"]
 
 # A tree builder is quadratic in the depth of the tags; nobody writes a comment with thousands of them.
-_MAX_TAGS = 4_000
+MAX_TAGS = 4_000
 
 _DROPPED = frozenset(
     (
@@ -34,10 +34,15 @@ def html_to_text(html: str) -> str:
     styles, images, link previews and the headers of Discourse quotations are dropped. A text with more than
     4,000 tags keeps its words but loses its structure.
     """
-    if html.count("<") > _MAX_TAGS:
+    return normalise(html_to_lines(html))
+
+
+def html_to_lines(html: str) -> str:
+    """Turn HTML into lines as they are shown, not yet in the form of `plaintext`."""
+    if html.count("<") > MAX_TAGS:
         return _strip_tags(html)
     if "<" not in html and "&" not in html:
-        return normalise(html.lstrip())
+        return html.lstrip()
     writer = BlockWriter()
     root = LexborHTMLParser(html.replace("\x00", ""), is_fragment=True).root
     stack: list[tuple[LexborNode | None, str]] = [(root, "")]
@@ -57,7 +62,7 @@ def html_to_text(html: str) -> str:
                 stack.append((None, tag))
                 if node.first_child is not None:
                     stack.append((node.first_child, ""))
-    return normalise(writer.finish())
+    return writer.finish()
 
 
 _TELLING = frozenset(("a", "aside", "div", "img", "ol"))
@@ -89,4 +94,4 @@ def _strip_tags(html: str) -> str:
             parts.append(" ")
         elif not tag:
             parts.append(part)
-    return normalise(decode_references("".join(parts)).lstrip())
+    return decode_references("".join(parts)).lstrip()

@@ -12,7 +12,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["JSONDecodeError", "parse_json", "parse_json_lines"]
+__all__ = ["JSONDecodeError", "merged_pages", "parse_json", "parse_json_documents", "parse_json_lines"]
 
 _WHITE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -26,6 +26,17 @@ _WORDS: dict[str, Any] = {
 }
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _MAX_DIGITS = 4_000
+
+# What an answer says about itself and not about a thread.
+_PAGING = frozenset(
+    (
+        "kind", "etag", "nextPageToken", "prevPageToken", "pageInfo", "has_more", "hasMore", "quota_max",
+        "quota_remaining", "backoff", "page", "pages", "total", "count", "next", "previous", "cursor", "limit",
+        "offset", "nbHits", "nbPages", "hitsPerPage", "status", "code", "startAt", "maxResults", "total_count",
+        "incomplete_results", "meta", "links", "paging", "next_page", "per_page", "totalCount", "exhaustiveNbHits",
+        "exhaustive", "params", "processingTimeMS", "query", "error", "metadata", "before", "after", "isLast",
+    )
+)  # fmt: skip
 
 _decoder = json.JSONDecoder(strict=False)
 
@@ -61,6 +72,40 @@ def parse_json_lines(text: str) -> list[Any]:
                 raise JSONDecodeError(error.msg, text, start + error.pos) from None
         start += len(line) + 1
     return values
+
+
+def parse_json_documents(text: str) -> list[Any]:
+    """Parse documents that stand one after the other, as tools print the pages of an answer.
+
+    Raises:
+        JSONDecodeError: one of them is not valid JSON.
+    """
+    values: list[Any] = []
+    at = _skip(text, 0)
+    while at < len(text):
+        try:
+            value, at = _decoder.raw_decode(text, at)
+        except RecursionError:
+            raise JSONDecodeError("Nested too deep for one of several documents", text, at) from None
+        values.append(value)
+        at = _skip(text, at)
+    return values
+
+
+def merged_pages(document: Any) -> Any:
+    """Return the pages of one answer as one: lists in a list, or objects that hold one list each."""
+    if not isinstance(document, list) or len(document) < 2:
+        return document
+    if all(isinstance(page, list) for page in document):
+        return [item for page in document for item in page]
+    if not all(isinstance(page, dict) for page in document):
+        return document
+    keys = [key for key in document[0] if key not in _PAGING]
+    if len(keys) != 1 or not all(
+        isinstance(page.get(keys[0]), list) and _PAGING.issuperset(page.keys() - keys) for page in document
+    ):
+        return document
+    return {**document[0], keys[0]: [item for page in document for item in page[keys[0]]]}
 
 
 def _parse_deep(text: str) -> Any:

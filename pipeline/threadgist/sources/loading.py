@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import sys
+import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from threadgist.errors import SourceError
+from threadgist.sources.filetype import binary_kind, zip_members
 
 __all__ = ["STDIN_NAME", "Loaded", "load", "unpack"]
 
 STDIN_NAME = "standard input"
-_GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_FOREIGN = (
-    (b"PK\x03\x04", "a zip archive"),
-    (b"BZh", "packed with bzip2"),
-    (b"\xfd7zXZ\x00", "packed with xz"),
-)
 _CHUNK = 1 << 20
 # Four bytes can stand for 128 KB, so little is fed at a time.
 _ZSTD_STEP = 4096
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Any]], ...] = (
+    (b"\x1f\x8b", "gzip", lambda stream: gzip.GzipFile(fileobj=stream)),
+    (b"BZh", "bzip2", bz2.BZ2File),
+    (b"\xfd7zXZ\x00", "xz", lzma.LZMAFile),
+)
+_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+# A file may be packed twice (a .csv.gz in a .zip); more is made to keep a machine busy.
+_MAX_LAYERS = 3
+_SHOWN = 8
 
 Loaded = tuple[bytes, str]
 
@@ -59,7 +67,7 @@ def _read_stdin(stdin: BinaryIO | None, limit_mb: int) -> bytes:
     return _read_limited(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME, limit_mb)
 
 
-def _read_limited(stream: IO[bytes] | gzip.GzipFile, name: str, limit_mb: int) -> bytes:
+def _read_limited(stream: Any, name: str, limit_mb: int) -> bytes:
     room = limit_mb << 20
     chunks: list[bytes] = []
     while chunk := stream.read(_CHUNK):
@@ -71,24 +79,62 @@ def _read_limited(stream: IO[bytes] | gzip.GzipFile, name: str, limit_mb: int) -
 
 
 def unpack(data: bytes, name: str, *, limit_mb: int) -> bytes:
-    """Unpack gzip or Zstandard data, known by its first bytes; return anything else as it is.
+    """Unpack what is packed with gzip, Zstandard, bzip2, xz or as the only file of a zip archive.
+
+    Packings are known by their first bytes. A workbook, which is a zip archive too, is returned as it is.
 
     Raises:
-        SourceError: empty, damaged, packed in another way, or larger than the limit when unpacked.
+        SourceError: empty, damaged, a zip archive of several files, or larger than the limit when unpacked.
     """
-    if data.startswith(_GZIP):
-        try:
-            data = _read_limited(gzip.GzipFile(fileobj=io.BytesIO(data)), name, limit_mb)
-        except (EOFError, OSError, zlib.error) as error:
-            raise _damaged(name, "gzip", error) from error
-    elif data.startswith(_ZSTD):
-        data = _read_zstd(data, name, limit_mb)
-    for magic, what in _FOREIGN:
-        if data.startswith(magic):
-            raise SourceError(f"{name}: is {what}; unpack it first (gzip and zstd are read as they are)")
+    for _ in range(_MAX_LAYERS):
+        packed = _unpacked(data, name, limit_mb)
+        if packed is None:
+            break
+        data = packed
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise SourceError(f"{name}: is empty; save the thread again")
     return data
+
+
+def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
+    """Take one packing off; None where there is none."""
+    if data.startswith(_ZSTD):
+        return _read_zstd(data, name, limit_mb)
+    for magic, packing, opened in _PACKINGS:
+        if data.startswith(magic):
+            try:
+                return _read_limited(opened(io.BytesIO(data)), name, limit_mb)
+            except _DAMAGE as error:
+                raise _damaged(name, packing, error) from error
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if binary_kind(data) is None:
+            return _only_member(data, name, limit_mb)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(one.file_size for one in archive.infolist()) > limit_mb << 20:
+                raise _too_large(name, limit_mb)
+    return None
+
+
+def _only_member(data: bytes, name: str, limit_mb: int) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = zip_members(archive)
+            if len(members) != 1:
+                raise SourceError(
+                    f"{name}: is a zip archive of {len(members)} files"
+                    f"{_listed([one.filename for one in members])}; unpack it and name one of them"
+                )
+            with archive.open(members[0]) as stream:
+                return _read_limited(stream, name, limit_mb)
+    except (RuntimeError, NotImplementedError) as error:
+        raise SourceError(f"{name}: the zip archive cannot be read ({error}); unpack it first") from error
+    except (*_DAMAGE, ValueError) as error:
+        raise _damaged(name, "zip", error) from error
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f" ({', '.join(name[:80] for name in names[:_SHOWN])}{more})" if names else ""
 
 
 def _read_zstd(data: bytes, name: str, limit_mb: int) -> bytes:
@@ -121,4 +167,7 @@ def _too_large(name: str, limit_mb: int) -> SourceError:
 
 
 def _damaged(name: str, packing: str, error: object) -> SourceError:
-    return SourceError(f"{name}: the {packing} data is damaged or cut short ({error}); save or copy it again")
+    reason = " ".join(str(error).split())
+    return SourceError(
+        f"{name}: the {packing} data is damaged or cut short ({reason}); save or copy it again"
+    )

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.sources.base import Columns, RawComment, RawThread
-from threadgist.sources.page import inner_html, one_line, parse_page
+from threadgist.sources.page import canonical, inner_html, one_line, parse_page
 from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
@@ -46,7 +46,7 @@ class LobstersPageSource:
         tree = parse_page(payload)
         story = tree.css_first("li.story, div.story")
         link = story.css_first("a.u-url, .link a") if story is not None else None
-        page = _canonical(tree)
+        page = canonical(tree)
         if story is None or link is None:
             raise SourceError(f"{payload.name}: no story of Lobsters; save its page as HTML, or /s/ID.json")
         title = one_line(link)
@@ -64,13 +64,6 @@ class LobstersPageSource:
             article=Article(title, target, site_of(target), lead=lead) if title else None,
             stated_count=int(label[1]) if label else None,
         )
-
-
-def _canonical(tree: LexborHTMLParser) -> str | None:
-    for link in tree.css("link[href]"):
-        if "canonical" in f"{link.attributes.get('rel')} {link.attributes.get('rev')}".split():
-            return safe_url(link.attributes.get("href"))
-    return None
 
 
 def _comments(tree: LexborHTMLParser, page: str | None) -> list[RawComment]:

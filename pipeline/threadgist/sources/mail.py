@@ -1,132 +1,45 @@
-"""Mailing lists: mbox files and maildir folders. A whole archive is one thread, unless one is chosen."""
+"""Messages to a thread. A whole archive is one, unless a conversation of it is chosen."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from threadgist.errors import SourceError
 from threadgist.records import Article
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.choose import ALL, Conversation, choose
-from threadgist.sources.mailtext import Mail, bare_subject, read_mail
-from threadgist.sources.payload import Payload
+from threadgist.sources.mailtext import Mail, bare_subject
 from threadgist.sources.plaintext import first_words, to_plain
 from threadgist.sources.urls import safe_url, site_of
 
-__all__ = ["MaildirSource", "MboxSource"]
+__all__ = ["mail_thread"]
 
-_START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>?From )")
-_HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LIST_ONLY = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
-_FOLDERS = ("cur", "new")
-_MAX_FILES = 1_000_000
 
 
-class MboxSource:
-    """Archives of mailing lists as one file (RFC 4155; `>From ` is undone as in mboxrd)."""
-
-    name = "mbox"
-    description = (
-        "Mailing lists: an mbox archive, whole or one conversation of it (--thread MESSAGE-ID or subject)"
-    )
-    link = "the Archived-At address, where messages have one"
-    selects_threads = True
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept a text that starts with a `From ` line and a header."""
-        return None if _HEADER.match(payload.text[:10_000]) else "no mbox archive (From line, headers)"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read all messages, each in the encodings it declares."""
-        data = payload.data if payload.data is not None else payload.text.encode("utf-8", "replace")
-        mails = [read_mail(message) for message in _split(data)]
-        if not mails:
-            raise SourceError(f"{payload.name}: no messages; hand over an mbox archive or a maildir folder")
-        return _thread(mails, payload.thread, payload.name, payload.readable_name)
-
-
-class MaildirSource:
-    """Folders with one file a message, in `cur` and `new`."""
-
-    name = "maildir"
-    description = "Mailing lists: a maildir folder (with cur and new in it)"
-    link = "the Archived-At address, where messages have one"
-    selects_threads = True
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Refuse: a file is no folder."""
-        return "it is a file, not a maildir folder"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Refuse: see `parse_folder`."""
-        raise SourceError(f"{payload.name}: is a file; a maildir is a folder with cur and new in it")
-
-    def sniff_folder(self, folder: Path) -> str | None:
-        """Accept a folder that holds `cur` or `new`."""
-        return None if any((folder / name).is_dir() for name in _FOLDERS) else "no maildir (cur, new)"
-
-    def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
-        """Read all messages of the folder.
-
-        Raises:
-            SourceError: no messages, one cannot be read, or more than `limit_mb`.
-        """
-        mails = [read_mail(data) for data in _files(folder, limit_mb)]
-        if not mails:
-            raise SourceError(
-                f"{folder}: a maildir without messages; name the folder that has them in cur or new"
-            )
-        return _thread(mails, thread, str(folder), Payload("", str(folder)).readable_name)
-
-
-def _split(data: bytes) -> Iterator[bytes]:
-    starts = list(_START.finditer(data))
-    for index, start in enumerate(starts):
-        end = starts[index + 1].start() if index + 1 < len(starts) else len(data)
-        message = data[start.end() : end]
-        while message.startswith((b">From ", b"From ")):
-            message = message.partition(b"\n")[2]
-        yield _QUOTED_FROM.sub(rb"\1", message) if b"\n>" in message else message
-
-
-def _files(folder: Path, limit_mb: int) -> Iterator[bytes]:
-    room = limit_mb << 20
-    number = 0
-    for name in _FOLDERS:
-        inner = folder / name
-        for path in sorted(inner.iterdir()) if inner.is_dir() else ():
-            if not path.is_file() or path.name.startswith("."):
-                continue
-            number += 1
-            try:
-                room -= path.stat().st_size
-                if room < 0 or number > _MAX_FILES:
-                    raise SourceError(
-                        f"{folder}: holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
-                    )
-                yield path.read_bytes()
-            except OSError as error:
-                raise SourceError(
-                    f"{path}: cannot be read ({error.strerror}); check its permissions"
-                ) from error
-
-
-def _thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback: str) -> RawThread:
+def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback: str) -> RawThread:
+    """Return the wanted conversation of the messages, or all of them under the name of their list."""
+    mails, twice = _once(mails)
     groups = _conversations(mails)
     rows = [_row(mails, members, number) for number, members in enumerate(groups, 1)]
     if wanted is not None and wanted != ALL:
         chosen = choose(rows, wanted.strip().removeprefix("<").removesuffix(">"), place)
         if chosen is not None:
-            return _one([mails[index] for index in groups[chosen]])
+            return _one([mails[index] for index in groups[chosen]], twice)
     if len(groups) == 1:
-        return _one(mails)
+        return _one(mails, twice)
     lists = Counter(name for mail in mails if (name := mail.list_name))
     title = min(lists, key=lambda name: (-lists[name], name)) if lists else fallback
-    return RawThread(_comments(mails), title=title, repairs=_repairs(mails))
+    return RawThread(_comments(mails), title=title, repairs=_repairs(mails, twice))
+
+
+def _once(mails: Sequence[Mail]) -> tuple[list[Mail], Mapping[Mail, int]]:
+    """Return each message once, and how many more copies of it there are: archives are often joined."""
+    copies = Counter(replace(mail, url=None) for mail in mails)
+    kept = {replace(mail, url=None): mail for mail in reversed(mails)}
+    return list(reversed(kept.values())), {kept[mail]: number - 1 for mail, number in copies.items()}
 
 
 def _row(mails: Sequence[Mail], members: list[int], number: int) -> Conversation:
@@ -176,7 +89,7 @@ def _when(mail: Mail) -> tuple[bool, str, str]:
     return mail.sent_at is None, mail.sent_at.isoformat() if mail.sent_at else "", mail.id or ""
 
 
-def _one(mails: Sequence[Mail]) -> RawThread:
+def _one(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> RawThread:
     """Read one conversation: its first message opens it, so it is what the others talk about."""
     mails = sorted(mails, key=_when)
     known = {mail.id for mail in mails if mail.id}
@@ -189,7 +102,7 @@ def _one(mails: Sequence[Mail]) -> RawThread:
         replies = mails
     elif replies:
         url = safe_url(opener.url)
-        lead = first_words(to_plain(opener.body, opener.markup))
+        lead = first_words(to_plain(opener.body, "plain"))
         date = opener.sent_at.date().isoformat() if opener.sent_at else None
         article = Article(title, url, site_of(url) or opener.list_name, date, lead)
     return RawThread(
@@ -200,7 +113,7 @@ def _one(mails: Sequence[Mail]) -> RawThread:
         author=opener.author,
         created_at=opener.sent_at,
         article=article,
-        repairs=_repairs(mails),
+        repairs=_repairs(mails, twice),
     )
 
 
@@ -215,20 +128,21 @@ def _comments(mails: Iterable[Mail]) -> tuple[RawComment, ...]:
             author=mail.author,
             created_at=mail.sent_at,
             url=safe_url(mail.url),
-            markup=mail.markup,
         )
         for mail in mails
     )
 
 
-def _repairs(mails: Iterable[Mail]) -> tuple[str, ...]:
+def _repairs(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> tuple[str, ...]:
     attachments = sum(mail.attachments for mail in mails)
     damaged = sum(mail.damaged for mail in mails)
+    copies = sum(twice[mail] > 0 for mail in mails)
     return tuple(
         f"{number} {one if number == 1 else many}"
         for number, one, many in (
             (attachments, "attachment left out", "attachments left out"),
             (damaged, "message of too many parts was not read", "messages of too many parts were not read"),
+            (copies, "message was there twice", "messages were there twice"),
         )
         if number
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +12,11 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr
 
-from threadgist.sources.plaintext import Markup
+from threadgist.sources.mailfooter import cut_footers, cut_signatures
+from threadgist.sources.mailquote import mark_quotations
 from threadgist.sources.times import parse_time
 
-__all__ = ["Mail", "bare_subject", "read_mail", "trim"]
+__all__ = ["Mail", "bare_subject", "is_mail", "read_mail", "trim"]
 
 # The parser recurses into parts within parts; no mail program nests this many.
 _MAX_BOUNDARIES = 100
@@ -25,22 +27,31 @@ _REPLY = re.compile(
 )
 _LIST_TAG = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 _DELSP = re.compile(r" \r?\n")
-_FOOTER = re.compile(
-    r"^(?:_{20,}|-{20,}|={20,}|(?:-=){6,}-?|~{20,})\s*\n"
-    r"(?=(?:.*\n){0,3}.*(?:mailing list|unsubscribe|groups?\.io links|listinfo|to subscribe))"
-    r"|^(?:To unsubscribe (?:from|send|, )|You received this message because you are subscribed)",
-    re.IGNORECASE | re.MULTILINE,
+_HEADER_NAME = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
+_HEAD = 1 << 14
+_END = re.compile(rb"\r?\n\r?\n")
+# Apple Mail writes the length first.
+_COUNT = re.compile(rb"\A[0-9]{1,10}[ \t]*\r?\n")
+_USUAL = frozenset(
+    (
+        b"date",
+        b"subject",
+        b"message-id",
+        b"received",
+        b"to",
+        b"mime-version",
+        b"newsgroups",
+        b"path",
+        b"content-type",
+    )
 )
-_SIGNATURE = re.compile(r"^-- ?\s*$", re.MULTILINE)
-_SIGNATURE_LINES = 12
-_BELOW = re.compile(
-    r"^-{3,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine) ?-{3,}",
-    re.IGNORECASE,
+# Lists that may not send in another's name write `Ann Lee via Town`.
+_VIA = re.compile(r"\s\(?via\s[^)]{1,60}\)?$")
+# Programs mark signatures in HTML, by these names.
+_HTML_SIGNATURES = (
+    ".gmail_signature, .gmail_signature_prefix, .moz-signature, #Signature, #signature, #ms-outlook-mobile-signature,"
+    " .protonmail_signature_block"
 )
-_ATTRIBUTION = re.compile(
-    r"^(?!>).{3,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|написал|写道|writes)\s*[:：]$"
-)
-_ATTRIBUTION_START = re.compile(r"^(?:On|Am|Le|El|Il) .{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,6 @@ class Mail:
     sent_at: datetime | None
     url: str | None
     body: str
-    markup: Markup
     attachments: int
     damaged: bool
 
@@ -63,9 +73,10 @@ class Mail:
 def read_mail(data: bytes) -> Mail:
     """Read a message; never raises, whatever the bytes: what cannot be decoded is read as it stands."""
     deep = data.lower().count(b"boundary=") > _MAX_BOUNDARIES
+    data = _COUNT.sub(b"", data.removeprefix(codecs.BOM_UTF8))
     parser = BytesHeaderParser() if deep else BytesParser()
     message = parser.parsebytes(data)
-    body, markup, attachments = _body(message) if not deep else ("", "plain", 1)
+    body, attachments = _body(message) if not deep else ("", 1)
     near = _MESSAGE_ID.findall(str(message.get("In-Reply-To", "")))[:1]
     far = _MESSAGE_ID.findall(str(message.get("References", ""))[-20_000:])[-_MAX_REFERENCES:]
     ids = _MESSAGE_ID.findall(str(message.get("Message-ID", "")))
@@ -77,14 +88,28 @@ def read_mail(data: bytes) -> Mail:
         references=tuple(dict.fromkeys((*(one for one in far if one not in near), *near))),
         subject=" ".join(_header(message, "Subject").split()),
         # An address is nobody's name, and not for a page: its first part has to do.
-        author=name.strip() or address.partition("@")[0] or None,
-        list_name=(listed[1] or listed[2].partition(".")[0]) if listed else None,
+        author=_VIA.sub("", name).strip().strip("'\"") or address.partition("@")[0] or None,
+        list_name=(listed[1] or listed[2].partition(".")[0])
+        if listed
+        else _header(message, "Newsgroups") or None,
         sent_at=parse_time(_header(message, "Date")),
         url=link[0] if link else None,
         body=body,
-        markup=markup,
         attachments=attachments,
         damaged=deep,
+    )
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether a file starts with the headers of a message: a sender, and two others that every message has."""
+    head = _COUNT.sub(b"", data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n"))
+    names = {found[1].lower() for found in _HEADER_NAME.finditer(_END.split(head, maxsplit=1)[0])}
+    first = _HEADER_NAME.match(head)
+    return (
+        first is not None
+        and b"from" in names
+        and len(names & _USUAL) >= 2
+        and b"snapshot-content-location" not in names
     )
 
 
@@ -125,7 +150,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
     return data.decode("cp1252", "replace")
 
 
-def _body(message: Message) -> tuple[str, Markup, int]:
+def _body(message: Message) -> tuple[str, int]:
     """Return the text of the parts that a mail program shows, and how many others there are."""
     shown: list[Message] = []
     attachments = 0
@@ -149,9 +174,8 @@ def _body(message: Message) -> tuple[str, Markup, int]:
     html = [
         text for part in shown if part.get_content_type() == "text/html" and (text := _text(part)).strip()
     ]
-    if plain:
-        return "\n\n".join(text for one in plain if (text := trim(one))), "plain", attachments
-    return "\n".join(html), "html", attachments
+    trimmed = (trim(one) for one in plain) if plain else (_plain(one) for one in html)
+    return "\n\n".join(text for text in trimmed if text), attachments
 
 
 def _best(parts: list[Message]) -> Message:
@@ -173,36 +197,20 @@ def _text(part: Message) -> str:
 
 
 def trim(text: str) -> str:
-    """Take signature and list footer off a plain text, and mark what it quotes as a quotation.
-
-    The line that introduces a quotation ("On Monday, Ann wrote:") becomes part of it, and everything below
-    "-----Original Message-----" is one.
-    """
-    if footer := _FOOTER.search(text):
-        text = text[: footer.start()]
-    # The last mark counts: a text may quote one.
-    marks = [mark for mark in _SIGNATURE.finditer(text) if not text[mark.end() :].lstrip().startswith(">")]
-    if marks:
-        after = text[marks[-1].end() :]
-        below = after.strip().split("\n")
-        # A signature is short, and nobody quotes below it; two hyphens may also part two sections.
-        if len(below) <= _SIGNATURE_LINES and not any(line.startswith(">") for line in below):
-            text = text[: marks[-1].start()]
-    lines = text.split("\n")
-    quoted = False
-    for index, line in enumerate(lines):
-        quoted = quoted or bool(_BELOW.match(line))
-        if quoted:
-            lines[index] = f"> {line}" if line.strip() else ""
-            continue
-        if not _ATTRIBUTION.match(line.rstrip()) or not _starts_quotation(lines, index + 1):
-            continue
-        lines[index] = f"> {line}"
-        # Long attributions are wrapped; their first line tells when.
-        if index and _ATTRIBUTION_START.match(lines[index - 1]) and not _ATTRIBUTION_START.match(line):
-            lines[index - 1] = f"> {lines[index - 1]}"
-    return "\n".join(lines).strip("\n")
+    """Take signature, list footer and disclaimer off a plain text, and mark what it quotes as a quotation."""
+    lines = mark_quotations(cut_footers(text).split("\n"))
+    return "\n".join(cut_signatures(lines)).strip("\n")
 
 
-def _starts_quotation(lines: list[str], index: int) -> bool:
-    return any(line.startswith(">") for line in lines[index : index + 2])
+def _plain(html: str) -> str:
+    """Return the text of an HTML message, trimmed as plain ones are."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    from threadgist.sources.htmltext import MAX_TAGS, html_to_lines
+
+    if html.count("<") <= MAX_TAGS and "ignature" in html:
+        tree = LexborHTMLParser(html.replace("\x00", ""))
+        for node in tree.css(_HTML_SIGNATURES):
+            node.decompose()
+        html = tree.html or ""
+    return trim(html_to_lines(html))

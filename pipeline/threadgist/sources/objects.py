@@ -1,147 +1,193 @@
-"""JSON of no particular forum: arrays, JSON Lines, objects that hold one list, nested replies."""
+"""JSON of no particular forum: every list of things with text, however deep, as one thread or several."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
-from threadgist.sources.base import Columns, RawThread
-from threadgist.sources.columns import TEXT_NAMES, flatten, normal_name, read_rows
+from threadgist.sources.archive import Gathered, left_out, one_of
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.columns import listed, thread_column
+from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.payload import Payload
-from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.plaintext import Markup
+from threadgist.sources.rows import NO_AUTHORS, read_rows, settle_parents
+from threadgist.sources.talks import Talk, field_names, find_heads, find_talks
+from threadgist.sources.topic import about, conversation, own_ids, title_of
+from threadgist.sources.walk import Group, Record, people_in, walk
 
 __all__ = ["ObjectsSource"]
 
-_LISTS = (
-    "comments",
-    "replies",
-    "children",
-    "posts",
-    "messages",
-    "responses",
-    "answers",
-    "statements",
-    "items",
-    "hits",
+# Which markup the texts of a kind of record are in, by a field that only it has.
+_MARKUPS: tuple[tuple[str, Markup], ...] = (
+    ("noteabletype", "markdown"),
+    ("authorassociation", "markdown"),
+    ("subredditid", "markdown"),
+    ("system", "markdown"),
 )
-_NESTED = ("children", "replies", "comments", "responses", "answers")
-_MAX_DEPTH = 4
+# Lists of remarks of which the first is answered by the others.
+_OPENED_BY_FIRST = frozenset(("individualnote", "isresolved", "isoutdated"))
 
 
 class ObjectsSource:
-    """One object a comment; fields are found by name as columns of a table are."""
+    """Objects are comments where a field of theirs holds text; what they are in gives the tree and the thread."""
 
     name = "json"
     description = (
-        "JSON arrays of objects, JSON Lines, objects with one list of objects, replies nested in comments"
+        "JSON and JSON Lines of any shape: every list of objects with text, replies nested or named by id"
     )
     link = "the url field, where there is one"
+    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
-        """Accept JSON that holds exactly one list of objects."""
+        """Accept JSON that holds objects, or nothing at all."""
         if payload.json_problem:
             return payload.json_problem
-        found = _find(payload.document)
-        return found if isinstance(found, str) else None
+        document = payload.document
+        if isinstance(document, list):
+            fits = not document or any(isinstance(item, dict) for item in document)
+        else:
+            fits = any(isinstance(value, list | dict) for value in document.values())
+        return None if fits else "it holds no list of objects"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the objects and, from the object around them, the thread's title, link and id."""
-        found = _find(payload.require_document())
-        if isinstance(found, str):
-            raise SourceError(f"{payload.name}: {found}; hand over an array of objects, one a comment")
-        around, records = found
-        rows: list[dict[str, Any]] = []
-        inside: list[int | None] = []
-        # A child is put on the stack with its parent's index, which therefore is the lower one.
-        stack: list[tuple[Mapping[str, Any], int | None]] = [(record, None) for record in reversed(records)]
-        while stack:
-            record, parent = stack.pop()
-            rows.append(flatten(record))
-            inside.append(parent)
-            index = len(rows) - 1
-            stack.extend((child, index) for child in reversed(_nested(record)))
-        names = sorted({name for row in rows for name in row})
-        if not rows:
-            return _described(RawThread(()), around)
-        return _described(read_rows(rows, columns, place=payload.name, names=names, inside=inside), around)
-
-
-def _objects(value: Any) -> list[Mapping[str, Any]] | None:
-    """Return `value` if it is a list of objects and nothing else (an empty one included)."""
-    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-        return value
-    return None
-
-
-def _nested(record: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    for key in _NESTED:
-        if replies := _objects(record.get(key)):
-            return replies
-    return ()
-
-
-def _find(document: Any) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]] | str:
-    """Return the object around the comments and the comments, or why they cannot be told."""
-    records = _objects(document)
-    if records is not None:
-        if len(records) == 1 and not _has_text(records) and isinstance(inner := _find(records[0]), tuple):
-            return inner
-        return {}, records
-    if not isinstance(document, dict):
-        return "it holds no list of objects"
-    level: list[tuple[str, Mapping[str, Any]]] = [("", document)]
-    for _ in range(_MAX_DEPTH):
-        lists = {
-            f"{prefix}{key}": objects
-            for prefix, fields in level
-            for key, value in fields.items()
-            if (objects := _objects(value)) is not None
-        }
-        with_text = {key: objects for key, objects in lists.items() if _has_text(objects)} or lists
-        usual = [key for name in _LISTS for key in with_text if key.rsplit(".", 1)[-1] == name]
-        if len(with_text) == 1 or usual:
-            return document, with_text[usual[0] if usual else next(iter(with_text))]
-        if with_text:
-            return f"it holds several lists of objects ({', '.join(sorted(with_text)[:8])})"
-        level = [
-            (f"{prefix}{key}.", value)
-            for prefix, fields in level
-            for key, value in fields.items()
-            if isinstance(value, dict)
-        ]
-    return "it holds no list of objects"
-
-
-def _has_text(records: Sequence[Mapping[str, Any]]) -> bool:
-    return any(normal_name(name) in TEXT_NAMES for record in records[:50] for name in flatten(record))
-
-
-def _described(thread: RawThread, around: Mapping[str, Any]) -> RawThread:
-    """Add what the object around the comments says about the thread."""
-    fields = {normal_name(key): value for key, value in sorted(around.items(), reverse=True)}
-
-    def first(*names: str) -> str | None:
-        values = (fields.get(name) for name in names)
-        return next(
-            (
-                str(v)
-                for v in values
-                if isinstance(v, str | int) and not isinstance(v, bool) and str(v).strip()
-            ),
-            None,
+        """Read the objects and, from the objects around them, titles, links and ids of threads."""
+        records, groups = walk(payload.require_document())
+        talks, silent = find_talks(records, groups, columns, payload.name)
+        if not talks:
+            return _nothing(payload, records, groups)
+        notes = tuple(
+            f"{number} {'object' if number == 1 else 'objects'} with text in {key!r} left out"
+            for key, number in silent
         )
+        if columns.thread is not None or (len(talks) == 1 and len(records) > 1):
+            told = _told_apart(records, groups, talks[0], columns, payload)
+            if told is not None:
+                return replace(told, repairs=(*told.repairs, *notes))
+        heads = find_heads(records, groups, talks)
+        return _threads(records, groups, talks, heads, columns, payload, notes)
 
-    title, url = first("title", "topic", "subject", "headline"), safe_url(first("url", "link", "permalink"))
-    return replace(
-        thread,
-        title=title,
-        id=first("id", "threadid", "topicid"),
-        url=url,
-        author=first("author", "username", "by"),
-        created_at=parse_time(fields.get("createdat") or fields.get("created") or fields.get("date")),
-        article=Article(title, url, site_of(url)) if title and url else None,
+
+def _threads(
+    records: Sequence[Record],
+    groups: Sequence[Group],
+    talks: Sequence[Talk],
+    heads: set[int],
+    columns: Columns,
+    payload: Payload,
+    notes: tuple[str, ...],
+) -> RawThread:
+    comment_of: dict[int, RawComment | None] = {}
+    people = people_in(payload.document)
+    said = dict.fromkeys(notes)
+    skipped: Counter[str] = Counter()
+    has_authors = False
+    for talk in talks:
+        indices = groups[talk.group].records
+        rows = [records[index].fields for index in indices]
+        markup = _markup(talk.names)
+        read = read_rows(
+            rows, columns, place=payload.name, names=talk.names, markup=markup, chosen=talk.chosen
+        )
+        named = (
+            replace(c, author=people.get(c.author or "", c.author)) if c else None for c in read.comments
+        )
+        comment_of.update(zip(indices, named, strict=True))
+        said.update(dict.fromkeys((talk.note, *read.notes) if talk.note else read.notes))
+        skipped.update(read.skipped)
+        has_authors = has_authors or read.has_authors
+    if not has_authors and any(comment_of.values()):
+        said[NO_AUTHORS] = None
+    kept: dict[int, dict[int, RawComment]] = {}
+    for index in sorted(comment_of):
+        if (comment := comment_of[index]) is not None:
+            inside, head = _place(records, comment_of, heads, index)
+            kept.setdefault(head, {})[index] = replace(comment, inside=inside)
+    if not kept:
+        kept[0] = {}
+    gathered = [_gathered(records[head], found) for head, found in kept.items()]
+    title = title_of(records[0].fields) or payload.readable_name
+    repairs = (*said, *left_out(skipped))
+    return one_of(gathered, payload.thread, payload.name, title=title, repairs=repairs)
+
+
+def _place(
+    records: Sequence[Record], comment_of: Mapping[int, RawComment | None], heads: set[int], index: int
+) -> tuple[int | None, int]:
+    """Return the comment that a record is inside of, and the record that opens its conversation."""
+    parent: int | None = None
+    above = records[index].above
+    if (
+        above is not None
+        and comment_of.get(above) is None
+        and not _OPENED_BY_FIRST.isdisjoint(map(normal_name, records[above].fields))
+    ):
+        inside = (i for i in range(above + 1, index) if records[i].above == above)
+        parent = next((i for i in inside if comment_of.get(i) is not None), None)
+    while above is not None:
+        if parent is None and comment_of.get(above) is not None:
+            parent = above
+        if records[above].group in heads:
+            return parent, above
+        above = records[above].above
+    return parent, 0
+
+
+def _gathered(head: Record, found: Mapping[int, RawComment]) -> Gathered:
+    """Settle what the comments below a head answer: the comment that is named, or else the one around."""
+    places = {index: place for place, index in enumerate(found)}
+    ids = {comment.id for comment in found.values()}
+    comments = []
+    for comment in found.values():
+        if comment.inside is None:
+            comments.append(comment)
+        elif comment.parent is not None and comment.parent in ids and comment.parent != comment.id:
+            comments.append(replace(comment, inside=None))
+        else:
+            comments.append(replace(comment, inside=places[comment.inside], parent=None))
+    return conversation(head.fields, settle_parents(comments, own_ids(head.fields)))
+
+
+def _markup(names: Sequence[str]) -> Markup:
+    have = {bare_name(name) for name in names}
+    return next((markup for mark, markup in _MARKUPS if mark in have), "unknown")
+
+
+def _told_apart(
+    records: Sequence[Record], groups: Sequence[Group], talk: Talk, columns: Columns, payload: Payload
+) -> RawThread | None:
+    """Read a flat list of several threads, if a field says which is which."""
+    indices = groups[talk.group].records
+    if groups[talk.group].above != 0 or any(records[i].above != 0 for i in indices):
+        return None
+    rows = [records[i].fields for i in indices]
+    if columns.thread is None and thread_column(talk.names, rows, talk.chosen) is None:
+        return None
+    from threadgist.sources.grid import Grid
+    from threadgist.sources.tabular import thread_of_grid
+
+    return thread_of_grid(Grid(tuple(talk.names), rows), columns, payload)
+
+
+def _nothing(payload: Payload, records: Sequence[Record], groups: Sequence[Group]) -> RawThread:
+    """Read a document without any comment: an empty list is a thread too; objects without text are refused."""
+    document = payload.document
+    listed_ = [group for group in groups[1:] if group.records]
+    if not listed_:
+        lists = (
+            [v for v in document.values() if isinstance(v, list)]
+            if isinstance(document, dict)
+            else [document]
+        )
+        if any(value == [] for value in lists):
+            return about(records[0].fields)
+        raise SourceError(
+            f"{payload.name}: holds no list of objects; hand over an array of objects, one a comment"
+        )
+    names = sorted({name for group in listed_ for name in field_names(records, group)})
+    raise SourceError(
+        f"{payload.name}: no column with the text of the comments found; the columns are {listed(names)}; "
+        "name the right one with --text-column"
     )

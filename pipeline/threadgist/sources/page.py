@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
+from threadgist.sources.urls import safe_url
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from threadgist.sources.payload import Payload
 
-__all__ = ["inner_html", "one_line", "parse_page"]
+__all__ = ["canonical", "inner_html", "one_line", "parse_page"]
 
 _MAX_CHARS = 50_000_000
 # The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.
@@ -51,6 +52,15 @@ def parse_page(payload: Payload) -> LexborHTMLParser:
                 f"{match.start():,}; the page is damaged, so save it again"
             )
     return LexborHTMLParser(payload.text.replace("\x00", ""))
+
+
+def canonical(tree: LexborHTMLParser) -> str | None:
+    """Return the address that a page gives for itself, or None."""
+    for link in tree.css("link[href]"):
+        if "canonical" in f"{link.attributes.get('rel')} {link.attributes.get('rev')}".split():
+            return safe_url(link.attributes.get("href"))
+    named = tree.css_first("meta[property='og:url']")
+    return safe_url(named.attributes.get("content")) if named is not None else None
 
 
 def inner_html(node: LexborNode) -> str:

@@ -8,12 +8,22 @@ from pathlib import PurePath
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.jsontext import JSONDecodeError, parse_json, parse_json_lines
+from threadgist.sources.jsontext import (
+    JSONDecodeError,
+    merged_pages,
+    parse_json,
+    parse_json_documents,
+    parse_json_lines,
+)
 from threadgist.sources.loading import STDIN_NAME
 
 __all__ = ["Payload"]
 
 _SUFFIX = re.compile(r"\.(?:[a-z]{2,8}[0-9]?|7z)$", re.IGNORECASE)
+# How JSON begins, even if it is cut short: a chat log whose lines begin with a time in brackets is none.
+_JSON_START = re.compile(
+    r"\s*(?:\{|\[\s*(?:[\[{\"\]]|$|(?:-?[0-9][0-9.eE+-]*|true|false|null)\s*(?:[,\]]|$)))"
+)
 # What may stand before the first tag; a comment there may hold tags of its own.
 _PROLOGUE = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>|<![A-Za-z][^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT_TAG = re.compile(r"\s*(<[A-Za-z][^<>]*>)")
@@ -43,20 +53,30 @@ class Payload:
     Attributes:
         name: how messages speak of it: a path, or `standard input`.
         text: the decoded content.
-        data: the bytes the text was decoded from, for formats that hold several encodings (mail).
+        data: the bytes, for formats that hold several encodings (mail) or are no text (spreadsheets).
         thread: which conversation is wanted of an archive that holds several (see `choose`); None: not said.
+        notes: what was assumed or mended to read the text.
     """
 
-    def __init__(self, text: str, name: str, *, data: bytes | None = None, thread: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        *,
+        data: bytes | None = None,
+        thread: str | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> None:
         self.text = text
         self.name = name
         self.data = data
         self.thread = thread
+        self.notes = notes
 
     @cached_property
     def looks_like_json(self) -> bool:
-        """Whether the first character opens a JSON object or array."""
-        return self.text[:4096].lstrip()[:1] in ("{", "[")
+        """Whether the text starts as a JSON object or array does."""
+        return _JSON_START.match(self.text[:4096]) is not None
 
     @cached_property
     def looks_like_markup(self) -> bool:
@@ -80,14 +100,17 @@ class Payload:
         if not self.looks_like_json:
             return None, JSONDecodeError("Expecting an object or an array", self.text, 0)
         try:
-            return parse_json(self.text), None
+            return merged_pages(parse_json(self.text)), None
         except JSONDecodeError as error:
-            if not self._has_json_lines:
-                return None, error
+            problem = error
         try:
-            return parse_json_lines(self.text), None
+            if self._has_json_lines:
+                return merged_pages(parse_json_lines(self.text)), None
+            if problem.msg == "Extra data":
+                return merged_pages(parse_json_documents(self.text)), None
         except JSONDecodeError as error:
             return None, error
+        return None, problem
 
     @cached_property
     def _has_json_lines(self) -> bool:

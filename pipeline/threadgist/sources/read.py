@@ -10,11 +10,18 @@ from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
-from threadgist.sources.decode import decode
+from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
+from threadgist.sources.choose import ALL
+from threadgist.sources.decode import check_readable, decode
+from threadgist.sources.filetype import TABLES, binary_kind
 from threadgist.sources.loading import load
+from threadgist.sources.mailtext import is_mail
+from threadgist.sources.mhtml import page_of
 from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload
+from threadgist.sources.picking import pick_rows
 from threadgist.sources.registry import all_sources, source_named
+from threadgist.sources.unknown import what_it_is
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
@@ -32,20 +39,22 @@ def read_thread(
     limits: LimitSettings | None = None,
     stdin: BinaryIO | None = None,
     thread: str | None = None,
+    encoding: str | None = None,
     fetch: FetchOptions | None = None,
     progress: Progress | None = None,
 ) -> Thread:
     """Read a discussion from a file, a link, or from standard input where `source` is `-`.
 
     Args:
-        source: path of a file, which may be packed with gzip or zstd and whose format is told from its
-            content; a link (see docs/sources.md), which is fetched; or a folder: a maildir, or one made by
-            `threadgist fetch`.
+        source: path of a file, which may be packed (gzip, zstd, bzip2, xz, a zip archive of one file) and whose
+            format is told from its content; a link (see docs/sources.md), which is fetched; or a folder: a
+            maildir, or one made by `threadgist fetch`.
         name: name of the source to use (see `list_sources`) instead of telling it from the content.
         columns: which columns or fields hold what, where their names do not say so.
         limits: `max_input_mb` bounds how much is unpacked.
         stdin: the stream to read for `-`; default: the process's own.
         thread: which conversation to read of an archive that holds several: its id, link or title, or `all`.
+        encoding: the encoding of the file, where it is no UTF-8 and told wrongly.
         fetch: limits of fetching.
         progress: is told how far fetching is.
 
@@ -69,6 +78,8 @@ def read_thread(
     limit_mb = limits.max_input_mb
     if str(source) != "-" and is_folder(Path(source)):
         return _read_folder(Path(source), chosen, thread, limit_mb)
+    if (bundled := _read_zip(source, chosen, thread, limit_mb)) is not None:
+        return bundled
     if chosen is None or isinstance(chosen, StreamSource):
         with opened(source, stdin) as start:
             streaming = _streaming(chosen, start)
@@ -79,15 +90,42 @@ def read_thread(
                 return assemble(raw, source=reader.name, fallback_title=title)
             if start is not None and str(source) == "-":
                 stdin = start.rewound()
-    data, shown = load(source, limit_mb=limit_mb, stdin=stdin)
-    text, repairs = decode(data)
-    # Mail says for every message which encoding it is in; the bytes of others are needed no more.
-    payload = Payload(text, shown, data=data if data.startswith(b"From ") else None, thread=thread)
+    picked = None
+    if (
+        columns is not None
+        and columns.thread is not None
+        and thread not in (None, ALL)
+        and str(source) != "-"
+    ):
+        picked = pick_rows(Path(source), columns.thread, str(thread), limit_mb=limit_mb)
+    data, shown = (picked, str(source)) if picked else load(source, limit_mb=limit_mb, stdin=stdin)
+    payload = _payload(data, shown, thread, encoding)
     del data
     reader = chosen if chosen is not None else _recognise(payload)
     _check_choice(reader, thread, shown)
     raw = reader.parse(payload, columns or Columns())
-    return assemble(raw, source=reader.name, fallback_title=payload.readable_name, repairs=repairs)
+    return assemble(raw, source=reader.name, fallback_title=payload.readable_name, repairs=payload.notes)
+
+
+def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) -> Payload:
+    """Return the content as text, and as bytes where these are needed as well.
+
+    Raises:
+        SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
+    """
+    data = page_of(data) or data
+    kind = binary_kind(data)
+    if kind is not None:
+        what, way_out = kind
+        if what not in TABLES:
+            raise UnknownFormatError(f"{place}: is {what}; {way_out}")
+        return Payload("", place, data=data, thread=thread)
+    text, notes = decode(data, encoding, place)
+    if data.startswith(b"From ") or is_mail(data):
+        # Mail says for every message which encoding it is in; the bytes of others are needed no more.
+        return Payload(text, place, data=data, thread=thread)
+    check_readable(text, place)
+    return Payload(text, place, thread=thread, notes=notes)
 
 
 def _check_choice(reader: Source | None, thread: str | None, place: str) -> None:
@@ -127,16 +165,28 @@ def _read_folder(folder: Path, chosen: Source | None, thread: str | None, limit_
     )
 
 
+def _read_zip(source: str | Path, chosen: Source | None, thread: str | None, limit_mb: int) -> Thread | None:
+    """Read a zip archive of an export whose files belong together; None where it is none."""
+    if not is_zip(source):
+        return None
+    with Path(source).open("rb") as stream:
+        try:
+            bundle = zip_bundle(stream, str(source), limit_mb=limit_mb)
+        except SourceError:
+            return None
+        for reader in (chosen,) if chosen is not None else all_sources():
+            if not isinstance(reader, BundleReader) or reader.sniff_bundle(bundle) is not None:
+                continue
+            _check_choice(reader, thread, str(source))
+            raw = reader.parse_bundle(bundle, thread=thread)
+            return assemble(raw, source=reader.name, fallback_title=bundle.readable_name)
+    return None
+
+
 def _recognise(payload: Payload) -> Source:
-    reasons: dict[str, list[str]] = {}
     for source in all_sources():
-        reason = source.sniff(payload)
-        if reason is None:
+        if source.sniff(payload) is None:
             return source
-        reasons.setdefault(reason, []).append(source.name)
     if payload.looks_like_json:
         payload.require_document()
-    tried = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
-    raise UnknownFormatError(
-        f"{payload.name}: no format recognised ({tried}); if it is one of these, name it with --source"
-    )
+    raise UnknownFormatError(f"{payload.name}: no format recognised: {what_it_is(payload)}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from threadgist.errors import SourceError
 from threadgist.records import Article, Role
+from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, first_words, to_plain
@@ -29,20 +31,25 @@ class RedditSource:
     """Threads of Reddit; comments that the listing only names (`more`) are counted as missing."""
 
     name = "reddit"
-    description = "Reddit: the two listings at a thread's address with .json at its end"
+    description = (
+        "Reddit: the listings at a thread's address with .json at its end; answers of Pushshift, Arctic Shift"
+    )
     link = _SITE + "/r/SUB/comments/THREAD/TITLE/ID/"
+    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept a listing of comments, alone or after the listing with the post."""
         if payload.json_problem:
             return payload.json_problem
-        return (
-            None if _listings(payload.document) is not None else "no Reddit listings (kind, data, children)"
-        )
+        fits = _listings(payload.document) is not None or _rows(payload.document)
+        return None if fits else "no Reddit listings (kind, data, children)"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the tree; the post's own text is the article's lead, not a comment."""
-        listings = _listings(payload.require_document())
+        document = payload.require_document()
+        listings = _listings(document)
+        if listings is None and (rows := _rows(document)):
+            return _flat(rows, payload)
         if listings is None:
             raise SourceError(
                 f"{payload.name}: no Reddit thread; save the thread's address with .json at its end"
@@ -70,6 +77,47 @@ def _listings(document: Any) -> list[dict[str, Any]] | None:
     ):
         return None
     return candidates
+
+
+def _rows(document: Any) -> list[dict[str, Any]]:
+    """Return comments, and posts among them, in a flat list: as archives of Reddit answer."""
+    listed = document.get("data") if isinstance(document, dict) else document
+    rows = objects(listed)
+    if rows and all(
+        row.get("kind") in ("t1", "t3", "more") and isinstance(row.get("data"), dict) for row in rows
+    ):
+        return rows
+    comments = [row for row in rows if isinstance(row.get("body"), str) and string(row.get("link_id"))]
+    posts = [row for row in rows if string(row.get("title")) and "num_comments" in row]
+    return rows if comments and len(comments) + len(posts) == len(rows) else []
+
+
+def _flat(rows: list[dict[str, Any]], payload: Payload) -> RawThread:
+    things = [
+        row if "kind" in row else {"kind": "t3" if "title" in row else "t1", "data": row} for row in rows
+    ]
+    posts = {
+        identifier(_data(thing).get("id")): _data(thing) for thing in things if thing.get("kind") == "t3"
+    }
+    groups: dict[str | None, list[dict[str, Any]]] = {post: [] for post in posts}
+    alone = next(iter(posts)) if len(posts) == 1 else None
+    for thing in things:
+        if thing.get("kind") != "t3":
+            link = (string(_data(thing).get("link_id")) or "").removeprefix("t3_") or alone
+            groups.setdefault(link, []).append(thing)
+    gathered = []
+    for link, found in groups.items():
+        subreddit = next((name for thing in found if (name := string(_data(thing).get("subreddit")))), None)
+        page = f"/r/{subreddit}/comments/{link}/_/" if subreddit and link else None
+        post = {"id": link, "permalink": page, **posts.get(link, {})}
+        comments, missing = _walk(found, _absolute(post.get("permalink")))
+        thread = thread_of(post, (), missing)
+        title = thread.title or next(
+            (t for thing in found if (t := string(_data(thing).get("link_title")))), None
+        )
+        names = tuple(name for name in (f"t3_{link}", thread.url, title) if name)
+        gathered.append(Gathered(replace(thread, title=title), names, list(comments)))
+    return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=())
 
 
 def _data(thing: dict[str, Any]) -> dict[str, Any]:

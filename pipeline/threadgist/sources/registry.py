@@ -7,21 +7,35 @@ from importlib.metadata import EntryPoint, entry_points
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Source, SourceInfo
-from threadgist.sources.discord import DiscordSource
+from threadgist.sources.bluesky import BlueskySource
+from threadgist.sources.chats import CHATS
 from threadgist.sources.discourse import DiscourseSource
 from threadgist.sources.disqus import DisqusSource
 from threadgist.sources.feed import FeedSource
+from threadgist.sources.forumpage import FORUM_PAGES
 from threadgist.sources.github import GitHubArchiveSource
+from threadgist.sources.github_api import GitHubSource
 from threadgist.sources.hackernews import HackerNewsSource
 from threadgist.sources.hackernews_page import HackerNewsPageSource
+from threadgist.sources.kialo import KialoSource
+from threadgist.sources.lemmy import LemmySource
 from threadgist.sources.lobsters import LobstersSource
 from threadgist.sources.lobsters_page import LobstersPageSource
-from threadgist.sources.mail import MaildirSource, MboxSource
+from threadgist.sources.mailfiles import MaildirSource, MailFolderSource, MailSource, MboxSource
+from threadgist.sources.mastodon import MastodonSource
 from threadgist.sources.objects import ObjectsSource
 from threadgist.sources.reddit import RedditSource
 from threadgist.sources.reddit_dump import RedditDumpSource
+from threadgist.sources.slack import SlackSource
+from threadgist.sources.stackexchange import StackExchangeSource
+from threadgist.sources.stackexchange_dump import StackExchangeDumpSource
+from threadgist.sources.structured import StructuredPageSource
 from threadgist.sources.table import TableSource
+from threadgist.sources.whatsapp import WhatsAppSource
 from threadgist.sources.wordpress import WordPressSource
+from threadgist.sources.wordpress_api import WordPressApiSource
+from threadgist.sources.workbook import WorkbookSource
+from threadgist.sources.xarchive import XArchiveSource
 
 __all__ = ["ENTRY_POINT_GROUP", "all_sources", "list_sources", "source_named"]
 
@@ -32,18 +46,33 @@ _FORUMS: tuple[Source, ...] = (
     RedditSource(),
     DiscourseSource(),
     LobstersSource(),
-    DiscordSource(),
+    *CHATS,
+    SlackSource(),
+    WhatsAppSource(),
+    KialoSource(),
+    XArchiveSource(),
     GitHubArchiveSource(),
+    GitHubSource(),
+    LemmySource(),
+    MastodonSource(),
+    BlueskySource(),
+    StackExchangeSource(),
+    StackExchangeDumpSource(),
+    WordPressApiSource(),
     RedditDumpSource(),
     HackerNewsPageSource(),
     LobstersPageSource(),
+    *FORUM_PAGES,
+    StructuredPageSource(),
     DisqusSource(),
     WordPressSource(),
     FeedSource(),
     MboxSource(),
     MaildirSource(),
+    MailFolderSource(),
+    MailSource(),
 )
-_GENERAL: tuple[Source, ...] = (ObjectsSource(), TableSource())
+_GENERAL: tuple[Source, ...] = (WorkbookSource(), ObjectsSource(), TableSource())
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from itertools import islice
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawThread
-from threadgist.sources.columns import TEXT_NAMES, normal_name, read_rows
+from threadgist.sources.grid import find_header, has_text_name, to_grid
 from threadgist.sources.payload import Payload
+from threadgist.sources.tabular import thread_of_grid
 
 __all__ = ["TableSource"]
 
@@ -20,6 +22,8 @@ _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 50
 _SAMPLE_CHARS = 1 << 20
 _MAX_FIELD = (1 << 31) - 1
+# Excel writes and obeys this line.
+_SEPARATOR = re.compile(r"\s*\"?sep=([^\r\n\"])\"?[ \t,;]*(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
 class TableSource:
@@ -28,9 +32,10 @@ class TableSource:
     name = "table"
     description = "CSV or TSV with a header row; columns are found by name, or named with --text-column"
     link = "the url column, where there is one"
+    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
-        """Accept text whose rows have equally many fields under distinct names."""
+        """Accept text whose rows have equally many fields under names."""
         if payload.looks_like_json:
             return "it is JSON"
         if payload.text.lstrip()[:1] == "<":
@@ -43,31 +48,34 @@ class TableSource:
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the rows; a row with too few fields lacks the last ones, what is too much is left out."""
-        delimiter = _delimiter(payload.text) or ","
+        delimiter, text = _delimiter(payload.text) or ",", _without_separator(payload.text)
         with _long_fields():
             try:
-                table = [row for row in _reader(payload.text, delimiter) if any(row)]
+                table = [row for row in _reader(text, delimiter) if any(row)]
             except csv.Error as error:
                 raise SourceError(
                     f"{payload.name}: not a readable table ({error}); export it again as CSV"
                 ) from error
         if not table:
             raise SourceError(f"{payload.name}: holds no rows; export it again as CSV with a header row")
-        header = [name.strip() for name in table[0]]
-        if len(header) == 1:
-            # Lists of bare sentences are often written without quoting their commas.
-            table = [[delimiter.join(row)] for row in table]
-        rows = [dict(zip(header, row, strict=False)) for row in table[1:]]
-        uneven = sum(len(row) != len(header) for row in table[1:])
-        thread = read_rows(rows, columns, place=payload.name, names=header)
-        if not uneven:
-            return thread
-        note = f"{uneven} rows do not have the {len(header)} fields of the header"
-        return RawThread(thread.comments, repairs=(*thread.repairs, note))
+        header = table[find_header(table) or 0]
+        if has_text_name(header[-1:]):
+            # Sentences are often written without quoting their commas: what is too much is of the last column.
+            table = [_whole(row, len(header), delimiter) for row in table]
+        return thread_of_grid(to_grid(table), columns, payload)
+
+
+def _whole(row: list[str], width: int, delimiter: str) -> list[str]:
+    """Put the cells of the last column together again."""
+    if len(row) <= width:
+        return row
+    while len(row) > width and not row[-1].strip():
+        row = row[:-1]
+    return [*row[: width - 1], delimiter.join(row[width - 1 :])]
 
 
 def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    clean = text.replace("\x00", "")
+    clean = text.replace("\x00", "") if "\x00" in text else text
     # Some exports escape a quotation mark by a backslash instead of doubling it.
     backslash = '\\"' in clean and '""' not in clean
     lines = io.StringIO(clean, newline="")
@@ -76,8 +84,15 @@ def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter)
 
 
+def _without_separator(text: str) -> str:
+    found = _SEPARATOR.match(text)
+    return text[found.end() :] if found else text
+
+
 def _delimiter(text: str) -> str | None:
     """Return the delimiter under which the first rows look most like a table; None if under none."""
+    if found := _SEPARATOR.match(text):
+        return found[1]
     best: tuple[tuple[bool, int], str] | None = None
     for delimiter in _DELIMITERS:
         with _long_fields():
@@ -85,24 +100,21 @@ def _delimiter(text: str) -> str | None:
                 rows = [r for r in islice(_reader(text[:_SAMPLE_CHARS], delimiter), _SAMPLE_ROWS) if any(r)]
             except csv.Error:
                 continue
-        if not rows:
+        at = find_header(rows) if rows else None
+        if at is None:
             continue
-        header = [name.strip() for name in rows[0]]
-        has_text = any(normal_name(name) in TEXT_NAMES for name in header)
-        if not _is_header(header) or (len(header) == 1 and not has_text):
+        header = [name.strip() for name in rows[at]]
+        has_text = has_text_name(header)
+        if len(header) == 1 and not has_text:
             continue
-        if not has_text and (len(rows) < 2 or not _even(rows)):
+        if at and len(rows) < at + 3:
+            continue
+        if not has_text and (len(rows) < at + 2 or not _even(rows[at:]) or header.count("") > 1):
             continue
         rank = (has_text, len(header))
         if best is None or rank > best[0]:
             best = (rank, delimiter)
     return best[1] if best else None
-
-
-def _is_header(names: list[str]) -> bool:
-    named = [name for name in names if name]
-    short = all(len(name) <= 80 for name in named)
-    return bool(named) and len(set(named)) == len(named) >= len(names) - 1 and short
 
 
 def _even(rows: list[list[str]]) -> bool:

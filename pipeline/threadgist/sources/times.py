@@ -4,31 +4,61 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any
+import warnings
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Literal
 
-__all__ = ["parse_time"]
+__all__ = ["Order", "date_order", "is_time", "parse_time", "read_times"]
 
+Order = Literal["day", "month"]
+"""Which number comes first in dates such as 03/04/2024."""
+
+_MAX = 64
 # Ruby writes 2020-06-19 11:54:37 -0500.
 _SPACED_ZONE = re.compile(r"(?<=:\d\d) ([+-]\d\d:?\d\d)$")
-_FORMATS = (
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%Y/%m/%d",
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%Y",
+_NUMERIC = re.compile(r"(?:\D{0,12}[ ,])?(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d|[./-])")
+_YEAR_FIRST = re.compile(r"(\d{4})[./-]\s?(\d{1,2})[./-]\s?(\d{1,2})\.?(?!\d)")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_NAMED = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ .-]+{_MONTH}[.,]?[ .,-]+(?:\d{{4}}|\d{{2}})\b|"
+    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b.*\b\d{{4}}\b|\d{{4}}[ -]{_MONTH}[ -]\d{{1,2}}\b)",
+    re.IGNORECASE,
 )
+# Names of zones in brackets repeat what an offset said; `GMT` before an offset says nothing.
+_NOISE = re.compile(r"\([A-Za-z ]{2,40}\)|\b(?:GMT|UTC)(?=[+-]\d)|\b(?:at|um|Uhr)\b")
+# Logs of web servers: 01/Mar/2024:21:05:00 +0000.
+_LOG = re.compile(r"^(\d{1,2})/([A-Za-z]{3})/(\d{4}):")
+_HALVES = {"a": "AM", "p": "PM"}
+_HALF = re.compile(r"\b([ap])\.? ?m\b\.?", re.IGNORECASE)
+_CJK = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " ", "時": ":", "时": ":",
+                      "시": ":", "分": ":", "분": ":", "秒": " ", "초": " "})  # fmt: skip
+_CJK_HALF = re.compile(r"(午前|上午|오전|午後|下午|오후)\s?([\d:]+)")
+_ENDS = re.compile(r":(?=\s|$)")
+_OFFSETS = {
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120,
+    "EET": 120, "EEST": 180, "MSK": 180, "IST": 330, "WIB": 420, "WITA": 480, "HKT": 480, "SGT": 480, "AWST": 480,
+    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "AST": -240, "ADT": -180, "EST": -300,
+    "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+}  # fmt: skip
+_LANGUAGES = [
+    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "hr", "sl", "sr", "bg",
+    "ru", "uk", "el", "tr", "ar", "he", "id", "vi", "ca", "et", "lv", "lt", "hi", "fa", "th",
+]  # fmt: skip
+# Names of months in many languages are looked up by a library that tries them all: not for ever.
+_PATIENCE = 20
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_NUMBER = re.compile(r"\d+")
+_MONTH_NAME = re.compile(r"[^\W\d_]{3,}")
 
 
-def parse_time(value: Any) -> datetime | None:
-    """Return `value` (seconds to nanoseconds since 1970, ISO 8601, RFC 5322) as a UTC datetime.
+def parse_time(value: Any, order: Order | None = None) -> datetime | None:
+    """Return `value` (seconds to nanoseconds since 1970, or a date with a time as people write it) in UTC.
 
-    A time without a zone is taken as UTC. None where it cannot be told; dates such as 03/04/2024 cannot.
+    A time without a zone is taken as UTC. `order` is what `date_order` found for the column. None where it
+    cannot be told: dates such as 03/04/2024 without an order, unknown zones, a month without its day.
     """
     if isinstance(value, datetime):
         return _as_utc(value)
@@ -36,7 +66,7 @@ def parse_time(value: Any) -> datetime | None:
         return None
     if isinstance(value, int | float):
         return _from_epoch(float(value)) if abs(value) < 1e20 else None
-    if not isinstance(value, str) or not (text := value.strip()) or len(text) > 64:
+    if not isinstance(value, str) or not (text := value.strip()) or len(text) > _MAX:
         return None
     try:
         if moment := _from_epoch(float(text)):
@@ -46,17 +76,151 @@ def parse_time(value: Any) -> datetime | None:
     try:
         return _as_utc(datetime.fromisoformat(_SPACED_ZONE.sub(r"\1", text.removesuffix(" UTC"))))
     except ValueError:
-        pass
+        return _written(text, order)
+
+
+def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None], tuple[str, ...]]:
+    """Read a column of times, and say what could not be read; `name` is how the notes speak of it."""
+    order, why = date_order(values)
+    moments: list[datetime | None] = []
+    unread = unclear = failed = 0
+    for value in values:
+        moment = parse_time(value, order)
+        if moment is None and isinstance(value, str) and failed < _PATIENCE:
+            moment = _in_other_words(value.strip(), order)
+            failed += moment is None
+        if moment is None and value not in (None, "", 0, "0"):
+            if order is None and isinstance(value, str) and _parts(value) is not None:
+                unclear += 1
+            else:
+                unread += 1
+        moments.append(moment)
+    notes = [why] if why and order is not None else []
+    if unclear:
+        notes.append(
+            f"{unclear} {'date' if unclear == 1 else 'dates'} left out, as nothing in {name!r} tells whether they are "
+            "day/month or month/day; write the year first, as in 2024-03-01"
+        )
+    if unread:
+        notes.append(f"{unread} times in {name!r} could not be read")
+    return moments, tuple(notes)
+
+
+def is_time(value: Any) -> bool:
+    """Whether a value is a time, in whichever order and language it is written."""
+    if parse_time(value, "day") is not None:
+        return True
+    return isinstance(value, str) and _in_other_words(value.strip(), "day") is not None
+
+
+def date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
+    """Tell from a whole column whether the day or the month comes first; None where nothing tells.
+
+    A number above 12 decides. Else the order under which a column of at least three different dates rises
+    or falls throughout is taken, if only one does, and said.
+    """
+    pairs = [parts for value in values if isinstance(value, str) and (parts := _parts(value)) is not None]
+    day_first = any(first > 12 for first, _, _ in pairs)
+    month_first = any(second > 12 for _, second, _ in pairs)
+    if day_first != month_first:
+        return ("day" if day_first else "month"), ""
+    if day_first or len(set(pairs)) < 3:
+        return None, ""
+    by_day = _is_sorted([(year, second, first) for first, second, year in pairs])
+    by_month = _is_sorted([(year, first, second) for first, second, year in pairs])
+    if by_day == by_month:
+        return None, ""
+    reading: Order = "day" if by_day else "month"
+    shape = "day/month" if by_day else "month/day"
+    return reading, f"dates were read as {shape}, as only so they are in order"
+
+
+def _is_sorted(keys: Sequence[tuple[int, int, int]]) -> bool:
+    steps = list(pairwise(keys))
+    return all(a <= b for a, b in steps) or all(a >= b for a, b in steps)
+
+
+def _parts(text: str) -> tuple[int, int, int] | None:
+    """Return the numbers of a date whose order is open; dots are written with the day first everywhere."""
+    found = _NUMERIC.match(text[:_MAX].strip())
+    if found is None or found[2] == ".":
+        return None
+    return int(found[1]), int(found[3]), int(found[4])
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str, order: Order | None) -> datetime | None:
+    """Read a date in numbers or English words, with whatever stands around its time."""
+    text = _plain(text)
+    day_first = order != "month"
+    if found := _NUMERIC.match(text):
+        first, second = int(found[1]), int(found[3])
+        if found[2] == ".":
+            day_first = True
+        elif max(first, second) > 12:
+            day_first = first > 12
+        elif order is None:
+            return None
+    elif found := _YEAR_FIRST.match(text):
+        text = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}{text[found.end() :]}"
+        day_first = False
+    elif not _NAMED.search(text):
+        return None
+    from dateutil import parser
+
     try:
-        return _as_utc(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        pass
-    for form in _FORMATS:
-        try:
-            return _as_utc(datetime.strptime(text, form))
-        except ValueError:
-            continue
-    return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            moment = parser.parse(text, dayfirst=day_first, tzinfos=_zone, default=datetime(2000, 1, 1))
+    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, Warning):
+        return None
+    return _as_utc(moment)
+
+
+def _plain(text: str) -> str:
+    text = " ".join(_NOISE.sub(" ", _LOG.sub(r"\1 \2 \3 ", text)).split())
+    if not text.isascii():
+        text = " ".join(_ENDS.sub("", text.translate(_CJK)).split())
+        text = _CJK_HALF.sub(lambda found: f"{found[2]} {'AM' if found[1] in '午前上午오전' else 'PM'}", text)
+    return _HALF.sub(lambda found: _HALVES[found[1].lower()], text)
+
+
+def _zone(name: str | None, offset: int | None) -> timezone | None:
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    if name is None:
+        return None
+    if name.upper() not in _OFFSETS:
+        raise ValueError(name)
+    return timezone(timedelta(minutes=_OFFSETS[name.upper()]))
+
+
+@lru_cache(maxsize=4096)
+def _in_other_words(text: str, order: Order | None) -> datetime | None:
+    """Read a date with the name of its month in another language; relative ones ("yesterday") are none."""
+    if (
+        not 6 <= len(text) <= _MAX
+        or not _MONTH_NAME.search(text)
+        or len(_NUMBER.findall(_CLOCK.sub("", text))) < 2
+    ):
+        return None
+    import dateparser
+
+    settings: Any = {
+        "PARSERS": ["absolute-time"],
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "STRICT_PARSING": True,
+        "TIMEZONE": "UTC",
+        "DATE_ORDER": "MDY" if order == "month" else "DMY",
+    }
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            moment = dateparser.parse(text, languages=_LANGUAGES, settings=settings)
+    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, KeyError):
+        return None
+    # A date in numbers whose order is open stays open.
+    return None if moment is None or (order is None and _parts(text)) else _as_utc(moment)
 
 
 def _as_utc(moment: datetime) -> datetime | None:

@@ -1,10 +1,24 @@
-"""Small readers of JSON values that may be missing or of the wrong type."""
+"""Small readers of values that may be missing or of the wrong type."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-__all__ = ["count", "identifier", "objects", "string"]
+__all__ = ["count", "identifier", "mended", "number", "objects", "part", "person", "string"]
+
+# What exports write where an account is gone or a cell is empty. "Nan" and "Nil" are people's names.
+_NOBODY = frozenset(
+    (
+        "[deleted]", "[deleted by user]", "[removed]", "[deleted user]", "[gelöscht]", "[supprimé]", "(deleted)",
+        "<deleted>", "None", "none", "NONE", "nan", "NaN", "null", "NULL", "N/A", "n/a", "#N/A", "<NA>", "undefined",
+        "(null)", "-", "--",
+    )
+)  # fmt: skip
+_SHORT = re.compile(r"([-+]?[0-9][0-9., ]*)\s?([kmb])?(?:\s[a-z]+)?", re.IGNORECASE)
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+# Bytes of UTF-8 that were taken for Latin-1: a first byte of two to four, and those that go on.
+_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
 
 
 def string(value: Any) -> str | None:
@@ -19,6 +33,11 @@ def identifier(value: Any) -> str | None:
     return string(value)
 
 
+def person(name: str | None) -> str | None:
+    """Return a name, or None for what stands in place of one, such as `[deleted]`."""
+    return None if name is None or name.strip() in _NOBODY else name
+
+
 def count(value: Any) -> int | None:
     """Return a number as a whole one, or None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) > 1e15:
@@ -26,6 +45,44 @@ def count(value: Any) -> int | None:
     return round(value)
 
 
+def number(value: Any) -> int | None:
+    """Return what a cell says as a whole number; `1.2K` is 1200, `1,234` is 1234. None where it is none."""
+    if not isinstance(value, str):
+        return count(value)
+    found = _SHORT.fullmatch(value.strip()) if len(value) < 32 else None
+    if found is None:
+        try:
+            return count(float(value)) if len(value) < 32 else None
+        except ValueError:
+            return None
+    digits, unit = found[1].strip().replace(" ", ""), (found[2] or "").lower()
+    if re.fullmatch(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+", digits):
+        digits = digits.replace(",", "")
+    try:
+        return count(float(digits.replace(",", ".")) * _TIMES[unit])
+    except ValueError:
+        return None
+
+
+def mended(text: str) -> str:
+    """Undo UTF-8 that was read as Latin-1, as the exports of Facebook and Instagram are written.
+
+    A text is changed only as a whole: where all its characters above ASCII are such pairs.
+    """
+    if text.isascii() or not _TWICE.search(text):
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def objects(value: Any) -> list[dict[str, Any]]:
     """Return the objects in a list; nothing where it is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def part(value: Any, name: str) -> dict[str, Any]:
+    """Return the object that a field holds; an empty one where there is none."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from threadgist.records import Article
@@ -47,17 +48,16 @@ class WordPressSource:
         """
         posts: list[Gathered] = []
         title: str | None = None
-        skipped: Counter[str] = Counter()
         for element in elements(payload, frozenset(("item", "title")), depth=2):
             if local(element) == "title":
                 title = title or text_of(element).strip()
                 continue
-            posts.append(_post(element, skipped))
+            posts.append(_post(element))
         talked = [post for post in posts if post.comments] or posts
-        return one_of(talked, payload.thread, payload.name, title=title, repairs=left_out(skipped))
+        return one_of(talked, payload.thread, payload.name, title=title, repairs=())
 
 
-def _post(element: Any, skipped: Counter[str]) -> Gathered:
+def _post(element: Any) -> Gathered:
     found = fields(element)
     title, url = found.get("title"), safe_url(found.get("link"))
     created_at = _moment(found, "post_date_gmt", "pubDate", "post_date")
@@ -78,12 +78,14 @@ def _post(element: Any, skipped: Counter[str]) -> Gathered:
     )
     aliases = (found.get("link"), found.get("post_name"), found.get("guid"), title)
     gathered = Gathered(thread, tuple(name for name in aliases if name))
+    skipped: Counter[str] = Counter()
     for one in children(element, "comment"):
         comment = fields(one)
         if reason := _unshown(comment):
             skipped[reason] += 1
         else:
             gathered.comments.append(_comment(comment, url))
+    gathered.thread = replace(thread, repairs=left_out(skipped))
     return gathered
 
 

@@ -7,11 +7,9 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.records import Article
-from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.plaintext import first_words, to_plain
-from threadgist.sources.times import parse_time
-from threadgist.sources.values import count, objects, string
+from threadgist.sources.base import RawThread
+from threadgist.sources.bluesky import replies_of, thread_of
+from threadgist.sources.values import count, string
 
 __all__ = ["BlueskySite"]
 
@@ -58,7 +56,7 @@ class BlueskySite:
             raise SourceError(
                 f"{ref.url}: the post is deleted, blocked, or shown only to those who are logged in"
             )
-        return _thread(root, _walk(tree, pages, ref), ref)
+        return thread_of(root, _walk(tree, pages, ref), ref.url, key)
 
 
 def _branch(pages: Pages, uri: str, ref: Ref) -> Any:
@@ -75,7 +73,7 @@ def _walk(tree: dict[str, Any], pages: Pages, ref: Ref) -> list[tuple[dict[str, 
     """Return all replies, each after the one it answers, with that one's place in the list."""
     replies: list[tuple[dict[str, Any], int | None]] = []
     places: dict[str, int] = {}
-    stack: list[tuple[dict[str, Any], int | None]] = [(node, None) for node in reversed(_replies(tree))]
+    stack: list[tuple[dict[str, Any], int | None]] = [(node, None) for node in reversed(replies_of(tree))]
     while stack:
         node, inside = stack.pop()
         post = node.get("post")
@@ -84,66 +82,9 @@ def _walk(tree: dict[str, Any], pages: Pages, ref: Ref) -> list[tuple[dict[str, 
             continue
         places[uri] = len(replies)
         replies.append((post, inside))
-        below = _replies(node)
+        below = replies_of(node)
         if not below and "replies" not in node and (count(post.get("replyCount")) or 0) > 0:
             branch = _branch(pages, uri, ref)
-            below = _replies(branch) if isinstance(branch, dict) else []
+            below = replies_of(branch) if isinstance(branch, dict) else []
         stack.extend((child, places[uri]) for child in reversed(below))
     return replies
-
-
-def _replies(node: dict[str, Any]) -> list[dict[str, Any]]:
-    return objects(node.get("replies"))
-
-
-def _thread(root: dict[str, Any], replies: list[tuple[dict[str, Any], int | None]], ref: Ref) -> RawThread:
-    author, text = _author(root), to_plain(_text(root), "plain")
-    line = " ".join(text.split())
-    start = line if len(line) <= 80 else line[:80].rsplit(" ", 1)[0] + " …"
-    title = f"{author or 'A post'}: {start}" if start else f"A post by {author or 'somebody'}"
-    created_at = parse_time(_record(root).get("createdAt"))
-    date = created_at.date().isoformat() if created_at else None
-    return RawThread(
-        tuple(_comment(post, inside) for post, inside in replies),
-        title=title,
-        id=ref.parts[1],
-        url=ref.url,
-        author=author,
-        created_at=created_at,
-        article=Article(title, ref.url, "bsky.app", date, first_words(text)),
-        stated_count=sum(count(p.get("replyCount")) or 0 for p in (root, *(post for post, _ in replies))),
-    )
-
-
-def _comment(post: dict[str, Any], inside: int | None) -> RawComment:
-    # at://DID/app.bsky.feed.post/KEY
-    did, _, key = (string(post.get("uri")) or "").removeprefix("at://").partition("/app.bsky.feed.post/")
-    handle = _author(post) or did
-    if handle == "handle.invalid":
-        handle = did
-    return RawComment(
-        body=_text(post),
-        id=key or None,
-        inside=inside,
-        author=_author(post),
-        created_at=parse_time(_record(post).get("createdAt")) or parse_time(post.get("indexedAt")),
-        score=count(post.get("likeCount")),
-        url=f"https://bsky.app/profile/{handle}/post/{key}" if key else None,
-        markup="plain",
-    )
-
-
-def _record(post: dict[str, Any]) -> dict[str, Any]:
-    record = post.get("record")
-    return record if isinstance(record, dict) else {}
-
-
-def _text(post: dict[str, Any]) -> str:
-    return string(_record(post).get("text")) or ""
-
-
-def _author(post: dict[str, Any]) -> str | None:
-    author = post.get("author")
-    if not isinstance(author, dict):
-        return None
-    return string(author.get("handle")) or string(author.get("did"))

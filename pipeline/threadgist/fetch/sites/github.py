@@ -14,26 +14,17 @@ from urllib.parse import quote
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.records import Article, Role
-from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.github import github_role
-from threadgist.sources.plaintext import first_words, to_plain
-from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url
-from threadgist.sources.values import count, identifier, objects, string
+from threadgist.sources.base import RawThread
+from threadgist.sources.github_api import comment_of, thread_of
+from threadgist.sources.values import count, objects, string
 
-__all__ = ["GitHubSite", "github_name", "github_ref"]
+__all__ = ["GitHubSite", "github_ref"]
 
 _API = "https://api.github.com"
 _ACCEPT = "application/vnd.github+json"
 _PER_PAGE = 100
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]{0,200}\brel="?next"?')
-
-
-def github_name(value: Any) -> str | None:
-    """Return a user's name; None for an account that was deleted."""
-    return string(value.get("login")) if isinstance(value, dict) else None
 
 
 def github_ref(link: Link, kinds: tuple[str, ...], site: str) -> Ref | None:
@@ -67,32 +58,18 @@ class GitHubSite:
         if not isinstance(issue, dict) or not string(issue.get("title")):
             raise SourceError(f"{base}/issues/{number}: no issue (title); the API may have changed")
         stated = count(issue.get("comments"))
-        found = [_comment(c, "") for c in _pages_of(pages, f"{base}/issues/{number}/comments")]
+        found = [comment_of(c, "") for c in _pages_of(pages, f"{base}/issues/{number}/comments")]
         if isinstance(issue.get("pull_request"), dict):
             pull = pages.json(f"{base}/pulls/{number}", accept=_ACCEPT)
             about = pull.document if pull is not None and isinstance(pull.document, dict) else {}
-            code = [_comment(c, "r") for c in _pages_of(pages, f"{base}/pulls/{number}/comments")]
-            reviews = [_comment(c, "v") for c in _pages_of(pages, f"{base}/pulls/{number}/reviews")]
+            code = [comment_of(c, "r") for c in _pages_of(pages, f"{base}/pulls/{number}/comments")]
+            reviews = [comment_of(c, "v") for c in _pages_of(pages, f"{base}/pulls/{number}/reviews")]
             # Most reviews come without words; those are no comments.
             reviews = [r for r in reviews if r.body.strip()]
             found += [*code, *reviews]
             if stated is not None:
                 stated += (count(about.get("review_comments")) or 0) + len(reviews)
-        title = string(issue.get("title"))
-        created_at = parse_time(issue.get("created_at"))
-        url = safe_url(issue.get("html_url")) or ref.url
-        date = created_at.date().isoformat() if created_at else None
-        lead = first_words(to_plain(string(issue.get("body")) or "", "markdown"))
-        return RawThread(
-            tuple(found),
-            title=title,
-            id=f"{owner}/{repository}#{number}",
-            url=url,
-            author=github_name(issue.get("user")),
-            created_at=created_at,
-            article=Article(title or "", url, f"{owner}/{repository}", date, lead),
-            stated_count=stated,
-        )
+        return replace(thread_of(issue, ref.url), comments=tuple(found), stated_count=stated)
 
 
 def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
@@ -108,30 +85,3 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
         seen.add(following[1])
         page = pages.json(following[1], accept=_ACCEPT)
     return items
-
-
-def _comment(comment: dict[str, Any], kind: str) -> RawComment:
-    """Read one comment; `kind` comes before its id, because the three kinds count on their own."""
-    comment_id = identifier(comment.get("id"))
-    parent = identifier(comment.get("in_reply_to_id"))
-    raw = RawComment(
-        body=string(comment.get("body")) or "",
-        id=f"{kind}{comment_id}" if comment_id else None,
-        parent=f"{kind}{parent}" if parent else None,
-        author=github_name(comment.get("user")),
-        created_at=parse_time(comment.get("created_at")) or parse_time(comment.get("submitted_at")),
-        url=safe_url(comment.get("html_url")),
-        markup="markdown",
-        role=_role(comment),
-    )
-    votes = comment.get("reactions")
-    if not isinstance(votes, dict):
-        return raw
-    return replace(raw, score=(count(votes.get("+1")) or 0) - (count(votes.get("-1")) or 0))
-
-
-def _role(comment: dict[str, Any]) -> Role | None:
-    user = comment.get("user")
-    return github_role(
-        comment.get("author_association"), user.get("type") if isinstance(user, dict) else None
-    )

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.fetch.sites.github import github_name, github_ref
-from threadgist.records import Article
+from threadgist.fetch.sites.github import github_ref
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.github import github_role
-from threadgist.sources.plaintext import first_words, to_plain
-from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url
-from threadgist.sources.values import count, identifier, objects, string
+from threadgist.sources.github_api import comment_of, thread_of
+from threadgist.sources.values import count, objects, part, string
 
 __all__ = ["GitHubDiscussionsSite"]
 
@@ -85,22 +81,28 @@ class GitHubDiscussionsSite:
             data = _ask(pages, _TOPIC, asked, ref)
             if data is None:
                 break
-            found = _inside(_inside(data, "repository"), "discussion")
+            found = part(part(data, "repository"), "discussion")
             page = _Connection.of(found.get("comments"))
             if not topic:
                 topic, stated = found, page.total
             for node in page.nodes:
                 replies = _Connection.of(node.get("replies"))
                 stated += replies.total
-                comments.append(_comment(node, None))
+                comments.append(comment_of(node))
                 parent = len(comments) - 1
-                comments += [_comment(reply, parent) for reply in _all_replies(pages, node, replies, ref)]
+                comments += [
+                    comment_of(reply, "", parent) for reply in _all_replies(pages, node, replies, ref)
+                ]
             if page.cursor is None or page.cursor == cursor:
                 break
             cursor = page.cursor
         if not topic:
             first_page(None, ref)
-        return _thread(topic, tuple(comments), stated, ref)
+        if string(topic.get("title")) is None:
+            raise SourceError(
+                f"{ref.url}: not found: deleted, private to others than the token, or a wrong link"
+            )
+        return replace(thread_of(topic, ref.url), comments=tuple(comments), stated_count=stated)
 
 
 def _all_replies(pages: Pages, node: dict[str, Any], replies: _Connection, ref: Ref) -> list[dict[str, Any]]:
@@ -111,7 +113,7 @@ def _all_replies(pages: Pages, node: dict[str, Any], replies: _Connection, ref: 
         data = _ask(pages, _MORE, {"id": string(node.get("id")), "replies": replies.cursor}, ref)
         if data is None:
             break
-        replies = _Connection.of(_inside(data, "node").get("replies"))
+        replies = _Connection.of(part(data, "node").get("replies"))
         nodes += replies.nodes
     return nodes
 
@@ -131,53 +133,4 @@ def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[
         raise SourceError(
             f"{ref.url}: GitHub says: {reason}; check the link, and that the token may read the repository"
         )
-    return _inside(document, "data")
-
-
-def _inside(document: dict[str, Any], name: str) -> dict[str, Any]:
-    value = document.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _thread(topic: dict[str, Any], comments: tuple[RawComment, ...], stated: int, ref: Ref) -> RawThread:
-    owner, repository, _, number = ref.parts
-    title = string(topic.get("title"))
-    if title is None:
-        raise SourceError(f"{ref.url}: not found: deleted, private to others than the token, or a wrong link")
-    created_at = parse_time(topic.get("createdAt"))
-    url = safe_url(topic.get("url")) or ref.url
-    date = created_at.date().isoformat() if created_at else None
-    lead = first_words(to_plain(string(topic.get("body")) or "", "markdown"))
-    return RawThread(
-        comments,
-        title=title,
-        id=f"{owner}/{repository}/discussions/{number}",
-        url=url,
-        author=github_name(topic.get("author")),
-        created_at=created_at,
-        article=Article(title, url, f"{owner}/{repository}", date, lead),
-        stated_count=stated,
-    )
-
-
-def _comment(node: dict[str, Any], inside: int | None) -> RawComment:
-    gone: Literal["deleted", "removed"] | None = None
-    if node.get("deletedAt"):
-        gone = "deleted"
-    elif node.get("isMinimized") is True:
-        gone = "removed"
-    author = node.get("author")
-    return RawComment(
-        body="" if gone else string(node.get("body")) or "",
-        id=identifier(node.get("databaseId")) or string(node.get("id")),
-        inside=inside,
-        author=github_name(author),
-        created_at=parse_time(node.get("createdAt")),
-        score=count(node.get("upvoteCount")),
-        url=safe_url(node.get("url")),
-        gone=gone,
-        markup="markdown",
-        role=github_role(
-            node.get("authorAssociation"), author.get("__typename") if isinstance(author, dict) else None
-        ),
-    )
+    return part(document, "data")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from dataclasses import replace
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.records import Article, Role
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.plaintext import first_words, to_plain
-from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
-from threadgist.sources.values import count, identifier, objects, string
+from threadgist.sources.lemmy import comment_of, thread_of
+from threadgist.sources.values import count, objects, part
 
 __all__ = ["LemmySite"]
 
@@ -43,8 +40,7 @@ class LemmySite:
             raise SourceError(
                 f"{address}?id={post_id}: no Lemmy post (post_view); is the site a Lemmy instance?"
             )
-        post, counts = _part(view, "post"), _part(view, "counts")
-        stated = count(counts.get("comments"))
+        stated = count(part(view, "counts").get("comments"))
         pages.expect(1 + -(-(stated or 0) // _PER_PAGE))
         comments: dict[str, RawComment] = {}
         number = 1
@@ -53,61 +49,11 @@ class LemmySite:
             page = pages.json(f"{ref.base}/api/v3/comment/list", query)
             listed = page.document.get("comments") if page and isinstance(page.document, dict) else None
             views = objects(listed)
-            fresh = [c for c in (_comment(v, ref.base) for v in views) if c.id and c.id not in comments]
+            fresh = [c for c in (comment_of(v, ref.base) for v in views) if c.id and c.id not in comments]
             comments.update({str(c.id): c for c in fresh})
             if not fresh or len(views) < _PER_PAGE:
                 break
             number += 1
-        title = string(post.get("name"))
-        link = safe_url(post.get("url")) or ref.url
-        lead = first_words(to_plain(string(post.get("body")) or "", "markdown"))
-        return RawThread(
-            tuple(comments.values()),
-            title=title,
-            id=post_id,
-            url=ref.url,
-            author=string(_part(view, "creator").get("name")),
-            created_at=parse_time(post.get("published")),
-            article=Article(title, link, site_of(link), lead=lead) if title else None,
-            stated_count=stated,
+        return replace(
+            thread_of(view, post_id, ref.url), comments=tuple(comments.values()), stated_count=stated
         )
-
-
-def _part(view: dict[str, Any], name: str) -> dict[str, Any]:
-    part = view.get(name)
-    return part if isinstance(part, dict) else {}
-
-
-def _comment(view: dict[str, Any], base: str) -> RawComment:
-    comment = _part(view, "comment")
-    comment_id = identifier(comment.get("id"))
-    # The path names all above it: 0 is the post, then the comments down to this one.
-    path = (string(comment.get("path")) or "").split(".")
-    gone: Literal["deleted", "removed"] | None = None
-    if comment.get("removed") is True:
-        gone = "removed"
-    elif comment.get("deleted") is True:
-        gone = "deleted"
-    return RawComment(
-        body="" if gone else string(comment.get("content")) or "",
-        id=comment_id,
-        parent=path[-2] if len(path) > 2 else None,
-        author=string(_part(view, "creator").get("name")),
-        created_at=parse_time(comment.get("published")),
-        score=count(_part(view, "counts").get("score")),
-        url=f"{base}/comment/{comment_id}" if comment_id else None,
-        gone=gone,
-        markup="markdown",
-        role=_role(view),
-    )
-
-
-def _role(view: dict[str, Any]) -> Role | None:
-    """Return what the view says of who wrote it; `distinguished` is what moderators mark their official words with."""
-    creator = _part(view, "creator")
-    if creator.get("bot_account") is True:
-        return "bot"
-    if view.get("creator_is_admin") is True or creator.get("admin") is True:
-        return "host"
-    official = _part(view, "comment").get("distinguished") is True
-    return "moderator" if official or view.get("creator_is_moderator") is True else None

@@ -9,12 +9,9 @@ from urllib.parse import quote
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.records import Article
-from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.plaintext import first_words, to_plain
-from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
-from threadgist.sources.values import count, identifier, objects, string
+from threadgist.sources.base import RawThread
+from threadgist.sources.mastodon import thread_of
+from threadgist.sources.values import count, identifier, objects
 
 __all__ = ["MastodonSite"]
 
@@ -66,61 +63,4 @@ class MastodonSite:
                 more = [n for n, s in found.items() if (count(s.get("replies_count")) or 0) > below[n]]
                 waiting.extend(name for name in more if name not in asked)
                 asked.update(more)
-        return _thread(root, found, ref)
-
-
-def _thread(root: dict[str, Any], found: dict[str, dict[str, Any]], ref: Ref) -> RawThread:
-    author = _author(root)
-    text = to_plain(_body(root), "html")
-    title = f"{author or 'A post'}: {_start(text)}" if text else f"A post by {author or 'somebody'}"
-    created_at = parse_time(root.get("created_at"))
-    link = safe_url(root.get("url")) or ref.url
-    date = created_at.date().isoformat() if created_at else None
-    return RawThread(
-        tuple(_comment(status, ref) for status in found.values()),
-        title=title,
-        id=ref.parts[0],
-        url=ref.url,
-        author=author,
-        created_at=created_at,
-        article=Article(title, link, site_of(link), date, first_words(text)),
-        stated_count=sum(count(s.get("replies_count")) or 0 for s in (root, *found.values())),
-    )
-
-
-def _comment(status: dict[str, Any], ref: Ref) -> RawComment:
-    comment_id = identifier(status.get("id"))
-    parent = identifier(status.get("in_reply_to_id"))
-    return RawComment(
-        body=_body(status),
-        id=comment_id,
-        parent=None if parent == ref.parts[0] else parent,
-        author=_author(status),
-        role="bot"
-        if isinstance(account := status.get("account"), dict) and account.get("bot") is True
-        else None,
-        created_at=parse_time(status.get("created_at")),
-        score=count(status.get("favourites_count")),
-        url=safe_url(status.get("url")) or safe_url(status.get("uri")),
-        markup="html",
-    )
-
-
-def _body(status: dict[str, Any]) -> str:
-    """Return a post's HTML, its content warning as a paragraph before it."""
-    warning = string(status.get("spoiler_text"))
-    content = string(status.get("content")) or ""
-    if warning is None:
-        return content
-    escaped = warning.replace("&", "&amp;").replace("<", "&lt;")
-    return f"<p>{escaped}</p>{content}"
-
-
-def _author(status: dict[str, Any]) -> str | None:
-    account = status.get("account")
-    return string(account.get("acct")) if isinstance(account, dict) else None
-
-
-def _start(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 80 else line[:80].rsplit(" ", 1)[0] + " …"
+        return thread_of(root, found.values(), ref.url, status_id)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import html
+from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.records import Article
-from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.plaintext import first_words, to_plain
-from threadgist.sources.times import parse_time
+from threadgist.sources.base import RawThread
+from threadgist.sources.stackexchange import answer_of, note_of, thread_of
 from threadgist.sources.values import count, identifier, objects, string
 
 __all__ = ["StackExchangeSite"]
@@ -63,20 +61,13 @@ class StackExchangeSite:
         ids = [i for answer in answers if (i := identifier(answer.get("answer_id")))]
         for at in range(0, len(ids), _PER_PAGE):
             notes += reader.items(f"/answers/{';'.join(ids[at : at + _PER_PAGE])}/comments")
-        title = _plain(question.get("title"))
-        created_at = parse_time(question.get("creation_date"))
-        lead = first_words(to_plain(string(question.get("body")) or "", "html"))
-        host = ref.base.removeprefix("https://")
-        date = created_at.date().isoformat() if created_at else None
         stated = count(question.get("answer_count"))
-        return RawThread(
-            (*(_answer(a, ref) for a in answers), *(_note(n, ref, set(ids)) for n in notes)),
-            title=title,
-            id=question_id,
-            url=ref.url,
-            author=_owner(question),
-            created_at=created_at,
-            article=Article(title, ref.url, host, date, lead) if title else None,
+        return replace(
+            thread_of(question, question_id, ref.url),
+            comments=(
+                *(answer_of(answer, ref.base) for answer in answers),
+                *(note_of(note, ref.url, set(ids)) for note in notes),
+            ),
             # The site states how many answers there are, but not how many comments.
             stated_count=None if stated is None else stated + len(notes),
         )
@@ -125,41 +116,3 @@ def _refusal(address: str, text: str) -> SourceError:
     message = " ".join((string(fields.get("error_message")) or "no reason given").split())[:200]
     way = "without a key the API answers 300 requests a day" if "throttle" in name else "check the link"
     return SourceError(f"{address}: HTTP 400: {name} ({message}); {way}")
-
-
-def _answer(answer: dict[str, Any], ref: Ref) -> RawComment:
-    answer_id = identifier(answer.get("answer_id"))
-    return RawComment(
-        body=string(answer.get("body")) or "",
-        id=f"a{answer_id}" if answer_id else None,
-        author=_owner(answer),
-        created_at=parse_time(answer.get("creation_date")),
-        score=count(answer.get("score")),
-        url=f"{ref.base}/a/{answer_id}" if answer_id else None,
-        markup="html",
-    )
-
-
-def _note(note: dict[str, Any], ref: Ref, answers: set[str]) -> RawComment:
-    note_id, post_id = identifier(note.get("comment_id")), identifier(note.get("post_id"))
-    return RawComment(
-        body=string(note.get("body")) or "",
-        id=f"c{note_id}" if note_id else None,
-        parent=f"a{post_id}" if post_id in answers else None,
-        author=_owner(note),
-        created_at=parse_time(note.get("creation_date")),
-        score=count(note.get("score")),
-        url=f"{ref.url}#comment{note_id}_{post_id}" if note_id and post_id else None,
-        markup="html",
-    )
-
-
-def _owner(post: dict[str, Any]) -> str | None:
-    owner = post.get("owner")
-    return _plain(owner.get("display_name")) if isinstance(owner, dict) else None
-
-
-def _plain(value: Any) -> str | None:
-    """Return a name or title, which the API escapes as HTML."""
-    text = string(value)
-    return html.unescape(text) if text else None

@@ -5,20 +5,18 @@ Nothing in a link says that WordPress is behind it, so any link that no other si
 
 from __future__ import annotations
 
-import html
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, first_page
-from threadgist.records import Article
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.plaintext import first_words, to_plain
-from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
-from threadgist.sources.values import count, identifier, objects, string
+from threadgist.sources.values import identifier, objects, string
+from threadgist.sources.wordpress_api import comment_of, thread_of
 
 __all__ = ["WordPressSite"]
 
@@ -71,7 +69,7 @@ class WordPressSite:
             page = pages.json(address, query, allow=(400,) if number > 1 else ())
             if page is None or not isinstance(page.document, list):
                 break
-            found = [_comment(item) for item in objects(page.document)]
+            found = [comment_of(item) for item in objects(page.document)]
             if stated is None and (total := page.response.header("x-wp-total")).isdecimal():
                 stated = min(int(total[:9]), _MAX_TOTAL)
                 pages.expect(len(pages.used) - 1 + -(-stated // _PER_PAGE))
@@ -80,7 +78,7 @@ class WordPressSite:
             if len(comments) == before or len(found) < _PER_PAGE:
                 break
             number += 1
-        return _thread(post, tuple(comments.values()), stated, ref)
+        return replace(thread_of(post, ref.url), comments=tuple(comments.values()), stated_count=stated)
 
 
 def _find(ref: Ref, pages: Pages) -> tuple[str, dict[str, Any]]:
@@ -142,42 +140,3 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     if link is None or urlsplit(link).query:
         return None
     return link.rstrip("/") + "/wp/v2"
-
-
-def _thread(
-    post: dict[str, Any], comments: tuple[RawComment, ...], stated: int | None, ref: Ref
-) -> RawThread:
-    title = to_plain(_rendered(post, "title"), "html") or None
-    created_at = parse_time(post.get("date_gmt")) or parse_time(post.get("date"))
-    url = safe_url(post.get("link")) or ref.url
-    date = created_at.date().isoformat() if created_at else None
-    lead = first_words(to_plain(_rendered(post, "content"), "html"))
-    article = Article(title, url, urlsplit(url).hostname, date, lead) if title else None
-    return RawThread(
-        comments,
-        title=title,
-        id=identifier(post.get("id")),
-        url=url,
-        created_at=created_at,
-        article=article,
-        stated_count=count(stated),
-    )
-
-
-def _comment(item: dict[str, Any]) -> RawComment:
-    parent = identifier(item.get("parent"))
-    name = string(item.get("author_name"))
-    return RawComment(
-        body=_rendered(item, "content"),
-        id=identifier(item.get("id")),
-        parent=None if parent == "0" else parent,
-        author=html.unescape(name) if name else None,
-        created_at=parse_time(item.get("date_gmt")) or parse_time(item.get("date")),
-        url=safe_url(item.get("link")),
-        markup="html",
-    )
-
-
-def _rendered(item: dict[str, Any], name: str) -> str:
-    value = item.get(name)
-    return string(value.get("rendered")) or "" if isinstance(value, dict) else ""

@@ -1,0 +1,227 @@
+"""The files of an export that is a folder or a zip archive, read one by one within limits."""
+
+from __future__ import annotations
+
+import lzma
+import os
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+from threadgist.errors import SourceError
+from threadgist.sources.base import RawThread
+from threadgist.sources.decode import decode
+from threadgist.sources.payload import Payload
+
+__all__ = ["Bundle", "BundleReader", "folder_bundle", "is_zip", "zip_bundle"]
+
+_MAX_FILES = 1_000_000
+_MAX_DEPTH = 8
+# Text packs 5 to 20 fold; what packs a thousandfold is made to keep a machine busy.
+_MAX_RATIO = 1_000
+_FREE = 1 << 24
+_BROKEN = (
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
+# Folders whose names tell what is in them.
+_TELLING = {"cur", "new", "data"}
+_HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
+
+
+class Bundle:
+    """Named files: `names` are paths with slashes, below the one folder that holds them all, if one does.
+
+    Attributes:
+        place: how messages speak of the folder or archive.
+        names: sorted; hidden files are left out, and so is what comes after the first million.
+    """
+
+    def __init__(
+        self, place: str, paths: list[str], read: Callable[[str, int], bytes], limit_mb: int
+    ) -> None:
+        self.place = place
+        self._read = read
+        self._room = limit_mb << 20
+        self._limit_mb = limit_mb
+        kept = sorted(path for path in paths if not _HIDDEN.search(path))
+        tops = {path.partition("/")[0] for path in kept} if all("/" in path for path in kept) else set()
+        self._top = tops.pop() + "/" if len(tops) == 1 and not tops & _TELLING else ""
+        self.names = tuple(path.removeprefix(self._top) for path in kept[:_MAX_FILES])
+
+    def matching(self, pattern: str) -> list[str]:
+        """Return the names that a regular expression matches as a whole, without regard to case."""
+        wanted = re.compile(pattern, re.IGNORECASE)
+        return [name for name in self.names if wanted.fullmatch(name)]
+
+    def data(self, name: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises:
+            SourceError: it cannot be read, or all files that were read are larger than the limit.
+        """
+        data = self._read(self._top + name, self._room)
+        self._room -= len(data)
+        if self._room < 0:
+            raise SourceError(
+                f"{self.place}: holds more than {self._limit_mb} MB; raise limits.max_input_mb if that is meant"
+            )
+        return data
+
+    def payload(self, name: str, *, thread: str | None = None) -> Payload:
+        """Return a file as a payload whose name says where it lies."""
+        data = self.data(name)
+        return Payload(decode(data)[0], f"{self.place}/{name}", data=data, thread=thread)
+
+    def document(self, name: str) -> Any:
+        """Return a file as a JSON document; None where the bundle has no such file.
+
+        Raises:
+            SourceError: it is no JSON, or cannot be read.
+        """
+        return self.payload(name).require_document() if name in self.names else None
+
+    @property
+    def readable_name(self) -> str:
+        """The name of the folder or archive as a title."""
+        return Payload("", self.place).readable_name
+
+
+class BundleReader(ABC):
+    """A source that reads folders by way of `Bundle`, and so zip archives of them as well."""
+
+    @abstractmethod
+    def sniff_bundle(self, bundle: Bundle) -> str | None:
+        """Return None if `parse_bundle` can read this, else in one line why not. Must not raise."""
+
+    @abstractmethod
+    def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
+        """Read the thread; `thread` chooses one of several.
+
+        Raises:
+            SourceError: the content is not what it should be; names the file, the place and the way out.
+        """
+
+    def sniff_folder(self, folder: Path) -> str | None:
+        """Say whether the files below a folder can be read."""
+        return self.sniff_bundle(folder_bundle(folder, limit_mb=1))
+
+    def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
+        """Read the files below a folder."""
+        return self.parse_bundle(folder_bundle(folder, limit_mb=limit_mb), thread=thread)
+
+
+def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = None) -> Bundle:
+    """Return the regular files of a folder, to a depth of eight; links are not followed.
+
+    `names`: only these files, where they are there.
+    """
+
+    def read(name: str, room: int) -> bytes:
+        path = folder / name
+        try:
+            if not stat.S_ISREG(path.lstat().st_mode):
+                raise SourceError(f"{path}: is no regular file; leave it out of the export")
+            with path.open("rb") as stream:
+                return stream.read(room + 1)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise SourceError(f"{path}: cannot be read ({reason}); check its permissions") from error
+
+    found = [name for name in names if (folder / name).is_file()] if names is not None else _listed(folder)
+    return Bundle(str(folder), found, read, limit_mb)
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return _cached(folder, folder.stat().st_mtime_ns)
+    except OSError:
+        return []
+
+
+@lru_cache(maxsize=2)
+def _cached(folder: Path, changed: int) -> list[str]:
+    """Every source asks the same folder; it is listed once."""
+    return list(_below(folder))
+
+
+def _below(folder: Path) -> Iterator[str]:
+    count = 0
+    for root, folders, files in os.walk(folder):
+        inner = Path(root).relative_to(folder)
+        if len(inner.parts) >= _MAX_DEPTH:
+            folders.clear()
+        folders.sort()
+        for name in files:
+            count += 1
+            if count > _MAX_FILES:
+                return
+            yield (inner / name).as_posix()
+
+
+def is_zip(source: str | Path) -> bool:
+    """Whether a path is that of a zip archive with files in it; standard input never is."""
+    try:
+        path = Path(source)
+        if str(source) == "-" or not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04"
+    except (OSError, ValueError):
+        return False
+
+
+def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
+    """Return the files of a zip archive; they are unpacked when they are read, and never to disk.
+
+    Raises:
+        SourceError: the archive is damaged.
+    """
+    try:
+        archive = zipfile.ZipFile(stream)
+    except _BROKEN as error:
+        raise _damaged(place, error) from error
+    members = {one.filename: one for one in archive.infolist() if not one.is_dir()}
+
+    def read(name: str, room: int) -> bytes:
+        member = members[name]
+        if member.flag_bits & 1:
+            raise SourceError(f"{place}: {name} is locked with a password; unpack it first")
+        if member.file_size > _FREE and member.file_size > _MAX_RATIO * max(1, member.compress_size):
+            raise SourceError(
+                f"{place}: {name} unpacks to more than {_MAX_RATIO:,} times its size; export it again"
+            )
+        try:
+            with archive.open(member) as opened:
+                return opened.read(room + 1)
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+            zlib.error,
+            lzma.LZMAError,
+        ) as error:
+            raise _damaged(f"{place}/{name}", error) from error
+        except RuntimeError as error:
+            raise SourceError(f"{place}: {name} cannot be unpacked ({error}); unpack it first") from error
+
+    return Bundle(place, list(members), read, limit_mb)
+
+
+def _damaged(place: str, error: Exception) -> SourceError:
+    return SourceError(f"{place}: damaged or cut short ({error}); copy or export it again")

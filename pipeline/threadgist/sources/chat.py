@@ -1,0 +1,319 @@
+"""Chats that are lists of messages in JSON: one reader, and for each program a shape that names its fields."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from threadgist.records import Article
+from threadgist.sources.archive import Gathered
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.characters import clean_line
+from threadgist.sources.chatshape import OWNER, ChatShape, Dropped, Message, Names
+from threadgist.sources.fieldpaths import at, first, first_id, records_at
+from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.times import parse_time
+from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.values import string
+
+__all__ = ["conversations", "fits", "ids_by_time", "told"]
+
+_MANY = {
+    "service message": "service messages",
+    "message of a bot": "messages of bots",
+    "message without text": "messages without text",
+    "retweet": "retweets",
+}
+_LOOKED_AT = 200
+_MAX_NAME = 100
+
+
+@dataclass(slots=True)
+class _Chat:
+    """A conversation while it is gathered: its messages, and the part of a document that describes it."""
+
+    around: Any
+    messages: list[Message] = field(default_factory=list)
+    title: str | None = None
+
+
+def fits(shape: ChatShape, document: Any) -> bool:
+    """Whether a document holds messages with the fields of the shape."""
+    return any(_messages(shape, part, _LOOKED_AT) for part in _parts(shape, document)[:50])
+
+
+def _matches(shape: ChatShape, messages: Sequence[Message]) -> bool:
+    return any(
+        all(any(at(one, path) is not None for path in paths) for paths in shape.needs) for one in messages
+    )
+
+
+def _parts(shape: ChatShape, document: Any) -> list[Any]:
+    parts = [part for path in shape.chats for part in records_at(document, path)]
+    return parts or [document]
+
+
+def _messages(shape: ChatShape, part: Any, limit: int | None = None) -> list[Message]:
+    for path in shape.lists:
+        found = records_at(part, path, None if shape.inside else limit)
+        if shape.inside:
+            found = [
+                one for one in (at(each, shape.inside) for each in found) if isinstance(one, dict)
+            ] or found
+        if _matches(shape, found[:_LOOKED_AT]):
+            return list(found)
+    return []
+
+
+def conversations(
+    shape: ChatShape, documents: Iterable[tuple[str, Any]], *, people: Names | None = None
+) -> list[Gathered]:
+    """Return the conversations in documents; those with the same key are one conversation in several files.
+
+    `people` are names by id that stand outside of the documents.
+    """
+    chats: dict[tuple[str, ...], _Chat] = {}
+    names = dict(people or {})
+    for key, raw in documents:
+        document = shape.mend(raw)
+        names.update(_people(shape, document))
+        for number, part in enumerate(_parts(shape, document)):
+            for message in _edited(shape, _with_replies(shape, _messages(shape, part))):
+                parts = [
+                    clean_line(str(found), _MAX_NAME)
+                    for path in shape.channel
+                    if (found := at(message, path))
+                ]
+                channel = " / ".join(parts)
+                chat = chats.setdefault((key, str(number), channel), _Chat(part))
+                chat.title = channel or None
+                chat.messages.append(message)
+    return [_gathered(shape, chat, key[0], names) for key, chat in chats.items()]
+
+
+def _people(shape: ChatShape, document: Any) -> dict[str, str]:
+    lists, ids, names = shape.people
+    return {
+        person_id: " ".join(name.split())
+        for path in lists
+        for person in records_at(document, path)
+        if (person_id := first_id(person, ids)) and (name := string(first(person, names)))
+    }
+
+
+def _with_replies(shape: ChatShape, messages: Sequence[Message]) -> list[Message]:
+    if not shape.replies:
+        return list(messages)
+    flat: list[Message] = []
+    for message in messages:
+        own = _id(shape, message)
+        flat.append(message)
+        channel = {path: at(message, path) for path in shape.channel}
+        flat.extend({**channel, **one, "_parent": own} for one in records_at(message, shape.replies))
+    return flat
+
+
+def _edited(shape: ChatShape, messages: Sequence[Message]) -> list[Message]:
+    """Return the messages as they were last edited by who wrote them."""
+    edits: dict[tuple[str | None, str | None], Message] = {}
+    kept: list[Message] = []
+    for message in messages:
+        if edit := shape.edits(message):
+            edits[edit[0], first_id(message, shape.author_id)] = edit[1]
+        else:
+            kept.append(shape.each(message))
+    if not edits:
+        return kept
+    return [{**one, **edits.get((_id(shape, one), first_id(one, shape.author_id)), {})} for one in kept]
+
+
+def _id(shape: ChatShape, message: Message) -> str | None:
+    """Return a message's id, or what tells it from others where the program gives none."""
+    found = first_id(message, shape.id)
+    if found is None and shape.replies:
+        parts = (first_id(message, shape.time), first_id(message, (*shape.author_id, *shape.author)))
+        found = "-".join(part for part in parts if part) or None
+    return found
+
+
+def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered:
+    around = chat.around
+    title = chat.title or string(first(around, shape.title))
+    comments, notes = _comments(shape, chat, names)
+    url = safe_url(shape.link(around, {})) if shape.link else None
+    topic = string(first(around, shape.topic))
+    counted = first(around, shape.count)
+    chat_id = clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None
+    thread = RawThread(
+        (),
+        title=title,
+        id=chat.title or chat_id,
+        url=url,
+        article=Article(title, url, site_of(url), lead=first_words(to_plain(topic, "markdown")))
+        if title and topic
+        else None,
+        stated_count=counted if isinstance(counted, int) and not isinstance(counted, bool) else None,
+        retrieved_at=parse_time(first(around, shape.exported)),
+        repairs=notes,
+    )
+    return Gathered(thread, tuple(name for name in (title, key.rpartition("/")[2]) if name), comments)
+
+
+def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComment], tuple[str, ...]]:
+    answered: dict[str, str | None] = {}
+    kept: list[tuple[str | None, Message, str]] = []
+    dropped: Counter[str] = Counter()
+    for message in chat.messages:
+        own = _id(shape, message)
+        body = "" if _is_gone(shape, message) else _body(shape, message, names)
+        reason = _reason(shape, message) or (
+            "message without text" if not body.strip() and not _is_gone(shape, message) else None
+        )
+        if own is not None:
+            answered[own] = _answered(shape, message)
+        if reason is None:
+            kept.append((own, message, body))
+        else:
+            dropped[reason] += 1
+    times, notes = _times(shape, [message for _, message, _ in kept])
+    authors = _authors(shape, [message for _, message, _ in kept], names)
+    known = {own for own, _, _ in kept if own is not None}
+    ids = [own for own, _, _ in kept] if shape.id or shape.replies else ids_by_time(times)
+    comments = [
+        RawComment(
+            body=body,
+            id=own,
+            parent=_kept_parent(_answered(shape, message), answered, known),
+            author=author,
+            created_at=moment,
+            score=_number(first(message, shape.score)),
+            url=safe_url(shape.link(chat.around, message) if shape.link else first(message, shape.url)),
+            gone="deleted" if _is_gone(shape, message) else None,
+            markup=shape.markup(message) if callable(shape.markup) else shape.markup,
+        )
+        for own, (_, message, body), moment, author in zip(ids, kept, times, authors, strict=True)
+    ]
+    if shape.own_parents:
+        comments = [one if one.parent in known else replace(one, parent=None) for one in comments]
+    if shape.same_thread:
+        comments = _threaded(comments, [first_id(message, shape.same_thread) for _, message, _ in kept])
+    if OWNER in authors:
+        notes = (
+            *notes,
+            f"the file does not name who wrote: what nobody signed counts as one person's ({OWNER})",
+        )
+    return comments, (*told(dropped), *notes)
+
+
+def _answered(shape: ChatShape, message: Message) -> str | None:
+    """Return the id of what a message answers; the first of a thread may name itself."""
+    parent = first_id(message, (*shape.parent, "_parent"))
+    return None if parent == _id(shape, message) else parent
+
+
+def _reason(shape: ChatShape, message: Message) -> Dropped | None:
+    paths, said = shape.kind
+    kind = first_id(message, paths)
+    if kind is not None and kind not in said:
+        return "service message"
+    bot = first(message, shape.bot)
+    if bot is not None and str(bot).lower() not in ("false", "0", "human"):
+        return "message of a bot"
+    return shape.drop(message)
+
+
+def _is_gone(shape: ChatShape, message: Message) -> bool:
+    gone = first(message, shape.gone)
+    return gone is not None and gone is not False and gone != 0
+
+
+def _body(shape: ChatShape, message: Message, names: Names) -> str:
+    found = first(message, shape.text)
+    body = shape.body(message, names) if shape.body else found if isinstance(found, str) else ""
+    if body.strip():
+        return body
+    path, inner = shape.attachments
+    files = at(message, path) if path else None
+    if isinstance(files, str):
+        return files
+    return (
+        "\n".join(name for one in records_at(message, path) if (name := string(first(one, inner))))
+        if path
+        else ""
+    )
+
+
+def _times(shape: ChatShape, messages: Sequence[Message]) -> tuple[list[datetime | None], tuple[str, ...]]:
+    values = [first(message, shape.time) for message in messages]
+    return shape.clock(values) if shape.clock else ([parse_time(value) for value in values], ())
+
+
+def _authors(shape: ChatShape, messages: Sequence[Message], names: Names) -> list[str | None]:
+    """Return names before ids; where two people have the same name, with their ids."""
+    people = [first_id(message, shape.author_id) for message in messages]
+    found = [
+        string(first(message, shape.author)) or names.get(person or "") or person or shape.owner
+        for message, person in zip(messages, people, strict=True)
+    ]
+    holders: dict[str | None, set[str | None]] = defaultdict(set)
+    for name, person in zip(found, people, strict=True):
+        holders[name].add(person)
+    return [
+        f"{name} ({person})" if person and len(holders[name]) > 1 else name
+        for name, person in zip(found, people, strict=True)
+    ]
+
+
+def _kept_parent(parent: str | None, answered: Mapping[str, str | None], kept: set[str]) -> str | None:
+    """Return what a message answers; where that was left out, what that one answered, and so on."""
+    seen: set[str] = set()
+    while parent is not None and parent not in kept and parent in answered and parent not in seen:
+        seen.add(parent)
+        parent = answered[parent]
+    return None if parent in seen else parent
+
+
+def _threaded(comments: list[RawComment], threads: Sequence[str | None]) -> list[RawComment]:
+    order = sorted(
+        range(len(comments)),
+        key=lambda i: (str(comments[i].created_at or "9"), comments[i].id or ""),
+    )
+    openers: dict[str, str | None] = {}
+    for index in order:
+        thread, one = threads[index], comments[index]
+        if thread is None:
+            continue
+        opener = openers.setdefault(thread, one.id)
+        if one.parent is None and opener != one.id:
+            comments[index] = replace(one, parent=opener)
+    return comments
+
+
+def _number(value: Any) -> int | None:
+    try:
+        return None if value is None or isinstance(value, bool) else round(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def ids_by_time(times: Iterable[datetime | None]) -> list[str]:
+    """Return ids for messages that have none: their time, and a number among those of the same time."""
+    seen: Counter[str] = Counter()
+    ids: list[str] = []
+    for moment in times:
+        when = f"{moment:%Y%m%dT%H%M%S}" if moment is not None else "undated"
+        seen[when] += 1
+        ids.append(f"{when}-{seen[when]}")
+    return ids
+
+
+def told(dropped: Counter[str]) -> tuple[str, ...]:
+    """Say in words how many messages were left out of what kind."""
+    return tuple(
+        f"{number} {reason if number == 1 else _MANY.get(reason, reason)} left out"
+        for reason, number in sorted(dropped.items())
+        if number
+    )

@@ -1,0 +1,264 @@
+"""Saved pages of forums, by the tags and classes of the software that made them (see `forumshapes`)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from threadgist.errors import SourceError
+from threadgist.records import Article
+from threadgist.sources.assemble import natural_key
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.bundle import Bundle, BundleReader
+from threadgist.sources.chat import told
+from threadgist.sources.forumshapes import PAGE_SHAPES, PageShape
+from threadgist.sources.localtimes import local_times
+from threadgist.sources.page import canonical, inner_html, one_line, parse_page
+from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.urls import site_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+__all__ = ["FORUM_PAGES", "ForumPageSource", "Owners"]
+
+_WHEN = ("datetime", "data-time", "title", "data-timestamp")
+_LATER_PAGE = re.compile(r"(?:[?&/;](?:page|start|p)[=/-]?|-page-|/page)([0-9]{1,9})\b")
+_COUNT = re.compile(r"[0-9]{1,9}")
+
+
+class Owners:
+    """Which of some nodes a node stands in, the nearest one; looked up once for every node on the way."""
+
+    def __init__(self, nodes: Iterable[LexborNode]) -> None:
+        self._known: dict[int, int | None] = {node.mem_id: index for index, node in enumerate(nodes)}
+        self._places = dict(self._known)
+
+    def of(self, node: LexborNode | None) -> int | None:
+        """Return the index of the nearest of the nodes that is `node` or stands around it."""
+        trail: list[int] = []
+        while node is not None and node.mem_id not in self._known:
+            trail.append(node.mem_id)
+            node = node.parent
+        found = self._known[node.mem_id] if node is not None else None
+        self._known.update(dict.fromkeys(trail, found))
+        return found
+
+    def around(self, node: LexborNode) -> int | None:
+        """Return the index of the nearest of the nodes that stands around `node`."""
+        return self.of(node.parent)
+
+
+@dataclass(slots=True)
+class _Post:
+    """A post while its parts are gathered."""
+
+    id: str | None
+    inside: int | None = None
+    skipped: bool = False
+    gone: bool = False
+    author: str | None = None
+    when: str = ""
+    score: int | None = None
+    answers: list[str] = field(default_factory=list)
+    body: LexborNode | None = None
+
+
+@dataclass(frozen=True)
+class ForumPageSource(BundleReader):
+    """Pages of one kind of software, saved as HTML; exports of several pages are read as one."""
+
+    name: str
+    shape: PageShape
+    link: str = "the page's address with the post's"
+
+    @property
+    def description(self) -> str:
+        """What it reads, in one line."""
+        what = self.shape.description
+        return what if ":" in what else f"{what}: a page saved as HTML"
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept HTML with the software's marks."""
+        if not payload.looks_like_markup:
+            return "it is neither XML nor HTML"
+        unknown = "no saved page of a forum that is known"
+        if not self.shape.mark.search(payload.text):
+            return unknown
+        try:
+            return None if parse_page(payload).css_first(self.shape.post) is not None else unknown
+        except SourceError:
+            return unknown
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read the posts; the first one of a forum's thread opens it, so it is what the others talk about."""
+        tree = parse_page(payload)
+        shape = self.shape
+        nodes = tree.css(shape.post)
+        posts = _posts(tree, shape, nodes)
+        dropped = Counter("service message" for post in posts if post.skipped and post.id)
+        dropped["message without text"] = sum(
+            not (post.skipped or post.gone or post.body) for post in posts if post.id
+        )
+        url = canonical(tree)
+        comments, notes = _comments(shape, posts, url)
+        if not comments and not any(dropped.values()):
+            raise SourceError(
+                f"{payload.name}: a page of {shape.description} without posts; save the thread's own page as HTML"
+            )
+        title = _title(tree, shape)
+        article, opener = None, None
+        if shape.opens and title and len(comments) > 1 and not _is_later(url):
+            opener, comments = comments[0], comments[1:]
+            lead = first_words(to_plain(opener.body, "html"))
+            date = opener.created_at.date().isoformat() if opener.created_at else None
+            article = Article(title, url, site_of(url), date, lead)
+        return RawThread(
+            tuple(comments),
+            title=title,
+            id=opener.id if opener else None,
+            url=url,
+            author=opener.author if opener else None,
+            created_at=opener.created_at if opener else None,
+            article=article,
+            repairs=(*told(dropped), *notes),
+        )
+
+    def sniff_bundle(self, bundle: Bundle) -> str | None:
+        """Accept an export of which the first page is one of the software."""
+        names = bundle.matching(self.shape.files) if self.shape.files else []
+        try:
+            found = bool(names) and self.sniff(bundle.payload(names[0])) is None
+        except SourceError:
+            found = False
+        return None if found else f"no export of pages of {self.shape.description}"
+
+    def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
+        """Read all pages."""
+        pages = [
+            bundle.payload(name).text for name in sorted(bundle.matching(self.shape.files), key=natural_key)
+        ]
+        return self.parse(Payload("\n".join(pages), bundle.place), Columns())
+
+
+def _is_later(url: str | None) -> bool:
+    found = _LATER_PAGE.search(url or "")
+    return found is not None and int(found[1]) > 1
+
+
+def _title(tree: LexborHTMLParser, shape: PageShape) -> str | None:
+    for selector in shape.title:
+        if title := one_line(tree.css_first(selector)):
+            return title
+    return None
+
+
+def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) -> list[_Post]:
+    owners = Owners(nodes)
+    posts = [_Post(_key(node, shape), owners.around(node) if shape.nested else None) for node in nodes]
+    for selector, flag in ((shape.skip, "skipped"), (shape.gone, "gone")):
+        for node in tree.css(selector) if selector else ():
+            if (owner := owners.of(node)) is not None:
+                setattr(posts[owner], flag, True)
+    for selector in reversed(shape.author):
+        for node in reversed(tree.css(selector)):
+            if (owner := owners.of(node)) is not None and (name := one_line(node)):
+                posts[owner].author = name
+    for post, node in zip(posts, nodes, strict=True) if shape.name else ():
+        post.author = post.author or node.attributes.get(shape.name) or None
+    if shape.same_author:
+        speaker: str | None = None
+        for post in posts:
+            if not post.skipped:
+                post.author = speaker = post.author or speaker
+    for selector in reversed(shape.time):
+        for node in reversed(tree.css(selector)):
+            if (owner := owners.of(node)) is not None and (when := _when(node, shape)):
+                posts[owner].when = when
+    for selector in reversed(shape.body):
+        for node in reversed(tree.css(selector)):
+            if (owner := owners.of(node)) is not None:
+                posts[owner].body = node
+    for node in tree.css(shape.answers[0]) if shape.answers[0] else ():
+        owner = owners.of(node)
+        target = " ".join(
+            node.attributes.get(name) or "" for name in ("data-source", "data-post", "href")
+        ).strip()
+        if owner is not None and (found := shape.answers[1].search(target)):
+            posts[owner].answers.append(found[1])
+    for node in tree.css(shape.score) if shape.score else ():
+        if (owner := owners.of(node)) is not None and (found := _COUNT.search(one_line(node))):
+            posts[owner].score = int(found[0])
+    return posts
+
+
+def _key(node: LexborNode, shape: PageShape) -> str | None:
+    names, pattern = shape.key
+    selector, _, attribute = names.rpartition("] ")
+    if selector:
+        inner = node.css_first(selector + "]")
+        found = pattern.search((inner.attributes.get(attribute) or "") if inner is not None else "")
+        return found[1] if found else None
+    for name in names.split():
+        if found := pattern.search(node.attributes.get(name) or ""):
+            return found[1]
+    return None
+
+
+def _when(node: LexborNode, shape: PageShape) -> str:
+    for name in _WHEN:
+        value = node.attributes.get(name) or ""
+        # A title may be "Reply #1".
+        if sum(map(str.isdecimal, value)) >= 4:
+            return value
+    text = shape.after.sub("", one_line(node))[:70]
+    return text if any(map(str.isdecimal, text)) else ""
+
+
+def _comments(
+    shape: PageShape, posts: list[_Post], url: str | None
+) -> tuple[list[RawComment], tuple[str, ...]]:
+    kept = [post for post in posts if not post.skipped and (post.body is not None or post.gone)]
+    times, notes = local_times([post.when or None for post in kept])
+    known = {post.id for post in kept}
+    comments: list[RawComment] = []
+    for post, moment in zip(kept, times, strict=True):
+        above = posts[post.inside].id if post.inside is not None else None
+        answered = next((one for one in post.answers if one in known and one != post.id), None)
+        comments.append(
+            RawComment(
+                body=_body(post.body, shape) if post.body is not None else "",
+                id=post.id,
+                parent=above if shape.nested else answered,
+                author=post.author,
+                created_at=moment,
+                score=post.score,
+                url=url + shape.fragment.format(id=post.id) if url and post.id and shape.fragment else None,
+                gone="removed" if post.gone else None,
+                markup="html",
+            )
+        )
+    return comments, notes
+
+
+def _body(node: LexborNode, shape: PageShape) -> str:
+    """Return the HTML of a text with its quotations marked as such, and without what programs put into it."""
+    for one in node.css(shape.drop) if shape.drop else ():
+        if one.mem_id != node.mem_id and one.parent is not None:
+            one.decompose()
+    if shape.quotes:
+        from selectolax.lexbor import LexborHTMLParser
+
+        for one in reversed(node.css(shape.quotes)):
+            quoted = LexborHTMLParser(f"<blockquote>{inner_html(one)}</blockquote>", is_fragment=True).root
+            if one.mem_id != node.mem_id and quoted is not None:
+                one.replace_with(quoted)
+    return inner_html(node)
+
+
+FORUM_PAGES = tuple(ForumPageSource(name, shape) for name, shape in PAGE_SHAPES.items())

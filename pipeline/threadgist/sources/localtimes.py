@@ -1,0 +1,161 @@
+"""Times as phones and pages write them for people: the whole column tells what is the day and what the month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+from typing import Any, Literal
+
+from threadgist.sources.times import parse_time
+
+__all__ = ["CLOCK", "DATE", "local_times"]
+
+_Order = Literal["dmy", "mdy", "ymd"]
+
+DATE = r"[0-9]{1,4}\s?[./年년-]\s?[0-9]{1,2}\s?[./月월-]\s?[0-9]{1,4}[.日일]?"
+_HALF = r"[ap]\.?\s?m\.?|上午|下午|午前|午後|오전|오후|凌晨|早上|中午|晚上|[πμ]\.?\s?μ\.?|[صم]"
+CLOCK = rf"(?:(?:{_HALF})\s?)?[0-9]{{1,2}}[:.][0-9]{{2}}(?:[:.][0-9]{{2}})?(?:\s?(?:{_HALF}))?"
+_MOMENT = re.compile(
+    r"(?P<a>[0-9]{1,4})\s?[./年년-]\s?(?P<b>[0-9]{1,2}|[^\W\d_]{3,10})\.?\s?[./月월-]\s?(?P<c>[0-9]{1,4})[.日일]?"
+    rf"(?:\D{{0,12}}?(?P<clock>{CLOCK}))?",
+    re.IGNORECASE,
+)
+# 5 March 2024, March 5, 2024, each with a clock after it
+_NAMED = re.compile(
+    r"(?:(?P<d1>[0-9]{1,2})(?:st|nd|rd|th|\.)?\s(?:de\s|of\s)?(?P<m1>[^\W\d_]{3,12})\.?|(?P<m2>[^\W\d_]{3,12})\.?\s(?P<d2>[0-9]{1,2})"
+    r"(?:st|nd|rd|th)?),?\s(?:de\s)?(?P<y>[0-9]{4})"
+    rf"(?:\D{{0,12}}?(?P<clock>{CLOCK}))?",
+    re.IGNORECASE,
+)
+_HALVES = re.compile(_HALF, re.IGNORECASE)
+_ZONE = re.compile(r"(?:GMT|UTC)?\s?([+-])([0-9]{1,2}):?([0-9]{2})?\s*$")
+_SPACES = re.compile(r"[\s\u200e\u200f\u202f\u00a0]+")
+# The first letters tell the month in English and in the languages of the phones that we know of.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan ene gen янв", "feb fév fev фев", "mar mär maa мар", "apr abr avr апр", "may mai mag maj mei май мая",
+            "jun juin giu juni июн", "jul juil lug июл", "aug ago aoû aou авг", "sep set сен", "oct okt ott out окт",
+            "nov ноя", "dec dez dic déc дек",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_LONGEST = 80
+
+
+def local_times(values: Sequence[Any]) -> tuple[list[datetime | None], tuple[str, ...]]:
+    """Return the times of a column in UTC, and a note where day and month could have been either.
+
+    What is in a form that everybody reads the same is read so. Of numbers with two dots or slashes, a year or a
+    day above 12 somewhere in the column tells the order; else the order under which times hardly go back; else
+    the day comes first, but for times such as 3/1/24, 9:05 PM. A time without a zone is taken as UTC.
+    """
+    parts = [_numbers(value) for value in values]
+    dates = [one for one in parts if one is not None and one[1].isdecimal()]
+    order, sure = _order(dates, values)
+    times = [
+        _moment(one, order) if one is not None else _named(value) or parse_time(value)
+        for one, value in zip(parts, values, strict=True)
+    ]
+    unread = sum(
+        moment is None and value not in (None, "") for moment, value in zip(times, values, strict=True)
+    )
+    notes = []
+    if dates and not sure:
+        first, second = ("month", "day") if order == "mdy" else ("day", "month")
+        notes.append(f"dates such as {'/'.join(dates[0][:3])} were read as {first}, {second} and year")
+    if unread:
+        notes.append(f"{unread} {'time' if unread == 1 else 'times'} could not be read")
+    return times, tuple(notes)
+
+
+_Parts = tuple[str, str, str, str, str]
+
+
+def _numbers(value: Any) -> _Parts | None:
+    """Return the three parts of a date, the clock and what follows it."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    text = _SPACES.sub(" ", value).strip()
+    found = _MOMENT.match(text)
+    if found is None or (len(found["a"]) == 4 and "T" in text[:12]):
+        return None
+    return found["a"], found["b"], found["c"], found["clock"] or "", text[found.end() :]
+
+
+def _order(dates: Sequence[_Parts], values: Sequence[Any]) -> tuple[_Order, bool]:
+    if any(len(one[0]) > 2 for one in dates):
+        return "ymd", True
+    if any(int(one[0]) > 12 for one in dates):
+        return "dmy", True
+    if any(int(one[1]) > 12 for one in dates):
+        return "mdy", True
+    back = {order: _steps_back(dates, order) for order in ("dmy", "mdy")}
+    if back["dmy"] != back["mdy"]:
+        return ("dmy" if back["dmy"] < back["mdy"] else "mdy"), True
+    if all(one[0] == one[1] for one in dates):
+        return "dmy", True
+    text = " ".join(str(value) for value in values[:50])
+    halves = bool(re.search(r"[AP]M\b", text))
+    if "." in text.partition(" ")[0] or ("-" in text.partition(" ")[0] and not halves):
+        return "dmy", True
+    # 03-01-2024, 09:05 PM is how vBulletin and MyBB write it where nobody changed it.
+    american = halves and ("-" in text.partition(" ")[0] or not any(one[0].startswith("0") for one in dates))
+    return ("mdy" if american else "dmy"), False
+
+
+def _steps_back(dates: Sequence[_Parts], order: _Order) -> int:
+    times = [moment for one in dates if (moment := _moment(one, order)) is not None]
+    return sum(later < earlier for earlier, later in pairwise(times))
+
+
+def _moment(parts: _Parts, order: _Order) -> datetime | None:
+    a, b, c, clock, after = parts
+    month = _MONTHS.get(b[:4].lower()) or _MONTHS.get(b[:3].lower())
+    if not b.isdecimal():
+        day, year = (c, a) if len(a) == 4 else (a, c)
+        return _build(year, month, day, clock, after) if month else None
+    year, middle, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
+    return _build(year, int(middle), day, clock, after)
+
+
+def _named(value: Any) -> datetime | None:
+    """Read dates with the month's name, a weekday before it or not."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    found = _NAMED.search(_SPACES.sub(" ", value).strip())
+    if found is None:
+        return None
+    name = (found["m1"] or found["m2"]).lower()
+    month = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
+    after = found.string[found.end() :]
+    return (
+        _build(found["y"], month, found["d1"] or found["d2"], found["clock"] or "", after) if month else None
+    )
+
+
+def _build(year: str, month: int, day: str, clock: str, after: str) -> datetime | None:
+    full = int(year) + (2000 if len(year) <= 2 else 0)
+    hour, minute, second = (*(int(one) for one in re.findall(r"[0-9]+", clock)), 0, 0, 0)[:3]
+    half = _HALVES.search(clock)
+    if half:
+        hour = _of_day(hour, half[0].lower().replace(".", "").replace(" ", ""))
+    try:
+        moment = datetime(full, month, int(day), hour, minute, second, tzinfo=UTC)
+        if zone := _ZONE.search(after):
+            offset = timedelta(hours=int(zone[2]), minutes=int(zone[3] or 0))
+            moment = moment.replace(tzinfo=timezone(offset if zone[1] == "+" else -offset)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def _of_day(hour: int, half: str) -> int:
+    """Return the hour of the day of an hour of its first or second half."""
+    late = half in ("pm", "下午", "午後", "오후", "晚上", "μμ", "م") or (half == "中午" and hour < 11)
+    return hour % 12 + 12 if late else hour % 12 if hour == 12 else hour

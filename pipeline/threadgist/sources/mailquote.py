@@ -1,0 +1,137 @@
+"""What a message quotes: the blocks that mail programs put below an answer, and the lines that introduce them."""
+
+from __future__ import annotations
+
+import re
+
+from threadgist.sources.mailwords import ATTACHED, BELOW, FROM, SENT, SUBJECT, TO, WROTE, any_of
+
+__all__ = ["mark_quotations"]
+
+
+_LABEL = re.compile(
+    rf"^[>\s]*\*?(?:(?P<from>{any_of(FROM)})|(?P<sent>{any_of(SENT)})|(?P<to>{any_of(TO)})"
+    rf"|(?P<subject>{any_of(SUBJECT)}))\s?\*?\s?[:：]"
+)
+_BELOW = re.compile(
+    rf"^\s*(?:[-_ ]{{2,}}\s?{any_of(BELOW)}\s?[-_ ]{{2,}}|{any_of(ATTACHED)}\s?:)\s*$", re.IGNORECASE
+)
+_RULE = re.compile(r"^\s*(?:_{10,}|-{10,}|\*{10,})\s*$")
+_ADDRESS = (
+    r"(?:[<(\[](?:mailto:)?[^<>()\[\]\s]{1,80}(?:@|\sat\s)[^<>()\[\]\s]{1,80}\s?[>)\]]"
+    r"|[\w.+-]{1,60}@[\w.-]{3,60})"
+)
+_HOUR = r"[0-9]{1,2}[:.h][0-9]{2}"
+_DAY = r"(?:[0-9]{4}[-./年년][\s0-9]{1,3}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{2,4}|\b(?:19|20)[0-9]{2}\b)"
+_ENDS_WROTE = re.compile(rf"{any_of(WROTE)}(?:\W[^\n]{{0,120}})?\s?[:：]\s*$", re.IGNORECASE)
+_BROKEN = re.compile(rf">\s?\W{{0,3}}{any_of(WROTE)}\s?[:：]\s*", re.IGNORECASE)
+_ENDS_NAMED = re.compile(rf"{_ADDRESS}\W{{0,4}}[:：]\s*$")
+_DATED = re.compile(rf"{_DAY}.{{0,80}}{_HOUR}|{_HOUR}.{{0,80}}{_DAY}", re.DOTALL)
+_TELLS = re.compile(r"[0-9@<]")
+_OPENS = re.compile(
+    r"^(?:On|In article|Am|Le|El|Il|Op|Den|Em|Dne|Dnia|W dniu|Ve|Quoting|Zitat von|At|Vào|Tarihinde)\b"
+    r"|^[^\W\d_]{2,5}\.?,? [0-9]{1,2}\b|^[0-9]{1,4}[-./年년]|^[0-9]{1,2} [^\W\d_]{3,12}\.? [0-9]{4}",
+)
+_MAX_LINES = 5
+_LONGEST = 400
+
+
+def mark_quotations(lines: list[str]) -> list[str]:
+    """Put `> ` before every line that is not the writer's own.
+
+    The lines that introduce a quotation ("On Monday, Ann wrote:") become part of it, also where they are wrapped.
+    Everything below "-----Original Message-----", below a block of headers (From, Sent, To, Subject), and below
+    a dated introduction without quotation marks is one quotation.
+    """
+    marked = list(lines)
+    last_mark = max((index for index, line in enumerate(lines) if line.startswith(">")), default=-1)
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith(">"):
+            at += 1
+            continue
+        start = _whole_below(lines, at)
+        if start is not None:
+            return [_quoted(line) if index >= start else line for index, line in enumerate(marked)]
+        length = _introduction(lines, at, last_mark)
+        for index in range(at, at + length):
+            marked[index] = _quoted(lines[index])
+        at += max(1, length)
+    return marked
+
+
+def _quoted(line: str) -> str:
+    return f"> {line}" if line.strip() and not line.startswith("> ") else line
+
+
+def _whole_below(lines: list[str], at: int) -> int | None:
+    """Return where a quotation starts that goes to the end, if one does here."""
+    line = lines[at]
+    if len(line) > _LONGEST:
+        return None
+    if _RULE.match(line):
+        below = next((i for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), None)
+        return at if below is not None and _is_block(lines, below) else None
+    if _BELOW.match(line) or _is_block(lines, at):
+        return at
+    return None
+
+
+def _is_block(lines: list[str], at: int) -> bool:
+    """Whether a block of headers starts here: From, and at least two of the others, one a date or a subject."""
+    first = _LABEL.match(lines[at][:_LONGEST])
+    if first is None or first["to"]:
+        return False
+    found: set[str] = set()
+    misses = 0
+    for line in lines[at : at + 14]:
+        if not line.strip():
+            misses += 1
+        elif label := _LABEL.match(line[:_LONGEST]):
+            found.add(str(label.lastgroup))
+            misses = 0
+        else:
+            misses += 1
+        # Long lists of addresses are wrapped; programs that write a line between the headers write one.
+        if misses > 2:
+            break
+    return "from" in found and len(found) >= 3
+
+
+def _introduction(lines: list[str], at: int, last_mark: int) -> int:
+    """Return how many lines from here introduce a quotation; 0: none.
+
+    Where the program marks no quotation at all (`last_mark`: the last line that is marked), all that follows is one.
+    """
+    joined = ""
+    for length in range(1, _MAX_LINES + 1):
+        index = at + length - 1
+        if index >= len(lines) or not lines[index].strip():
+            return 0
+        # An address that was wrapped before its last bracket looks like a quotation.
+        if lines[index].startswith(">") and not (length > 1 and _BROKEN.fullmatch(lines[index])):
+            return 0
+        joined = f"{joined} {lines[index].strip()}".strip()
+        if len(joined) > _LONGEST:
+            return 0
+        if not joined.endswith((":", "：")):
+            continue
+        starts = _starts_quotation(lines, index + 1)
+        opens = bool(_OPENS.match(lines[at].strip()))
+        if not starts and not (opens and _DATED.search(joined)):
+            continue
+        # A first line of several has a date, an address or the start of one.
+        if not opens and length > 1 and not _TELLS.search(lines[at]):
+            continue
+        if not _ENDS_WROTE.search(joined) and not _ENDS_NAMED.search(joined):
+            continue
+        if starts:
+            return length
+        if last_mark < at and any(line.strip() for line in lines[index + 1 : index + 20]):
+            return len(lines) - at
+    return 0
+
+
+def _starts_quotation(lines: list[str], index: int) -> bool:
+    below = [line for line in lines[index : index + 4] if line.strip()]
+    return bool(below) and below[0].startswith(">")

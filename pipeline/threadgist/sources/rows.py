@@ -1,0 +1,311 @@
+"""From flat rows, of a table or of JSON objects, to comments."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from threadgist.errors import SourceError
+from threadgist.sources.archive import left_out
+from threadgist.sources.base import Columns, RawComment
+from threadgist.sources.columns import Chosen, Row, choose, listed
+from threadgist.sources.names import bare_name, normal_name
+from threadgist.sources.plaintext import Markup
+from threadgist.sources.times import read_times
+from threadgist.sources.values import mended, number, person
+
+__all__ = ["NO_AUTHORS", "ReadRows", "cell_id", "read_rows", "settle_parents"]
+
+NO_AUTHORS = "no author column, every comment counts as one commenter's"
+_NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
+_NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1"))
+_AGREE = frozenset(
+    ("agrees", "agree", "agreecount", "agreed", "agreevotes", "agreevotecount", "votesagree", "votesfor")
+)
+_DISAGREE = frozenset((
+    "disagrees", "disagree", "disagreecount", "disagreed", "disagreevotes", "disagreevotecount", "votesdisagree",
+    "votesagainst",
+))  # fmt: skip
+_GONE_TEXT: dict[str, Literal["deleted", "removed"]] = {
+    "[deleted]": "deleted", "[deleted by user]": "deleted", "[removed]": "removed", "[dead]": "removed",
+    "[flagged]": "removed", "[ removed by reddit ]": "removed",
+}  # fmt: skip
+_FLAGS: dict[str, Literal["deleted", "removed"]] = {
+    "deleted": "deleted", "isdeleted": "deleted", "userdeleted": "deleted", "deletedat": "deleted",
+    "removed": "removed", "isremoved": "removed", "isminimized": "removed", "hidden": "removed", "ishidden": "removed",
+    "removedat": "removed", "dead": "removed", "isbanned": "removed",
+}  # fmt: skip
+_SPAM = frozenset(("spam", "isspam", "markedasspam"))
+_STATUS = frozenset(("status", "commentapproved", "commentstatus", "moderationstatus"))
+_NEVER_SHOWN = frozenset(("spam", "trash", "post-trashed"))
+_UNSHOWN = _NEVER_SHOWN | {"hold", "pending", "unapproved", "rejected"}
+_TRUE = frozenset(("true", "1", "yes", "t", "y"))
+_FALSE = frozenset(("", "false", "0", "no", "f", "n", "none", "null", "nan"))
+_ATTACHED = frozenset(
+    ("attachments", "attachmentfiles", "attachment", "attachmenturl", "media", "mediaurl", "files")
+)
+_SEE_ATTACHED = re.compile(
+    r"(?:please )?see attached(?: (?:file|files|file\(s\)|document|comments?|letter))?\.?", re.IGNORECASE
+)
+_CLOCKS = ("time", "timeofday", "uhrzeit", "hora", "heure", "ora", "tijd")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp]\.?[Mm]\.?)?")
+_LINKS = re.compile(r"https?://[^\s,;]+")
+_BELOW = re.compile(r"(.+)\.[^.]+")
+
+
+@dataclass(slots=True)
+class ReadRows:
+    """What rows hold: comments (None where one was left out, to keep places), notes, and whether authors were found."""
+
+    comments: list[RawComment | None]
+    notes: list[str] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    has_authors: bool = True
+
+    def all_notes(self) -> tuple[str, ...]:
+        """Return everything there is to say, what was left out included."""
+        authors = () if self.has_authors or not any(self.comments) else (NO_AUTHORS,)
+        return (*self.notes, *authors, *left_out(self.skipped))
+
+
+def read_rows(
+    rows: Sequence[Row],
+    columns: Columns,
+    *,
+    place: str,
+    names: Iterable[str],
+    markup: Markup = "unknown",
+    chosen: Chosen | None = None,
+) -> ReadRows:
+    """Turn flat rows into comments, one a row, in their order; parents are as the rows give them.
+
+    Raises:
+        SourceError: a named column is not there, or no column holds the text.
+    """
+    names = list(names)
+    if chosen is None:
+        chosen = choose(names, rows, columns, place=place)
+    if "text" not in chosen.roles:
+        raise SourceError(
+            f"{place}: no column with the text of the comments found; the columns are "
+            f"{listed(sorted(set(names)))}; name the right one with --text-column"
+        )
+    bare = {bare_name(name): name for name in reversed(names)}
+    signs = _Signs(names, bare, chosen)
+    time_name = chosen.roles.get("time", ("time",))[0]
+    clock = next((bare[name] for name in _CLOCKS if name in bare and bare[name] != time_name), None)
+    moments, notes = read_times(
+        [_moment(chosen.cell(row, "time"), row.get(clock or "")) for row in rows], time_name
+    )
+    read = ReadRows([], list(notes))
+    known = {cell_id(chosen.cell(row, "id")) for row in rows} if "id" in chosen.roles else set()
+    for row, created in zip(rows, moments, strict=True):
+        body = _body(row, chosen, signs)
+        gone = _GONE_TEXT.get(body.strip().lower()) if len(body) < 24 else None
+        gone = gone or signs.gone(row)
+        reason = signs.unshown(row)
+        if reason is None and gone is None and _SEE_ATTACHED.fullmatch(body.strip()):
+            reason = "their text is in an attached file"
+        if reason is not None:
+            read.skipped[reason] += 1
+            read.comments.append(None)
+            continue
+        own_id = cell_id(chosen.cell(row, "id"))
+        agrees, disagrees = signs.votes(row)
+        read.comments.append(
+            RawComment(
+                body="" if gone else mended(body),
+                id=own_id,
+                parent=signs.parent(row, own_id, known),
+                author=_author(row, chosen),
+                created_at=created,
+                score=signs.score(row, agrees, disagrees),
+                url=_string(chosen.cell(row, "url")),
+                gone=gone,
+                markup=markup,
+                agrees=agrees,
+                disagrees=disagrees,
+            )
+        )
+    read.has_authors = bool(chosen.authors)
+    return read
+
+
+class _Signs:
+    """The columns that say more than the roles: votes for and against, flags, attachments."""
+
+    def __init__(self, names: Sequence[str], bare: Mapping[str, str], chosen: Chosen) -> None:
+        self._chosen = chosen
+        taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
+        self._agree, self._disagree = _vote_columns(name for name in names if name not in taken)
+        self._moderated = bare.get("moderated") if self._agree else None
+        self._flags = [(bare[name], gone) for name, gone in _FLAGS.items() if name in bare]
+        self._spam = [bare[name] for name in sorted(_SPAM) if name in bare]
+        self._status = [bare[name] for name in sorted(_STATUS) if name in bare]
+        self._system = bare.get("system")
+        self.attached = [bare[name] for name in sorted(_ATTACHED) if name in bare]
+        self._target = (bare.get("commentableid"), bare.get("commentabletype"))
+        self.locale = bare.get("locale") or bare.get("language") or bare.get("lang")
+
+    def gone(self, row: Row) -> Literal["deleted", "removed"] | None:
+        if self._moderated is not None and number(row.get(self._moderated)) == -1:
+            return "removed"
+        return next((gone for name, gone in self._flags if _is_set(row.get(name), dated=name)), None)
+
+    def unshown(self, row: Row) -> str | None:
+        if self._system is not None and _is_set(row.get(self._system)):
+            return "notices of the software itself"
+        if any(_is_set(row.get(name)) for name in self._spam):
+            return "marked as spam"
+        for name in self._status:
+            value = row.get(name)
+            # A status that is not said to be the moderators' may be that of a request, which may wait.
+            unshown = _NEVER_SHOWN if normal_name(name) == "status" else _UNSHOWN
+            if isinstance(value, str) and value.strip().lower() in unshown:
+                return f"{normal_name(name)} is {value.strip().lower()}"
+        return None
+
+    def parent(self, row: Row, own_id: str | None, known: set[str | None]) -> str | None:
+        parent = cell_id(self._chosen.cell(row, "parent"))
+        if "parent" in self._chosen.roles:
+            # Trees of Ruby programs name all that is above, from the top down: 1/4.
+            return (
+                parent.rpartition("/")[2]
+                if parent and self._chosen.roles["parent"][0] == "ancestry"
+                else parent
+            )
+        target, kind = self._target
+        if target and kind and str(row.get(kind) or "").lower().endswith("comment"):
+            return cell_id(row.get(target))
+        # Ids of some exports are those of the comment answered and one more: UgA.9x1 answers UgA.
+        if own_id is not None and (below := _BELOW.fullmatch(own_id)) and below[1] in known:
+            return below[1]
+        return None
+
+    def votes(self, row: Row) -> tuple[int | None, int | None]:
+        """Return the votes for and against a statement."""
+        return _votes(row, self._agree), _votes(row, self._disagree)
+
+    def score(self, row: Row, agrees: int | None, disagrees: int | None) -> int | None:
+        """Return the score; where there is none, as in opinion polls, agreements less disagreements."""
+        if "score" in self._chosen.roles:
+            return number(self._chosen.cell(row, "score"))
+        return None if agrees is None and disagrees is None else (agrees or 0) - (disagrees or 0)
+
+
+def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -> list[RawComment]:
+    """Bring the ids of parents into the form of the comments' own, and take out those that name no comment.
+
+    `around` are ids of what the comments are about. Where all that is unknown is one value, and no comment is
+    without a parent, that value is the post, too.
+    """
+    ids = {comment.id for comment in comments if comment.id}
+    posts = set(around)
+    settled = [
+        replace(comment, parent=_parent(comment.parent, ids, posts))
+        if comment.parent is not None
+        else comment
+        for comment in comments
+    ]
+    unknown = {c.parent for c in settled if c.parent is not None and c.parent not in ids}
+    if len(unknown) == 1 and all(c.parent is not None or c.inside is not None for c in settled):
+        settled = [replace(c, parent=None) if c.parent in unknown else c for c in settled]
+    return settled
+
+
+def _parent(parent: str, ids: set[str], posts: set[str]) -> str | None:
+    if parent in ids:
+        return parent
+    if parent.lower() in _NO_PARENT or parent in _NO_PARENT_IF_UNKNOWN or parent in posts:
+        return None
+    # Reddit's dumps name a parent with its kind: t1_ is a comment, t3_ the thread itself.
+    if parent.startswith("t3_"):
+        return None
+    bare = parent.removeprefix("t1_")
+    if bare in ids:
+        return bare
+    # pandas writes a column of whole numbers with gaps as floats.
+    whole = parent.removesuffix(".0")
+    return whole if whole in ids else parent
+
+
+def _moment(value: Any, clock: Any) -> Any:
+    """Return a time; where date and time of day are in two columns, both."""
+    if (
+        isinstance(value, str)
+        and isinstance(clock, str)
+        and ":" not in value
+        and _CLOCK.fullmatch(clock.strip())
+    ):
+        return f"{value.strip()} {clock.strip()}"
+    return value
+
+
+def _body(row: Row, chosen: Chosen, signs: _Signs) -> str:
+    value = chosen.cell(row, "text")
+    texts = chosen.roles["text"]
+    if len(texts) > 1 and signs.locale is not None and isinstance(locale := row.get(signs.locale), str):
+        own = next((row.get(name) for name in texts if name.endswith((f".{locale}", f"/{locale}"))), None)
+        value = own or value
+    body = (
+        value
+        if isinstance(value, str)
+        else ""
+        if value is None or isinstance(value, list | dict)
+        else str(value)
+    )
+    if not body.strip() and signs.attached:
+        links = (link for name in signs.attached for link in _LINKS.findall(str(row.get(name) or "")))
+        body = "\n".join(links)
+    return body
+
+
+def _author(row: Row, chosen: Chosen) -> str | None:
+    for columns in chosen.authors:
+        parts = (person(cell_id(row.get(name))) for name in columns)
+        if whole := " ".join(part for part in parts if part is not None):
+            return mended(whole)
+    return None
+
+
+def _is_set(value: Any, dated: str | None = None) -> bool:
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    text = str(value).strip().lower()
+    if text in _FALSE:
+        return False
+    return text in _TRUE or (dated is not None and normal_name(dated).endswith("at"))
+
+
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def cell_id(value: Any) -> str | None:
+    """Return a cell as an id or a name; whole numbers that were stored as floats are written without the `.0`."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _vote_columns(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    agree: list[str] = []
+    disagree: list[str] = []
+    for name in sorted(set(names)):
+        last = normal_name(name).rpartition(".")[2]
+        if last in _AGREE:
+            agree.append(name)
+        elif last in _DISAGREE:
+            disagree.append(name)
+    return (tuple(agree), tuple(disagree)) if agree and disagree else ((), ())
+
+
+def _votes(row: Row, columns: Sequence[str]) -> int | None:
+    """Return the votes of one kind, added up over groups of voters; None where no column holds a number."""
+    counts = [count for name in columns if (count := number(row.get(name))) is not None and count >= 0]
+    return sum(counts) if counts else None

@@ -1,0 +1,107 @@
+"""What was read of a thread, in a few lines: to be looked at before anybody waits for a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from threadgist.people import distinct_authors
+from threadgist.records import Comment, Thread
+from threadgist.sources.characters import clean_line
+from threadgist.sources.registry import source_named
+
+__all__ = ["summary"]
+
+_SHOWN = 3
+_MAX_TEXT = 100
+
+
+def summary(thread: Thread, place: str) -> tuple[str, ...]:
+    """Return the lines that `threadgist inspect` prints: format, counts, dates, what was left out, the start."""
+    comments = thread.comments
+    nobody = sum(comment.author is None for comment in comments)
+    named = distinct_authors(comment for comment in comments if comment.author is not None)
+    scored = sum(comment.score is not None for comment in comments)
+    rows = [
+        ("format", f"{thread.source} ({_description(thread.source)})"),
+        ("title", thread.title),
+        ("link", thread.url or ""),
+        (
+            "article",
+            _words(thread.article.lead, "words of the opening post or article") if thread.article else "",
+        ),
+        ("comments", _counts(thread)),
+        ("authors", f"{named:,}" + (f", and {_comments(nobody)} without an author" if nobody else "")),
+        ("replies", _replies(comments)),
+        ("dates", _dates(comments)),
+        ("scores", f"of {_comments(scored)}" if scored else "none"),
+        *(("note", repair) for repair in thread.repairs),
+    ]
+    told = [f"  {name:<10}{clean_line(value, 300)}" for name, value in rows if value]
+    first = [comment for comment in comments if comment.text][:_SHOWN]
+    return (
+        place,
+        *told,
+        *(f"  {'first' if not n else '':<10}{_line(comment)}" for n, comment in enumerate(first)),
+    )
+
+
+def _description(name: str) -> str:
+    from threadgist.errors import SourceError
+
+    try:
+        return source_named(name).description
+    except SourceError:
+        return "fetched from its site"
+
+
+def _counts(thread: Thread) -> str:
+    gone = sum(comment.gone is not None for comment in thread.comments)
+    empty = sum(not comment.text and comment.gone is None for comment in thread.comments)
+    more = [f"{gone:,} deleted or removed" if gone else "", f"{empty:,} without text" if empty else ""]
+    if thread.missing:
+        more.append(f"{thread.missing:,} named but not in the file")
+    if thread.stated_count is not None and thread.stated_count > len(thread.comments):
+        more.append(f"the site states {thread.stated_count:,}")
+    return "; ".join((f"{len(thread.comments):,}", *(part for part in more if part)))
+
+
+def _replies(comments: Sequence[Comment]) -> str:
+    replies = sum(comment.parent_id is not None for comment in comments)
+    if not replies:
+        return "none"
+    parents = {comment.id: comment.parent_id for comment in comments}
+    depths: dict[str, int] = {}
+    for comment in comments:
+        trail: list[str] = []
+        at: str | None = comment.id
+        while at is not None and at not in depths:
+            trail.append(at)
+            at = parents[at]
+        depth = depths[at] if at is not None else 0
+        for number, name in enumerate(reversed(trail), 1):
+            depths[name] = depth + number
+    return f"{replies:,} of {len(comments):,}, {max(depths.values())} levels deep"
+
+
+def _dates(comments: Sequence[Comment]) -> str:
+    times = [comment.created_at for comment in comments if comment.created_at is not None]
+    if not times:
+        return "none"
+    without = len(comments) - len(times)
+    span = f"{min(times):%Y-%m-%d %H:%M} to {max(times):%Y-%m-%d %H:%M} UTC"
+    return span + (f"; {_comments(without)} without one" if without else "")
+
+
+def _comments(number: int) -> str:
+    return f"{number:,} {'comment' if number == 1 else 'comments'}"
+
+
+def _words(text: str, what: str) -> str:
+    return f"{len(text.split()):,} {what}" if text else ""
+
+
+def _line(comment: Comment) -> str:
+    when = f", {comment.created_at:%Y-%m-%d %H:%M}" if comment.created_at else ""
+    text = clean_line(comment.text, _MAX_TEXT + 1)
+    shown = text if len(text) <= _MAX_TEXT else text[:_MAX_TEXT].rsplit(" ", 1)[0] + " …"
+    return f"{comment.author or '(no author)'}{when}: {shown}"

@@ -1,0 +1,186 @@
+"""Rows under headings to a thread: one, one of several that a column tells apart, or one for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from threadgist.errors import SourceError
+from threadgist.sources.archive import Gathered, one_of
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.columns import Chosen, Row, choose, sentence_columns, thread_column
+from threadgist.sources.grid import Grid
+from threadgist.sources.names import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name
+from threadgist.sources.payload import Payload
+from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
+
+__all__ = ["thread_of_grid"]
+
+_ABOUT_PEOPLE = frozenset(("description", "bio", "about", "signature", "authorbio"))
+_TITLES = (
+    "threadtitle",
+    "videotitle",
+    "posttitle",
+    "articletitle",
+    "topictitle",
+    "storytitle",
+    "linktitle",
+    "question",
+)
+
+
+def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
+    """Read the rows of a table.
+
+    Raises:
+        SourceError: a column is not there, none holds the text, or there are several threads and none was chosen.
+    """
+    chosen = choose(grid.names, grid.rows, columns, place=payload.name)
+    if "text" not in chosen.roles:
+        sentences = sentence_columns(
+            [n for n in grid.names if n and bare_name(n) not in TITLE_NAMES], grid.rows
+        )
+        if len(sentences) > 1 and columns.thread is None:
+            return _questions(grid, columns, payload, sentences)
+        if sentences:
+            chosen = replace(chosen, roles={**chosen.roles, "text": (sentences[0],)})
+            note = f"{_shown(sentences[0])} was read as the text, as it is the only column of sentences"
+            grid = replace(grid, notes=(*grid.notes, note))
+    texts = chosen.roles.get("text", ())
+    if isinstance(columns.text, tuple) and len(columns.text) > 1:
+        return _whole(grid, _several_texts(grid, columns, payload, texts), payload)
+    column: str | None
+    if columns.thread is not None:
+        wanted = columns.thread.casefold().split()
+        column = next(name for name in grid.names if name.casefold().split() == wanted)
+    else:
+        column = thread_column(grid.names, grid.rows, chosen)
+    keep_empty = columns.text is None or "parent" in chosen.roles
+    if column is not None:
+        return _threads(grid, columns, payload, column, chosen)
+    read = _without_empty(
+        read_rows(grid.rows, columns, place=payload.name, names=grid.names, chosen=chosen), keep_empty
+    )
+    read.notes.extend(_unread_columns(grid, chosen, columns))
+    return _whole(grid, read, payload)
+
+
+def _whole(grid: Grid, read: ReadRows, payload: Payload) -> RawThread:
+    if payload.thread not in (None, "all"):
+        raise SourceError(
+            f"{payload.name}: holds one thread; leave out --thread, or name with --thread-column "
+            "what tells threads apart"
+        )
+    comments = settle_parents([comment for comment in read.comments if comment is not None])
+    return RawThread(tuple(comments), repairs=(*grid.notes, *read.all_notes()))
+
+
+def _without_empty(read: ReadRows, keep: bool) -> ReadRows:
+    """Leave out cells without an answer, and say how many."""
+    if keep:
+        return read
+    full = [c for c in read.comments if c is None or c.body.strip() or c.gone]
+    empty = len(read.comments) - len(full)
+    if empty:
+        read.notes.append(f"{empty} {'row' if empty == 1 else 'rows'} without an answer left out")
+    read.comments[:] = full
+    return read
+
+
+def _respondents(comments: Sequence[RawComment | None]) -> list[RawComment | None]:
+    """Name those who answered several questions, in a table without names: cells of a row are one person's."""
+    return [
+        replace(comment, author=f"Respondent {comment.id or number}") if comment is not None else None
+        for number, comment in enumerate(comments, 1)
+    ]
+
+
+def _several_texts(grid: Grid, columns: Columns, payload: Payload, texts: Sequence[str]) -> ReadRows:
+    """Read every cell of several columns as a comment of its row's author."""
+    together: ReadRows | None = None
+    for number, text in enumerate(texts, 1):
+        read = read_rows(grid.rows, replace(columns, text=text), place=payload.name, names=grid.names)
+        if not read.has_authors:
+            read.comments[:], read.has_authors = _respondents(read.comments), True
+        if number > 1:
+            read.comments[:] = [replace(c, id=f"{c.id}.{number}") if c and c.id else c for c in read.comments]
+        read = _without_empty(read, keep=False)
+        if together is None:
+            together = read
+        else:
+            together.comments.extend(read.comments)
+            together.notes.extend(note for note in read.notes if note not in together.notes)
+            together.skipped.update(read.skipped)
+    assert together is not None
+    return together
+
+
+def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequence[str]) -> RawThread:
+    """Read a survey: one conversation a question."""
+    gathered: list[Gathered] = []
+    for number, question in enumerate(questions, 1):
+        read = read_rows(grid.rows, replace(columns, text=question), place=payload.name, names=grid.names)
+        if payload.thread == "all" and not read.has_authors:
+            read.comments[:], read.has_authors = _respondents(read.comments), True
+        read = _without_empty(read, keep=False)
+        comments = [comment for comment in read.comments if comment is not None]
+        if number > 1:
+            comments = [replace(c, id=f"{c.id}.{number}") if c.id else c for c in comments]
+        thread = RawThread((), title=question, id=str(number), repairs=read.all_notes())
+        gathered.append(Gathered(thread, (question,), comments))
+    return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=grid.notes)
+
+
+def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen: Chosen) -> RawThread:
+    """Read a table of several threads, told apart by what a column says."""
+    groups: dict[str, list[Row]] = {}
+    nowhere = 0
+    for row in grid.rows:
+        name = cell_id(row.get(column))
+        if name is None:
+            nowhere += 1
+        else:
+            groups.setdefault(name, []).append(row)
+    if payload.thread in groups and payload.thread is not None:
+        groups = {payload.thread: groups[payload.thread]}
+    title_column = next((n for n in grid.names if bare_name(n) in _TITLES and n != column), None)
+    gathered: list[Gathered] = []
+    for name, rows in groups.items():
+        read = read_rows(rows, columns, place=payload.name, names=grid.names, chosen=chosen)
+        comments = settle_parents([comment for comment in read.comments if comment is not None], (name,))
+        title = cell_id(rows[0].get(title_column)) if title_column is not None else None
+        thread = RawThread(
+            (), title=title or f"{payload.readable_name}: {name}", id=name, repairs=read.all_notes()
+        )
+        gathered.append(Gathered(thread, (title,) if title else (), comments))
+    notes = list(grid.notes)
+    if nowhere:
+        notes.append(f"{nowhere} rows without a value in {column!r} left out")
+    return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=notes)
+
+
+def _unread_columns(grid: Grid, chosen: Chosen, columns: Columns) -> list[str]:
+    """Say which other columns hold sentences, where nobody chose between them."""
+    taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
+    if columns.text is not None:
+        return []
+    other = [
+        name
+        for name in grid.names
+        if name
+        and name not in taken
+        and bare_name(name) not in TEXT_NAMES
+        and bare_name(name) not in TITLE_NAMES
+        and normal_name(name) not in _ABOUT_PEOPLE
+    ]
+    found = sentence_columns(other, grid.rows)
+    if not found:
+        return []
+    shown = ", ".join(map(_shown, found[:4])) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
+    return [
+        f"{shown} {'was' if len(found) == 1 else 'were'} not read; --text-column may be given more than once"
+    ]
+
+
+def _shown(name: str) -> str:
+    return repr(name if len(name) <= 60 else name[:59] + "…")

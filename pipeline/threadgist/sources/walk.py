@@ -1,0 +1,234 @@
+"""Every list of objects in a JSON document, at any depth, as flat records in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from threadgist.sources.names import normal_name
+
+__all__ = ["Group", "Record", "flatten", "joined", "people_in", "walk"]
+
+_MAX_DEPTH = 8
+_MAX_FIELDS = 500
+# Lists that say something about an object, and hold nothing that anybody contributed.
+_ABOUT = frozenset(
+    (
+        "labels", "tags", "mentions", "entities", "reactions", "reactiongroups", "attachments", "files",
+        "media", "links",
+        "formats", "thumbnails", "chapters", "automaticcaptions", "subtitles", "captions", "history",
+        "changelog", "edits",
+        "awards", "allawardings", "participants", "users", "members", "roles", "categories", "emojis", "stickers",
+        "embeds", "selector", "target", "actionssummary", "fields", "components", "blocks", "errors", "facets",
+        "customfields", "assignees", "votes", "likes", "photos", "requestedformats", "heatmap", "polls", "options",
+    )
+)  # fmt: skip
+_PEOPLE = frozenset(("users", "members", "people", "accounts", "profiles", "authors", "participants"))
+_PERSON_NAMES = ("username", "screen_name", "display_name", "displayName", "name", "real_name", "profile.display_name",
+                 "profile.real_name", "login")  # fmt: skip
+_PART_KEYS = frozenset(
+    ("type", "text", "href", "url", "plaintext", "annotations", "marks", "style", "language", "documentid", "userid",
+     "content", "attrs", "bold", "italic", "emoji", "navigationendpoint", "value", "customemojiid")
+)  # fmt: skip
+_OF_PARTS = frozenset(("text", "content", "body", "message", "runs", "richtext", "caption", "description",
+    "textentities",
+                       "parts", "title"))  # fmt: skip
+_TEXT_KEYS = ("text", "plain_text", "content", "value", "emoji")
+_BLOCKS = frozenset(
+    ("paragraph", "heading", "blockquote", "listItem", "codeBlock", "bulletList", "orderedList", "rule")
+)
+
+
+@dataclass(slots=True)
+class Record:
+    """An object of the document: its fields, flat, and the index of the record it is somewhere in."""
+
+    fields: dict[str, Any]
+    group: int
+    above: int | None
+
+
+@dataclass(slots=True)
+class Group:
+    """The records that stand at the same place: `key` is that of their list, `above` the group they are inside of."""
+
+    key: str
+    path: str
+    above: int | None
+    records: list[int] = field(default_factory=list)
+
+
+def walk(document: Any) -> tuple[list[Record], list[Group]]:
+    """Return all objects that stand in lists, and in objects keyed by id; each after the one it is inside of.
+
+    The document itself is the first, with the fields that stand outside of lists. Replies in replies are of the
+    same group as these, however deep.
+    """
+    records: list[Record] = []
+    groups: list[Group] = [Group("", "", None)]
+    place: dict[tuple[int | None, str], int] = {}
+    stack: list[tuple[Mapping[str, Any], int, int | None]] = []
+    if isinstance(document, dict):
+        stack.append((document, 0, None))
+    else:
+        records.append(Record({}, 0, None))
+        groups[0].records.append(0)
+        at = _group(groups, place, 0, "")
+        items = document if isinstance(document, list) else []
+        stack.extend((item, at, 0) for item in reversed(items) if isinstance(item, dict))
+    while stack:
+        item, group, above = stack.pop()
+        index = len(records)
+        records.append(Record(flatten(item), group, above))
+        groups[group].records.append(index)
+        for path, found in reversed(_lists(item)):
+            inside = _group(groups, place, group, path)
+            stack.extend((one, inside, index) for one in reversed(found))
+    return records, groups
+
+
+def people_in(document: Any) -> dict[str, str]:
+    """Return the names of people by their ids, where a document lists its users beside what they wrote."""
+    names: dict[str, str] = {}
+    stack = [(document, 0)]
+    while stack:
+        fields, depth = stack.pop()
+        if not isinstance(fields, dict):
+            continue
+        for key, value in fields.items():
+            if normal_name(key) in _PEOPLE and isinstance(value, list | dict):
+                for one in value.values() if isinstance(value, dict) else value:
+                    person = flatten(one) if isinstance(one, dict) else {}
+                    name = next(
+                        (person[n] for n in _PERSON_NAMES if isinstance(person.get(n), str) and person[n]),
+                        None,
+                    )
+                    if name is not None and isinstance(person.get("id"), str | int):
+                        names[str(person["id"])] = name
+            elif depth < _MAX_DEPTH:
+                stack.append((value, depth + 1))
+    return names
+
+
+def _group(groups: list[Group], place: dict[tuple[int | None, str], int], above: int, path: str) -> int:
+    # Replies in replies: the same list, one level deeper.
+    if groups[above].path == path and above:
+        return above
+    if (above, path) not in place:
+        place[above, path] = len(groups)
+        groups.append(Group(_key(path), path, above))
+    return place[above, path]
+
+
+def _key(path: str) -> str:
+    parts = [
+        part for part in path.split(".") if part not in ("edges", "nodes", "data", "items", "*", "children")
+    ]
+    return normal_name(parts[-1]) if parts else normal_name(path.rpartition(".")[2])
+
+
+def _lists(item: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Return the lists of objects in an object, and in the objects in it, with the way there."""
+    found: list[tuple[str, list[Mapping[str, Any]]]] = []
+    stack: list[tuple[str, Mapping[str, Any], int]] = [("", item, 0)]
+    while stack:
+        prefix, fields, depth = stack.pop()
+        below: list[tuple[str, Mapping[str, Any], int]] = []
+        for key, value in fields.items():
+            if normal_name(key) in _ABOUT and not isinstance(value, dict):
+                continue
+            if isinstance(value, dict):
+                keyed = _keyed(value)
+                if keyed:
+                    found.append((f"{prefix}{key}.*", keyed))
+                elif depth < _MAX_DEPTH:
+                    below.append((f"{prefix}{key}.", value, depth + 1))
+            elif isinstance(value, list) and joined(key, value) is None:
+                objects: list[Mapping[str, Any]] = [one for one in value if isinstance(one, dict)]
+                if objects:
+                    found.append((f"{prefix}{key}", objects))
+        stack.extend(reversed(below))
+    return found
+
+
+def _keyed(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the objects of an object whose keys are their ids."""
+    if not value or not all(isinstance(one, dict) for one in value.values()):
+        return []
+    by_id = all(
+        key.isdigit() or str(one.get("id", "")) == key or len(key) >= 16 for key, one in value.items()
+    )
+    return [{"id": key, **one} for key, one in value.items()] if by_id else []
+
+
+def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested objects as dotted fields; lists are left out, but for those of parts of a text."""
+    flat: dict[str, Any] = {}
+    stack: list[tuple[str, Mapping[str, Any], int]] = [("", record, 1)]
+    while stack and len(flat) < _MAX_FIELDS:
+        prefix, fields, depth = stack.pop()
+        for key, value in fields.items():
+            name = f"{prefix}{key}"
+            if isinstance(value, dict):
+                if value.get("type") == "doc" and isinstance(value.get("content"), list):
+                    flat[name] = _document(value)
+                elif depth < _MAX_DEPTH and not _keyed(value):
+                    stack.append((f"{name}.", value, depth + 1))
+            elif isinstance(value, list):
+                if (text := joined(key, value)) is not None:
+                    flat[prefix.rstrip(".") if key == "runs" and prefix else name] = text
+                elif (
+                    normal_name(key) == "references" and value and all(isinstance(one, str) for one in value)
+                ):
+                    flat[name] = value[-1]
+            else:
+                flat[name] = value
+    return flat
+
+
+def joined(key: str, value: Sequence[Any]) -> str | None:
+    """Return the text whose parts a list holds: strings, and objects that are a text and how it looks."""
+    if normal_name(key) not in _OF_PARTS or not value:
+        return None
+    if not all(isinstance(part, str) or _is_part(part) for part in value):
+        return None
+    return "".join(part if isinstance(part, str) else _part(part) for part in value)
+
+
+def _is_part(part: Any) -> bool:
+    if not isinstance(part, dict) or not all(normal_name(key) in _PART_KEYS for key in part):
+        return False
+    return any(isinstance(part.get(key), str) for key in _TEXT_KEYS)
+
+
+def _part(part: Mapping[str, Any]) -> str:
+    return next((value for key in _TEXT_KEYS if isinstance(value := part.get(key), str)), "")
+
+
+def _document(value: Mapping[str, Any]) -> str:
+    """Return the text of an Atlassian document, a tree of nodes with a type."""
+    parts: list[str] = []
+    stack: list[Any] = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            parts.append(node)
+            continue
+        if not isinstance(node, dict):
+            continue
+        kind = str(node.get("type"))
+        if kind == "text" and isinstance(node.get("text"), str):
+            parts.append(node["text"])
+        elif kind == "hardBreak":
+            parts.append("\n")
+        elif kind in ("mention", "emoji", "inlineCard") and isinstance(attributes := node.get("attrs"), dict):
+            parts.append(
+                str(attributes.get("text") or attributes.get("url") or attributes.get("shortName") or "")
+            )
+        content = node.get("content")
+        if kind in _BLOCKS:
+            stack.append("\n\n")
+        if isinstance(content, list):
+            stack.extend(reversed(content))
+    return "".join(parts).strip()

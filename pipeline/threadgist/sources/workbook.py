@@ -1,0 +1,187 @@
+"""Spreadsheets, Parquet files and SQLite databases: tables that are no text."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from threadgist.errors import SourceError
+from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.columns import listed
+from threadgist.sources.filetype import TABLES, binary_kind
+from threadgist.sources.grid import Grid, has_text_name, to_grid
+from threadgist.sources.payload import Payload
+from threadgist.sources.tabular import thread_of_grid
+
+__all__ = ["WorkbookSource"]
+
+_MAX_STEPS = 200_000_000
+_STEP = 1_000_000
+_MAX_ROWS = 5_000_000
+_MAX_BYTES = 2 << 30
+
+
+class WorkbookSource:
+    """Sheets and tables of databases, read as a CSV file is: `--table` names one, or for SQLite a query."""
+
+    name = "workbook"
+    description = (
+        "Excel and OpenDocument spreadsheets, Parquet, SQLite (choose a sheet or table with --table)"
+    )
+    link = "the url column, where there is one"
+    selects_threads = True
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept what the first bytes tell to be one of these."""
+        kind = binary_kind(payload.data) if payload.data is not None else None
+        return (
+            None
+            if kind is not None and kind[0] in TABLES
+            else "no spreadsheet, Parquet file or SQLite database"
+        )
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read one table of the file."""
+        kind = binary_kind(payload.data) if payload.data is not None else None
+        if payload.data is None or kind is None or kind[0] not in TABLES:
+            raise SourceError(
+                f"{payload.name}: no spreadsheet, Parquet file or SQLite database; export it as CSV"
+            )
+        if kind[0] == "a Parquet file":
+            grid = _parquet(payload.data, payload.name)
+        elif kind[0] == "an SQLite database":
+            grid = _sqlite(payload.data, payload.name, columns.table)
+        else:
+            grid = _sheet(payload.data, payload.name, columns.table)
+        return thread_of_grid(grid, columns, payload)
+
+
+def _chosen(names: Sequence[str], likely: Sequence[str], wanted: str | None, place: str, what: str) -> str:
+    """Return the sheet or table that was asked for, or the only one that can be meant."""
+    if wanted is not None:
+        found = [n for n in names if n == wanted] or [n for n in names if n.casefold() == wanted.casefold()]
+        if not found:
+            raise SourceError(f"{place}: no {what} {wanted!r}; there are {listed(names)}")
+        return found[0]
+    if not names:
+        raise SourceError(f"{place}: holds no {what} with rows; export the comments as CSV")
+    candidates = likely or names
+    if len(candidates) == 1 or what == "sheet":
+        return candidates[0]
+    raise SourceError(f"{place}: holds several tables ({listed(candidates)}); choose one with --table NAME")
+
+
+def _sheet(data: bytes, place: str, wanted: str | None) -> Grid:
+    import python_calamine
+
+    try:
+        book = python_calamine.load_workbook(BytesIO(data))
+        sheets = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names
+        }
+    except Exception as error:
+        reason = " ".join(str(error).split())[:100]
+        raise SourceError(
+            f"{place}: the workbook cannot be read ({reason}); save the sheet as CSV in UTF-8"
+        ) from error
+    filled = {
+        name: [row for row in rows if any(c not in ("", None) for c in row)] for name, rows in sheets.items()
+    }
+    names = [name for name, rows in filled.items() if len(rows) > 1]
+    likely = [name for name in names if any(has_text_name(row) for row in filled[name][:5])]
+    name = _chosen(names, likely, wanted, place, "sheet")
+    grid = to_grid([[_cell(cell) for cell in row] for row in filled[name]])
+    if len(names) < 2 or wanted is not None:
+        return grid
+    others = listed([other for other in names if other != name], 5)
+    return Grid(
+        grid.names, grid.rows, (*grid.notes, f"the sheet {name!r} was read; --table names another ({others})")
+    )
+
+
+def _cell(value: Any) -> Any:
+    """Return a cell as a table of text has it."""
+    if value == "":
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, time | timedelta):
+        return str(value)
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _parquet(data: bytes, place: str) -> Grid:
+    try:
+        import pyarrow.parquet
+    except ImportError as error:
+        raise SourceError(
+            f"{place}: is a Parquet file, and pyarrow is not installed; pip install 'threadgist[parquet]', "
+            "or export it as CSV"
+        ) from error
+    try:
+        table = pyarrow.parquet.read_table(BytesIO(data))
+        if table.num_rows > _MAX_ROWS:
+            raise SourceError(
+                f"{place}: holds more than {_MAX_ROWS:,} rows; select those of the thread first"
+            )
+        rows = table.to_pylist()
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:100]
+        raise SourceError(f"{place}: the Parquet file cannot be read ({reason}); export it as CSV") from error
+    from threadgist.sources.walk import flatten
+
+    flat = [{name: _cell(value) for name, value in flatten(row).items()} for row in rows]
+    names = dict.fromkeys(name for row in flat for name in row) or dict.fromkeys(table.column_names)
+    return Grid(tuple(names), flat)
+
+
+def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
+    """Read a table, or what a query gives, from a database that is opened in memory and not changed."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(data)
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        steps = iter(range(_MAX_STEPS // _STEP))
+        connection.set_progress_handler(lambda: int(next(steps, None) is None), _STEP)
+        if wanted is not None and wanted.lstrip().lower().startswith(("select ", "with ")):
+            query = wanted
+        else:
+            tables = [
+                str(name)
+                for (name,) in connection.execute(
+                    "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
+                    "AND name NOT LIKE 'sqlite_%' ORDER BY name"
+                )
+            ]
+            likely = [name for name in tables if has_text_name(_column_names(connection, name))]
+            query = f"SELECT * FROM {_quoted(_chosen(tables, likely, wanted, place, 'table'))}"
+        cursor = connection.execute(query)
+        names = [str(column[0]) for column in cursor.description or ()]
+        rows = cursor.fetchmany(_MAX_ROWS + 1)
+    except (sqlite3.Error, MemoryError, OverflowError) as error:
+        raise SourceError(
+            f"{place}: the database cannot be read ({' '.join(str(error).split())[:100]}); "
+            "name a table or a query with --table, or export the table as CSV"
+        ) from error
+    finally:
+        connection.close()
+    if len(rows) > _MAX_ROWS:
+        raise SourceError(
+            f"{place}: holds more than {_MAX_ROWS:,} rows; select those of the thread with --table 'SELECT ...'"
+        )
+    return to_grid([names, *([_cell(cell) for cell in row] for row in rows)]) if names else Grid((), [])
+
+
+def _column_names(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [str(c[0]) for c in connection.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0").description]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
