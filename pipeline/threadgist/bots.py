@@ -171,7 +171,10 @@ def _lower(comment: Comment) -> str:
 
 
 def _has_footer(lower: str) -> bool:
-    parts = [part.strip(" []().") for part in lower.rsplit("\n", 1)[-1].split("|")]
+    last = lower.rsplit("\n", 1)[-1].strip()
+    if last.startswith("|") or last.endswith("|"):  # a row of a table
+        return False
+    parts = [part.strip(" []().") for part in last.split("|")]
     brief = all(len(part.split()) <= _FOOTER_WORDS for part in parts)
     return len(parts) >= _FOOTER_PARTS and brief and not _FOOTER.isdisjoint(parts)
 

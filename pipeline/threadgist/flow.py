@@ -16,7 +16,7 @@ from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
 from threadgist.people import with_roles
-from threadgist.phrases import Candidates, Headings, candidates, choose_headings, named_by_lines
+from threadgist.phrases import Candidates, Headings, candidates, choose_headings, named_by_lines, numbered
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
@@ -231,6 +231,8 @@ def end_plan(draft: PlanDraft, vectors: NDArray[np.float32] | None) -> Plan:
         for theme, place, answer in plan.lead
         if (point := draft.theme_points[theme][place]) in points[theme]
     )
+    # One line says no thread in short.
+    lead = lead if len(lead) > 1 else ()
     draft = replace(draft, theme_points=points)
     return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft, headings), lead=lead)
 
@@ -307,13 +309,15 @@ def _briefs(
     """Put together what a writer is given for each theme."""
     lead = corpus.thread.article.lead if corpus.thread.article else ""
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    rows = zip(
-        clustering.themes, headings.themes, headings.parts, draft.theme_points, draft.banter, strict=True
+    named = numbered(
+        named_by_lines(phrases, points, texts)
+        for phrases, points in zip(headings.themes, draft.theme_points, strict=True)
     )
+    rows = zip(clustering.themes, named, headings.parts, draft.theme_points, draft.banter, strict=True)
     return tuple(
         Brief(
             theme.id,
-            named_by_lines(phrases, points, texts),
+            phrases,
             points,
             corpus.thread.title,
             lead,

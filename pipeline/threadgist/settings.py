@@ -1,6 +1,6 @@
 """Settings: what can be turned, checked and frozen. A leaf: stages are handed one section each.
 
-Order of precedence, strongest first: command-line options, environment (`THREADGIST_CLUSTER__MIN_THEME=8`),
+Order of precedence, strongest first: command-line options, environment (`THREADGIST_SELECT__MAX_POINTS=3`),
 files named with --config (the last one wins), the defaults in configs/default.toml, which says what each key means.
 """
 
@@ -26,8 +26,6 @@ __all__ = [
 ]
 
 Positive = Annotated[int, Field(ge=1)]
-Weight = Annotated[float, Field(ge=0.0, le=10.0)]
-Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 class Section(BaseModel):

@@ -45,7 +45,8 @@ def test_one_completion_a_request_in_order_whatever_the_server_does():
     keys = [f"k{number}" for number in range(72)]
     faults = {key: [PASSING[at // 3 % len(PASSING)]] for at, key in enumerate(keys) if at % 3 == 0}
     with ChatServer(faults) as server:
-        model = model_of(server)
+        # Long enough for a busy machine: an answer given up on is given twice.
+        model = model_of(server, timeout=5.0)
         got, told = {}, []
 
         def call(part):

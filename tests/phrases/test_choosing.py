@@ -10,7 +10,7 @@ from heading_cases import BUSES, POOL, TREES, Case, headings
 from threadgist.phrases import candidates
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import settle
-from threadgist.phrases.choosing import distinct, proposals
+from threadgist.phrases.choosing import distinct, numbered, proposals
 from threadgist.phrases.scoring import Scored, share_factor
 
 BEES = [
@@ -68,7 +68,12 @@ def test_a_heading_that_is_taken_is_not_taken_again():
 def test_a_theme_for_which_nothing_is_worth_printing_is_nameless_and_a_part_is_not():
     offered = [[(1.0, "Ferry fares")], [(0.05, "Piers")], [], [(0.05, "Gulls")]]
     chosen = [found[0] for found in distinct(offered, words_of, "Nameless", 3)]
-    assert chosen == ["Ferry fares", "Nameless", "Nameless (2)", "Gulls"]
+    assert chosen == ["Ferry fares", "Nameless", "Nameless", "Gulls"]
+    assert [row[0] for row in numbered([("Nameless",), ("Gulls",), ("Nameless", "Piers")])] == [
+        "Nameless",
+        "Gulls",
+        "Nameless (2)",
+    ]
 
 
 def test_a_poor_heading_is_not_taken_only_because_it_shares_no_word():

@@ -84,6 +84,7 @@ class LocalEngine:
         together = settings.batch.writing
         self._writers = WriterThreads(together, writer, options) if writer is not None else None
         self._patience = Patience()
+        self._gone: ModelError | None = None
         self._window = window
         self._hosts: set[str] = set()
         self.notices: set[str] = set()
@@ -231,6 +232,8 @@ class LocalEngine:
             return
         if isinstance(result, ThreadRecord):
             yield self._end(thread, result)
+            if self._gone is not None:
+                raise self._gone
             return
         if isinstance(result, stages.Read):
             thread.next, thread.size = "plan", len(result.texts)
@@ -250,9 +253,13 @@ class LocalEngine:
             if isinstance(result.error, ModelError):
                 raise result.error
             return
-        self._patience.hear(result.failed)
         thread.next, thread.state = "publish", result.state
         self._ready.appendleft(thread)
+        try:
+            self._patience.hear(result.failed)
+        except ModelError as error:
+            # What the run ends with is recorded first: see where a thread's record comes back.
+            self._gone = error
 
     def _queue(self, thread: _Open) -> None:
         if thread.next == "write" and self._writers is not None:

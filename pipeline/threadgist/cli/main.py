@@ -19,7 +19,7 @@ __all__ = ["app", "main"]
 app = typer.Typer(
     name="threadgist",
     help=(
-        "Turn a discussion thread into a digest page: themes, counted and quoted points, "
+        "Turn a discussion thread into a digest page: themes, quoted lines and who answers, "
         "every comment accounted for."
     ),
     no_args_is_help=True,

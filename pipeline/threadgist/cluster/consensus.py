@@ -58,12 +58,17 @@ def consensus(
     parts = fcluster(merges, PART_APART, "distance").astype(np.int64) - 1
     groups = fcluster(merges, APART, "distance").astype(np.int64) - 1
     if int(groups.max()) + 1 > most:
-        groups = _joined(groups, together / table.shape[1], _means(rows, groups[where]), most)
+        sizes = np.bincount(where).astype(np.float32)
+        groups = _joined(groups, sizes, together / table.shape[1], _means(rows, groups[where]), most)
     return groups[where], parts[where]
 
 
 def _joined(
-    groups: NDArray[np.int64], together: NDArray[np.float32], means: NDArray[np.float32], most: int
+    groups: NDArray[np.int64],
+    sizes: NDArray[np.float32],
+    together: NDArray[np.float32],
+    means: NDArray[np.float32],
+    most: int,
 ) -> NDArray[np.int64]:
     """Join groups until `most` are left: those that partitions keep together most, and, besides, the most alike.
 
@@ -72,7 +77,7 @@ def _joined(
     import numpy as np
     from scipy.cluster.hierarchy import fcluster, linkage
 
-    member = (groups == np.arange(groups.max() + 1)[:, None]).astype(np.float32)
+    member = (groups == np.arange(groups.max() + 1)[:, None]) * sizes
     member /= member.sum(axis=1, keepdims=True)
     shared = member @ together @ member.T
     apart = np.round((1.0 - shared) + LIKENESS * (1.0 - means @ means.T), 6)

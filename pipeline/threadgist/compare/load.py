@@ -13,7 +13,7 @@ from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideT
 from threadgist.compare.shares import wilson
 from threadgist.errors import SourceError
 from threadgist.people import author_key
-from threadgist.records import walk
+from threadgist.records import NAMELESS, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,6 +85,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         themes=tuple(
             _theme(theme, number, commenters, comments, people)
             for number, theme in enumerate(digest.themes, 1)
+            if not theme.heading.startswith(NAMELESS)
         ),
         encoder=Encoder(encoder.name, encoder.revision, encoder.dimension, encoder.prefix, encoder.sha256)
         if encoder

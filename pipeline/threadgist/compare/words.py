@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from threadgist.pages.safe import clip, one_line
-from threadgist.pages.words import count, joined, spelled
+from threadgist.pages.words import count, joined, quoted, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -118,7 +118,7 @@ def split_sentence(comparison: Comparison, family: Family) -> str:
     events = {event.id: event for event in comparison.events}
 
     def named(cell: Cell) -> str:
-        return joined([f"“{one_line(themes[ref.debate, ref.theme].heading)}”" for ref in cell.themes])
+        return joined([quoted(themes[ref.debate, ref.theme].heading) for ref in cell.themes])
 
     one = [cell for cell in family.cells if len(cell.themes) == 1]
     if one:

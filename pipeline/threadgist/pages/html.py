@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from threadgist.pages.chart import SHAPES, style_of
 from threadgist.pages.listing import shorter
 from threadgist.pages.view import Page, build_page
-from threadgist.pages.words import STATUS_NAMES, count
+from threadgist.pages.words import STATUS_NAMES, count, quoted
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
 
@@ -43,7 +43,9 @@ def environment() -> Environment:
         keep_trailing_newline=False,
     )
     templates.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES)
-    templates.filters.update(counted=count, thousands=lambda number: f"{number:,}", marked=_marked)
+    templates.filters.update(
+        counted=count, thousands=lambda number: f"{number:,}", marked=_marked, quoted=quoted
+    )
     return templates
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from threadgist.pages.safe import one_line
-from threadgist.pages.words import count, joined, minute, spelled
+from threadgist.pages.words import count, joined, minute, quoted, spelled
 from threadgist.records import Digest
 
 __all__ = ["news", "theme_news"]
@@ -24,7 +23,7 @@ def news(digest: Digest) -> str:
     before = count(told.previous_comments, "comment")
     line = f"Since the digest before, of {before}{when}: {joined(parts)}."
     if told.gone:
-        names = joined([f"“{one_line(heading)}”" for heading in told.gone])
+        names = joined([quoted(heading) for heading in told.gone])
         line += f" {names} {'is' if len(told.gone) == 1 else 'are'} no theme of its own any more."
     return line.replace("are no theme of its own", "are no themes of their own")
 
@@ -40,7 +39,7 @@ def theme_news(digest: Digest) -> Mapping[str, str]:
         elif history.new_comments:
             parts.append(f"{history.new_comments:,} new")
         if history.former_heading is not None:
-            parts.append(f"before: “{one_line(history.former_heading)}”")
+            parts.append(f"before: {quoted(history.former_heading)}")
         if parts:
             found[history.theme_id] = ", ".join(parts)
     return found

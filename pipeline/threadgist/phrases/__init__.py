@@ -14,7 +14,7 @@ from threadgist.people import author_key
 from threadgist.phrases.aspects import collect_aspects
 from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.casing import settle
-from threadgist.phrases.choosing import capitalised, distinct, proposals, roots
+from threadgist.phrases.choosing import capitalised, distinct, numbered, proposals, roots
 from threadgist.phrases.english import STOP
 from threadgist.phrases.groups import answered, find_groups, make_tree
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from threadgist.phrases.tagging import Token
     from threadgist.records import Clustering, Corpus, Embeddings, Point
 
-__all__ = ["Candidates", "Headings", "candidates", "choose_headings", "named_by_lines"]
+__all__ = ["Candidates", "Headings", "candidates", "choose_headings", "named_by_lines", "numbered"]
 
 PER_GROUP = 20
 PER_THREAD = 400

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from threadgist.phrases import english as en
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from threadgist.phrases.scoring import Scored
 
-__all__ = ["Proposal", "capitalised", "distinct", "proposals", "roots"]
+__all__ = ["Proposal", "capitalised", "distinct", "numbered", "proposals", "roots"]
 
 # How many headings a group is given at most.
 PROPOSALS = 6
@@ -117,12 +117,23 @@ def distinct(
         if number < themes and (not weighed or weighed[0][0] < LEAST_WORTH):
             weighed.insert(0, (LEAST_WORTH, nameless))
         picked = tuple(heading for _, heading in weighed[:PROPOSALS])
-        if picked and picked[0].casefold() in used:
+        if picked and picked[0] != nameless and picked[0].casefold() in used:
             picked = (_numbered(picked[0], used), *picked)[:PROPOSALS]
         used.update(heading.casefold() for heading in picked[:1])
         taken += [words_of(heading) for heading in picked[:1]]
         chosen.append(picked)
     return tuple(chosen)
+
+
+def numbered(headings: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the headings of all themes, the first ones numbered from 2 where they are there already."""
+    used: set[str] = set()
+    result = []
+    for row in headings:
+        first = _numbered(row[0], used) if row[0].casefold() in used else row[0]
+        used.add(first.casefold())
+        result.append((first, *row[1:]))
+    return result
 
 
 def _numbered(heading: str, used: Container[str]) -> str:

@@ -70,7 +70,7 @@ _POINTS_ELSEWHERE = re.compile(
     r"\b(?:do|does|did|doing) (?:it|that|this)\b|\bth(?:is|at) (?:thing|particular)\b|\b(?:too|though|either)\W*$",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?](?=\s)")
+_SENTENCE_END = re.compile(r"(?<=\w{3})[.!?](?=\s+[\"“(]?[A-Z])")
 _WORD = re.compile(r"[\w'’-]+")
 
 

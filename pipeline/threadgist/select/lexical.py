@@ -1,32 +1,22 @@
-"""Which words passages share, weighted by how telling they are there, and whether they deny something."""
+"""The content words of a text, and how common they are among others."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from threadgist.words import UNSPACED, plain_marks, without_links, word_runs
+from threadgist.words import UNSPACED, plain_marks, without_links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-__all__ = ["content_stems", "is_negated", "mean_share"]
+__all__ = ["content_stems", "mean_share"]
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")
 _STEM_LETTERS = 5
-ONE_RARE_WORD = 0.5
-SHRINKAGE = 30
-LEAST_LENGTH = 1e-9
-_NEGATIONS = frozenset(
-    [
-        "not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "cannot", "without", "hardly",
-        "barely",
-    ]
-)  # fmt: skip
-_NEGATED_VERB = re.compile(r"\wn't\b")
 
 
 def content_stems(text: str) -> tuple[str, ...]:
@@ -58,15 +48,6 @@ def mean_share(text: str, spread: Mapping[str, int], total: int) -> float:
     """
     stems = content_stems(text)
     return sum([spread.get(stem, 0) for stem in stems]) / (len(stems) * total) if stems else 0.0
-
-
-def is_negated(text: str) -> bool:
-    """Whether a text denies something: an odd number of negations."""
-    lower = plain_marks(text).lower()
-    negations = sum(map(_NEGATIONS.__contains__, word_runs(lower)))
-    if "n't" in lower:
-        negations += len(_NEGATED_VERB.findall(lower))
-    return negations % 2 == 1
 
 
 _COMMON = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from threadgist.select.lexical import content_stems
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.records import Corpus, Embeddings, Point
+    from threadgist.records import Corpus, Embeddings, Point, Span
 
 __all__ = ["on_subject"]
 
@@ -44,14 +45,17 @@ def on_subject(
         return tuple(points)
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
     row_of = {id_: number for number, id_ in enumerate(embeddings.ids)}
-    rows = {passage.comment_id: row_of[passage.id] for passage in reversed(corpus.passages)}
+    places: defaultdict[str, list[tuple[Span, int]]] = defaultdict(list)
+    for passage in corpus.passages:
+        places[passage.comment_id].append((passage.span, row_of[passage.id]))
 
     def fits(point: Point, names: Sequence[str]) -> bool:
         span = point.span
         said = set(content_stems(texts[span.comment_id][span.start : span.end]))
-        own = embeddings.vectors[rows[span.comment_id]]
+        rows = [row for own, row in places[span.comment_id] if own.start < span.end and span.start < own.end]
         return any(
-            not said.isdisjoint(content_stems(name)) or float(vectors[name.casefold()] @ own) >= NEAR
+            not said.isdisjoint(content_stems(name))
+            or float((embeddings.vectors[rows] @ vectors[name.casefold()]).max(initial=0.0)) >= NEAR
             for name in names
         )
 

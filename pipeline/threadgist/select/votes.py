@@ -99,6 +99,7 @@ def agreed_and_disputed(context: Context) -> tuple[tuple[Point, ...], tuple[Poin
     most = most_votes(used)
     if not most:
         return (), ()
+    used = [comment for comment in used if comment.id not in context.barred]
     seen = [comment for comment in used if _count(comment) >= LEAST_SEEN * most and not _is_personal(comment)]
     disputed = _best(context, [(dispute(comment), comment) for comment in seen], DISPUTED, ())
     agreed = _best(context, [(agreement(comment), comment) for comment in seen], AGREED, disputed)
@@ -137,7 +138,7 @@ def _statement(context: Context, comment_id: str) -> Span | None:
     if count_words(text) <= LONGEST:
         return Span(comment_id, start, end) if count_words(text) >= SHORTEST else None
     ends = [one.end for row in context.of_comment[comment_id] for one in context.passages[row].sentences]
-    fitting = [end for end in ends if count_words(text[start:end]) <= LONGEST]
+    fitting = [end for end in ends if SHORTEST <= count_words(text[start:end]) <= LONGEST]
     return Span(comment_id, start, max(fitting)) if fitting else None
 
 
@@ -146,14 +147,16 @@ def _is_personal(comment: Comment) -> bool:
 
 
 def _count(comment: Comment) -> int:
-    return (comment.agrees or 0) + (comment.disagrees or 0)
+    if comment.agrees is None or comment.disagrees is None:
+        return 0
+    return max(0, comment.agrees) + max(0, comment.disagrees)
 
 
 def _lower(count: int, total: int) -> float:
     """The lower bound of Wilson's score interval for `count` of `total` (Wilson 1927)."""
     if not total:
         return 0.0
-    share, square = count / total, _Z * _Z
+    share, square = min(1.0, max(0, count) / total), _Z * _Z
     middle = share + square / (2 * total)
     spread = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
     return max(0.0, (middle - spread) / (1 + square / total))

@@ -71,7 +71,6 @@ def quotation(span: Span, text: str) -> str:
     before = text[: span.start].rstrip(" \t\"“”'‘’(*_-")
     after = text[span.end :].lstrip("\"”’')*_")
     cut_before = bool(before) and not before.endswith("\n") and not _SENTENCE_END.search(before[-4:])
-    whole = (
-        _SENTENCE_END.search(quoted[-4:]) or not after.strip() or after.startswith("\n") or after[0] in ".!?"
-    )
+    ended = _SENTENCE_END.search(quoted[-4:]) and not after.lstrip(" ")[:1].islower()
+    whole = ended or not after.strip() or after.startswith("\n") or after[0] in ".!?"
     return f"“{'…' if cut_before else ''}{quoted}{'' if whole else '…'}”"
