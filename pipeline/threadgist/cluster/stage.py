@@ -31,7 +31,7 @@ COMMENTS_A_THEME = 5
 FEWEST_THEMES = 3
 DOZEN = 12
 COMMENTS_A_THEME_OF_LARGE = 30
-# Words are looked at beside vectors, as a view of their own, up to so many passages.
+# Words are looked at beside vectors, as a view of their own, up to so many passages and comments without any.
 WORDS_SHARE = 0.4
 WORDS_UP_TO = 2400
 # What one person says alone is a theme where it is so many passages.
@@ -108,7 +108,7 @@ def _labels(
     links = reply_links(ordered, comments)
     central = centred(vectors)
     views = [central]
-    if count <= WORDS_UP_TO:
+    if links.shape[0] <= WORDS_UP_TO:
         views.append(with_terms(central, [passage.text for passage in ordered], WORDS_SHARE))
     views = [_in_tree(view, links) for view in views]
     found, points = partitions(views, links[:count, :count])

@@ -19,9 +19,9 @@ __all__ = ["reply_links"]
 def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) -> csr_matrix:
     """Link each passage to those of the comment it answers and to its neighbours in its own comment.
 
-    A comment and the one it answers share a weight of one, however many passages they have. A comment that
-    is answered and has no passages (deleted, a copy of another) has a row of its own behind those of the passages, so
-    that what answers it stays tied to what it answered.
+    A comment and the one it answers share a weight of one, however many passages they have. A comment
+    without passages (deleted, a copy of another) has a row of its own behind those of the passages, so that what
+    answers it stays tied to what it answered.
 
     Returns:
         `(n + m, n + m)` symmetric float64 weights, for `n` passages, in order, and `m` comments without any.
@@ -33,9 +33,8 @@ def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) ->
     for row, passage in enumerate(passages):
         own[passage.comment_id].append(row)
     count = len(passages)
-    answered = {comment.parent_id for comment in comments.values()}
     for comment_id in sorted(comments):
-        if comment_id not in own and comment_id in answered:
+        if comment_id not in own:
             own[comment_id].append(count)
             count += 1
     pairs: list[tuple[int, int, float]] = []
