@@ -30,7 +30,7 @@ COUNTS = {
     "sensemaking/wcbgb-comments.json": ("json", 607, 0, 0),
 }
 EMPTY = {"reddit/3hahrw.json": 1}  # a lone quotation mark
-NOTES = {"sensemaking/wcbgb-comments.json": ("no author column, every comment counts as one commenter's",)}
+NOTES = {"sensemaking/wcbgb-comments.json": ("no author column: comments are counted, and no people",)}
 MARKUP = re.compile(
     r"</?(?:p|a|i|b|em|strong|div|span|pre|code|blockquote|ul|li)\b[^>]*>|&(?:gt|lt|quot|#x?[0-9a-f]+);|\*\*\w"
 )

@@ -10,7 +10,7 @@ import pytest
 from threadgist.errors import SourceError
 from threadgist.sources import Columns, read_thread
 
-NO_AUTHORS = "no author column, every comment counts as one commenter's"
+NO_AUTHORS = "no author column: comments are counted, and no people"
 
 
 def read(data, **options):

@@ -11,7 +11,7 @@ import zstandard
 from threadgist.errors import SourceError
 from threadgist.sources import Columns, read_thread
 
-NO_AUTHORS = "no author column, every comment counts as one commenter's"
+NO_AUTHORS = "no author column: comments are counted, and no people"
 
 
 def read(data, name="saved", tmp=None, **options):

@@ -48,7 +48,7 @@ class KialoSource:
             if not _LINK.fullmatch(body)
         ]
         links = len(claims) - len(said)
-        notes = ["the export names nobody, so every claim counts as one commenter's"]
+        notes = ["the export names nobody: claims are counted, and no people"]
         if links:
             notes.append(f"{links} {'link' if links == 1 else 'links'} to other claims left out")
         return RawThread(tuple(said), title=title[1].strip() if title else None, repairs=tuple(notes))

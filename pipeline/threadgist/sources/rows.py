@@ -19,7 +19,7 @@ from threadgist.sources.values import mended, number, person
 
 __all__ = ["NO_AUTHORS", "ReadRows", "cell_id", "read_rows", "settle_parents"]
 
-NO_AUTHORS = "no author column, every comment counts as one commenter's"
+NO_AUTHORS = "no author column: comments are counted, and no people"
 _NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
 _NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1"))
 _AGREE = frozenset(
