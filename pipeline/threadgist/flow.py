@@ -307,7 +307,6 @@ def _briefs(
     corpus: Corpus, clustering: Clustering, draft: PlanDraft, headings: Headings
 ) -> tuple[Brief, ...]:
     """Put together what a writer is given for each theme."""
-    lead = corpus.thread.article.lead if corpus.thread.article else ""
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
     named = numbered(
         named_by_lines(phrases, points, texts)
@@ -319,8 +318,6 @@ def _briefs(
             theme.id,
             phrases,
             points,
-            corpus.thread.title,
-            lead,
             part_headings=tuple(part[0] for part in parts),
             banter=banter,
         )

@@ -28,7 +28,6 @@ _LONG_WORD = 20
 class _Sentence(NamedTuple):
     start: int
     end: int
-    paragraph: int
     words: int
 
 
@@ -61,8 +60,8 @@ def cut(comment: Comment, settings: PassageSettings, language: str = "en") -> tu
     for run in _runs(comment.text):
         sentences = [
             piece
-            for number, (start, end) in enumerate(run)
-            for piece in _sentences(comment.text, start, end, number, settings.max_words, language)
+            for start, end in run
+            for piece in _sentences(comment.text, start, end, settings.max_words, language)
         ]
         for group in _group(sentences, settings):
             spans = tuple(Span(comment.id, sentence.start, sentence.end) for sentence in group)
@@ -92,9 +91,7 @@ def _runs(text: str) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _sentences(
-    text: str, start: int, end: int, paragraph: int, max_words: int, language: str
-) -> Iterator[_Sentence]:
+def _sentences(text: str, start: int, end: int, max_words: int, language: str) -> Iterator[_Sentence]:
     from sentencex import segment
 
     position = start
@@ -110,11 +107,11 @@ def _sentences(
             continue
         words = count_words(body)
         if len(body) <= max_words * 2 or (words <= max_words and len(body) <= max_words * _LONG_WORD):
-            yield _Sentence(at, position, paragraph, words)
+            yield _Sentence(at, position, words)
             continue
         for piece_start, piece_end in _bounded(text, at, position, max_words):
             words = max(count_words(text[piece_start:piece_end]), (piece_end - piece_start) // _LONG_WORD)
-            yield _Sentence(piece_start, piece_end, paragraph, words)
+            yield _Sentence(piece_start, piece_end, words)
 
 
 def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:

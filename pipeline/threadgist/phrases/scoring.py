@@ -56,15 +56,11 @@ Use = tuple["Phrase", int, int]
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A phrase as a heading for one group: `share` is that of the group's people who say all its words.
-
-    `lone` says that only one of them uses them.
-    """
+    """A phrase as a heading for one group: `share` is that of the group's people who say all its words."""
 
     phrase: Phrase
     score: float
     share: float
-    lone: bool = False
 
 
 def contrast(inside: int, outside: int, theme_authors: int, other_authors: int) -> float:
@@ -184,7 +180,7 @@ def rank(
         factor *= COINED if inside < 2 <= mentions else 1.0
         if phrase.aspect and (share < ASPECT_SHARE or inside < 2 or 2 * inside < min(6, group.people)):
             continue
-        ranked.append(Scored(phrase, worth * factor, share, mentions < 2))
+        ranked.append(Scored(phrase, worth * factor, share))
         support[phrase.key] = inside
     ranked.sort(key=lambda scored: (-round(scored.score, 9), scored.phrase.key))
     return _without_parts(ranked, support)[:limit]

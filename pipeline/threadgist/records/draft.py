@@ -41,8 +41,6 @@ class Brief:
     theme_id: str
     phrases: tuple[str, ...]
     points: tuple[Point, ...]
-    thread_title: str
-    article_lead: str = ""
     part_headings: tuple[str, ...] = ()
     banter: bool = False
 

@@ -21,7 +21,6 @@ __all__ = ["WorkbookSource"]
 _MAX_STEPS = 200_000_000
 _STEP = 1_000_000
 _MAX_ROWS = 5_000_000
-_MAX_BYTES = 2 << 30
 
 
 class WorkbookSource:
