@@ -116,6 +116,7 @@ def ground(
             fallbacks=provenance.fallbacks,
             rejections=rejections,
             writer=provenance.writer,
+            checker=provenance.checker,
         ),
         dots=_dots(corpus, clustering),
         flows=_flows(corpus, clustering, tuple(theme.id for theme in themes)),
