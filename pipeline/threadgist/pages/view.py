@@ -18,6 +18,7 @@ from threadgist.pages.words import (
     dominance,
     mode_note,
     other_notices,
+    points_heading,
     source_name,
     spelled,
 )
@@ -84,6 +85,7 @@ class Page:
     votes: tuple[tuple[str, str, tuple[BulletView, ...]], ...]
     themes: tuple[ThemeView, ...]
     also: bool
+    points_heading: str
     points: tuple[BulletView, ...]
     one_offs: tuple[BulletView, ...]
     chart: Chart | None
@@ -138,6 +140,7 @@ def build_page(digest: Digest, chars: int) -> Page:
         ),
         themes=_themes(digest, bullets),
         also=not all(theme.bullets for theme in digest.themes),
+        points_heading=points_heading(digest),
         points=bullets.views(digest.points),
         one_offs=bullets.views(digest.one_offs),
         chart=build_chart(digest, dots, listing.anchors),

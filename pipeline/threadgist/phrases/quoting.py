@@ -200,5 +200,7 @@ def _form(text: str) -> float:
         0.5 * text.endswith("?") + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
     )
     worth += 0.06 * (not _STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
-    worth -= 0.2 * (not _SPEAKERS.isdisjoint([word.split("'")[0] for word in said]) and not text.endswith("?"))
+    worth -= 0.2 * (
+        not _SPEAKERS.isdisjoint([word.split("'")[0] for word in said]) and not text.endswith("?")
+    )
     return worth - 0.03 * max(0, len(said) - LONG_WORDS)

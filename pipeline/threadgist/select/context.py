@@ -131,7 +131,9 @@ def _apart(rows: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np
     import numpy as np
 
     moved = rows - common
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+    return np.asarray(
+        moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), dtype=np.float32
+    )
 
 
 def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
