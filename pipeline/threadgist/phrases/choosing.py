@@ -70,9 +70,10 @@ def proposals(
 
 
 def _is_name(surface: str) -> bool:
-    """Tell whether every word has a capital and is no abbreviation: `Burger King`, not `EU` nor `OAuth2`."""
+    """Tell whether it is a name with or without a number: `Burger King`, `Opus 4.8`, not `EU` nor `OAuth2`."""
     words = [word for word in surface.split() if word not in en.STOP]
-    return all(word[:1].isupper() and word.isalpha() and not word.isupper() for word in words)
+    capitals = all(word[:1].isupper() or word[:1].isdigit() for word in words)
+    return capitals and any(word.isalpha() and not word.isupper() for word in words)
 
 
 @lru_cache(maxsize=10_000)

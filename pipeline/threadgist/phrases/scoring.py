@@ -44,7 +44,7 @@ ASPECT_SHARE = 0.25
 WORTH_BY_SHARE = ((1 / 3, 1.0), (1 / 5, 0.85), (1 / 10, 0.5), (0.0, 0.3))
 # One person's phrase is a last resort, and two people of more than a few are hardly several.
 BY_ONE, BY_TWO = 0.1, 0.45
-FEW = 20
+FEW = 40
 # Words that several people use, but side by side only one.
 COINED = 0.85
 # So many phrases are looked at closely for each that is returned.

@@ -18,8 +18,8 @@ class Reading(NamedTuple):
     """Facts of one sentence; what only the rules for English can tell is 0 in other languages.
 
     Counts: `words`, `long_words` (seven letters and more), `content` words and those of them that others use too
-    (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). Between 0 and 1: `points_back`, how much its opening needs what stands before it;
-    `addresses`, how much it speaks to one person. The rest is 0 or 1.
+    (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). Between 0 and 1: `points_back`, how much its
+    opening needs what stands before it; `addresses`, how much it speaks to one person. The rest is 0 or 1.
     """
 
     words: int

@@ -34,8 +34,6 @@ def below(
         heading: Its heading.
         vector: `(d,)` unit vector of the heading, from the encoder of the passages.
     """
-    import numpy as np
-
     words = frozenset(content_stems(heading))
     name = context.apart(vector[None, :])[0]
     rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))

@@ -55,7 +55,7 @@ _WORDS = {
     "jobs": "wage wages unemployment unemployed salary salaries jobs employers employment employer",
     "journalism": "journalist journalists journalism reporters newspaper newspapers",
     "law enforcement": "investigators investigator detective detectives warrant warrants subpoena",
-    "legislation": "parliament parliamentary senate senators congress lawmakers legislators legislation legislature meps",
+    "legislation": "parliament parliamentary senate senators congress lawmakers legislators legislation meps",
     "licensing": "license licenses licensing licence licensed",
     "lobbying": "lobby lobbying lobbyist lobbyists",
     "logging in": "login logins log-in logged",
