@@ -137,7 +137,10 @@ def test_what_nothing_names_stands_by_itself_and_so_does_a_single_line():
     assert none == ()
     assert alone == below
     corpus, vectors = prepared(thread(*SENTENCES))
-    context, clustering = prepare(corpus, vectors), grouped(corpus, [one.id for one in corpus.thread.comments])
+    context, clustering = (
+        prepare(corpus, vectors),
+        grouped(corpus, [one.id for one in corpus.thread.comments]),
+    )
     few = SelectSettings(max_points=1)
     ((none, single),) = select_theme_points(context, clustering, few, [("Anything", ())], {})
     assert (none, len(single)) == ((), 1)

@@ -67,7 +67,12 @@ def test_a_heading_that_is_taken_is_not_taken_again():
 
 
 def test_what_is_worth_little_names_nothing_but_may_be_mentioned():
-    offered = [[(1.0, "Ferry fares")], [(0.05, "Piers")], [], [(0.25, "“Who feeds the gulls?”"), (0.2, "Gulls")]]
+    offered = [
+        [(1.0, "Ferry fares")],
+        [(0.05, "Piers")],
+        [],
+        [(0.25, "“Who feeds the gulls?”"), (0.2, "Gulls")],
+    ]
     chosen = distinct(offered, words_of)
     assert [found.named for found in chosen] == [True, False, False, False]
     assert [found.headings[0] for found in chosen] == ["Ferry fares", NAMELESS, f"{NAMELESS} (2)", "Gulls"]

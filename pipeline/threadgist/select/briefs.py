@@ -29,6 +29,8 @@ MORE_IN_A_PART = 12
 # So many lines and answers are worth a heading.
 SECTION = 2
 ONE_OFF_BAR = 1.2
+# What no heading stands above has to say by itself what it is about.
+ASIDE_BAR = 1.2
 # Where there are no themes, these lines are all that a page has.
 UNTHEMED_BAR = 0.0
 ONE_OFF_APART = 0.5
@@ -85,7 +87,7 @@ def _theme(
             own = _fits(context, part, name, vectors)
             found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed, fits=own)
         found += choose(context, theme.comment_ids, room - len(found), printed, fits=fits)
-    others = choose(context, theme.comment_ids, room - len(found), printed)
+    others = choose(context, theme.comment_ids, room - len(found), printed, ASIDE_BAR)
     if len(found) + sum(len(point.answers) for point in found) < SECTION:
         return Lines((), (*found, *others))
     return Lines(tuple(found), tuple(others))
