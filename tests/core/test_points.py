@@ -51,7 +51,7 @@ def chosen(source, *themes, most=4, parts=()):
     return [[point.span.comment_id for point in theme] for theme in points]
 
 
-def lines(context, clustering, limits=SelectSettings()):
+def lines(context, clustering, limits=TINY.select):
     """All lines of each theme, whatever its heading would let stand below it."""
     above = [("Anything", ["A part"] * len(theme.parts)) for theme in clustering.themes]
     found = select_theme_points(context, clustering, limits, above, {})
