@@ -46,7 +46,7 @@ def test_lines_above_the_header():
 def test_names_that_come_twice():
     data = "id,author,comment,comment\n1,Ann,More lamps at the pier,\n2,Bob,Fewer of them,And it rains there a lot\n"
     assert said(read(data)) == [("1", "Ann", "More lamps at the pier"), ("2", "Bob", "Fewer of them")]
-    assert read(data).repairs == ("'comment 2' was not read; --text-column may be given more than once",)
+    assert read(data).repairs == ("'comment 2' was not read; --column text=NAME may be given more than once",)
     both = read(data, columns=Columns(text=("comment", "comment 2")))
     assert [(c.id, c.text) for c in both.comments][-1] == ("2.2", "And it rains there a lot")
 

@@ -57,14 +57,7 @@ def command(
         str | None,
         typer.Option("--title", metavar="TEXT", help="The title, where the data has none or a poor one."),
     ] = None,
-    text_column: options.TextColumn = None,
-    id_column: options.IdColumn = None,
-    parent_column: options.ParentColumn = None,
-    author_column: options.AuthorColumn = None,
-    time_column: options.TimeColumn = None,
-    score_column: options.ScoreColumn = None,
-    url_column: options.UrlColumn = None,
-    thread_column: options.ThreadColumn = None,
+    column: options.Column = None,
     writer: options.Writer = None,
     language: options.Language = None,
     max_calls: options.MaxCalls = None,
@@ -91,9 +84,13 @@ def command(
     from threadgist.cli.threads import ThreadRun
     from threadgist.fetch import FetchOptions, expand
     from threadgist.pages import FORMATS
-    from threadgist.sources import Columns
 
-    wanted = options.chosen(stdout if stdout is not None else formats, FORMATS)
+    if stdout is not None:
+        wanted = options.chosen(
+            stdout, [name for name, known in FORMATS.items() if known.text], "format to print"
+        )
+    else:
+        wanted = options.chosen(formats, list(FORMATS))
     given = {
         "encoder.name": encoder,
         "encoder.cache": False if no_cache else None,
@@ -104,17 +101,7 @@ def command(
         "writer.max_seconds": max_seconds,
     }
     settings = options.read_settings(config, setting, given)
-    columns = Columns(
-        text=options.one_or_many(text_column),
-        id=id_column,
-        parent=parent_column,
-        author=author_column,
-        time=time_column,
-        score=score_column,
-        url=url_column,
-        thread=thread_column,
-        table=table,
-    )
+    columns = options.read_columns(column, table)
     run = ThreadRun(
         settings,
         wanted,

@@ -11,36 +11,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from threadgist.settings import Settings
+    from threadgist.sources import Columns
 
 __all__ = [
     "AllowPrivate",
-    "AuthorColumn",
+    "Column",
     "Config",
     "Debug",
     "Encoder",
     "Encoding",
     "Formats",
-    "IdColumn",
     "Json",
     "Language",
     "MaxCalls",
     "MaxPages",
     "MaxSeconds",
     "NoCache",
-    "ParentColumn",
     "Pseudonyms",
-    "ScoreColumn",
     "Setting",
     "SourceName",
     "Table",
-    "TextColumn",
     "ThreadChoice",
-    "ThreadColumn",
-    "TimeColumn",
-    "UrlColumn",
     "Writer",
     "chosen",
-    "one_or_many",
+    "read_columns",
     "read_settings",
 ]
 
@@ -123,27 +117,15 @@ MaxSeconds = Annotated[
 ]
 
 
-def _column(option: str, what: str) -> Any:
-    return typer.Option(option, metavar="NAME", help=f"Tables and JSON: where {what} is.")
-
-
-ThreadColumn = Annotated[
-    str | None, _column("--thread-column", "the id of the thread a comment belongs to, one of many,")
-]
-TextColumn = Annotated[
+Column = Annotated[
     list[str] | None,
     typer.Option(
-        "--text-column",
-        metavar="NAME",
-        help="Tables and JSON: where the text is; may be repeated, each cell is a comment then.",
+        "--column",
+        metavar="ROLE=NAME",
+        help="Tables and JSON: which column holds what, as in `--column text=remarks`. Roles: text (may be repeated, "
+        "each cell is a comment then), id, parent, author, time, score, url, thread.",
     ),
 ]
-IdColumn = Annotated[str | None, _column("--id-column", "the id")]
-ParentColumn = Annotated[str | None, _column("--parent-column", "the id of the comment answered")]
-AuthorColumn = Annotated[str | None, _column("--author-column", "the author")]
-TimeColumn = Annotated[str | None, _column("--time-column", "the time")]
-ScoreColumn = Annotated[str | None, _column("--score-column", "the number of votes")]
-UrlColumn = Annotated[str | None, _column("--url-column", "the link to the comment")]
 ThreadChoice = Annotated[
     str | None,
     typer.Option(
@@ -174,11 +156,38 @@ Table = Annotated[
 ]
 
 
-def one_or_many(names: Sequence[str] | None) -> str | tuple[str, ...] | None:
-    """Return what a repeated option named: nothing, one, or several."""
-    if not names:
-        return None
-    return names[0] if len(names) == 1 else tuple(names)
+def read_columns(named: Sequence[str] | None, table: str | None = None) -> Columns:
+    """Return which columns hold what.
+
+    Args:
+        named: What `--column` said.
+        table: What `--table` said.
+
+    Raises:
+        SettingsError: A role is not known, named twice, or without a column.
+    """
+    from dataclasses import fields
+
+    from threadgist.errors import SettingsError
+    from threadgist.sources import Columns
+
+    roles = [field.name for field in fields(Columns) if field.name != "table"]
+    found: dict[str, list[str]] = {}
+    for one in named or ():
+        role, _, name = (part.strip() for part in one.partition("="))
+        if role not in roles or not name:
+            raise SettingsError(
+                f"--column {one!r}: write ROLE=NAME, as in text=remarks; roles are {', '.join(roles)}"
+            )
+        found.setdefault(role, []).append(name)
+    texts = found.pop("text", [])
+    for role, names in found.items():
+        if len(names) > 1:
+            raise SettingsError(
+                f"--column {role}={names[1]}: {role} is {names[0]!r} already; only text may be several"
+            )
+    single = {role: names[0] for role, names in found.items()}
+    return Columns(text=texts[0] if len(texts) == 1 else tuple(texts) or None, table=table, **single)
 
 
 def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str, ...]:

@@ -46,8 +46,10 @@ class ThreadRun:
         """Make sure that results can be written and the encoder is known, before any work starts."""
         from threadgist.errors import SettingsError
         from threadgist.outputs import ensure_writable
+        from threadgist.pages import check_formats
         from threadgist.tools import open_tools, open_writer
 
+        check_formats(self._formats)
         if self._out is not None:
             ensure_writable(self._out)
         self._encoder, self._cache = open_tools(self._settings)
@@ -110,7 +112,7 @@ class ThreadRun:
 
         from threadgist.flow import digest
         from threadgist.outputs import folder_for, write_whole
-        from threadgist.pages import render
+        from threadgist.pages import render_files
 
         writer = self._writer
         if writer is not None:
@@ -125,11 +127,10 @@ class ThreadRun:
         folder = folder_for(self._out, result, self._written) if self._out is not None else None
         if folder is not None and not self._fresh:
             result = self._refreshed(result, folder)
-        pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
+        files = render_files(result, self._formats, self._settings.page)
         if folder is not None:
-            return result, write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
-        for page in pages.values():
-            sys.stdout.write(page)
+            return result, write_whole(folder, files)
+        sys.stdout.writelines(map(str, files.values()))
         return result, []
 
     def _estimate(self, thread: Thread, watch: Progress) -> Estimate:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from threadgist.records.draft import BulletKind, BulletRole
 from threadgist.records.ledger import Counts, LedgerEntry
 from threadgist.records.provenance import Provenance, Rejection
 from threadgist.records.refresh import Refresh
 from threadgist.records.thread import Article, Comment, Span
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -141,7 +144,7 @@ class SummarySentence:
     bullet_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Digest:
     """The grounded result: what is not grounded cannot be in here, and what is not in here cannot reach a page.
 
@@ -186,3 +189,32 @@ class Digest:
         """The bullets that are printed, without those nested in them and without the one-offs."""
         themed = (bullet for theme in self.themes for bullet in theme.bullets)
         return (*self.agreed, *self.disputed, *themed, *self.points)
+
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """Return the digest as pandas data frames: threads, themes, lines, comments (docs/tables.md has the columns).
+
+        Raises:
+            SettingsError: pandas is not installed.
+        """
+        from threadgist.records.tables import to_frames
+
+        return to_frames(self)
+
+    def __repr__(self) -> str:
+        return f"<Digest of {self.title[:80]!r}: {len(self.themes)} themes, {self.counts.comments} comments>"
+
+    def _repr_html_(self) -> str:
+        """Return the themes as a small table, which notebooks show."""
+        from html import escape
+
+        people = "People" if self.counts.signed else "Comments"
+        rows = "".join(
+            f"<tr><td>{theme.author_count if self.counts.signed else len(theme.comment_ids)}</td>"
+            f"<td>{escape(theme.heading)}</td><td>{escape(theme.bullets[0].text if theme.bullets else '')}</td></tr>"
+            for theme in self.themes
+        )
+        return (
+            f"<p><b>{escape(self.title)}</b>: {self.counts.comments:,} comments</p>"
+            f"<table><thead><tr><th>{people}</th><th>Theme</th><th>First line</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )

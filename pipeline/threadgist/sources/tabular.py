@@ -33,9 +33,12 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     """Read the rows of a table.
 
     Raises:
-        SourceError: a column is not there, none holds the text, or there are several threads and none was chosen.
+        SourceError: there is no row, a column is not there, none holds the text, or there are several threads and none
+            was chosen.
     """
     chosen = choose(grid.names, grid.rows, columns, place=payload.name)
+    if not grid.rows:
+        raise SourceError(f"{payload.name}: is an empty table: no row below its headings; export it again")
     if "text" not in chosen.roles:
         sentences = sentence_columns(
             [n for n in grid.names if n and bare_name(n) not in TITLE_NAMES], grid.rows
@@ -68,7 +71,7 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
 def _whole(grid: Grid, read: ReadRows, payload: Payload) -> RawThread:
     if payload.thread not in (None, "all"):
         raise SourceError(
-            f"{payload.name}: holds one thread; leave out --thread, or name with --thread-column "
+            f"{payload.name}: holds one thread; leave out --thread, or name with --column thread=NAME "
             "what tells threads apart"
         )
     comments = settle_parents([comment for comment in read.comments if comment is not None])
@@ -178,7 +181,7 @@ def _unread_columns(grid: Grid, chosen: Chosen, columns: Columns) -> list[str]:
         return []
     shown = ", ".join(map(_shown, found[:4])) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
     return [
-        f"{shown} {'was' if len(found) == 1 else 'were'} not read; --text-column may be given more than once"
+        f"{shown} {'was' if len(found) == 1 else 'were'} not read; --column text=NAME may be given more than once"
     ]
 
 
