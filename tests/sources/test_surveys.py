@@ -208,7 +208,7 @@ def test_a_column_of_dates_that_may_be_read_in_two_ways_says_so():
     assert [c.created_at.month for c in sorted_.comments] == [3, 3, 4]
     assert sorted_.repairs == ("dates were read as month/day, as only so they are in order",)
     assert (
-        "1 times in 'date' could not be read"
+        "1 time in 'date' could not be read"
         in read(table.format("2024-05-01", "2024-05-02", "yesterday")).repairs
     )
     clock = read("id,author,date,time,comment\n1,Ann,2024-05-01,9:05 PM,One\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -67,17 +68,30 @@ def command(
         typer.Option(
             "--dry-run",
             help="Only say how many calls a language model would get and how long they would take.",
+            rich_help_panel=options.WRITING,
         ),
     ] = False,
     pseudonyms: options.Pseudonyms = False,
     no_cache: options.NoCache = False,
     fresh: Annotated[
         bool,
-        typer.Option("--fresh", help="Take no account of an earlier digest of the thread in its folder."),
+        typer.Option(
+            "--fresh",
+            help="Take no account of an earlier digest of the thread in its folder.",
+            rich_help_panel=options.RUNNING,
+        ),
     ] = False,
     max_pages: options.MaxPages = 500,
     allow_private: options.AllowPrivate = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show how long each stage took.")] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "-v",
+            "--verbose",
+            help="Show how long each stage took.",
+            rich_help_panel=options.RUNNING,
+        ),
+    ] = False,
     debug: options.Debug = False,
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
@@ -123,3 +137,5 @@ def command(
         title=title,
     )
     one_by_one(expand(sources), work, debug=debug)
+    if len(run.pages) == 1 and sys.stderr.isatty():
+        typer.echo(f"threadgist: open {run.pages[0]} in a browser", err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from threadgist.cli.inspection import print_table
+from threadgist.words import counted
 
 if TYPE_CHECKING:
     from threadgist.model_cards import AnyCard
@@ -73,7 +74,7 @@ def pull(
     receipt = fetch(card, to)
     stated = sum(bool(said) for said in receipt.files.values())
     typer.echo(
-        f"{receipt.where}: {len(receipt.files)} files, {stated} of them with a sha256 of the hub, checked"
+        f"{receipt.where}: {counted(len(receipt.files), 'file')}, {stated} of them with a sha256 of the hub, checked"
     )
     if card.revision is None:
         typer.echo(f"The card names no revision: this is {receipt.revision}.", err=True)
@@ -121,7 +122,7 @@ def remove(
     if not receipts:
         raise ModelError(f"model {card.name!r}: nothing here was put there by `threadgist models pull`")
     for receipt in receipts:
-        typer.echo(f"{receipt.where}: {len(receipt.files)} files", err=True)
+        typer.echo(f"{receipt.where}: {counted(len(receipt.files), 'file')}", err=True)
     if not yes and not typer.confirm("Delete them?", err=True):
         raise typer.Exit(1)
     for path in delete(card):

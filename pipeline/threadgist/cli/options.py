@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from threadgist.sources import Columns
 
 __all__ = [
+    "READING",
+    "RUNNING",
+    "WRITING",
     "AllowPrivate",
     "Column",
     "Config",
@@ -38,25 +41,53 @@ __all__ = [
     "read_settings",
 ]
 
+# The headings of options in a command's help; those without one come first.
+READING = "What is read"
+WRITING = "A language model that writes"
+RUNNING = "Settings and the run"
+
 Config = Annotated[
     list[Path] | None,
     typer.Option(
-        "--config", metavar="FILE", help="A TOML file of settings; may be repeated, the last one wins."
+        "--config",
+        metavar="FILE",
+        help="A TOML file of settings; may be repeated, the last one wins.",
+        rich_help_panel=RUNNING,
     ),
 ]
 Setting = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="One setting, as in `--set select.max_points=3`."),
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="One setting, as in `--set select.max_points=3`.",
+        rich_help_panel=RUNNING,
+    ),
 ]
 Encoder = Annotated[
     str | None,
     typer.Option(
-        "--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."
+        "--encoder",
+        metavar="NAME",
+        help="A model card, a sentence-transformers hub id, or a folder.",
+        rich_help_panel=RUNNING,
     ),
 ]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        help="Neither read nor keep vectors in the cache.",
+        rich_help_panel=RUNNING,
+    ),
+]
 Formats = Annotated[
-    str, typer.Option("--format", metavar="LIST", help="Which formats to write, separated by commas.")
+    str,
+    typer.Option(
+        "--format",
+        metavar="LIST",
+        help="What to write, separated by commas: html, md, txt, json, csv, parquet, sqlite.",
+    ),
 ]
 Pseudonyms = Annotated[
     bool,
@@ -68,17 +99,32 @@ Pseudonyms = Annotated[
 Json = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Debug = Annotated[
+    bool,
+    typer.Option(
+        "--debug",
+        help="Show the traceback of an error.",
+        rich_help_panel=RUNNING,
+    ),
+]
 
 AllowPrivate = Annotated[
     bool,
     typer.Option(
-        "--allow-private", help="Also fetch from addresses inside a network (refused, as links may be traps)."
+        "--allow-private",
+        help="Also fetch from addresses inside a network (refused, as links may be traps).",
+        rich_help_panel=READING,
     ),
 ]
 MaxPages = Annotated[
     int,
-    typer.Option("--max-pages", metavar="N", min=1, help="How many answers of a site to fetch for a thread."),
+    typer.Option(
+        "--max-pages",
+        metavar="N",
+        min=1,
+        help="How many answers of a site to fetch for a thread.",
+        rich_help_panel=READING,
+    ),
 ]
 
 Writer = Annotated[
@@ -87,6 +133,7 @@ Writer = Annotated[
         "--writer",
         metavar="NAME",
         help="Who writes: extractive, or a language model (card, hub id, folder, GGUF file, server:MODEL).",
+        rich_help_panel=WRITING,
     ),
 ]
 Language = Annotated[
@@ -95,6 +142,7 @@ Language = Annotated[
         "--language",
         metavar="CODE",
         help="The language a language model writes in (en, de, fr, ...); by default that of the comments.",
+        rich_help_panel=WRITING,
     ),
 ]
 MaxCalls = Annotated[
@@ -104,6 +152,7 @@ MaxCalls = Annotated[
         metavar="N",
         min=0,
         help="At most so many calls of a language model; the rest is quoted.",
+        rich_help_panel=WRITING,
     ),
 ]
 MaxSeconds = Annotated[
@@ -113,6 +162,7 @@ MaxSeconds = Annotated[
         metavar="S",
         min=0,
         help="No more calls of a language model after so long; the rest is quoted.",
+        rich_help_panel=WRITING,
     ),
 ]
 
@@ -124,6 +174,7 @@ Column = Annotated[
         metavar="ROLE=NAME",
         help="Tables and JSON: which column holds what, as in `--column text=remarks`. Roles: text (may be repeated, "
         "each cell is a comment then), id, parent, author, time, score, url, thread.",
+        rich_help_panel=READING,
     ),
 ]
 ThreadChoice = Annotated[
@@ -132,12 +183,16 @@ ThreadChoice = Annotated[
         "--thread",
         metavar="ID",
         help="Which conversation to read of an archive or dump: its id, link or title; `all` for all as one.",
+        rich_help_panel=READING,
     ),
 ]
 SourceName = Annotated[
     str | None,
     typer.Option(
-        "--source", metavar="NAME", help="Read the input as this format (see `threadgist sources`)."
+        "--source",
+        metavar="NAME",
+        help="Read the input as this format (see `threadgist sources`).",
+        rich_help_panel=READING,
     ),
 ]
 Encoding = Annotated[
@@ -146,12 +201,16 @@ Encoding = Annotated[
         "--encoding",
         metavar="NAME",
         help="The encoding of a file that is not UTF-8, such as cp1251 or shift_jis.",
+        rich_help_panel=READING,
     ),
 ]
 Table = Annotated[
     str | None,
     typer.Option(
-        "--table", metavar="NAME", help="Which sheet of a workbook or table of a database; or a SELECT."
+        "--table",
+        metavar="NAME",
+        help="Which sheet of a workbook or table of a database; or a SELECT.",
+        rich_help_panel=READING,
     ),
 ]
 

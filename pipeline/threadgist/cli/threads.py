@@ -20,7 +20,7 @@ __all__ = ["ThreadRun"]
 
 
 class ThreadRun:
-    """Several threads through the flow with one encoder, one cache and one writer."""
+    """Several threads through the flow with one encoder, one cache and one writer; `pages` are those written."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class ThreadRun:
         self._fresh = fresh
         self._dry_run = dry_run
         self._written: set[Path] = set()
+        self.pages: list[Path] = []
 
     def prepare(self) -> None:
         """Make sure that results can be written and the encoder is known, before any work starts."""
@@ -103,6 +104,7 @@ class ThreadRun:
         for notice in result.notices:
             if notice.code != "pseudonyms":
                 typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
+        self.pages += [path for path in paths if path.suffix == ".html"]
         for path in paths:
             typer.echo(str(path))
 

@@ -13,6 +13,7 @@ from threadgist.sources.grid import Grid
 from threadgist.sources.names import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
+from threadgist.words import counted
 
 __all__ = ["thread_of_grid"]
 
@@ -85,7 +86,7 @@ def _without_empty(read: ReadRows, keep: bool) -> ReadRows:
     full = [c for c in read.comments if c is None or c.body.strip() or c.gone]
     empty = len(read.comments) - len(full)
     if empty:
-        read.notes.append(f"{empty} {'row' if empty == 1 else 'rows'} without an answer left out")
+        read.notes.append(f"{counted(empty, 'row')} without an answer left out")
     read.comments[:] = full
     return read
 
@@ -158,7 +159,7 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
         gathered.append(Gathered(thread, (title,) if title else (), comments))
     notes = list(grid.notes)
     if nowhere:
-        notes.append(f"{nowhere} rows without a value in {column!r} left out")
+        notes.append(f"{counted(nowhere, 'row')} without a value in {column!r} left out")
     return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=notes)
 
 
