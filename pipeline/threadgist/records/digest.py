@@ -12,6 +12,7 @@ from threadgist.records.ledger import Counts, LedgerEntry
 from threadgist.records.provenance import Provenance, Rejection
 from threadgist.records.refresh import Refresh
 from threadgist.records.thread import Article, Comment, Span
+from threadgist.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,20 +202,25 @@ class Digest:
         return to_frames(self)
 
     def __repr__(self) -> str:
-        return f"<Digest of {self.title[:80]!r}: {len(self.themes)} themes, {self.counts.comments} comments>"
+        comments = counted(self.counts.comments, "comment")
+        return f"<Digest of {self.title[:80]!r}: {counted(len(self.themes), 'theme')}, {comments}>"
 
     def _repr_html_(self) -> str:
-        """Return the themes as a small table, which notebooks show."""
+        """Return the themes, or the points where there are none, as a small table, which notebooks show."""
         from html import escape
 
-        people = "People" if self.counts.signed else "Comments"
-        rows = "".join(
-            f"<tr><td>{theme.author_count if self.counts.signed else len(theme.comment_ids)}</td>"
-            f"<td>{escape(theme.heading)}</td><td>{escape(theme.bullets[0].text if theme.bullets else '')}</td></tr>"
+        signed = self.counts.signed
+        found = [
+            (
+                str(theme.author_count if signed else len(theme.comment_ids)),
+                theme.heading,
+                theme.bullets[0].text if theme.bullets else "",
+            )
             for theme in self.themes
-        )
-        return (
-            f"<p><b>{escape(self.title)}</b>: {self.counts.comments:,} comments</p>"
-            f"<table><thead><tr><th>{people}</th><th>Theme</th><th>First line</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        ]
+        rows = [("People" if signed else "Comments", "Theme", "First line"), *found]
+        if not found:
+            rows = [("Point",), *((point.text,) for point in self.points)]
+        cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        comments = counted(self.counts.comments, "comment")
+        return f"<p><b>{escape(self.title)}</b>: {comments}</p><table>{cells}</table>"
