@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from threadgist import __version__
-from threadgist.cli import batch, compare, digest, evaluate, fetch, inspect, inspection, models, site
+from threadgist.cli import batch, compare, digest, evaluate, fetch, inspect, inspection, mcp, models, site
 from threadgist.cli.grouped import Grouped, GroupedCommands
 from threadgist.errors import ThreadgistError
 
@@ -51,6 +51,7 @@ _command(compare.command, "compare", _MANY, "Line up the themes of several diges
 _command(compare.trends, "trends", _MANY, "Follow themes through a growing archive.")
 _command(site.command, "site", _MANY, "Make a static site of a folder of digests.")
 _command(site.serve, "serve", _MANY, "Look at a site in the browser.")
+_command(mcp.command, "mcp", _MANY, "Let an assistant work with threads and digests.")
 _command(inspection.sources, "sources", _LOOKING, "List the formats and sites that are read.", bare=True)
 app.add_typer(models.app, name="models", rich_help_panel=_LOOKING, short_help="List, fetch and check models.")
 _command(inspection.config, "config", _LOOKING, "Show the settings in force.", bare=True)

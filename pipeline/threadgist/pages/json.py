@@ -76,8 +76,8 @@ def load_digest(source: str | Path, name: str | None = None) -> Digest:
     """Return the digest that `to_json` wrote, its references checked.
 
     Args:
-        source: the path of the file, or the JSON itself, which begins with a brace.
-        name: what to call the file in an error; by default its path.
+        source: the path of the file or of its folder; or the JSON itself, which begins with a brace.
+        name: what to call the file in an error, where `source` is what stands in it.
 
     Raises:
         SourceError: no such file, not JSON, of another schema version, with a field missing or wrong, or an unknown id.
@@ -85,10 +85,10 @@ def load_digest(source: str | Path, name: str | None = None) -> Digest:
     from pydantic import ValidationError
     from pydantic_core import from_json
 
-    if isinstance(source, str) and source.lstrip()[:1] in ("{", ""):
+    if isinstance(source, str) and (name is not None or source.lstrip()[:1] in ("{", "")):
         text, name = source, name or "digest.json"
     else:
-        text, name = _read(Path(source)), name or str(source)
+        text, name = _read(Path(source)), str(source)
 
     try:
         raw = from_json(text)
@@ -121,7 +121,9 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise SourceError(f"{str(path)[:200]}: cannot be read as a digest ({why}); name a digest.json") from error
+        raise SourceError(
+            f"{str(path)[:200]}: cannot be read as a digest ({why}); name a digest.json"
+        ) from error
 
 
 def _dangling(digest: Digest) -> Iterator[str]:

@@ -210,7 +210,7 @@ class Digest:
         from html import escape
 
         signed = self.counts.signed
-        found = [
+        found: list[tuple[str, ...]] = [
             (
                 str(theme.author_count if signed else len(theme.comment_ids)),
                 theme.heading,
@@ -218,7 +218,7 @@ class Digest:
             )
             for theme in self.themes
         ]
-        rows = [("People" if signed else "Comments", "Theme", "First line"), *found]
+        rows: list[tuple[str, ...]] = [("People" if signed else "Comments", "Theme", "First line"), *found]
         if not found:
             rows = [("Point",), *((point.text,) for point in self.points)]
         cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
