@@ -16,14 +16,9 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "un-cybercrime-treaty.json"
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def example(cache):
+def example(vectors):
     """The digest of the example by the default encoder."""
-    settings = Settings.model_validate({"encoder": {"cache_dir": str(cache)}})
+    settings = Settings.model_validate({"encoder": {"cache_dir": str(vectors)}})
     return digest(read_thread(EXAMPLE), settings)
 
 
@@ -129,7 +124,7 @@ def test_the_example_can_be_counted_again(example):
     check(read_thread(EXAMPLE), json.loads(render(example, "json")))
 
 
-def test_a_second_run_on_a_warm_cache_gives_the_same_and_imports_no_torch(example, cache, tmp_path):
+def test_a_second_run_on_a_warm_cache_gives_the_same_and_imports_no_torch(example, vectors, tmp_path):
     code = (
         "import sys\n"
         f"sys.argv = ['threadgist', 'digest', {str(EXAMPLE)!r}, '--stdout', 'json']\n"
@@ -142,7 +137,7 @@ def test_a_second_run_on_a_warm_cache_gives_the_same_and_imports_no_torch(exampl
     code = code.replace(
         "\nmain()\n", "\ntry:\n    main()\nexcept SystemExit as leaving:\n    assert not leaving.code\n"
     )
-    environment = {**os.environ, "THREADGIST_CACHE_DIR": str(cache)}
+    environment = {**os.environ, "THREADGIST_CACHE_DIR": str(vectors)}
     outcome = subprocess.run(
         [sys.executable, "-c", code],
         env=environment,
