@@ -90,10 +90,8 @@ def digest(
         encoder = open_encoder(settings)
     if cache is None:
         cache = open_cache(settings)
-    if writer is None:
-        writer = open_writer(settings, encoder, cache)
-    else:
-        writer = as_writer(writer, settings, encoder, cache)
+    given = writer if writer is None else as_writer(writer, settings, encoder, cache)
+    writer = given or open_writer(settings, encoder, cache)
     plan = plan_thread(thread, settings, encoder, cache, progress, clusterer)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)

@@ -6,8 +6,8 @@ import os
 import sys
 
 import pytest
-
 from mcp import Client
+
 from threadgist.errors import SettingsError
 from threadgist.mcp_server import make_server
 from threads import tiny_settings, village
