@@ -102,6 +102,7 @@ def test_a_progress_bar_is_for_a_terminal_only(digest, save, monkeypatch):
     assert outcome.code == 0
     assert len(outcome.paths) == 4
     assert "embed" in outcome.err
+    assert "threadgist: open outputs/village/digest.html in a browser" in outcome.err
 
 
 def test_notices_go_to_stderr(digest, save):

@@ -85,6 +85,12 @@ def test_options_that_make_no_sense(digest, save, arguments, said):
     assert said in complaint(digest(save("village.json"), *arguments), 3)
 
 
+def test_a_writer_that_is_a_file_that_is_not_there(digest, save):
+    said = complaint(digest(save("village.json"), "--writer", "my-model.gguf"), 5)
+    assert "writer 'my-model.gguf': no such file" in said
+    assert len(said) < 150
+
+
 def test_an_unknown_encoder(threadgist, save):
     outcome = threadgist(
         "digest",
