@@ -9,7 +9,6 @@ import typer
 
 from threadgist.cli.each import one_by_one
 from threadgist.cli.options import AllowPrivate, Debug, MaxPages
-from threadgist.words import counted
 
 __all__ = ["command"]
 
@@ -34,6 +33,7 @@ def command(
     """
     from threadgist.cli.console import Watch
     from threadgist.fetch import FetchOptions, fetch_to_folder
+    from threadgist.words import counted
 
     options = FetchOptions(allow_private=allow_private, max_pages=max_pages)
 

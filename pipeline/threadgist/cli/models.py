@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from threadgist.cli.inspection import print_table
-from threadgist.words import counted
 
 if TYPE_CHECKING:
     from threadgist.model_cards import AnyCard
@@ -69,6 +68,7 @@ def pull(
 ) -> None:
     """Fetch the weights of a card from its hub, at its revision, and check them."""
     from threadgist.backends.weights import pull as fetch
+    from threadgist.words import counted
 
     card = _card(name)
     receipt = fetch(card, to)
@@ -116,6 +116,7 @@ def remove(
     from threadgist.backends.weights import pulled
     from threadgist.backends.weights import remove as delete
     from threadgist.errors import ModelError
+    from threadgist.words import counted
 
     card = _card(name)
     receipts = [receipt for _, receipt in pulled(card)]
