@@ -209,16 +209,16 @@ def _compose(
 
 def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
     from threadgist.outputs import sweep, write_whole
-    from threadgist.pages import render
+    from threadgist.pages import render_files
     from threadgist.refresh import refreshed
 
     began = time.thread_time()
     folder = Path(options.out) / ticket.job.folder
     if not options.fresh:
         digest = refreshed(digest, folder)
-    pages = {f"digest.{name}": render(digest, name, options.settings.page) for name in options.formats}  # type: ignore[arg-type]
+    files = render_files(digest, options.formats, options.settings.page)
     sweep(folder)
-    write_whole(folder, pages)
+    write_whole(folder, files)
     ticket.seconds["render"] = time.thread_time() - began
     return ThreadRecord(
         folder=ticket.job.folder,
