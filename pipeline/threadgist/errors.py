@@ -4,7 +4,8 @@
     ├── InputError                  exit code 3: what the user handed in cannot be used
     │   ├── SourceError             a thread cannot be read
     │   │   └── UnknownFormatError  ... for no source knows its format
-    │   └── SettingsError           a configuration key or value is wrong
+    │   ├── SettingsError           a configuration key or value is wrong
+    │   └── EditsError              a file of edits cannot be read, or an edit does not fit its digest
     ├── ModelError                  exit code 5: a model is missing, damaged or unfit
     ├── OutputError                 exit code 6: a result cannot be written
     └── GroundingError              exit code 70: a digest broke its own invariants (a bug in threadgist)
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 __all__ = [
     "SOME_FAILED",
+    "EditsError",
     "GroundingError",
     "InputError",
     "ModelError",
@@ -53,6 +55,10 @@ class UnknownFormatError(SourceError):
 
 class SettingsError(InputError):
     """A configuration file, key or value is wrong."""
+
+
+class EditsError(InputError):
+    """A file of edits cannot be read, or an edit does not fit its digest."""
 
 
 class ModelError(ThreadgistError):

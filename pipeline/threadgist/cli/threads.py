@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from threadgist.edits.folder import Revision
     from threadgist.fetch import FetchOptions
     from threadgist.progress import Progress
     from threadgist.records import Article, Digest, Thread
@@ -98,18 +99,19 @@ class ThreadRun:
                 typer.echo(f"{found.title}: {self._estimate(found, watch)}")
                 return
             result, paths = self._made(found, watch)
-        for notice in result.notices:
-            if notice.code != "pseudonyms":
-                typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
+        said = [notice.text for notice in result.digest.notices if notice.code != "pseudonyms"]
+        for line in (*said, *result.misfits):
+            typer.echo(f"threadgist: {result.digest.title}: {line}", err=True)
         for path in paths:
             typer.echo(str(path))
 
-    def _made(self, thread: Thread, watch: Progress) -> tuple[Digest, list[Path]]:
+    def _made(self, thread: Thread, watch: Progress) -> tuple[Revision, list[Path]]:
         """Digest a thread, and write or print it; return the digest and the paths written."""
         from dataclasses import replace
 
+        from threadgist.edits.folder import Revision, publish
         from threadgist.flow import digest
-        from threadgist.outputs import folder_for, write_whole
+        from threadgist.outputs import folder_for
         from threadgist.pages import render
 
         writer = self._writer
@@ -122,15 +124,13 @@ class ThreadRun:
             thread, self._settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
         )
         watch.stage("render")
-        folder = folder_for(self._out, result, self._written) if self._out is not None else None
-        if folder is not None and not self._fresh:
-            result = self._refreshed(result, folder)
-        pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
-        if folder is not None:
-            return result, write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
-        for page in pages.values():
-            sys.stdout.write(page)
-        return result, []
+        if self._out is not None:
+            folder = folder_for(self._out, result, self._written)
+            revision = self._continued(result, folder)
+            return revision, publish(folder, revision, self._formats, self._settings.page)
+        for name in self._formats:
+            sys.stdout.write(render(result, name, self._settings.page))  # type: ignore[arg-type]
+        return Revision(result, result), []
 
     def _estimate(self, thread: Thread, watch: Progress) -> Estimate:
         """Say what writing a thread would ask of the language model."""
@@ -141,16 +141,16 @@ class ThreadRun:
         plan = plan_thread(thread, self._settings, self._encoder, self._cache, watch)
         return estimate(plan.corpus, plan.briefs, plan.points, self._writer)
 
-    def _refreshed(self, digest: Digest, folder: Path) -> Digest:
-        """Set a digest beside the one made before, where that can be read."""
+    def _continued(self, digest: Digest, folder: Path) -> Revision:
+        """Set a digest beside the one made before, where that can be read, and apply the edits there."""
+        from threadgist.edits.folder import continued
         from threadgist.errors import SourceError
-        from threadgist.refresh import refreshed
 
         try:
-            return refreshed(digest, folder)
+            return continued(digest, folder, fresh=self._fresh)
         except SourceError as error:
             typer.echo(f"threadgist: not compared with the digest before: {error}", err=True)
-            return digest
+            return continued(digest, folder, fresh=True)
 
     def _article(self, named: str) -> Article:
         """Read the article that was named by link or file."""

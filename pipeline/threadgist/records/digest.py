@@ -14,6 +14,7 @@ from threadgist.records.refresh import Refresh
 from threadgist.records.thread import Article, Comment, Span
 
 __all__ = [
+    "EDITED",
     "SCHEMA_VERSION",
     "Bullet",
     "Digest",
@@ -28,6 +29,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 2
+# The code of the notice that says what an editor changed.
+EDITED = "edited"
 
 Mode = Literal["themes", "points", "empty"]
 
@@ -39,7 +42,8 @@ class Bullet:
     `kind` says where its words are from. A "quote" is one to three neighbouring sentences of one comment, verbatim, and
     `cites` is that one span. A "report" is a language model's sentence that says what one person says in one comment. A
     "claim" is a language model's sentence that sums up what the people behind `comment_ids` say; where it ends in a
-    colon, its `children` say it and it rests on all that they cite.
+    colon, its `children` say it and it rests on all that they cite. An "editor" line is a sentence that a person wrote
+    about the comments it cites, after the digest was made.
 
     `comment_ids` are the comments that say it and copies of them; `people` is how many distinct authors those have, for
     a claim, else 0. `against` are comments that were found to say the opposite.
@@ -124,7 +128,10 @@ class ReplyFlow:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a reader must know before trusting the page; `code` is stable, `text` a sentence."""
+    """Something a reader must know before trusting the page; `code` is stable, `text` a sentence.
+
+    The code `EDITED` marks a digest that an editor changed after it was made.
+    """
 
     code: str
     text: str
@@ -180,6 +187,11 @@ class Digest:
     agreed: tuple[Bullet, ...] = ()
     disputed: tuple[Bullet, ...] = ()
     schema_version: int = field(default=SCHEMA_VERSION)
+
+    @property
+    def edited(self) -> bool:
+        """Whether an editor changed it after it was made."""
+        return any(notice.code == EDITED for notice in self.notices)
 
     @property
     def quoted(self) -> tuple[Bullet, ...]:
