@@ -208,7 +208,7 @@ def _compose(
 
 
 def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
-    from threadgist.edits.folder import continued, publish
+    from threadgist.edits.folder import EDITS, continued, publish
     from threadgist.outputs import sweep
 
     began = time.thread_time()
@@ -232,5 +232,8 @@ def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
         themes=len(digest.themes),
         seconds={stage: round(seconds, 3) for stage, seconds in ticket.seconds.items()},
         at=round(time.time(), 1),
-        notices=(*(one.text for one in digest.notices if one.code != "pseudonyms"), *revision.misfits),
+        notices=(
+            *(one.text for one in digest.notices if one.code != "pseudonyms"),
+            *(f"{EDITS}: {misfit}" for misfit in revision.misfits),
+        ),
     )

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from threadgist import __version__
-from threadgist.cli import batch, compare, digest, evaluate, fetch, inspect, inspection, models, site
+from threadgist.cli import batch, compare, digest, edit, evaluate, fetch, inspect, inspection, models, site
 from threadgist.errors import ThreadgistError
 
 __all__ = ["app", "main"]
@@ -31,6 +31,8 @@ app = typer.Typer(
 app.command("digest", no_args_is_help=True)(digest.command)
 app.command("batch", no_args_is_help=True)(batch.command)
 app.command("fetch", no_args_is_help=True)(fetch.command)
+app.command("edit", no_args_is_help=True)(edit.edit)
+app.command("render", no_args_is_help=True)(edit.render)
 app.command("compare", no_args_is_help=True)(compare.command)
 app.command("trends", no_args_is_help=True)(compare.trends)
 app.command("site", no_args_is_help=True)(site.command)

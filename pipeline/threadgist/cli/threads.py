@@ -72,6 +72,7 @@ class ThreadRun:
         from dataclasses import replace
 
         from threadgist.cli.console import Watch
+        from threadgist.edits.folder import EDITS
         from threadgist.sources import read_thread
 
         with Watch(name, timings=self._verbose) as watch:
@@ -100,7 +101,8 @@ class ThreadRun:
                 return
             result, paths = self._made(found, watch)
         said = [notice.text for notice in result.digest.notices if notice.code != "pseudonyms"]
-        for line in (*said, *result.misfits):
+        said += [f"{EDITS}: left out: {misfit}" for misfit in result.misfits]
+        for line in said:
             typer.echo(f"threadgist: {result.digest.title}: {line}", err=True)
         for path in paths:
             typer.echo(str(path))

@@ -3,13 +3,14 @@
 from threadgist.edits.apply import apply_edits
 from threadgist.edits.lock import keep_locked
 from threadgist.edits.read import parse_edits, read_edits
-from threadgist.edits.records import Added, Edits, LineEdit, ThemeEdit, reference
+from threadgist.edits.records import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
 from threadgist.edits.write import to_toml
 
 __all__ = [
     "Added",
     "Edits",
     "LineEdit",
+    "Misfit",
     "ThemeEdit",
     "apply_edits",
     "keep_locked",

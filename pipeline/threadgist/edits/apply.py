@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from threadgist.edits.find import find_line, find_theme, known_comments
-from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit
+from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, ThemeEdit
 from threadgist.edits.words import agreement, find_words
 from threadgist.edits.working import MisfitError, Working
 from threadgist.errors import EditsError, GroundingError
@@ -38,7 +38,7 @@ def apply_edits(
     digest: Digest,
     edits: Edits,
     name: str = "edits.toml",
-    tell: Callable[[str], None] | None = None,
+    tell: Callable[[Misfit], None] | None = None,
 ) -> Digest:
     """Return `digest` as an editor wants it, with ledger and counts as they follow; a notice says what was changed.
 
@@ -57,7 +57,9 @@ def apply_edits(
 
 
 class _Applying:
-    def __init__(self, work: Working, name: str, tell: Callable[[str], None] | None) -> None:
+    """One pass over a file of edits: lines, then themes, then their order."""
+
+    def __init__(self, work: Working, name: str, tell: Callable[[Misfit], None] | None) -> None:
         self._work = work
         self._name = name
         self._tell = tell
@@ -70,7 +72,7 @@ class _Applying:
         orders = {key: self._resolved(key, edit.order, edits.added) for key, edit in edits.themes.items()}
         meant: dict[str, str] = {}
         for key in edits.lines:
-            with self._fitting(_place("lines", key)):
+            with self._fitting("lines", key):
                 found = find_line(key, work)
                 if found in meant.values():
                     raise MisfitError("means the same line as another key: put both into one")
@@ -78,17 +80,17 @@ class _Applying:
         for key, line_id in meant.items():
             self._line(key, edits.lines[key], line_id, edits.themes)
         for key, added in edits.added.items():
-            with self._fitting(_place("added", key)):
+            with self._fitting("added", key):
                 self._add(key, added, edits.themes)
         for key, theme in edits.themes.items():
             self._theme(key, theme)
         for key, theme in edits.themes.items():
             if theme.into is not None and key in work.themes:
-                with self._fitting(_place("themes", key, "into"), theme.into):
+                with self._fitting("themes", key, "into", theme.into):
                     self._merge(key, edits.themes)
         for key, theme in edits.themes.items():
             if theme.drop and key in work.themes:
-                with self._fitting(_place("themes", key, "drop"), "true"):
+                with self._fitting("themes", key, "drop", "true"):
                     self._drop_theme(key)
         self._order_themes(edits)
         for key, order in orders.items():
@@ -96,31 +98,31 @@ class _Applying:
         self._follow()
         for key, line_id in meant.items():
             if (short := edits.lines[key].short) is not None:
-                with self._fitting(_place("lines", key, "short"), str(short).lower()):
+                with self._fitting("lines", key, "short", str(short).lower()):
                     self._short(line_id, short=short)
-        result = work.finish(key=lambda theme: not theme.bullets)
-        if not self._done.total():
-            return result
-        changes = joined([count(number, *_SAID[kind]) for kind, number in self._done.items() if number])
-        notice = Notice(EDITED, f"Edited by hand after it was made: {changes}.")
-        return replace(result, notices=(notice, *result.notices))
+        changes = [count(number, *_SAID[kind]) for kind, number in self._done.items() if number]
+        if not changes:
+            return work.digest
+        said = f"Edited by hand after it was made: {joined(changes)}."
+        return work.finish(lambda theme: not theme.bullets, (Notice(EDITED, said),))
 
     @contextmanager
-    def _fitting(self, where: str, value: str | None = None) -> Iterator[None]:
+    def _fitting(
+        self, table: str, key: str = "", field: str = "", value: str | None = None
+    ) -> Iterator[None]:
         """Name the place and the value in what is said of an edit that does not fit."""
         try:
             yield
         except (MisfitError, GroundingError) as error:
-            shown = f' = "{clip(one_line(value), 80)}"' if value is not None else ""
-            said = f"{self._name}: {where}{shown}: {error}"
+            misfit = Misfit(table, key, field, value, str(error))
             if self._tell is None:
-                raise EditsError(said) from error
-            self._tell(said)
+                raise EditsError(f"{self._name}: {misfit}") from error
+            self._tell(misfit)
 
     def _resolved(self, key: str, order: Iterable[str], added: Mapping[str, Added]) -> list[str]:
         found = []
         for line in order:
-            with self._fitting(_place("themes", key, "order"), line):
+            with self._fitting("themes", key, "order", line):
                 found.append(line if line in added else find_line(line, self._work))
         return found
 
@@ -134,10 +136,10 @@ class _Applying:
             self._done["drop"] += 1
         for kind, words in (("quote", edit.quote), ("text", edit.text)):
             if words is not None:
-                with self._fitting(_place("lines", key, kind), words):
+                with self._fitting("lines", key, kind, words):
                     self._reword(line_id, kind, words, edit.comments)
         if edit.move is not None:
-            with self._fitting(_place("lines", key, "move"), edit.move):
+            with self._fitting("lines", key, "move", edit.move):
                 self._move(line_id, edit.move, themes)
 
     def _reword(self, line_id: str, kind: str, words: str, comments: tuple[str, ...]) -> None:
@@ -232,16 +234,16 @@ class _Applying:
         work = self._work
         if key == POINTS and not work.themes:
             return
-        with self._fitting(_place("themes", key)):
+        with self._fitting("themes", key):
             find_theme(key, work)
         if key not in work.themes:
             return
         theme = work.themes[key]
         if edit.heading is not None:
-            with self._fitting(_place("themes", key, "heading"), edit.heading):
+            with self._fitting("themes", key, "heading", edit.heading):
                 theme = replace(theme, heading=self._heading(edit.heading, theme.heading))
         for former, heading in edit.parts.items():
-            with self._fitting(_place("themes", key, "parts"), former):
+            with self._fitting("themes", key, "parts", former):
                 if former not in [part.heading for part in theme.parts]:
                     known = (
                         ", ".join(f"“{clip(one_line(part.heading), 40)}”" for part in theme.parts) or "none"
@@ -285,7 +287,7 @@ class _Applying:
         for theme_id in edits.order:
             edit = edits.themes.get(theme_id, ThemeEdit())
             if not edit.drop and edit.into is None:
-                with self._fitting("order", theme_id):
+                with self._fitting("order", value=theme_id):
                     first.append(find_theme(theme_id, self._work))
         order = list(dict.fromkeys((*first, *themes)))
         self._done["order"] += order != list(themes)
@@ -330,8 +332,3 @@ class _Applying:
         else:
             work.summary = [one for one in work.summary if line_id not in one.bullet_ids]
         self._done["short"] += 1
-
-
-def _place(table: str, key: str, field: str = "") -> str:
-    """Return where an edit stands in the file, as in `themes."t-1".heading`."""
-    return f'{table}."{clip(one_line(key), 80)}"' + (f".{field}" if field else "")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from threadgist.edits.apply import apply_edits
 from threadgist.edits.lock import keep_locked
 from threadgist.edits.read import read_edits
-from threadgist.edits.records import Edits
+from threadgist.edits.records import Edits, Misfit
 from threadgist.errors import SourceError
 from threadgist.outputs import write_whole
 from threadgist.refresh import refresh, same_thread
@@ -36,7 +36,7 @@ class Revision:
 
     made: Digest
     digest: Digest
-    misfits: tuple[str, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
 
 
 def read_made(folder: Path) -> Digest:
@@ -80,7 +80,7 @@ def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
     """
     if not path.is_file():
         return Revision(made, made)
-    misfits: list[str] = []
+    misfits: list[Misfit] = []
     digest = apply_edits(made, read_edits(path), str(path), misfits.append if lenient else None)
     return Revision(made, digest, tuple(misfits))
 
@@ -98,14 +98,14 @@ def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
         EditsError: There is an edits.toml, and it cannot be read.
     """
     path = folder / EDITS
-    misfits: list[str] = []
+    misfits: list[Misfit] = []
     if not fresh and (folder / _DIGEST).exists():
         previous = read_made(folder)
         if not same_thread(digest, previous):
             return Revision(digest, digest)
         digest = refresh(digest, previous)
         edits = read_edits(path) if path.is_file() else Edits()
-        digest = keep_locked(digest, previous, edits, str(path), misfits.append)
+        digest = keep_locked(digest, previous, edits, misfits.append)
     found = revised(digest, path, lenient=True)
     return Revision(found.made, found.digest, (*misfits, *found.misfits))
 

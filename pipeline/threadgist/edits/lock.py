@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from threadgist.edits.find import find_line, find_theme
-from threadgist.edits.records import POINTS, Edits
+from threadgist.edits.records import POINTS, Edits, Misfit, reference
 from threadgist.edits.working import MisfitError, Working
 from threadgist.errors import GroundingError
 from threadgist.ground.verify import order_key
@@ -19,9 +19,7 @@ __all__ = ["keep_locked"]
 _PREFIXES: Final = {POINTS: "p", "one_offs": "o"}
 
 
-def keep_locked(
-    digest: Digest, previous: Digest, edits: Edits, name: str, tell: Callable[[str], None]
-) -> Digest:
+def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[Misfit], None]) -> Digest:
     """Return a refreshed digest with what is locked as it stood in the one before.
 
     A locked theme keeps its heading and lines, a locked line its place among the lines of its theme; people and
@@ -31,7 +29,6 @@ def keep_locked(
         digest: The digest of the grown thread, refreshed.
         previous: The one before, without edits.
         edits: What was edited in that.
-        name: What to call the file of edits in a message.
         tell: Who is told of a lock that cannot be kept.
     """
     if not edits.locks:
@@ -44,7 +41,7 @@ def keep_locked(
                 find_theme(key, before)
                 find_theme(key, work)
             except MisfitError as error:
-                tell(f'{name}: themes."{key}".lock = true: {error}')
+                tell(Misfit("themes", key, "lock", "true", str(error)))
                 continue
             work.themes[key] = replace(work.themes[key], heading=before.themes[key].heading)
             work.lines[key] = []
@@ -58,7 +55,7 @@ def keep_locked(
                 if home not in work.lines:
                     raise MisfitError("its theme is none any more: take the lock out")
             except MisfitError as error:
-                tell(f'{name}: lines."{key}".lock = true: {error}')
+                tell(Misfit("lines", key, "lock", "true", str(error)))
                 continue
             if home not in whole:
                 lines = before.lines[home]
@@ -70,7 +67,11 @@ def keep_locked(
         try:
             _insert(work, home, at, work.holds(line))
         except GroundingError as error:
-            tell(f"{name}: a locked line cannot stay: {error}; take the lock out")
+            tell(
+                Misfit(
+                    "lines", reference(line), "lock", "true", f"it cannot stay, {error}: take the lock out"
+                )
+            )
     _number(work)
     return work.finish(order_key)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from threadgist.pages.safe import clip, one_line
 from threadgist.records import Bullet
 
-__all__ = ["POINTS", "Added", "Edits", "LineEdit", "ThemeEdit", "reference"]
+__all__ = ["POINTS", "Added", "Edits", "LineEdit", "Misfit", "ThemeEdit", "reference"]
 
 # What stands for a theme's id where a thread has no themes and its points are listed.
 POINTS = "points"
@@ -78,6 +79,26 @@ class Edits:
     def locks(self) -> bool:
         """Whether anything is to stay as it stands."""
         return any(one.lock for one in self.themes.values()) or any(one.lock for one in self.lines.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """An edit that does not fit the digest: where it stands in the file, its value, and why with the way out.
+
+    `table` is "themes", "lines", "added" or "order"; `field` is "" where all of an entry is meant, `value` None there.
+    """
+
+    table: str
+    key: str
+    field: str
+    value: str | None
+    why: str
+
+    def __str__(self) -> str:
+        place = self.table + (f'."{clip(one_line(self.key), 80)}"' if self.key else "")
+        place += f".{self.field}" if self.field else ""
+        shown = f' = "{clip(one_line(self.value), 80)}"' if self.value is not None else ""
+        return f"{place}{shown}: {self.why}"
 
 
 def reference(bullet: Bullet) -> str:

@@ -22,6 +22,7 @@ from threadgist.records import (
     Digest,
     DigestTheme,
     Dot,
+    Notice,
     Refresh,
     SummarySentence,
     ThemeHistory,
@@ -160,11 +161,12 @@ class Working:
         del self.themes[theme_id], self.lines[theme_id], self.members[theme_id]
         self._paint(theme_id, None)
 
-    def finish(self, key: Callable[[DigestTheme], Any]) -> Digest:
+    def finish(self, key: Callable[[DigestTheme], Any], notices: tuple[Notice, ...] = ()) -> Digest:
         """Return the digest: people, shares, ledger, counts, replies and what is new follow from what is there.
 
         Args:
             key: By what the themes are sorted; what is equal by it stays in its order.
+            notices: What is to be said before the notices there are.
 
         Raises:
             GroundingError: It does not hold, which is a bug.
@@ -192,6 +194,7 @@ class Working:
         order = [theme.id for theme in themes]
         result = replace(
             changed,
+            notices=(*notices, *digest.notices),
             ledger=ledger,
             counts=counts,
             dots=tuple(self.dots),
