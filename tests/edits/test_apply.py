@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from example import consultation, empty, example, small
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "pages"))
-
-from example import consultation, empty, example, small  # noqa: E402
-
-from edits.made import edits_of  # noqa: E402
-from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, reference, to_toml  # noqa: E402
-from threadgist.edits.working import Working  # noqa: E402
-from threadgist.errors import EditsError  # noqa: E402
-from threadgist.ground.verify import order_key  # noqa: E402
-from threadgist.pages import load_digest, render  # noqa: E402
-from threadgist.records import Bullet, Digest, walk  # noqa: E402
-from threads import tiny_digest, village  # noqa: E402
+from edits.made import edits_of
+from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, reference, to_toml
+from threadgist.edits.working import Working
+from threadgist.errors import EditsError
+from threadgist.ground.verify import order_key
+from threadgist.pages import load_digest, render
+from threadgist.records import Bullet, Digest, walk
+from threads import tiny_digest, village
 
 DIGESTS = (example(), small(), empty(), consultation(), tiny_digest(village(80)))
 EXAMPLE = DIGESTS[0]
 MANY = settings(
-    max_examples=int(__import__("os").environ.get("EX", "60")),
+    max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
@@ -57,7 +52,7 @@ def test_whatever_is_edited_the_digest_holds(pair) -> None:
     assert ("Edited by hand" in render(result, "txt")) == result.edited
     assert apply_edits(digest, edits, tell=misfits.append) == result
     if misfits:
-        with pytest.raises(EditsError, match="^edits.toml: "):
+        with pytest.raises(EditsError, match=r"^edits\.toml: "):
             apply_edits(digest, edits)
     else:
         assert apply_edits(digest, edits) == result

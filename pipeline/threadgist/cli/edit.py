@@ -74,14 +74,13 @@ def edit(
     The page is for whoever has the link that is printed; Ctrl-C ends it. See docs/edit.md.
     """
     del debug
-    from threadgist.desk import serve_desk
+    from threadgist.desk import DeskServer
 
-    def tell(url: str) -> None:
-        typer.echo(f"threadgist: edit at {url} (Ctrl-C ends it)", err=True)
+    with DeskServer(_folder(digest), port) as server:
+        typer.echo(f"threadgist: edit at {server.url} (Ctrl-C ends it)", err=True)
         if browse:
-            typer.launch(url)
-
-    serve_desk(_folder(digest), port, tell)
+            typer.launch(server.url)
+        server.run()
 
 
 def _folder(named: Path) -> Path:
