@@ -44,12 +44,18 @@ def edits_of(digest: Digest) -> st.SearchStrategy[Edits]:
             lambda at: text[at[0] : at[0] + at[1]]
         )
 
-    theme_ids, line_ids = st.one_of(themes, themes, themes, stale), st.one_of(lines, lines, lines, stale)
+    def mostly(known: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        return st.integers(0, 19).flatmap(lambda at: known if at else stale)
+
+    theme_ids, line_ids = mostly(themes), mostly(lines)
+    parts = [part.heading for theme in digest.themes for part in theme.parts]
     flag = st.booleans()
     theme_edit = st.builds(
         ThemeEdit,
         heading=st.none() | words(),
-        parts=st.dictionaries(words(), words(), max_size=1),
+        parts=st.dictionaries(st.sampled_from([*parts, "no part"]), words(), max_size=1)
+        if parts
+        else st.just({}),
         order=st.lists(line_ids, max_size=4, unique=True).map(tuple),
         lock=flag,
         note=words() | st.just(""),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from example import example
 
-from threadgist.edits import apply_edits, parse_edits, read_edits
+from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, apply_edits, parse_edits, read_edits
 from threadgist.errors import EditsError
 from threadgist.pages import load_digest, render
 from threads import village
@@ -232,3 +234,12 @@ def test_a_file_that_cannot_be_read_stops_a_refresh(grow, tmp_path, threadgist) 
     )
     assert (outcome.code, "not valid TOML" in outcome.err) == (3, True)
     assert (folder / "digest.json").read_bytes() == before
+
+
+def test_the_documentation_shows_every_key() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "edit.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    parse_edits(shown)
+    for record in (Edits, ThemeEdit, LineEdit, Added):
+        for one in fields(record):
+            assert re.search(rf"^(\[{one.name}\.|{one.name} = )", shown, flags=re.MULTILINE), one.name

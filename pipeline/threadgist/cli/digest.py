@@ -80,7 +80,10 @@ def command(
     no_cache: options.NoCache = False,
     fresh: Annotated[
         bool,
-        typer.Option("--fresh", help="Take no account of an earlier digest of the thread in its folder."),
+        typer.Option(
+            "--fresh",
+            help="Take no account of an earlier digest of the thread in its folder; edits beside it are applied.",
+        ),
     ] = False,
     max_pages: options.MaxPages = 500,
     allow_private: options.AllowPrivate = False,

@@ -8,22 +8,21 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
-from threadgist.edits.find import find_line, find_theme, known_comments
+from threadgist.edits.find import find_line, find_theme
+from threadgist.edits.lines import add, move, reword, target
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, ThemeEdit
-from threadgist.edits.words import agreement, find_words
 from threadgist.edits.working import MisfitError, Working
 from threadgist.errors import EditsError, GroundingError
 from threadgist.pages.safe import clip, one_line
 from threadgist.pages.words import count, joined
-from threadgist.records import EDITED, Bullet, Digest, Notice, Span, SummarySentence
-from threadgist.write.extractive import quotation
+from threadgist.records import EDITED, Digest, Notice, SummarySentence
 
 __all__ = ["apply_edits"]
 
 # What was changed, as the page says it: one, and several.
 _SAID: Final = {
     "heading": ("heading changed", "headings changed"),
-    "order": ("order changed", "orders changed"),
+    "order": ("change of order", "changes of order"),
     "merge": ("theme merged into another", "themes merged into others"),
     "drop theme": ("theme left out", "themes left out"),
     "drop": ("line left out", "lines left out"),
@@ -81,7 +80,8 @@ class _Applying:
             self._line(key, edits.lines[key], line_id, edits.themes)
         for key, added in edits.added.items():
             with self._fitting("added", key):
-                self._add(key, added, edits.themes)
+                add(work, key, added, edits.themes)
+                self._done["text" if added.quote is None else "quote"] += 1
         for key, theme in edits.themes.items():
             self._theme(key, theme)
         for key, theme in edits.themes.items():
@@ -137,98 +137,11 @@ class _Applying:
         for kind, words in (("quote", edit.quote), ("text", edit.text)):
             if words is not None:
                 with self._fitting("lines", key, kind, words):
-                    self._reword(line_id, kind, words, edit.comments)
+                    reword(work, line_id, kind, words, edit.comments)
+                    self._done[kind] += 1
         if edit.move is not None:
             with self._fitting("lines", key, "move", edit.move):
-                self._move(line_id, edit.move, themes)
-
-    def _reword(self, line_id: str, kind: str, words: str, comments: tuple[str, ...]) -> None:
-        home = self._work.home(line_id)
-
-        def make(line: Bullet, above: Bullet | None) -> Bullet:
-            if kind == "quote":
-                ids = comments or (line.cites[0].comment_id,)
-                new = self._quotation(line.id, words, ids, home if above is None else None)
-                new = replace(new, role=line.role, children=line.children)
-            else:
-                cites = self._spans(comments) if comments else line.cites
-                ids = self._work.with_copies(comments) if comments else line.comment_ids
-                text = one_line(words)
-                new = replace(
-                    line, kind="editor", text=text, cites=cites, comment_ids=ids, people=0, against=()
-                )
-            return self._work.holds(new, above)
-
-        self._work.change(line_id, make)
-        self._done[kind] += 1
-
-    def _quotation(self, line_id: str, words: str, comments: tuple[str, ...], theme: str | None) -> Bullet:
-        (comment,) = known_comments(comments, self._work)
-        if theme in self._work.members and comment.id not in self._work.members[theme]:
-            heading = clip(one_line(self._work.themes[theme].heading), 60)
-            raise MisfitError(
-                f"comment {comment.id!r} is none of the theme “{heading}”: quote one of its comments"
-            )
-        span = find_words(words, comment)
-        if span is None:
-            as_far = agreement(words, comment)
-            hint = (
-                f"it goes another way after “{as_far}”"
-                if as_far
-                else f"it begins “{clip(one_line(comment.text), 60)}”"
-            )
-            raise MisfitError(
-                f"comment {comment.id!r} does not have these words in a row ({hint}): copy them from it"
-            )
-        text = quotation(span, comment.text)
-        return Bullet(line_id, "quote", "point", text, self._work.with_copies((comment.id,)), (span,))
-
-    def _spans(self, comments: tuple[str, ...]) -> tuple[Span, ...]:
-        return tuple(Span(one.id, 0, len(one.text)) for one in known_comments(comments, self._work))
-
-    def _target(self, theme: str, themes: Mapping[str, ThemeEdit]) -> str:
-        """Return where a line that is to stand in a theme goes.
-
-        Raises:
-            MisfitError: There is no such theme, or it is left out.
-        """
-        if theme == POINTS and not self._work.themes:
-            return POINTS
-        found = find_theme(theme, self._work)
-        if theme in themes and themes[theme].drop:
-            raise MisfitError("that theme is left out: choose another, or keep it")
-        return found
-
-    def _move(self, line_id: str, theme: str, themes: Mapping[str, ThemeEdit]) -> None:
-        work = self._work
-        target, source = self._target(theme, themes), work.home(line_id)
-        line = next((one for one in work.lines[source] if one.id == line_id), None)
-        if line is None:
-            raise MisfitError(
-                "an answer stands below what it answers: move that line, or leave the answer out"
-            )
-        if source == target:
-            return
-        work.lines[source].remove(line)
-        work.lines[target].append(line)
-        if target in work.members:
-            work.take_comments(line.comment_ids, source, target)
-        self._done["move"] += 1
-
-    def _add(self, key: str, added: Added, themes: Mapping[str, ThemeEdit]) -> None:
-        work = self._work
-        if any(one.id == key for one in work.all_lines()):
-            raise MisfitError("the digest has a line of that id: choose another name")
-        home = self._target(added.theme, themes)
-        if added.quote is not None:
-            line = self._quotation(key, added.quote, added.comments, home)
-        else:
-            ids = work.with_copies(added.comments)
-            line = Bullet(
-                key, "editor", "point", one_line(added.text or ""), ids, self._spans(added.comments)
-            )
-        work.lines[home].append(work.holds(line))
-        self._done["quote" if added.quote is not None else "text"] += 1
+                self._done["move"] += move(work, line_id, edit.move, themes)
 
     def _theme(self, key: str, edit: ThemeEdit) -> None:
         work = self._work
@@ -272,7 +185,7 @@ class _Applying:
             if edit.into in way:
                 raise MisfitError("the theme would be merged into itself: merge one of them into another")
             way.append(edit.into)
-        self._work.merge(key, self._target(way[-1], themes))
+        self._work.merge(key, target(self._work, way[-1], themes))
         self._done["merge"] += 1
 
     def _drop_theme(self, theme_id: str) -> None:
