@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from example import consultation, empty, example, small
@@ -72,7 +73,7 @@ def test_no_edits_change_nothing() -> None:
     for digest in DIGESTS:
         assert apply_edits(digest, Edits()) == digest
     # Taking a digest apart and counting everything anew gives what grounding made.
-    assert Working(DIGESTS[-1]).finish(order_key) == DIGESTS[-1]
+    assert Working(DIGESTS[-1]).finish(partial(order_key, edited=False)) == DIGESTS[-1]
 
 
 def test_a_heading_of_a_theme_and_of_a_part() -> None:

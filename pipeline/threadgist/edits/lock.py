@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from threadgist.edits.find import find_line, find_theme
@@ -73,7 +74,7 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
                 )
             )
     _number(work)
-    return work.finish(order_key)
+    return work.finish(partial(order_key, edited=digest.provenance.writer_model is not None))
 
 
 def _insert(work: Working, home: str, at: int, line: Bullet) -> None:

@@ -95,10 +95,11 @@ class Working:
         self.lines[name] = below(self.lines[name], None)
 
     def _led(self, line: Bullet) -> Bullet | None:
-        """Let a claim that only leads in rest on what is left below it; None where that is nothing."""
+        """Let a claim that only leads in rest on the items that are left of it; None where there are none."""
         if line.kind != "claim" or not line.text.endswith(":"):
             return line
-        cites = tuple(dict.fromkeys(span for child in line.children for span in child.cites))
+        items = (child for child in line.children if child.role == "item")
+        cites = tuple(dict.fromkeys(span for item in items for span in item.cites))
         if not cites or set(cites) == set(line.cites):
             return line if cites else None
         ids = self.with_copies(span.comment_id for span in cites)
