@@ -139,8 +139,7 @@ def test_an_editor_at_work(serve, opened, tmp_path, threadgist) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
 def test_the_desk_is_accessible_and_fits(serve, opened, tmp_path, width, scheme) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -78,7 +80,10 @@ def edit(
 
     with DeskServer(_folder(digest), port) as server:
         typer.echo(f"threadgist: edit at {server.url} (Ctrl-C ends it)", err=True)
-        if browse:
+        # Without a screen a browser of the terminal would take it over.
+        if browse and (
+            sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+        ):
             typer.launch(server.url)
         server.run()
 
