@@ -14,6 +14,7 @@ from example import example
 from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, apply_edits, parse_edits, read_edits
 from threadgist.errors import EditsError
 from threadgist.pages import load_digest, render
+from threadgist.records import walk
 from threads import village
 
 GOOD = """order = ["t3", "t1"]
@@ -145,6 +146,18 @@ def test_render_makes_every_format_again_and_takes_it_back(folder, threadgist) -
     (folder / "edits.toml").unlink()
     assert threadgist("render", folder).code == 0
     assert {one.name: one.read_bytes() for one in folder.glob("digest.*")} == before
+
+
+def test_the_ids_there_are(folder, threadgist) -> None:
+    shown = threadgist("render", folder, "--ids").out
+    assert (
+        '# [themes.t1]  # Costs, grants and the missing depot\n# [lines."t1-1 a1"]  # quayside_ruth “The'
+        in shown
+    )
+    assert parse_edits(shown) == Edits()
+    every = parse_edits(re.sub(r"^# (\[lines.*)", r"\1\nlock = true", shown, flags=re.MULTILINE))
+    assert apply_edits(example(), every) == example()
+    assert len(every.lines) == len(list(walk((*example().quoted, *example().one_offs))))
 
 
 @pytest.fixture

@@ -38,6 +38,12 @@ def render(
             "--lenient", help="Leave out edits that do not fit the digest, and say so, instead of an error."
         ),
     ] = False,
+    ids: Annotated[
+        bool,
+        typer.Option(
+            "--ids", help="Only print the ids of themes and lines, as they stand in a file of edits."
+        ),
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Make the pages of a digest again with the edits beside it, without any model; see docs/edit.md.
@@ -46,6 +52,7 @@ def render(
     """
     del debug
     from threadgist.cli import options
+    from threadgist.edits import skeleton
     from threadgist.edits.folder import EDITS, page_settings, publish, read_made, revised
     from threadgist.errors import EditsError
     from threadgist.pages import FORMATS
@@ -54,6 +61,9 @@ def render(
         raise EditsError(f"--edits {edits}: no such file")
     folder = _folder(folder)
     made = read_made(folder)
+    if ids:
+        typer.echo(skeleton(made), nl=False)
+        return
     there = [name for name in FORMATS if (folder / f"digest.{name}").is_file()]
     wanted = options.chosen(formats, FORMATS) if formats is not None else tuple(there)
     revision = revised(made, edits or folder / EDITS, lenient=lenient)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from threadgist.edits.records import Added, Edits, LineEdit, ThemeEdit, reference
+from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit, reference
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import clip, one_line
 from threadgist.records import walk
@@ -16,7 +16,7 @@ from threadgist.records import walk
 if TYPE_CHECKING:
     from threadgist.records import Digest
 
-__all__ = ["to_toml"]
+__all__ = ["skeleton", "to_toml"]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SAID_CHARS = 70
@@ -37,6 +37,28 @@ def to_toml(edits: Edits, digest: Digest) -> str:
         *_tables("lines", edits.lines, meant),
         *_tables("added", edits.added, meant),
     ]
+    return "\n".join(blocks)
+
+
+def skeleton(digest: Digest) -> str:
+    """Return the heads of all tables that a file of edits can have for a digest, as comments."""
+    meant = _meant(digest)
+    themes = [(theme.id, theme.bullets) for theme in digest.themes]
+    others = (
+        (POINTS, digest.points),
+        *((None, found) for found in (digest.agreed, digest.disputed, digest.one_offs)),
+    )
+    blocks = []
+    for theme_id, bullets in (*themes, *others):
+        head = (
+            [f"# [themes.{_key(theme_id)}]  # {meant.get(theme_id, 'Points made')}"]
+            if theme_id is not None
+            else []
+        )
+        keys = [reference(bullet) for bullet in walk(bullets)]
+        lines = [f"# [lines.{_key(key)}]  # {meant[key]}" for key in keys]
+        if lines or theme_id in meant:
+            blocks.append("\n".join((*head, *lines, "")))
     return "\n".join(blocks)
 
 
