@@ -5,7 +5,8 @@
     │   ├── SourceError             a thread cannot be read
     │   │   ├── UnknownFormatError  ... for no source knows its format
     │   │   └── ChoiceError         ... for there are several and none was chosen
-    │   └── SettingsError           a configuration key or value is wrong
+    │   ├── SettingsError           a configuration key or value is wrong
+    │   └── EditsError              a file of edits cannot be read, or an edit does not fit its digest
     ├── ModelError                  exit code 5: a model is missing, damaged or unfit
     ├── OutputError                 exit code 6: a result cannot be written
     └── GroundingError              exit code 70: a digest broke its own invariants (a bug in threadgist)
@@ -20,6 +21,7 @@ from __future__ import annotations
 __all__ = [
     "SOME_FAILED",
     "ChoiceError",
+    "EditsError",
     "GroundingError",
     "InputError",
     "ModelError",
@@ -63,6 +65,10 @@ class ChoiceError(SourceError):
 
 class SettingsError(InputError):
     """A configuration file, key or value is wrong."""
+
+
+class EditsError(InputError):
+    """A file of edits cannot be read, or an edit does not fit its digest."""
 
 
 class ModelError(ThreadgistError):

@@ -77,7 +77,7 @@ def command(
         bool,
         typer.Option(
             "--fresh",
-            help="Take no account of an earlier digest of the thread in its folder.",
+            help="Take no account of an earlier digest of the thread in its folder; edits beside it are applied.",
             rich_help_panel=options.RUNNING,
         ),
     ] = False,

@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 
 from threadgist import __version__
-from threadgist.cli import batch, compare, digest, evaluate, fetch, inspect, inspection, mcp, models, site
+from threadgist.cli import (
+    batch,
+    compare,
+    digest,
+    edit,
+    evaluate,
+    fetch,
+    inspect,
+    inspection,
+    mcp,
+    models,
+    site,
+)
 from threadgist.cli.grouped import Grouped, GroupedCommands
 from threadgist.errors import ThreadgistError
 
@@ -45,6 +57,8 @@ def _command(
 
 _command(inspect.command, "inspect", _DIGESTS, "See what would be read of a file.")
 _command(digest.command, "digest", _DIGESTS, "Make the digest of one thread or a few.")
+_command(edit.edit, "edit", _DIGESTS, "Edit a digest on a page of this machine.")
+_command(edit.render, "render", _DIGESTS, "Make the pages of a digest again, with its edits.")
 _command(fetch.command, "fetch", _DIGESTS, "Store threads for a machine without a network.")
 _command(batch.command, "batch", _MANY, "Make the digests of many threads.")
 _command(compare.command, "compare", _MANY, "Line up the themes of several digests.")

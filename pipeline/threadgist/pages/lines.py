@@ -10,9 +10,11 @@ from threadgist.pages.safe import one_line
 from threadgist.pages.words import count, crowd, quoted
 from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part, Role
 
-__all__ = ["ROLES", "UNNAMED", "Line", "Lines", "in_parts", "names_note", "theme_note", "votes"]
+__all__ = ["EDITOR", "ROLES", "UNNAMED", "Line", "Lines", "in_parts", "names_note", "theme_note", "votes"]
 
 UNNAMED: Final = "an unnamed commenter"
+# What stands before a sentence that an editor wrote.
+EDITOR: Final = "Editor’s note:"
 ROLES: Final[dict[Role, str]] = {
     "host": "host",
     "moderator": "moderator",
@@ -66,6 +68,8 @@ class Lines:
         number = len(bullet.comment_ids)
         if bullet.kind == "claim":
             return Line(False, False, "", "", "", one_line(bullet.text), "", bullet.people)
+        if bullet.kind == "editor":
+            return Line(False, False, EDITOR, "", "", one_line(bullet.text), "")
         if bullet.kind == "report":
             name = one_line(comment.author or "")
             sentence = one_line(bullet.text)

@@ -24,7 +24,7 @@ from threadgist.pages.words import (
     spelled,
 )
 from threadgist.pages.written import ShortSentence, in_short, written_language, written_note
-from threadgist.records import Digest
+from threadgist.records import Digest, walk
 
 __all__ = ["Page", "build_page"]
 
@@ -217,11 +217,8 @@ def _standfirst(digest: Digest) -> str:
         return f"The thread holds {comments}, none of which could be read."
     people = f"{spelled(counts.commenters).capitalize()} {'person' if counts.commenters == 1 else 'people'}"
     wrote = f"{people} wrote {comments}" if counts.signed else f"The thread holds {comments}"
-    words = (
-        "in the words of those who wrote"
-        if digest.provenance.writer_model is None
-        else "linked to the comments"
-    )
+    quoted = all(bullet.kind == "quote" for bullet in walk(digest.quoted))
+    words = "in the words of those who wrote" if quoted else "linked to the comments"
     if digest.mode == "points":
         return f"{wrote}. These are the main points, {words}." if digest.points else f"{wrote}."
     many = len(digest.themes) > 1

@@ -96,8 +96,10 @@ def written_note(digest: Digest) -> str:
     model = digest.provenance.writer_model
     if model is None:
         return ""
+    own = any(bullet.kind == "editor" for bullet in walk(digest.quoted))
     return (
-        f"Sentences outside quotation marks were written by the language model {one_line(model.name)} "
+        f"{'Other sentences' if own else 'Sentences'} outside quotation marks were written by the language model "
+        f"{one_line(model.name)} "
         f"({one_line(model.backend)}), which saw the comment below each of them. A sentence stands here only where a "
         "check found that the comment says so; the name before it was put there by the program."
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "EDITED",
     "SCHEMA_VERSION",
     "Bullet",
     "Digest",
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 2
+# The code of the notice that says what an editor changed.
+EDITED = "edited"
 
 Mode = Literal["themes", "points", "empty"]
 
@@ -43,7 +46,8 @@ class Bullet:
     `kind` says where its words are from. A "quote" is one to three neighbouring sentences of one comment, verbatim, and
     `cites` is that one span. A "report" is a language model's sentence that says what one person says in one comment. A
     "claim" is a language model's sentence that sums up what the people behind `comment_ids` say; where it ends in a
-    colon, its items say it and it rests on what they cite.
+    colon, its items say it and it rests on what they cite. An "editor" line is a sentence that a person wrote about the
+    comments it cites, after the digest was made.
 
     `comment_ids` are the comments that say it and copies of them; `people` is how many distinct authors those have, for
     a claim, else 0. `against` are comments that were found to say the opposite.
@@ -128,7 +132,10 @@ class ReplyFlow:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a reader must know before trusting the page; `code` is stable, `text` a sentence."""
+    """Something a reader must know before trusting the page; `code` is stable, `text` a sentence.
+
+    The code `EDITED` marks a digest that an editor changed after it was made.
+    """
 
     code: str
     text: str
@@ -184,6 +191,11 @@ class Digest:
     agreed: tuple[Bullet, ...] = ()
     disputed: tuple[Bullet, ...] = ()
     schema_version: int = field(default=SCHEMA_VERSION)
+
+    @property
+    def edited(self) -> bool:
+        """Whether an editor changed it after it was made."""
+        return any(notice.code == EDITED for notice in self.notices)
 
     @property
     def quoted(self) -> tuple[Bullet, ...]:
