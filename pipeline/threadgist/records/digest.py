@@ -149,7 +149,7 @@ class Digest:
     `points` are lines below no heading, all there are where `mode` is "points"; `one_offs` are comments worth reading
     that no theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
     divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests.
-    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the gate kept off
+    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the check kept off
     the page where one did; `refresh` says what is new where the thread was digested before.
     """
 
