@@ -87,8 +87,8 @@ def _theme(
         for part, name in zip(theme.parts, parts, strict=True):
             own = _fits(context, part, name, vectors)
             found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed, bar, own)
-        found += choose(context, theme.comment_ids, room - len(found), printed, bar, fits)
-    others = choose(context, theme.comment_ids, room - len(found), printed, alone)
+        found += choose(context, theme.comment_ids, room - len(found), printed, bar, fits, found)
+    others = choose(context, theme.comment_ids, room - len(found), printed, alone, after=found)
     if len(found) + sum(len(point.answers) for point in found) < SECTION:
         return Lines((), (*found, *others))
     return Lines(tuple(found), tuple(others))
