@@ -8,7 +8,7 @@ from base64 import b64encode
 from dataclasses import replace
 
 import pytest
-from example import claims, consultation, empty, example, small
+from example import consultation, empty, example, small, written
 from selectolax.lexbor import LexborHTMLParser
 
 from threadgist.ground import verify
@@ -16,7 +16,7 @@ from threadgist.pages import FORMATS, render
 from threadgist.records import Dot, LedgerEntry, Notice, Span
 from threadgist.settings import PageSettings
 
-MAKERS = [example, small, empty, claims, consultation]
+MAKERS = [example, small, empty, written, consultation]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -178,8 +178,8 @@ def test_page_stays_small(count, limit) -> None:
         assert "passages are drawn" in page
 
 
-def test_claims_are_printed_as_sentences_that_name_who_says_so() -> None:
-    lines = render(claims(), "txt").splitlines()
+def test_written_are_printed_as_sentences_that_name_who_says_so() -> None:
+    lines = render(written(), "txt").splitlines()
     first = lines.index(
         "  • wheels_on_7 says that the low-floor trams were the first vehicles to board without help."
     )
@@ -187,12 +187,12 @@ def test_claims_are_printed_as_sentences_that_name_who_says_so() -> None:
     assert lines[first + 2].startswith("      ◦ answered by Hanne B., 33 points: “I let three")
     assert lines[lines.index("In short") + 2].startswith("The discussion is above all about what trams")
     assert any("a-small-model" in line for line in lines[lines.index("About this digest") :])
-    page = LexborHTMLParser(render(claims(), "html"))
+    page = LexborHTMLParser(render(written(), "html"))
     assert page.css_first("p.claim > bdi.author").text() == "wheels_on_7"
 
 
 def test_in_short_leads_to_its_themes() -> None:
-    page = render(claims(), "html")
+    page = render(written(), "html")
     short = page[page.index('id="in-short"') : page.index('id="t1"')]
     assert re.findall(r'href="#(t\d)"', short) == ["t1", "t2"]
     assert "llama.cpp cpu 2 threads" in page

@@ -196,7 +196,7 @@ def state_of(options: Options, encoder: Any) -> str:
     parts = (
         __version__,
         settings_hash(options.settings),
-        options.settings.page.max_comment_chars,
+        options.settings.page.model_dump_json(),
         options.formats,
         repr(options.columns),
         encoder.name,
@@ -271,11 +271,13 @@ class _Run:
             sweep(Path(self._options.out) / folder)
 
     def _holds(self, known: ThreadRecord) -> bool:
+        from threadgist.pages import FILES
+
         folder = Path(self._options.out) / known.folder
         return (
             known.status == "done"
             and known.state == self._options.state
-            and all((folder / f"digest.{name}").is_file() for name in self._options.formats)
+            and all((folder / FILES[name]).is_file() for name in self._options.formats)
         )
 
 

@@ -209,14 +209,15 @@ def _compose(
 
 def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
     from threadgist.outputs import sweep, write_whole
-    from threadgist.pages import render
+    from threadgist.pages import FILES, render
     from threadgist.refresh import refreshed
 
     began = time.thread_time()
     folder = Path(options.out) / ticket.job.folder
     if not options.fresh:
         digest = refreshed(digest, folder)
-    pages = {f"digest.{name}": render(digest, name, options.settings.page) for name in options.formats}  # type: ignore[arg-type]
+    page, place = options.settings.page, ticket.job.folder
+    pages = {FILES[name]: render(digest, name, page, place) for name in options.formats}  # type: ignore[arg-type]
     sweep(folder)
     write_whole(folder, pages)
     ticket.seconds["render"] = time.thread_time() - began

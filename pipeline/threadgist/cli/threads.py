@@ -110,7 +110,7 @@ class ThreadRun:
 
         from threadgist.flow import digest
         from threadgist.outputs import folder_for, write_whole
-        from threadgist.pages import render
+        from threadgist.pages import FILES, render
 
         writer = self._writer
         if writer is not None:
@@ -125,9 +125,10 @@ class ThreadRun:
         folder = folder_for(self._out, result, self._written) if self._out is not None else None
         if folder is not None and not self._fresh:
             result = self._refreshed(result, folder)
-        pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
+        place = folder.name if folder is not None else ""
+        pages = {FILES[name]: render(result, name, self._settings.page, place) for name in self._formats}  # type: ignore[arg-type]
         if folder is not None:
-            return result, write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
+            return result, write_whole(folder, pages)
         for page in pages.values():
             sys.stdout.write(page)
         return result, []

@@ -17,6 +17,7 @@ __all__ = [
     "author_name",
     "count",
     "crowd",
+    "day",
     "day_range",
     "dominance",
     "joined",
@@ -94,6 +95,11 @@ def minute(moment: datetime) -> str:
     """Return "27 Oct 2025, 14:05" (UTC). Month names are ours, so that the locale cannot change the bytes."""
     at = utc(moment)
     return f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}, {at:%H:%M}"
+
+
+def day(moment: datetime) -> str:
+    """Return "27 Oct 2025" (UTC)."""
+    return minute(moment).partition(",")[0]
 
 
 MONTHS: Final = (
@@ -177,7 +183,7 @@ def ledger_sentence(digest: Digest) -> str:
     parts = [
         f"{number:,} {one if number == 1 else many}"
         for number, one, many in (
-            (counts.cited, "is quoted", "are quoted"),
+            (counts.cited, "is cited", "are cited"),
             (counts.grouped, "belongs to a theme", "belong to a theme"),
             (counts.one_off, "stands alone", "stand alone"),
             (counts.duplicate, "is a duplicate", "are duplicates"),
