@@ -133,12 +133,20 @@ def _theme(
 
 
 def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment]) -> Iterable[Saying]:
-    for bullet in walk(bullets):
+    """Yield bullets one by one; what is only led in is said together with what leads it in."""
+    waiting = [(bullet, "") for bullet in bullets][::-1]
+    while waiting:
+        bullet, lead = waiting.pop()
+        leads = bullet.kind == "claim" and bullet.text.endswith(":") and bullet.children
+        below = bullet.text if leads else ""
+        waiting.extend((child, below if child.role == "item" else "") for child in bullet.children[::-1])
+        if leads:
+            continue
         comment = comments[bullet.cites[0].comment_id]
         yield Saying(
             id=bullet.id,
             kind=bullet.kind,
-            text=bullet.text,
+            text=f"{lead} {bullet.text}".strip(),
             author=comment.author,
             role=comment.role,
             url=comment.url,
