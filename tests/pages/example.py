@@ -405,12 +405,12 @@ CLAIMS = {
             ("b1", "b2", "b4", "b5"),
             (),
             (
-                ("side", ("Others answer that the new buses are level as well, and more frequent.", ("b3", "a9"), ("a10",), ())),
+                ("side", ("Others answer that the buses are level too, and come oftener.", ("b3", "a9"), ("a10",), ())),
             ),
         ),
     ),
     4: (
-        ("Several object to how it was decided: a July consultation and a vote after midnight.", ("d1", "d2", "d4", "d7"),
+        ("Several object to how it was decided: in July, and after midnight.", ("d1", "d2", "d4", "d7"),
          ("d3", "d5"), ()),
     ),
 }  # fmt: skip

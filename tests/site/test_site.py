@@ -36,7 +36,13 @@ def test_the_order_of_entries_changes_nothing() -> None:
 
 def test_a_batch_says_event_date_and_title(tmp_path) -> None:
     folder(tmp_path, "one", "two")
-    said = {"folder": "one", "event": "Tram vote", "date": "2025-11-02", "title": "Better title", "at": 1764000000.5}
+    said = {
+        "folder": "one",
+        "event": "Tram vote",
+        "date": "2025-11-02",
+        "title": "Better title",
+        "at": 1764000000.5,
+    }
     (tmp_path / "run.json").write_text(json.dumps({"threads": [said]}), encoding="utf-8")
     one, two = read_entries(tmp_path)
     assert (one.event, one.title, one.date.isoformat()) == (

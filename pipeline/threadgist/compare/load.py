@@ -13,7 +13,7 @@ from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideT
 from threadgist.compare.shares import wilson
 from threadgist.errors import SourceError
 from threadgist.people import author_key
-from threadgist.records import NAMELESS, walk
+from threadgist.records import NAMELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -138,11 +138,10 @@ def _standfirst(comparison: Comparison) -> str:
     many = sum(event.commenters for event in comparison.events)
     what = "forums talk about one event" if comparison.about else "debates"
     if (trends := comparison.trends) is not None:
-        new, gone = (f"{spelled(len(ids))} {word}" for ids, word in ((trends.new, "new"), (trends.fading, "gone quiet")))
-        families = "family of themes is" if len(trends.new) == 1 else "families of themes are"
+        new, gone = (count(len(ids), "family", "families") for ids in (trends.new, trends.fading))
         return (
-            f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}. Since {_day(trends.since)}, "
-            f"{new.replace(' new', '')} {families} new and {gone}."
+            f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}. Since {_day(trends.since)} "
+            f"{new} of themes came up and {gone} went quiet."
         )
     return (
         f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}: what they share, and what only "

@@ -21,7 +21,7 @@ def to_text(digest: Digest) -> str:
     """
     lines, written = Lines(digest), sums_up(digest)
     fresh = theme_news(digest)
-    title = one_line(digest.title)
+    title = one_line(digest.title) or "…"
     blocks = [title if written else f"{title}\n{_masthead(digest)}", mode_note(digest), news(digest)]
     if short := in_short(digest):
         quotations = "\n".join(_bullets((one.bullet for one in short.quotations), lines))
@@ -36,8 +36,8 @@ def to_text(digest: Digest) -> str:
         blocks.append(f"Also talked about: {' · '.join(also)}")
     for heading, bullets in (("Points made", digest.points), ("One-off comments", digest.one_offs)):
         blocks += [heading, "\n".join(_bullets(bullets, lines))] if bullets else []
-    about = [number_note(digest), _masthead(digest) if written else "", *other_notices(digest)]
-    about = [*filter(None, (*about, written_note(digest))), ledger_sentence(digest)]
+    counted = (number_note(digest), _masthead(digest)) if written else ()
+    about = [*counted, *other_notices(digest), *filter(None, [written_note(digest)]), ledger_sentence(digest)]
     blocks += ["About this digest", "\n".join(f"  • {one_line(line)}" for line in about)]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -49,7 +49,8 @@ def _masthead(digest: Digest) -> str:
 
 
 def _theme(digest: Digest, theme: DigestTheme, lines: Lines, note: str, written: bool) -> Iterator[str]:
-    yield f"{one_line(theme.heading)} ({note})" if note else one_line(theme.heading)
+    heading = one_line(theme.heading) or "…"
+    yield f"{heading} ({note})" if note else heading
     for part, bullets in in_parts(theme):
         if part is not None:
             counted = "" if written else f" ({theme_note(digest, part)})"

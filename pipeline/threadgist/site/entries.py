@@ -28,7 +28,8 @@ class Entry:
     """One digest of a site. `href` leads to its page from the site's root, percent-encoded.
 
     `date` is the event's where the batch was told one, else that of the first comment; `made` is when the digest was
-    made, as the batch says, else when its file was last written. `commenters` is None where nobody knows how many there are. `new_comments` counts those a refresh found.
+    made, as the batch says, else when its file was last written. `commenters` is None where nobody knows how many
+    there are. `new_comments` counts those a refresh found.
     """
 
     href: str
