@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.ground.bullets import dominant, ground_bullets
-from threadgist.ground.ledger import commenters, count, make_ledger
+from threadgist.ground.ledger import count, make_ledger
 from threadgist.ground.notices import make_notices
 from threadgist.ground.verify import order_key, verify
-from threadgist.people import distinct_authors
+from threadgist.people import commenters, distinct_authors
 from threadgist.records import Digest, DigestTheme, Dot, Part, ReplyFlow
 
 if TYPE_CHECKING:
@@ -76,10 +77,7 @@ def ground(
     """
     thread = corpus.thread
     comments = {comment.id: comment for comment in thread.comments}
-    heard = frozenset(
-        admission.comment_id for admission in corpus.admissions if admission.status != "skipped"
-    )
-    people = commenters(thread.comments, heard)
+    people = commenters(corpus)
     copies = corpus.copies
     found = clustering.themes if clustering else ()
     themes = tuple(
@@ -125,7 +123,7 @@ def ground(
         provenance=provenance,
         thread_id=thread.id,
         url=thread.url,
-        article=thread.article,
+        article=replace(thread.article, text="") if thread.article is not None else None,
         language=corpus.language,
         first_at=min(times, default=None),
         last_at=max(times, default=None),
@@ -146,7 +144,7 @@ def _theme(
     centre: tuple[Span | None, tuple[float, ...]],
     comments: Mapping[str, Comment],
     copies: Mapping[str, Sequence[str]],
-    commenters: int,
+    everybody: int,
 ) -> DigestTheme:
     comment_ids = _with_copies(theme.comment_ids, copies)
     members = [comments[comment_id] for comment_id in comment_ids]
@@ -159,7 +157,7 @@ def _theme(
         bullets=ground_bullets(draft.bullets, comments, theme.id),
         comment_ids=comment_ids,
         author_count=people,
-        share=round(people / commenters, 4) if commenters else 0.0,
+        share=round(people / everybody, 4) if everybody else 0.0,
         dominant_author=author,
         dominant_share=share,
         medoid=medoid,

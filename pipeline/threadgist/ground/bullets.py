@@ -72,7 +72,7 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
 
     Its comments exist, and are those it cites and others with the same words; its quotations are verbatim; a report
     begins with who says so; the people of a claim are the authors of its comments, and a claim that only leads in rests
-    on what its parts cite; a nested quotation or report is a direct reply to what it is nested in.
+    on what its items cite; a nested quotation or report is a direct reply to what it is nested in.
 
     Args:
         bullet: The bullet; what is nested in it is not looked at further.
@@ -114,7 +114,7 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
         headed = is_headed(bullet.text, comments[bullet.cites[0].comment_id].author)
         _check(headed, f"{where}: {bullet.text[:60]!r} does not begin with who says so")
     if bullet.kind == "claim" and bullet.text.endswith(":"):
-        below = {span for child in bullet.children for span in child.cites}
+        below = {span for child in bullet.children if child.role == "item" for span in child.cites}
         _check(set(bullet.cites) == below, f"{where}: leads in what it does not rest on")
     _check((bullet.role == "point") == (above is None), f"{where}: is a {bullet.role} where it stands")
     if above is not None and bullet.role == "reply":

@@ -13,7 +13,7 @@ __all__ = ["make_notices"]
 
 # Reasons of rejections that say nothing about what was proposed: nothing was.
 NOT_JUDGED = ("budget", "call", "language", "orders")
-# The checker of a digest whose sentences no model checked.
+# The checker of a digest whose sentences no model checked (`write.checkers`).
 BY_WORDS = "words"
 
 LANGUAGES = {
@@ -109,8 +109,8 @@ def _writer_notices(rejections: tuple[Rejection, ...], writer: str, checker: str
         notices.append(
             Notice(
                 "checked_by_words",
-                f"No model checked the sentences of the writer “{writer}”: they were compared with the comments word by "
-                "word, which does not notice a view that is turned round.",
+                f"No model checked the sentences of the writer “{writer}”: they were compared with the comments word "
+                "by word, which does not notice a view that is turned round.",
             )
         )
     refused = [one for one in rejections if one.reason not in NOT_JUDGED]
@@ -120,7 +120,8 @@ def _writer_notices(rejections: tuple[Rejection, ...], writer: str, checker: str
         notices.append(
             Notice(
                 "rejected",
-                f"{_proposals(len(refused))} of the writer “{writer}” did not pass the check against the comments{again}.",
+                f"{_proposals(len(refused))} of the writer “{writer}” did not pass the check against the "
+                f"comments{again}.",
             )
         )
     notices += [
@@ -129,8 +130,8 @@ def _writer_notices(rejections: tuple[Rejection, ...], writer: str, checker: str
             (
                 "budget",
                 "budget",
-                f"The bound on calls or time was reached before the writer “{writer}” was done; what it did not write is "
-                "quoted or left out.",
+                f"The bound on calls or time was reached before the writer “{writer}” was done; what it did not write "
+                "is quoted or left out.",
             ),
             (
                 "language",
@@ -143,7 +144,11 @@ def _writer_notices(rejections: tuple[Rejection, ...], writer: str, checker: str
                 "call",
                 f"Calls of the writer “{writer}” failed; what it did not write is quoted or left out.",
             ),
-            ("orders", "orders", "Some comments give orders to a program, and no language model was shown them."),
+            (
+                "orders",
+                "orders",
+                "Some comments give orders to a program, and no language model was shown them.",
+            ),
         )
         if any(one.reason == reason for one in rejections)
     ]

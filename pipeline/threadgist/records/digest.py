@@ -39,7 +39,7 @@ class Bullet:
     `kind` says where its words are from. A "quote" is one to three neighbouring sentences of one comment, verbatim, and
     `cites` is that one span. A "report" is a language model's sentence that says what one person says in one comment. A
     "claim" is a language model's sentence that sums up what the people behind `comment_ids` say; where it ends in a
-    colon, its `children` say it and it rests on all that they cite.
+    colon, its items say it and it rests on what they cite.
 
     `comment_ids` are the comments that say it and copies of them; `people` is how many distinct authors those have, for
     a claim, else 0. `against` are comments that were found to say the opposite.

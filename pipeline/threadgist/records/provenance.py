@@ -30,9 +30,9 @@ class Rejection:
 
     `part` is what it was to be; `reason` a stable code: "unsupported" (the comments cited do not say all of it),
     "citation" (it cites nothing that says it), "number", "name", "quotation", "prompt", "form", "repeats"; or, where
-    nothing was proposed, "call" (it failed), "budget" (it was not made), "language" (it could not have been checked) and
-    "orders" (a model would have been shown a comment that gives it orders). `text` is what was proposed, cut to a few
-    hundred characters. `repaired` says that another sentence or heading stands in its place.
+    nothing was proposed, "call" (it failed), "budget" (it was not made), "language" (no checker can compare it)
+    and "orders" (a model would have been shown a comment that gives it orders). `text` is what was proposed, cut to a
+    few hundred characters. `repaired` says that another sentence or heading stands in its place.
     """
 
     part: Literal["heading", "bullet", "summary"]
