@@ -144,8 +144,14 @@ def dressed(
 def _own_css(path: str) -> str:
     try:
         text = Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"page.css {path!r}: cannot be read ({error}); name a style sheet") from error
+    except OSError as error:
+        raise SettingsError(
+            f"page.css {path!r}: cannot be read ({error.strerror}); name a style sheet"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"page.css {path!r}: cannot be read ({error.reason}); save it as UTF-8"
+        ) from error
     if "</" in text:
         raise SettingsError(
             f"page.css {path!r}: contains '</', which would end the style element; leave it out"

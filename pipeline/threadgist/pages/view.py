@@ -25,7 +25,14 @@ from threadgist.pages.words import (
     source_name,
     spelled,
 )
-from threadgist.pages.written import ShortSentence, in_short, number_note, written_language, written_note
+from threadgist.pages.written import (
+    ShortSentence,
+    in_short,
+    number_note,
+    sums_up,
+    written_language,
+    written_note,
+)
 from threadgist.records import Digest
 
 __all__ = ["Page", "ThemeView", "build_page", "page_language", "standfirst", "theme_views"]
@@ -226,11 +233,7 @@ def standfirst(digest: Digest) -> str:
         return f"The thread holds {comments}, none of which could be read."
     people = f"{spelled(counts.commenters).capitalize()} {'person' if counts.commenters == 1 else 'people'}"
     wrote = f"{people} wrote {comments}" if counts.signed else f"The thread holds {comments}"
-    words = (
-        "in the words of those who wrote"
-        if digest.provenance.writer_model is None
-        else "summed up and linked to the comments"
-    )
+    words = "summed up and linked to the comments" if sums_up(digest) else "in the words of those who wrote"
     if digest.mode == "points":
         return f"{wrote}. These are the main points, {words}." if digest.points else f"{wrote}."
     many = len(digest.themes) > 1
