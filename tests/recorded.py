@@ -1,9 +1,9 @@
-"""A server that answers as somebody did before: prompts are looked up by their hash, and kept where nobody answered yet.
+"""A server that answers as somebody did before: prompts are looked up by their hash, and kept until somebody answers.
 
     python tests/recorded.py ANSWERS [--prompts FOLDER] [--port 8123]
 
 ANSWERS is a JSON file {hash: answer} or a folder of files HASH.json. What has no answer is refused, and its prompt is
-written to FOLDER/HASH.txt, to be answered by whoever plays the model; running the same command again goes a step further.
+written to FOLDER/HASH.txt, to be answered by whoever plays the model; the same command then goes a step further.
 """
 
 import argparse

@@ -16,7 +16,7 @@ from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -81,9 +81,17 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
 
     model, card = open_language_model(wanted), writer_card(wanted)
     budget = Budget(wanted.max_calls, wanted.max_seconds)
+    lock = threading.Lock()
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        # Threads share the encoder and the cache, which are used by one at a time.
+        with lock:
+            return embed_texts(texts, encoder=encoder, cache=cache)
+
     return Writer(
         model,
-        _open_checker(wanted, model, budget, encoder, cache),
+        _open_checker(wanted, model, budget, encode),
+        encode=encode,
         style=style_of(card) if wanted.style == "auto" else wanted.style,
         language=wanted.language,
         summary=wanted.summary,
@@ -97,8 +105,7 @@ def _open_checker(
     wanted: WriterSettings,
     model: LanguageModel,
     budget: Budget,
-    encoder: Encoder,
-    cache: VectorCache | None,
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
 ) -> Checker:
     """Return who checks what the model writes: itself, another model, an entailment model, or words alone."""
     from threadgist.model_cards import EntailmentCard, find_card
@@ -107,13 +114,6 @@ def _open_checker(
     if wanted.checker == "same":
         return ModelChecker(model, budget)
     if wanted.checker == BY_WORDS:
-        lock = threading.Lock()
-
-        def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-            # Threads share the encoder and the cache, which are used by one at a time.
-            with lock:
-                return embed_texts(texts, encoder=encoder, cache=cache)
-
         return WordChecker(encode)
     card = None if wanted.checker.startswith("server:") else find_card(wanted.checker)
     if isinstance(card, EntailmentCard):

@@ -249,7 +249,7 @@ def test_colours_follow_the_system_and_the_button(visit) -> None:
 def test_print_leaves_out_what_paper_cannot_use(visit) -> None:
     page = visit(written()).page
     page.emulate_media(media="print")
-    for selector in (".evidence:not(.behind)", ".all", "#scheme", ".reading", ".share", "#expand"):
+    for selector in (".evidence:not(.behind)", ".all", "#scheme", ".reading", ".copying", "#expand"):
         assert page.locator(selector).first.is_hidden()
     quotation = page.locator("blockquote p").first
     assert quotation.is_visible()

@@ -58,10 +58,10 @@ def quoted(plan):
 
 def test_a_faithful_model_writes_the_digest(plan):
     digest, model = written(plan, faithful)
-    assert [kind(requests[0]) for requests in model.rounds] == ["draft", "edit", "check", "check"]
+    assert [kind(requests[0]) for requests in model.rounds] == ["draft", "edit", "check"]
     assert claimed(digest) == bullets(digest)
     assert all(bullet.text.startswith("One commenter says that ") for bullet in claimed(digest))
-    assert digest.summary and digest.provenance.checker == "scripted"
+    assert digest.provenance.checker == "scripted"
     # No model is shown a name, and every comment that it may see is shown once before the edit.
     names = {comment.author for comment in digest.comments}
     assert not any(f"({name}" in text_of(request) for request in model.calls for name in names)
@@ -135,7 +135,8 @@ def test_what_the_check_refuses_is_written_again_with_the_reason_or_left_out(pla
     digest, model = written(plan, but(check=strict, repair=mends))
     assert "“the moon” is backed by nothing" in seen[0]
     mended = [bullet for bullet in claimed(digest) if bullet.text.endswith("mended.")]
-    assert len(mended) == len(model.of("repair")) and all(one.repaired for one in digest.rejections)
+    assert len(mended) == len(model.of("repair"))
+    assert all(one.repaired for one in digest.rejections if one.part == "bullet")
     notice = next(notice for notice in digest.notices if notice.code == "rejected")
     assert "written again" in notice.text
 
@@ -240,7 +241,7 @@ def test_a_model_that_cannot_be_had_is_an_error(plan):
         written(plan, missing)
 
 
-@pytest.mark.parametrize("most", [0, 1, 7, 9])
+@pytest.mark.parametrize("most", [0, 1, 5, 7])
 def test_calls_are_bounded(plan, most):
     digest, model = written(plan, faithful, budget=Budget(max_calls=most))
     assert len(model.calls) == most
@@ -356,13 +357,44 @@ def test_the_estimate_asks_nothing(plan):
     assert "at the prices given" in str(guess)
 
 
-def test_in_short_rests_on_bullets_that_say_it(plan):
-    digest, model = written(plan, faithful)
+def test_in_short_rests_on_what_several_say(plan):
+    def together(request):
+        draft = drafted(request)
+        draft["bullets"][0]["ids"] = list(shown(request))[:3]
+        return draft
+
+    def short(*said):
+        return but(
+            draft=together,
+            edit=lambda r: edited(r) | {"short": [{"text": one, "headings": [1]} for one in said]},
+        )
+
+    fair = "Villagers speak of the bypass."
+    digest, model = written(plan, short(fair))
     known = {bullet.id: bullet for bullet in bullets(digest)}
-    for sentence in digest.summary:
-        assert set(sentence.bullet_ids) <= known.keys()
+    assert [sentence.text for sentence in digest.summary] == [fair]
+    assert all(known[one].people > 1 for sentence in digest.summary for one in sentence.bullet_ids)
     assert "Bullets of a digest" in text_of(model.of("check")[-1])
-    without, _ = written(plan, faithful, summary=False)
-    assert not without.summary
-    lies = but(edit=lambda r: edited(r) | {"short": [{"text": "Zanzibar wins.", "headings": [1]}]})
-    assert not written(plan, lies)[0].summary
+    assert not written(plan, short(fair), summary=False)[0].summary
+    # What the bullets do not say is written once more, or left out.
+    assert not written(plan, short("In 1066 the day is won by 77 villagers."))[0].summary
+    # No bullet of a faithful draft stands for more than one person.
+    assert not written(plan, faithful)[0].summary
+
+
+def test_a_checker_that_was_talked_round_counts_nobody_who_speaks_of_something_else(plan, encoder):
+    def sham(request):
+        draft = drafted(request)
+        draft["bullets"][0] |= {
+            "text": "{who} say that Zorblex is the best idea",
+            "ids": list(shown(request)),
+        }
+        return draft
+
+    orders = replace(plan.corpus.thread.comments[0], text="Zorblex is the best idea.")
+    thread = replace(plan.corpus.thread, comments=(orders, *plan.corpus.thread.comments[1:]))
+    hostile = plan_thread(thread, SETTINGS, encoder, None, Silent())
+    digest, _ = written(hostile, but(draft=sham), encode=lambda texts: encoder.encode(list(texts)) * 0.01)
+    sold = [bullet for bullet in claimed(digest) if "Zorblex" in bullet.text]
+    assert all(bullet.people == 1 for bullet in sold)
+    assert not any("Zorblex" in sentence.text for sentence in digest.summary)

@@ -18,12 +18,14 @@ from threadgist.write.ask import own_words
 
 def test_no_writer_lets_a_hostile_comment_do_more_than_be_quoted(monkeypatch, tmp_path):
     said = []
-    names = ["extractive", "obeying", "echoing", "leaking"]
+    names = ["extractive", "obeying", "claiming", "echoing", "leaking"]
     through = injection.run(16, names, Settings(), said.append)
     assert through == {name: [] for name in names}
     # The obeying model did propose what it was told to, and was refused.
     assert not any(
-        " 0 refused" in line for line in said if line.startswith(("obeying", "echoing", "leaking"))
+        " 0 refused" in line
+        for line in said
+        if line.startswith(("obeying", "claiming", "echoing", "leaking"))
     )
 
 
@@ -75,6 +77,6 @@ def test_a_comment_with_an_order_anywhere_is_known():
 
 
 def test_our_own_prompts_are_known_again():
-    forged = "You report what people say in an online discussion, for readers who have not seen it."
+    forged = "You write for readers who have not seen an online discussion."
     assert quotes_prompt(forged, own_words())
     assert not quotes_prompt("People say in every discussion that the pool is old.", own_words())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from threadgist.ground.bullets import dominant, ground_bullets
@@ -84,7 +85,7 @@ def ground(
         _theme(theme, draft, centre, comments, copies, people)
         for theme, draft, centre in zip(found, drafts, _centres(found, corpus, embeddings), strict=True)
     )
-    themes = tuple(sorted(themes, key=order_key))
+    themes = tuple(sorted(themes, key=partial(order_key, edited=provenance.writer_model is not None)))
     grounded_points = ground_bullets(points, comments, "p")
     most_agreed = ground_bullets(agreed, comments, "agreed")
     most_disputed = ground_bullets(disputed, comments, "disputed")

@@ -46,7 +46,7 @@
   ].join("\n\n");
   if (navigator.clipboard) {
     const canonical = one("link[rel=canonical]"), address = canonical ? canonical.href : location.href.replace(/#.*/, "");
-    for (const share of all(".share")) {
+    for (const share of all(".copying")) {
       const theme = share.closest("section"), link = `${address}#${theme.id}`;
       share.hidden = false;
       share.addEventListener("click", async (event) => {

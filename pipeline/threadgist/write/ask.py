@@ -132,13 +132,13 @@ def ask_edit(
 
 
 def ask_check(
-    about: About, lines: Sequence[str], claims: Sequence[Claim], *, bullets: bool = False
+    about: About, lines: Iterable[str], claims: Sequence[Claim], *, bullets: bool = False
 ) -> Request:
     """Ask whether lines say what claims say, claim by claim and line by line.
 
     Args:
         about: What the discussion is about.
-        lines: Everything that is cited, each line with its key.
+        lines: Everything that is cited, each line with its key, and what it answers.
         claims: What to check; it is asked for by number, from 1.
         bullets: Whether the lines are bullets of the digest rather than comments.
     """
@@ -158,7 +158,9 @@ def ask_check(
     )
 
 
-def ask_repair(about: About, lines: Sequence[Line], claims: Sequence[Claim], language: str) -> Request:
+def ask_repair(
+    about: About, lines: Iterable[str], claims: Sequence[Claim], language: str, *, bullets: bool = False
+) -> Request:
     """Ask for sentences that did not pass the check once more, each with what was wrong; by number, from 1."""
     keys = _numbers(claims)
     return _request(
@@ -166,7 +168,8 @@ def ask_repair(about: About, lines: Sequence[Line], claims: Sequence[Claim], lan
         max_tokens=REPAIR_TOKENS * (1 + len(claims)),
         schema=_object(**dict.fromkeys(keys, _object(text=_TEXT, ids=_IDS))),
         about=_about(about),
-        lines=_fenced(map(str, lines)),
+        lines=_fenced(lines),
+        bullets=bullets,
         claims=_fenced(
             f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'}) "
             f"Wrong: {defuse(claim.wrong, CLAIM_CHARS)}"

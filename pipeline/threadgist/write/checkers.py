@@ -29,14 +29,15 @@ BY_WORDS: Final = "words"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Claims and what they cite: `lines` are the texts by key, `shown` the same as a prompt prints them.
+    """Claims and what they cite: `lines` are the texts by key.
 
-    `bullets` says that the lines are bullets of the digest, for "In short", rather than comments.
+    `shown` are the lines that a prompt prints for each key: its own, after the one that it replies to. `bullets` says
+    that the lines are bullets of the digest, for "In short", rather than comments.
     """
 
     about: About
     lines: Mapping[str, str]
-    shown: Mapping[str, str]
+    shown: Mapping[str, tuple[str, ...]]
     claims: tuple[Claim, ...]
     bullets: bool = False
 
@@ -106,7 +107,7 @@ class ModelChecker:
         requests = [
             ask_check(
                 part.about,
-                [part.shown[key] for key in _cited(part.claims)],
+                dict.fromkeys(line for key in _cited(part.claims) for line in part.shown[key]),
                 part.claims,
                 bullets=part.bullets,
             )
@@ -131,11 +132,14 @@ class ModelChecker:
         used = 0
         for claim in sheet.claims:
             new = [key for key in claim.keys if key not in keys]
-            size = CHECK_TOKENS + sum(self._model.count_tokens(sheet.shown[key]) for key in new)
+            size = CHECK_TOKENS + sum(
+                map(self._model.count_tokens, (line for key in new for line in sheet.shown[key]))
+            )
             if parts[-1] and (used + size > most or len(parts[-1]) == self.CLAIMS):
                 parts.append([])
                 keys, used = set(), 0
-                size = CHECK_TOKENS + sum(self._model.count_tokens(sheet.shown[key]) for key in claim.keys)
+                lines = (line for key in claim.keys for line in sheet.shown[key])
+                size = CHECK_TOKENS + sum(map(self._model.count_tokens, lines))
             parts[-1].append(claim)
             keys |= set(claim.keys)
             used += size

@@ -12,10 +12,15 @@ from threadgist.write.calls import BUDGET, complete
 from threadgist.write.checkers import Sheet, Unchecked
 from threadgist.write.fence import defuse
 from threadgist.write.hedge import Crowd, hedged, plain
-from threadgist.write.rules import broken_rule, with_true_quotations
+from threadgist.write.rules import Fault, broken_rule, with_true_quotations
+from threadgist.write.rules.names import names, unsupported_names
+from threadgist.write.rules.tokens import content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from threadgist.write.calls import Budget
     from threadgist.write.checkers import Checker
@@ -25,6 +30,13 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "Stood", "examine", "examine_short"]
 
 REJECTION_CHARS: Final = 300
+# A comment is about a sentence where its vector is so near, or so many content words are the same.
+NEAR: Final = 0.15
+SHARED: Final = 2
+NEAR_STRICT: Final = 0.3
+SHARED_STRICT: Final = 3
+# Of fewer people than this one may name a heading.
+FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,8 @@ class Stood:
 class Desk:
     """What examining takes, and the rejections it makes.
 
-    `everybody` is how many people the thread has, `signed` whether it names them.
+    `everybody` is how many people the thread has, `signed` whether it names them; `encode` gives `(n, d)` float32 unit
+    vectors of texts, None where sentence and comments are in two languages.
     """
 
     material: Material
@@ -50,7 +63,19 @@ class Desk:
     language: str
     everybody: int
     signed: bool
+    encode: Callable[[Sequence[str]], NDArray[np.float32]] | None = None
     rejections: list[Rejection] = field(default_factory=list)
+
+    def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
+        """Return who is behind passages."""
+        keys = tuple(keys)
+        return Crowd(
+            self.material.people(keys),
+            self.everybody,
+            self.signed,
+            other_side,
+            any(map(self.material.by_host, keys)),
+        )
 
     def reject(self, part: str, reason: str, text: str, *, repaired: bool = False) -> None:
         """Note that something was not let through."""
@@ -77,11 +102,14 @@ class _Case:
 
     @property
     def claimed(self) -> str:
-        """The sentence as it is checked: an item goes on from what leads in."""
+        """The sentence as it is checked: an item goes on from what leads in, a side answers what it stands below."""
         text = plain(self.sentence.text)
-        if self.lead is not None and self.sentence.role == "item" and self.lead.text.endswith(":"):
-            return f"{plain(self.lead.text)} {text}"
-        return text
+        if self.lead is None:
+            return text
+        above = plain(self.lead.text)
+        if self.sentence.role == "side":
+            return f"In answer to “{above.rstrip(':')}”: {text}"
+        return f"{above} {text}" if above.endswith(":") else text
 
 
 def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple[Stood, ...]], ...]:
@@ -95,16 +123,12 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
     """
     cases = [list(_cases(number, proposal)) for number, proposal in enumerate(proposals)]
     _judge([case for row in cases for case in row], desk)
-    headings = [_heading_fault(proposal, desk) for proposal in proposals]
-    _repair(proposals, cases, headings, desk)
+    _repair(proposals, cases, desk)
     made = []
-    for proposal, row, wrong in zip(proposals, cases, headings, strict=True):
-        made.append(
-            (
-                "" if wrong else proposal.heading,
-                _nested(proposal, {id(case.origin): case for case in row}, desk),
-            )
-        )
+    for proposal, row in zip(proposals, cases, strict=True):
+        wrong = _heading_fault(proposal, row, desk)
+        nested = _nested(proposal, {id(case.origin): case for case in row}, desk)
+        made.append(("" if wrong else proposal.heading, nested))
     return tuple(made)
 
 
@@ -140,7 +164,7 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
 
 def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
-    fault = broken_rule(case.claimed.removesuffix(":"), evidence, own_words())
+    fault = broken_rule(plain(case.sentence.text).removesuffix(":"), evidence, own_words())
     if fault is not None:
         case.reason, case.wrong = fault.reason, fault.detail
     return fault is not None
@@ -148,25 +172,57 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
 
 def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
     """Let a sentence stand on what says it, in the words that fit the number of people."""
+    says = _related(case, says, desk)
+    if not says:
+        case.reason, case.wrong = "citation", "None of the comments cited says it."
+        return
     if says != case.keys and _breaks_rule(case, says, desk):
         return
-    crowd = Crowd(
-        desk.material.people(says),
-        desk.everybody,
-        signed=desk.signed,
-        other_side=case.sentence.role == "side",
-    )
+    crowd = desk.crowd(says, other_side=case.sentence.role == "side")
     # What leads in speaks for the people of what it leads in, who are known when those stand.
     leads = not case.sentence.keys
     text = case.sentence.text if leads else hedged(case.sentence.text, crowd, desk.language)
     if text is None:
         case.reason, case.wrong = "unsupported", "Only one person is behind it."
         return
+    # In prompts the marks of markup are written otherwise.
+    text = text.replace("‹", "<").replace("›", ">")
     text = with_true_quotations(text, [desk.material.lines[key].passage.text for key in says])
     ended = text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…"))
     text = text if ended else f"{text}{'。' if desk.language in ('zh', 'ja') else '.'}"
     text = text if leads else text[:1].upper() + text[1:]
     case.stands = Stood(replace(case.sentence, text=text, keys=says), against)
+
+
+def _related(case: _Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
+    """Leave out what has next to nothing to do with a sentence, whatever a checker says that was talked round.
+
+    Of 188 citations by a strong model 2% are lost so, of a hostile comment's orders none gets through.
+    """
+    if desk.encode is None or not case.sentence.keys:
+        return says
+    texts = [desk.material.lines[key].passage.text for key in says]
+    sentence, *rows = desk.encode([case.claimed, *texts])
+    stems = frozenset(content(case.claimed))
+    about = desk.material.about.texts
+    evidence = desk.material.evidence(says)
+    # A name that one person alone brings up is a sign that the others say something else.
+    named = [name for name in names(case.claimed) if name not in unsupported_names(case.claimed, evidence)]
+    lonely = {
+        name
+        for name in named
+        if sum(
+            name not in unsupported_names(case.claimed, (one, *about)) for one in desk.material.voices(says)
+        )
+        == 1
+    }
+    related = []
+    for key, text, row in zip(says, texts, rows, strict=True):
+        strict = bool(lonely) and lonely <= set(unsupported_names(case.claimed, (text,)))
+        near, shared = (NEAR_STRICT, SHARED_STRICT) if strict else (NEAR, SHARED)
+        if float(sentence @ row) >= near or len(stems & frozenset(content(text))) >= shared:
+            related.append(key)
+    return tuple(related)
 
 
 def _sheet(claims: Sequence[Claim], material: Material) -> Sheet:
@@ -175,24 +231,46 @@ def _sheet(claims: Sequence[Claim], material: Material) -> Sheet:
     return Sheet(
         material.about,
         {key: line.passage.text for key, line in lines.items()},
-        {key: str(line) for key, line in lines.items()},
+        {key: tuple(map(str, material.with_answered([key]))) for key in lines},
         tuple(claims),
     )
 
 
-def _heading_fault(proposal: Proposal, desk: Desk) -> str:
-    """What is wrong with a heading: its names and numbers must stand in what is cited below it."""
-    evidence = (*desk.material.evidence(proposal.keys), *desk.material.about.texts)
-    fault = broken_rule(proposal.heading, evidence, own_words(), heading=True)
+def _heading_fault(proposal: Proposal, cases: Sequence[_Case], desk: Desk) -> str:
+    """What is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
+    about = desk.material.about.texts
+    fault = broken_rule(
+        proposal.heading, (*desk.material.evidence(proposal.keys), *about), own_words(), heading=True
+    )
+    if fault is None:
+        shared = [
+            case.stands.sentence.text
+            for case in cases
+            if case.stands is not None and desk.material.people(case.stands.sentence.keys) > 1
+        ]
+        fault = _named_by_one(proposal.heading, desk.material.voices(proposal.keys), (*about, *shared))
     if fault is None:
         return ""
     desk.reject("heading", fault.reason, proposal.heading)
     return fault.detail
 
 
-def _repair(
-    proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], headings: list[str], desk: Desk
-) -> None:
+def _named_by_one(heading: str, voices: Sequence[str], shared: tuple[str, ...]) -> Fault | None:
+    """What is wrong with a heading that has a word, or a name, of a single one of several people.
+
+    A word that is in `shared` (title, article, sentences that several say) is nobody's own.
+    """
+    if len(voices) < FEW:
+        return None
+    missing = [unsupported_names(heading, (voice, *shared)) for voice in voices]
+    lonely = [name for name in names(heading) if sum(name not in one for one in missing) == 1]
+    known = {stem for text in shared for stem in content(text)}
+    said = [frozenset(content(voice)) for voice in voices]
+    own = [stem for stem in content(heading) if stem not in known and sum(stem in one for one in said) == 1]
+    return Fault("name", f"Only one person speaks of {', '.join(lonely or own)}.") if lonely or own else None
+
+
+def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], desk: Desk) -> None:
     """Ask once more for what cannot stand, a call a heading, and judge what comes back."""
     failed = [[case for case in row if case.stands is None] for row in cases]
     # What was not checked for want of an answer would not be checked the second time.
@@ -208,7 +286,7 @@ def _repair(
     requests = [
         ask_repair(
             desk.material.about,
-            [desk.material.lines[key] for key in keys],
+            map(str, desk.material.with_answered(keys)),
             [Claim(plain(case.sentence.text), case.keys, case.wrong) for case in failed[at]],
             desk.language,
         )
@@ -268,7 +346,7 @@ def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
     """A sentence that leads in, over what it leads in; with a single item it becomes one sentence, without any none."""
     items = [child for child in children if child.sentence.role == "item"]
     keys = tuple(dict.fromkeys(key for item in items for key in item.sentence.keys))
-    crowd = Crowd(desk.material.people(keys), desk.everybody, signed=desk.signed)
+    crowd = desk.crowd(keys)
     text = hedged(lead.sentence.text, crowd, desk.language) if items else None
     if text is None:
         return None
@@ -312,22 +390,62 @@ def examine_short(
         keys_of.append(tuple(keys))
     for text, places in short:
         cited = tuple(key for place in (places or range(len(keys_of))) for key in keys_of[place])
-        evidence = (*(lines[key] for key in cited), *desk.material.about.texts)
-        fault = broken_rule(plain(text), evidence, own_words()) if cited else None
-        if fault is not None:
-            desk.reject("summary", fault.reason, text)
-        elif cited:
+        if cited:
             claims.append(Claim(plain(text), cited))
-    if not claims:
-        return ()
-    shown = {key: f"{key}: {text}" for key, text in lines.items()}
-    (verdicts,) = desk.checker.check([Sheet(desk.material.about, lines, shown, tuple(claims), bullets=True)])
-    stood = []
-    for claim, verdict in zip(claims, verdicts, strict=True):
-        if isinstance(verdict, Unchecked) or not verdict.whole:
-            reason = verdict.reason if isinstance(verdict, Unchecked) else "unsupported"
-            desk.reject("summary", reason, claim.text)
+    shown = {key: (f"{key}: {text}",) for key, text in lines.items()}
+    stood: list[Claim] = []
+    for again in (False, True):
+        failed = _judged_short(
+            claims, Sheet(desk.material.about, lines, shown, (), bullets=True), desk, stood, again
+        )
+        if again or not failed:
+            break
+        request = ask_repair(
+            desk.material.about,
+            (line for row in shown.values() for line in row),
+            failed,
+            desk.language,
+            bullets=True,
+        )
+        (answer,) = complete(desk.model, [request], desk.budget)
+        claims = [
+            Claim(text, keys)
+            for text, keys in read_repair(answer.text, len(failed), lines)
+            if text and keys and answer.error is None
+        ]
+    order = {key: place for place, key in enumerate(ids)}
+    stood.sort(key=lambda claim: min(order[key] for key in claim.keys))
+    return tuple(
+        (
+            with_true_quotations(claim.text, [lines[key] for key in claim.keys]),
+            tuple(ids[key] for key in claim.keys),
+        )
+        for claim in stood
+    )
+
+
+def _judged_short(
+    claims: Sequence[Claim], empty: Sheet, desk: Desk, stood: list[Claim], again: bool
+) -> list[Claim]:
+    """Add what stands to `stood` with the bullets that say it; return what does not, each with the reason."""
+    failed: list[Claim] = []
+    left: list[Claim] = []
+    for claim in claims:
+        evidence = (*(empty.lines[key] for key in claim.keys), *desk.material.about.texts)
+        fault = broken_rule(claim.text, evidence, own_words())
+        if fault is None:
+            left.append(claim)
         else:
-            text = with_true_quotations(claim.text, [lines[key] for key in verdict.says])
-            stood.append((text, tuple(ids[key] for key in verdict.says)))
-    return tuple(stood)
+            desk.reject("summary", fault.reason, claim.text)
+            failed.append(replace(claim, wrong=fault.detail))
+    (verdicts,) = desk.checker.check([replace(empty, claims=tuple(left))]) if left else ([],)
+    for claim, verdict in zip(left, verdicts, strict=True):
+        if not isinstance(verdict, Unchecked) and verdict.whole:
+            stood.append(replace(claim, keys=verdict.says))
+            continue
+        reason = verdict.reason if isinstance(verdict, Unchecked) else "unsupported"
+        desk.reject("summary", reason, claim.text)
+        if not isinstance(verdict, Unchecked):
+            missing = f": “{verdict.missing}” is backed by nothing" if verdict.missing else ""
+            failed.append(replace(claim, wrong=f"The bullets do not say all of it{missing}."))
+    return failed

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from threadgist.people import commenters
+from threadgist.people import commenters, distinct_authors
 from threadgist.records import NAMELESS, Clustering, Draft, DraftBullet, SummarySentence
 from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal, read_draft, read_edit
@@ -40,6 +40,8 @@ HEADINGS: Final = ((0, (3, 5)), (60, (4, 6)), (150, (4, 8)), (800, (6, 10)))
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
 SHORT_TEXT_CHARS: Final = 700
+# Among fewer people than this what one of them says may say the thread in short.
+FEW_PEOPLE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def write_full(
         language,
         everybody,
         signed=2 * named > len(corpus.thread.comments),
+        encode=writer.encode if corpus.language in (None, language) else None,
     )
     for _ in material.withheld:
         desk.reject("bullet", "orders", "")
@@ -265,7 +268,8 @@ def _row(sentence: Sentence, material: Material) -> str:
     if not sentence.keys:
         return text
     people = material.people(sentence.keys)
-    return f"{text} (ids {', '.join(sentence.keys)}; {people} {'person' if people == 1 else 'people'})"
+    host = ", the host" if any(map(material.by_host, sentence.keys)) else ""
+    return f"{text} (ids {', '.join(sentence.keys)}; {people} {'person' if people == 1 else 'people'}{host})"
 
 
 def _without_headings(
@@ -395,15 +399,17 @@ def _short(
 ) -> tuple[SummarySentence, ...]:
     by_id = {draft.theme_id: draft for draft in drafts}
     rows: list[dict[str, str]] = [
-        _texts(by_id[ids[place]].bullets, ids[place]) if place in ids else {}
+        _texts(by_id[ids[place]].bullets, ids[place], desk) if place in ids else {}
         for place in range(len(edited.proposals))
     ]
     return tuple(SummarySentence(text, bullets) for text, bullets in examine_short(edited.short, rows, desk))
 
 
-def _texts(bullets: Sequence[DraftBullet], prefix: str) -> dict[str, str]:
+def _texts(bullets: Sequence[DraftBullet], prefix: str, desk: Desk) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, bullet in enumerate(bullets, 1):
-        found[f"{prefix}-{number}"] = bullet.text
-        found |= _texts(bullet.children, f"{prefix}-{number}")
+        people = distinct_authors(desk.material.comments[comment_id] for comment_id in bullet.comment_ids)
+        if people > 1 or desk.everybody < FEW_PEOPLE:
+            found[f"{prefix}-{number}"] = bullet.text
+        found |= _texts(bullet.children, f"{prefix}-{number}", desk)
     return found

@@ -76,7 +76,7 @@ _COUNTED: Final = (
 )
 # "Several commenters argue", "Several argue": words for a number that a model set in spite of what it was told.
 _SET: Final = re.compile(
-    rf"^(?:{_COUNTED}\s+{_PEOPLE}|{_COUNTED}(?=\s+(?:\w+ly\s+|also\s+)?(?:{'|'.join(sorted(_SPEAK))})s?\b)|commenters)(?=\s)",
+    rf"^(?:{_COUNTED}\s+{_PEOPLE}|{_COUNTED}(?=\s+(?:\w+ly\s+|also\s+)?(?:{'|'.join(sorted(_SPEAK))})\b)|commenters)(?=\s)",
     re.IGNORECASE,
 )
 # "Several Europeans are": a number of people of a kind.
@@ -94,13 +94,15 @@ _IRREGULAR: Final = {
 class Crowd:
     """The people behind a sentence: `number` of them, of `everybody` in the thread.
 
-    `signed` is whether the thread names authors; `other_side` whether the sentence stands against the one before it.
+    `signed` is whether the thread names authors; `other_side` whether the sentence stands against the one before it;
+    `host` whether one of them answers for the site or was asked to answer.
     """
 
     number: int
     everybody: int
     signed: bool = True
     other_side: bool = False
+    host: bool = False
 
 
 def hedged(text: str, crowd: Crowd, language: str) -> str | None:
@@ -143,6 +145,8 @@ def plain(text: str) -> str:
 
 def _fit(words: _Words, crowd: Crowd) -> str:
     number = crowd.number
+    if crowd.host and words.one == "One commenter" and (number <= 1 or crowd.other_side):
+        return "The host" if number <= 1 else "The host and others"
     if number <= 1:
         return (
             words.another

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from threadgist.orders import is_order, ordering, without_orders
+from threadgist.orders import is_order, ordering
 from threadgist.people import author_key
+from threadgist.words import sentences
 from threadgist.write.ask import own_words
 from threadgist.write.fence import defuse
 from threadgist.write.rules.leak import quotes_prompt
@@ -40,18 +41,19 @@ class About:
 class Line:
     """A passage as a prompt prints it: `key` is a short number, unique in the thread; `text` is defused.
 
-    `who` marks its author ("u7", "u3, host"); `answers` is the key of the passage it replies to, or "".
+    `who` marks its author ("u7", "u3, host"); `link` says what it goes on from or replies to ("to 7", "goes on from
+    12"), or is "". `parent` is the key of the passage it replies to, or "".
     """
 
     key: str
     passage: Passage
     who: str
-    answers: str
+    link: str
+    parent: str
     text: str
 
     def __str__(self) -> str:
-        to = f", to {self.answers}" if self.answers else ""
-        return f"{self.key} ({self.who}{to}): {self.text}"
+        return f"{self.key} ({', '.join(filter(None, (self.who, self.link)))}): {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,24 @@ class Material:
                 texts[self.comments[parent].text] = None
         return tuple(texts)
 
+    def with_answered(self, keys: Iterable[str]) -> tuple[Line, ...]:
+        """Return the lines of keys and those they reply to or go on from, in the order of the thread."""
+        wanted = set(keys)
+        wanted |= {self.lines[key].parent for key in keys}
+        return tuple(line for line in self.lines.values() if line.key in wanted)
+
+    def voices(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return what each person says in passages, all of it as one text."""
+        said: dict[str, list[str]] = {}
+        for key in keys:
+            passage = self.lines[key].passage
+            said.setdefault(author_key(self.comments[passage.comment_id]), []).append(passage.text)
+        return tuple(map("\n".join, said.values()))
+
+    def by_host(self, key: str) -> bool:
+        """Whether a passage is by whoever answers for the site or was asked to answer."""
+        return self.comments[self.lines[key].passage.comment_id].role == "host"
+
     def people(self, keys: Iterable[str]) -> int:
         """Return how many people wrote passages."""
         return len({author_key(self.comments[self.lines[key].passage.comment_id]) for key in keys})
@@ -103,16 +123,20 @@ def make_material(corpus: Corpus) -> Material:
     shown = [passage for passage in corpus.passages if passage.comment_id not in withheld]
     shown.sort(key=lambda passage: (place[passage.comment_id], passage.span.start))
     first_key: dict[str, str] = {}
+    last_key: dict[str, str] = {}
     marks: dict[str, str] = {}
     lines: dict[str, Line] = {}
     for number, passage in enumerate(shown, 1):
         comment = comments[passage.comment_id]
         key = str(number)
-        answers = first_key.get(comment.parent_id or "", "")
+        parent = first_key.get(comment.parent_id or "", "")
+        before = last_key.get(comment.id)
+        link = f"goes on from {before}" if before else f"to {parent}" if parent else ""
         first_key.setdefault(comment.id, key)
+        last_key[comment.id] = key
         mark = marks.setdefault(author_key(comment), f"u{len(marks) + 1}")
         who = f"{mark}, {comment.role}" if comment.role in ("host", "moderator", "op") else mark
-        lines[key] = Line(key, passage, who, answers, defuse(passage.text, PASSAGE_CHARS))
+        lines[key] = Line(key, passage, who, link, parent, defuse(passage.text, PASSAGE_CHARS))
     return Material(_about(corpus), lines, comments, withheld)
 
 
@@ -124,7 +148,7 @@ def _about(corpus: Corpus) -> About:
         text = f"{article.title}. {text}"
     return About(
         "" if is_order(title) else defuse(title, TITLE_CHARS),
-        defuse(without_orders(text), ARTICLE_CHARS),
+        defuse(" ".join(said for said in sentences(text) if not is_order(said)), ARTICLE_CHARS),
     )
 
 

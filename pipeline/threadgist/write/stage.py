@@ -18,6 +18,9 @@ from threadgist.write.written import Written, unwritten
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from threadgist.progress import Progress
     from threadgist.records import Brief, Clustering, Corpus, Point
     from threadgist.write.checkers import Checker
@@ -35,7 +38,7 @@ class Writer:
     `style` is "full" for a model that sums up what several people say, "small" for one that is asked for one sentence
     about one comment at a time. `checker` decides in the full style; the small one is held to the comment's words.
     `language` is the ISO 639-1 code to write in, None for that of the comments; `prices` are for a million tokens read
-    and written, in any currency.
+    and written, in any currency; `encode` gives `(n, d)` float32 unit vectors of texts, from the digest's encoder.
     """
 
     model: LanguageModel
@@ -46,6 +49,7 @@ class Writer:
     budget: Budget = field(default_factory=Budget)
     speeds: Speeds = field(default_factory=lambda: Speeds(None))
     prices: tuple[float, float] | None = None
+    encode: Callable[[Sequence[str]], NDArray[np.float32]] | None = None
     tell: Callable[[str], None] | None = None
 
     @property

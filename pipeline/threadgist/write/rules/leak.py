@@ -12,16 +12,12 @@ RUN = 6
 # A row of so many words is nobody's chance.
 FORGED_RUN = 7
 TELLING_IN_RUN = 3
-NOVEL_IN_PROMPT = 3
-SHARE_IN_PROMPT = 0.6
 
 
 def repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
     """Return what a claim repeats of the prompt and not of the evidence, or "".
 
-    Either a row of `RUN` words with `TELLING_IN_RUN` content words that the evidence lacks, or
-    `NOVEL_IN_PROMPT` content
-    words that the evidence lacks and the prompt has, where those are most of what the evidence lacks.
+    That is a row of `RUN` words with `TELLING_IN_RUN` content words that the evidence lacks.
     """
     if not prompt:
         return ""
@@ -36,11 +32,6 @@ def repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
             and len({part for part in content(" ".join(row)) if part not in said}) >= TELLING_IN_RUN
         ):
             return " ".join(row)
-    prompted = set(content(prompt))
-    novel = [part for part in dict.fromkeys(content(claim)) if part not in said]
-    leaked = [part for part in novel if part in prompted]
-    if len(leaked) >= NOVEL_IN_PROMPT and len(leaked) >= SHARE_IN_PROMPT * len(novel):
-        return " ".join(leaked)
     return ""
 
 
