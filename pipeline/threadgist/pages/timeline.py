@@ -45,10 +45,10 @@ def build_timeline(digest: Digest) -> Timeline | None:
         for at, number in enumerate(tally)
         if (high := HEIGHT * number / peak)
     )
-    short = length < timedelta(days=2).total_seconds()
-    named = minute if short else day
+    hours = length < timedelta(days=2).total_seconds()
+    ends = [minute(at).replace(f" {at.year},", ",") if hours else day(at) for at in (first, moments[-1])]
     label = (
         f"{count(len(moments), 'comment')} from {minute(first)} to {minute(moments[-1])} UTC, "
         f"most of them around {minute(busiest)}"
     )
-    return Timeline(WIDTH, HEIGHT, bars, named(first), named(moments[-1]), label)
+    return Timeline(WIDTH, HEIGHT, bars, ends[0], ends[1], label)
