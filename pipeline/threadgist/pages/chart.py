@@ -11,6 +11,7 @@ from typing import Final
 
 from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.safe import clip, one_line
+from threadgist.pages.words import placed
 from threadgist.records import Comment, Digest, Dot
 
 FEWEST_DOTS: Final = 20
@@ -158,7 +159,10 @@ def _spread(layers: list[Layer]) -> tuple[Layer, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Replies between themes: `rows[i][j]` counts theme i answering theme j, and a shade 0 to 4."""
+    """Replies between themes: `rows[i][j]` counts theme i answering theme j, and a shade 0 to 4.
+
+    `anchors` has "" for a theme that has no place on the page.
+    """
 
     names: tuple[str, ...]
     anchors: tuple[str, ...]
@@ -185,4 +189,7 @@ def build_flows(digest: Digest) -> Flows | None:
     )
     busiest = (1 - source, 1 - target, crossing) if crossing > 1 else None
     names = tuple(one_line(theme.heading) for theme in digest.themes)
-    return Flows(names, tuple(theme_anchors(digest.themes).values()), rows, total, inside, busiest)
+    anchors = theme_anchors(digest.themes) | {
+        theme.id: "" for theme in digest.themes if theme not in placed(digest)
+    }
+    return Flows(names, tuple(anchors.values()), rows, total, inside, busiest)

@@ -11,7 +11,7 @@ from threadgist.pages.lines import names_note
 from threadgist.pages.safe import one_line, safe_url
 from threadgist.pages.sharing import page_address
 from threadgist.pages.view import ThemeView, page_language, standfirst, theme_views
-from threadgist.pages.words import mode_note, other_notices
+from threadgist.pages.words import mode_note, other_notices, points_heading
 from threadgist.pages.written import ShortSentence, in_short, number_note, written_language, written_note
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
@@ -35,6 +35,8 @@ class Fragment:
     sentences: tuple[ShortSentence, ...]
     sections: tuple[tuple[str, tuple[BulletView, ...]], ...]
     themes: tuple[ThemeView, ...]
+    points_heading: str
+    points: tuple[BulletView, ...]
     notes: tuple[str, ...]
     text_lang: str
     written_lang: str
@@ -88,10 +90,11 @@ def _fragment(digest: Digest, address: str | None) -> Fragment:
             for heading, found in (
                 ("Most agreed", digest.agreed),
                 ("Most disputed", digest.disputed),
-                ("Points made", digest.points),
             )
             if found
         ),
+        points_heading=points_heading(digest),
+        points=bullets.views(digest.points),
         themes=tuple(
             replace(theme, parts=tuple(replace(part, bullets=_bare(part.bullets)) for part in theme.parts))
             for theme in theme_views(digest, bullets)
@@ -118,4 +121,5 @@ def _at_most(view: Fragment, lines: int) -> Fragment:
         replace(theme, parts=tuple(replace(part, bullets=cut(part.bullets)) for part in theme.parts))
         for theme in view.themes
     )
-    return replace(view, themes=themes, sections=tuple((head, cut(found)) for head, found in view.sections))
+    sections = tuple((head, cut(found)) for head, found in view.sections)
+    return replace(view, themes=themes, sections=sections, points=cut(view.points))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.safe import clip, one_line, safe_url
-from threadgist.pages.words import utc
+from threadgist.pages.words import placed, utc
 from threadgist.pages.written import in_short
 from threadgist.records import Digest
 
@@ -76,11 +76,11 @@ def _posting(digest: Digest) -> dict[str, Any]:
 
 def _list(digest: Digest, address: str | None) -> dict[str, Any]:
     """Return the themes as an ItemList."""
-    anchors = theme_anchors(digest.themes)
+    anchors, themes = theme_anchors(digest.themes), placed(digest)
     return {
         "@type": "ItemList",
         "name": "Themes of the discussion",
-        "numberOfItems": len(digest.themes),
+        "numberOfItems": len(themes),
         "itemListElement": [
             {
                 "@type": "ListItem",
@@ -88,6 +88,6 @@ def _list(digest: Digest, address: str | None) -> dict[str, Any]:
                 "name": one_line(theme.heading),
                 "url": f"{address or ''}#{anchors[theme.id]}",
             }
-            for number, theme in enumerate(digest.themes, 1)
+            for number, theme in enumerate(themes, 1)
         ],
     }

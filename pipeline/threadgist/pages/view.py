@@ -20,8 +20,10 @@ from threadgist.pages.words import (
     count,
     day_range,
     dominance,
+    mentioned,
     mode_note,
     other_notices,
+    points_heading,
     source_name,
     spelled,
 )
@@ -98,7 +100,8 @@ class Page:
     timeline: Timeline | None
     disputes: tuple[Dispute, ...]
     themes: tuple[ThemeView, ...]
-    also: bool
+    also: tuple[ThemeView, ...]
+    points_heading: str
     points: tuple[BulletView, ...]
     one_offs: tuple[BulletView, ...]
     chart: Chart | None
@@ -130,6 +133,8 @@ def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
     short = in_short(digest)
     article = digest.article
     counts = digest.counts
+    themes = theme_views(digest, bullets)
+    named = mentioned(digest)
     return Page(
         title=one_line(digest.title),
         source=source_name(digest.source),
@@ -159,8 +164,9 @@ def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
         ),
         timeline=build_timeline(digest),
         disputes=disputes(digest),
-        themes=theme_views(digest, bullets),
-        also=not all(theme.bullets for theme in digest.themes),
+        themes=themes,
+        also=tuple(view for view, theme in zip(themes, digest.themes, strict=True) if theme in named),
+        points_heading=points_heading(digest),
         points=bullets.views(digest.points),
         one_offs=bullets.views(digest.one_offs),
         chart=build_chart(digest, dots, listing.anchors),
