@@ -3,7 +3,8 @@
     ThreadgistError                 exit code 1
     ├── InputError                  exit code 3: what the user handed in cannot be used
     │   ├── SourceError             a thread cannot be read
-    │   │   └── UnknownFormatError  ... for no source knows its format
+    │   │   ├── UnknownFormatError  ... for no source knows its format
+    │   │   └── ChoiceError         ... for there are several and none was chosen
     │   └── SettingsError           a configuration key or value is wrong
     ├── ModelError                  exit code 5: a model is missing, damaged or unfit
     ├── OutputError                 exit code 6: a result cannot be written
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 __all__ = [
     "SOME_FAILED",
+    "ChoiceError",
     "GroundingError",
     "InputError",
     "ModelError",
@@ -49,6 +51,14 @@ class SourceError(InputError):
 
 class UnknownFormatError(SourceError):
     """No source recognises the content."""
+
+
+class ChoiceError(SourceError):
+    """Several conversations are there, and none was chosen; `choices` are their ids, titles and numbers of comments."""
+
+    def __init__(self, message: str, choices: tuple[tuple[str, str, int], ...]) -> None:
+        super().__init__(message)
+        self.choices = choices
 
 
 class SettingsError(InputError):

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from threadgist.errors import SettingsError
 from threadgist.ground import verify
-from threadgist.pages import FORMATS, render
+from threadgist.pages import FORMATS, render, render_files
 from threadgist.records import Dot, LedgerEntry, Notice, Span
 from threadgist.settings import PageSettings
 
@@ -51,8 +51,15 @@ def test_what_goes_into_an_article_or_a_letter(fmt, snapshot) -> None:
 
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_same_bytes_every_time(fmt) -> None:
-    assert render(example(), fmt) == render(example(), fmt)
-    assert render(example(), fmt).endswith("\n")
+    files = render_files(example(), [fmt])
+    assert files == render_files(example(), [fmt])
+    assert [name.removeprefix("digest.") for name in files] == list(FORMATS[fmt].ends)
+    if FORMATS[fmt].text:
+        assert [render(example(), fmt)] == list(files.values())
+        assert render(example(), fmt).endswith("\n")
+    else:
+        with pytest.raises(SettingsError, match="render_files"):
+            render(example(), fmt)
 
 
 def test_text_has_the_shape_of_a_digest() -> None:

@@ -209,17 +209,16 @@ def _compose(
 
 def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
     from threadgist.outputs import sweep, write_whole
-    from threadgist.pages import FILES, render
+    from threadgist.pages import render_files
     from threadgist.refresh import refreshed
 
     began = time.thread_time()
     folder = Path(options.out) / ticket.job.folder
     if not options.fresh:
         digest = refreshed(digest, folder)
-    page, place = options.settings.page, ticket.job.folder
-    pages = {FILES[name]: render(digest, name, page, place) for name in options.formats}  # type: ignore[arg-type]
+    files = render_files(digest, options.formats, options.settings.page, ticket.job.folder)
     sweep(folder)
-    write_whole(folder, pages)
+    write_whole(folder, files)
     ticket.seconds["render"] = time.thread_time() - began
     return ThreadRecord(
         folder=ticket.job.folder,

@@ -20,7 +20,7 @@ __all__ = ["ThreadRun"]
 
 
 class ThreadRun:
-    """Several threads through the flow with one encoder, one cache and one writer."""
+    """Several threads through the flow with one encoder, one cache and one writer; `pages` are those written."""
 
     def __init__(
         self,
@@ -41,13 +41,16 @@ class ThreadRun:
         self._fresh = fresh
         self._dry_run = dry_run
         self._written: set[Path] = set()
+        self.pages: list[Path] = []
 
     def prepare(self) -> None:
         """Make sure that results can be written and the encoder is known, before any work starts."""
         from threadgist.errors import SettingsError
         from threadgist.outputs import ensure_writable
+        from threadgist.pages import check_formats
         from threadgist.tools import open_tools, open_writer
 
+        check_formats(self._formats)
         if self._out is not None:
             ensure_writable(self._out)
         self._encoder, self._cache = open_tools(self._settings)
@@ -101,6 +104,7 @@ class ThreadRun:
         for notice in result.notices:
             if notice.code != "pseudonyms":
                 typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
+        self.pages += [path for path in paths if path.suffix == ".html"]
         for path in paths:
             typer.echo(str(path))
 
@@ -110,7 +114,7 @@ class ThreadRun:
 
         from threadgist.flow import digest
         from threadgist.outputs import folder_for, write_whole
-        from threadgist.pages import FILES, render
+        from threadgist.pages import render_files
 
         writer = self._writer
         if writer is not None:
@@ -126,11 +130,10 @@ class ThreadRun:
         if folder is not None and not self._fresh:
             result = self._refreshed(result, folder)
         place = folder.name if folder is not None else ""
-        pages = {FILES[name]: render(result, name, self._settings.page, place) for name in self._formats}  # type: ignore[arg-type]
+        files = render_files(result, self._formats, self._settings.page, place)
         if folder is not None:
-            return result, write_whole(folder, pages)
-        for page in pages.values():
-            sys.stdout.write(page)
+            return result, write_whole(folder, files)
+        sys.stdout.writelines(map(str, files.values()))
         return result, []
 
     def _estimate(self, thread: Thread, watch: Progress) -> Estimate:

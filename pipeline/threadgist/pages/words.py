@@ -9,6 +9,7 @@ from typing import Final
 
 from threadgist.pages.safe import one_line
 from threadgist.records import NAMELESS, Comment, Digest, DigestTheme, SkipReason, Status
+from threadgist.words import counted as count
 
 __all__ = [
     "MONTHS",
@@ -71,12 +72,6 @@ REASONS: Final[dict[SkipReason, str]] = {
 def spelled(number: int) -> str:
     """Return a small number as a word, a larger one in digits."""
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
-
-
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Return "1 comment", "1,204 comments", "−3 points"."""
-    sign = "−" if number < 0 else ""
-    return f"{sign}{abs(number):,} {noun if abs(number) == 1 else plural or noun + 's'}"
 
 
 def crowd(people: int, comments: int, *, signed: bool) -> str:

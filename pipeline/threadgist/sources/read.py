@@ -159,9 +159,11 @@ def _read_folder(folder: Path, chosen: Source | None, thread: str | None, limit_
         _check_choice(source, thread, str(folder))
         raw = source.parse_folder(folder, thread=thread, limit_mb=limit_mb)
         return assemble(raw, source=source.name, fallback_title=Payload("", str(folder)).readable_name)
-    tried = f" ({'; '.join(reasons)})" if reasons else ""
+    if chosen is not None and reasons:
+        raise SourceError(f"{folder}: is a folder, and not one of the format {reasons[0]}")
     raise SourceError(
-        f"{folder}: is a directory; name the files in it, such as {str(folder).rstrip('/')}/*.json{tried}"
+        f"{folder}: is a folder; name a file in it, or make digests of all threads in it with "
+        f"`threadgist batch {folder} --out digests`"
     )
 
 

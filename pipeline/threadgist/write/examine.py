@@ -37,6 +37,7 @@ NEAR_STRICT: Final = 0.3
 SHARED_STRICT: Final = 3
 # Of fewer people than this one may name a heading.
 FEW: Final = 3
+EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,18 +257,20 @@ def _heading_fault(proposal: Proposal, cases: Sequence[_Case], desk: Desk) -> st
 
 
 def _named_by_one(heading: str, voices: Sequence[str], shared: tuple[str, ...]) -> Fault | None:
-    """What is wrong with a heading that has a word, or a name, of a single one of several people.
+    """What is wrong with a heading that has a name of a single one of several people, or nobody else's words.
 
-    A word that is in `shared` (title, article, sentences that several say) is nobody's own.
+    What is in `shared` (title, article, sentences that several say) is nobody's own.
     """
     if len(voices) < FEW:
         return None
-    missing = [unsupported_names(heading, (voice, *shared)) for voice in voices]
-    lonely = [name for name in names(heading) if sum(name not in one for one in missing) == 1]
     known = {stem for text in shared for stem in content(text)}
     said = [frozenset(content(voice)) for voice in voices]
-    own = [stem for stem in content(heading) if stem not in known and sum(stem in one for one in said) == 1]
-    return Fault("name", f"Only one person speaks of {', '.join(lonely or own)}.") if lonely or own else None
+    users = {stem: sum(stem in one for one in said) for stem in content(heading) if stem not in known}
+    named = {part for voice in voices for name in names(voice) for part in content(name)}
+    lonely = [stem for stem, number in users.items() if number == 1 and stem in named]
+    words = [stem for stem in content(heading) if stem not in EVERYBODY]
+    alone = bool(words) and all(users.get(stem) == 1 for stem in words)
+    return Fault("name", "It is in the words of one person alone.") if lonely or alone else None
 
 
 def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], desk: Desk) -> None:
