@@ -197,7 +197,7 @@ def state_of(options: Options, encoder: Any) -> str:
     parts = (
         __version__,
         settings_hash(options.settings),
-        options.settings.page.max_comment_chars,
+        options.settings.page.model_dump_json(),
         options.formats,
         repr(options.columns),
         encoder.name,

@@ -127,7 +127,7 @@ def publish(
     files: dict[str, str | bytes] = {}
     if edited and "json" in formats:
         files[_UNEDITED] = render(revision.made, "json")
-    files |= render_files(revision.digest, formats, page)
+    files |= render_files(revision.digest, formats, page, folder.name)
     written = write_whole(folder, files)
     if not edited and "json" in formats:
         (folder / _UNEDITED).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A digest as a page, text, Markdown, JSON and tables: the last stage, which knows nothing but `records.Digest`."""
+"""A digest as a page, a section for an article, a letter, text, Markdown, JSON and tables: knows the records alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from threadgist.errors import SettingsError
+from threadgist.pages.fragment import to_email, to_embed
 from threadgist.pages.html import to_html
 from threadgist.pages.json import digest_schema, load_digest, to_json
 from threadgist.pages.markdown import to_markdown
@@ -29,7 +30,7 @@ class Format:
     """
 
     ends: tuple[str, ...]
-    contents: Callable[[Digest, PageSettings], Iterable[str | bytes]]
+    contents: Callable[[Digest, PageSettings, str], Iterable[str | bytes]]
     text: bool = True
     needs: str | None = None
 
@@ -38,18 +39,20 @@ _TABLES: Final = tuple(table.name for table in TABLES)
 
 # A new format is a function in a module of its own and a line here.
 FORMATS: Final[dict[str, Format]] = {
-    "html": Format(("html",), lambda digest, page: [to_html(digest, page)]),
-    "md": Format(("md",), lambda digest, _: [to_markdown(digest)]),
-    "txt": Format(("txt",), lambda digest, _: [to_text(digest)]),
-    "json": Format(("json",), lambda digest, _: [to_json(digest)]),
-    "csv": Format(tuple(f"{name}.csv" for name in _TABLES), lambda digest, _: to_csv(digest), text=False),
+    "html": Format(("html",), lambda *asked: [to_html(*asked)]),
+    "embed": Format(("embed.html",), lambda *asked: [to_embed(*asked)]),
+    "email": Format(("email.html",), lambda *asked: [to_email(*asked)]),
+    "md": Format(("md",), lambda digest, *_: [to_markdown(digest)]),
+    "txt": Format(("txt",), lambda digest, *_: [to_text(digest)]),
+    "json": Format(("json",), lambda digest, *_: [to_json(digest)]),
+    "csv": Format(tuple(f"{name}.csv" for name in _TABLES), lambda digest, *_: to_csv(digest), text=False),
     "parquet": Format(
         tuple(f"{name}.parquet" for name in _TABLES),
-        lambda digest, _: to_parquet(digest),
+        lambda digest, *_: to_parquet(digest),
         text=False,
         needs="pyarrow",
     ),
-    "sqlite": Format(("sqlite",), lambda digest, _: [to_sqlite(digest)], text=False),
+    "sqlite": Format(("sqlite",), lambda digest, *_: [to_sqlite(digest)], text=False),
 }
 
 
@@ -70,30 +73,37 @@ def check_formats(names: Iterable[str]) -> None:
 
 
 def render_files(
-    digest: Digest, formats: Iterable[str], page: PageSettings | None = None
+    digest: Digest, formats: Iterable[str], page: PageSettings | None = None, folder: str = ""
 ) -> dict[str, str | bytes]:
     """Return a digest in several formats, by the names of the files.
 
+    Args:
+        digest: a grounded digest.
+        formats: some of `FORMATS`.
+        page: what pages show and whose look they have.
+        folder: the name of the folder below `page.base_url` that the files will lie in.
+
     Raises:
-        SettingsError: see `check_formats`.
+        SettingsError: see `check_formats`; or the templates or the style sheet that `page` names cannot be used.
     """
     wanted = tuple(formats)
     check_formats(wanted)
     files: dict[str, str | bytes] = {}
     for name in wanted:
         chosen = FORMATS[name]
-        contents = chosen.contents(digest, page or PageSettings())
+        contents = chosen.contents(digest, page or PageSettings(), folder)
         files.update(zip((f"digest.{end}" for end in chosen.ends), contents, strict=True))
     return files
 
 
-def render(digest: Digest, fmt: str, page: PageSettings | None = None) -> str:
+def render(digest: Digest, fmt: str, page: PageSettings | None = None, folder: str = "") -> str:
     """Return `digest` in one format; the same digest and settings give the same characters.
 
     Args:
         digest: a grounded digest. Names are printed as they stand in it: pseudonyms are put in before.
         fmt: one of `FORMATS` that is one text, such as html, md, txt, json.
-        page: what the page shows; only "html" has anything to turn.
+        page: what pages show and whose look they have.
+        folder: see `render_files`.
 
     Raises:
         SettingsError: there is no such format, or it is not one text.
@@ -101,5 +111,5 @@ def render(digest: Digest, fmt: str, page: PageSettings | None = None) -> str:
     check_formats((fmt,))
     if not FORMATS[fmt].text:
         raise SettingsError(f"format {fmt!r} is no text: see render_files, or Digest.to_frames")
-    (text,) = render_files(digest, (fmt,), page).values()
+    (text,) = render_files(digest, (fmt,), page, folder).values()
     return str(text)
