@@ -112,7 +112,7 @@ def cost(threads: list[Path]) -> None:
         writer = open_writer(settings, encoder, cache)
         assert writer is not None
         plan = plan_thread(read_thread(path), settings, encoder, cache, Silent())
-        guess = estimate(plan.corpus, plan.clustering, plan.briefs, plan.points, writer)
+        guess = estimate(plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, writer)
         digest = finish(plan, settings, writer=writer)
         read, wrote = sum(call[1] for call in stub.calls), sum(call[2] for call in stub.calls)
         kinds = {

@@ -167,6 +167,11 @@ class Plan:
     agreed: tuple[Point, ...] = ()
     disputed: tuple[Point, ...] = ()
 
+    @property
+    def below_no_heading(self) -> tuple[Point, ...]:
+        """The points of a thread without themes, else those of themes that their headings do not stand for."""
+        return self.points or tuple(point for brief in self.briefs for point in brief.aside)
+
 
 def make_plan(
     corpus: Corpus,
@@ -314,6 +319,7 @@ def finish(
     corpus = plan.corpus
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
     bullets = partial(_bullets, texts=texts)
+    points = plan.below_no_heading
     described = partial(make_provenance, settings, plan.embeddings.encoder)
     grounded = partial(
         ground,
@@ -327,21 +333,18 @@ def finish(
     )
     if writer is None:
         progress.stage("write and ground")
-        aside = [point for brief in plan.briefs for point in brief.aside]
         drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
         return grounded(
             clustering=plan.clustering,
             drafts=drafts,
             one_offs=bullets(plan.one_offs),
-            points=bullets(plan.points or aside),
+            points=bullets(points),
             provenance=described(fallbacks),
             summary=extractive.in_short(drafts, plan.lead),
         )
     from threadgist.write.stage import write
 
-    # A model names what phrases could not.
-    briefs = [replace(brief, points=brief.points + brief.aside, aside=()) for brief in plan.briefs]
-    written = write(corpus, plan.clustering, briefs, plan.points, writer, progress)
+    written = write(corpus, plan.clustering, plan.briefs, points, writer, progress)
     progress.stage("ground")
     cited = {comment_id for draft in written.drafts for comment_id in _commented(draft.bullets)}
     # A model's own sentences leave nothing to quote in short; where it wrote none, the quotations say it.

@@ -348,7 +348,7 @@ def test_another_language_needs_a_model_that_checks(plan, quoted):
 def test_the_estimate_asks_nothing(plan):
     model = Scripted(faithful, 32_768)
     guess = estimate(
-        plan.corpus, plan.clustering, plan.briefs, plan.points, writer_of(model, prices=(1.0, 2.0))
+        plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, writer_of(model, prices=(1.0, 2.0))
     )
     assert not model.calls
     _, asked = written(plan, faithful)

@@ -67,7 +67,7 @@ def write_full(
         corpus: The cleaned thread.
         clustering: Its themes; None where it is too small to have any: then bullets are written and no headings.
         briefs: What there is to quote of each theme: it stands in where nothing could be written.
-        points: What there is to quote of a thread without themes.
+        points: What there is to quote below no heading.
         writer: The model, the checker and the bounds.
         language: ISO 639-1 code of the language to write in.
         progress: Who watches: each round of calls is a stage.
@@ -341,8 +341,8 @@ def _written(
         ids[place] = theme.id
         made.append(Draft(theme.id, heading, bullets or _quotations(theme, briefs, texts)))
     short = _short(edited, made, ids, desk) if writer.summary else ()
-    bare = () if outcome.themes else tuple(extractive.bullet(point, texts) for point in points)
-    return Written(outcome, tuple(made), bare, short, tuple(desk.rejections))
+    aside = tuple(extractive.bullet(point, texts) for _, brief in kept for point in brief.aside)
+    return Written(outcome, tuple(made), aside, short, tuple(desk.rejections))
 
 
 def _whole(group: _Group, ids: tuple[str, ...], clustering: Clustering) -> tuple[str, ...]:
@@ -373,7 +373,7 @@ def _quotations(theme: Theme, briefs: Sequence[Brief], texts: dict[str, str]) ->
     return tuple(
         extractive.bullet(point, texts)
         for brief in briefs
-        for point in brief.points
+        for point in (*brief.points, *brief.aside)
         if point.span.comment_id in own
     )[:4]
 
