@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from threadgist.write.material import Material
     from threadgist.write.model import LanguageModel
 
-__all__ = ["Desk", "Stood", "examine", "examine_short"]
+__all__ = ["Desk", "Stood", "examine", "examine_short", "heading_fault"]
 
 REJECTION_CHARS: Final = 300
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
@@ -127,7 +127,7 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
     _repair(proposals, cases, desk)
     made = []
     for proposal, row in zip(proposals, cases, strict=True):
-        wrong = _heading_fault(proposal, row, desk)
+        wrong = heading_fault(proposal, row, desk)
         nested = _nested(proposal, {id(case.origin): case for case in row}, desk)
         made.append(("" if wrong else proposal.heading, nested))
     return tuple(made)
@@ -237,8 +237,14 @@ def _sheet(claims: Sequence[Claim], material: Material) -> Sheet:
     )
 
 
-def _heading_fault(proposal: Proposal, cases: Sequence[_Case], desk: Desk) -> str:
-    """What is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
+def heading_fault(proposal: Proposal, cases: Sequence[_Case], desk: Desk) -> str:
+    """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone.
+
+    Args:
+        proposal: The heading and the sentences below it.
+        cases: What became of those sentences, as far as it is known.
+        desk: What examining takes; hears of a heading that cannot stand.
+    """
     about = desk.material.about.texts
     fault = broken_rule(
         proposal.heading, (*desk.material.evidence(proposal.keys), *about), own_words(), heading=True

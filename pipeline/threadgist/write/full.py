@@ -14,7 +14,7 @@ from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal, read_draft, read_edit
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, ask_draft, ask_edit
 from threadgist.write.calls import BUDGET, complete, room
-from threadgist.write.examine import Desk, Stood, examine, examine_short
+from threadgist.write.examine import Desk, Stood, examine, examine_short, heading_fault
 from threadgist.write.fence import defuse
 from threadgist.write.material import Line, Material, chunks, make_material
 from threadgist.write.regroup import regrouped
@@ -312,7 +312,7 @@ def _written(
     stands = [Proposal(heading, tuple(_flat(row))) for heading, row in examined]
     shown = [tuple(line.passage.id for line in group.lines) for group in groups]
     shown = [_whole(group, ids, clustering) for group, ids in zip(groups, shown, strict=True)]
-    outcome, places = regrouped(
+    outcome, places, left_out = regrouped(
         corpus,
         material,
         [*shown, tuple(line.passage.id for line in rest)],
@@ -329,6 +329,10 @@ def _written(
     ids: dict[int, str] = {}
     nameless = 0
     for theme, place in zip(outcome.themes, places, strict=True):
+        if theme.id in left_out:
+            heading = _left_out(drafts[left_out[theme.id]], theme, briefs, clustering, desk)
+            made.append(Draft(theme.id, heading, ()))
+            continue
         if place is None:
             made.append(quoted[theme.id])
             continue
@@ -343,6 +347,15 @@ def _written(
     short = _short(edited, made, ids, desk) if writer.summary else ()
     aside = tuple(extractive.bullet(point, texts) for _, brief in kept for point in brief.aside)
     return Written(outcome, tuple(made), aside, short, tuple(desk.rejections))
+
+
+def _left_out(
+    draft: Sequence[Proposal], theme: Theme, briefs: Sequence[Brief], clustering: Clustering, desk: Desk
+) -> str:
+    """What a subject is called that the editor left out: as in its draft, where that may stand."""
+    if draft and not heading_fault(draft[0], (), desk):
+        return draft[0].heading
+    return _phrase(theme, briefs, clustering)
 
 
 def _whole(group: _Group, ids: tuple[str, ...], clustering: Clustering) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ __all__ = ["regrouped"]
 
 # What no sentence is about stays with its group where so much of the group went to one heading.
 STAYS: Final = 0.5
+# A subject that the editor left out is named where so many people talk about it.
+LEFT_OUT: Final = 3
 
 
 def regrouped(
@@ -31,7 +33,7 @@ def regrouped(
     stands: Sequence[Proposal],
     kept: Sequence[Theme],
     clustering: Clustering,
-) -> tuple[Clustering, tuple[int | None, ...]]:
+) -> tuple[Clustering, tuple[int | None, ...], dict[str, int]]:
     """Return the themes under the headings of a digest.
 
     A passage goes where it is cited most, in what stands if it is cited there. What is cited nowhere goes where the
@@ -41,15 +43,19 @@ def regrouped(
     Args:
         corpus: The thread.
         material: Its passages by key.
-        groups: The passages (ids) that were shown together, a group for each entry of `drafts`.
+        groups: The passages (ids) that were shown together, a group for each entry of `drafts`; the last are those of
+            no theme.
         drafts: What was drafted of each group.
         final: The headings of the digest, with all that was proposed below them.
         stands: The same with what stands of that.
         kept: Themes that stay as they were.
         clustering: The clustering before; its layout stays.
 
+    What of a group then is nowhere is a theme of its own where it is enough, for the editor left its subject out.
+
     Returns:
-        The clustering, and the place in `final` of each of its themes, None for one of `kept`.
+        The clustering; the place in `final` of each of its themes, None for others; and by its id the place in `groups`
+        of each theme that the editor left out.
     """
     key_of = {line.passage.id: key for key, line in material.lines.items()}
     place = _cited(final) | _cited(stands)
@@ -73,7 +79,18 @@ def regrouped(
     for passage in left:
         if passage.id not in at and passage.id in staying:
             at[passage.id] = staying[passage.id]
-    return _clustering(corpus, at, kept, clustering)
+    out: list[tuple[Theme, int]] = []
+    everybody = commenters(corpus)
+    for number, group in enumerate(groups[:-1]):
+        inside = set(group)
+        passages = [one for one in left if one.id in inside and one.id not in at]
+        passages.sort(key=lambda one: (one.comment_id, one.span.start, one.id))
+        if passages:
+            theme = make_theme(passages, material.comments, everybody)
+            if theme.author_count >= LEFT_OUT:
+                out.append((theme, number))
+    found, places = _clustering(corpus, at, [*kept, *(theme for theme, _ in out)], clustering)
+    return found, places, {theme.id: number for theme, number in out}
 
 
 def _cited(final: Sequence[Proposal]) -> dict[str, int]:
