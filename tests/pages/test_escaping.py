@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from threadgist.pages import render
-from threadgist.pages.safe import markdown_url, one_line, safe_url, visible
+from threadgist.pages.safe import markdown_url, safe_url
+from threadgist.printable import one_line, visible
 from threadgist.records import Article, Notice, Part, Span
 
 FRAGMENTS = (

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from threadgist.cli import options
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 __all__ = ["command"]
 
@@ -105,7 +102,6 @@ def command(
         score=score_column,
         url=url_column,
     )
-    _stop_on_sigterm()
     with BatchWatch(json_log=json_log) as watch:
         result = run_batch(
             sources,
@@ -126,13 +122,3 @@ def command(
     watch.end()
     if result.failed:
         raise typer.Exit(SOME_FAILED)
-
-
-def _stop_on_sigterm() -> None:
-    """Let a service manager's request to end do what Ctrl-C does."""
-    import signal
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)

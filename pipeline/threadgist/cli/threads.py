@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from threadgist.cli.console import Watch, say, show
+
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
     from threadgist.progress import Progress
@@ -70,7 +72,6 @@ class ThreadRun:
         """Read, digest, render and write one thread."""
         from dataclasses import replace
 
-        from threadgist.cli.console import Watch
         from threadgist.sources import read_thread
 
         with Watch(name, timings=self._verbose) as watch:
@@ -95,12 +96,12 @@ class ThreadRun:
 
                 found = add_linked_article(found, self._page)
             if self._dry_run:
-                typer.echo(f"{found.title}: {self._estimate(found, watch)}")
+                show(f"{found.title}: {self._estimate(found, watch)}")
                 return
             result, paths = self._made(found, watch)
         for notice in result.notices:
             if notice.code != "pseudonyms":
-                typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
+                say(f"{result.title}: {notice.text}")
         for path in paths:
             typer.echo(str(path))
 
@@ -115,9 +116,7 @@ class ThreadRun:
         writer = self._writer
         if writer is not None:
             name = writer.model.info.name
-            writer = replace(
-                writer, tell=lambda said: typer.echo(f"threadgist: {thread.title}: {name}: {said}", err=True)
-            )
+            writer = replace(writer, tell=lambda said: say(f"{thread.title}: {name}: {said}"))
         result = digest(
             thread, self._settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
         )
@@ -149,7 +148,7 @@ class ThreadRun:
         try:
             return refreshed(digest, folder)
         except SourceError as error:
-            typer.echo(f"threadgist: not compared with the digest before: {error}", err=True)
+            say(f"not compared with the digest before: {error}")
             return digest
 
     def _article(self, named: str) -> Article:

@@ -8,8 +8,9 @@ from typing import Final
 
 from threadgist.pages.lines import Line, Lines
 from threadgist.pages.listing import Piece, pieces
-from threadgist.pages.safe import one_line, safe_url
+from threadgist.pages.safe import safe_url
 from threadgist.pages.words import author_name, minute
+from threadgist.printable import one_line
 from threadgist.records import Bullet, Comment, Digest, Span, walk
 
 __all__ = ["BulletView", "Bullets", "wanted"]

@@ -9,7 +9,8 @@ from itertools import combinations
 from statistics import median
 from typing import Final
 
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
+from threadgist.printable import one_line
 from threadgist.records import Comment, Digest, Dot
 
 FEWEST_DOTS: Final = 20

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any, Final
 
 from threadgist.errors import GroundingError, SourceError
-from threadgist.pages.safe import visible
 from threadgist.pages.words import utc
+from threadgist.printable import visible
 from threadgist.records import SCHEMA_VERSION, Digest, walk
 
 __all__ = ["SCHEMA_ID", "digest_schema", "dump_fields", "load_digest", "to_json"]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from threadgist.pages.safe import one_line
 from threadgist.pages.words import count, crowd, quoted
+from threadgist.printable import one_line
 from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part, Role
 
 __all__ = ["ROLES", "UNNAMED", "Line", "Lines", "in_parts", "names_note", "theme_note", "votes"]

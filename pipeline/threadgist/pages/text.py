@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from threadgist.pages.lines import Line, Lines, in_parts, names_note, theme_note
 from threadgist.pages.news import news, theme_news
-from threadgist.pages.safe import one_line
 from threadgist.pages.words import crowd, dominance, ledger_sentence, mode_note, other_notices, source_name
 from threadgist.pages.written import in_short, written_note
+from threadgist.printable import one_line
 from threadgist.records import Bullet, Digest, DigestTheme
 
 __all__ = ["to_text"]

@@ -11,7 +11,7 @@ from threadgist.pages.chart import Chart, Flows, build_chart, build_flows, shown
 from threadgist.pages.lines import in_parts, names_note, theme_note
 from threadgist.pages.listing import Listing, build_listing
 from threadgist.pages.news import news, theme_news
-from threadgist.pages.safe import one_line, safe_url
+from threadgist.pages.safe import safe_url
 from threadgist.pages.words import (
     count,
     day_range,
@@ -22,6 +22,7 @@ from threadgist.pages.words import (
     spelled,
 )
 from threadgist.pages.written import ShortSentence, in_short, written_language, written_note
+from threadgist.printable import one_line
 from threadgist.records import Digest
 
 __all__ = ["Page", "build_page"]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
-from threadgist.pages.safe import one_line, visible
+from threadgist.printable import one_line, visible
 from threadgist.records import SCHEMA_VERSION, Counts
 from threadgist.site.manifest import Listed, read_manifest
 
