@@ -34,9 +34,10 @@ from pathlib import Path
 from threadgist.configuration import load_settings
 from threadgist.flow import digest
 from threadgist.ground.gate import Verdict
-from threadgist.pages import load_digest, render
+from threadgist.pages import render
 from threadgist.records import walk
 from threadgist.sources import read_thread
+from threadgist.stored import load_digest
 from threadgist.tools import open_tools, open_writer
 from threadgist.write.fence import defuse
 from threadgist.write.model import Completion, Message, Request

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from threadgist.flow import digest
-    from threadgist.pages import load_digest, render
+    from threadgist.pages import render
     from threadgist.settings import Settings
     from threadgist.sources import read_thread
+    from threadgist.stored import load_digest
 
 __version__ = "0.1.0"
 
@@ -23,7 +24,7 @@ __all__ = ["Settings", "__version__", "digest", "load_digest", "read_thread", "r
 _HOME = {
     "Settings": "threadgist.settings",
     "digest": "threadgist.flow",
-    "load_digest": "threadgist.pages",
+    "load_digest": "threadgist.stored",
     "read_thread": "threadgist.sources",
     "render": "threadgist.pages",
 }

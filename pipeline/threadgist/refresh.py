@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from threadgist.errors import GroundingError, SourceError
+from threadgist.errors import GroundingError
 from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory
 
 __all__ = ["mostly_kept", "refresh", "refreshed", "same_thread"]
@@ -93,16 +93,12 @@ def refreshed(digest: Digest, folder: Path) -> Digest:
     Raises:
         SourceError: There is a digest.json, and it cannot be read.
     """
-    from threadgist.pages import load_digest
+    from threadgist.stored import read_digest
 
-    path = folder / "digest.json"
     try:
-        text = path.read_text(encoding="utf-8")
+        previous = read_digest(folder / "digest.json")
     except FileNotFoundError:
         return digest
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: cannot be read ({error}); remove it, or ask for --fresh") from error
-    previous = load_digest(text, str(path))
     return refresh(digest, previous) if same_thread(digest, previous) else digest
 
 

@@ -172,7 +172,7 @@ def test_other_peoples_folders_are_left_alone(site, store, tmp_path):
 def test_a_folder_that_cannot_be_written(site, clock, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
-    with pytest.raises(OutputError, match="name another --out"):
+    with pytest.raises(OutputError, match="name --out"):
         fetch_to_folder(URL, blocked, clock=clock)
     assert site.seen == []
 

@@ -208,7 +208,7 @@ def _compose(
 
 
 def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
-    from threadgist.outputs import sweep, write_whole
+    from threadgist.outputs import write_whole
     from threadgist.pages import render
     from threadgist.refresh import refreshed
 
@@ -217,7 +217,6 @@ def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
     if not options.fresh:
         digest = refreshed(digest, folder)
     pages = {f"digest.{name}": render(digest, name, options.settings.page) for name in options.formats}  # type: ignore[arg-type]
-    sweep(folder)
     write_whole(folder, pages)
     ticket.seconds["render"] = time.thread_time() - began
     return ThreadRecord(

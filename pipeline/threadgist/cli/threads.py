@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ThreadRun"]
 
+# How long other runs may take to write their threads, in seconds.
+_PATIENCE = 60.0
+
 
 class ThreadRun:
     """Several threads through the flow with one encoder, one cache and one writer."""
@@ -47,11 +50,15 @@ class ThreadRun:
     def prepare(self) -> None:
         """Make sure that results can be written and the encoder is known, before any work starts."""
         from threadgist.errors import SettingsError
+        from threadgist.lock import LOCK, locked
         from threadgist.outputs import ensure_writable
         from threadgist.tools import open_tools, open_writer
 
         if self._out is not None:
             ensure_writable(self._out)
+            if (self._out / LOCK).exists():
+                with locked(self._out):
+                    pass
         self._encoder, self._cache = open_tools(self._settings)
         self._writer = open_writer(self._settings, self._encoder, self._cache)
         if self._dry_run and self._writer is None:
@@ -110,6 +117,7 @@ class ThreadRun:
         from dataclasses import replace
 
         from threadgist.flow import digest
+        from threadgist.lock import locked
         from threadgist.outputs import folder_for, write_whole
         from threadgist.pages import render
 
@@ -121,15 +129,17 @@ class ThreadRun:
             thread, self._settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
         )
         watch.stage("render")
-        folder = folder_for(self._out, result, self._written) if self._out is not None else None
-        if folder is not None and not self._fresh:
-            result = self._refreshed(result, folder)
-        pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
-        if folder is not None:
-            return result, write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
-        for page in pages.values():
-            sys.stdout.write(page)
-        return result, []
+        page = self._settings.page
+        if self._out is None:
+            for name in self._formats:
+                sys.stdout.write(render(result, name, page))  # type: ignore[arg-type]
+            return result, []
+        with locked(self._out, _PATIENCE):
+            folder = folder_for(self._out, result, self._written)
+            if not self._fresh:
+                result = self._refreshed(result, folder)
+            pages = {f"digest.{name}": render(result, name, page) for name in self._formats}  # type: ignore[arg-type]
+            return result, write_whole(folder, pages)
 
     def _estimate(self, thread: Thread, watch: Progress) -> Estimate:
         """Say what writing a thread would ask of the language model."""

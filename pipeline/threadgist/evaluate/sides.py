@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadgist import stored
 from threadgist.errors import InputError
-from threadgist.pages.json import load_digest, to_json
+from threadgist.pages.json import to_json
 from threadgist.pages.lines import Lines
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ def read_digest(path: Path) -> Digest:
 
     Raises:
         SourceError: It is no digest.
-        InputError: The file cannot be read.
+        InputError: There is no such file.
     """
     try:
-        return load_digest(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); name a digest.json") from error
+        return stored.read_digest(path)
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file; name a digest.json") from error
 
 
 def fingerprint(digest: Digest) -> str:

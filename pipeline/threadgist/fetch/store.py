@@ -12,17 +12,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from threadgist import __version__
-from threadgist.errors import OutputError, SourceError
+from threadgist.errors import SourceError
 from threadgist.fetch.exchange import Request, Response
+from threadgist.outputs import write_whole
 
 __all__ = ["FolderStore", "Manifest", "MemoryStore", "Store", "is_stored", "stored_folders"]
 
@@ -217,22 +216,8 @@ class FolderStore:
     def _write(self, name: str, document: Manifest) -> None:
         path = self.folder / name
         text = json.dumps(document, ensure_ascii=True, indent=1) + "\n"
-        temporary: Path | None = None
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, place = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-            temporary = Path(place)
-            with os.fdopen(handle, "w", encoding="ascii", newline="\n") as stream:
-                stream.write(text)
-                if name == _MANIFEST:
-                    # Answers may be lost with the power: a damaged one counts as absent, or fails its hash.
-                    stream.flush()
-                    os.fsync(stream.fileno())
-            temporary.replace(path)
-        except OSError as error:
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
-            raise OutputError(f"{path}: cannot be written ({error.strerror}); name another --out") from error
+        # Answers may be lost with the power: a damaged one counts as absent, or fails its hash.
+        write_whole(path.parent, {path.name: text}, lasting=name == _MANIFEST)
 
 
 def is_stored(path: Path) -> bool:

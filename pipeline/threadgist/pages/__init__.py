@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final, Literal, assert_never
 
 from threadgist.pages.html import to_html
-from threadgist.pages.json import digest_schema, load_digest, to_json
+from threadgist.pages.json import digest_schema, to_json
 from threadgist.pages.markdown import to_markdown
 from threadgist.pages.text import to_text
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
 
-__all__ = ["FORMATS", "Format", "digest_schema", "load_digest", "render"]
+__all__ = ["FORMATS", "Format", "digest_schema", "render"]
 
 Format = Literal["html", "md", "txt", "json"]
 FORMATS: Final[tuple[Format, ...]] = ("html", "md", "txt", "json")
