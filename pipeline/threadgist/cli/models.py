@@ -63,7 +63,7 @@ def pull(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Put the weights into DIR/NAME instead of the hub cache; cards look in models/weights.",
+            help="Put the weights into DIR/NAME instead of the hub cache; a card looks in weights/ beside it.",
         ),
     ] = None,
 ) -> None:
