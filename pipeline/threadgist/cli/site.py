@@ -73,7 +73,7 @@ def serve(
     with make_server(folder, host, port) as server:
         try:
             say(f"{folder} is at {server.url} (Ctrl-C ends it)")
-            if server.names is None:
+            if server.public:
                 say("whoever can reach this machine can read it")
             server.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:
