@@ -11,7 +11,8 @@ from threadgist.printable import one_line
 __all__ = ["clip", "cut_at", "markdown_text", "markdown_url", "safe_url"]
 
 _NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
+_MARKDOWN: Final = re.compile(r"([\\`*_}\[\]<>#|~$&!])")
+_MENTION: Final = re.compile(r"@(?=\w)")
 _MARKDOWN_START: Final = re.compile(r"^(\s*)([-+=>]|\d{1,9}(?=[.)]))")
 _SCHEMES: Final = ("http", "https", "mailto")
 
@@ -47,9 +48,11 @@ def safe_url(url: str | None) -> str | None:
 def markdown_text(text: str) -> str:
     r"""Return `text` on one line as CommonMark that shows exactly its characters.
 
-    Bare addresses are broken with a backslash too (`https\://`), because GitHub's dialect would link them.
+    Bare addresses are broken with a backslash too (`https\://`), because GitHub's dialect would link them; a word
+    joiner keeps `@name` from calling somebody there, and no brace is left for Liquid to take for a tag.
     """
-    escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
+    escaped = _MARKDOWN.sub(r"\\\1", one_line(text)).replace("{", "&#123;")
+    escaped = _MENTION.sub("@&#8288;", escaped)
     escaped = escaped.replace("://", "\\://").replace("www.", "www\\.").replace("WWW.", "WWW\\.")
     return _MARKDOWN_START.sub(_escape_start, escaped)
 
