@@ -21,7 +21,7 @@ from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.picking import pick_rows
 from threadgist.sources.registry import all_sources, source_named
-from threadgist.sources.unknown import what_it_is
+from threadgist.sources.unknown import own_file, what_it_is
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
@@ -184,6 +184,8 @@ def _read_zip(source: str | Path, chosen: Source | None, thread: str | None, lim
 
 
 def _recognise(payload: Payload) -> Source:
+    if (said := own_file(payload)) is not None:
+        raise UnknownFormatError(f"{payload.name}: {said}")
     for source in all_sources():
         if source.sniff(payload) is None:
             return source
