@@ -27,7 +27,7 @@ from threadgist.words import own_words
 from threadgist.write import extractive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from threadgist.progress import Progress
     from threadgist.records import Clustering, Corpus, Digest, DraftBullet, Embeddings, Point, Thread
     from threadgist.vector_cache import VectorCache
-    from threadgist.writing import Writer
+    from threadgist.write.stage import Writer
 
 __all__ = [
     "Plan",
@@ -267,8 +267,6 @@ def finish(
         ground,
         corpus,
         plan.embeddings,
-        plan.clustering,
-        one_offs=bullets(plan.one_offs),
         agreed=bullets(plan.agreed),
         disputed=bullets(plan.disputed),
         small=plan.small,
@@ -279,24 +277,37 @@ def finish(
         progress.stage("write and ground")
         drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
         return grounded(
+            clustering=plan.clustering,
             drafts=drafts,
+            one_offs=bullets(plan.one_offs),
             points=bullets(plan.points),
             provenance=described(fallbacks),
             summary=extractive.in_short(drafts, plan.lead),
         )
-    from threadgist.writing import write
+    from threadgist.write.stage import write
 
-    written = write(corpus, plan.briefs, plan.points, writer, progress)
-    # What was not let through is said by the bullets that stand best for the thread, as they were let through.
-    short = extractive.in_short(written.drafts, plan.lead) if writer.summary else ()
+    written = write(corpus, plan.clustering, plan.briefs, plan.points, writer, progress)
     progress.stage("ground")
+    cited = {comment_id for draft in written.drafts for comment_id in _commented(draft.bullets)}
+    # A model's own sentences leave nothing to quote in short; where it wrote none, the quotations say it.
+    quoted = written.clustering is None and not written.summary
     return grounded(
+        clustering=written.clustering or plan.clustering,
         drafts=written.drafts,
         points=written.points,
-        provenance=described((*fallbacks, *writer.model.notices, *writer.judge_notices), writer.model.info),
-        summary=written.summary or short,
+        one_offs=bullets([point for point in plan.one_offs if point.span.comment_id not in cited]),
+        provenance=described((*fallbacks, *writer.notices), writer.model.info, writer.checked_by),
+        summary=extractive.in_short(written.drafts, plan.lead)
+        if quoted and writer.summary
+        else written.summary,
         rejections=written.rejections,
     )
+
+
+def _commented(bullets: Sequence[DraftBullet]) -> Iterator[str]:
+    for bullet in bullets:
+        yield from bullet.comment_ids
+        yield from _commented(bullet.children)
 
 
 def _bullets(points: Sequence[Point], texts: Mapping[str, str]) -> tuple[DraftBullet, ...]:

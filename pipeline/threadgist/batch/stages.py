@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.records import Corpus, Digest, EncoderInfo
-    from threadgist.writing import Writer
+    from threadgist.write.stage import Writer
 
 __all__ = [
     "NICE",

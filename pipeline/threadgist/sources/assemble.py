@@ -21,6 +21,7 @@ __all__ = ["assemble", "natural_key"]
 _MAX_ID = 200
 _MAX_NAME = 100
 _MAX_TITLE = 300
+_MAX_TEXT = 20_000
 _DIGITS = re.compile(r"([0-9]+)")
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -210,7 +211,8 @@ def _article(article: Article | None) -> Article | None:
         url=safe_url(article.url),
         site=clean_line(article.site, _MAX_NAME) if article.site else None,
         date=clean_line(article.date, _MAX_NAME) if article.date else None,
-        lead=first_words(normalise(article.lead)),
+        lead=first_words(told := normalise(article.lead)),
+        text=told[:_MAX_TEXT],
     )
 
 
