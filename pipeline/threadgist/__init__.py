@@ -11,11 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from threadgist.digest_file import load_digest
     from threadgist.flow import digest
     from threadgist.pages import render
     from threadgist.settings import Settings
     from threadgist.sources import read_thread
-    from threadgist.stored import load_digest
 
 __version__ = "0.1.0"
 
@@ -24,7 +24,7 @@ __all__ = ["Settings", "__version__", "digest", "load_digest", "read_thread", "r
 _HOME = {
     "Settings": "threadgist.settings",
     "digest": "threadgist.flow",
-    "load_digest": "threadgist.stored",
+    "load_digest": "threadgist.digest_file",
     "read_thread": "threadgist.sources",
     "render": "threadgist.pages",
 }

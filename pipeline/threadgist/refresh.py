@@ -93,7 +93,7 @@ def refreshed(digest: Digest, folder: Path) -> Digest:
     Raises:
         SourceError: There is a digest.json, and it cannot be read.
     """
-    from threadgist.stored import read_digest
+    from threadgist.digest_file import read_digest
 
     try:
         previous = read_digest(folder / "digest.json")

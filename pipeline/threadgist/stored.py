@@ -2,7 +2,7 @@
 
 Whatever threadgist wrote may since have been cut, edited, or put there by somebody else. Each kind of file is validated
 once, here, against the record it holds; numbers are finite and times can be told in any zone, so that nothing behind
-this module has to be careful. A digest is also checked against itself: its quotations stand in its comments.
+this module has to be careful.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar, cast
 
-from threadgist.errors import GroundingError, SourceError
-from threadgist.ground.verify import verify
-from threadgist.records import SCHEMA_VERSION, Digest
+from threadgist.errors import SourceError
 
-__all__ = ["load_digest", "open_regular", "parse", "read_bytes", "read_digest", "validated"]
+__all__ = ["open_regular", "parse", "read_bytes", "validated"]
 
 MOST_BYTES: Final = 256 << 20
 # A value takes some thirty bytes while it is parsed, were it a single digit in the file.
@@ -109,58 +107,6 @@ def validated(data: bytes | str, kind: type[T], name: str, again: str) -> T:
         raise SourceError(f"{name}: {f'{where}: ' if where else ''}{what}{more}; {again}") from error
     except ValueError as error:
         raise SourceError(f"{name}: {error}; {again}") from error
-
-
-def read_digest(path: Path) -> Digest:
-    """Read a digest.json; see `load_digest`.
-
-    Raises:
-        FileNotFoundError: There is none.
-        SourceError: It is no digest that holds.
-    """
-    return load_digest(read_bytes(path), str(path))
-
-
-def load_digest(text: str | bytes, name: str = "digest.json") -> Digest:
-    """Return the digest that `text` holds, checked: its quotations stand in its comments, its counts are right.
-
-    Args:
-        text: The JSON.
-        name: What to call the file in an error.
-
-    Raises:
-        SourceError: Not JSON, of another schema version, with a field missing or wrong, or falsified.
-    """
-    again = "make the digest again"
-    try:
-        digest = validated(text, Digest, name, again)
-        other = _other_version(text, name) if digest.schema_version != SCHEMA_VERSION else None
-    except SourceError as error:
-        raise _other_version(text, name) or error from error.__cause__
-    if other is not None:
-        raise other
-    try:
-        verify(digest)
-    except GroundingError as error:
-        raise SourceError(f"{name}: {error}; the file was edited or cut, {again}") from error
-    return digest
-
-
-def _other_version(text: str | bytes, name: str) -> SourceError | None:
-    """Return what to say of JSON that is no digest, or one of another version; None of a damaged one."""
-    try:
-        raw: Any = parse(text, Any)
-    except ValueError:
-        return None
-    version = raw.get("schema_version") if isinstance(raw, dict) else None
-    if version is None:
-        return SourceError(f"{name}: no digest, schema_version is missing; see `threadgist schema digest`")
-    if version == SCHEMA_VERSION:
-        return None
-    return SourceError(
-        f"{name}: written with schema version {str(version)[:40]}, this threadgist reads version "
-        f"{SCHEMA_VERSION}; make the digest again, or use the threadgist that wrote it"
-    )
 
 
 @cache

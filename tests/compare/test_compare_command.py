@@ -8,8 +8,8 @@ import pytest
 
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.compare import make_side, reencode
+from threadgist.digest_file import load_digest
 from threadgist.pages import render
-from threadgist.stored import load_digest
 
 
 def test_two_digests(home, threadgist) -> None:

@@ -12,10 +12,10 @@ from example import assemble, claims, consultation, empty, example, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from threadgist.digest_file import load_digest
 from threadgist.errors import GroundingError, SourceError
 from threadgist.pages import digest_schema, render
 from threadgist.records import Bullet, Comment, Digest, Dot, Span
-from threadgist.stored import load_digest
 
 TIMES = st.none() | st.datetimes(
     min_value=datetime(1, 1, 4), max_value=datetime(9999, 12, 28), timezones=st.just(UTC)

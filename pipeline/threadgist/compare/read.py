@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.compare.load import digest_key, make_side
 from threadgist.compare.records import COMPARISON_VERSION, Side
+from threadgist.digest_file import load_digest
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
-from threadgist.stored import load_digest, parse, read_bytes
+from threadgist.stored import parse, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

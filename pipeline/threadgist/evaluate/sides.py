@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist import stored
+from threadgist import digest_file
 from threadgist.errors import InputError
 from threadgist.pages.json import to_json
 from threadgist.pages.lines import Lines
@@ -48,7 +48,7 @@ def read_digest(path: Path) -> Digest:
         InputError: There is no such file.
     """
     try:
-        return stored.read_digest(path)
+        return digest_file.read_digest(path)
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file; name a digest.json") from error
 

@@ -1,4 +1,4 @@
-"""digest.json: the whole digest, one record a line; `threadgist.stored` reads it back without loss."""
+"""digest.json: the whole digest, one record a line; `threadgist.digest_file` reads it back without loss."""
 
 from __future__ import annotations
 

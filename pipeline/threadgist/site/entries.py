@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from threadgist.digest_file import read_digest
 from threadgist.errors import SourceError
 from threadgist.printable import one_line, visible
 from threadgist.site.manifest import Listed, read_manifest
-from threadgist.stored import read_digest
 
 __all__ = ["Entry", "find_digest_files", "read_entries"]
 
