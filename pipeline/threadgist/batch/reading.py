@@ -103,16 +103,8 @@ def _row_title(line: bytes) -> str | None:
 
 def _article(named: str, options: Options) -> Article:
     from threadgist.article import fetch_article, read_article
-    from threadgist.fetch import is_link
+    from threadgist.fetch import fetch_page, is_link
 
     if not is_link(named):
         return read_article(Path(named))
-
-    def page(url: str) -> bytes:
-        from threadgist.fetch.client import Client
-        from threadgist.fetch.exchange import PAGE, Request
-
-        with Client(options.fetch) as client:
-            return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
-
-    return fetch_article(named, page)
+    return fetch_article(named, lambda url: fetch_page(url, options.fetch))
