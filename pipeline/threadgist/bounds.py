@@ -12,7 +12,7 @@ __all__ = ["ANSWER_BYTES", "ARTICLE_BYTES", "DEPTH", "FREE_BYTES", "LINE_BYTES",
 
 RATIO: Final = 200
 """What unpacks to more than so many times its size is refused: text packs 5 to 20 fold ..."""
-FREE_BYTES: Final = 64 << 20
+FREE_BYTES: Final = 16 << 20
 """... once it has unpacked to more than this."""
 LINE_BYTES: Final = 16 << 20
 """A line of a dump or a manifest."""

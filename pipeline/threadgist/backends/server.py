@@ -136,7 +136,7 @@ class ServerModel:
             )
         settings = self._settings
         return open_client(
-            self.card.base_url,
+            self.card.base_url or "",
             # A server of one's own asks for no key, but the client wants one.
             key=os.environ.get(self._key_name) or "none",
             timeout=settings.timeout,

@@ -130,7 +130,13 @@ def run_batch(
     options = replace(options, state=state_of(options, encoder.info))
     count = workers or settings.batch.workers or os.cpu_count() or 1
     with locked(out), Journal(out, fresh=fresh) as journal:
-        found = gather(sources, out, thread_column=thread_column, min_comments=min_comments)
+        found = gather(
+            sources,
+            out,
+            thread_column=thread_column,
+            min_comments=min_comments,
+            limit_mb=settings.limits.max_input_mb,
+        )
         for name in found.duplicates:
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
