@@ -19,8 +19,7 @@ def read_digest(path: Path) -> Digest:
     """Read a digest.json; see `load_digest`.
 
     Raises:
-        FileNotFoundError: There is none.
-        SourceError: It is no digest that holds.
+        SourceError: There is none, or it is no digest that holds.
     """
     return load_digest(read_bytes(path), str(path))
 

@@ -98,7 +98,7 @@ def _holds_another(folder: Path, digest: Digest) -> bool:
 
     try:
         other = parse(read_bytes(folder / "digest.json"), _Known)
-    except (OSError, SourceError, ValueError):
+    except (SourceError, ValueError):
         return False
     if other.thread_id == digest.thread_id:
         return False

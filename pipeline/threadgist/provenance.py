@@ -25,6 +25,8 @@ _NOT_PART = {
     "encoder.cache_dir",
     "encoder.batch_size",
     "encoder.allow_download",
+    "limits.max_input_mb",
+    "limits.max_memory_mb",
     "page.max_comment_chars",
     "writer.allow_download",
     "writer.api_key_env",

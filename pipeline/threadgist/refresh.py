@@ -93,12 +93,14 @@ def refreshed(digest: Digest, folder: Path) -> Digest:
     Raises:
         SourceError: There is a digest.json, and it cannot be read.
     """
-    from threadgist.digest_file import read_digest
+    from threadgist.digest_file import load_digest
+    from threadgist.stored import read_if_there
 
-    try:
-        previous = read_digest(folder / "digest.json")
-    except FileNotFoundError:
+    path = folder / "digest.json"
+    content = read_if_there(path)
+    if content is None:
         return digest
+    previous = load_digest(content, str(path))
     return refresh(digest, previous) if same_thread(digest, previous) else digest
 
 

@@ -7,18 +7,15 @@ this module has to be careful.
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from threadgist.errors import SourceError
+from threadgist.regular import open_regular
 
-__all__ = ["open_regular", "parse", "read_bytes", "validated"]
+__all__ = ["parse", "read_bytes", "read_if_there", "validated"]
 
 MOST_BYTES: Final = 256 << 20
 # A value takes some thirty bytes while it is parsed, were it a single digit in the file.
@@ -33,38 +30,28 @@ _BOUNDS: Final[dict[str, dict[str, Any]]] = {
 T = TypeVar("T")
 
 
-@contextmanager
-def open_regular(path: Path) -> Iterator[BinaryIO]:
-    """Open a regular file to read.
-
-    Raises:
-        FileNotFoundError: There is none.
-        SourceError: It is no regular file, or cannot be read.
-    """
-    try:
-        # A pipe would be waited for without O_NONBLOCK.
-        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise SourceError(f"{path}: is no regular file: remove it")
-            yield stream
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
-
-
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
     """Return what a regular file holds.
 
     Raises:
-        FileNotFoundError: There is none.
-        SourceError: It is no regular file, too large, or cannot be read.
+        SourceError: There is none, it is no regular file, too large, or cannot be read.
     """
     with open_regular(path) as stream:
         data = stream.read(most + 1)
     if len(data) > most:
         raise SourceError(f"{path}: holds more than {most >> 20} MB: remove it")
     return data
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """Return what `read_bytes` does, None where there is nothing at the path."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
+    return read_bytes(path)
 
 
 def parse(data: bytes | str, kind: type[T]) -> T:

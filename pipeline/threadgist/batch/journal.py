@@ -12,7 +12,6 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from io import FileIO
@@ -22,7 +21,8 @@ from typing import Any, Final, Self
 from threadgist.batch.jobs import Status
 from threadgist.errors import OutputError
 from threadgist.outputs import write_whole
-from threadgist.stored import open_regular, parse
+from threadgist.regular import open_regular
+from threadgist.stored import parse
 
 __all__ = ["Journal", "ThreadRecord"]
 
@@ -185,7 +185,9 @@ class Journal:
 def _stored(out: Path) -> Iterator[ThreadRecord | None]:
     """Yield the records of run.json and then of the journal, which is newer; None for each that is damaged."""
     for name in (RUN, JOURNAL):
-        with suppress(FileNotFoundError), open_regular(out / name) as stream:
+        if not (out / name).exists():
+            continue
+        with open_regular(out / name) as stream:
             for line in iter(partial(stream.readline, _LINE_BYTES), b""):
                 text = line.strip().rstrip(b",")
                 # What is cut short at the end is what a killed run was writing.

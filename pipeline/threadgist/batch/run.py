@@ -135,7 +135,13 @@ def run_batch(
             watcher.say(
                 f"{out}: {journal.damaged} damaged records of run.json and the journal are made again"
             )
-        found = gather(sources, out, thread_column=thread_column, min_comments=min_comments)
+        found = gather(
+            sources,
+            out,
+            thread_column=thread_column,
+            min_comments=min_comments,
+            limit_mb=settings.limits.max_input_mb,
+        )
         for name in found.duplicates:
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))

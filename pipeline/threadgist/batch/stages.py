@@ -18,6 +18,7 @@ from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord
 from threadgist.batch.packing import pack, unpack
 from threadgist.batch.reading import input_hash, read_job
+from threadgist.errors import SourceError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,9 +90,11 @@ def read(job: Job, options: Options, known: ThreadRecord | None = None) -> Read 
     Raises:
         ThreadgistError: The thread cannot be read.
     """
+    if job.problem is not None:
+        raise SourceError(job.problem)
     began = time.thread_time()
     thread = read_job(job, options) if job.kind == "link" else None
-    print_ = input_hash(job, thread)
+    print_ = input_hash(job, thread, options.settings.limits.max_input_mb)
     if known is not None and known.input == print_:
         return replace(known, event=job.event, date=job.date)
     if thread is None:

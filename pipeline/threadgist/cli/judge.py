@@ -38,8 +38,8 @@ def card(
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""
     del debug
+    from threadgist.digest_file import read_digest
     from threadgist.errors import GroundingError
-    from threadgist.evaluate.sides import read_digest
     from threadgist.outputs import write_whole
 
     found = _card(read_digest(digest), stability)
@@ -75,8 +75,8 @@ def themes(
 ) -> None:
     """Set two digests of one thread side by side, theme by theme, as one page."""
     del debug
+    from threadgist.digest_file import read_digest
     from threadgist.evaluate.side_pages import themes_page
-    from threadgist.evaluate.sides import read_digest
     from threadgist.outputs import write_whole
 
     left, right = read_digest(one), read_digest(two)
@@ -95,8 +95,8 @@ def blind(
 ) -> None:
     """Set two digests of one thread side by side without telling which is which."""
     del debug
+    from threadgist.digest_file import read_digest
     from threadgist.evaluate.side_pages import blind_page, key_text
-    from threadgist.evaluate.sides import read_digest
     from threadgist.outputs import write_whole
 
     made = blind_page(read_digest(one), read_digest(two), _names(one, two, names))

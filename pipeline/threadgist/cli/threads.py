@@ -170,8 +170,6 @@ class ThreadRun:
 
     def _page(self, url: str) -> bytes:
         """Fetch a page within the limits that hold for threads."""
-        from threadgist.fetch.client import Client
-        from threadgist.fetch.exchange import PAGE, Request
+        from threadgist.fetch import fetch_page
 
-        with Client(self._fetch) as client:
-            return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
+        return fetch_page(url, self._fetch)

@@ -37,7 +37,7 @@ class SideCache:
         try:
             checksum, _, text = read_bytes(self._path(key)).partition(b"\n")
             side = parse(text, Side)
-        except (OSError, SourceError, ValueError):
+        except (SourceError, ValueError):
             return None
         return side if side.key == key and checksum.decode("ascii", "replace") == digest_key(text) else None
 
@@ -72,10 +72,7 @@ def read_side(
     Raises:
         SourceError: The file cannot be read, or is no digest of this version.
     """
-    try:
-        content = read_bytes(path)
-    except FileNotFoundError as error:
-        raise SourceError(f"{path}: no such file") from error
+    content = read_bytes(path)
     key = digest_key(content)
     if kept is not None and prepare is None and (side := kept.get(key)) is not None:
         return replace(side, name=str(path))

@@ -6,18 +6,16 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist import digest_file
 from threadgist.errors import InputError
 from threadgist.pages.json import to_json
 from threadgist.pages.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from threadgist.records import Bullet, Digest, DigestTheme
 
-__all__ = ["Pair", "Saying", "check_same_thread", "fingerprint", "pair_themes", "read_digest", "sayings"]
+__all__ = ["Pair", "Saying", "check_same_thread", "fingerprint", "pair_themes", "sayings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +36,6 @@ class Pair:
     common: int
     only_left: int
     only_right: int
-
-
-def read_digest(path: Path) -> Digest:
-    """Read a digest.
-
-    Raises:
-        SourceError: It is no digest.
-        InputError: There is no such file.
-    """
-    try:
-        return digest_file.read_digest(path)
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file; name a digest.json") from error
 
 
 def fingerprint(digest: Digest) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "expand",
+    "fetch_page",
     "fetch_thread",
     "fetch_to_folder",
     "fetched_thread",
@@ -182,6 +183,20 @@ def read_folder(path: Path) -> Thread:
     return _read(site, ref, pages)
 
 
+def fetch_page(url: str, options: FetchOptions) -> bytes:
+    """Return a web page, as UTF-8; it is asked for without tokens, for the link may be anybody's.
+
+    Raises:
+        SourceError: it cannot be fetched.
+    """
+    from threadgist.fetch.client import Client
+    from threadgist.fetch.exchange import PAGE, Request
+    from threadgist.fetch.tokens import Tokens
+
+    with Client(options, tokens=Tokens()) as client:
+        return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
+
+
 def list_sites() -> tuple[SourceInfo, ...]:
     """Return what `threadgist sources --sites` shows, in the order the sites are asked."""
     return tuple(SourceInfo(site.name, site.reads, site.link) for site in SITES)
@@ -205,7 +220,9 @@ def _fetch(
 ) -> tuple[Thread, Pages]:
     with ExitStack() as stack:
         from threadgist.fetch.client import Client
+        from threadgist.fetch.tokens import Tokens as Known
 
+        tokens = (tokens or Known.from_environment()).of_site(site.name)
         client = stack.enter_context(Client(options, transport=transport, clock=clock, tokens=tokens))
         pages = Pages(store, client, max_pages=options.max_pages, progress=progress)
         return _read(site, ref, pages), pages

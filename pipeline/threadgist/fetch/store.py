@@ -213,7 +213,7 @@ class FolderStore:
         for entry in manifest.responses:
             path = self.folder / entry.file
             sound = None
-            with suppress(OSError, SourceError):
+            with suppress(SourceError):
                 if _LISTED.fullmatch(entry.file):
                     sound = hashlib.sha256(read_bytes(path)).hexdigest()
             if sound != entry.sha256:
@@ -264,5 +264,5 @@ def stored_folders(path: Path) -> list[Path]:
 def _read(path: Path, kind: type[T]) -> T | None:
     try:
         return parse(read_bytes(path), kind)
-    except (OSError, SourceError, ValueError):
+    except (SourceError, ValueError):
         return None

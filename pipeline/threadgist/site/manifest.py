@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from threadgist.stored import read_bytes, validated
+from threadgist.stored import read_if_there, validated
 
 __all__ = ["Listed", "read_manifest"]
 
@@ -43,9 +43,8 @@ def read_manifest(root: Path) -> dict[str, Listed]:
         SourceError: The file is there and cannot be read.
     """
     path = root / "run.json"
-    try:
-        content = read_bytes(path)
-    except FileNotFoundError:
+    content = read_if_there(path)
+    if content is None:
         return {}
     run = validated(content, _Run, str(path), "start the batch again, it does only what is missing")
     return {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from threadgist.errors import SourceError
@@ -21,6 +25,9 @@ __all__ = ["WorkbookSource"]
 _MAX_STEPS = 200_000_000
 _STEP = 1_000_000
 _MAX_ROWS = 5_000_000
+_APART = Path(__file__).with_name("sheets_apart.py")
+_SHEETS_MB = 1_000
+_SECONDS = 300
 
 
 class WorkbookSource:
@@ -74,18 +81,7 @@ def _chosen(names: Sequence[str], likely: Sequence[str], wanted: str | None, pla
 
 
 def _sheet(data: bytes, place: str, wanted: str | None) -> Grid:
-    import python_calamine
-
-    try:
-        book = python_calamine.load_workbook(BytesIO(data))
-        sheets = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names
-        }
-    except Exception as error:
-        reason = " ".join(str(error).split())[:100]
-        raise SourceError(
-            f"{place}: the workbook cannot be read ({reason}); save the sheet as CSV in UTF-8"
-        ) from error
+    sheets = _sheets(data, place)
     filled = {
         name: [row for row in rows if any(c not in ("", None) for c in row)] for name, rows in sheets.items()
     }
@@ -99,6 +95,24 @@ def _sheet(data: bytes, place: str, wanted: str | None) -> Grid:
     return Grid(
         grid.names, grid.rows, (*grid.notes, f"the sheet {name!r} was read; --table names another ({others})")
     )
+
+
+def _sheets(data: bytes, place: str) -> dict[str, list[list[Any]]]:
+    """Read all sheets, in a process that may run out of memory alone."""
+    command = [sys.executable, "-P", str(_APART), str(_SHEETS_MB)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None or done.returncode != 0:
+        raise SourceError(
+            f"{place}: the workbook takes more than {_SHEETS_MB:,} MB of memory or {_SECONDS} seconds to read (cells "
+            "far apart?), or is damaged; save the sheet as CSV in UTF-8"
+        )
+    sheets = pickle.loads(done.stdout)
+    if isinstance(sheets, str):
+        raise SourceError(f"{place}: the workbook cannot be read ({sheets}); save the sheet as CSV in UTF-8")
+    return sheets  # type: ignore[no-any-return]
 
 
 def _cell(value: Any) -> Any:

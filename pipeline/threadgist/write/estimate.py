@@ -144,7 +144,7 @@ class Speeds:
             return {}
         try:
             return parse(read_bytes(self._path), dict[str, float])
-        except (OSError, SourceError, ValueError):
+        except (SourceError, ValueError):
             return {}
 
 
