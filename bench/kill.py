@@ -87,7 +87,7 @@ POISONS: dict[str, Callable[[Path], None]] = {
     "pipe.json": lambda path: os.mkfifo(path),
     "zero.json": lambda path: path.symlink_to("/dev/zero"),
     "digest.json": _bytes(b'{"schema_version": 2, "ledger": [], "provenance": {}, "comments": []}'),
-    "long-line.csv": _bytes(b"id,text\r" + b"1,some text\r" * 20 + b"\xff\xfe\x00"),
+    "header.csv": _bytes(b"id;author;created\r\n"),
     "odd.html": _bytes(b"<html><body><p>nothing here</p></body></html>"),
     "surrogate.json": _bytes(b'{"comments": "\\ud800", "title": {"id": {"id": []}}}'),
 }
@@ -148,7 +148,7 @@ def main() -> None:
     paths = [*good, *bad]
     draw.shuffle(paths)
     manifest = options.work / "manifest.csv"
-    manifest.write_text("path\n" + "".join(f"{path.resolve().parent / path.name}\n" for path in paths))
+    manifest.write_text("path\n" + "".join(f"{path.absolute()}\n" for path in paths))
     whole, broken = options.work / "whole", options.work / "broken"
 
     began = time.monotonic()
