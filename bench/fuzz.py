@@ -14,82 +14,19 @@ import io
 import json
 import random
 import signal
+import sys
 import time
 import traceback
 from pathlib import Path
-from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from hostile.damage import damaged, disturbed
 from threadgist.errors import SourceError
 from threadgist.settings import LimitSettings
 from threadgist.sources import list_sources, read_thread
 
-ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 1e308, float("nan"), 10**30, "", " ", "\0", "\ud800", "[deleted]", "2024-13-45", "1e999", "t3_",
-    "a" * 5000, [], {}, [[]], [{}], {"": ""}, [None], "<p>", "<!--", "\u202e", "0.1.2", "https://", "javascript:x",
-    {"id": {"id": []}}, ["x", {"text": 1}],
-)  # fmt: skip
 SLOW = 60
-
-
-def damaged(data: bytes, other: bytes, draw: random.Random) -> bytes:
-    """Change some bytes."""
-    changed = bytearray(data)
-    for _ in range(draw.choice((1, 1, 2, 5, 20))):
-        if not changed:
-            break
-        at = draw.randrange(len(changed))
-        kind = draw.randrange(7)
-        if kind == 0:
-            changed[at] = draw.randrange(256)
-        elif kind == 1:
-            del changed[at : at + draw.randrange(1, 50)]
-        elif kind == 2:
-            changed[at:at] = changed[at : at + draw.randrange(1, 200)]
-        elif kind == 3:
-            start = draw.randrange(len(other) or 1)
-            changed[at:at] = other[start : start + draw.randrange(1, 200)]
-        elif kind == 4:
-            changed[at:at] = draw.choice(
-                (
-                    b'"',
-                    b",",
-                    b";",
-                    b"\n",
-                    b"{",
-                    b"}",
-                    b"[",
-                    b"]",
-                    b"<",
-                    b"\x00",
-                    b"\xff\xfe",
-                    b"\x1b$B",
-                    b"\t",
-                )
-            )
-        elif kind == 5:
-            changed = changed[:at]
-        else:
-            changed[at : at + 4] = draw.randbytes(4)
-    return bytes(changed)
-
-
-def disturbed(value: Any, draw: random.Random, share: float = 0.05) -> Any:
-    """Change some values of a document."""
-    if draw.random() < share / 2:
-        return draw.choice(ODD)
-    if isinstance(value, dict):
-        items = [(key, disturbed(one, draw, share)) for key, one in value.items() if draw.random() > share]
-        if draw.random() < share:
-            draw.shuffle(items)
-        if items and draw.random() < share:
-            items.append((draw.choice(items)[0] + draw.choice(("", "s", ".x")), draw.choice(ODD)))
-        return dict(items)
-    if isinstance(value, list):
-        items_ = [disturbed(one, draw, share) for one in value]
-        if items_ and draw.random() < share:
-            items_ += items_[:3]
-        return [items_] if draw.random() < share / 4 else items_
-    return value
 
 
 def check(data: bytes, name: str | None) -> None:

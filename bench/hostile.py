@@ -3,6 +3,8 @@
     python bench/hostile.py inputs --mb 255           # every family at the largest size that is unpacked
     python bench/hostile.py folders --count 2000
     python bench/hostile.py servers --count 200       # so many answers to a fetch, and to a language model's client
+    python bench/hostile.py own --count 1000          # files of our own, damaged: digests, journals, caches, receipts
+    python bench/hostile.py messages --count 300      # error messages on a terminal, with names made to forge lines
 
 An input must end as a thread or as an error of ours, in less than 1.5 GB; a batch must make every thread and tell
 everything else; a server must be done with in bounded time. What fails is printed with the way to make it again.
@@ -11,10 +13,12 @@ everything else; a server must be done with in bounded time. What fails is print
 from __future__ import annotations
 
 import argparse
+import random
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -118,11 +122,31 @@ def many_servers(count: int, start: int) -> int:
     return failed
 
 
+def many_own_files(count: int, start: int) -> int:
+    from hostile.own_files import world
+
+    failed, done = 0, dict[str, int]()
+    with tempfile.TemporaryDirectory() as root, world(Path(root)) as ours:
+        for number in range(count):
+            # Digests have the most to lose.
+            kinds = ["digest"] * 6 + list(ours.kinds)
+            kind = kinds[number % len(kinds)]
+            done[kind] = done.get(kind, 0) + 1
+            try:
+                ours.damage(kind, random.Random(f"{start} {number}"))
+            except Exception as error:  # noqa: BLE001 - whatever comes out is what is looked for
+                failed += 1
+                trace = "".join(traceback.format_exception(error)[-3:])
+                print(f"WRONG {kind} {number}: {trace:.900}", flush=True)
+    print(f"{count:,} damaged files ({done}), {failed} wrong")
+    return failed
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("inputs", "folders", "servers"))
+    parser.add_argument("what", choices=("inputs", "folders", "servers", "own", "messages"))
     parser.add_argument("names", nargs="*", help="of the inputs; default: all")
     parser.add_argument("--mb", type=int, default=255)
     parser.add_argument("--count", type=int, default=200)
@@ -133,6 +157,12 @@ def main() -> None:
         failed = inputs(options.names, options.mb)
     elif options.what == "folders":
         failed = many_folders(options.count, options.random, options.together)
+    elif options.what == "own":
+        failed = many_own_files(options.count, options.random)
+    elif options.what == "messages":
+        from hostile.messages import many_messages
+
+        failed = many_messages(options.count, options.random)
     else:
         failed = many_servers(options.count, options.random)
     raise SystemExit(1 if failed else 0)

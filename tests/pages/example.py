@@ -180,7 +180,7 @@ def example() -> Digest:
     by_id = {comment.id: comment for comment in comments}
     where = {row[0]: row[3] for row in rows}
     themes = tuple(_theme(number, by_id, where) for number in sorted(POINTS))
-    themes = tuple(sorted(themes, key=order_key))
+    themes = tuple(sorted(themes, key=lambda theme: order_key(theme, edited=False)))
     one_offs = tuple(_whole(f"o-{at}", by_id[i]) for at, i in enumerate(("f1", "f2", "h2", "h3"), 1))
     return assemble(
         comments,
