@@ -151,13 +151,12 @@ def fetch_to_folder(
     folder.begin(ref.url, site.name, clock.now(), refresh=refresh)
     try:
         thread, pages = _fetch(site, ref, folder, options, progress, transport, clock, tokens)
-    except SourceError:
+    finally:
         if folder.is_empty:
             folder.discard()
             if not there:
                 with suppress(OSError):
                     out.rmdir()
-        raise
     folder.finish(ref.url, site.name, pages.used, capped=pages.capped)
     return folder.folder, thread, pages.sent
 
