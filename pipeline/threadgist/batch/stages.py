@@ -205,7 +205,7 @@ def _compose(
     began = time.thread_time()
     ticket: _Ticket
     ticket, draft = unpack(state)
-    digest = finish(end_plan(draft, vectors), options.settings, fallbacks, writer=writer)
+    digest = finish(end_plan(draft, vectors, options.settings), options.settings, fallbacks, writer=writer)
     ticket.seconds["write"] = time.thread_time() - began
     return replace(ticket, passages=len(draft.plan.corpus.passages)), digest
 

@@ -69,7 +69,7 @@ def ground(
         pseudonyms: Whether author names were replaced.
         other_card: A model card that covers the thread's language, where the encoder does not.
         summary: "In short"; its sentences name bullets by the ids they get here.
-        rejections: What a language model proposed and the gate did not let through.
+        rejections: What a language model proposed and the check did not let through.
         agreed: Draft bullets of the statements most agreed with, where the thread is a consultation.
         disputed: Draft bullets of the statements that divide the voters most.
 

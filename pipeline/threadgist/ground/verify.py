@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["order_key", "verify"]
 
 
-def order_key(theme: DigestTheme, *, edited: bool) -> tuple[bool, bool, bool, int]:
+def order_key(theme: DigestTheme, *, edited: bool = False) -> tuple[bool, bool, bool, int]:
     """Order themes by people: what has no name and jokes after the others, and last what has no line of its own.
 
     Where a language model wrote (`edited`) they stay in its order but for those.

@@ -77,10 +77,14 @@ class WriterCard(CardBase):
 
 
 class EntailmentCard(CardBase):
-    """A cross-encoder that says whether a claim follows from a text; `entails` is its label for "it does"."""
+    """A cross-encoder that says whether a claim follows from a text; `entails` is its label for "it does".
+
+    `prompt` is for models that read both in one text: it holds {text} and {claim}.
+    """
 
     kind: Literal["entailment"]
     entails: str = "entailment"
+    prompt: str = ""
     max_tokens: int = Field(default=512, ge=16)
 
 

@@ -146,10 +146,10 @@ class Digest:
     """The grounded result: what is not grounded cannot be in here, and what is not in here cannot reach a page.
 
     `comments` are all input comments, cleaned, in thread order; `ledger` has one entry for each, in the same order.
-    `points` are listed instead of themes where `mode` is "points"; `one_offs` are comments worth reading that no
-    theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
+    `points` are lines below no heading, all there are where `mode` is "points"; `one_offs` are comments worth reading
+    that no theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
     divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests.
-    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the gate kept off
+    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the check kept off
     the page where one did; `refresh` says what is new where the thread was digested before.
     """
 

@@ -38,12 +38,14 @@ class Point:
 class Brief:
     """What a writer is given for one theme: heading phrases best first, and points in the order to print them.
 
+    `aside` are points of the theme that its heading does not stand for: all of them where nothing names it.
     `part_headings` are the headings of the theme's parts, in their order; `banter` says that its lines are jokes.
     """
 
     theme_id: str
     phrases: tuple[str, ...]
     points: tuple[Point, ...]
+    aside: tuple[Point, ...] = ()
     part_headings: tuple[str, ...] = ()
     banter: bool = False
 
