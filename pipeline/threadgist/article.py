@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from threadgist.bounds import ARTICLE_BYTES
+from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS
+from threadgist.effort import bounded_effort
 from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.regular import open_regular
@@ -128,6 +129,11 @@ def _from_html(text: str, name: str, url: str | None) -> Article:
 
     Comments below the article are left out: they are no part of it, nor of the thread.
     """
+    with bounded_effort(url or name, megabytes=ARTICLE_MEMORY_MB, seconds=ARTICLE_SECONDS):
+        return _extracted(text, name, url)
+
+
+def _extracted(text: str, name: str, url: str | None) -> Article:
     from trafilatura import bare_extraction
 
     # Without a handler of their own, the library's remarks about poor pages would go to standard error.

@@ -71,6 +71,7 @@ class ThreadRun:
         from dataclasses import replace
 
         from threadgist.cli.console import Watch
+        from threadgist.errors import ThreadgistError
         from threadgist.sources import read_thread
 
         with Watch(name, timings=self._verbose) as watch:
@@ -97,7 +98,12 @@ class ThreadRun:
             if self._dry_run:
                 typer.echo(f"{found.title}: {self._estimate(found, watch)}")
                 return
-            result, paths = self._made(found, watch)
+            try:
+                result, paths = self._made(found, watch)
+            except (MemoryError, RecursionError) as error:
+                raise ThreadgistError(
+                    f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
+                ) from error
         for notice in result.notices:
             if notice.code != "pseudonyms":
                 typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)

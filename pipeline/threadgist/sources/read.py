@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from threadgist.effort import bounded_effort
 from threadgist.errors import SourceError, UnknownFormatError
-from threadgist.memory import bounded_memory
 from threadgist.records import Thread
 from threadgist.regular import open_regular
 from threadgist.sources.assemble import assemble
@@ -54,8 +55,8 @@ def read_thread(
             maildir, or one made by `threadgist fetch`.
         name: name of the source to use (see `list_sources`) instead of telling it from the content.
         columns: which columns or fields hold what, where their names do not say so.
-        limits: `max_input_mb` bounds how much is unpacked, `max_memory_mb` what reading it takes,
-            `max_comments` how many comments are read (the earliest).
+        limits: `max_input_mb` bounds how much is unpacked, `max_memory_mb` and
+            `max_read_seconds` what reading it takes, `max_comments` how many comments are read (the earliest).
         stdin: the stream to read for `-`; default: the process's own.
         thread: which conversation to read of an archive that holds several: its id, link or title, or `all`.
         encoding: the encoding of the file, where it is no UTF-8 and told wrongly.
@@ -80,7 +81,7 @@ def read_thread(
     chosen = source_named(name) if name is not None else None
     _check_choice(chosen, thread, str(source))
     reading = _Reading(source, chosen, thread, limits)
-    with bounded_memory(limits.max_memory_mb, str(source)):
+    with reading.bounded():
         if str(source) != "-" and is_folder(Path(source)):
             return reading.folder()
         if (bundled := reading.bundle()) is not None:
@@ -88,11 +89,11 @@ def read_thread(
     with opened(source, stdin) as start:
         if start is not None and (streaming := _streaming(chosen, start)) is not None:
             # What a long window of the packing takes comes on top of what is read.
-            with bounded_memory(limits.max_memory_mb + start.window_mb, start.name):
+            with reading.bounded(start.window_mb):
                 return reading.stream(start, streaming)
         if start is not None and str(source) == "-":
             stdin = start.rewound()
-    with bounded_memory(limits.max_memory_mb, str(source)):
+    with reading.bounded():
         return reading.whole(columns or Columns(), encoding, stdin)
 
 
@@ -104,6 +105,13 @@ class _Reading:
     chosen: Source | None
     thread: str | None
     limits: LimitSettings
+
+    def bounded(self, more_mb: int = 0) -> AbstractContextManager[None]:
+        """Keep what is done inside within the limits."""
+        limits = self.limits
+        return bounded_effort(
+            str(self.source), megabytes=limits.max_memory_mb + more_mb, seconds=limits.max_read_seconds
+        )
 
     def folder(self) -> Thread:
         """Read a folder of one of the formats that are folders."""
