@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS
-from threadgist.effort import bounded_effort
+from threadgist.effort import bounded
 from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.regular import open_regular
@@ -30,6 +30,7 @@ Fetch = Callable[[str], bytes]
 
 LEAD_WORDS = 150
 LEAD_CHARS = 2_000
+TEXT_CHARS = 20_000
 TITLE_CHARS = 200
 MAX_HTML_CHARS = 2_000_000
 MAX_TAGS = 15_000
@@ -121,7 +122,7 @@ def _from_text(text: str, path: Path) -> Article:
     title = paragraphs[0] if len(paragraphs) > 1 and len(paragraphs[0]) <= TITLE_CHARS else path.stem
     body = paragraphs[1:] if title == paragraphs[0] else paragraphs
     date = _DATE.search(text[:500])
-    return Article(title=title, date=date[1] if date else None, lead=_lead(body))
+    return Article(title=title, date=date[1] if date else None, lead=_lead(body), text=_whole(body))
 
 
 def _from_html(text: str, name: str, url: str | None) -> Article:
@@ -129,8 +130,9 @@ def _from_html(text: str, name: str, url: str | None) -> Article:
 
     Comments below the article are left out: they are no part of it, nor of the thread.
     """
-    with bounded_effort(url or name, megabytes=ARTICLE_MEMORY_MB, seconds=ARTICLE_SECONDS):
-        return _extracted(text, name, url)
+    return bounded(
+        lambda: _extracted(text, name, url), url or name, megabytes=ARTICLE_MEMORY_MB, seconds=ARTICLE_SECONDS
+    )
 
 
 def _extracted(text: str, name: str, url: str | None) -> Article:
@@ -151,18 +153,21 @@ def _extracted(text: str, name: str, url: str | None) -> Article:
         date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2100-01-01"},
     )
     if found is None or isinstance(found, dict):
-        return Article(title=name, url=url, lead=_lead(_paragraphs(text)))
+        told = _paragraphs(text)
+        return Article(title=name, url=url, lead=_lead(told), text=_whole(told))
     body = found.body
     told = [" ".join("".join(one.itertext()).split()) for one in body.iter("p")] if body is not None else []
     link = safe_url(found.url) or url
     date = _DATE.search(found.date or "")
+    # Of short pages the library takes everything, menus as well.
+    told = told if sum(map(len, told)) > SHORT_TEXT else _paragraphs(text) or told
     return Article(
         title=clean_line(found.title or "", TITLE_CHARS) or name,
         url=link,
         site=clean_line(found.sitename or "", NAME_CHARS) or site_of(link),
         date=date[1] if date else None,
-        # Of short pages the library takes everything, menus as well.
-        lead=_lead(told if sum(map(len, told)) > SHORT_TEXT else _paragraphs(text) or told),
+        lead=_lead(told),
+        text=_whole(told),
     )
 
 
@@ -174,6 +179,11 @@ def _paragraphs(text: str) -> list[str]:
     for noise in tree.css("script, style, nav, footer, aside, noscript"):
         noise.decompose()
     return [" ".join(node.text().split()) for node in tree.css("article p") or tree.css("p")]
+
+
+def _whole(paragraphs: list[str]) -> str:
+    """All paragraphs as one text, up to `TEXT_CHARS` characters."""
+    return "\n".join(filter(None, (clean_characters(one[:TEXT_CHARS]) for one in paragraphs)))[:TEXT_CHARS]
 
 
 def _lead(paragraphs: list[str]) -> str:

@@ -5,28 +5,34 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 from threadgist.errors import SourceError
 
-__all__ = ["bounded_effort", "bounds_memory"]
+__all__ = ["bounded", "bounds_memory"]
+
+
+_AGAIN = 10.0
+
+T = TypeVar("T")
 
 
 class _OverdueError(BaseException):
     """Raised wherever the reader is; no `except Exception` of a library holds it up."""
 
 
-@contextmanager
-def bounded_effort(place: str, *, megabytes: int, seconds: float) -> Iterator[None]:
-    """Let what is done inside take so many MB more than the process has by now, and so many seconds.
+def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float) -> T:
+    """Return what a call returns, which may take so many MB more than the process has by now, and so many seconds.
 
     Limits and alarms are the whole process's, so both are set in the main thread alone. Memory is bounded on Linux,
     time on any Unix; elsewhere only memory that the system itself refuses is told.
 
     Args:
+        call: what reads.
         place: the input, for messages.
         megabytes: how much memory.
         seconds: how long, on the wall.
@@ -34,10 +40,16 @@ def bounded_effort(place: str, *, megabytes: int, seconds: float) -> Iterator[No
     Raises:
         SourceError: that is not enough, or the input is nested deeper than Python's stack.
     """
+    alarm = _Alarm(seconds)
     try:
-        with _memory(megabytes), _alarm(seconds):
-            yield
+        try:
+            with _memory(megabytes):
+                return call()
+        finally:
+            alarm.off()
     except _OverdueError:
+        # It may have rung before it could be turned off.
+        alarm.off()
         raise SourceError(
             f"{place}: takes more than {seconds:,.0f} seconds to read; hand over a part of it, or raise "
             "limits.max_read_seconds if that is meant"
@@ -80,27 +92,26 @@ def _memory(megabytes: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    if (
-        sys.platform == "win32"
-        or threading.current_thread() is not threading.main_thread()
-        or signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL
-    ):
-        yield
-        return
-    armed = True
+class _Alarm:
+    """Raises `_OverdueError` in the main thread after so many seconds, unless somebody uses the signal already."""
 
-    def ring(number: int, frame: FrameType | None) -> None:
-        if armed:
+    def __init__(self, seconds: float) -> None:
+        self._on = (
+            sys.platform != "win32"
+            and threading.current_thread() is threading.main_thread()
+            and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+        )
+        if self._on:
+            signal.signal(signal.SIGALRM, self._ring)
+            # Again and again, for a callback of a library may lose an exception.
+            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        if self._on:
             raise _OverdueError
 
-    signal.signal(signal.SIGALRM, ring)
-    # Again and again, for a callback of a library may lose an exception.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
-    try:
-        yield
-    finally:
-        armed = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    def off(self) -> None:
+        if self._on:
+            self._on = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -16,7 +16,7 @@ from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
 from threadgist.people import with_roles
-from threadgist.phrases import Candidates, Headings, candidates, choose_headings, named_by_lines, numbered
+from threadgist.phrases import Candidates, Headings, candidates, choose_headings
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
@@ -27,7 +27,7 @@ from threadgist.words import own_words
 from threadgist.write import extractive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from threadgist.embed import Encoder
     from threadgist.progress import Progress
     from threadgist.records import Clustering, Corpus, Digest, DraftBullet, Embeddings, Point, Thread
+    from threadgist.select import Lines
     from threadgist.vector_cache import VectorCache
-    from threadgist.writing import Writer
+    from threadgist.write.stage import Writer
 
 __all__ = [
     "Plan",
@@ -153,16 +154,14 @@ def make_plan(
         progress: Who watches.
     """
     draft = begin_plan(corpus, embeddings, settings, progress)
-    return end_plan(draft, encode(draft.wanted) if draft.wanted else None)
+    return end_plan(draft, encode(draft.wanted) if draft.wanted else None, settings, progress)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A plan that lacks its headings, whose phrases still have to be encoded."""
+    """A plan that lacks its headings, whose phrases still have to be encoded, and what stands below them."""
 
     plan: Plan
-    theme_points: tuple[tuple[Point, ...], ...]
-    banter: tuple[bool, ...]
     candidates: Candidates | None
 
     @property
@@ -192,49 +191,67 @@ def begin_plan(
     clustering = None if small else cluster(corpus, embeddings, settings.cluster)
     themed = clustering if clustering is not None and clustering.themes else None
 
-    progress.stage("choose points")
-    context = select.prepare(corpus, embeddings)
-    theme_points = select.select_theme_points(context, themed, settings.select) if themed else ()
-    one_offs = select.select_one_offs(context, themed, settings.select) if themed else ()
-    points = () if themed else select.select_points(context, settings.select)
-    banter = select.banter_themes(context, themed) if themed else ()
-    lead = select.lead(context, theme_points, themed, banter) if themed and settings.writer.summary else ()
-    agreed, disputed = select.agreed_and_disputed(context)
-
     progress.stage("find headings")
     found = candidates(corpus, themed) if themed else None
-    plan = Plan(corpus, embeddings, clustering, (), points, one_offs, small, lead, agreed, disputed)
-    return PlanDraft(plan, theme_points, banter, found)
+    return PlanDraft(Plan(corpus, embeddings, clustering, (), (), (), small), found)
 
 
-def end_plan(draft: PlanDraft, vectors: NDArray[np.float32] | None) -> Plan:
-    """Choose the headings of a plan.
+def end_plan(
+    draft: PlanDraft,
+    vectors: NDArray[np.float32] | None,
+    settings: Settings,
+    progress: Progress | None = None,
+) -> Plan:
+    """Choose the headings of a plan, and the lines that stand below them.
 
     Args:
         draft: What `begin_plan` returned.
         vectors: `(len(draft.wanted), d)` float32 unit rows, from the encoder of the passages.
+        settings: All settings.
+        progress: Who watches.
     """
     plan = draft.plan
+    (progress or Silent()).stage("choose points")
+    context = select.prepare(plan.corpus, plan.embeddings)
+    agreed, disputed = select.agreed_and_disputed(context)
+    plan = replace(plan, agreed=agreed, disputed=disputed)
     if draft.candidates is None or plan.clustering is None:
-        return plan
+        return replace(plan, points=select.select_points(context, settings.select))
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
-    points = draft.theme_points
-    if vectors is not None:
-        above = [
-            (theme[0], *(part[0] for part in parts))
-            for theme, parts in zip(headings.themes, headings.parts, strict=True)
-        ]
-        phrases = dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))
-        points = select.on_subject(plan.corpus, plan.embeddings, points, above, phrases)
-    lead = tuple(
-        (theme, points[theme].index(point), answer)
-        for theme, place, answer in plan.lead
-        if (point := draft.theme_points[theme][place]) in points[theme]
+    clustering = _with_named_parts(plan.clustering, headings)
+    names = {} if vectors is None else dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))
+    lines = select.select_theme_points(context, clustering, settings.select, _above(headings), names)
+    banter = select.banter_themes(context, clustering)
+    below = [one.below for one in lines]
+    return replace(
+        plan,
+        clustering=clustering,
+        briefs=_briefs(clustering, headings, lines, banter),
+        one_offs=select.select_one_offs(context, clustering, settings.select),
+        lead=select.lead(context, below, clustering, banter) if settings.writer.summary else (),
     )
-    # One line says no thread in short.
-    lead = lead if len(lead) > 1 else ()
-    draft = replace(draft, theme_points=points)
-    return replace(plan, briefs=_briefs(plan.corpus, plan.clustering, draft, headings), lead=lead)
+
+
+def _with_named_parts(clustering: Clustering, headings: Headings) -> Clustering:
+    """Leave out the parts of themes that nothing names."""
+    themes = tuple(
+        replace(
+            theme, parts=tuple(part for part, chosen in zip(theme.parts, named, strict=True) if chosen.named)
+        )
+        for theme, named in zip(clustering.themes, headings.parts, strict=True)
+    )
+    return replace(clustering, themes=themes)
+
+
+def _above(headings: Headings) -> list[tuple[str | None, tuple[str, ...]]]:
+    """The heading of each theme, None where nothing names it, and those of its named parts."""
+    return [
+        (
+            theme.headings[0] if theme.named else None,
+            tuple(part.headings[0] for part in parts if part.named),
+        )
+        for theme, parts in zip(headings.themes, headings.parts, strict=True)
+    ]
 
 
 def finish(
@@ -267,8 +284,6 @@ def finish(
         ground,
         corpus,
         plan.embeddings,
-        plan.clustering,
-        one_offs=bullets(plan.one_offs),
         agreed=bullets(plan.agreed),
         disputed=bullets(plan.disputed),
         small=plan.small,
@@ -277,26 +292,42 @@ def finish(
     )
     if writer is None:
         progress.stage("write and ground")
+        aside = [point for brief in plan.briefs for point in brief.aside]
         drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
         return grounded(
+            clustering=plan.clustering,
             drafts=drafts,
-            points=bullets(plan.points),
+            one_offs=bullets(plan.one_offs),
+            points=bullets(plan.points or aside),
             provenance=described(fallbacks),
             summary=extractive.in_short(drafts, plan.lead),
         )
-    from threadgist.writing import write
+    from threadgist.write.stage import write
 
-    written = write(corpus, plan.briefs, plan.points, writer, progress)
-    # What was not let through is said by the bullets that stand best for the thread, as they were let through.
-    short = extractive.in_short(written.drafts, plan.lead) if writer.summary else ()
+    # A model names what phrases could not.
+    briefs = [replace(brief, points=brief.points + brief.aside, aside=()) for brief in plan.briefs]
+    written = write(corpus, plan.clustering, briefs, plan.points, writer, progress)
     progress.stage("ground")
+    cited = {comment_id for draft in written.drafts for comment_id in _commented(draft.bullets)}
+    # A model's own sentences leave nothing to quote in short; where it wrote none, the quotations say it.
+    quoted = written.clustering is None and not written.summary
     return grounded(
+        clustering=written.clustering or plan.clustering,
         drafts=written.drafts,
         points=written.points,
-        provenance=described((*fallbacks, *writer.model.notices, *writer.judge_notices), writer.model.info),
-        summary=written.summary or short,
+        one_offs=bullets([point for point in plan.one_offs if point.span.comment_id not in cited]),
+        provenance=described((*fallbacks, *writer.notices), writer.model.info, writer.checked_by),
+        summary=extractive.in_short(written.drafts, plan.lead)
+        if quoted and writer.summary
+        else written.summary,
         rejections=written.rejections,
     )
+
+
+def _commented(bullets: Sequence[DraftBullet]) -> Iterator[str]:
+    for bullet in bullets:
+        yield from bullet.comment_ids
+        yield from _commented(bullet.children)
 
 
 def _bullets(points: Sequence[Point], texts: Mapping[str, str]) -> tuple[DraftBullet, ...]:
@@ -304,22 +335,11 @@ def _bullets(points: Sequence[Point], texts: Mapping[str, str]) -> tuple[DraftBu
 
 
 def _briefs(
-    corpus: Corpus, clustering: Clustering, draft: PlanDraft, headings: Headings
+    clustering: Clustering, headings: Headings, lines: Sequence[Lines], banter: Sequence[bool]
 ) -> tuple[Brief, ...]:
     """Put together what a writer is given for each theme."""
-    texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    named = numbered(
-        named_by_lines(phrases, points, texts)
-        for phrases, points in zip(headings.themes, draft.theme_points, strict=True)
-    )
-    rows = zip(clustering.themes, named, headings.parts, draft.theme_points, draft.banter, strict=True)
+    rows = zip(clustering.themes, headings.themes, _above(headings), lines, banter, strict=True)
     return tuple(
-        Brief(
-            theme.id,
-            phrases,
-            points,
-            part_headings=tuple(part[0] for part in parts),
-            banter=banter,
-        )
-        for theme, phrases, parts, points, banter in rows
+        Brief(theme.id, chosen.headings, said.below, said.aside, part_headings=parts, banter=jokes)
+        for theme, chosen, (_, parts), said, jokes in rows
     )

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from threadgist.bots import written_by_bots
-from threadgist.records import Comment, Role, Thread
+from threadgist.records import Comment, Corpus, Role, Thread
 from threadgist.words import own_words
 
-__all__ = ["author_key", "distinct_authors", "with_roles"]
+__all__ = ["author_key", "commenters", "distinct_authors", "with_roles"]
 
 # Who opened a thread is its host where so many of its comments, by number and by share, are answers of theirs to
 # others, and this share of what they answer asks something.
@@ -34,6 +34,12 @@ def author_key(comment: Comment) -> str:
 def distinct_authors(comments: Iterable[Comment]) -> int:
     """How many people wrote `comments`."""
     return len({author_key(comment) for comment in comments})
+
+
+def commenters(corpus: Corpus) -> int:
+    """How many people wrote the comments of a thread that were not skipped."""
+    heard = {admission.comment_id for admission in corpus.admissions if admission.status != "skipped"}
+    return distinct_authors(comment for comment in corpus.thread.comments if comment.id in heard)
 
 
 def with_roles(thread: Thread) -> Thread:

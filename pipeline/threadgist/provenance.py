@@ -43,6 +43,7 @@ def make_provenance(
     encoder: EncoderInfo | None,
     fallbacks: tuple[str, ...],
     writer_model: WriterInfo | None = None,
+    checker: str = "",
 ) -> Provenance:
     """Describe the run that is about to be grounded; without a `writer_model` the comments are quoted."""
     pairs = _pairs(settings)
@@ -55,6 +56,7 @@ def make_provenance(
         versions=_versions(),
         fallbacks=fallbacks,
         writer_model=writer_model,
+        checker=checker,
     )
 
 

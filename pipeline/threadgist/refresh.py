@@ -217,7 +217,6 @@ def _rename(digest: Digest, names: Mapping[str, str]) -> Digest:
             replace(sentence, bullet_ids=tuple(told(name) for name in sentence.bullet_ids))
             for sentence in digest.summary
         ),
-        rejections=tuple(replace(rejection, where=told(rejection.where)) for rejection in digest.rejections),
     )
 
 

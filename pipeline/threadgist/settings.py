@@ -89,13 +89,14 @@ class WriterSettings(Section):
     """Who writes headings and bullets: `extractive`, or the name of a language model's card; and how."""
 
     name: str = "extractive"
-    style: Literal["auto", "point", "theme"] = "auto"
+    style: Literal["auto", "small", "full"] = "auto"
     language: str | None = None
     summary: bool = True
-    entailment: str | None = None
-    second_reader: bool = False
+    checker: str = "same"
     max_calls: Annotated[int, Field(ge=0)] | None = None
     max_seconds: Annotated[float, Field(ge=0.0)] | None = None
+    input_price: Annotated[float, Field(ge=0.0)] | None = None
+    output_price: Annotated[float, Field(ge=0.0)] | None = None
     backend: Literal["auto", "transformers", "llama.cpp", "server"] = "auto"
     base_url: str | None = None
     api_key_env: str = "OPENAI_API_KEY"

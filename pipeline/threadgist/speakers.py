@@ -1,4 +1,4 @@
-"""Who a written sentence says is speaking, by language. A leaf that writers, grounding and the gate share.
+"""Who a written sentence says is speaking, by language. A leaf that writers and grounding share.
 
 A language model goes on from words that name nobody ("A commenter says that"); code puts the name in their place once
 the sentence has passed, so that no model is shown a name and none can be made up.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["OPENERS", "SOMEBODY", "WRITTEN_LANGUAGES", "is_headed", "reported", "signed"]
+__all__ = ["SOMEBODY", "WRITTEN_LANGUAGES", "is_headed", "reported", "signed"]
 
 SOMEBODY: Final[Mapping[str, str]] = {
     "en": "A commenter", "de": "Eine Person", "fr": "Un commentateur", "es": "Un comentarista",
@@ -32,23 +32,6 @@ _SAYS: Final[Mapping[str, tuple[str, str]]] = {
     "nl": ("zegt dat", "antwoordt dat"),
     "sv": ("säger att", "svarar att"),
     "da": ("siger, at", "svarer, at"),
-}
-
-# How the sentences of "In short" begin: with the theme most people take part in, then the two that follow.
-OPENERS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "en": ("The discussion is above all about", "The comments are also about", "A further subject is"),
-    "de": ("In der Diskussion geht es vor allem um", "Es geht auch um", "Ein weiteres Thema ist"),
-    "fr": ("La discussion porte surtout sur", "Elle porte aussi sur", "Un autre sujet est"),
-    "es": ("La discusión trata sobre todo de", "También se habla de", "Otro tema es"),
-    "it": ("La discussione riguarda soprattutto", "Si parla anche di", "Un altro tema è"),
-    "pt": ("A discussão trata sobretudo de", "Fala-se também de", "Outro tema é"),
-    "nl": ("De discussie gaat vooral over", "Het gaat ook over", "Een ander onderwerp is"),
-    "sv": ("Diskussionen handlar framför allt om", "Den handlar också om", "Ett annat ämne är"),
-    "da": ("Diskussionen handler især om", "Den handler også om", "Et andet emne er"),
-    "pl": ("Dyskusja dotyczy przede wszystkim", "Dotyczy także", "Innym tematem jest"),
-    "ru": ("Обсуждение касается прежде всего", "Оно касается также", "Ещё одна тема —"),
-    "zh": ("讨论主要围绕", "评论者还谈到", "另一个话题是"),
-    "ja": ("議論の中心は", "ほかに話題になっているのは", "もう一つの話題は"),
 }
 
 WRITTEN_LANGUAGES: Final = tuple(SOMEBODY)

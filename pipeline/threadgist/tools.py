@@ -1,4 +1,4 @@
-"""What a run works with, opened as the settings name it: encoder, cache of vectors, language model, gate.
+"""What a run works with, opened as the settings name it: encoder, cache of vectors, language model, checker.
 
 The only place that puts backends into the hands of the stages. Nothing is loaded and no server is asked before it is
 used.
@@ -16,17 +16,19 @@ from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.embed import Encoder
-    from threadgist.ground.gate import Judge
-    from threadgist.settings import Settings
-    from threadgist.writing import Writer
+    from threadgist.settings import Settings, WriterSettings
+    from threadgist.write.calls import Budget
+    from threadgist.write.checkers import Checker
+    from threadgist.write.model import LanguageModel
+    from threadgist.write.stage import Writer
 
-__all__ = ["open_cache", "open_encoder", "open_gate", "open_tools", "open_writer"]
+__all__ = ["open_cache", "open_encoder", "open_tools", "open_writer"]
 
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
@@ -59,74 +61,79 @@ def open_cache(settings: Settings) -> VectorCache | None:
     return VectorCache(Path(folder) if folder else None) if settings.encoder.cache else None
 
 
-def open_gate(
-    encoder: Encoder,
-    cache: VectorCache | None,
-    entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None,
-    reads: Callable[[Sequence[tuple[tuple[str, ...], str]]], Sequence[float]] | None = None,
-    reader_weights: Mapping[str, float] | None = None,
-) -> Judge:
-    """Return the gate that decides which sentences of a language model reach a page.
-
-    Threads may share it: the encoder and the cache are used by one at a time.
-
-    Args:
-        encoder: The one that made the vectors of the comments.
-        cache: Where its vectors are kept.
-        entails: Gives for pairs (text, claim) how likely the second follows from the first; decides where given.
-        reads: Gives for pairs (comments, claim) what a second reader makes of it, see `Gate`.
-        reader_weights: How much its word counts; None for the weights that were fitted.
-    """
-    from threadgist.ground.gate import Gate
-    from threadgist.ground.gate.weights import READER_WEIGHTS
-
-    lock = threading.Lock()
-
-    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        with lock:
-            return embed_texts(texts, encoder=encoder, cache=cache)
-
-    return Gate(encode, entails, reads=reads, reader_weights=reader_weights or READER_WEIGHTS)
-
-
 def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None) -> Writer | None:
-    """Return the language model that the settings name, with its judge and bounds; None where quotations are wanted.
+    """Return the language model that the settings name, with its checker and bounds; None where quotations are wanted.
 
     Nothing is loaded and no server is asked yet. One writer serves a whole run, from several threads as well: its
     bounds on calls and seconds are those of the run.
 
     Raises:
-        ModelError: There is no such model, what runs it is not installed, or it cannot be a second reader.
-        SettingsError: Sentences are to be checked in two ways at once.
+        ModelError: There is no such model or checker, or what runs it is not installed.
+        SettingsError: Only one of two prices is given.
     """
-    if settings.writer.name == extractive.NAME:
-        return None
-    from threadgist.backends.language_models import open_language_model, writer_card
-    from threadgist.writing import Budget, Speeds, Writer, second_reader
-
     wanted = settings.writer
-    entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]] | None = None
-    judge_notices: Sequence[str] = ()
-    if wanted.entailment is not None:
-        from threadgist.backends.entailment import open_entailment
+    if wanted.name == extractive.NAME:
+        return None
+    from threadgist.backends.language_models import open_language_model, style_of, writer_card
+    from threadgist.write.calls import Budget
+    from threadgist.write.estimate import Speeds
+    from threadgist.write.stage import Writer
 
-        checker = open_entailment(wanted.entailment, wanted.device, wanted.allow_download)
-        entails = lambda pairs: checker.entails(pairs).tolist()  # noqa: E731
-        judge_notices = checker.notices
     model, card = open_language_model(wanted), writer_card(wanted)
-    reads = None
-    if wanted.second_reader:
-        if wanted.entailment is not None:
-            raise SettingsError("writer.second_reader and writer.entailment: choose one of them")
-        reads = second_reader(model)
+    budget = Budget(wanted.max_calls, wanted.max_seconds)
+    lock = threading.Lock()
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        # Threads share the encoder and the cache, which are used by one at a time.
+        with lock:
+            return embed_texts(texts, encoder=encoder, cache=cache)
+
     return Writer(
         model,
-        open_gate(encoder, cache, entails, reads, card.reader),
-        judge_notices=judge_notices,
-        style=card.style if wanted.style == "auto" else wanted.style,
+        _open_checker(wanted, model, budget, encode),
+        encode=encode,
+        style=style_of(card) if wanted.style == "auto" else wanted.style,
         language=wanted.language,
-        translates=entails is not None,
         summary=wanted.summary,
-        budget=Budget(wanted.max_calls, wanted.max_seconds),
+        budget=budget,
         speeds=Speeds(cache.folder if cache is not None else None),
+        prices=_prices(wanted),
+    )
+
+
+def _open_checker(
+    wanted: WriterSettings,
+    model: LanguageModel,
+    budget: Budget,
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+) -> Checker:
+    """Return who checks what the model writes: itself, another model, an entailment model, or words alone."""
+    from threadgist.model_cards import EntailmentCard, find_card
+    from threadgist.write.checkers import BY_WORDS, EntailmentChecker, ModelChecker, WordChecker
+
+    if wanted.checker == "same":
+        return ModelChecker(model, budget)
+    if wanted.checker == BY_WORDS:
+        return WordChecker(encode)
+    card = None if wanted.checker.startswith("server:") else find_card(wanted.checker)
+    if isinstance(card, EntailmentCard):
+        from threadgist.backends.entailment import open_entailment
+
+        judge = open_entailment(wanted.checker, wanted.device, wanted.allow_download)
+        return EntailmentChecker(card.name, lambda pairs: judge.entails(pairs).tolist(), judge.notices)
+    from threadgist.backends.language_models import open_language_model
+
+    other = wanted.model_copy(update={"name": wanted.checker})
+    return ModelChecker(open_language_model(other), budget)
+
+
+def _prices(wanted: WriterSettings) -> tuple[float, float] | None:
+    if (wanted.input_price is None) != (wanted.output_price is None):
+        raise SettingsError(
+            "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
+        )
+    return (
+        None
+        if wanted.input_price is None or wanted.output_price is None
+        else (wanted.input_price, wanted.output_price)
     )

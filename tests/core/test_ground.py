@@ -76,16 +76,30 @@ def test_a_claim_s_quotations_are_checked_and_its_words_are_not():
         grounded(draft("ann says that money is lost, “The pool burns money”.", kind="claim"))
 
 
-def test_a_claim_begins_with_who_says_so():
-    assert grounded(draft("A commenter says that money is lost.", kind="claim"))
-    assert grounded(draft("Eine Person sagt, dass Geld verloren geht.", kind="claim"))
+def test_a_report_begins_with_who_says_so():
+    assert grounded(draft("A commenter says that money is lost.", kind="report"))
+    assert grounded(draft("Eine Person sagt, dass Geld verloren geht.", kind="report"))
     for text in (
         "Money is lost.",
         "bob says that money is lost.",
         "Several commenters say that money is lost.",
     ):
         with pytest.raises(GroundingError, match="does not begin with who says so"):
-            grounded(draft(text, kind="claim"))
+            grounded(draft(text, kind="report"))
+
+
+def test_a_claim_counts_the_people_of_its_comments_and_a_lead_in_rests_on_its_items():
+    said = draft("Some object.", kind="claim")
+    assert grounded(said).people == 1
+    item = replace(said, role="item")
+    lead = replace(said, text="Some object:", children=(item, replace(item, role="side")))
+    assert [one.role for one in walk((grounded(lead),))] == ["point", "item", "side"]
+    with pytest.raises(GroundingError, match="leads in what it does not rest on"):
+        grounded(replace(lead, children=()))
+    with pytest.raises(GroundingError, match="both says it and is against it"):
+        grounded(replace(said, against=said.comment_ids))
+    with pytest.raises(GroundingError, match="a quote is nested as a item"):
+        grounded(replace(said, children=(replace(draft("“pool”"), role="item"),)))
 
 
 def test_an_answer_is_a_direct_reply_to_what_it_stands_below():
@@ -98,9 +112,9 @@ def test_an_answer_is_a_direct_reply_to_what_it_stands_below():
     for stray in (reply("c", "So what?"), reply("d", "THE POOL"), reply("e", "Nobody is asked.")):
         with pytest.raises(GroundingError, match="no direct reply"):
             grounded(draft("“The”", children=(stray,)))
-    with pytest.raises(GroundingError, match="a reply is nested in what it answers"):
+    with pytest.raises(GroundingError, match="where it stands"):
         grounded(reply("b", "The pool"))
-    with pytest.raises(GroundingError, match="a reply is nested in what it answers"):
+    with pytest.raises(GroundingError, match="where it stands"):
         grounded(draft("“The”", children=(draft("“pool”"),)))
 
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from threadgist.ground.ledger import commenters, count, make_ledger
+from threadgist.ground.ledger import count, make_ledger
+from threadgist.people import commenters
 from threadgist.records import Admission, Bullet, Corpus, DigestTheme, LedgerEntry, Span, Thread
 from threads import comment
 
@@ -77,8 +78,9 @@ def test_figures_follow_from_the_ledger():
 
 
 def test_copies_have_a_voice_and_skipped_comments_have_none():
-    assert commenters(COMMENTS, frozenset("abcdeg")) == 4
-    assert commenters(COMMENTS, frozenset("f")) == 1
+    assert commenters(CORPUS) == 4
+    skipped = tuple(replace(one, status="skipped") for one in CORPUS.admissions)
+    assert commenters(replace(CORPUS, admissions=skipped)) == 0
 
 
 def test_comments_that_name_nobody_are_told_apart_from_those_that_do():

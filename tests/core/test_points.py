@@ -12,7 +12,7 @@ from threadgist.records import Clustering, Theme, Thread
 from threadgist.select import prepare, select_one_offs, select_points, select_theme_points
 from threadgist.settings import SelectSettings
 from threadgist.write.extractive import bullet, quotation
-from threads import TINY, TOPICS, comment, thread, threads, village
+from threads import SENTENCES, TINY, TOPICS, comment, thread, threads, village
 
 modest = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 POOL = "The boiler of the swimming pool is forty years old and should be replaced by a heat pump."
@@ -45,10 +45,17 @@ def grouped(corpus, *themes, parts=()):
 
 def chosen(source, *themes, most=4, parts=()):
     corpus, vectors = prepared(source)
-    points = select_theme_points(
+    points = lines(
         prepare(corpus, vectors), grouped(corpus, *themes, parts=parts), SelectSettings(max_points=most)
     )
     return [[point.span.comment_id for point in theme] for theme in points]
+
+
+def lines(context, clustering, limits=TINY.select):
+    """All lines of each theme, whatever its heading would let stand below it."""
+    above = [("Anything", ["A part"] * len(theme.parts)) for theme in clustering.themes]
+    found = select_theme_points(context, clustering, limits, above, {})
+    return [one.below + one.aside for one in found]
 
 
 def walk(points):
@@ -92,7 +99,7 @@ def test_points_of_themes_are_few_and_rest_on_the_theme(people):
     corpus, vectors = prepared(village(people))
     clustering = cluster(corpus, vectors, TINY.cluster)
     assert clustering.themes
-    themes = select_theme_points(prepare(corpus, vectors), clustering, SelectSettings())
+    themes = lines(prepare(corpus, vectors), clustering)
     assert len(themes) == len(clustering.themes)
     assert any(themes)
     for theme, points in zip(clustering.themes, themes, strict=True):
@@ -108,15 +115,35 @@ def test_the_order_of_comments_changes_nothing():
     source = village(60)
     corpus, vectors = prepared(source)
     clustering = cluster(corpus, vectors, TINY.cluster)
-    ahead = select_theme_points(prepare(corpus, vectors), clustering, SelectSettings())
+    ahead = lines(prepare(corpus, vectors), clustering)
     turned, again = prepared(Thread(source.id, source.title, source.source, source.comments[::-1]))
-    assert select_theme_points(prepare(turned, again), clustering, SelectSettings()) == ahead
+    assert lines(prepare(turned, again), clustering) == ahead
 
 
 def test_a_theme_without_a_printable_line_has_none():
     idle = [comment(f"i{n}", "Ha, that is what they all say, lol!!!") for n in range(4)]
     source = thread(POOL, *idle, *TOPICS[1][:3])
     assert chosen(source, ["i0", "i1", "i2", "i3"]) == [[]]
+
+
+def test_what_nothing_names_stands_by_itself_and_so_does_a_single_line():
+    corpus, vectors = prepared(village(80))
+    every = [one.id for one in corpus.thread.comments]
+    context, clustering = prepare(corpus, vectors), grouped(corpus, every)
+    ((below, aside),) = select_theme_points(context, clustering, SelectSettings(), [("Anything", ())], {})
+    assert len(below) > 1
+    assert aside == ()
+    ((none, alone),) = select_theme_points(context, clustering, SelectSettings(), [(None, ())], {})
+    assert none == ()
+    assert alone == below
+    corpus, vectors = prepared(thread(*SENTENCES))
+    context, clustering = (
+        prepare(corpus, vectors),
+        grouped(corpus, [one.id for one in corpus.thread.comments]),
+    )
+    few = SelectSettings(max_points=1)
+    ((none, single),) = select_theme_points(context, clustering, few, [("Anything", ())], {})
+    assert (none, len(single)) == ((), 1)
 
 
 def test_large_themes_have_more_lines_than_small_ones_and_none_has_too_many():
@@ -152,7 +179,7 @@ def test_a_line_with_an_answer_comes_before_one_without():
         comment("a", plain), comment("b", POOL), comment("c", answer, parent_id="b"), *TOPICS[0], *TOPICS[2]
     )
     corpus, vectors = prepared(source)
-    ((best,),) = select_theme_points(
+    ((best,),) = lines(
         prepare(corpus, vectors), grouped(corpus, ["a", "b", "c"]), SelectSettings(max_points=1)
     )
     assert best.span.comment_id == "b"
@@ -175,7 +202,7 @@ def test_each_part_of_a_theme_has_its_lines():
     market = [comment(f"m{n}", text) for n, text in enumerate(TOPICS[2])]
     parts = (tuple(one.id for one in pool), tuple(one.id for one in market))
     (ids,) = chosen(thread(*pool, *market), [*parts[0], *parts[1]], parts=parts)
-    assert [one[0] for one in ids] == ["p", "m"]
+    assert [one[0] for one in ids][:2] == ["p", "m"]
 
 
 def test_a_question_is_printed_only_with_an_answer():

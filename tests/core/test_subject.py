@@ -1,71 +1,56 @@
-"""Lines of a list are about the heading they stand below."""
-
-from dataclasses import replace
+"""What belongs below a heading: lines that share its words, or are about as near to it as its theme."""
 
 import numpy as np
+import pytest
 
-from threadgist.records import (
-    Admission,
-    Comment,
-    Corpus,
-    Embeddings,
-    EncoderInfo,
-    Passage,
-    Point,
-    Span,
-    Thread,
+from threadgist.records import Admission, Comment, Corpus, Embeddings, EncoderInfo, Passage, Span, Thread
+from threadgist.select import prepare
+from threadgist.select.subject import below
+from threads import TOPICS
+
+# Vectors in three directions: the pool, the market, and what everybody talks about.
+SAID = (
+    (TOPICS[1][0], (1.0, 0.0, 1.0)),
+    (TOPICS[1][1], (0.9, 0.1, 1.0)),
+    (TOPICS[1][2], (0.7, 0.3, 1.0)),
+    (TOPICS[2][0], (-0.3, 1.0, 1.0)),
+    (TOPICS[2][1], (-0.1, 0.9, 1.0)),
+    (TOPICS[3][2], (0.0, -1.0, 1.0)),
 )
-from threadgist.select import on_subject
-
-TEXTS = (
-    "More parking is needed near the harbour.",
-    "Cars fill every kerb on market days.",
-    "The choir deserves a better hall.",
-)
-# The second line says it in other words, the third is about something else.
-VECTORS = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0]], dtype=np.float32)
-PARKING = {"parking": np.array([1.0, 0.0], dtype=np.float32)}
+POOL = np.array([1.0, 0.0, 0.2], dtype=np.float32)
 
 
-def made(parent=None):
-    comments = tuple(Comment(f"c{n}", parent if n else None, None, text) for n, text in enumerate(TEXTS))
+def standing(heading, vector=POOL, members=range(5), backwards=False):
+    """The comments of the theme `members` whose lines belong below a heading."""
+    comments = tuple(Comment(f"c{n}", None, f"p{n}", text) for n, (text, _) in enumerate(SAID))
     spans = [Span(comment.id, 0, len(comment.text)) for comment in comments]
-    passages = tuple(
-        Passage(f"{span.comment_id}:1", span, text, (span,)) for span, text in zip(spans, TEXTS, strict=True)
-    )
+    passages = [Passage(f"{s.comment_id}:1", s, text, (s,)) for s, (text, _) in zip(spans, SAID, strict=True)]
+    rows = np.array([vector for _, vector in SAID], dtype=np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    if backwards:
+        passages, rows = passages[::-1], rows[::-1]
     admissions = tuple(Admission(comment.id, "used") for comment in comments)
-    corpus = Corpus(Thread("t", "Town", "test", comments), passages, admissions, "en")
-    embeddings = Embeddings(tuple(passage.id for passage in passages), VECTORS, EncoderInfo("made", "0", 2))
-    return corpus, embeddings, (tuple(Point(span) for span in spans),)
+    corpus = Corpus(Thread("t", "Town", "test", comments), tuple(passages), admissions, "en")
+    context = prepare(
+        corpus, Embeddings(tuple(one.id for one in passages), rows, EncoderInfo("made", "0", 3))
+    )
+    ids = [f"c{n}" for n in members]
+    fits = below(context, ids, heading, vector)
+    return [one for one in ids if fits(context.lines(one)[0])]
 
 
-def kept(corpus, embeddings, points, *headings, vectors=PARKING):
-    (lines,) = on_subject(corpus, embeddings, points, [headings], vectors)
-    return [line.span.comment_id for line in lines]
+@pytest.mark.parametrize("backwards", [False, True])
+def test_lines_about_something_else_do_not_stand_below_a_heading(backwards):
+    assert standing("Public baths", backwards=backwards) == ["c0", "c1", "c2"]
 
 
-def test_a_line_of_a_list_shares_a_word_with_its_heading_or_is_near_it():
-    assert kept(*made(), "Parking") == ["c0", "c1"]
+def test_the_words_of_a_heading_make_up_for_some_distance():
+    market = np.array([0.3, 1.0, 0.4], dtype=np.float32)
+    assert standing("Trade", market, range(2, 5)) == ["c3", "c4"]
+    assert standing("Heat pump", market, range(2, 5)) == ["c2", "c3", "c4"]
 
 
-def test_where_people_answer_each_other_the_tree_says_what_belongs_together():
-    assert kept(*made(parent="c0"), "Parking") == ["c0", "c1", "c2"]
-
-
-def test_a_quotation_names_no_subject_and_an_unknown_heading_drops_nothing():
-    assert kept(*made(), "“More parking is needed.”") == ["c0", "c1", "c2"]
-    assert kept(*made(), "Various remarks") == ["c0", "c1", "c2"]
-
-
-def test_the_heading_of_a_part_is_enough():
-    assert kept(*made(), "Parking", "The choir", vectors={**PARKING, "the choir": -VECTORS[0]}) == [
-        "c0",
-        "c1",
-        "c2",
+def test_a_heading_that_is_far_from_its_whole_theme_asks_for_less_nearness():
+    assert standing("Odds and ends", np.array([0.0, -0.2, 1.0], dtype=np.float32), range(5)) == [
+        f"c{n}" for n in range(5)
     ]
-
-
-def test_the_order_of_passages_changes_nothing():
-    corpus, embeddings, points = made()
-    turned = replace(embeddings, ids=embeddings.ids[::-1], vectors=VECTORS[::-1])
-    assert kept(corpus, turned, points, "Parking") == ["c0", "c1"]

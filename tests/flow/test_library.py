@@ -90,8 +90,8 @@ def test_progress_is_told_stage_by_stage():
         "read passages",
         "embed",
         "cluster",
-        "choose points",
         "find headings",
+        "choose points",
         "write and ground",
     ]
     _, total, done = seen[1]

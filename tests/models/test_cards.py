@@ -27,7 +27,7 @@ def test_a_card_says_what_a_user_must_know(card):
     if isinstance(card, WriterCard):
         assert card.context
         # Small models fall apart over a whole theme (docs/models.md).
-        assert card.style == ("point" if card.parameters_b < 3 else "theme")
+        assert card.style == ("small" if card.parameters_b < 4 else "full")
 
 
 def test_a_card_s_kind_decides_its_keys(tmp_path):

@@ -68,35 +68,6 @@ def test_it_writes_what_transformers_writes(answers, tiny_causal):
         assert ours.text.replace("�", "") == expected.replace("�", "")
 
 
-def test_it_prefers_the_word_that_transformers_finds_likelier(model, tiny_causal):
-    import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    tokenizer = AutoTokenizer.from_pretrained(tiny_causal)
-    bare = AutoModelForCausalLM.from_pretrained(tiny_causal)
-    yes, no = (tokenizer(word).input_ids[0] for word in ("Yes", "No"))
-    asked = requests(8)
-    odds = model.prefers(asked, ("Yes", "No"))
-    for request, ours in zip(asked, odds, strict=True):
-        turns = [{"role": one.role, "content": one.content} for one in request.messages]
-        given = tokenizer.apply_chat_template(turns, add_generation_prompt=True, return_tensors="pt")
-        with torch.inference_mode():
-            likely = bare(**given).logits[0, -1].log_softmax(-1)
-        assert ours == pytest.approx(float(likely[yes] - likely[no]), abs=1e-4)
-    assert len(set(odds)) == len(odds)
-    assert model.prefers(asked[::-1], ("Yes", "No"))[::-1] == odds
-    assert model.prefers(asked, ("No", "Yes")) == [-one for one in odds]
-    assert model.prefers([], ("Yes", "No")) == []
-
-
-def test_it_does_not_weigh_what_it_cannot(model):
-    with pytest.raises(ModelError, match="begin with one token"):
-        model.prefers(requests(1), ("Yes", "Yet"))
-    long = Request((Message("user", "word " * 400),))
-    with pytest.raises(ModelError, match=r"do not fit the context.*writer\.context"):
-        model.prefers([long], ("Yes", "No"))
-
-
 def test_several_callers_share_batches(model, answers):
     got, told = {}, []
 

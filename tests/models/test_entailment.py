@@ -6,9 +6,11 @@ from threadgist.backends.encoders import open_encoder
 from threadgist.backends.entailment import open_entailment
 from threadgist.errors import ModelError
 from threadgist.flow import finish, plan_thread
-from threadgist.ground.gate import Claim
 from threadgist.progress import Silent
 from threadgist.tools import open_writer
+from threadgist.write.ask import Claim
+from threadgist.write.checkers import Sheet
+from threadgist.write.material import About
 from threads import tiny_settings, village
 
 CARD = 'kind = "entailment"\nname = "nli"\npath = "nli"\nmax_tokens = 64\n'
@@ -101,20 +103,30 @@ def test_a_device_that_is_not_there_is_told(card):
 
 
 @pytest.mark.usefixtures("no_driver")
-def test_the_model_that_the_settings_name_judges_and_the_digest_says_where_it_ran(card, tiny_causal):
+def test_the_model_that_the_settings_name_checks_and_the_digest_says_where_it_ran(card, tiny_causal):
     plain = tiny_settings()
     asked = plain.writer.model_copy(
-        update={"name": str(tiny_causal), "entailment": str(card), "style": "point", "max_calls": 0}
+        update={"name": str(tiny_causal), "checker": str(card), "style": "full", "max_calls": 0}
     )
     settings = plain.model_copy(update={"writer": asked})
     encoder = open_encoder(settings.encoder)
     writer = open_writer(settings, encoder, None)
-    assert writer.translates
+    assert writer.checker.translates and writer.checked_by == "nli"
     text = "The bus is late nearly every morning."
-    (verdict,) = writer.judge.judge([Claim(text, (text,), language="en")])
-    # What it is asked is what the card's model says, rounded, and the gate's bar of one half decides.
+    sheet = Sheet(About("Buses"), {"1": text}, {"1": (text,)}, (Claim(text, ("1",)),))
+    ((verdict,),) = writer.checker.check([sheet])
+    # What it is asked is what the card's model says, and the bar of one half decides.
     (figure,) = open_entailment(str(card), "cpu").entails([(text, text)])
-    assert verdict.scores == {"entailed": pytest.approx(float(figure), abs=1e-4)}
-    assert verdict.ok == (verdict.scores["entailed"] >= 0.5)
+    assert verdict.whole == (figure >= 0.5)
     digest = finish(plan_thread(village(12), settings, encoder, None, Silent()), settings, writer=writer)
     assert any("entailment model ran on the CPU" in notice.text for notice in digest.notices)
+
+
+def test_a_model_that_reads_both_in_one_text(card):
+    card.write_text(CARD + 'prompt = "{claim} follows from {text}"\n')
+    model = open_entailment(str(card), device="cpu")
+    claims = ("Claim.", "Other.", "Zebras have stripes.")
+    figures = model.entails([("a " * 900, claim) for claim in claims])
+    # A text too long for the model loses its end, never the claim.
+    assert (model.entails([("a " * 990, claim) for claim in claims]) == figures).all()
+    assert len(set(figures.tolist())) > 1

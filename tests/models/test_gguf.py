@@ -119,19 +119,3 @@ def test_a_gguf_file_in_a_folder_of_weights(smollm2, tmp_path, monkeypatch):
     assert not installed_state(found).installed
     shutil.copy(smollm2, tmp_path / "models" / "weights" / "mine" / "small.gguf")
     assert installed_state(found).where == tmp_path / "models" / "weights" / "mine" / "small.gguf"
-
-
-def test_llama_cpp_reads_without_writing(llama):
-    asked = [
-        Request((Message("user", f"Is it true that {said}? Answer yes or no."),))
-        for said in ("water is wet", "fire is cold")
-    ]
-    odds = llama.prefers(asked, ("Yes", "No"))
-    assert odds[0] > odds[1]
-    llama.complete([Request((Message("user", "Say something."),), max_tokens=4)])
-    assert llama.prefers(asked[::-1], ("Yes", "No"))[::-1] == odds
-    assert llama.prefers(asked, ("No", "Yes")) == [-one for one in odds]
-    with pytest.raises(ModelError, match="begin with one token"):
-        llama.prefers(asked, ("Yes", "Yes"))
-    with pytest.raises(ModelError, match="does not fit the context"):
-        llama.prefers([Request((Message("user", "word " * 600),))], ("Yes", "No"))

@@ -413,8 +413,8 @@ def claims() -> Digest:
             ),
         ),
         rejections=(
-            Rejection(bullets[1].id, "bullet", 1, "number", "A commenter says that 400 people pay."),
-            Rejection(themes[1].id, "heading", 2, "form", "As an assistant I cannot"),
+            Rejection("bullet", "number", "A commenter says that 400 people pay.", True),
+            Rejection("heading", "form", "As an assistant I cannot"),
         ),
         provenance=replace(
             digest.provenance,

@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from threadgist.phrases import Headings, candidates, choose_headings
+from threadgist.phrases import candidates, choose_headings
 from threadgist.records import (
     Clustering,
     Comment,
@@ -37,11 +38,22 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def headings(case: Case, embed=encode) -> Headings:
+class Found(NamedTuple):
+    """The headings of themes and of their parts, best first."""
+
+    themes: tuple[tuple[str, ...], ...]
+    parts: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+def headings(case: Case, embed=encode) -> Found:
     """Find the headings of a case, with vectors of `embed`, or by text statistics alone."""
     found = candidates(case.corpus, case.clustering)
     vectors = embed(found.wanted) if embed is not None and found.wanted else None
-    return choose_headings(case.corpus, case.embeddings, case.clustering, found, vectors)
+    chosen = choose_headings(case.corpus, case.embeddings, case.clustering, found, vectors)
+    return Found(
+        tuple(theme.headings for theme in chosen.themes),
+        tuple(tuple(part.headings for part in parts) for parts in chosen.parts),
+    )
 
 
 class Case:

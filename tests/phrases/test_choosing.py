@@ -10,8 +10,9 @@ from heading_cases import BUSES, POOL, TREES, Case, headings
 from threadgist.phrases import candidates
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import settle
-from threadgist.phrases.choosing import distinct, numbered, proposals
+from threadgist.phrases.choosing import distinct, proposals
 from threadgist.phrases.scoring import Scored, share_factor
+from threadgist.records import NAMELESS
 
 BEES = [
     "The beehives on the roof were a good idea.",
@@ -60,25 +61,26 @@ def test_a_sentence_stands_in_quotation_marks():
 
 
 def test_a_heading_that_is_taken_is_not_taken_again():
-    offered = [[(1.0, "Ferry fares")], [(1.0, "Ferry fares"), (0.1, "Piers")], [(1.0, "Ferry fares")]]
-    chosen = [found[0] for found in distinct(offered, words_of, "Nameless", 0)]
-    assert chosen == ["Ferry fares", "Piers", "Ferry fares (2)"]
+    offered = [[(1.0, "Ferry fares")], [(1.0, "Ferry fares"), (0.4, "Piers")], [(1.0, "Ferry fares")]]
+    chosen = [found.headings[0] for found in distinct(offered, words_of)]
+    assert chosen == ["Ferry fares", "Piers", NAMELESS]
 
 
-def test_a_theme_for_which_nothing_is_worth_printing_is_nameless_and_a_part_is_not():
-    offered = [[(1.0, "Ferry fares")], [(0.05, "Piers")], [], [(0.05, "Gulls")]]
-    chosen = [found[0] for found in distinct(offered, words_of, "Nameless", 3)]
-    assert chosen == ["Ferry fares", "Nameless", "Nameless", "Gulls"]
-    assert [row[0] for row in numbered([("Nameless",), ("Gulls",), ("Nameless", "Piers")])] == [
-        "Nameless",
-        "Gulls",
-        "Nameless (2)",
+def test_what_is_worth_little_names_nothing_but_may_be_mentioned():
+    offered = [
+        [(1.0, "Ferry fares")],
+        [(0.05, "Piers")],
+        [],
+        [(0.25, "“Who feeds the gulls?”"), (0.2, "Gulls")],
     ]
+    chosen = distinct(offered, words_of)
+    assert [found.named for found in chosen] == [True, False, False, False]
+    assert [found.headings[0] for found in chosen] == ["Ferry fares", NAMELESS, f"{NAMELESS} (2)", "Gulls"]
 
 
 def test_a_poor_heading_is_not_taken_only_because_it_shares_no_word():
     offered = [[(1.0, "Ferry fares")], [(1.0, "Ferry fares in winter"), (0.05, "Piers")]]
-    assert distinct(offered, words_of, "Nameless", len(offered))[1][0] == "Ferry fares in winter"
+    assert distinct(offered, words_of)[1].headings[0] == "Ferry fares in winter"
 
 
 def test_one_persons_phrase_does_not_head_a_theme_that_shares_another():

@@ -8,10 +8,10 @@ from heading_cases import BUSES, POOL, TREES, Case, encode, headings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from threadgist.phrases import PER_GROUP, QUOTED_PER_GROUP, named_by_lines, numbered
+from threadgist.phrases import PER_GROUP, QUOTED_PER_GROUP
 from threadgist.phrases.english import STOP
 from threadgist.phrases.english.aspects import ASPECTS
-from threadgist.records import NAMELESS, Point, Span
+from threadgist.records import NAMELESS
 
 POETRY = st.text(max_size=60)
 
@@ -246,7 +246,7 @@ def test_any_text_gets_unique_headings(themes):
     found = headings(case).themes
     assert len(found) == len(themes)
     assert all(proposals and all(proposals) for proposals in found)
-    assert len({proposals[0].casefold() for proposals in numbered(found)}) == len(found)
+    assert len({proposals[0].casefold() for proposals in found}) == len(found)
 
 
 def test_vectors_are_not_written_to(town):
@@ -267,13 +267,3 @@ def test_function_words_of_other_languages_head_nothing():
     for heading in firsts(Case([lines[:3], lines[3:]], language="de")):
         words = heading.lower().replace(" und ", " ").split()
         assert not {words[0], words[-1]} & {"nicht", "wurde", "das", "kommt", "mehr", "nach", "kein"}
-
-
-def test_a_theme_that_nothing_names_is_named_by_what_opens_one_of_its_lines():
-    text = "Well, no. The ferry to the island costs more than a flight. Who pays that?"
-    start = text.index("The ferry")
-    points = (Point(Span("c1", start, len(text))),)
-    named = named_by_lines((NAMELESS, "Piers"), points, {"c1": text})
-    assert named == ("“The ferry to the island costs more than a flight.”", NAMELESS, "Piers")
-    assert named_by_lines(("Piers", NAMELESS), points, {"c1": text}) == ("Piers", NAMELESS)
-    assert named_by_lines((NAMELESS,), (Point(Span("c1", 0, len(text))),), {"c1": text}) == (NAMELESS,)

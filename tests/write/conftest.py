@@ -3,9 +3,6 @@ import pytest
 from threadgist.backends.encoders import open_encoder
 from threadgist.flow import plan_thread
 from threadgist.progress import Silent
-from threadgist.settings import Settings
-from threadgist.tools import open_gate
-from threadgist.vector_cache import VectorCache
 from threads import tiny_settings, village
 
 SETTINGS = tiny_settings()
@@ -14,13 +11,6 @@ SETTINGS = tiny_settings()
 @pytest.fixture(scope="session")
 def encoder():
     return open_encoder(SETTINGS.encoder)
-
-
-@pytest.fixture(scope="session")
-def gate(tmp_path_factory):
-    """The gate with the encoder its weights were fitted with."""
-    real = open_encoder(Settings().encoder)
-    return open_gate(real, VectorCache(tmp_path_factory.mktemp("vectors")))
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,6 @@ class CausalModel:
         self._loading = threading.RLock()
         self._loaded_words: tuple[Any, Any] | None = None
         self._combiner: Combiner[Prompt, Completion] = Combiner(self._choose, self._write)
-        self._readings: Combiner[tuple[Prompt, int, int], float] = Combiner(lambda waiting: [0], self._weigh)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -111,43 +110,6 @@ class CausalModel:
         if progress is not None and not prompts:
             progress(refused)
         return [one if isinstance(one, Completion) else next(found) for one in prepared]
-
-    def prefers(self, requests: Sequence[Request], options: tuple[str, str]) -> list[float]:
-        """Return, for each request, the log-odds of beginning the answer with `options[0]` against `options[1]`.
-
-        Each prompt is read alone and nothing is written.
-
-        Raises:
-            ModelError: as `complete`; a prompt does not fit the context, or both answers begin with the same token.
-        """
-        if not requests:
-            return []
-        one, two = (self._tokenizer(option, add_special_tokens=False).input_ids[0] for option in options)
-        if one == two:
-            raise ModelError(
-                f"writer {self.card.name!r}: {options[0]!r} and {options[1]!r} begin with one token"
-            )
-        prepared = [self._prepare(request) for request in requests]
-        for refused in prepared:
-            if isinstance(refused, Completion):
-                raise ModelError(f"writer {self.card.name!r}: {refused.error}: raise writer.context")
-        prompts = [prompt for prompt in prepared if isinstance(prompt, Prompt)]
-        return self._readings.submit([(prompt, one, two) for prompt in prompts])
-
-    def _weigh(self, asked: Sequence[tuple[Prompt, int, int]]) -> list[float]:
-        with self._loading:
-            model = self._model
-        import torch
-
-        found = []
-        with torch.inference_mode():
-            for prompt, one, two in asked:
-                ids = torch.tensor([prompt.tokens], device=model.device)
-                logits = model(input_ids=ids, attention_mask=torch.ones_like(ids), logits_to_keep=1).logits[
-                    0, -1
-                ]
-                found.append(float(logits[one].double() - logits[two].double()))
-        return found
 
     def _prepare(self, request: Request) -> Prompt | Completion:
         """Make tokens of a request, or the completion that says why they do not fit."""
@@ -238,6 +200,11 @@ class CausalModel:
         if not joinable:
             self._notice(f"the model {self.card.name} keeps states that cannot be joined: one call at a time")
         return joinable
+
+    @property
+    def context(self) -> int | None:
+        """How many tokens the model takes at once, prompt and answer, as far as its card or a setting says."""
+        return self._settings.context or self.card.context
 
     @cached_property
     def _context(self) -> int:

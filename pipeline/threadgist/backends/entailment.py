@@ -79,16 +79,31 @@ class EntailmentModel:
             tokenizer, model, label = self._loaded
             with torch.inference_mode():
                 for at, (text, claim) in enumerate(pairs):
-                    short = len(tokenizer(claim.encode("utf-8", "replace").decode()).input_ids) * 2
-                    given = tokenizer(
-                        text.encode("utf-8", "replace").decode(),
-                        claim.encode("utf-8", "replace").decode(),
-                        truncation="only_first" if short < self.card.max_tokens else "longest_first",
-                        max_length=self.card.max_tokens,
-                        return_tensors="pt",
-                    ).to(model.device)
+                    text, claim = (one.encode("utf-8", "replace").decode() for one in (text, claim))
+                    given = self._given(tokenizer, text, claim).to(model.device)
                     figures[at] = float(model(**given).logits[0].float().softmax(-1)[label])
         return figures
+
+    def _given(self, tokenizer: Any, text: str, claim: str) -> Any:
+        """Return text and claim as tokens: as a pair, or in the one text that the card's prompt makes of them."""
+        most = self.card.max_tokens
+        if self.card.prompt:
+            said = self.card.prompt.replace("{claim}", claim)
+            while True:
+                given = tokenizer(said.replace("{text}", text), return_tensors="pt")
+                over = int(given["input_ids"].shape[1]) - most
+                if over <= 0 or not text:
+                    return given
+                # A token is at least a character of the text's end.
+                text = text[: -max(over, len(text) // 8)] if over < len(text) else ""
+        short = len(tokenizer(claim).input_ids) * 2
+        return tokenizer(
+            text,
+            claim,
+            truncation="only_first" if short < most else "longest_first",
+            max_length=most,
+            return_tensors="pt",
+        )
 
     def _load(self) -> tuple[Any, Any, int]:
         folder = local_folder(self.card, self._allow_download, "entailment model")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist.backends.gguf import converted
 from threadgist.backends.llama import LlamaModel, llama_installed
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import LanguageModel
 
-__all__ = ["open_language_model", "writer_card"]
+__all__ = ["open_language_model", "style_of", "writer_card"]
+
+# Billions of parameters from which a model is asked for whole themes.
+FULL_FROM: Final = 4.0
 
 _SERVER = "server:"
 
@@ -65,6 +68,9 @@ def writer_card(settings: WriterSettings) -> WriterCard:
                 "OPENAI_BASE_URL"
             )
         served = name.removeprefix(_SERVER)
+        like = _known_as(served)
+        if like is not None:
+            return like.model_copy(update={"model": served, "base_url": url})
         return WriterCard(kind="writer", name=served, model=served, base_url=url)
     card = find_card(name)
     if card is not None and not isinstance(card, WriterCard):
@@ -83,6 +89,24 @@ def writer_card(settings: WriterSettings) -> WriterCard:
             "a model, a hub id such as owner/name, or server:MODEL with writer.base_url"
         )
     return card
+
+
+def style_of(card: WriterCard) -> Literal["small", "full"]:
+    """Return how a model is asked: as its card says, else by its size; what is behind a server is taken to be large."""
+    if card.style is not None:
+        return card.style
+    if card.parameters_b is not None:
+        return "full" if card.parameters_b >= FULL_FROM else "small"
+    return "full" if card.base_url is not None else "small"
+
+
+def _known_as(served: str) -> WriterCard | None:
+    """Return the card of a model that a server knows by the card's name or hub id, in any case."""
+    folded = served.casefold()
+    for card in load_cards():
+        if isinstance(card, WriterCard) and folded in (card.name.casefold(), (card.hub or "").casefold()):
+            return card
+    return None
 
 
 def _without_card(name: str) -> WriterCard | None:

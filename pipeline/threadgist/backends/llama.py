@@ -100,34 +100,10 @@ class LlamaModel:
         """
         return self._combiner.submit(requests, progress)
 
-    def prefers(self, requests: Sequence[Request], options: tuple[str, str]) -> list[float]:
-        """Return, for each request, the log-odds of beginning the answer with `options[0]` against `options[1]`.
-
-        Raises:
-            ModelError: the model is not here or cannot be loaded, a prompt does not fit its context, or both answers
-                begin with the same token.
-        """
-        with self._lock:
-            return [self._preference(self._model, request, options) for request in requests]
-
-    def _preference(self, model: Any, request: Request, options: tuple[str, str]) -> float:
-        import llama_cpp
-
-        tokens = self._tokens(model, request, request.prefill.rstrip())
-        if len(tokens) >= model.n_ctx():
-            raise ModelError(
-                f"writer {self.card.name!r}: a prompt of {len(tokens)} tokens does not fit the context of "
-                f"{model.n_ctx()} tokens: raise writer.context"
-            )
-        one, two = (model.tokenize(option.encode("utf-8"), add_bos=False)[0] for option in options)
-        if one == two:
-            raise ModelError(
-                f"writer {self.card.name!r}: {options[0]!r} and {options[1]!r} begin with one token"
-            )
-        model.reset()
-        model.eval(tokens)
-        logits = llama_cpp.llama_get_logits_ith(model.ctx, -1)
-        return float(logits[one]) - float(logits[two])
+    @property
+    def context(self) -> int | None:
+        """How many tokens the model takes at once, prompt and answer."""
+        return self._settings.context or min(self.card.context or _DEFAULT_CONTEXT, _DEFAULT_CONTEXT)
 
     def _write(self, requests: Sequence[Request]) -> list[Completion]:
         with self._lock:
@@ -221,7 +197,7 @@ class LlamaModel:
         file = self._find_file()
         from llama_cpp import Llama
 
-        wanted = self._settings.context or min(self.card.context or _DEFAULT_CONTEXT, _DEFAULT_CONTEXT)
+        wanted = self.context
         try:
             model = Llama(
                 model_path=str(file),

@@ -88,6 +88,11 @@ class ServerModel:
             recipe=f"openai {metadata.version('openai')}" if _installed() else "",
         )
 
+    @property
+    def context(self) -> int | None:
+        """How many tokens the model takes at once, prompt and answer, as far as a setting or its card says."""
+        return self._settings.context or self.card.context
+
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of a text: servers do not count."""
         return -(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN)

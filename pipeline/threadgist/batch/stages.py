@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.records import Corpus, Digest, EncoderInfo
-    from threadgist.writing import Writer
+    from threadgist.write.stage import Writer
 
 __all__ = [
     "NICE",
@@ -205,7 +205,7 @@ def _compose(
     began = time.thread_time()
     ticket: _Ticket
     ticket, draft = unpack(state)
-    digest = finish(end_plan(draft, vectors), options.settings, fallbacks, writer=writer)
+    digest = finish(end_plan(draft, vectors, options.settings), options.settings, fallbacks, writer=writer)
     ticket.seconds["write"] = time.thread_time() - began
     return replace(ticket, passages=len(draft.plan.corpus.passages)), digest
 

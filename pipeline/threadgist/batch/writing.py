@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from threadgist.batch.jobs import Options
-    from threadgist.writing import Writer
+    from threadgist.write.stage import Writer
 
 __all__ = ["Patience", "WriterThreads", "open_shared_writer"]
 

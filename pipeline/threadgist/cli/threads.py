@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from threadgist.records import Article, Digest, Thread
     from threadgist.settings import Settings
     from threadgist.sources import Columns
-    from threadgist.writing import Estimate
+    from threadgist.write.estimate import Estimate
 
 __all__ = ["ThreadRun"]
 
@@ -141,11 +141,11 @@ class ThreadRun:
     def _estimate(self, thread: Thread, watch: Progress) -> Estimate:
         """Say what writing a thread would ask of the language model."""
         from threadgist.flow import plan_thread
-        from threadgist.writing import estimate
+        from threadgist.write.stage import estimate
 
         assert self._writer is not None
         plan = plan_thread(thread, self._settings, self._encoder, self._cache, watch)
-        return estimate(plan.corpus, plan.briefs, plan.points, self._writer)
+        return estimate(plan.corpus, plan.clustering, plan.briefs, plan.points, self._writer)
 
     def _refreshed(self, digest: Digest, folder: Path) -> Digest:
         """Set a digest beside the one made before, where that can be read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -14,9 +13,10 @@ from threadgist.cluster.null import has_subject
 from threadgist.cluster.partitions import partitions
 from threadgist.cluster.tree import reply_links
 from threadgist.cluster.vectors import centred, diffused
-from threadgist.people import author_key, distinct_authors
+from threadgist.people import author_key, commenters, distinct_authors
 from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
 from threadgist.settings import ClusterSettings
+from threadgist.themes import make_theme
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,9 +80,7 @@ def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -
     layout = np.empty((len(rows), 2), dtype=np.float32)
     layout[rows] = flat_map(points, labels)
     layout.flags.writeable = False
-    admitted = {admission.comment_id for admission in corpus.admissions if admission.status != "skipped"}
-    commenters = distinct_authors(comments[id_] for id_ in sorted(admitted))
-    themes = _themes(ordered, comments, labels, fine, commenters)
+    themes = _themes(ordered, comments, labels, fine, commenters(corpus))
     return Clustering(
         themes=themes,
         one_off_ids=tuple(passage.id for passage, label in zip(ordered, labels, strict=True) if label < 0),
@@ -149,22 +147,18 @@ def _themes(
     comments: dict[str, Comment],
     labels: NDArray[np.int64],
     fine: NDArray[np.int64],
-    commenters: int,
+    everybody: int,
 ) -> tuple[Theme, ...]:
-    """The records, most distinct authors first. A theme's id is a hash of the passages it holds."""
+    """The records, most distinct authors first."""
     members: dict[int, list[tuple[Passage, int]]] = defaultdict(list)
     for passage, label, part in zip(ordered, labels.tolist(), fine.tolist(), strict=True):
         if label >= 0:
             members[label].append((passage, part))
     themes = []
     for inside in members.values():
-        passage_ids = tuple(passage.id for passage, _ in inside)
-        comment_ids = tuple(dict.fromkeys(passage.comment_id for passage, _ in inside))
-        authors = distinct_authors(comments[id_] for id_ in comment_ids)
-        digest = hashlib.sha256("\n".join(sorted(passage_ids)).encode()).hexdigest()[:8]
-        parts = _parts(inside, comments) if len(comment_ids) >= PARTED_FROM else ()
-        share = authors / max(1, commenters)
-        themes.append(Theme(f"t-{digest}", passage_ids, comment_ids, authors, share, parts))
+        passages = [passage for passage, _ in inside]
+        large = len({passage.comment_id for passage in passages}) >= PARTED_FROM
+        themes.append(make_theme(passages, comments, everybody, _parts(inside, comments) if large else ()))
     themes.sort(
         key=lambda theme: (-theme.author_count, -len(theme.passage_ids), theme.comment_ids[0], theme.id)
     )

@@ -46,7 +46,8 @@ def faults(bullet: Bullet, comments: dict[str, Comment]) -> list[str]:
         if not any(form and form in text for form in forms for text in cited):
             found.append("quotes what nobody wrote")
     above = {span.comment_id for span in bullet.cites}
-    below = [span.comment_id for child in bullet.children for span in child.cites]
+    replies = (child for child in bullet.children if child.role == "reply")
+    below = [span.comment_id for child in replies for span in child.cites]
     if any(id_ not in comments or comments[id_].parent_id not in above for id_ in below):
         found.append("is answered by what does not answer it")
     return found

@@ -83,7 +83,7 @@ def threads(
 
 
 def _figures(digest: Digest, reading: Reading) -> dict[str, float]:
-    quoted = [bullet.cites[0].comment_id for bullet in all_bullets(digest, one_offs=False)]
+    quoted = [span.comment_id for bullet in all_bullets(digest, one_offs=False) for span in bullet.cites]
     who = {comment.id: author_key(comment) for comment in digest.comments}
     told = [makes for makes in reading.points if len({who[id_] for id_ in makes}) >= PEOPLE_OF_A_POINT]
     found = set(quoted)

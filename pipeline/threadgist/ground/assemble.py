@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from threadgist.ground.bullets import dominant, ground_bullets
-from threadgist.ground.ledger import commenters, count, make_ledger
+from threadgist.ground.ledger import count, make_ledger
 from threadgist.ground.notices import make_notices
 from threadgist.ground.verify import order_key, verify
-from threadgist.people import distinct_authors
+from threadgist.people import commenters, distinct_authors
 from threadgist.records import Digest, DigestTheme, Dot, Part, ReplyFlow
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def ground(
         pseudonyms: Whether author names were replaced.
         other_card: A model card that covers the thread's language, where the encoder does not.
         summary: "In short"; its sentences name bullets by the ids they get here.
-        rejections: What a language model proposed and the gate did not let through.
+        rejections: What a language model proposed and the check did not let through.
         agreed: Draft bullets of the statements most agreed with, where the thread is a consultation.
         disputed: Draft bullets of the statements that divide the voters most.
 
@@ -76,17 +78,14 @@ def ground(
     """
     thread = corpus.thread
     comments = {comment.id: comment for comment in thread.comments}
-    heard = frozenset(
-        admission.comment_id for admission in corpus.admissions if admission.status != "skipped"
-    )
-    people = commenters(thread.comments, heard)
+    people = commenters(corpus)
     copies = corpus.copies
     found = clustering.themes if clustering else ()
     themes = tuple(
         _theme(theme, draft, centre, comments, copies, people)
         for theme, draft, centre in zip(found, drafts, _centres(found, corpus, embeddings), strict=True)
     )
-    themes = tuple(sorted(themes, key=order_key))
+    themes = tuple(sorted(themes, key=partial(order_key, edited=provenance.writer_model is not None)))
     grounded_points = ground_bullets(points, comments, "p")
     most_agreed = ground_bullets(agreed, comments, "agreed")
     most_disputed = ground_bullets(disputed, comments, "disputed")
@@ -116,6 +115,7 @@ def ground(
             fallbacks=provenance.fallbacks,
             rejections=rejections,
             writer=provenance.writer,
+            checker=provenance.checker,
         ),
         dots=_dots(corpus, clustering),
         flows=_flows(corpus, clustering, tuple(theme.id for theme in themes)),
@@ -124,7 +124,7 @@ def ground(
         provenance=provenance,
         thread_id=thread.id,
         url=thread.url,
-        article=thread.article,
+        article=replace(thread.article, text="") if thread.article is not None else None,
         language=corpus.language,
         first_at=min(times, default=None),
         last_at=max(times, default=None),
@@ -145,7 +145,7 @@ def _theme(
     centre: tuple[Span | None, tuple[float, ...]],
     comments: Mapping[str, Comment],
     copies: Mapping[str, Sequence[str]],
-    commenters: int,
+    everybody: int,
 ) -> DigestTheme:
     comment_ids = _with_copies(theme.comment_ids, copies)
     members = [comments[comment_id] for comment_id in comment_ids]
@@ -158,7 +158,7 @@ def _theme(
         bullets=ground_bullets(draft.bullets, comments, theme.id),
         comment_ids=comment_ids,
         author_count=people,
-        share=round(people / commenters, 4) if commenters else 0.0,
+        share=round(people / everybody, 4) if everybody else 0.0,
         dominant_author=author,
         dominant_share=share,
         medoid=medoid,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from threadgist.errors import GroundingError
-from threadgist.people import author_key
+from threadgist.people import author_key, distinct_authors
 from threadgist.records import Bullet
 from threadgist.speakers import is_headed
 from threadgist.words import fingerprint, own_words
@@ -15,7 +16,7 @@ from threadgist.words import fingerprint, own_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from threadgist.records import Comment, DraftBullet, Span
+    from threadgist.records import BulletKind, Comment, DraftBullet
 
 __all__ = ["check_bullet", "dominant", "ground_bullets", "is_verbatim", "quotations"]
 
@@ -42,8 +43,9 @@ def ground_bullets(
 
 
 def _ground(
-    draft: DraftBullet, comments: Mapping[str, Comment], bullet_id: str, above: DraftBullet | None
+    draft: DraftBullet, comments: Mapping[str, Comment], bullet_id: str, above: Bullet | None
 ) -> Bullet:
+    counted = draft.kind == "claim" and all(comment_id in comments for comment_id in draft.comment_ids)
     bullet = Bullet(
         id=bullet_id,
         kind=draft.kind,
@@ -51,32 +53,38 @@ def _ground(
         text=draft.text,
         comment_ids=draft.comment_ids,
         cites=draft.cites,
+        people=distinct_authors(comments[comment_id] for comment_id in draft.comment_ids) if counted else 0,
+        against=draft.against,
+    )
+    bullet = replace(
+        bullet,
         children=tuple(
-            _ground(child, comments, f"{bullet_id}-{number}", draft)
+            _ground(child, comments, f"{bullet_id}-{number}", bullet)
             for number, child in enumerate(draft.children, 1)
         ),
     )
-    check_bullet(bullet, comments, above.cites if above is not None else None)
+    check_bullet(bullet, comments, above)
     return bullet
 
 
-def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: tuple[Span, ...] | None) -> None:
-    """Check that a bullet says what somebody said, and that a nested one answers what it is nested in.
+def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet | None) -> None:
+    """Check that a bullet says what somebody said, and that a nested one belongs where it is.
 
-    Its comments exist, and are those it cites and others with the same words; its quotations are verbatim; a written
-    sentence begins with who says so.
+    Its comments exist, and are those it cites and others with the same words; its quotations are verbatim; a report
+    begins with who says so; the people of a claim are the authors of its comments, and a claim that only leads in rests
+    on what its items cite; a nested quotation or report is a direct reply to what it is nested in.
 
     Args:
-        bullet: The bullet; what is nested in it is not looked at.
+        bullet: The bullet; what is nested in it is not looked at further.
         comments: All comments of the thread by id.
-        above: What the bullet that it is nested in cites, None where it is nested in none.
+        above: The bullet that it is nested in, None where it is nested in none.
 
     Raises:
         GroundingError: Naming the first thing that does not hold.
     """
     where = f"bullet {bullet.id}"
     _check(bool(bullet.cites and bullet.comment_ids), f"{where}: rests on no comment")
-    for comment_id in (*bullet.comment_ids, *(span.comment_id for span in bullet.cites)):
+    for comment_id in (*bullet.comment_ids, *bullet.against, *(span.comment_id for span in bullet.cites)):
         _check(
             comment_id in comments, f"{where}: cites comment {comment_id!r}, which the thread does not have"
         )
@@ -96,14 +104,25 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: tuple[S
     for comment_id in bullet.comment_ids:
         copied = comment_id in own or any(_says(comments[comment_id].text, text) for text in cited)
         _check(copied, f"{where}: comment {comment_id!r} does not say the same word for word")
-    if bullet.kind == "claim":
+    people = distinct_authors(comments[comment_id] for comment_id in bullet.comment_ids)
+    _check(
+        bullet.people == (people if bullet.kind == "claim" else 0),
+        f"{where}: {bullet.people} people printed, {people} counted",
+    )
+    _check(own.isdisjoint(bullet.against), f"{where}: a comment both says it and is against it")
+    if bullet.kind == "report":
         headed = is_headed(bullet.text, comments[bullet.cites[0].comment_id].author)
         _check(headed, f"{where}: {bullet.text[:60]!r} does not begin with who says so")
-    _check((bullet.role == "reply") == (above is not None), f"{where}: a reply is nested in what it answers")
-    if above is not None:
+    if bullet.kind == "claim" and bullet.text.endswith(":"):
+        below = {span for child in bullet.children if child.role == "item" for span in child.cites}
+        _check(set(bullet.cites) == below, f"{where}: leads in what it does not rest on")
+    _check((bullet.role == "point") == (above is None), f"{where}: is a {bullet.role} where it stands")
+    if above is not None and bullet.role == "reply":
         answered = {comments[comment_id].parent_id for comment_id in own}
-        direct = answered <= {span.comment_id for span in above}
+        direct = answered <= {span.comment_id for span in above.cites}
         _check(direct, f"{where}: is no direct reply to the comment it is nested under")
+    elif above is not None:
+        _check(bullet.kind == "claim", f"{where}: a {bullet.kind} is nested as a {bullet.role}")
 
 
 def _says(text: str, said: str) -> bool:
@@ -127,11 +146,11 @@ def is_verbatim(quoted: str, text: str) -> bool:
     return any(form and form in text for form in forms)
 
 
-def quotations(kind: Literal["quote", "claim"], text: str) -> list[str]:
-    """Return what stands between quotation marks: all of a quotation, parts of a claim.
+def quotations(kind: BulletKind, text: str) -> list[str]:
+    """Return what stands between quotation marks: all of a quotation, parts of a sentence of a model.
 
     Raises:
-        GroundingError: A quotation has no marks, or those of a claim do not pair.
+        GroundingError: A quotation has no marks, or those of a sentence do not pair.
     """
     if kind == "quote":
         _check(

@@ -11,12 +11,7 @@ from threadgist.records import Counts, LedgerEntry, walk
 if TYPE_CHECKING:
     from threadgist.records import Bullet, Comment, Corpus, DigestTheme
 
-__all__ = ["commenters", "count", "make_ledger"]
-
-
-def commenters(comments: tuple[Comment, ...], heard: frozenset[str]) -> int:
-    """Count distinct authors of the comments in `heard`: those that are usable, or copies of usable ones."""
-    return distinct_authors(comment for comment in comments if comment.id in heard)
+__all__ = ["count", "make_ledger"]
 
 
 def make_ledger(
@@ -76,7 +71,7 @@ def count(
     return Counts(
         comments=len(ledger),
         usable=usable,
-        commenters=commenters(comments, heard),
+        commenters=distinct_authors(comment for comment in comments if comment.id in heard),
         named=sum(comment.author is not None for comment in comments if comment.id in heard),
         cited=tally["cited"],
         grouped=tally["grouped"],

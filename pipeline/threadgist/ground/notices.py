@@ -13,6 +13,8 @@ __all__ = ["make_notices"]
 
 # Reasons of rejections that say nothing about what was proposed: nothing was.
 NOT_JUDGED = ("budget", "call", "language", "orders")
+# The checker of a digest whose sentences no model checked (`write.checkers`).
+BY_WORDS = "words"
 
 LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
@@ -36,6 +38,7 @@ def make_notices(
     fallbacks: tuple[str, ...],
     rejections: tuple[Rejection, ...] = (),
     writer: str = "",
+    checker: str = "",
 ) -> tuple[Notice, ...]:
     """Collect the notices of a digest, the weightiest first."""
     notices: list[Notice] = []
@@ -93,47 +96,67 @@ def make_notices(
                 "Author names are replaced by pseudonyms; links to the original comments still lead to the real ones.",
             )
         )
-    notices += _writer_notices(rejections, writer)
+    notices += _writer_notices(rejections, writer, checker)
     notices += [Notice("repair", repair.rstrip(".") + ".") for repair in corpus.thread.repairs]
     notices += [Notice("fallback", fallback.rstrip(".") + ".") for fallback in fallbacks]
     return tuple(notices)
 
 
-def _writer_notices(rejections: tuple[Rejection, ...], writer: str) -> list[Notice]:
-    """Say what a language model did not get onto the page, and why."""
-    judged = [one for one in rejections if one.reason not in NOT_JUDGED]
+def _writer_notices(rejections: tuple[Rejection, ...], writer: str, checker: str) -> list[Notice]:
+    """Say what a language model did not get onto the page, why, and how the rest was checked."""
     notices = []
-    if judged:
-        # What failed at the second try, too, is quoted; what failed once may have been put right.
-        replaced = {one.where for one in judged if one.attempt > 1 and one.part != "summary"}
-        said = (
-            f"{_proposals(len(judged))} of the writer “{writer}” did not pass the check against the comments"
+    if checker == BY_WORDS:
+        notices.append(
+            Notice(
+                "checked_by_words",
+                f"No model checked the sentences of the writer “{writer}”: they were compared with the comments word "
+                "by word, which does not notice a view that is turned round.",
+            )
         )
-        instead = f"; {_places(len(replaced))} of the comments’ own words instead" if replaced else ""
-        notices.append(Notice("rejected", f"{said}{instead}."))
-    for reason, code, why in (
-        ("budget", "budget", f"The bound on calls or time was reached before the writer “{writer}” was done"),
-        (
-            "language",
-            "writer_language",
-            f"What the writer “{writer}” would write in another language than the comments’ cannot be checked without "
-            "an entailment model",
-        ),
-        ("call", "call", f"Calls of the writer “{writer}” failed"),
-        ("orders", "orders", "Some comments give orders to a program, and no language model was shown them"),
-    ):
-        left = {one.where for one in rejections if one.reason == reason and one.part != "summary"}
-        if left:
-            notices.append(Notice(code, f"{why}: {_places(len(left))} of the comments’ own words."))
+    refused = [one for one in rejections if one.reason not in NOT_JUDGED]
+    if refused:
+        mended = sum(one.repaired for one in refused)
+        again = f", and {mended:,} of them {'was' if mended == 1 else 'were'} written again" if mended else ""
+        notices.append(
+            Notice(
+                "rejected",
+                f"{_proposals(len(refused))} of the writer “{writer}” did not pass the check against the "
+                f"comments{again}.",
+            )
+        )
+    notices += [
+        Notice(code, text)
+        for reason, code, text in (
+            (
+                "budget",
+                "budget",
+                f"The bound on calls or time was reached before the writer “{writer}” was done; what it did not write "
+                "is quoted or left out.",
+            ),
+            (
+                "language",
+                "writer_language",
+                f"The writer “{writer}” was not asked: sentences in another language than the comments’ can only be "
+                "checked by a model.",
+            ),
+            (
+                "call",
+                "call",
+                f"Calls of the writer “{writer}” failed; what it did not write is quoted or left out.",
+            ),
+            (
+                "orders",
+                "orders",
+                "Some comments give orders to a program, and no language model was shown them.",
+            ),
+        )
+        if any(one.reason == reason for one in rejections)
+    ]
     return notices
 
 
 def _proposals(number: int) -> str:
     return "1 proposal" if number == 1 else f"{number:,} proposals"
-
-
-def _places(number: int) -> str:
-    return "1 bullet or heading is made" if number == 1 else f"{number:,} bullets and headings are made"
 
 
 def _comments(number: int) -> str:

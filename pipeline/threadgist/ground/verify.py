@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from threadgist.errors import GroundingError
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["order_key", "verify"]
 
 
-def order_key(theme: DigestTheme) -> tuple[bool, bool, bool, int]:
-    """Order themes by people: what has no name and jokes after the others, and last what has no line of its own."""
-    return not theme.bullets, theme.banter, theme.heading.startswith(NAMELESS), -theme.author_count
+def order_key(theme: DigestTheme, *, edited: bool = False) -> tuple[bool, bool, bool, int]:
+    """Order themes by people: what has no name and jokes after the others, and last what has no line of its own.
+
+    Where a language model wrote (`edited`) they stay in its order but for those.
+    """
+    people = 0 if edited else -theme.author_count
+    return not theme.bullets, theme.banter, theme.heading.startswith(NAMELESS), people
 
 
 def verify(digest: Digest) -> None:
@@ -48,13 +53,14 @@ def verify(digest: Digest) -> None:
     _check(counts == digest.counts, f"the counts {digest.counts} are not those of the ledger, {counts}")
     for theme in digest.themes:
         _check_theme(theme, comments)
-    _check([*digest.themes] == sorted(digest.themes, key=order_key), "the themes are not in their order")
+    order = partial(order_key, edited=digest.provenance.writer_model is not None)
+    _check([*digest.themes] == sorted(digest.themes, key=order), "the themes are not in their order")
     top = (*digest.quoted, *digest.one_offs)
     for bullet in top:
         check_bullet(bullet, comments, None)
     for bullet in walk(top):
         for child in bullet.children:
-            check_bullet(child, comments, bullet.cites)
+            check_bullet(child, comments, bullet)
     for bullet in (*digest.agreed, *digest.disputed):
         cited = comments[bullet.cites[0].comment_id]
         _check(
@@ -64,9 +70,6 @@ def verify(digest: Digest) -> None:
     known = {bullet.id: bullet for bullet in walk(top)}
     _check(len(known) == sum(1 for _ in walk(top)), "two bullets share an id")
     _check_summary(digest, known)
-    places = known.keys() | {theme.id for theme in digest.themes} | {"summary"}
-    for rejection in digest.rejections:
-        _check(rejection.where in places, f"a rejection names {rejection.where!r}, which there is not")
     for dot in digest.dots:
         _known(dot.span.comment_id, comments)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 __all__ = ["AnyCard", "EntailmentCard", "ModelCard", "WriterCard", "parse_card"]
 
@@ -59,37 +59,32 @@ class ModelCard(CardBase):
 class WriterCard(CardBase):
     """A language model that writes headings and bullets.
 
-    `style` is how it is asked: "point", one sentence a call with the first words given (small models), or
-    "theme", one call a theme under a JSON schema. `context` is how many tokens it takes, prompt and answer.
-    `template` holds values for its chat template (`enable_thinking = false`). `base_url`, `model` and
-    `api_key_env` say where an OpenAI-compatible server offers it, under which name, and which environment
-    variable holds the key. `reader` are the weights by which the gate takes its word as a second reader
-    (`bench/gate.py --reader NAME --fit`); without them those of the model that threadgist was fitted with.
+    `style` is how it is asked: "small", one sentence about one comment a call, or "full", whole themes under a JSON
+    schema, with sentences that sum up several comments; where it is not given, "full" from `parameters_b` of 4 and for
+    models behind a server. `context` is how many tokens it takes, prompt and answer. `template` holds values for its
+    chat template (`enable_thinking = false`). `base_url`, `model` and `api_key_env` say where an OpenAI-compatible
+    server offers it, under which name, and which environment variable holds the key.
     """
 
     kind: Literal["writer"]
-    style: Literal["point", "theme"] = "point"
+    style: Literal["small", "full"] | None = None
     context: int | None = Field(default=None, ge=128)
     parameters_b: float | None = Field(default=None, gt=0)
     template: dict[str, Any] = Field(default_factory=dict)
     base_url: str | None = None
     model: str | None = None
     api_key_env: str | None = None
-    reader: dict[str, float] | None = None
-
-    @field_validator("reader")
-    @classmethod
-    def _whole(cls, reader: dict[str, float] | None) -> dict[str, float] | None:
-        if reader is not None and set(reader) != {"constant", "reader", "stance"}:
-            raise ValueError("give the weights constant, reader and stance")
-        return reader
 
 
 class EntailmentCard(CardBase):
-    """A cross-encoder that says whether a claim follows from a text; `entails` is its label for "it does"."""
+    """A cross-encoder that says whether a claim follows from a text; `entails` is its label for "it does".
+
+    `prompt` is for models that read both in one text: it holds {text} and {claim}.
+    """
 
     kind: Literal["entailment"]
     entails: str = "entailment"
+    prompt: str = ""
     max_tokens: int = Field(default=512, ge=16)
 
 

@@ -25,7 +25,8 @@ ROLES: Final[dict[Role, str]] = {
 class Line:
     """One bullet: `said` is a quotation in its marks, or the rest of a sentence that begins with `name`.
 
-    `name` is "" where the thread names nobody, `role`, `votes` and `copies` where there is nothing to say.
+    `name` is "" where the thread names nobody, `role`, `votes` and `copies` where there is nothing to say; `people` is
+    how many say what a language model sums up, else 0.
     """
 
     quote: bool
@@ -35,6 +36,7 @@ class Line:
     votes: str
     said: str
     copies: str
+    people: int = 0
 
     @property
     def answered(self) -> str:
@@ -63,6 +65,8 @@ class Lines:
         comment = self.comment(bullet)
         number = len(bullet.comment_ids)
         if bullet.kind == "claim":
+            return Line(False, False, "", "", "", one_line(bullet.text), "", bullet.people)
+        if bullet.kind == "report":
             name = one_line(comment.author or "")
             sentence = one_line(bullet.text)
             name = name if name and sentence.startswith(f"{name} ") else ""

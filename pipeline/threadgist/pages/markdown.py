@@ -12,8 +12,10 @@ from threadgist.pages.words import (
     day_range,
     dominance,
     ledger_sentence,
+    mentioned,
     mode_note,
     other_notices,
+    points_heading,
     source_name,
 )
 from threadgist.pages.written import in_short, written_note
@@ -45,9 +47,9 @@ def to_markdown(digest: Digest) -> str:
             if theme.bullets
             else ()
         )
-    if also := [markdown_text(theme.heading) for theme in digest.themes if not theme.bullets]:
+    if also := [markdown_text(theme.heading) for theme in mentioned(digest)]:
         blocks.append(f"**Also talked about:** {' · '.join(also)}")
-    for heading, bullets in (("Points made", digest.points), ("One-off comments", digest.one_offs)):
+    for heading, bullets in ((points_heading(digest), digest.points), ("One-off comments", digest.one_offs)):
         blocks += [f"## {heading}", "\n".join(_bullets(bullets, lines))] if bullets else []
     blocks += ["## About this digest", markdown_text(ledger_sentence(digest))]
     blocks += [markdown_text(written_note(digest)), _provenance(digest)]

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator
 from threadgist.pages.lines import Line, Lines, in_parts, names_note, theme_note
 from threadgist.pages.news import news, theme_news
 from threadgist.pages.safe import one_line
-from threadgist.pages.words import crowd, dominance, ledger_sentence, mode_note, other_notices, source_name
+from threadgist.pages.words import (
+    crowd,
+    dominance,
+    ledger_sentence,
+    mentioned,
+    mode_note,
+    other_notices,
+    points_heading,
+    source_name,
+)
 from threadgist.pages.written import in_short, written_note
 from threadgist.records import Bullet, Digest, DigestTheme
 
@@ -30,9 +39,9 @@ def to_text(digest: Digest) -> str:
             if theme.bullets
             else ()
         )
-    if also := [one_line(theme.heading) for theme in digest.themes if not theme.bullets]:
+    if also := [one_line(theme.heading) for theme in mentioned(digest)]:
         blocks.append(f"Also talked about: {' · '.join(also)}")
-    for heading, bullets in (("Points made", digest.points), ("One-off comments", digest.one_offs)):
+    for heading, bullets in ((points_heading(digest), digest.points), ("One-off comments", digest.one_offs)):
         blocks += [heading, "\n".join(_bullets(bullets, lines))] if bullets else []
     about = [*other_notices(digest), *filter(None, [written_note(digest)]), ledger_sentence(digest)]
     blocks += ["About this digest", "\n".join(f"  • {one_line(line)}" for line in about)]

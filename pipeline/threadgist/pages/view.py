@@ -16,8 +16,10 @@ from threadgist.pages.words import (
     count,
     day_range,
     dominance,
+    mentioned,
     mode_note,
     other_notices,
+    points_heading,
     source_name,
     spelled,
 )
@@ -83,7 +85,8 @@ class Page:
     notices: tuple[str, ...]
     votes: tuple[tuple[str, str, tuple[BulletView, ...]], ...]
     themes: tuple[ThemeView, ...]
-    also: bool
+    also: tuple[ThemeView, ...]
+    points_heading: str
     points: tuple[BulletView, ...]
     one_offs: tuple[BulletView, ...]
     chart: Chart | None
@@ -110,6 +113,8 @@ def build_page(digest: Digest, chars: int) -> Page:
     short = in_short(digest)
     article = digest.article
     counts = digest.counts
+    themes = _themes(digest, bullets)
+    named = mentioned(digest)
     return Page(
         title=one_line(digest.title),
         source=source_name(digest.source),
@@ -136,8 +141,9 @@ def build_page(digest: Digest, chars: int) -> Page:
             )
             if found
         ),
-        themes=_themes(digest, bullets),
-        also=not all(theme.bullets for theme in digest.themes),
+        themes=themes,
+        also=tuple(view for view, theme in zip(themes, digest.themes, strict=True) if theme in named),
+        points_heading=points_heading(digest),
         points=bullets.views(digest.points),
         one_offs=bullets.views(digest.one_offs),
         chart=build_chart(digest, dots, listing.anchors),

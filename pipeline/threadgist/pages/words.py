@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from threadgist.pages.safe import one_line
-from threadgist.records import Comment, Digest, SkipReason, Status
+from threadgist.records import NAMELESS, Comment, Digest, DigestTheme, SkipReason, Status
 
 __all__ = [
     "MONTHS",
@@ -21,9 +21,11 @@ __all__ = [
     "dominance",
     "joined",
     "ledger_sentence",
+    "mentioned",
     "minute",
     "mode_note",
     "other_notices",
+    "points_heading",
     "quoted",
     "reason_counts",
     "source_name",
@@ -155,6 +157,18 @@ def mode_note(digest: Digest) -> str:
     if digest.mode == "points":
         return "This thread does not fall into clear themes; the points made in it are listed one by one."
     return ""
+
+
+def points_heading(digest: Digest) -> str:
+    """Return what stands above the lines that belong to no theme of the page."""
+    return "Also said" if digest.themes else "Points made"
+
+
+def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
+    """Return the themes that have no lines below them, but a name."""
+    return tuple(
+        theme for theme in digest.themes if not theme.bullets and not theme.heading.startswith(NAMELESS)
+    )
 
 
 def other_notices(digest: Digest) -> tuple[str, ...]:

@@ -14,39 +14,33 @@ from threadgist.people import author_key
 from threadgist.phrases.aspects import collect_aspects
 from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.casing import settle
-from threadgist.phrases.choosing import capitalised, distinct, numbered, proposals, roots
-from threadgist.phrases.english import STOP
+from threadgist.phrases.choosing import Chosen, distinct, proposals, roots
 from threadgist.phrases.groups import answered, find_groups, make_tree
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.quoting import Quoted, opening_sentence, quotable, shared_words
+from threadgist.phrases.quoting import Quoted, quotable, shared_words
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
-from threadgist.phrases.tagging import MAX_CHARS, clauses
-from threadgist.records import NAMELESS
 from threadgist.words import without_links
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.phrases.groups import Group
-    from threadgist.phrases.tagging import Token
-    from threadgist.records import Clustering, Corpus, Embeddings, Point
+    from threadgist.records import Clustering, Corpus, Embeddings
 
-__all__ = ["Candidates", "Headings", "candidates", "choose_headings", "named_by_lines", "numbered"]
+__all__ = ["Candidates", "Headings", "candidates", "choose_headings"]
 
 PER_GROUP = 20
 PER_THREAD = 400
 QUOTED_PER_GROUP = 8
-LAST_RESORT_WORDS = 7
-WORDLESS = "Without words"
 # Chosen on human key points, see docs/lab-notes.md.
 SIBLING_WEIGHT = 1.0
 LEAST_MEANING = 0.05
 # A sentence less near than this heads a group only where there is nothing else.
 LEAST_NEAR = 0.25
-QUOTED = 0.2
+QUOTED = 0.8
 RIVAL_WEIGHT = 0.5
 
 
@@ -72,8 +66,8 @@ class Headings:
     A heading in “ ” is a sentence of a comment, verbatim. The first ones differ from each other on the whole page.
     """
 
-    themes: tuple[tuple[str, ...], ...]
-    parts: tuple[tuple[tuple[str, ...], ...], ...]
+    themes: tuple[Chosen, ...]
+    parts: tuple[tuple[Chosen, ...], ...]
 
 
 def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
@@ -159,31 +153,11 @@ def choose_headings(
     title = stems(corpus.thread.title)
     offered = [
         proposals(phrases, sentences, title, names=found.names)
-        or [(0.0, _central_words(corpus, embeddings, group))]
-        for group, phrases, sentences in zip(groups, ranked, quoted, strict=True)
+        for phrases, sentences in zip(ranked, quoted, strict=True)
     ]
-    chosen = iter(distinct(offered, lambda heading: roots(stems(heading)), NAMELESS, len(clustering.themes)))
+    chosen = iter(distinct(offered, lambda heading: roots(stems(heading))))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
-
-
-def named_by_lines(
-    headings: tuple[str, ...], points: Sequence[Point], texts: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Return the headings of a theme, led by the sentence that opens one of its lines where nothing else names it.
-
-    Args:
-        headings: Those that were chosen.
-        points: The lines that are printed below it, the best first.
-        texts: The text of every comment by id.
-    """
-    if headings and not headings[0].startswith(NAMELESS):
-        return headings
-    for point in points:
-        line = texts[point.span.comment_id][point.span.start : point.span.end]
-        if sentence := opening_sentence(line):
-            return (f"“{sentence}”", *headings)
-    return headings
 
 
 def _quotation(sentence: Quoted, near: Sequence[float], column: int, siblings: list[int]) -> float:
@@ -224,47 +198,3 @@ def _by_meaning(
         scored.append(replace(item, score=item.score * meaning))
     scored.sort(key=lambda item: (-round(item.score, 6), item.phrase.key))
     return scored
-
-
-def _central_words(corpus: Corpus, embeddings: Embeddings, group: Group) -> str:
-    """Return a heading for a group without phrases: the last resort.
-
-    That is the first words of its most central passage whose every word somebody else in the thread uses as well, or
-    the word that most people of the group share with others, or, where there is none, a word of ours.
-    """
-    author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
-    orders = ordering(corpus.passages)
-    own = frozenset(group.passages)
-    users: dict[str, set[str]] = defaultdict(set)
-    inside: dict[str, set[str]] = defaultdict(set)
-    runs: dict[str, list[list[Token]]] = {}
-    wordless = True
-    for passage in corpus.passages:
-        found = clauses(without_links(passage.text))
-        wordless = wordless and not (found and passage.id in own)
-        if passage.comment_id in orders:
-            continue
-        author = author_of[passage.comment_id]
-        for word in (token.lower for run in found for token in run):
-            users[word].add(author)
-            if passage.id in own:
-                inside[word].add(author)
-        if passage.id in own:
-            runs[passage.id] = found
-    # Where one person wrote everything, there is nobody to share a word with.
-    least = min(2, len({author_of[passage.comment_id] for passage in corpus.passages}))
-    at = {passage: i for i, passage in enumerate(embeddings.ids)}
-    vectors = embeddings.vectors[[at[passage] for passage in sorted(own)]]
-    nearness = [round(float(value), 6) for value in vectors @ vectors.mean(axis=0)]
-    for _, passage_id in sorted(zip((-value for value in nearness), sorted(own), strict=True)):
-        for run in runs.get(passage_id, ()):
-            words = [token.text[:MAX_CHARS] for token in run[:LAST_RESORT_WORDS]]
-            while len(words) > 1 and words[-1].lower() in STOP:
-                words.pop()
-            if all(len(users[token.lower]) >= least for token in run[: len(words)]):
-                return capitalised(" ".join(words))
-    shared = [word for word, who in inside.items() if len(users[word]) >= least and word not in STOP]
-    if shared:
-        best = min(shared, key=lambda word: (-len(inside[word]), -len(users[word]), word))
-        return capitalised(best[:MAX_CHARS])
-    return WORDLESS if wordless else NAMELESS

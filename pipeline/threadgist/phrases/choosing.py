@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.phrases import english as en
+from threadgist.records import NAMELESS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from threadgist.phrases.scoring import Scored
 
-__all__ = ["Proposal", "capitalised", "distinct", "numbered", "proposals", "roots"]
+__all__ = ["Chosen", "Proposal", "capitalised", "distinct", "proposals", "roots"]
 
 # How many headings a group is given at most.
 PROPOSALS = 6
 # A name alone tells an outsider little, and what the thread's title says already tells nothing.
-NAME = 0.4
+NAME = 0.2
 TITLE_AGAIN = 0.3
 # What a heading is worth that shares most words with one that is taken, all words of either, or is the very same.
 CLASHING, SAME_WORDS, AGAIN = 0.4, 0.2, 0.01
 
-# A theme whose best heading is worth less has none worth printing.
-LEAST_WORTH = 0.1
+# A heading that is worth less names nothing, and a phrase that is worth less is not even worth a mention.
+LEAST_WORTH, LEAST_MENTION = 0.3, 0.2
 
 # What a heading is worth, and the heading.
 Proposal = tuple[float, str]
+
+
+class Chosen(NamedTuple):
+    """The headings of a group, best first; `named` says whether the first of them names it.
+
+    The first one of a group without a name is a phrase of its own, or `NAMELESS`.
+    """
+
+    headings: tuple[str, ...]
+    named: bool
 
 
 def capitalised(heading: str) -> str:
@@ -59,9 +70,10 @@ def proposals(
 
 
 def _is_name(surface: str) -> bool:
-    """Tell whether every word has a capital and is no abbreviation: `Burger King`, not `EU` nor `OAuth2`."""
+    """Tell whether it is a name with or without a number: `Burger King`, `Opus 4.8`, not `EU` nor `OAuth2`."""
     words = [word for word in surface.split() if word not in en.STOP]
-    return all(word[:1].isupper() and word.isalpha() and not word.isupper() for word in words)
+    capitals = all(word[:1].isupper() or word[:1].isdigit() for word in words)
+    return capitals and any(word.isalpha() and not word.isupper() for word in words)
 
 
 @lru_cache(maxsize=10_000)
@@ -83,11 +95,8 @@ def _root(word: str) -> str:
 
 
 def distinct(
-    by_group: Sequence[Sequence[Proposal]],
-    words_of: Callable[[str], frozenset[str]],
-    nameless: str,
-    themes: int,
-) -> tuple[tuple[str, ...], ...]:
+    by_group: Sequence[Sequence[Proposal]], words_of: Callable[[str], frozenset[str]]
+) -> tuple[Chosen, ...]:
     """Choose every group's headings so that the first ones differ from each other, at best in all content words.
 
     Groups choose in order; a heading that shares words with the first one of an earlier group is worth less.
@@ -95,13 +104,11 @@ def distinct(
     Args:
         by_group: each group's own of `proposals`.
         words_of: gives the content words of a heading.
-        nameless: what heads a theme for which no heading is worth `LEAST_WORTH`.
-        themes: how many of the groups are themes; the others, which follow, are parts and take the best there is.
     """
     taken: list[frozenset[str]] = []
     used: set[str] = set()
-    chosen: list[tuple[str, ...]] = []
-    for number, proposed in enumerate(by_group):
+    chosen: list[Chosen] = []
+    for proposed in by_group:
         weighed = []
         for worth, heading in proposed:
             own = words_of(heading)
@@ -114,26 +121,18 @@ def distinct(
                 worth *= CLASHING if clash < 1 else SAME_WORDS
             weighed.append((worth, heading))
         weighed.sort(key=lambda item: (-round(item[0], 6), item[1]))
-        if number < themes and (not weighed or weighed[0][0] < LEAST_WORTH):
-            weighed.insert(0, (LEAST_WORTH, nameless))
-        picked = tuple(heading for _, heading in weighed[:PROPOSALS])
-        if picked and picked[0] != nameless and picked[0].casefold() in used:
-            picked = (_numbered(picked[0], used), *picked)[:PROPOSALS]
-        used.update(heading.casefold() for heading in picked[:1])
-        taken += [words_of(heading) for heading in picked[:1]]
-        chosen.append(picked)
-    return tuple(chosen)
-
-
-def numbered(headings: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return the headings of all themes, the first ones numbered from 2 where they are there already."""
-    used: set[str] = set()
-    result = []
-    for row in headings:
-        first = _numbered(row[0], used) if row[0].casefold() in used else row[0]
+        named = bool(weighed) and weighed[0][0] >= LEAST_WORTH
+        if not named:
+            weighed = [
+                *(one for one in weighed if one[0] >= LEAST_MENTION and not one[1].startswith("“")),
+                (0.0, NAMELESS),
+            ]
+        first, *others = (heading for _, heading in weighed[:PROPOSALS])
+        first = _numbered(first, used) if first.casefold() in used else first
         used.add(first.casefold())
-        result.append((first, *row[1:]))
-    return result
+        taken += [words_of(first)] if named else []
+        chosen.append(Chosen((first, *others), named))
+    return tuple(chosen)
 
 
 def _numbered(heading: str, used: Container[str]) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from threadgist.phrases.groups import Group
     from threadgist.records import Comment, Passage
 
-__all__ = ["Quoted", "opening_sentence", "quotable", "shared_words"]
+__all__ = ["Quoted", "quotable", "shared_words"]
 
 FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
 # Up to so many words a sentence says more by itself, from so many on it is too long for a heading.
@@ -36,9 +36,8 @@ SMALL = 12
 TALKERS = 3
 # What a word that names the whole thread counts beside others.
 TOPIC = 0.3
-# What a sentence is worth that most of a group answers, one of people who talk to each other, and one of a list of
-# proposals, where each says another thing and only a noun stands for all.
-ANSWERED, IN_TALK, IN_LIST = 0.5, 0.45, 0.0
+# What a sentence is worth beside phrases: one that most of a group answers, and any other where people talk.
+ANSWERED, IN_TALK = -0.54, -0.74
 TALK = 0.25
 FEW = 10
 # So many sentences of a group are looked at closely, those that are answered most first.
@@ -52,6 +51,7 @@ _LEANING = words(
     remember note try go let don won didn isn"""
 )
 _TALKING = words("you your you're youre u ya yours")
+_SPEAKERS = words("i me my we us our")
 _STATING = words("should must will would can could is are need needs has have was were")
 _ORDINARY = en.STOP.union(
     en.VERBS, en.VERB_FORMS, en.VERBAL_NOUNS, en.ADJECTIVES, en.EMPTY_ADJECTIVES, en.COMMON_NOUNS, en.GENERIC_NOUNS,
@@ -70,7 +70,6 @@ _POINTS_ELSEWHERE = re.compile(
     r"\b(?:do|does|did|doing) (?:it|that|this)\b|\bth(?:is|at) (?:thing|particular)\b|\b(?:too|though|either)\W*$",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=\w{3})[.!?](?=\s+[\"“(]?[A-Z])")
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -100,7 +99,7 @@ def quotable(
     """Return the sentences that may head a group, best first.
 
     They stand by themselves, and others answer them or use a word of theirs. Nobody whom nobody else answers heads a
-    group with an odd word of their own.
+    group with an odd word of their own. In a list of proposals each says another thing, and only a noun stands for all.
 
     Args:
         group: the group.
@@ -112,6 +111,9 @@ def quotable(
         names: user names in lower case; a sentence with one of them is left out, unless it is an everyday word.
         shared: words that two people of the thread use, see `shared_words`.
     """
+    replies = sum(comments[comment].parent_id is not None for comment in group.comments)
+    if replies < TALK * len(group.comments) and group.people > FEW:
+        return []
     answers = Counter(
         parent
         for comment in group.comments
@@ -121,8 +123,6 @@ def quotable(
     sources = sorted(
         {*group.comments, *((root,) if root else ())}, key=lambda one: (one != root, -answers[one], one)
     )
-    replies = sum(comments[comment].parent_id is not None for comment in group.comments)
-    base = IN_TALK if replies >= TALK * len(group.comments) or group.people <= FEW else IN_LIST
     least_answers = 2 if group.people > SMALL else 1
     using: dict[str, set[str]] = {}
     found: dict[str, Quoted] = {}
@@ -151,7 +151,7 @@ def quotable(
                 + 0.04 * min(answers[comment.id], 4)
                 + 0.1 * answered
             )
-            found.setdefault(text, Quoted(text, ANSWERED if answered and shares else base, worth))
+            found.setdefault(text, Quoted(text, ANSWERED if answered and shares else IN_TALK, worth))
     return sorted(found.values(), key=lambda one: (-round(one.base, 6), -round(one.worth, 6), one.text))
 
 
@@ -182,13 +182,6 @@ def _sentences(comment: Comment, passages: Mapping[str, Iterable[Passage]]) -> I
                 yield text
 
 
-def opening_sentence(line: str) -> str:
-    """Return the first sentence of a line where it can be a heading, else ""."""
-    end = _SENTENCE_END.search(line)
-    text = line[: end.end()].strip() if end else line.strip()
-    return text if len(text) <= MOST_CHARS and _stands_alone(text) else ""
-
-
 def _stands_alone(text: str) -> bool:
     said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in _LEANING:
@@ -204,8 +197,10 @@ def _form(text: str) -> float:
     """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
     said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     worth = (
-        0.2 * text.endswith("?") + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
+        0.5 * text.endswith("?") + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
     )
     worth += 0.06 * (not _STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
-    worth -= 0.08 * (said[0].split("'")[0] == "i" and not text.endswith("?"))
+    worth -= 0.2 * (
+        not _SPEAKERS.isdisjoint([word.split("'")[0] for word in said]) and not text.endswith("?")
+    )
     return worth - 0.03 * max(0, len(said) - LONG_WORDS)

@@ -37,13 +37,14 @@ WEAK = 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
-WORTH_BY_WORDS = {1: 0.25, 2: 1.0, 3: 1.05, 4: 0.95}
+WORTH_BY_WORDS = {1: 0.4, 2: 1.0, 3: 1.05, 4: 0.95}
 ASPECT = 1.3
 ASPECT_SHARE = 0.25
 # What a phrase is worth by the share of a group's people who say its words: the least share, and the worth from there.
 WORTH_BY_SHARE = ((1 / 3, 1.0), (1 / 5, 0.85), (1 / 10, 0.5), (0.0, 0.3))
-# One person's phrase is a last resort.
-LONELY = 0.1
+# One person's phrase is a last resort, and two people of more than a few are hardly several.
+BY_ONE, BY_TWO = 0.1, 0.45
+FEW = 40
 # Words that several people use, but side by side only one.
 COINED = 0.85
 # So many phrases are looked at closely for each that is returned.
@@ -176,7 +177,8 @@ def rank(
     for worth, phrase, inside in weighed[: LOOKED_AT * limit]:
         mentions = max(inside, _mentions(phrase, group, phrases))
         share = mentions / max(group.people, mentions)
-        factor = share_factor(share) if mentions > 1 or group.people < 2 else LONELY
+        factor = share_factor(share) if mentions > 1 or group.people < 2 else BY_ONE
+        factor *= BY_TWO if mentions == 2 and group.people + group.others > FEW else 1.0
         factor *= COINED if inside < 2 <= mentions else 1.0
         if phrase.aspect and (share < ASPECT_SHARE or inside < 2 or 2 * inside < min(6, group.people)):
             continue

@@ -23,7 +23,7 @@ from threadgist.records.digest import (
     SummarySentence,
     walk,
 )
-from threadgist.records.draft import NAMELESS, Brief, Draft, DraftBullet, Point
+from threadgist.records.draft import NAMELESS, Brief, BulletKind, BulletRole, Draft, DraftBullet, Point
 from threadgist.records.embeddings import Embeddings, EncoderInfo
 from threadgist.records.ledger import Counts, LedgerEntry, Status
 from threadgist.records.provenance import Provenance, Rejection, WriterInfo
@@ -37,6 +37,8 @@ __all__ = [
     "Article",
     "Brief",
     "Bullet",
+    "BulletKind",
+    "BulletRole",
     "Clustering",
     "Comment",
     "Corpus",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from threadgist.records.draft import BulletKind, BulletRole
 from threadgist.records.ledger import Counts, LedgerEntry
 from threadgist.records.provenance import Provenance, Rejection
 from threadgist.records.refresh import Refresh
@@ -33,21 +34,29 @@ Mode = Literal["themes", "points", "empty"]
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """A grounded bullet: what the person who wrote the first of `cites` says, and who answers.
+    """A grounded bullet.
 
-    A quotation ("quote") is one to three neighbouring sentences of one comment, verbatim, and `cites` is that one span;
-    a sentence that a language model wrote ("claim") may cite several. `comment_ids` are the comment it is from and
-    those that say the same word for word; nobody is counted as saying something alike. `children` are direct replies
-    to that very comment (`role` "reply"), with their own replies below them.
+    `kind` says where its words are from. A "quote" is one to three neighbouring sentences of one comment, verbatim, and
+    `cites` is that one span. A "report" is a language model's sentence that says what one person says in one comment. A
+    "claim" is a language model's sentence that sums up what the people behind `comment_ids` say; where it ends in a
+    colon, its items say it and it rests on what they cite.
+
+    `comment_ids` are the comments that say it and copies of them; `people` is how many distinct authors those have, for
+    a claim, else 0. `against` are comments that were found to say the opposite.
+
+    `role` is what a bullet is to the one it is nested in: a "reply" answers that very comment, an "item" is part of an
+    enumeration, a "side" disagrees with it or answers it. Bullets that are not nested are a "point".
     """
 
     id: str
-    kind: Literal["quote", "claim"]
-    role: Literal["point", "reply"]
+    kind: BulletKind
+    role: BulletRole
     text: str
     comment_ids: tuple[str, ...]
     cites: tuple[Span, ...]
     children: tuple[Bullet, ...] = ()
+    people: int = 0
+    against: tuple[str, ...] = ()
 
 
 def walk(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
@@ -137,10 +146,10 @@ class Digest:
     """The grounded result: what is not grounded cannot be in here, and what is not in here cannot reach a page.
 
     `comments` are all input comments, cleaned, in thread order; `ledger` has one entry for each, in the same order.
-    `points` are listed instead of themes where `mode` is "points"; `one_offs` are comments worth reading that no
-    theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
+    `points` are lines below no heading, all there are where `mode` is "points"; `one_offs` are comments worth reading
+    that no theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
     divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests.
-    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the gate kept off
+    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the check kept off
     the page where one did; `refresh` says what is new where the thread was digested before.
     """
 

@@ -7,7 +7,10 @@ from typing import Literal
 
 from threadgist.records.thread import Span
 
-__all__ = ["NAMELESS", "Brief", "Draft", "DraftBullet", "Point"]
+__all__ = ["NAMELESS", "Brief", "BulletKind", "BulletRole", "Draft", "DraftBullet", "Point"]
+
+BulletKind = Literal["quote", "report", "claim"]
+BulletRole = Literal["point", "reply", "item", "side"]
 
 # What heads a theme that nothing its people say would name; it stands behind the others.
 NAMELESS = "Various remarks"
@@ -35,12 +38,14 @@ class Point:
 class Brief:
     """What a writer is given for one theme: heading phrases best first, and points in the order to print them.
 
+    `aside` are points of the theme that its heading does not stand for: all of them where nothing names it.
     `part_headings` are the headings of the theme's parts, in their order; `banter` says that its lines are jokes.
     """
 
     theme_id: str
     phrases: tuple[str, ...]
     points: tuple[Point, ...]
+    aside: tuple[Point, ...] = ()
     part_headings: tuple[str, ...] = ()
     banter: bool = False
 
@@ -49,16 +54,17 @@ class Brief:
 class DraftBullet:
     """A bullet as a writer proposes it, without counts. Text inside “ ” must be verbatim, with … for what is left out.
 
-    `cites` are the spans it rests on, `comment_ids` the comments those are from and word-for-word copies of them,
-    `kind` whether the text is a quotation or a sentence of the writer's own.
+    `cites` are the spans it rests on, `comment_ids` the comments those are from and word-for-word copies of them;
+    `kind`, `role` and `against` are those of the `Bullet` it is to become.
     """
 
-    kind: Literal["quote", "claim"]
+    kind: BulletKind
     text: str
     cites: tuple[Span, ...]
     comment_ids: tuple[str, ...]
     children: tuple[DraftBullet, ...] = ()
-    role: Literal["point", "reply"] = "point"
+    role: BulletRole = "point"
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,25 +26,28 @@ class WriterInfo:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Something a writer proposed that the gate did not let through.
+    """Something a writer proposed that was not let through.
 
-    `where` is the id of the theme or bullet it was meant for, or "summary"; `reason` a stable code: "unsupported",
-    "stance", "number", "name", "prompt", "sibling", "quotation", "form"; or, where nothing was proposed, "call" (it
-    failed), "budget" (it was not made), "language" (it could not have been checked) and "orders" (a model would have
-    been shown a comment that gives it orders). `text` is what was proposed, cut to a few hundred characters; `attempt`
-    counts from 1.
+    `part` is what it was to be; `reason` a stable code: "unsupported" (the comments cited do not say all of it),
+    "citation" (it cites nothing that says it), "number", "name", "quotation", "prompt", "form", "repeats"; or, where
+    nothing was proposed, "call" (it failed), "budget" (it was not made), "language" (no checker can compare it)
+    and "orders" (a model would have been shown a comment that gives it orders). `text` is what was proposed, cut to a
+    few hundred characters. `repaired` says that another sentence or heading stands in its place.
     """
 
-    where: str
-    part: Literal["heading", "bullet", "reply", "summary"]
-    attempt: int
+    part: Literal["heading", "bullet", "summary"]
     reason: str
     text: str
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How the digest was made. No timings and no clock: the same input gives the same bytes."""
+    """How the digest was made. No timings and no clock: the same input gives the same bytes.
+
+    `checker` is what a language model's sentences were checked by: the name of a language model or of an entailment
+    model, or "words"; "" where none wrote.
+    """
 
     threadgist: str
     encoder: EncoderInfo | None
@@ -54,3 +57,4 @@ class Provenance:
     versions: tuple[tuple[str, str], ...]
     fallbacks: tuple[str, ...] = ()
     writer_model: WriterInfo | None = None
+    checker: str = ""

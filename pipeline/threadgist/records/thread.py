@@ -38,13 +38,17 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What the thread is about. `lead` is its first paragraphs as plain text, at most a few hundred words."""
+    """What the thread is about. `lead` is its first paragraphs as plain text, at most a few hundred words.
+
+    `text` is all of it, as far as it is known: a language model may be shown it, and no digest keeps it.
+    """
 
     title: str
     url: str | None = None
     site: str | None = None
     date: str | None = None
     lead: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,17 @@
 """
 
 from threadgist.select.banter import banter_themes
-from threadgist.select.briefs import select_one_offs, select_points, select_theme_points
+from threadgist.select.briefs import Lines, select_one_offs, select_points, select_theme_points
 from threadgist.select.context import Context, prepare
 from threadgist.select.leading import lead
-from threadgist.select.subject import on_subject
 from threadgist.select.votes import agreed_and_disputed
 
 __all__ = [
     "Context",
+    "Lines",
     "agreed_and_disputed",
     "banter_themes",
     "lead",
-    "on_subject",
     "prepare",
     "select_one_offs",
     "select_points",

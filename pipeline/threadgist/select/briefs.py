@@ -2,53 +2,102 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
 from threadgist.records import Point
 from threadgist.select.answers import point
 from threadgist.select.points import Printed, choose
 from threadgist.select.small import small_points
+from threadgist.select.subject import below
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from threadgist.records import Clustering, Theme
     from threadgist.select.context import Context, Line
     from threadgist.settings import SelectSettings
 
-__all__ = ["select_one_offs", "select_points", "select_theme_points"]
+__all__ = ["Lines", "select_one_offs", "select_points", "select_theme_points"]
 
 # A theme of so many comments may have so many lines more than one.
 MORE_LINES = (3, 6, 10)
 MORE_IN_A_PART = 12
+# So many lines and answers are worth a heading.
+SECTION = 2
 ONE_OFF_BAR = 1.2
+# What no heading stands above has to say by itself what it is about.
+ASIDE_BAR = 1.2
 # Where there are no themes, these lines are all that a page has.
 UNTHEMED_BAR = 0.0
 ONE_OFF_APART = 0.5
 
 
+class Lines(NamedTuple):
+    """The lines of a theme: those that stand below its heading, and those that belong below none."""
+
+    below: tuple[Point, ...]
+    aside: tuple[Point, ...]
+
+
 def select_theme_points(
-    context: Context, clustering: Clustering, settings: SelectSettings
-) -> tuple[tuple[Point, ...], ...]:
-    """Choose the lines of every theme, the larger the theme the more; of a theme with parts, those of each part.
+    context: Context,
+    clustering: Clustering,
+    settings: SelectSettings,
+    headings: Sequence[tuple[str | None, Sequence[str]]],
+    vectors: Mapping[str, NDArray[np.float32]],
+) -> tuple[Lines, ...]:
+    """Choose the lines of every theme, the larger the theme the more, and first those of its parts.
+
+    Args:
+        context: The corpus, prepared.
+        clustering: The themes.
+        settings: The section `[select]`.
+        headings: The heading of each theme, None where it has none, and those of its parts.
+        vectors: `(d,)` unit vectors of what headings say, in lower case; below others every line belongs.
 
     Returns:
-        For each of `clustering.themes`, in order, its points; none where nothing in it can be printed by itself.
+        For each of `clustering.themes`, in order, its lines; none where nothing in it can be printed by itself.
     """
     printed = Printed()
-    return tuple(tuple(_theme(context, theme, settings.max_points, printed)) for theme in clustering.themes)
-
-
-def _theme(context: Context, theme: Theme, at_most: int, printed: Printed) -> list[Point]:
-    if theme.parts:
-        return [
-            made
-            for part in theme.parts
-            for made in choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed)
-        ]
-    size = len(theme.comment_ids)
-    return choose(
-        context, theme.comment_ids, min(at_most, 1 + sum(size >= least for least in MORE_LINES)), printed
+    return tuple(
+        _theme(context, theme, settings.max_points, printed, heading, parts, vectors)
+        for theme, (heading, parts) in zip(clustering.themes, headings, strict=True)
     )
+
+
+def _theme(
+    context: Context,
+    theme: Theme,
+    at_most: int,
+    printed: Printed,
+    heading: str | None,
+    parts: Sequence[str],
+    vectors: Mapping[str, NDArray[np.float32]],
+) -> Lines:
+    size = len(theme.comment_ids)
+    room = min(at_most, 1 + sum(size >= least for least in MORE_LINES))
+    found: list[Point] = []
+    if heading is not None:
+        fits = _fits(context, theme.comment_ids, heading, vectors)
+        for part, name in zip(theme.parts, parts, strict=True):
+            own = _fits(context, part, name, vectors)
+            found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed, fits=own)
+        found += choose(context, theme.comment_ids, room - len(found), printed, fits=fits)
+    others = choose(context, theme.comment_ids, room - len(found), printed, ASIDE_BAR)
+    if len(found) + sum(len(point.answers) for point in found) < SECTION:
+        return Lines((), (*found, *others))
+    return Lines(tuple(found), tuple(others))
+
+
+def _fits(
+    context: Context, comment_ids: Sequence[str], heading: str, vectors: Mapping[str, NDArray[np.float32]]
+) -> Callable[[Line], bool] | None:
+    vector = vectors.get(heading.strip("“”").casefold())
+    return None if vector is None else below(context, comment_ids, heading, vector)
 
 
 def select_points(context: Context, settings: SelectSettings) -> tuple[Point, ...]:

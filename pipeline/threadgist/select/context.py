@@ -49,7 +49,7 @@ class Line(NamedTuple):
 class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
-    `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `COMMON_PART` of the thread's mean, so
+    `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `common`, a part of the thread's mean, so
     that what everybody talks about does not make all alike. `answered` has, `folded`, the text that a comment answers;
     `shared` the stems of content words that several comments have; `barred` the comments of which nothing is printed.
     `votes` are those of a forum from -1 to 1, or the `standing` of statements in a consultation.
@@ -60,6 +60,7 @@ class Context:
     comments: dict[str, Comment]
     centred: NDArray[np.float32]
     vectors: NDArray[np.float32]
+    common: NDArray[np.float32]
     authors: tuple[str, ...]
     spread: Counter[str]
     shared: frozenset[str]
@@ -111,6 +112,10 @@ class Context:
             span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
         )
 
+    def apart(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Unit rows of `rows` without what all of the thread has in common."""
+        return _apart(rows, self.common)
+
     def rows(self, span: Span) -> list[int]:
         """The passages that a span is from, at least one."""
         rows = self.of_comment[span.comment_id]
@@ -120,6 +125,15 @@ class Context:
             if self.passages[row].span.start < span.end and self.passages[row].span.end > span.start
         ]
         return within or [rows[-1]]
+
+
+def _apart(rows: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np.float32]:
+    import numpy as np
+
+    moved = rows - common
+    return np.asarray(
+        moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), dtype=np.float32
+    )
 
 
 def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
@@ -143,11 +157,11 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
     often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 
     vectors = embeddings.vectors
-    if len(vectors):
-        centred = vectors - COMMON_PART * vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
-        centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-    else:
-        centred = vectors
+    common = (
+        np.float32(COMMON_PART) * vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+        if len(vectors)
+        else np.zeros(vectors.shape[1], dtype=np.float32)
+    )
     most = most_votes(thread.comments)
     votes = standing(thread.comments, most) if most else _votes(thread.comments)
     depths = _depths(thread.comments)
@@ -159,8 +173,9 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         passages=corpus.passages,
         row={passage.id: number for number, passage in enumerate(corpus.passages)},
         comments=comments,
-        centred=centred,
+        centred=_apart(vectors, common),
         vectors=vectors,
+        common=common,
         authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
         spread=spread,
         shared=frozenset(stem for stem, count in spread.items() if count >= often),

@@ -87,11 +87,6 @@ UNRESOLVED_ENDS = frozenset(
 )  # fmt: skip
 LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
 
-ARGUMENT = re.compile(
-    r"\b(?:because|since|so that|therefore|hence|thus|unless|should|shouldn't|ought|would|wouldn't|could|must|"
-    r"need to|needs to|have to|has to|had to|if|means|otherwise|reason|why|due to|thanks to|leads? to|"
-    r"the (?:problem|point|issue|fact|difference|reason))\b"
-)
 SECOND = frozenset(["you", "your", "yours", "yourself", "you're", "you've", "you'd", "youre", "u", "ur"])
 GENERIC_YOU = re.compile(
     r"\b(?:if|when|once|unless|until|where|as|what|whatever|how) you\b|\byou can(?:'t|not)?\b"
@@ -129,12 +124,6 @@ VERBISH = frozenset(
         "am", "feel", "look", "looks", "cost", "costs",
     ]
 )  # fmt: skip
-TELLING = frozenset(
-    [
-        "was", "were", "had", "did", "went", "got", "said", "told", "saw", "came", "took", "gave", "made",
-        "knew", "thought", "ran", "fell", "sat", "felt", "kept", "found", "left",
-    ]
-)  # fmt: skip
 STATING = frozenset(
     [
         "is", "are", "isn't", "aren't", "has", "have", "can", "can't", "will", "won't", "does", "doesn't",
@@ -157,6 +146,5 @@ SALUTATION = re.compile(
     r"(?:(?:best|kind|warm)? ?regards|cheers|sincerely|yours|hi|hello|dear|cc|to|from|subject|date|sent)\b"
     r"[^.!?]{0,40}$"
 )
-CAPITAL = re.compile(r"(?<![.!?:\"“(] )(?<!\w)[A-Z][A-Za-z]+")
 MIN_SHOUTED = 13
 LONG_WORD = 7

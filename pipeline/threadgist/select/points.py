@@ -9,7 +9,7 @@ from threadgist.select.answers import answers, best_answer, point
 from threadgist.select.lexical import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -23,7 +23,7 @@ REDUNDANT = 0.55
 ALIKE = 0.65
 SAME_WORDS = 0.5
 SAME_SAYING = 0.8
-BAR = 0.9
+BAR = 1.0
 CLOSE = 0.12
 ANSWERED = 0.8
 LESS_IF_ANSWERED = 0.9
@@ -76,7 +76,12 @@ class _Candidate(NamedTuple):
 
 
 def choose(
-    context: Context, comment_ids: Iterable[str], at_most: int, printed: Printed, bar: float = BAR
+    context: Context,
+    comment_ids: Iterable[str],
+    at_most: int,
+    printed: Printed,
+    bar: float = BAR,
+    fits: Callable[[Line], bool] | None = None,
 ) -> list[Point]:
     """Choose up to `at_most` lines of some comments, with who answers them; none where nothing is above the bar.
 
@@ -89,6 +94,7 @@ def choose(
         at_most: How many lines at most.
         printed: What is printed already; the lines chosen are added to it.
         bar: The least value of a line.
+        fits: Whether a line belongs below what it would stand below; by default every line does.
     """
     import numpy as np
 
@@ -96,7 +102,7 @@ def choose(
     if not ids or at_most < 1:
         return []
     members = np.stack([_mean(context, context.of_comment[one]) for one in ids])
-    candidates = _candidates(context, ids, members, printed, bar)
+    candidates = _candidates(context, ids, members, printed, bar, fits)
     covered = np.zeros(len(ids), dtype=np.float32)
     chosen: list[_Candidate] = []
     made: list[Point] = []
@@ -124,7 +130,12 @@ def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
 
 
 def _candidates(
-    context: Context, ids: list[str], members: NDArray[np.float32], printed: Printed, bar: float
+    context: Context,
+    ids: list[str],
+    members: NDArray[np.float32],
+    printed: Printed,
+    bar: float,
+    fits: Callable[[Line], bool] | None,
 ) -> list[_Candidate]:
     """The lines above the bar that are about what these comments are about, best first."""
     import numpy as np
@@ -142,7 +153,7 @@ def _candidates(
     found = []
     for line in lines:
         vector = _mean(context, context.rows(line.span))
-        if round(float(vector @ middle), 4) < CLOSE:
+        if round(float(vector @ middle), 4) < CLOSE or (fits is not None and not fits(line)):
             continue
         answer = best_answer(context, line)
         if answer is None and (line.asks or line.value < bar):

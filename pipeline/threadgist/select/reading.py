@@ -17,15 +17,13 @@ __all__ = ["Reading", "read"]
 class Reading(NamedTuple):
     """Facts of one sentence; what only the rules for English can tell is 0 in other languages.
 
-    Counts: `words`, `long_words` (seven letters and more), `names` (capitals inside), `content` words and those of them
-    that others use too (`topical`), `anaphora` (it, they, this ...), `argues` (because, if, should ...), `tells` (past
-    tense), `states` (is, can ...). Between 0 and 1: `points_back`, how much its opening needs what stands before it;
-    `addresses`, how much it speaks to one person. The rest is 0 or 1.
+    Counts: `words`, `long_words` (seven letters and more), `content` words and those of them that others use too
+    (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). Between 0 and 1: `points_back`, how much its
+    opening needs what stands before it; `addresses`, how much it speaks to one person. The rest is 0 or 1.
     """
 
     words: int
     long_words: int
-    names: int
     asks: int
     exclaims: int
     ends: int
@@ -36,9 +34,7 @@ class Reading(NamedTuple):
     broken: int
     content: int
     topical: int
-    tells: int = 0
     states: int = 0
-    argues: int = 0
     points_back: float = 0.0
     unresolved: int = 0
     anaphora: int = 0
@@ -65,7 +61,6 @@ def read(sentence: str, shared: Container[str] = (), *, english: bool = True) ->
     plain = Reading(
         words=count_words(sentence),
         long_words=sum(len(run) >= cues.LONG_WORD for run in runs),
-        names=len(cues.CAPITAL.findall(sentence[1:])) if english else 0,
         asks=int(bare.endswith(("?", "？"))),
         exclaims=int(bare.endswith(("!", "！"))),
         ends=int(bare.endswith(cues.TERMINALS)),
@@ -84,9 +79,7 @@ def _english(plain: Reading, sentence: str, lower: str, runs: list[str]) -> Read
     used = set(runs)
     last = lower.rstrip(".!")
     return plain._replace(
-        tells=sum(run in cues.TELLING or run.endswith("ed") for run in runs),
         states=sum(map(cues.STATING.__contains__, runs)),
-        argues=len(cues.ARGUMENT.findall(lower)),
         points_back=_points_back(lower, runs[0], bool(plain.asks)),
         unresolved=int(
             (last.endswith(runs[-1]) and (runs[-1] in cues.UNRESOLVED_ENDS or last.endswith("as well")))

@@ -1,67 +1,48 @@
-"""Lines that are about what stands above them, in lists where no reply tree says what belongs together."""
+"""What belongs below a heading: lines that share its words, or are as near to it as the theme that it names."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from threadgist.select.lexical import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.records import Corpus, Embeddings, Point, Span
+    from threadgist.select.context import Context, Line
 
-__all__ = ["on_subject"]
+__all__ = ["below"]
 
-# Of lines of consultations that share no word with their heading, two readers found most of those less near it than
-# this off the subject, and most of the nearer ones on it: docs/lab-notes.md, "Read by two".
-NEAR = 0.3
+# Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
+# docs/lab-notes.md, "Lines and headings that agree".
+NEAR = 0.9
+SHARES_WORDS = 0.33
+LEEWAY = 0.2
 
 
-def on_subject(
-    corpus: Corpus,
-    embeddings: Embeddings,
-    points: Sequence[tuple[Point, ...]],
-    headings: Sequence[Sequence[str]],
-    vectors: Mapping[str, NDArray[np.float32]],
-) -> tuple[tuple[Point, ...], ...]:
-    """Leave out lines that neither share a word with a heading they stand below nor are near it in meaning.
-
-    Only in a list, where nobody answers anybody, and only below phrases: a quotation as a heading claims something,
-    and is no name for a subject.
+def below(
+    context: Context, comment_ids: Collection[str], heading: str, vector: NDArray[np.float32]
+) -> Callable[[Line], bool]:
+    """Return what tells whether a line belongs below the heading of a theme, or of a part of one.
 
     Args:
-        corpus: The cleaned thread.
-        embeddings: Its passage vectors.
-        points: The lines of each theme.
-        headings: The heading of each theme, and those of its parts.
-        vectors: Unit vectors of phrases, in lower case, from the encoder of `embeddings`.
+        context: The corpus, prepared.
+        comment_ids: The comments of the theme.
+        heading: Its heading.
+        vector: `(d,)` unit vector of the heading, from the encoder of the passages.
     """
-    if any(comment.parent_id is not None for comment in corpus.thread.comments):
-        return tuple(points)
-    texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    row_of = {id_: number for number, id_ in enumerate(embeddings.ids)}
-    places: defaultdict[str, list[tuple[Span, int]]] = defaultdict(list)
-    for passage in corpus.passages:
-        places[passage.comment_id].append((passage.span, row_of[passage.id]))
+    words = frozenset(content_stems(heading))
+    name = context.apart(vector[None, :])[0]
+    rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))
+    middle = context.apart(context.vectors[rows].mean(axis=0, keepdims=True))[0]
+    least = NEAR * float(middle @ name) - LEEWAY
 
-    def fits(point: Point, names: Sequence[str]) -> bool:
-        span = point.span
-        said = set(content_stems(texts[span.comment_id][span.start : span.end]))
-        rows = [row for own, row in places[span.comment_id] if own.start < span.end and span.start < own.end]
-        return any(
-            not said.isdisjoint(content_stems(name))
-            or float((embeddings.vectors[rows] @ vectors[name.casefold()]).max(initial=0.0)) >= NEAR
-            for name in names
-        )
+    def fits(line: Line) -> bool:
+        said = context.vectors[context.rows(line.span)].mean(axis=0, keepdims=True)
+        near = float(context.apart(said)[0] @ name)
+        return round(near + SHARES_WORDS * len(words & line.stems) / max(1, len(words)), 4) >= round(least, 4)
 
-    kept = []
-    for lines, above in zip(points, headings, strict=True):
-        names = [name for name in above if name.casefold() in vectors]
-        phrased = bool(above) and above[0] in names and not above[0].startswith("“")
-        kept.append(tuple(point for point in lines if fits(point, names)) if phrased else lines)
-    return tuple(kept)
+    return fits

@@ -22,6 +22,7 @@ __all__ = ["assemble"]
 _MAX_ID = 200
 _MAX_NAME = 100
 _MAX_TITLE = 300
+_MAX_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,8 @@ def _article(article: Article | None) -> Article | None:
         url=safe_url(article.url),
         site=clean_line(article.site, _MAX_NAME) if article.site else None,
         date=clean_line(article.date, _MAX_NAME) if article.date else None,
-        lead=first_words(normalise(article.lead)),
+        lead=first_words(told := normalise(article.lead)),
+        text=told[:_MAX_TEXT],
     )
 
 

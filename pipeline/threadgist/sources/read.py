@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from threadgist.effort import bounded_effort
+from threadgist.effort import bounded
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.regular import open_regular
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from threadgist.settings import LimitSettings
 
 __all__ = ["read_thread"]
+
+T = TypeVar("T")
 
 
 def read_thread(
@@ -81,20 +83,17 @@ def read_thread(
     chosen = source_named(name) if name is not None else None
     _check_choice(chosen, thread, str(source))
     reading = _Reading(source, chosen, thread, limits)
-    with reading.bounded():
-        if str(source) != "-" and is_folder(Path(source)):
-            return reading.folder()
-        if (bundled := reading.bundle()) is not None:
-            return bundled
+    if str(source) != "-" and is_folder(Path(source)):
+        return reading.bounded(reading.folder)
+    if (bundled := reading.bounded(reading.bundle)) is not None:
+        return bundled
     with opened(source, stdin) as start:
         if start is not None and (streaming := _streaming(chosen, start)) is not None:
             # What a long window of the packing takes comes on top of what is read.
-            with reading.bounded(start.window_mb):
-                return reading.stream(start, streaming)
+            return reading.bounded(partial(reading.stream, start, *streaming), start.window_mb)
         if start is not None and str(source) == "-":
             stdin = start.rewound()
-    with reading.bounded():
-        return reading.whole(columns or Columns(), encoding, stdin)
+    return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +105,11 @@ class _Reading:
     thread: str | None
     limits: LimitSettings
 
-    def bounded(self, more_mb: int = 0) -> AbstractContextManager[None]:
-        """Keep what is done inside within the limits."""
+    def bounded(self, way: Callable[[], T], more_mb: int = 0) -> T:
+        """Read by one of the ways below, within the limits."""
         limits = self.limits
-        return bounded_effort(
-            str(self.source), megabytes=limits.max_memory_mb + more_mb, seconds=limits.max_read_seconds
-        )
+        megabytes = limits.max_memory_mb + more_mb
+        return bounded(way, str(self.source), megabytes=megabytes, seconds=limits.max_read_seconds)
 
     def folder(self) -> Thread:
         """Read a folder of one of the formats that are folders."""
@@ -149,9 +147,8 @@ class _Reading:
                 return self._assembled(raw, reader, bundle.readable_name)
         return None
 
-    def stream(self, start: Unpacked, streaming: tuple[Source, Callable[..., RawThread]]) -> Thread:
+    def stream(self, start: Unpacked, reader: Source, parse: Callable[..., RawThread]) -> Thread:
         """Read an input piece by piece."""
-        reader, parse = streaming
         raw = parse(start.pieces(), start.name, thread=self.thread, limit_mb=self.limits.max_input_mb)
         return self._assembled(raw, reader, Payload("", start.name).readable_name)
 

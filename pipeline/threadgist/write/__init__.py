@@ -1,1 +1,1 @@
-"""Writers: from the brief of a theme to a draft of its heading and bullets."""
+"""Writing: quotations without a language model, and with one sentences that are checked comment by comment."""

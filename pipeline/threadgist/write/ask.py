@@ -1,8 +1,7 @@
 """Prompts: what a language model is asked, rendered from the templates in `prompts/`.
 
-Comments, titles and article text are foreign: they are defused, cut and put into blocks whose marks they cannot forge
-(`fence`). What is asked is the same for all models; `Request.prefill` gives the answer's first words, so that who says
-something is ours.
+Comments, titles and article text are foreign: they are defused and put into blocks whose marks they cannot forge
+(`fence`). Answers to all but the small models are asked for as JSON under a schema.
 """
 
 from __future__ import annotations
@@ -20,51 +19,50 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from threadgist.write.material import About, Line
+
 __all__ = [
-    "YES_OR_NO",
-    "About",
-    "ThemePoint",
+    "CHECK_TOKENS",
+    "DRAFT_TOKENS",
+    "EDIT_TOKENS",
+    "LANGUAGES",
+    "Claim",
     "ask_check",
+    "ask_draft",
+    "ask_edit",
     "ask_heading",
-    "ask_sentence",
-    "ask_summary",
-    "ask_theme",
+    "ask_repair",
+    "ask_report",
     "own_words",
 ]
 
-TITLE_CHARS: Final = 200
-LEAD_CHARS: Final = 360
-COMMENT_CHARS: Final = 600
-HEADING_COMMENT_CHARS: Final = 240
-REASON_CHARS: Final = 300
-HEADING_COMMENTS: Final = 6
-CHECK_COMMENTS: Final = 6
-# How the answers to `ask_check` begin.
-YES_OR_NO: Final = ("Yes", "No")
-PHRASES: Final = 4
+# How long an answer may be, in tokens; a check and a repair are so many tokens a sentence.
+DRAFT_TOKENS: Final = 2_000
+EDIT_TOKENS: Final = 5_000
+CHECK_TOKENS: Final = 120
+REPAIR_TOKENS: Final = 120
 SENTENCE_TOKENS: Final = 80
 HEADING_TOKENS: Final = 24
-_LANGUAGES: Final = {
+COMMENT_CHARS: Final = 600
+HEADING_COMMENT_CHARS: Final = 240
+HEADING_COMMENTS: Final = 6
+PHRASES: Final = 4
+# Small models are shown this much of the article where they write a heading.
+SHORT_ARTICLE_CHARS: Final = 360
+CLAIM_CHARS: Final = 600
+LANGUAGES: Final = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
     "nl": "Dutch", "sv": "Swedish", "da": "Danish", "pl": "Polish", "ru": "Russian", "zh": "Chinese", "ja": "Japanese",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What the discussion is about: the thread's title and the article's first lines, as they stand."""
+class Claim:
+    """A sentence to check or to repair: what it says, the keys it cites, and what was found wrong with it."""
 
-    title: str
-    lead: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ThemePoint:
-    """One point in a prompt for a whole theme; `answers` is the key of the point it answers."""
-
-    key: str
-    comments: tuple[str, ...]
-    answers: str = ""
+    text: str
+    keys: tuple[str, ...]
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,109 +73,144 @@ class _Block:
     lines: tuple[str, ...]
 
 
-def ask_sentence(
-    comment: str,
-    subject: str,
+def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool, bullets: int) -> Request:
+    """Ask for a heading over what lines say, with the keys of those that say it.
+
+    Args:
+        about: What the discussion is about.
+        lines: The comments.
+        language: ISO 639-1 code of the language to write in.
+        part: Whether they are a part of the discussion rather than all of it.
+        bullets: How many bullets there may be.
+    """
+    return _request(
+        "draft.jinja",
+        max_tokens=DRAFT_TOKENS,
+        schema=_object(heading=_TEXT, bullets=_list(_sentence(also=_IDS))),
+        about=_about(about),
+        lines=_fenced(map(str, lines)),
+        part=part,
+        bullets=bullets,
+        language=LANGUAGES[language],
+    )
+
+
+def ask_edit(
+    about: About,
+    drafts: Sequence[str],
+    rest: Sequence[Line],
     language: str,
     *,
-    reason: str = "",
+    final: bool,
+    headings: tuple[int, int],
 ) -> Request:
+    """Ask for one digest made of drafts (or, where it is not `final`, for fewer drafts made of many).
+
+    Args:
+        about: What the discussion is about.
+        drafts: Their lines: headings, and sentences with keys.
+        rest: Comments that no draft is about.
+        language: ISO 639-1 code of the language to write in.
+        final: Whether this is the digest, with "In short".
+        headings: How many headings there may be, least and most.
+    """
+    return _request(
+        "edit.jinja",
+        max_tokens=EDIT_TOKENS,
+        schema=_object(
+            headings=_list(_object(heading=_TEXT, bullets=_list(_sentence()))),
+            short=_list(_object(text=_TEXT, headings=_list({"type": "integer"}))),
+        ),
+        about=_about(about),
+        drafts=_fenced(drafts),
+        rest=_fenced(map(str, rest)),
+        final=final,
+        least=headings[0],
+        most=headings[1],
+        language=LANGUAGES[language],
+    )
+
+
+def ask_check(
+    about: About, lines: Iterable[str], claims: Sequence[Claim], *, bullets: bool = False
+) -> Request:
+    """Ask whether lines say what claims say, claim by claim and line by line.
+
+    Args:
+        about: What the discussion is about.
+        lines: Everything that is cited, each line with its key, and what it answers.
+        claims: What to check; it is asked for by number, from 1.
+        bullets: Whether the lines are bullets of the digest rather than comments.
+    """
+    keys = _numbers(claims)
+    verdict = _object(says=_IDS, other=_IDS, against=_IDS, whole={"type": "boolean"}, missing=_TEXT)
+    return _request(
+        "check.jinja",
+        max_tokens=CHECK_TOKENS * (1 + len(claims)),
+        schema=_object(**dict.fromkeys(keys, verdict)),
+        about=_about(about),
+        lines=_fenced(lines),
+        claims=_fenced(
+            f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys)})"
+            for number, claim in zip(keys, claims, strict=True)
+        ),
+        bullets=bullets,
+    )
+
+
+def ask_repair(
+    about: About, lines: Iterable[str], claims: Sequence[Claim], language: str, *, bullets: bool = False
+) -> Request:
+    """Ask for sentences that did not pass the check once more, each with what was wrong; by number, from 1."""
+    keys = _numbers(claims)
+    return _request(
+        "repair.jinja",
+        max_tokens=REPAIR_TOKENS * (1 + len(claims)),
+        schema=_object(**dict.fromkeys(keys, _object(text=_TEXT, ids=_IDS))),
+        about=_about(about),
+        lines=_fenced(lines),
+        bullets=bullets,
+        claims=_fenced(
+            f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'}) "
+            f"Wrong: {defuse(claim.wrong, CLAIM_CHARS)}"
+            for number, claim in zip(keys, claims, strict=True)
+        ),
+        language=LANGUAGES[language],
+    )
+
+
+def ask_report(comment: str, subject: str, language: str) -> Request:
     """Ask for one sentence that begins with `subject` and says what a comment says, which is all that is shown.
 
     Args:
         comment: The quotation of a point.
         subject: The words the sentence begins with.
         language: ISO 639-1 code of the language to write in.
-        reason: Why the sentence before was not let through, for a second try.
     """
     return _request(
-        "point.jinja",
+        "report.jinja",
         prefill=subject,
         max_tokens=SENTENCE_TOKENS,
-        main=_block([comment], COMMENT_CHARS),
+        stop=("\n",),
+        main=_fenced([defuse(comment, COMMENT_CHARS)]),
         subject=subject,
-        language=_LANGUAGES[language],
-        reason=defuse(reason, REASON_CHARS),
+        language=LANGUAGES[language],
     )
 
 
-def ask_heading(
-    about: About, comments: Sequence[str], phrases: Sequence[str], language: str, *, reason: str = ""
-) -> Request:
+def ask_heading(about: About, comments: Sequence[str], phrases: Sequence[str], language: str) -> Request:
     """Ask for the heading of a theme: what `comments` share."""
     return _request(
         "heading.jinja",
-        prefill="",
         max_tokens=HEADING_TOKENS,
-        about=_about(about),
-        comments=_block(comments[:HEADING_COMMENTS], HEADING_COMMENT_CHARS),
-        phrases=_block([", ".join(phrases[:PHRASES])] if phrases else [], HEADING_COMMENT_CHARS),
-        language=_LANGUAGES[language],
-        reason=defuse(reason, REASON_CHARS),
-    )
-
-
-def ask_summary(bullets: Sequence[str], opener: str, language: str, *, reason: str = "") -> Request:
-    """Ask for one sentence of "In short", which rests on grounded bullets and begins with `opener`.
-
-    Without the background: small models repeat the title, which stands above on the page, in each sentence.
-    """
-    return _request(
-        "summary.jinja",
-        prefill=opener,
-        max_tokens=SENTENCE_TOKENS,
-        comments=_block(bullets, COMMENT_CHARS),
-        subject=opener,
-        language=_LANGUAGES[language],
-        reason=defuse(reason, REASON_CHARS),
-    )
-
-
-def ask_check(comments: Sequence[str], claim: str) -> Request:
-    """Ask whether comments say what a sentence says; the answer begins with one of `YES_OR_NO`.
-
-    Args:
-        comments: What the sentence cites.
-        claim: The sentence without who says it.
-    """
-    user = (
-        _templates()
-        .get_template("check.jinja")
-        .render(
-            comments=_block(comments[:CHECK_COMMENTS], COMMENT_CHARS), claim=_block([claim], COMMENT_CHARS)
-        )
-    )
-    return Request((Message("user", re.sub(r"\n{3,}", "\n\n", user).strip()),), max_tokens=1)
-
-
-def ask_theme(about: About, points: Sequence[ThemePoint], subject: str, language: str) -> Request:
-    """Ask for a theme in one call: a heading, and for each point, under its key, one sentence that begins as asked."""
-    keys = ["heading", *(point.key for point in points)]
-    schema = {
-        "type": "object",
-        "properties": {key: {"type": "string"} for key in keys},
-        "required": keys,
-        "additionalProperties": False,
-    }
-    blocks = [
-        {
-            "key": point.key,
-            "answers": point.answers,
-            "mark": (block := _block(point.comments, COMMENT_CHARS)).mark,
-            "lines": block.lines,
-        }
-        for point in points
-    ]
-    return _request(
-        "theme.jinja",
-        prefill="",
-        max_tokens=HEADING_TOKENS + (SENTENCE_TOKENS + 10) * len(points),
-        stop=(),
-        schema=schema,
-        about=_about(about),
-        points=blocks,
-        subject=subject,
-        language=_LANGUAGES[language],
+        stop=("\n",),
+        about=_about(about, SHORT_ARTICLE_CHARS),
+        comments=_fenced(
+            f"{number}. {defuse(text, HEADING_COMMENT_CHARS)}"
+            for number, text in enumerate(comments[:HEADING_COMMENTS], 1)
+        ),
+        phrases=_fenced([defuse(", ".join(phrases[:PHRASES]), HEADING_COMMENT_CHARS)] if phrases else []),
+        language=LANGUAGES[language],
     )
 
 
@@ -210,9 +243,9 @@ def _templates() -> Environment:
 def _request(
     template: str,
     *,
-    prefill: str,
     max_tokens: int,
-    stop: tuple[str, ...] = ("\n",),
+    prefill: str = "",
+    stop: tuple[str, ...] = (),
     schema: dict[str, Any] | None = None,
     **values: Any,
 ) -> Request:
@@ -222,15 +255,36 @@ def _request(
     return Request((Message("system", system), Message("user", user)), prefill, max_tokens, stop, schema)
 
 
-def _about(about: About) -> _Block:
-    lines = (defuse(about.title, TITLE_CHARS), defuse(about.lead, LEAD_CHARS))
-    return _fenced(line for line in lines if line)
-
-
-def _block(texts: Sequence[str], limit: int) -> _Block:
-    return _fenced(defuse(text, limit) for text in texts)
+def _about(about: About, article: int | None = None) -> _Block:
+    return _fenced((about.title, about.article if article is None else defuse(about.article, article)))
 
 
 def _fenced(lines: Iterable[str]) -> _Block:
-    kept = tuple(lines)
+    kept = tuple(filter(None, lines))
     return _Block(mark(kept), kept)
+
+
+def _numbers(claims: Sequence[Claim]) -> list[str]:
+    return [str(number) for number in range(1, len(claims) + 1)]
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_TEXT: Final[dict[str, Any]] = {"type": "string"}
+_IDS: Final[dict[str, Any]] = {"type": "array", "items": {"type": "string"}}
+
+
+def _sentence(**more: Any) -> dict[str, Any]:
+    kind = {"type": "string", "enum": ["item", "side"]}
+    return _object(text=_TEXT, ids=_IDS, sub=_list(_object(text=_TEXT, ids=_IDS, kind=kind)), **more)

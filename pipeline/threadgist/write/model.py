@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from threadgist.records import WriterInfo
 
-__all__ = ["Completion", "LanguageModel", "Message", "ReadingModel", "Request"]
+__all__ = ["Completion", "LanguageModel", "Message", "Request"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ class LanguageModel(Protocol):
         """What did not go as asked, in sentences: a server without JSON schemas, a device that is not there."""
         ...
 
+    @property
+    def context(self) -> int | None:
+        """How many tokens it takes at once, prompt and answer; None where nobody says."""
+        ...
+
     def count_tokens(self, text: str) -> int:
         """Count (or, for a server, estimate) the tokens of a text."""
         ...
@@ -78,20 +83,5 @@ class LanguageModel(Protocol):
 
         Raises:
             ModelError: Nothing can be completed at all: no such model, no such server, a refused key.
-        """
-        ...
-
-
-@runtime_checkable
-class ReadingModel(Protocol):
-    """A language model that says which of two answers it would rather give, without writing any."""
-
-    def prefers(self, requests: Sequence[Request], options: tuple[str, str]) -> list[float]:
-        """Return, for each request, the log-odds of the first word of `options[0]` against that of `options[1]`.
-
-        Natural logarithm; the same whatever else is asked with it. One pass over the prompt, nothing is generated.
-
-        Raises:
-            ModelError: The model cannot be loaded, a prompt does not fit its context, or both answers begin alike.
         """
         ...

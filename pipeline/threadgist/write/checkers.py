@@ -1,0 +1,255 @@
+"""Who finds out whether comments say what a sentence says: a language model, an entailment model, or words alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from threadgist.write.answers import Verdict, read_verdicts
+from threadgist.write.ask import CHECK_TOKENS, Claim, ask_check
+from threadgist.write.calls import BUDGET, complete, room
+from threadgist.write.rules.overgeneral import overgeneral
+from threadgist.write.rules.tokens import content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.write.calls import Budget
+    from threadgist.write.material import About
+    from threadgist.write.model import LanguageModel
+
+__all__ = ["BY_WORDS", "Checker", "EntailmentChecker", "ModelChecker", "Sheet", "Unchecked", "WordChecker"]
+
+# The name of the checker that asks no model.
+BY_WORDS: Final = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Claims and what they cite: `lines` are the texts by key.
+
+    `shown` are the lines that a prompt prints for each key: its own, after the one that it replies to. `bullets` says
+    that the lines are bullets of the digest, for "In short", rather than comments.
+    """
+
+    about: About
+    lines: Mapping[str, str]
+    shown: Mapping[str, tuple[str, ...]]
+    claims: tuple[Claim, ...]
+    bullets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Why a claim has no verdict: a code of `records.Rejection` ("call", "budget", "unsupported") and what happened."""
+
+    reason: str
+    detail: str
+
+
+class Checker(Protocol):
+    """Decides about claims; safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """What a page says that the sentences were checked by."""
+        ...
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What did not go as asked, in sentences."""
+        ...
+
+    @property
+    def translates(self) -> bool:
+        """Whether a sentence in one language can be held against comments in another."""
+        ...
+
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+        """Return a verdict for each claim of each sheet, in order."""
+        ...
+
+
+class ModelChecker:
+    """A language model that is shown what a sentence cites, a sheet a call.
+
+    Args:
+        model: The model.
+        budget: The bounds on calls.
+    """
+
+    # A prompt is no longer than this, however much the model takes.
+    LONGEST: Final = 12_000
+    CLAIMS: Final = 16
+
+    translates = True
+
+    def __init__(self, model: LanguageModel, budget: Budget) -> None:
+        self._model = model
+        self._budget = budget
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._model.info.name
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Those of the model."""
+        return self._model.notices
+
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+        """Ask about all sheets at once; a sheet that is too long is asked about in parts."""
+        parts = [(number, part) for number, sheet in enumerate(sheets) for part in self._parts(sheet)]
+        requests = [
+            ask_check(
+                part.about,
+                dict.fromkeys(line for key in _cited(part.claims) for line in part.shown[key]),
+                part.claims,
+                bullets=part.bullets,
+            )
+            for _, part in parts
+        ]
+        found: list[list[Verdict | Unchecked]] = [[] for _ in sheets]
+        for (number, part), answer in zip(parts, complete(self._model, requests, self._budget), strict=True):
+            if answer.error is not None:
+                reason = "budget" if answer.error == BUDGET else "call"
+                found[number] += [Unchecked(reason, answer.error)] * len(part.claims)
+                continue
+            verdicts = read_verdicts(answer.text, [claim.keys for claim in part.claims])
+            found[number] += [
+                verdict or Unchecked("unsupported", "There is no verdict on it.") for verdict in verdicts
+            ]
+        return found
+
+    def _parts(self, sheet: Sheet) -> list[Sheet]:
+        most = min(self.LONGEST, room(self._model, CHECK_TOKENS * (1 + self.CLAIMS)))
+        parts: list[list[Claim]] = [[]]
+        keys: set[str] = set()
+        used = 0
+        for claim in sheet.claims:
+            new = [key for key in claim.keys if key not in keys]
+            size = CHECK_TOKENS + sum(
+                map(self._model.count_tokens, (line for key in new for line in sheet.shown[key]))
+            )
+            if parts[-1] and (used + size > most or len(parts[-1]) == self.CLAIMS):
+                parts.append([])
+                keys, used = set(), 0
+                lines = (line for key in claim.keys for line in sheet.shown[key])
+                size = CHECK_TOKENS + sum(map(self._model.count_tokens, lines))
+            parts[-1].append(claim)
+            keys |= set(claim.keys)
+            used += size
+        return [
+            Sheet(sheet.about, sheet.lines, sheet.shown, tuple(claims), sheet.bullets)
+            for claims in parts
+            if claims
+        ]
+
+
+class EntailmentChecker:
+    """A model that tells how likely a sentence follows from a text.
+
+    What one comment says of a sentence that several make up is little: a comment says it where the sentence follows
+    from it, or less so without it than with it; the sentence is backed where it follows from all of them together.
+
+    Args:
+        name: The model's name.
+        entails: Gives for pairs (text, sentence) how likely the second follows from the first, 0 to 1.
+        notices: What did not go as asked; may grow.
+    """
+
+    FOLLOWS: Final = 0.5
+    ADDS: Final = 0.05
+    translates = True
+
+    def __init__(
+        self,
+        name: str,
+        entails: Callable[[Sequence[tuple[str, str]]], Sequence[float]],
+        notices: Sequence[str] = (),
+    ) -> None:
+        self.name = name
+        self.notices = notices
+        self._entails = entails
+
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+        """Compare each claim with each line it cites, with all of them, and with all but each."""
+        pairs: list[tuple[str, str]] = []
+        for sheet in sheets:
+            for claim in sheet.claims:
+                texts = [sheet.lines[key] for key in claim.keys]
+                pairs.append(("\n".join(texts), claim.text))
+                pairs += [(text, claim.text) for text in texts]
+                pairs += [
+                    ("\n".join((*texts[:at], *texts[at + 1 :])), claim.text) for at in range(len(texts))
+                ]
+        chances = iter(self._entails(pairs) if pairs else ())
+        return [[self._verdict(claim.keys, chances) for claim in sheet.claims] for sheet in sheets]
+
+    def _verdict(self, keys: tuple[str, ...], chances: object) -> Verdict:
+        figures = [float(next(chances)) for _ in range(1 + 2 * len(keys))]  # type: ignore[call-overload]
+        together, alone, without = figures[0], figures[1 : 1 + len(keys)], figures[1 + len(keys) :]
+        says = tuple(
+            key
+            for key, own, others in zip(keys, alone, without, strict=True)
+            if own >= self.FOLLOWS or together - others >= self.ADDS
+        )
+        whole = together >= self.FOLLOWS
+        if whole and not says:
+            says = (keys[alone.index(max(alone))],)
+        return Verdict(says, whole=whole)
+
+
+class WordChecker:
+    """Words and vectors alone: finds what a sentence is not about, and does not notice a view turned round.
+
+    Args:
+        encode: Gives `(n, d)` float32 unit vectors of texts, from the encoder of the digest.
+    """
+
+    # A comment says it where its vector is so near, or so many of the sentence's content words stand in it.
+    NEAR: Final = 0.45
+    WORDS: Final = 3
+    SHARE: Final = 0.3
+    # All of it is said where so many of its content words stand in what says it.
+    COVERED: Final = 0.5
+    translates = False
+    name = BY_WORDS
+    notices: Sequence[str] = ()
+
+    def __init__(self, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> None:
+        self._encode = encode
+
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+        """Compare each claim with each line it cites."""
+        texts = sorted(
+            {claim.text for sheet in sheets for claim in sheet.claims}
+            | {sheet.lines[key] for sheet in sheets for key in _cited(sheet.claims)}
+        )
+        vectors = dict(zip(texts, self._encode(texts), strict=True)) if texts else {}
+        return [[self._verdict(claim, sheet, vectors) for claim in sheet.claims] for sheet in sheets]
+
+    def _verdict(self, claim: Claim, sheet: Sheet, vectors: Mapping[str, NDArray[np.float32]]) -> Verdict:
+        stems = frozenset(content(claim.text))
+        says = []
+        for key in claim.keys:
+            shared = len(stems & frozenset(content(sheet.lines[key])))
+            near = float(vectors[claim.text] @ vectors[sheet.lines[key]])
+            if near >= self.NEAR or (shared >= self.WORDS and shared >= self.SHARE * len(stems)):
+                says.append(key)
+        cited = tuple(sheet.lines[key] for key in says)
+        there = {stem for text in (*cited, *sheet.about.texts) for stem in content(text)}
+        missing = [stem for stem in stems if stem not in there]
+        general = overgeneral(claim.text, cited)
+        whole = bool(says) and len(missing) <= (1 - self.COVERED) * len(stems) and not general
+        return Verdict(tuple(says), whole=whole, missing=general)
+
+
+def _cited(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The keys that claims cite, each once, in numeric order where they are numbers."""
+    keys = {key for claim in claims for key in claim.keys}
+    return tuple(sorted(keys, key=lambda key: (len(key), key)))

@@ -1,0 +1,167 @@
+"""How long a run of a language model will take, and the speed it was last seen at."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from threadgist.records import WriterInfo
+    from threadgist.write.model import Completion, LanguageModel, Request
+
+__all__ = ["Estimate", "Speeds", "estimated_full", "measure"]
+
+# A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
+GENERATED_WEIGHT: Final = 3
+SENTENCE_TOKENS: Final = 32
+# Of the full style, by what recorded runs took (docs/writer.md): what a draft and the edit are, how many sentences a
+# draft leads to, what a verdict is, and how much of the comments is read again for the check and for repairs.
+DRAFT_TOKENS: Final = 450
+EDIT_TOKENS: Final = 1_800
+EDITS_READ: Final = 500
+SENTENCES_A_DRAFT: Final = 4
+VERDICT_TOKENS: Final = 45
+READ_AGAIN: Final = 0.7
+HEADINGS: Final = 6
+_FILE: Final = "writer-speed.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What writing will ask of a model; `seconds` is None where its speed was never seen on this machine.
+
+    `cost` is None where no prices were given.
+    """
+
+    calls: int
+    prompt_tokens: int
+    tokens: int
+    seconds: float | None
+    cost: float | None = None
+
+    def __str__(self) -> str:
+        said = (
+            f"about {self.calls:,} calls, {self.prompt_tokens:,} tokens to read and {self.tokens:,} to write"
+        )
+        if self.cost is not None:
+            said += f", which cost {self.cost:.4f} at the prices given"
+        if self.seconds is None:
+            return f"{said}; how fast the model is here is not known yet"
+        return f"{said}; at the speed last measured {_spoken(self.seconds)} to {_spoken(2 * self.seconds)}"
+
+
+def measure(
+    model: LanguageModel, requests: Sequence[Request], speed: float | None, prices: tuple[float, float] | None
+) -> Estimate:
+    """Count the tokens of the requests of the small style, each for a sentence.
+
+    Args:
+        model: Counts them.
+        requests: What will be asked.
+        speed: Tokens a second, those that are generated counting `GENERATED_WEIGHT` times, where it is known.
+        prices: For a million tokens read and written, where they are known.
+    """
+    tokens = sum(min(request.max_tokens, SENTENCE_TOKENS) for request in requests)
+    return _estimate(len(requests), _read(model, requests), tokens, speed, prices)
+
+
+def estimated_full(
+    model: LanguageModel,
+    drafts: Sequence[Request],
+    speed: float | None,
+    prices: tuple[float, float] | None,
+    *,
+    themed: bool,
+) -> Estimate:
+    """Guess from the calls for drafts what the full style takes in all.
+
+    Args:
+        model: Counts the tokens.
+        drafts: The calls for drafts.
+        speed: Tokens a second, as in `measure`.
+        prices: For a million tokens read and written, where they are known.
+        themed: Whether an edit follows, and "In short".
+    """
+    number = len(drafts)
+    read = _read(model, drafts)
+    headings = min(number, HEADINGS) if themed else number
+    sentences = SENTENCES_A_DRAFT * number if themed and number <= HEADINGS else SENTENCES_A_DRAFT * headings
+    calls = number + 2 * headings + (2 if themed else 0)
+    prompt = int(read * (1 + READ_AGAIN)) + (EDITS_READ * number if themed else 0)
+    tokens = DRAFT_TOKENS * number + (EDIT_TOKENS if themed else 0) + VERDICT_TOKENS * sentences
+    return _estimate(calls, prompt, tokens, speed, prices)
+
+
+def _read(model: LanguageModel, requests: Sequence[Request]) -> int:
+    return sum(model.count_tokens(message.content) for request in requests for message in request.messages)
+
+
+def _estimate(
+    calls: int, prompt: int, tokens: int, speed: float | None, prices: tuple[float, float] | None
+) -> Estimate:
+    weighted = prompt + GENERATED_WEIGHT * tokens
+    cost = None if prices is None else (prompt * prices[0] + tokens * prices[1]) / 1_000_000
+    return Estimate(calls, prompt, tokens, weighted / speed if speed else None, cost)
+
+
+class Speeds:
+    """The speed of each model on this machine, kept beside the vectors; a file that cannot be used is no speed."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._path = folder / _FILE if folder is not None else None
+
+    def get(self, info: WriterInfo) -> float | None:
+        """Return tokens a second as `measure` weighs them, None where no run has shown it."""
+        value = self._read().get(_key(info))
+        return value if value is not None and value > 0 else None
+
+    def keep(self, info: WriterInfo, completions: Iterable[Completion], seconds: float) -> None:
+        """Keep the speed of a round of calls, unless the backend counts no tokens or too few were made to tell."""
+        counted = [
+            (answer.prompt_tokens, answer.tokens)
+            for answer in completions
+            if answer.error is None and answer.prompt_tokens is not None and answer.tokens is not None
+        ]
+        weighted = sum(prompt + GENERATED_WEIGHT * tokens for prompt, tokens in counted)
+        if self._path is None or len(counted) < 4 or seconds <= 0:
+            return
+        speeds = self._read() | {_key(info): round(weighted / seconds, 1)}
+        # A speed that is not kept costs the next run its estimate, and nothing else.
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=f".{_FILE}.")
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                json.dump(speeds, stream, sort_keys=True)
+            Path(temporary).replace(self._path)
+
+    def _read(self) -> dict[str, float]:
+        if self._path is None:
+            return {}
+        try:
+            read = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return (
+            {key: float(value) for key, value in read.items() if isinstance(value, int | float)}
+            if isinstance(read, dict)
+            else {}
+        )
+
+
+def _key(info: WriterInfo) -> str:
+    return "|".join((info.name, info.backend, info.recipe))
+
+
+def _spoken(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5_400:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3_600:.1f} h"

@@ -1,0 +1,451 @@
+"""From proposals to sentences that may stand: rules, the check of what is cited, one repair, the count of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from threadgist.records import Rejection
+from threadgist.write.answers import Proposal, Sentence, read_repair
+from threadgist.write.ask import Claim, ask_repair, own_words
+from threadgist.write.calls import BUDGET, complete
+from threadgist.write.checkers import Sheet, Unchecked
+from threadgist.write.fence import defuse
+from threadgist.write.hedge import Crowd, hedged, plain
+from threadgist.write.rules import Fault, broken_rule, with_true_quotations
+from threadgist.write.rules.names import names, unsupported_names
+from threadgist.write.rules.tokens import content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.write.calls import Budget
+    from threadgist.write.checkers import Checker
+    from threadgist.write.material import Material
+    from threadgist.write.model import LanguageModel
+
+__all__ = ["Desk", "Stood", "examine", "examine_short"]
+
+REJECTION_CHARS: Final = 300
+# A comment is about a sentence where its vector is so near, or so many content words are the same.
+NEAR: Final = 0.15
+SHARED: Final = 2
+NEAR_STRICT: Final = 0.3
+SHARED_STRICT: Final = 3
+# Of fewer people than this one may name a heading.
+FEW: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A sentence that may stand: its keys are those found to say it, `against` those found to say the opposite."""
+
+    sentence: Sentence
+    against: tuple[str, ...] = ()
+    children: tuple[Stood, ...] = ()
+
+
+@dataclass(slots=True)
+class Desk:
+    """What examining takes, and the rejections it makes.
+
+    `everybody` is how many people the thread has, `signed` whether it names them; `encode` gives `(n, d)` float32 unit
+    vectors of texts, None where sentence and comments are in two languages.
+    """
+
+    material: Material
+    model: LanguageModel
+    checker: Checker
+    budget: Budget
+    language: str
+    everybody: int
+    signed: bool
+    encode: Callable[[Sequence[str]], NDArray[np.float32]] | None = None
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
+        """Return who is behind passages."""
+        keys = tuple(keys)
+        return Crowd(
+            self.material.people(keys),
+            self.everybody,
+            self.signed,
+            other_side,
+            any(map(self.material.by_host, keys)),
+        )
+
+    def reject(self, part: str, reason: str, text: str, *, repaired: bool = False) -> None:
+        """Note that something was not let through."""
+        kind = "heading" if part == "heading" else "summary" if part == "summary" else "bullet"
+        self.rejections.append(Rejection(kind, reason, defuse(text, REJECTION_CHARS), repaired))  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class _Case:
+    """A sentence on its way: `lead` is the one it is nested in; `wrong` why it cannot stand as it is."""
+
+    proposal: int
+    origin: Sentence
+    lead: Sentence | None
+    sentence: Sentence
+    wrong: str = ""
+    reason: str = ""
+    stands: Stood | None = None
+    first: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.sentence.keys or self.sentence.all_keys
+
+    @property
+    def claimed(self) -> str:
+        """The sentence as it is checked: an item goes on from what leads in, a side answers what it stands below."""
+        text = plain(self.sentence.text)
+        if self.lead is None:
+            return text
+        above = plain(self.lead.text)
+        if self.sentence.role == "side":
+            return f"In answer to “{above.rstrip(':')}”: {text}"
+        return f"{above} {text}" if above.endswith(":") else text
+
+
+def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple[Stood, ...]], ...]:
+    """Return for each proposal its heading ("" where that cannot stand) and the sentences that may stand.
+
+    What breaks a rule, is not said by what it cites, or speaks of several people where there is one, is written once
+    more with the reason, and left out where it fails again.
+
+    Raises:
+        ModelError: The model cannot complete anything at all.
+    """
+    cases = [list(_cases(number, proposal)) for number, proposal in enumerate(proposals)]
+    _judge([case for row in cases for case in row], desk)
+    _repair(proposals, cases, desk)
+    made = []
+    for proposal, row in zip(proposals, cases, strict=True):
+        wrong = _heading_fault(proposal, row, desk)
+        nested = _nested(proposal, {id(case.origin): case for case in row}, desk)
+        made.append(("" if wrong else proposal.heading, nested))
+    return tuple(made)
+
+
+def _cases(number: int, proposal: Proposal) -> Iterable[_Case]:
+    for sentence in proposal.sentences:
+        yield _Case(number, sentence, None, sentence)
+        for child in sentence.children:
+            yield _Case(number, child, sentence, child)
+
+
+def _judge(cases: Sequence[_Case], desk: Desk) -> None:
+    """Hold cases against the rules, then ask the checker about those that break none."""
+    left: dict[int, list[_Case]] = {}
+    for case in cases:
+        case.wrong = case.reason = ""
+        if not _breaks_rule(case, case.keys, desk):
+            left.setdefault(case.proposal, []).append(case)
+    sheets = [
+        _sheet([Claim(case.claimed, case.keys) for case in row], desk.material) for row in left.values()
+    ]
+    for row, verdicts in zip(left.values(), desk.checker.check(sheets), strict=True):
+        for case, verdict in zip(row, verdicts, strict=True):
+            if isinstance(verdict, Unchecked):
+                case.reason, case.wrong = verdict.reason, verdict.detail
+            elif not verdict.says:
+                case.reason, case.wrong = "citation", "None of the comments cited says it."
+            elif not verdict.whole:
+                missing = f": “{verdict.missing}” is backed by nothing" if verdict.missing else ""
+                case.reason, case.wrong = "unsupported", f"The comments cited do not say all of it{missing}."
+            else:
+                _stand(case, verdict.says, verdict.against, desk)
+
+
+def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
+    evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
+    fault = broken_rule(plain(case.sentence.text).removesuffix(":"), evidence, own_words())
+    if fault is not None:
+        case.reason, case.wrong = fault.reason, fault.detail
+    return fault is not None
+
+
+def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
+    """Let a sentence stand on what says it, in the words that fit the number of people."""
+    says = _related(case, says, desk)
+    if not says:
+        case.reason, case.wrong = "citation", "None of the comments cited says it."
+        return
+    if says != case.keys and _breaks_rule(case, says, desk):
+        return
+    crowd = desk.crowd(says, other_side=case.sentence.role == "side")
+    # What leads in speaks for the people of what it leads in, who are known when those stand.
+    leads = not case.sentence.keys
+    text = case.sentence.text if leads else hedged(case.sentence.text, crowd, desk.language)
+    if text is None:
+        case.reason, case.wrong = "unsupported", "Only one person is behind it."
+        return
+    # In prompts the marks of markup are written otherwise.
+    text = text.replace("‹", "<").replace("›", ">")
+    text = with_true_quotations(text, [desk.material.lines[key].passage.text for key in says])
+    ended = text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…"))
+    text = text if ended else f"{text}{'。' if desk.language in ('zh', 'ja') else '.'}"
+    text = text if leads else text[:1].upper() + text[1:]
+    case.stands = Stood(replace(case.sentence, text=text, keys=says), against)
+
+
+def _related(case: _Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
+    """Leave out what has next to nothing to do with a sentence, whatever a checker says that was talked round.
+
+    Of 188 citations by a strong model 2% are lost so, of a hostile comment's orders none gets through.
+    """
+    if desk.encode is None or not case.sentence.keys:
+        return says
+    texts = [desk.material.lines[key].passage.text for key in says]
+    sentence, *rows = desk.encode([case.claimed, *texts])
+    stems = frozenset(content(case.claimed))
+    about = desk.material.about.texts
+    evidence = desk.material.evidence(says)
+    # A name that one person alone brings up is a sign that the others say something else.
+    named = [name for name in names(case.claimed) if name not in unsupported_names(case.claimed, evidence)]
+    lonely = {
+        name
+        for name in named
+        if sum(
+            name not in unsupported_names(case.claimed, (one, *about)) for one in desk.material.voices(says)
+        )
+        == 1
+    }
+    related = []
+    for key, text, row in zip(says, texts, rows, strict=True):
+        strict = bool(lonely) and lonely <= set(unsupported_names(case.claimed, (text,)))
+        near, shared = (NEAR_STRICT, SHARED_STRICT) if strict else (NEAR, SHARED)
+        if float(sentence @ row) >= near or len(stems & frozenset(content(text))) >= shared:
+            related.append(key)
+    return tuple(related)
+
+
+def _sheet(claims: Sequence[Claim], material: Material) -> Sheet:
+    keys = {key for claim in claims for key in claim.keys}
+    lines = {key: material.lines[key] for key in keys}
+    return Sheet(
+        material.about,
+        {key: line.passage.text for key, line in lines.items()},
+        {key: tuple(map(str, material.with_answered([key]))) for key in lines},
+        tuple(claims),
+    )
+
+
+def _heading_fault(proposal: Proposal, cases: Sequence[_Case], desk: Desk) -> str:
+    """What is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
+    about = desk.material.about.texts
+    fault = broken_rule(
+        proposal.heading, (*desk.material.evidence(proposal.keys), *about), own_words(), heading=True
+    )
+    if fault is None:
+        shared = [
+            case.stands.sentence.text
+            for case in cases
+            if case.stands is not None and desk.material.people(case.stands.sentence.keys) > 1
+        ]
+        fault = _named_by_one(proposal.heading, desk.material.voices(proposal.keys), (*about, *shared))
+    if fault is None:
+        return ""
+    desk.reject("heading", fault.reason, proposal.heading)
+    return fault.detail
+
+
+def _named_by_one(heading: str, voices: Sequence[str], shared: tuple[str, ...]) -> Fault | None:
+    """What is wrong with a heading that has a word, or a name, of a single one of several people.
+
+    A word that is in `shared` (title, article, sentences that several say) is nobody's own.
+    """
+    if len(voices) < FEW:
+        return None
+    missing = [unsupported_names(heading, (voice, *shared)) for voice in voices]
+    lonely = [name for name in names(heading) if sum(name not in one for one in missing) == 1]
+    known = {stem for text in shared for stem in content(text)}
+    said = [frozenset(content(voice)) for voice in voices]
+    own = [stem for stem in content(heading) if stem not in known and sum(stem in one for one in said) == 1]
+    return Fault("name", f"Only one person speaks of {', '.join(lonely or own)}.") if lonely or own else None
+
+
+def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], desk: Desk) -> None:
+    """Ask once more for what cannot stand, a call a heading, and judge what comes back."""
+    failed = [[case for case in row if case.stands is None] for row in cases]
+    # What was not checked for want of an answer would not be checked the second time.
+    failed = [[case for case in row if case.reason not in ("call", "budget")] for row in failed]
+    asked = [at for at, row in enumerate(failed) if row]
+    for row in cases:
+        for case in row:
+            if case.stands is None:
+                case.first = case.sentence.text
+                if case.reason in ("call", "budget"):
+                    desk.reject("bullet", case.reason, case.first)
+    known = [_shown(proposals[at], desk.material) for at in asked]
+    requests = [
+        ask_repair(
+            desk.material.about,
+            map(str, desk.material.with_answered(keys)),
+            [Claim(plain(case.sentence.text), case.keys, case.wrong) for case in failed[at]],
+            desk.language,
+        )
+        for at, keys in zip(asked, known, strict=True)
+    ]
+    answers = complete(desk.model, requests, desk.budget)
+    again: list[_Case] = []
+    for at, keys, answer in zip(asked, known, answers, strict=True):
+        if answer.error is not None:
+            for case in failed[at]:
+                desk.reject("bullet", case.reason, case.first)
+            desk.reject("bullet", "budget" if answer.error == BUDGET else "call", answer.error)
+            continue
+        for case, (text, cited) in zip(
+            failed[at], read_repair(answer.text, len(failed[at]), keys), strict=True
+        ):
+            leads = not case.sentence.keys
+            if text and (cited or leads):
+                case.sentence = replace(case.sentence, text=text, keys=() if leads else cited)
+                again.append(case)
+            else:
+                desk.reject("bullet", case.reason, case.first)
+    first = [(case, case.reason) for case in again]
+    _judge(again, desk)
+    for case, reason in first:
+        desk.reject("bullet", reason, case.first, repaired=case.stands is not None)
+        if case.stands is None:
+            desk.reject("bullet", case.reason, case.sentence.text)
+
+
+def _shown(proposal: Proposal, material: Material) -> list[str]:
+    return [key for key in material.lines if key in set(proposal.keys)]
+
+
+def _nested(proposal: Proposal, cases: Mapping[int, _Case], desk: Desk) -> tuple[Stood, ...]:
+    """Put what stands together again; what is nested in what does not stand is not nested any more."""
+    made: list[Stood] = []
+    for sentence in proposal.sentences:
+        own = _found(cases, sentence)
+        children = tuple(stood for child in sentence.children if (stood := _found(cases, child)) is not None)
+        if own is not None and own.sentence.text.endswith(":"):
+            own = _led(own, children, desk)
+            children = own.children if own is not None else children
+        if own is None:
+            made += [replace(child, sentence=replace(child.sentence, role="point")) for child in children]
+        else:
+            made.append(replace(own, children=children))
+    return tuple(_once(made))
+
+
+def _found(cases: Mapping[int, _Case], sentence: Sentence) -> Stood | None:
+    case = cases.get(id(sentence))
+    return case.stands if case is not None else None
+
+
+def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
+    """A sentence that leads in, over what it leads in; with a single item it becomes one sentence, without any none."""
+    items = [child for child in children if child.sentence.role == "item"]
+    keys = tuple(dict.fromkeys(key for item in items for key in item.sentence.keys))
+    crowd = desk.crowd(keys)
+    text = hedged(lead.sentence.text, crowd, desk.language) if items else None
+    if text is None:
+        return None
+    text = text[:1].upper() + text[1:]
+    if len(items) > 1:
+        return replace(lead, sentence=replace(lead.sentence, text=text, keys=keys), children=children)
+    (item,) = items
+    whole = replace(item.sentence, text=f"{text} {item.sentence.text}", role="point")
+    sides = tuple(child for child in children if child is not item)
+    return replace(item, sentence=whole, children=sides)
+
+
+def _once(made: Iterable[Stood]) -> Iterable[Stood]:
+    seen: set[str] = set()
+    for stood in made:
+        if stood.sentence.text not in seen:
+            seen.add(stood.sentence.text)
+            yield stood
+
+
+def examine_short(
+    short: Sequence[tuple[str, tuple[int, ...]]], bullets: Sequence[Mapping[str, str]], desk: Desk
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the sentences of "In short" that the bullets they rest on say, with the ids of those bullets.
+
+    Args:
+        short: Sentences with the places of the headings they rest on; all headings where there are none.
+        bullets: For each heading the texts of its bullets by id.
+        desk: What examining takes.
+    """
+    claims: list[Claim] = []
+    lines: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    keys_of: list[tuple[str, ...]] = []
+    for row in bullets:
+        keys = []
+        for bullet_id, text in row.items():
+            key = str(len(ids) + 1)
+            ids[key], lines[key] = bullet_id, text
+            keys.append(key)
+        keys_of.append(tuple(keys))
+    for text, places in short:
+        cited = tuple(key for place in (places or range(len(keys_of))) for key in keys_of[place])
+        if cited:
+            claims.append(Claim(plain(text), cited))
+    shown = {key: (f"{key}: {text}",) for key, text in lines.items()}
+    stood: list[Claim] = []
+    for again in (False, True):
+        failed = _judged_short(
+            claims, Sheet(desk.material.about, lines, shown, (), bullets=True), desk, stood, again
+        )
+        if again or not failed:
+            break
+        request = ask_repair(
+            desk.material.about,
+            (line for row in shown.values() for line in row),
+            failed,
+            desk.language,
+            bullets=True,
+        )
+        (answer,) = complete(desk.model, [request], desk.budget)
+        claims = [
+            Claim(text, keys)
+            for text, keys in read_repair(answer.text, len(failed), lines)
+            if text and keys and answer.error is None
+        ]
+    order = {key: place for place, key in enumerate(ids)}
+    stood.sort(key=lambda claim: min(order[key] for key in claim.keys))
+    return tuple(
+        (
+            with_true_quotations(claim.text, [lines[key] for key in claim.keys]),
+            tuple(ids[key] for key in claim.keys),
+        )
+        for claim in stood
+    )
+
+
+def _judged_short(
+    claims: Sequence[Claim], empty: Sheet, desk: Desk, stood: list[Claim], again: bool
+) -> list[Claim]:
+    """Add what stands to `stood` with the bullets that say it; return what does not, each with the reason."""
+    failed: list[Claim] = []
+    left: list[Claim] = []
+    for claim in claims:
+        evidence = (*(empty.lines[key] for key in claim.keys), *desk.material.about.texts)
+        fault = broken_rule(claim.text, evidence, own_words())
+        if fault is None:
+            left.append(claim)
+        else:
+            desk.reject("summary", fault.reason, claim.text)
+            failed.append(replace(claim, wrong=fault.detail))
+    (verdicts,) = desk.checker.check([replace(empty, claims=tuple(left))]) if left else ([],)
+    for claim, verdict in zip(left, verdicts, strict=True):
+        if not isinstance(verdict, Unchecked) and verdict.whole:
+            stood.append(replace(claim, keys=verdict.says))
+            continue
+        reason = verdict.reason if isinstance(verdict, Unchecked) else "unsupported"
+        desk.reject("summary", reason, claim.text)
+        if not isinstance(verdict, Unchecked):
+            missing = f": “{verdict.missing}” is backed by nothing" if verdict.missing else ""
+            failed.append(replace(claim, wrong=f"The bullets do not say all of it{missing}."))
+    return failed

@@ -1,0 +1,184 @@
+"""Words for how many people say something, set by code where a sentence leaves a place for them.
+
+A model writes “{who} doubt that …”; the people behind what it cites are counted, and "{who}" becomes "Several". Where a
+model set such words itself they are replaced by those that fit.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from threadgist.write.rules.tokens import word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["SLOT", "Crowd", "hedged", "plain"]
+
+SLOT: Final = "{who}"
+SEVERAL: Final = 4
+MANY: Final = 10
+# "Most" is for more than half of all people of the thread, where that is more than a handful.
+MOST_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One person, two or three, some more, many, most; and a person and people on another side than those before."""
+
+    one: str
+    some: str
+    several: str
+    many: str
+    most: str
+    another: str
+    others: str
+
+
+_WORDS: Final[Mapping[str, _Words]] = {
+    "en": _Words("One commenter", "Some", "Several", "Many", "Most commenters", "One commenter", "Others"),
+    "de": _Words("Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Eine Person", "Andere"),
+    "fr": _Words(
+        "Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "Une personne", "D’autres"
+    ),
+    "es": _Words("Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Una persona", "Otros"),
+    "it": _Words("Una persona", "Alcuni", "Diversi", "Molti", "La maggior parte", "Una persona", "Altri"),
+    "pt": _Words("Uma pessoa", "Alguns", "Vários", "Muitos", "A maioria", "Uma pessoa", "Outros"),
+    "nl": _Words("Eén persoon", "Sommigen", "Meerderen", "Velen", "De meesten", "Eén persoon", "Anderen"),
+    "sv": _Words("En person", "Några", "Flera", "Många", "De flesta", "En person", "Andra"),
+    "da": _Words("En person", "Nogle", "Flere", "Mange", "De fleste", "En person", "Andre"),
+    "pl": _Words("Jedna osoba", "Niektórzy", "Kilka osób", "Wiele osób", "Większość", "Jedna osoba", "Inni"),
+    "ru": _Words(
+        "Один комментатор", "Некоторые", "Несколько человек", "Многие", "Большинство", "Один комментатор", "Другие"
+    ),
+    "zh": _Words("一位评论者", "一些人", "好几位评论者", "许多人", "大多数人", "一位评论者", "另一些人"),
+    "ja": _Words("ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ある投稿者は", "ほかの人は"),
+}  # fmt: skip
+
+_FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+_PEOPLE: Final = r"(?:commenters?|commentators?|users?|people|posters?|participants?|readers?|respondents?)"
+_SPEAK: Final = word_set(
+    """
+    accept add admit advise agree answer apply appreciate argue ask assume believe blame call caution challenge
+    cite claim compare complain comply concede confirm consider counter criticise criticize defend demand
+    describe disagree dismiss dispute doubt emphasise emphasize expect explain express favor favour fear feel
+    find highlight hope imagine imply insist like liken list mention miss mock note object observe offer oppose
+    point praise predict prefer propose question quote raise recall recommend regard reject rely remark remember
+    reply report say see share state stress suggest supply support suspect take tell think trust urge use value
+    want warn welcome wish wonder worry would
+    """
+)
+_COUNTED: Final = (
+    r"(?:many|most|several|some|a few|few|others|a number of|a couple of|various|two|three|four|"
+    r"five|one|another)"
+)
+# "Several commenters argue", "Several argue": words for a number that a model set in spite of what it was told.
+_SET: Final = re.compile(
+    rf"^(?:{_COUNTED}\s+{_PEOPLE}|{_COUNTED}(?=\s+(?:\w+ly\s+|also\s+)?(?:{'|'.join(sorted(_SPEAK))})\b)|commenters)(?=\s)",
+    re.IGNORECASE,
+)
+# "Several Europeans are": a number of people of a kind.
+_KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
+_WORD: Final = re.compile(r"[a-z]+")
+_ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instead)$")
+_IRREGULAR: Final = {
+    "are": "is", "were": "was", "have": "has", "do": "does", "go": "goes", "would": "would", "could": "could",
+    "can": "can", "should": "should", "must": "must", "may": "may", "might": "might", "will": "will", "did": "did",
+    "had": "had", "don": "doesn",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The people behind a sentence: `number` of them, of `everybody` in the thread.
+
+    `signed` is whether the thread names authors; `other_side` whether the sentence stands against the one before it;
+    `host` whether one of them answers for the site or was asked to answer.
+    """
+
+    number: int
+    everybody: int
+    signed: bool = True
+    other_side: bool = False
+    host: bool = False
+
+
+def hedged(text: str, crowd: Crowd, language: str) -> str | None:
+    """Return a sentence with the words that fit the number of people behind it.
+
+    Args:
+        text: What a model wrote.
+        crowd: Who is behind it.
+        language: ISO 639-1 code of its language.
+
+    Returns:
+        The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
+    """
+    words = _WORDS[language]
+    if language == "en":
+        text = _SET.sub(SLOT, text, count=1) if not text.startswith(SLOT) else text
+    one = crowd.number <= 1
+    text = _FORMS.sub(lambda match: match[2] if one else match[1], text)
+    if not text.startswith(SLOT):
+        kind = _KIND.match(text) if language == "en" else None
+        if kind is None:
+            return None if SLOT in text else text
+        if one:
+            return None
+        fit = _fit(words, crowd) if kind[1].casefold() in ("many", "most", "several") else kind[1]
+        return f"{'Most' if fit == words.most else fit} {text[kind.end() :]}"
+    rest = text.removeprefix(SLOT)
+    if SLOT in rest:
+        return None
+    if language == "en" and one:
+        rest = _for_one(rest)
+    return f"{_fit(words, crowd)}{rest}"
+
+
+def plain(text: str) -> str:
+    """Return a sentence as it is held against comments: without words for how many people say it."""
+    text = _FORMS.sub(lambda match: match[1], text)
+    return text.replace(SLOT, "Some", 1) if text.startswith(SLOT) else text
+
+
+def _fit(words: _Words, crowd: Crowd) -> str:
+    number = crowd.number
+    if crowd.host and words.one == "One commenter" and (number <= 1 or crowd.other_side):
+        return "The host" if number <= 1 else "The host and others"
+    if number <= 1:
+        return (
+            words.another
+            if crowd.other_side
+            else words.one
+            if crowd.signed or words.one != "One commenter"
+            else "One comment"
+        )
+    if crowd.other_side:
+        return words.others
+    if number >= MANY and number > MOST_SHARE * crowd.everybody:
+        return words.most
+    return words.many if number >= MANY else words.several if number >= SEVERAL else words.some
+
+
+def _for_one(rest: str) -> str:
+    """Put the first verb of what follows the people into the form for one person."""
+    for match in _WORD.finditer(rest):
+        word = match[0]
+        if word in _SPEAK or word in _IRREGULAR or not _ADVERB.fullmatch(word):
+            return f"{rest[: match.start()]}{_singular(word)}{rest[match.end() :]}"
+    return rest
+
+
+def _singular(verb: str) -> str:
+    """Return the form of an English verb for one person; what is no verb in the present stays as it is."""
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb not in _SPEAK and verb.endswith(("s", "ed", "ly")):
+        return verb
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return f"{verb}es"
+    if verb.endswith("y") and verb[-2:-1] not in tuple("aeiou"):
+        return f"{verb[:-1]}ies"
+    return f"{verb}s"

@@ -1,0 +1,124 @@
+"""Names in a text: what is written with capitals or figures where an ordinary word would not be."""
+
+from __future__ import annotations
+
+import re
+
+from threadgist.write.rules.tokens import FUNCTION_WORDS, REPORTING, lean_text, stem, word_set, words
+from threadgist.write.rules.wellknown import DATES, DEMONYMS, SAME_NAME, WELL_KNOWN
+
+__all__ = ["names", "unsupported_names"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
+_ORDINARY_ACRONYMS = word_set("""i ai tv pc ok faq id pdf url cto ceo cfo gdp diy us uk eu un api ui ux css
+html http os it gif gifs pr vs""")
+_OPENERS = FUNCTION_WORDS | REPORTING
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names of a text as written, in order, without repeats.
+
+    A capital inside a sentence, a capital or figure inside a word, or a row of capitals makes a name; a capitalised
+    first word only where the next word has a capital too, or where it is a name most people know.
+    """
+    tokens = [match[0] for match in _TOKEN.finditer(lean_text(text))]
+    found: dict[str, None] = {}
+    opening = True
+    for position, token in enumerate(tokens):
+        if not token[0].isalnum():
+            opening = token in '.!?:“"('
+            continue
+        base = re.sub(r"'s$", "", token)
+        following = tokens[position + 1] if position + 1 < len(tokens) else ""
+        if _is_name(base, following, opening=opening):
+            found[base] = None
+        opening = False
+    return tuple(found)
+
+
+def _is_name(token: str, following: str, *, opening: bool) -> bool:
+    folded = token.casefold()
+    if folded in DATES:
+        return folded not in ("may", "march") or (token[0].isupper() and not opening)
+    if not any(char.isupper() for char in token):
+        # Lower-case brands (iphone) and model numbers (h264) are names; bare numbers are not.
+        return folded in WELL_KNOWN or (not token.isdigit() and bool(re.search(r"[a-z]\d", folded)))
+    if folded in _OPENERS or folded.split("'")[0] in _OPENERS or folded == "i":
+        return False
+    if re.search(r"[A-Z]", token[1:]) or any(char.isdigit() for char in token):
+        return True
+    if not opening:
+        return True
+    if folded in WELL_KNOWN or folded in DEMONYMS:
+        return True
+    return following[:1].isupper() and following.casefold() not in _OPENERS
+
+
+def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of a claim that the evidence does not have in any of their forms.
+
+    "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
+    "BG" for "Bowling Green", "iPhone" for "iOS".
+    """
+    wanted = names(claim)
+    if not wanted:
+        return ()
+    text = " ".join(lean_text(passage) for passage in evidence)
+    there = {form for word in words(text) for form in _forms(word)}
+    joined = _squeeze(text)
+    initials = _initials(text)
+    claim_words = [word for word in _TOKEN.findall(lean_text(claim)) if word[0].isalnum()]
+    missing = []
+    for name in wanted:
+        forms = _forms(name.casefold())
+        if forms & there or any(len(form) >= 4 and form in joined for form in forms):
+            continue
+        if name.isupper() and _squeeze(name) in initials:
+            continue
+        if _spelled_out(name, claim_words, text):
+            continue
+        if len(name) >= 3 and any(word.startswith(name.casefold()) for word in words(text) if len(name) > 3):
+            continue
+        missing.append(name)
+    return tuple(missing)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _forms(word: str) -> set[str]:
+    """All spellings under which a case-folded name may be found again."""
+    bare = re.sub(r"'s?$", "", word)
+    squeezed = _squeeze(bare)
+    forms = {squeezed, squeezed.removesuffix("s"), squeezed.removesuffix("es"), stem(squeezed)}
+    forms |= {_squeeze(part) for part in re.split(r"[-/]", bare) if len(part) > 1}
+    for form in tuple(forms):
+        forms |= DEMONYMS.get(form, frozenset()) | SAME_NAME.get(form, frozenset())
+    return {form for form in forms if form}
+
+
+def _initials(text: str) -> set[str]:
+    """First letters of rows of two to six neighbouring words, "of" and "the" left out or not."""
+    plain = [word for word in words(text) if word[0].isalpha()]
+    dense = [word for word in plain if word not in ("of", "the", "and", "for", "in")]
+    found: set[str] = set()
+    for row in (plain, dense):
+        letters = "".join(word[0] for word in row)
+        found |= {letters[at : at + size] for size in range(2, 7) for at in range(len(letters) - size + 1)}
+    return found
+
+
+def _spelled_out(name: str, claim_words: list[str], text: str) -> bool:
+    """Whether `name` is part of a row of words whose initials stand in the evidence in capitals."""
+    acronyms = {word.casefold() for word in re.findall(r"\b[A-Z]{2,6}\b", text)}
+    if not acronyms:
+        return False
+    places = [at for at, word in enumerate(claim_words) if re.sub(r"'s$", "", word) == name]
+    for at in places:
+        for size in range(2, 7):
+            for start in range(max(at - size + 1, 0), at + 1):
+                row = claim_words[start : start + size]
+                if len(row) == size and "".join(word[0] for word in row).casefold() in acronyms:
+                    return True
+    return False

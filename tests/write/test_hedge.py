@@ -1,0 +1,68 @@
+"""Words for how many people say something are set by code and fit the number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadgist.settings import WriterSettings
+from threadgist.speakers import WRITTEN_LANGUAGES
+from threadgist.write.ask import LANGUAGES
+from threadgist.write.hedge import Crowd, hedged, plain
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "printed"),
+    [
+        ("{who} reply that it leaks.", 1, "One commenter replies that it leaks."),
+        ("{who} also doubt it.", 1, "One commenter also doubts it."),
+        ("{who} strongly rely on it.", 1, "One commenter strongly relies on it."),
+        ("{who} are wary.", 1, "One commenter is wary."),
+        ("{who} have seen it.", 1, "One commenter has seen it."),
+        ("{who} wish for more.", 1, "One commenter wishes for more."),
+        ("{who} would sign.", 1, "One commenter would sign."),
+        ("{who} argued so.", 1, "One commenter argued so."),
+        ("{who} {doubt|doubts} it.", 1, "One commenter doubts it."),
+        ("{who} {doubt|doubts} it.", 3, "Some doubt it."),
+        ("{who} doubt it.", 4, "Several doubt it."),
+        ("{who} doubt it.", 12, "Many doubt it."),
+        ("{who} doubt it.", 60, "Most commenters doubt it."),
+        ("Several commenters argue that.", 2, "Some argue that."),
+        ("Most argue that.", 5, "Several argue that."),
+        ("Commenters point to it.", 1, "One commenter points to it."),
+        ("Several Europeans are disappointed.", 2, "Some Europeans are disappointed."),
+        ("Many teachers object.", 5, "Several teachers object."),
+        ("Concern that it leaks.", 1, "Concern that it leaks."),
+        ("Some states refuse.", 7, "Some states refuse."),
+        ("Several Europeans are disappointed.", 1, None),
+        ("Teachers and {who} object.", 3, None),
+    ],
+)
+def test_the_words_fit_the_number(text, number, printed):
+    assert hedged(text, Crowd(number, 100), "en") == printed
+
+
+def test_the_other_side_is_others():
+    assert hedged("{who} object.", Crowd(3, 100, other_side=True), "en") == "Others object."
+    assert hedged("{who} object.", Crowd(1, 100, other_side=True), "en") == "One commenter objects."
+    assert hedged("{who} object.", Crowd(1, 100, signed=False), "en") == "One comment objects."
+
+
+@given(
+    st.integers(1, 500),
+    st.integers(1, 500),
+    st.sampled_from(WRITTEN_LANGUAGES),
+    st.booleans(),
+    st.text(max_size=40),
+)
+def test_no_slot_is_left_over(number, everybody, language, other_side, rest):
+    text = hedged(f"{{who}} {rest}", Crowd(number, max(number, everybody), other_side=other_side), language)
+    assert text is None or "{who}" not in text
+    assert "{who}" not in plain("{who} doubt it")
+
+
+def test_every_language_that_is_written_has_words():
+    assert set(WRITTEN_LANGUAGES) == set(LANGUAGES)
+    for language in WRITTEN_LANGUAGES:
+        WriterSettings(language=language)
+        words = {hedged("{who}", Crowd(number, 200), language) for number in (1, 2, 5, 12, 150)}
+        assert len(words) == 5

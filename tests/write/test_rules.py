@@ -1,0 +1,156 @@
+"""Rules that need no model, and the checkers: what each lets through and what not."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from threadgist.write.answers import Verdict, read_draft, read_edit, read_repair, read_verdicts
+from threadgist.write.ask import Claim, own_words
+from threadgist.write.calls import Budget
+from threadgist.write.checkers import EntailmentChecker, ModelChecker, Sheet, Unchecked, WordChecker
+from threadgist.write.material import About
+from threadgist.write.rules import broken_rule, with_true_quotations
+from write.fakes import POISON, Scripted, checked, claims
+
+BUS = (
+    "The number 12 bus to Alderbrook is late nearly every morning, so I gave up and bought a bicycle.",
+    "Buses are too slow because they share the lane with cars.",
+)
+RENT = ("Rents in the old town rose by 40% in three years, says the tenants' union.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "reason"),
+    [
+        ("Buses are slow because they share a lane with cars.", BUS, ""),
+        ("Rents in the old town have risen by 40 percent within three years.", RENT, ""),
+        ("The number 14 bus is late nearly every morning.", BUS, "number"),
+        ("Rents in the old town rose by half in three years.", RENT, "number"),
+        ("The bus to Harrowgate is late nearly every morning.", BUS, "name"),
+        ("In October the buses are late.", BUS, "name"),
+        ("Germany has slow buses.", BUS, "name"),
+        ("Fears that buses are late:", BUS, ""),
+        *((text, BUS, None) for text in POISON.values()),
+    ],
+)
+def test_rules(text, evidence, reason):
+    fault = broken_rule(text, evidence, own_words())
+    if reason is None:
+        assert fault is not None and fault.detail.endswith(".")
+    else:
+        assert (fault.reason if fault else "") == reason
+
+
+def test_quotation_marks_stay_where_they_are_true():
+    assert with_true_quotations('A "bicycle," they say', BUS) == "A “bicycle”, they say"
+    assert with_true_quotations("A “tricycle” it is", BUS) == "A tricycle it is"
+    assert with_true_quotations("A “bicycle it is", BUS) == "A bicycle it is"
+    assert with_true_quotations("“bicycle” and “", BUS) == "bicycle and "
+
+
+def sheet(*rows, bullets=False):
+    lines = dict(enumerate_keys(BUS))
+    return Sheet(About("Buses"), lines, {k: (f"{k} (u1): {v}",) for k, v in lines.items()}, rows, bullets)
+
+
+def enumerate_keys(texts):
+    return ((str(number), text) for number, text in enumerate(texts, 1))
+
+
+def test_a_model_is_asked_about_all_claims_of_a_sheet_at_once():
+    model = Scripted(lambda request: json.dumps(checked(request)), 8_000)
+    (verdicts,) = ModelChecker(model, Budget()).check(
+        [sheet(Claim("Buses are late", ("1",)), Claim("x", ("2",)))]
+    )
+    assert verdicts == [Verdict(("1",)), Verdict(("2",))]
+    assert [number for number, _, _ in claims(model.calls[0])] == ["1", "2"]
+
+
+def test_a_sheet_too_long_for_the_model_is_asked_about_in_parts():
+    model = Scripted(lambda request: json.dumps(checked(request)), 4_500)
+    rows = tuple(Claim(f"Buses are late {number}", ("1", "2")) for number in range(40))
+    (verdicts,) = ModelChecker(model, Budget()).check([sheet(*rows)])
+    assert len(verdicts) == 40 and len(model.calls) > 2
+    assert all(isinstance(verdict, Verdict) for verdict in verdicts)
+
+
+def test_what_has_no_verdict_is_not_let_through():
+    half = Scripted(lambda request: json.dumps({"1": checked(request)["1"]}), 8_000)
+    (verdicts,) = ModelChecker(half, Budget()).check([sheet(Claim("a b", ("1",)), Claim("c d", ("2",)))])
+    assert isinstance(verdicts[0], Verdict) and isinstance(verdicts[1], Unchecked)
+    (verdicts,) = ModelChecker(half, Budget(max_calls=0)).check([sheet(Claim("a b", ("1",)))])
+    assert verdicts[0].reason == "budget"
+
+
+def test_an_entailment_model_finds_parts_and_the_whole():
+    def entails(pairs):
+        return [
+            0.9 if ("late" in text and "slow" in text) else 0.6 if "slow" in text else 0.1
+            for text, _ in pairs
+        ]
+
+    (verdicts,) = EntailmentChecker("nli", entails).check(
+        [sheet(Claim("Buses are late and slow", ("1", "2")), Claim("Buses are late", ("1",)))]
+    )
+    assert verdicts == [Verdict(("1", "2")), Verdict((), whole=False)]
+
+
+def test_words_alone_find_what_a_sentence_is_not_about():
+    def encode(texts):
+        rows = np.array(
+            [[len(text) % 7 + 1.0, "bus" in text.lower(), "pool" in text.lower()] for text in texts]
+        )
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True) * [0, 1, 1]).astype(np.float32)
+
+    (verdicts,) = WordChecker(encode).check(
+        [
+            sheet(
+                Claim("Buses are slow because they share the lane with cars.", ("1", "2")),
+                Claim("Everybody bought a bicycle because the bus is late nearly every morning.", ("1",)),
+                Claim("Cinema shows American films at weekends.", ("1", "2")),
+            )
+        ]
+    )
+    assert "2" in verdicts[0].says and verdicts[0].whole
+    assert not verdicts[1].whole and verdicts[1].missing == "everybody"
+    assert not verdicts[2].says
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"bullets": 3}',
+        '{"bullets": [3, null, {"text": 1}]}',
+        '{"1": []}',
+        "{" * 9,
+        "\ud800{}",
+    ],
+)
+def test_answers_that_are_none(answer):
+    assert read_draft(answer, {"1"}) is None
+    assert read_edit(answer, {"1"}) is None
+    assert read_verdicts(answer, [("1",)]) == [None]
+    assert read_repair(answer, 1, {"1"}) == [("", ())]
+
+
+def test_a_verdict_names_only_what_is_cited_and_says_nothing_twice():
+    answer = {"1": {"says": ["1", "1", "7", 2], "against": ["2"], "other": [], "whole": True, "missing": ""}}
+    assert read_verdicts(json.dumps(answer), [("1", "2", "3")]) == [Verdict(("1",), ("2",))]
+
+
+@pytest.mark.shared
+def test_each_rule_refuses_more_that_is_false_than_fair(shared):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+    import rules
+
+    fair, false, counts = rules.refused(shared)
+    assert counts["true"] > 100
+    for rule in ("number", "name", "overgeneral", "prompt"):
+        assert 10 * fair[rule] < false[rule]
