@@ -4,7 +4,8 @@
 
 Seeds are files; each is changed as bytes (flipped, cut, doubled, spliced with another) or, where it is JSON, as a
 document (values of other types, keys taken out or moved, depth added). What fails is written to `--out`, with its
-traceback. The same `--random` gives the same inputs.
+traceback. The same `--random` gives the same inputs. With `--atheris`, what an input makes the code do guides how it is
+changed further.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import random
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -22,6 +24,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from hostile.damage import damaged, disturbed
+
+if "--atheris" in sys.argv:
+    import atheris
+
+    atheris.enabled_hooks.add("str")
+    with atheris.instrument_imports(include=["threadgist"]):
+        from threadgist.sources import list_sources, read_thread
+
 from threadgist.errors import SourceError
 from threadgist.settings import LimitSettings
 from threadgist.sources import list_sources, read_thread
@@ -45,18 +55,68 @@ def check(data: bytes, name: str | None) -> None:
         assert all(comment.parent_id is None or comment.parent_id in ids for comment in found.comments)
 
 
+class Failures:
+    """Keeps one input of each kind of failure."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self.kinds: dict[str, int] = {}
+
+    def record(self, data: bytes, name: str | None) -> None:
+        said = traceback.format_exc()
+        place = said.strip().rsplit("File ", 1)[-1]
+        self.kinds[place] = self.kinds.get(place, 0) + 1
+        if self.kinds[place] == 1:
+            self._out.mkdir(parents=True, exist_ok=True)
+            stem = self._out / f"{len(self.kinds):03}"
+            stem.with_suffix(".input").write_bytes(data)
+            stem.with_suffix(".txt").write_text(
+                f"--source {name}\n{said}", encoding="utf-8", errors="replace"
+            )
+
+
+def guided(seeds: list[bytes], seconds: int, failures: Failures) -> None:
+    """Let atheris change inputs so that they reach more of the code; it ends the process when it is done."""
+    import atheris
+
+    # The first byte chooses the source, as often none.
+    names = [*(info.name for info in list_sources()), *[None] * 20]
+
+    def one(data: bytes) -> None:
+        name = names[data[0] % len(names)] if data else None
+        try:
+            check(data[1:], name)
+        except Exception:  # noqa: BLE001 - whatever comes out is what is looked for
+            before = len(failures.kinds)
+            failures.record(data[1:], name)
+            if len(failures.kinds) > before:
+                print(f"a new kind of failure, number {before + 1}", flush=True)
+
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, seed in enumerate(seeds):
+            (Path(corpus) / str(number)).write_bytes(b"\xff" + seed)
+        options = [f"-max_total_time={seconds}", "-max_len=20000", f"-timeout={SLOW}", "-rss_limit_mb=4000"]
+        atheris.Setup([sys.argv[0], *options, corpus], one)
+        atheris.Fuzz()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seeds", nargs="*", default=["examples"])
     parser.add_argument("--out", type=Path, default=Path("fuzz-failures"))
     parser.add_argument("--random", type=int, default=0)
+    parser.add_argument(
+        "--atheris", action="store_true", help="guided by what the code does (pip install atheris)"
+    )
     options = parser.parse_args()
     paths = [path for seed in options.seeds for path in sorted(Path(seed).rglob("*")) if path.is_file()]
     seeds = [path.read_bytes() for path in paths if path.stat().st_size < 200_000]
+    failures = Failures(options.out)
+    if options.atheris:
+        guided(seeds, int(options.seconds), failures)
     names = [None, None, None, None, *(info.name for info in list_sources())]
     draw = random.Random(options.random)
-    failures: dict[str, int] = {}
     done, end = 0, time.monotonic() + options.seconds
     signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError("too slow")))
     while time.monotonic() < end:
@@ -75,22 +135,13 @@ def main() -> None:
         try:
             check(data, name)
         except Exception:  # noqa: BLE001 - whatever comes out is what is looked for
-            said = traceback.format_exc()
-            place = said.strip().rsplit("File ", 1)[-1]
-            failures[place] = failures.get(place, 0) + 1
-            if failures[place] == 1:
-                options.out.mkdir(parents=True, exist_ok=True)
-                (options.out / f"{len(failures):03}.input").write_bytes(data)
-                (options.out / f"{len(failures):03}.txt").write_text(
-                    f"--source {name}\n{said}", encoding="utf-8", errors="replace"
-                )
+            failures.record(data, name)
         finally:
             signal.alarm(0)
         done += 1
-    number = sum(failures.values())
     print(f"{done:,} inputs in {options.seconds:.0f} s, from {len(seeds)} seeds")
-    print(f"{len(failures)} kinds of failure, in {number} inputs")
-    raise SystemExit(1 if failures else 0)
+    print(f"{len(failures.kinds)} kinds of failure, in {sum(failures.kinds.values())} inputs")
+    raise SystemExit(1 if failures.kinds else 0)
 
 
 if __name__ == "__main__":

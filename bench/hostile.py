@@ -51,7 +51,7 @@ def inputs(names: list[str], megabytes: int) -> int:
     for name in names or list(INPUTS):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "input"
-            path.write_bytes(make(name, megabytes))
+            path.write_bytes(make(name, megabytes << 20))
             done = subprocess.run(
                 [sys.executable, "-c", READ, str(path), ""], capture_output=True, text=True, check=False
             )

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from threadgist.bounds import ARTICLE_BYTES
+from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS
+from threadgist.effort import bounded
 from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.regular import open_regular
@@ -129,6 +130,12 @@ def _from_html(text: str, name: str, url: str | None) -> Article:
 
     Comments below the article are left out: they are no part of it, nor of the thread.
     """
+    return bounded(
+        lambda: _extracted(text, name, url), url or name, megabytes=ARTICLE_MEMORY_MB, seconds=ARTICLE_SECONDS
+    )
+
+
+def _extracted(text: str, name: str, url: str | None) -> Article:
     from trafilatura import bare_extraction
 
     # Without a handler of their own, the library's remarks about poor pages would go to standard error.

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ANSWER_BYTES", "ARTICLE_BYTES", "DEPTH", "FREE_BYTES", "LINE_BYTES", "RATIO"]
+__all__ = [
+    "ANSWER_BYTES",
+    "ARTICLE_BYTES",
+    "ARTICLE_MEMORY_MB",
+    "ARTICLE_SECONDS",
+    "DEPTH",
+    "FREE_BYTES",
+    "LINE_BYTES",
+    "RATIO",
+]
 
 RATIO: Final = 200
 """What unpacks to more than so many times its size is refused: text packs 5 to 20 fold ..."""
@@ -19,6 +28,9 @@ LINE_BYTES: Final = 16 << 20
 DEPTH: Final = 100_000
 """Containers of JSON in each other: a chain of 20,000 replies needs some 80,000."""
 ARTICLE_BYTES: Final = 20_000_000
-"""A file with the article under discussion."""
+"""A file with the article under discussion ..."""
+ARTICLE_MEMORY_MB: Final = 1_000
+ARTICLE_SECONDS: Final = 120.0
+"""... and what finding its text may take."""
 ANSWER_BYTES: Final = 8 << 20
 """One answer of a language model's server, headers and all."""

@@ -27,6 +27,7 @@ _NOT_PART = {
     "encoder.allow_download",
     "limits.max_input_mb",
     "limits.max_memory_mb",
+    "limits.max_read_seconds",
     "page.max_comment_chars",
     "writer.allow_download",
     "writer.api_key_env",

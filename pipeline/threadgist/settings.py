@@ -41,6 +41,7 @@ class LimitSettings(Section):
     max_comment_chars: Positive = 20_000
     max_input_mb: Positive = 256
     max_memory_mb: Positive = 1_200
+    max_read_seconds: Positive = 600
 
 
 class CleanSettings(Section):

@@ -6,8 +6,10 @@ import gzip
 import json
 import lzma
 import os
+import random
 import socket
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -89,10 +91,13 @@ def _damaged(pack):
     return make
 
 
+@cache
+def _packed_spaces():
+    return gzip.compress(b" " * (300 << 20), 1)
+
+
 def _bomb(path, made):
-    with gzip.open(path, "wb", 9) as stream:
-        for _ in range(300):
-            stream.write(b" " * (1 << 20))
+    path.write_bytes(_packed_spaces())
     made.bad.append(str(path))
 
 
@@ -154,9 +159,10 @@ def _dump_row(line):
 
 def _dump_damaged(path, made):
     place = path.with_suffix(".csv.gz")
-    rows = [f"t{i % 2},{SENTENCES[i % len(SENTENCES)]} {i * 7919},a{i}" for i in range(3_000)]
+    draw = random.Random(1)
+    rows = [f"t{i % 2},{SENTENCES[i]} {draw.randbytes(8_000).hex()},a{i}" for i in range(12)]
     packed = gzip.compress("\n".join(("thread_id,text,author", *rows, "")).encode())
-    place.write_bytes(packed[:-2_000])
+    place.write_bytes(packed[:-2_000])  # Some of the last row.
     made.threads += 2
     made.bad.append(str(place))
 
@@ -164,9 +170,9 @@ def _dump_damaged(path, made):
 def _manifest(path, made):
     """A manifest of two threads in an old encoding, a pipe, a device, and rows that are none; it is named itself."""
     place = path.with_suffix(".csv")
-    hidden = path.parent / f".{path.name}"
+    hidden = path.parent / f".{path.name[:2]}"
     for i in range(2):
-        write_thread(hidden / f"m{i}.json", i)
+        write_thread(hidden / f"m{i}.json", i, 6)
     os.mkfifo(hidden / "pipe")
     rows = [
         f"{hidden}/m0.json,Größe",
@@ -208,14 +214,14 @@ def folders(draw, kinds=tuple(KINDS)):
 def build(root: Path, things, made: Made | None = None) -> Made:
     """Put them below a folder, which also holds one good thread; add to what was made."""
     made = made or Made()
-    write_thread(root / "first.json", 0)
+    write_thread(root / "first.json", 0, 6)
     made.threads += 1
     for number, (kind, below, name) in enumerate(things):
         safe = name.encode()[:60].decode(errors="ignore").lstrip(".") or "x"
         path = root / below / f"{number:02}{safe}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         if kind == GOOD:
-            write_thread(path, number)
+            write_thread(path, number, 6)
             made.threads += 1
         else:
             KINDS[kind](path, made)

@@ -169,6 +169,6 @@ INPUTS: dict[str, Callable[[int], bytes]] = {
 }
 
 
-def make(name: str, megabytes: int) -> bytes:
-    """Return an input of about that size (those that are packed unpack to twice as much)."""
-    return INPUTS[name](megabytes << 20)
+def make(name: str, size: int) -> bytes:
+    """Return an input of about `size` bytes (those that are packed unpack to twice as much)."""
+    return INPUTS[name](size)

@@ -79,6 +79,7 @@ class ThreadRun:
         """Read, digest, render and write one thread."""
         from dataclasses import replace
 
+        from threadgist.errors import ThreadgistError
         from threadgist.sources import read_thread
 
         with Watch(name, timings=self._verbose) as watch:
@@ -105,7 +106,12 @@ class ThreadRun:
             if self._dry_run:
                 show(f"{found.title}: {self._estimate(found, watch)}")
                 return
-            result, paths = self._made(found, watch)
+            try:
+                result, paths = self._made(found, watch)
+            except (MemoryError, RecursionError) as error:
+                raise ThreadgistError(
+                    f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
+                ) from error
         for notice in result.notices:
             if notice.code != "pseudonyms":
                 say(f"{result.title}: {notice.text}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
+from threadgist.effort import bounded
 from threadgist.errors import SourceError, UnknownFormatError
-from threadgist.memory import bounded_memory
 from threadgist.records import Thread
 from threadgist.regular import open_regular
 from threadgist.sources.assemble import assemble
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_thread"]
 
+T = TypeVar("T")
+
 
 def read_thread(
     source: str | Path,
@@ -54,8 +57,8 @@ def read_thread(
             maildir, or one made by `threadgist fetch`.
         name: name of the source to use (see `list_sources`) instead of telling it from the content.
         columns: which columns or fields hold what, where their names do not say so.
-        limits: `max_input_mb` bounds how much is unpacked, `max_memory_mb` what reading it takes,
-            `max_comments` how many comments are read (the earliest).
+        limits: `max_input_mb` bounds how much is unpacked, `max_memory_mb` and
+            `max_read_seconds` what reading it takes, `max_comments` how many comments are read (the earliest).
         stdin: the stream to read for `-`; default: the process's own.
         thread: which conversation to read of an archive that holds several: its id, link or title, or `all`.
         encoding: the encoding of the file, where it is no UTF-8 and told wrongly.
@@ -80,20 +83,17 @@ def read_thread(
     chosen = source_named(name) if name is not None else None
     _check_choice(chosen, thread, str(source))
     reading = _Reading(source, chosen, thread, limits)
-    with bounded_memory(limits.max_memory_mb, str(source)):
-        if str(source) != "-" and is_folder(Path(source)):
-            return reading.folder()
-        if (bundled := reading.bundle()) is not None:
-            return bundled
+    if str(source) != "-" and is_folder(Path(source)):
+        return reading.bounded(reading.folder)
+    if (bundled := reading.bounded(reading.bundle)) is not None:
+        return bundled
     with opened(source, stdin) as start:
         if start is not None and (streaming := _streaming(chosen, start)) is not None:
             # What a long window of the packing takes comes on top of what is read.
-            with bounded_memory(limits.max_memory_mb + start.window_mb, start.name):
-                return reading.stream(start, streaming)
+            return reading.bounded(partial(reading.stream, start, *streaming), start.window_mb)
         if start is not None and str(source) == "-":
             stdin = start.rewound()
-    with bounded_memory(limits.max_memory_mb, str(source)):
-        return reading.whole(columns or Columns(), encoding, stdin)
+    return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,12 @@ class _Reading:
     chosen: Source | None
     thread: str | None
     limits: LimitSettings
+
+    def bounded(self, way: Callable[[], T], more_mb: int = 0) -> T:
+        """Read by one of the ways below, within the limits."""
+        limits = self.limits
+        megabytes = limits.max_memory_mb + more_mb
+        return bounded(way, str(self.source), megabytes=megabytes, seconds=limits.max_read_seconds)
 
     def folder(self) -> Thread:
         """Read a folder of one of the formats that are folders."""
@@ -141,9 +147,8 @@ class _Reading:
                 return self._assembled(raw, reader, bundle.readable_name)
         return None
 
-    def stream(self, start: Unpacked, streaming: tuple[Source, Callable[..., RawThread]]) -> Thread:
+    def stream(self, start: Unpacked, reader: Source, parse: Callable[..., RawThread]) -> Thread:
         """Read an input piece by piece."""
-        reader, parse = streaming
         raw = parse(start.pieces(), start.name, thread=self.thread, limit_mb=self.limits.max_input_mb)
         return self._assembled(raw, reader, Payload("", start.name).readable_name)
 
