@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 STAMPT := $(VENV)/.installed-test
 
-.PHONY: install demo test lint types bench bench-batch evaluate audit clean
+.PHONY: install demo test lint types bench bench-batch evaluate docs audit clean
 
 install: $(STAMP)
 
@@ -59,6 +59,11 @@ evaluate: $(STAMPT)
 audit: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(BIN)/pip-audit --no-deps --disable-pip -r constraints.txt
+
+# The documentation, with pages of the reference from docstrings, into build/docs.
+docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

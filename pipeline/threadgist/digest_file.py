@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from threadgist.errors import GroundingError, SourceError
 from threadgist.ground.verify import verify
 from threadgist.records import SCHEMA_VERSION, Digest
 from threadgist.stored import parse, read_bytes, validated
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["load_digest", "read_digest"]
 
@@ -24,16 +22,24 @@ def read_digest(path: Path) -> Digest:
     return load_digest(read_bytes(path), str(path))
 
 
-def load_digest(text: str | bytes, name: str = "digest.json") -> Digest:
-    """Return the digest that `text` holds, checked: its quotations stand in its comments, its counts are right.
+def load_digest(source: str | bytes | Path, name: str | None = None) -> Digest:
+    """Return a digest, checked: its quotations stand in its comments, its counts are right.
 
     Args:
-        text: The JSON.
-        name: What to call the file in an error.
+        source: The path of the file or of its folder; or the JSON itself, which begins with a brace.
+        name: What to call the file in an error, where `source` is what stands in it.
 
     Raises:
-        SourceError: Not JSON, of another schema version, with a field missing or wrong, or falsified.
+        SourceError: No such file, not JSON, of another schema version, with a field missing or wrong, or falsified.
     """
+    if isinstance(source, bytes) or (
+        isinstance(source, str) and (name is not None or source.lstrip()[:1] in ("{", ""))
+    ):
+        text, name = source, name or "digest.json"
+    else:
+        path = Path(source)
+        path = path / "digest.json" if path.is_dir() else path
+        text, name = read_bytes(path), str(path)
     again = "make the digest again"
     try:
         digest = validated(text, Digest, name, again)

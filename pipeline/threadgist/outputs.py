@@ -23,7 +23,7 @@ __all__ = ["ensure_writable", "folder_for", "slug", "sweep", "write_whole"]
 
 MAX_SLUG_BYTES = 80
 # As `tempfile.mkstemp` names what is to become a file of ours.
-_HALF_WRITTEN = re.compile(r"\.[\w.-]+\.(?:html|md|txt|jsonl?|xml|csv|toml)-[a-z0-9_]{8}")
+_HALF_WRITTEN = re.compile(r"\.[\w.-]+\.(?:html|md|txt|jsonl?|xml|csv|toml|parquet|sqlite)-[a-z0-9_]{8}")
 
 
 def slug(title: str) -> str:
@@ -107,9 +107,9 @@ def _holds_another(folder: Path, digest: Digest) -> bool:
 
 
 def write_whole(
-    folder: Path, files: Mapping[str, str | Iterable[bytes]], *, lasting: bool = True
+    folder: Path, files: Mapping[str, str | bytes | Iterable[bytes]], *, lasting: bool = True
 ) -> list[Path]:
-    """Write text files into a folder so that a crash leaves either the old file or the new one.
+    """Write files, texts in UTF-8, into a folder so that a crash leaves either the old file or the new one.
 
     All are written beside their place first and then moved there, while no other process of ours writes into the
     folder: a full disk leaves everything as it was, and what a killed process left half written is taken away.
@@ -136,7 +136,7 @@ def write_whole(
                     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
                     staged.append((Path(temporary), folder / name))
                     with os.fdopen(handle, "wb") as stream:
-                        stream.writelines([content.encode()] if isinstance(content, str) else content)
+                        stream.writelines(_pieces(content))
                         if lasting:
                             stream.flush()
                             os.fsync(stream.fileno())
@@ -151,6 +151,12 @@ def write_whole(
             f"{folder}: cannot be written ({error.strerror}): free some space or name --out"
         ) from error
     return [path for _, path in staged]
+
+
+def _pieces(content: str | bytes | Iterable[bytes]) -> Iterable[bytes]:
+    if isinstance(content, str):
+        return [content.encode()]
+    return [content] if isinstance(content, bytes) else content
 
 
 def sweep(folder: Path) -> None:

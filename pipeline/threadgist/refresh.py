@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from threadgist.errors import GroundingError
 from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory
 
-__all__ = ["mostly_kept", "refresh", "refreshed", "same_thread"]
+__all__ = ["mostly_kept", "refresh", "same_thread"]
 
 # Of the comments that both digests could have had in the theme, so many must be in both (see docs/lab-notes.md).
 MIN_SHARED: Final = 1 / 3
@@ -85,23 +84,6 @@ def refresh(digest: Digest, previous: Digest) -> Digest:
     result = replace(renamed, refresh=history)
     _check(result)
     return result
-
-
-def refreshed(digest: Digest, folder: Path) -> Digest:
-    """Return `digest` refreshed by the digest.json that lies in `folder`, or as it is where that is of another thread.
-
-    Raises:
-        SourceError: There is a digest.json, and it cannot be read.
-    """
-    from threadgist.digest_file import load_digest
-    from threadgist.stored import read_if_there
-
-    path = folder / "digest.json"
-    content = read_if_there(path)
-    if content is None:
-        return digest
-    previous = load_digest(content, str(path))
-    return refresh(digest, previous) if same_thread(digest, previous) else digest
 
 
 def _carried(

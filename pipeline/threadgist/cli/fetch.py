@@ -33,6 +33,7 @@ def command(
     The folders go to standard output, one a line.
     """
     from threadgist.fetch import FetchOptions, fetch_to_folder
+    from threadgist.words import counted
 
     options = FetchOptions(allow_private=allow_private, max_pages=max_pages)
 
@@ -43,8 +44,8 @@ def command(
         typer.echo(str(folder))
         stated = thread.stated_count
         known = f" of {stated} stated" if stated is not None and stated > len(thread.comments) else ""
-        asked = f"{sent} requests" if sent else "all stored already"
-        say(f"{thread.title}: {len(thread.comments)} comments{known}, {asked}")
+        asked = counted(sent, "request") if sent else "all stored already"
+        say(f"{thread.title}: {counted(len(thread.comments), 'comment')}{known}, {asked}")
         for repair in thread.repairs:
             say(f"{thread.title}: {repair}")
 

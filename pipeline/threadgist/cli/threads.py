@@ -11,6 +11,7 @@ import typer
 from threadgist.cli.console import Watch, say, show
 
 if TYPE_CHECKING:
+    from threadgist.edits.folder import Revision
     from threadgist.fetch import FetchOptions
     from threadgist.progress import Progress
     from threadgist.records import Article, Digest, Thread
@@ -25,7 +26,7 @@ _PATIENCE = 60.0
 
 
 class ThreadRun:
-    """Several threads through the flow with one encoder, one cache and one writer."""
+    """Several threads through the flow with one encoder, one cache and one writer; `pages` are those written."""
 
     def __init__(
         self,
@@ -46,14 +47,17 @@ class ThreadRun:
         self._fresh = fresh
         self._dry_run = dry_run
         self._written: set[Path] = set()
+        self.pages: list[Path] = []
 
     def prepare(self) -> None:
         """Make sure that results can be written and the encoder is known, before any work starts."""
         from threadgist.errors import SettingsError
         from threadgist.lock import LOCK, locked
         from threadgist.outputs import ensure_writable
+        from threadgist.pages import check_formats
         from threadgist.tools import open_tools, open_writer
 
+        check_formats(self._formats)
         if self._out is not None:
             ensure_writable(self._out)
             if (self._out / LOCK).exists():
@@ -79,6 +83,7 @@ class ThreadRun:
         """Read, digest, render and write one thread."""
         from dataclasses import replace
 
+        from threadgist.edits.folder import EDITS
         from threadgist.errors import ThreadgistError
         from threadgist.sources import read_thread
 
@@ -112,20 +117,23 @@ class ThreadRun:
                 raise ThreadgistError(
                     f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
                 ) from error
-        for notice in result.notices:
-            if notice.code != "pseudonyms":
-                say(f"{result.title}: {notice.text}")
+        said = [notice.text for notice in result.digest.notices if notice.code != "pseudonyms"]
+        said += [f"{EDITS}: left out: {misfit}" for misfit in result.misfits]
+        for line in said:
+            say(f"{result.digest.title}: {line}")
+        self.pages += [path for path in paths if path.suffix == ".html"]
         for path in paths:
             typer.echo(str(path))
 
-    def _made(self, thread: Thread, watch: Progress) -> tuple[Digest, list[Path]]:
+    def _made(self, thread: Thread, watch: Progress) -> tuple[Revision, list[Path]]:
         """Digest a thread, and write or print it; return the digest and the paths written."""
         from dataclasses import replace
 
+        from threadgist.edits.folder import Revision, publish
         from threadgist.flow import digest
         from threadgist.lock import locked
-        from threadgist.outputs import folder_for, write_whole
-        from threadgist.pages import render
+        from threadgist.outputs import folder_for
+        from threadgist.pages import render_files
 
         writer = self._writer
         if writer is not None:
@@ -135,17 +143,14 @@ class ThreadRun:
             thread, self._settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
         )
         watch.stage("render")
-        page = self._settings.page
         if self._out is None:
-            for name in self._formats:
-                sys.stdout.write(render(result, name, page))  # type: ignore[arg-type]
-            return result, []
+            texts = render_files(result, self._formats, self._settings.page)
+            sys.stdout.writelines(map(str, texts.values()))
+            return Revision(result, result), []
         with locked(self._out, _PATIENCE):
             folder = folder_for(self._out, result, self._written)
-            if not self._fresh:
-                result = self._refreshed(result, folder)
-            pages = {f"digest.{name}": render(result, name, page) for name in self._formats}  # type: ignore[arg-type]
-            return result, write_whole(folder, pages)
+            revision = self._continued(result, folder)
+            return revision, publish(folder, revision, self._formats, self._settings.page)
 
     def _estimate(self, thread: Thread, watch: Progress) -> Estimate:
         """Say what writing a thread would ask of the language model."""
@@ -156,16 +161,16 @@ class ThreadRun:
         plan = plan_thread(thread, self._settings, self._encoder, self._cache, watch)
         return estimate(plan.corpus, plan.clustering, plan.briefs, plan.points, self._writer)
 
-    def _refreshed(self, digest: Digest, folder: Path) -> Digest:
-        """Set a digest beside the one made before, where that can be read."""
+    def _continued(self, digest: Digest, folder: Path) -> Revision:
+        """Set a digest beside the one made before, where that can be read, and apply the edits there."""
+        from threadgist.edits.folder import continued
         from threadgist.errors import SourceError
-        from threadgist.refresh import refreshed
 
         try:
-            return refreshed(digest, folder)
+            return continued(digest, folder, fresh=self._fresh)
         except SourceError as error:
             say(f"not compared with the digest before: {error}")
-            return digest
+            return continued(digest, folder, fresh=True)
 
     def _article(self, named: str) -> Article:
         """Read the article that was named by link or file."""

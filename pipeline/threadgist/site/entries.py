@@ -25,8 +25,9 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 class Entry:
     """One digest of a site. `href` leads to its page from the site's root, percent-encoded.
 
-    `date` is the event's where the batch was told one, else that of the first comment; `updated` that of the last
-    comment. `commenters` is None where nobody knows how many there are. `new_comments` counts those a refresh found.
+    `date` is the event's where the batch was told one, else that of the first comment; `made` is when the digest was
+    made, as the batch says, else when its file was last written. `commenters` is None where nobody knows how many
+    there are. `new_comments` counts those a refresh found.
     """
 
     href: str
@@ -36,9 +37,9 @@ class Entry:
     headings: tuple[str, ...]
     comments: int
     commenters: int | None
+    made: datetime
     event: str = ""
     date: datetime | None = None
-    updated: datetime | None = None
     url: str | None = None
     language: str = ""
     new_comments: int = 0
@@ -81,7 +82,7 @@ def read_entries(root: Path) -> Iterator[Entry | SourceError]:
 
 
 def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
-    digest = read_digest(path)
+    digest, written = read_digest(path), path.stat().st_mtime
     folder = path.parent
     page = next(name for name in _PAGES if (folder / name).is_file())
     relative = (folder / page).relative_to(root).as_posix()
@@ -96,9 +97,9 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
         headings=tuple(one_line(theme.heading) for theme in digest.themes),
         comments=digest.counts.comments,
         commenters=digest.counts.commenters if digest.counts.signed else None,
+        made=said.made or datetime.fromtimestamp(int(written), UTC),
         event=one_line(said.event or ""),
         date=_utc(said.date) or _utc(digest.first_at) or _utc(digest.retrieved_at),
-        updated=_utc(digest.last_at) or _utc(digest.retrieved_at),
         url=digest.url or (digest.article.url if digest.article is not None else None),
         language=language if language != "en" and _LANGUAGE.fullmatch(language) else "",
         new_comments=len(refresh.new_comment_ids) if refresh is not None else 0,

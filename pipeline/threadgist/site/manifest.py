@@ -16,11 +16,12 @@ __all__ = ["Listed", "read_manifest"]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a run was told of one thread."""
+    """What a run was told of one thread, and when it made the digest."""
 
     title: str | None = None
     event: str | None = None
     date: datetime | None = None
+    made: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class _Thread:
     title: str | None = None
     event: str | None = None
     date: str | None = None
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def read_manifest(root: Path) -> dict[str, Listed]:
         return {}
     run = validated(content, _Run, str(path), "start the batch again, it does only what is missing")
     return {
-        thread.folder: Listed(_text(thread.title), _text(thread.event), _date(thread.date))
+        thread.folder: Listed(_text(thread.title), _text(thread.event), _date(thread.date), _made(thread.at))
         for thread in run.threads
         if isinstance(thread, _Thread)
     }
@@ -56,6 +58,13 @@ def read_manifest(root: Path) -> dict[str, Listed]:
 
 def _text(value: str | None) -> str | None:
     return value if value and value.strip() else None
+
+
+def _made(value: float | None) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(value), UTC) if value is not None else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _date(value: str | None) -> datetime | None:
