@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from threadgist.cli import options
+from threadgist.cli.console import say
 from threadgist.cli.each import one_by_one
 
 __all__ = ["command"]

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from threadgist.cli.console import say
 from threadgist.cli.options import Debug
 
 __all__ = ["edit", "render"]
