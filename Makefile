@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 STAMPT := $(VENV)/.installed-test
 
-.PHONY: install demo test lint types bench bench-batch evaluate docs clean
+.PHONY: install demo test lint types bench bench-batch evaluate docs audit clean
 
 install: $(STAMP)
 
@@ -54,6 +54,11 @@ DATA ?= ../shared/data
 evaluate: $(STAMPT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[evaluate]'
 	$(BIN)/threadgist evaluate report --data $(DATA) --out docs/quality.md --floors tests/evaluate/floors-full.toml
+
+# Known weaknesses of the versions in constraints.txt; needs the network.
+audit: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --no-deps --disable-pip -r constraints.txt
 
 # The documentation, with pages of the reference from docstrings, into build/docs.
 docs: $(STAMP)

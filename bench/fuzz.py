@@ -4,7 +4,8 @@
 
 Seeds are files; each is changed as bytes (flipped, cut, doubled, spliced with another) or, where it is JSON, as a
 document (values of other types, keys taken out or moved, depth added). What fails is written to `--out`, with its
-traceback. The same `--random` gives the same inputs.
+traceback. The same `--random` gives the same inputs. With `--atheris`, what an input makes the code do guides how it is
+changed further.
 """
 
 from __future__ import annotations
@@ -14,82 +15,28 @@ import io
 import json
 import random
 import signal
+import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
-from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from hostile.damage import damaged, disturbed
+
+if "--atheris" in sys.argv:
+    import atheris
+
+    atheris.enabled_hooks.add("str")
+    with atheris.instrument_imports(include=["threadgist"]):
+        from threadgist.sources import list_sources, read_thread
 
 from threadgist.errors import SourceError
 from threadgist.settings import LimitSettings
 from threadgist.sources import list_sources, read_thread
 
-ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 1e308, float("nan"), 10**30, "", " ", "\0", "\ud800", "[deleted]", "2024-13-45", "1e999", "t3_",
-    "a" * 5000, [], {}, [[]], [{}], {"": ""}, [None], "<p>", "<!--", "\u202e", "0.1.2", "https://", "javascript:x",
-    {"id": {"id": []}}, ["x", {"text": 1}],
-)  # fmt: skip
 SLOW = 60
-
-
-def damaged(data: bytes, other: bytes, draw: random.Random) -> bytes:
-    """Change some bytes."""
-    changed = bytearray(data)
-    for _ in range(draw.choice((1, 1, 2, 5, 20))):
-        if not changed:
-            break
-        at = draw.randrange(len(changed))
-        kind = draw.randrange(7)
-        if kind == 0:
-            changed[at] = draw.randrange(256)
-        elif kind == 1:
-            del changed[at : at + draw.randrange(1, 50)]
-        elif kind == 2:
-            changed[at:at] = changed[at : at + draw.randrange(1, 200)]
-        elif kind == 3:
-            start = draw.randrange(len(other) or 1)
-            changed[at:at] = other[start : start + draw.randrange(1, 200)]
-        elif kind == 4:
-            changed[at:at] = draw.choice(
-                (
-                    b'"',
-                    b",",
-                    b";",
-                    b"\n",
-                    b"{",
-                    b"}",
-                    b"[",
-                    b"]",
-                    b"<",
-                    b"\x00",
-                    b"\xff\xfe",
-                    b"\x1b$B",
-                    b"\t",
-                )
-            )
-        elif kind == 5:
-            changed = changed[:at]
-        else:
-            changed[at : at + 4] = draw.randbytes(4)
-    return bytes(changed)
-
-
-def disturbed(value: Any, draw: random.Random, share: float = 0.05) -> Any:
-    """Change some values of a document."""
-    if draw.random() < share / 2:
-        return draw.choice(ODD)
-    if isinstance(value, dict):
-        items = [(key, disturbed(one, draw, share)) for key, one in value.items() if draw.random() > share]
-        if draw.random() < share:
-            draw.shuffle(items)
-        if items and draw.random() < share:
-            items.append((draw.choice(items)[0] + draw.choice(("", "s", ".x")), draw.choice(ODD)))
-        return dict(items)
-    if isinstance(value, list):
-        items_ = [disturbed(one, draw, share) for one in value]
-        if items_ and draw.random() < share:
-            items_ += items_[:3]
-        return [items_] if draw.random() < share / 4 else items_
-    return value
 
 
 def check(data: bytes, name: str | None) -> None:
@@ -108,18 +55,68 @@ def check(data: bytes, name: str | None) -> None:
         assert all(comment.parent_id is None or comment.parent_id in ids for comment in found.comments)
 
 
+class Failures:
+    """Keeps one input of each kind of failure."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self.kinds: dict[str, int] = {}
+
+    def record(self, data: bytes, name: str | None) -> None:
+        said = traceback.format_exc()
+        place = said.strip().rsplit("File ", 1)[-1]
+        self.kinds[place] = self.kinds.get(place, 0) + 1
+        if self.kinds[place] == 1:
+            self._out.mkdir(parents=True, exist_ok=True)
+            stem = self._out / f"{len(self.kinds):03}"
+            stem.with_suffix(".input").write_bytes(data)
+            stem.with_suffix(".txt").write_text(
+                f"--source {name}\n{said}", encoding="utf-8", errors="replace"
+            )
+
+
+def guided(seeds: list[bytes], seconds: int, failures: Failures) -> None:
+    """Let atheris change inputs so that they reach more of the code; it ends the process when it is done."""
+    import atheris
+
+    # The first byte chooses the source, as often none.
+    names = [*(info.name for info in list_sources()), *[None] * 20]
+
+    def one(data: bytes) -> None:
+        name = names[data[0] % len(names)] if data else None
+        try:
+            check(data[1:], name)
+        except Exception:  # noqa: BLE001 - whatever comes out is what is looked for
+            before = len(failures.kinds)
+            failures.record(data[1:], name)
+            if len(failures.kinds) > before:
+                print(f"a new kind of failure, number {before + 1}", flush=True)
+
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, seed in enumerate(seeds):
+            (Path(corpus) / str(number)).write_bytes(b"\xff" + seed)
+        options = [f"-max_total_time={seconds}", "-max_len=20000", f"-timeout={SLOW}", "-rss_limit_mb=4000"]
+        atheris.Setup([sys.argv[0], *options, corpus], one)
+        atheris.Fuzz()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seeds", nargs="*", default=["examples"])
     parser.add_argument("--out", type=Path, default=Path("fuzz-failures"))
     parser.add_argument("--random", type=int, default=0)
+    parser.add_argument(
+        "--atheris", action="store_true", help="guided by what the code does (pip install atheris)"
+    )
     options = parser.parse_args()
     paths = [path for seed in options.seeds for path in sorted(Path(seed).rglob("*")) if path.is_file()]
     seeds = [path.read_bytes() for path in paths if path.stat().st_size < 200_000]
+    failures = Failures(options.out)
+    if options.atheris:
+        guided(seeds, int(options.seconds), failures)
     names = [None, None, None, None, *(info.name for info in list_sources())]
     draw = random.Random(options.random)
-    failures: dict[str, int] = {}
     done, end = 0, time.monotonic() + options.seconds
     signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError("too slow")))
     while time.monotonic() < end:
@@ -138,22 +135,13 @@ def main() -> None:
         try:
             check(data, name)
         except Exception:  # noqa: BLE001 - whatever comes out is what is looked for
-            said = traceback.format_exc()
-            place = said.strip().rsplit("File ", 1)[-1]
-            failures[place] = failures.get(place, 0) + 1
-            if failures[place] == 1:
-                options.out.mkdir(parents=True, exist_ok=True)
-                (options.out / f"{len(failures):03}.input").write_bytes(data)
-                (options.out / f"{len(failures):03}.txt").write_text(
-                    f"--source {name}\n{said}", encoding="utf-8", errors="replace"
-                )
+            failures.record(data, name)
         finally:
             signal.alarm(0)
         done += 1
-    number = sum(failures.values())
     print(f"{done:,} inputs in {options.seconds:.0f} s, from {len(seeds)} seeds")
-    print(f"{len(failures)} kinds of failure, in {number} inputs")
-    raise SystemExit(1 if failures else 0)
+    print(f"{len(failures.kinds)} kinds of failure, in {sum(failures.kinds.values())} inputs")
+    raise SystemExit(1 if failures.kinds else 0)
 
 
 if __name__ == "__main__":

@@ -141,11 +141,10 @@ def threads(min_size: int = 0, max_size: int = 40) -> st.SearchStrategy[Thread]:
     )
 
 
-def comment(number: int | str, text: str, author: str | None = None, **rest: object) -> Comment:
-    """A comment with an author of its own, unless one is named."""
-    return Comment(
-        **{"id": str(number), "parent_id": None, "author": author or f"p{number}", "text": text, **rest}
-    )
+def comment(number: int | str, text: str, author: str | None = "", **rest: object) -> Comment:
+    """A comment with an author of its own, unless one is named, or None."""
+    named = f"p{number}" if author == "" else author
+    return Comment(**{"id": str(number), "parent_id": None, "author": named, "text": text, **rest})
 
 
 def thread(*texts: str | Comment, **rest: object) -> Thread:

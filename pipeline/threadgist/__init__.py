@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from threadgist.cluster import Clusterer, clustering_of
+    from threadgist.digest_file import load_digest
     from threadgist.embed import Encoder
     from threadgist.errors import ThreadgistError
     from threadgist.flow import digest
-    from threadgist.pages import load_digest, render, render_files
+    from threadgist.pages import render, render_files
     from threadgist.records import (
         Clustering,
         Comment,
@@ -53,7 +54,7 @@ _HOME = {
     "WriterInfo": "records",
     "clustering_of": "cluster",
     "digest": "flow",
-    "load_digest": "pages",
+    "load_digest": "digest_file",
     "read_thread": "sources",
     "render": "pages",
     "render_files": "pages",

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS
+from threadgist.effort import bounded
 from threadgist.errors import SourceError
 from threadgist.records import Article
+from threadgist.regular import open_regular
 from threadgist.sources.characters import clean_characters, clean_line
 from threadgist.sources.decode import decode
 from threadgist.sources.urls import safe_url, site_of
@@ -25,7 +28,6 @@ __all__ = ["Fetch", "add_linked_article", "fetch_article", "read_article"]
 Fetch = Callable[[str], bytes]
 """Returns what is at a link; raises SourceError where it cannot."""
 
-MAX_BYTES = 20_000_000
 LEAD_WORDS = 150
 LEAD_CHARS = 2_000
 TEXT_CHARS = 20_000
@@ -49,9 +51,11 @@ def read_article(path: Path) -> Article:
         SourceError: The file cannot be read, is empty or is not text.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SourceError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB: not an article")
-        text = clean_characters(path.read_bytes().decode("utf-8-sig"))
+        with open_regular(path) as stream:
+            data = stream.read(ARTICLE_BYTES + 1)
+        if len(data) > ARTICLE_BYTES:
+            raise SourceError(f"{path}: larger than {ARTICLE_BYTES // 1_000_000} MB: not an article")
+        text = clean_characters(data.decode("utf-8-sig"))
     except OSError as error:
         raise SourceError(f"{path}: the article cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -80,7 +84,7 @@ def fetch_article(url: str, fetch: Fetch) -> Article:
         raise SourceError(f"{url}: no link of an article; write it with https://, or name a file")
     data = fetch(link)
     head = data[:1024].lstrip()
-    text, _ = decode(data[:MAX_BYTES])
+    text, _ = decode(data[:ARTICLE_BYTES])
     text = clean_characters(text)
     if not text.strip():
         raise SourceError(f"{link}: the article is empty; save it in a browser and hand over the file")
@@ -126,6 +130,12 @@ def _from_html(text: str, name: str, url: str | None) -> Article:
 
     Comments below the article are left out: they are no part of it, nor of the thread.
     """
+    return bounded(
+        lambda: _extracted(text, name, url), url or name, megabytes=ARTICLE_MEMORY_MB, seconds=ARTICLE_SECONDS
+    )
+
+
+def _extracted(text: str, name: str, url: str | None) -> Article:
     from trafilatura import bare_extraction
 
     # Without a handler of their own, the library's remarks about poor pages would go to standard error.

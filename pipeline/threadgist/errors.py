@@ -13,10 +13,13 @@
 
 A batch of which some threads failed, and were reported one by one, leaves with exit code 4 (`SOME_FAILED`).
 
-Every message is one line that names the value, the place and the way out.
+Every message is one line that names the value, the place and the way out. Names, keys and answers from outside may
+stand in it: controls and marks of direction are taken out, and what is very long is cut in its middle.
 """
 
 from __future__ import annotations
+
+from threadgist.printable import one_line
 
 __all__ = [
     "SOME_FAILED",
@@ -33,12 +36,19 @@ __all__ = [
 ]
 
 SOME_FAILED = 4
+_HEAD, _TAIL = 900, 300
 
 
 class ThreadgistError(Exception):
     """Base of every error threadgist raises on purpose; `exit_code` is what the command line returns."""
 
     exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        line = one_line(message)
+        if len(line) > _HEAD + _TAIL:
+            line = f"{line[:_HEAD]} … {line[-_TAIL:]}"
+        super().__init__(line)
 
 
 class InputError(ThreadgistError):

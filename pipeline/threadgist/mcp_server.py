@@ -189,7 +189,7 @@ class _Desk:
         return read_thread(path, limits=self._settings.limits, thread=conversation)
 
     def _digest(self, name: str) -> Digest:
-        from threadgist.pages import load_digest
+        from threadgist.digest_file import load_digest
 
         return load_digest(self._path(name, self._out))
 

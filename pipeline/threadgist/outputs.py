@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tempfile
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadgist.errors import OutputError
+from threadgist.errors import OutputError, SourceError
+from threadgist.lock import alone
 from threadgist.refresh import mostly_kept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from threadgist.records import Digest
 
 __all__ = ["ensure_writable", "folder_for", "slug", "sweep", "write_whole"]
 
 MAX_SLUG_BYTES = 80
+# As `tempfile.mkstemp` names what is to become a file of ours.
+_HALF_WRITTEN = re.compile(r"\.[\w.-]+\.(?:html|md|txt|jsonl?|xml|csv|toml|parquet|sqlite)-[a-z0-9_]{8}")
 
 
 def slug(title: str) -> str:
@@ -50,12 +53,27 @@ def ensure_writable(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".probe-"):
+        with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written to ({error.strerror}): name another folder with --out"
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What tells whose digest lies in a folder, whichever version wrote it."""
+
+    thread_id: str
+    source: str = ""
+    comments: tuple[_Said, ...] = ()
 
 
 def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
@@ -76,23 +94,30 @@ def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
 
 
 def _holds_another(folder: Path, digest: Digest) -> bool:
-    path = folder / "digest.json"
+    from threadgist.stored import parse, read_bytes
+
     try:
-        with path.open(encoding="utf-8") as stream:
-            other = json.load(stream)
-    except (OSError, ValueError):
+        other = parse(read_bytes(folder / "digest.json"), _Known)
+    except (SourceError, ValueError):
         return False
-    if not isinstance(other, dict) or other.get("thread_id", digest.thread_id) == digest.thread_id:
+    if other.thread_id == digest.thread_id:
         return False
-    before = other.get("comments")
-    said = [(one.get("id"), one.get("text")) for one in before or () if isinstance(one, dict)]
-    return other.get("source") != digest.source or not mostly_kept(said, digest)
+    said = [(one.id, one.text) for one in other.comments]
+    return other.source != digest.source or not mostly_kept(said, digest)
 
 
-def write_whole(folder: Path, files: Mapping[str, str | bytes]) -> list[Path]:
+def write_whole(
+    folder: Path, files: Mapping[str, str | bytes | Iterable[bytes]], *, lasting: bool = True
+) -> list[Path]:
     """Write files, texts in UTF-8, into a folder so that a crash leaves either the old file or the new one.
 
-    All are written beside their place first and then moved there: a full disk leaves everything as it was.
+    All are written beside their place first and then moved there, while no other process of ours writes into the
+    folder: a full disk leaves everything as it was, and what a killed process left half written is taken away.
+
+    Args:
+        folder: The folder, made where there is none.
+        files: What to write by name: text, or UTF-8 in pieces.
+        lasting: Whether they are to outlast a loss of power.
 
     Returns:
         The paths written, in the order of `files`.
@@ -103,30 +128,42 @@ def write_whole(folder: Path, files: Mapping[str, str | bytes]) -> list[Path]:
     staged: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
-            staged.append((Path(temporary), folder / name))
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content.encode("utf-8") if isinstance(content, str) else content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(0o666 & ~_umask())
-        for temporary_path, path in staged:
-            temporary_path.replace(path)
+        with alone(folder) as certain:
+            if certain:
+                sweep(folder)
+            try:
+                for name, content in files.items():
+                    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
+                    staged.append((Path(temporary), folder / name))
+                    with os.fdopen(handle, "wb") as stream:
+                        stream.writelines(_pieces(content))
+                        if lasting:
+                            stream.flush()
+                            os.fsync(stream.fileno())
+                    Path(temporary).chmod(0o666 & ~_umask())
+                for temporary_path, path in staged:
+                    temporary_path.replace(path)
+            finally:
+                for temporary_path, _ in staged:
+                    temporary_path.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written ({error.strerror}): free some space or name --out"
         ) from error
-    finally:
-        for temporary_path, _ in staged:
-            temporary_path.unlink(missing_ok=True)
     return [path for _, path in staged]
 
 
+def _pieces(content: str | bytes | Iterable[bytes]) -> Iterable[bytes]:
+    if isinstance(content, str):
+        return [content.encode()]
+    return [content] if isinstance(content, bytes) else content
+
+
 def sweep(folder: Path) -> None:
-    """Take away what a process that was ended in the middle of `write_whole` left beside the files of a digest."""
-    for path in folder.glob(".digest.*-*"):
-        path.unlink(missing_ok=True)
+    """Take away what a process that was ended in the middle of writing left in a folder beside our files."""
+    for path in folder.glob(".*-*"):
+        if _HALF_WRITTEN.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -39,7 +39,9 @@ class LimitSettings(Section):
 
     max_comments: Positive = 20_000
     max_comment_chars: Positive = 20_000
-    max_input_mb: Positive = 2_048
+    max_input_mb: Positive = 256
+    max_memory_mb: Positive = 1_200
+    max_read_seconds: Positive = 600
 
 
 class CleanSettings(Section):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import zlib
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["CacheSize", "VectorCache", "cache_key", "default_cache_dir"]
 
 _STEM = "vectors-1"
+# The file, and what SQLite puts beside it.
+_GENERATION = re.compile(rf"{_STEM}\.[0-9]{{1,9}}\.sqlite3(?:-\w+)?")
 _LOOKUP_ROWS = 900
 _WRITE_ROWS = 2_000
 _BUSY_SECONDS = 30.0
@@ -98,14 +101,15 @@ class VectorCache:
         try:
             for key, vector, checksum in self._rows(keys):
                 if (
-                    not isinstance(vector, bytes)
+                    not isinstance(key, bytes)
+                    or not isinstance(vector, bytes)
                     or len(vector) != 4 * dimension
                     or _checksum(key, vector) != checksum
                 ):
                     damaged += 1
                     continue
                 found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             self._failed(error)
         if damaged:
             self._note(
@@ -126,7 +130,7 @@ class VectorCache:
                     rows.append((key, data, _checksum(key, data)))
                 with connection:
                     connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             self._failed(error)
 
     @property
@@ -143,7 +147,7 @@ class VectorCache:
                 connection = self._open()
                 if connection is not None:
                     vectors = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
-            except sqlite3.DatabaseError as error:
+            except sqlite3.Error as error:
                 self._failed(error)
         return CacheSize(vectors=vectors, bytes=sum(path.stat().st_size for path in self._files()))
 
@@ -165,7 +169,7 @@ class VectorCache:
         self._usable = True
         return freed
 
-    def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, object, int]]:
+    def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[object, object, object]]:
         if self.is_new:
             return
         connection = self._open()
@@ -180,7 +184,11 @@ class VectorCache:
 
     def _files(self) -> list[Path]:
         try:
-            return sorted(path for path in self.folder.glob(f"{_STEM}.*") if path.is_file())
+            return sorted(
+                path
+                for path in self.folder.glob(f"{_STEM}.*")
+                if _GENERATION.fullmatch(path.name) and path.is_file()
+            )
         except OSError:
             return []
 
@@ -190,8 +198,7 @@ class VectorCache:
             return None
         if self._connection is not None and self._owner == os.getpid():
             return self._connection
-        generations = [int(path.suffixes[-2][1:]) for path in self._files() if path.suffix == ".sqlite3"]
-        path = self.folder / f"{_STEM}.{max(generations, default=0)}.sqlite3"
+        path = self.folder / f"{_STEM}.{max(map(_generation, self._files()), default=0)}.sqlite3"
         connection = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -201,17 +208,17 @@ class VectorCache:
             connection.execute("PRAGMA synchronous=NORMAL")
             with connection:
                 connection.execute(f"CREATE TABLE IF NOT EXISTS vectors ({_COLUMNS})")
-        except (OSError, sqlite3.DatabaseError) as error:
+        except (OSError, sqlite3.Error) as error:
             if connection is not None:
                 connection.close()
-            if not isinstance(error, sqlite3.DatabaseError):
+            if isinstance(error, OSError):
                 error = sqlite3.OperationalError(error.strerror or str(error))
             self._failed(error)
             return None
         self._connection, self._owner = connection, os.getpid()
         return connection
 
-    def _failed(self, error: sqlite3.DatabaseError) -> None:
+    def _failed(self, error: sqlite3.Error) -> None:
         """Note what went wrong; a damaged file is replaced, with any other fault the run goes on without."""
         self.close()
         self._usable = False
@@ -226,7 +233,7 @@ class VectorCache:
     def _start_afresh(self) -> None:
         """Begin a next generation beside a damaged file, so that no process loses a file under its feet."""
         damaged = [path for path in self._files() if path.suffix == ".sqlite3"]
-        generation = 1 + max((int(path.suffixes[-2][1:]) for path in damaged), default=0)
+        generation = 1 + max(map(_generation, damaged), default=0)
         try:
             (self.folder / f"{_STEM}.{generation}.sqlite3").touch()
             for path in damaged:
@@ -239,6 +246,10 @@ class VectorCache:
     def _note(self, text: str) -> None:
         if text not in self.notices:
             self.notices.append(text)
+
+
+def _generation(path: Path) -> int:
+    return int(path.name.split(".")[1])
 
 
 def _checksum(key: bytes, vector: bytes) -> int:

@@ -59,7 +59,9 @@ class Bench:
     ) -> subprocess.Popen:
         environment = self.environment()
         if trap is not None:
-            environment |= {"TRAP_OF_TESTS": trap, "PYTHONPATH": str(TRAP)}
+            before = os.environ.get("PYTHONPATH")
+            path = os.pathsep.join([str(TRAP), *([before] if before else [])])
+            environment |= {"TRAP_OF_TESTS": trap, "PYTHONPATH": path}
         # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
         heard = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:

@@ -1,6 +1,8 @@
 """What a user sees: progress, exit codes, what is done again and what is not."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -97,3 +99,27 @@ def test_ray_makes_the_same_bytes(bench: Bench):
         results[engine] = digests(out), (out / "failures.jsonl").read_text()
     assert len(results["local"][0]) == 24
     assert results["ray"] == results["local"]
+
+
+def test_a_local_ray_listens_on_loopback_alone():
+    pytest.importorskip("ray")
+    program = """
+import psutil
+from threadgist.batch.jobs import Options
+from threadgist.batch.ray_engine import RayEngine
+from threadgist.fetch import FetchOptions
+from threadgist.settings import Settings
+from threadgist.sources import Columns
+options = Options("/nowhere", Settings(), ("json",), Columns(), FetchOptions(), "")
+engine = RayEngine(options, None, address=None, workers=1)
+own = [psutil.Process(), *psutil.Process().children(recursive=True)]
+for process in own:
+    for one in process.net_connections("inet"):
+        if one.status == "LISTEN":
+            print(one.laddr.ip)
+engine.stop()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=150)
+    heard = set(done.stdout.split())
+    assert heard, done.stderr
+    assert heard <= {"127.0.0.1", "::1", "::ffff:127.0.0.1"}

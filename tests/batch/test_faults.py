@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from threadgist.batch.lock import locked
+from threadgist.lock import locked
 
 from .runs import Bench, digests, leftovers, record, write_thread
 
@@ -171,4 +171,4 @@ def test_two_batches_in_one_folder_are_refused(bench):
     with locked(out):
         code, _, err = bench.run(str(folder), "--out", str(out))
     assert code == 6
-    assert f"another batch writes there (process {os.getpid()})" in err
+    assert f"another run writes there (process {os.getpid()})" in err

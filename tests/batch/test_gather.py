@@ -81,12 +81,14 @@ def test_a_manifest_of_json_lines(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("row", "said"), [(",x,2026-11-22", "line 2: names no thread"), ("t.json,x,soon", "'soon' is no date")]
+    ("row", "said"), [(",x,2026-11-22", "names no thread"), ("t.json,x,soon", "'soon' is no date")]
 )
 def test_a_wrong_row_of_a_manifest_is_named(tmp_path, row, said):
-    (tmp_path / "list.csv").write_text(f"path,title,date\n{row}\n")
-    with pytest.raises(SourceError, match=said):
-        gather([str(tmp_path / "list.csv")], tmp_path / "out")
+    (tmp_path / "list.csv").write_text(f"path,title,date\n{row}\nt.json,,\n")
+    good, bad = gather([str(tmp_path / "list.csv")], tmp_path / "out")
+    assert good.problem is None
+    assert bad.source.endswith("list.csv: line 2")
+    assert said in bad.problem
 
 
 def test_threads_named_twice_are_told(tmp_path):

@@ -13,7 +13,7 @@ def test_what_processes_left_half_written_is_taken_away_once_they_have_ended(tmp
     next(todo)
     for job in jobs:
         (tmp_path / job.folder).mkdir()
-        (tmp_path / job.folder / ".digest.html-x1").touch()
+        (tmp_path / job.folder / ".digest.html-ab12cd34").touch()
         (tmp_path / job.folder / "digest.md").touch()
     run.tidy()
     assert [path.name for path in (tmp_path / "begun").iterdir()] == ["digest.md"]

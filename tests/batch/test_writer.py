@@ -58,8 +58,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
-def test_a_server_that_dies_halfway_costs_no_thread(bench: Bench):
+@pytest.mark.parametrize("engine", ["local", "ray"])
+def test_a_server_that_dies_halfway_costs_no_thread(bench: Bench, engine):
     pytest.importorskip("openai")
+    if engine == "ray":
+        pytest.importorskip("ray")
     folder = bench.threads(12, comments=5)
     out = bench.root / "out"
     with Mortal(answers=12) as server:
@@ -67,6 +70,8 @@ def test_a_server_that_dies_halfway_costs_no_thread(bench: Bench):
             str(folder),
             "--out",
             str(out),
+            "--engine",
+            engine,
             "--writer",
             "server:m",
             "--set",
@@ -82,6 +87,9 @@ def test_a_server_that_dies_halfway_costs_no_thread(bench: Bench):
         failed = [thread for thread in record(out)["threads"] if thread["status"] == "failed"]
         assert failed
         assert all("calls of the language model failed" in thread["error"] for thread in failed)
+        if engine == "ray":
+            server.shutdown()
+            return
         server.left = 10_000
         code, _, err = bench.run(*command)
         assert code == 0, err

@@ -35,6 +35,17 @@ def test_what_is_written_can_be_read_back(digest, save):
     assert loaded.counts.comments == 12
 
 
+def test_a_digest_is_no_thread_and_is_not_written_over(digest, threadgist, save):
+    path = digest(save("village.json"), "--format", "json").paths[0]
+    before = path.read_bytes()
+    outcome = digest(path)
+    assert outcome.code == 3
+    assert "is a digest, not a thread" in outcome.err
+    assert "threadgist compare" in outcome.err
+    assert path.read_bytes() == before
+    assert threadgist("inspect", path).code == 3
+
+
 def test_some_formats_can_be_left_out(digest, save):
     outcome = digest(save("village.json"), "--format", "txt, json,txt", "--out", "there/deep")
     assert [str(path) for path in outcome.paths] == [

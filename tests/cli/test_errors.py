@@ -71,7 +71,7 @@ def test_debug_shows_the_traceback(digest):
         (("--set", "select.max_points=none"), "setting select.max_points = 'none' (command line)"),
         (("--set", "nonsense"), "KEY=VALUE"),
         (("--config", "missing.toml"), "missing.toml: no such configuration file"),
-        (("--article", "missing.txt"), "missing.txt: the article cannot be read"),
+        (("--article", "missing.txt"), "missing.txt: no such file"),
         (("--column", "text=body"), "body"),
         (("--column", "text"), "--column 'text': write ROLE=NAME, as in text=remarks; roles are text, id,"),
         (("--column", "karma=score"), "--column 'karma=score': write ROLE=NAME"),

@@ -8,7 +8,8 @@ import pytest
 
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.compare import make_side, reencode
-from threadgist.pages import load_digest, render
+from threadgist.digest_file import load_digest
+from threadgist.pages import render
 
 
 def test_two_digests(home, threadgist) -> None:
@@ -80,7 +81,7 @@ def _old(home) -> str:
             "old/digest.json: written with schema version 0, this threadgist reads version 2; make the digest again",
         ),
         (lambda home: _write(home, "cut", '{"title": '), "cut/digest.json: not valid JSON"),
-        (lambda home: _write(home, "bytes", b"\xff\xfe{}"), "bytes/digest.json: not UTF-8"),
+        (lambda home: _write(home, "bytes", b"\xff\xfe{}"), "bytes/digest.json: not valid JSON"),
         (lambda home: _write(home, "list", "[1, 2]"), "list/digest.json: no digest"),
         (lambda home: "nowhere", "nowhere: no such file or folder"),
         (lambda home: (home / "empty").mkdir() or "empty", "empty: no digest.json in this folder"),

@@ -75,7 +75,7 @@ def test_what_is_no_article(article, content, said):
 
 
 def test_no_file_and_a_folder(tmp_path):
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="no such file"):
         read_article(tmp_path / "missing")
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="is a directory"):
         read_article(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, reference
-from threadgist.pages.safe import one_line
+from threadgist.printable import one_line
 from threadgist.records import Digest, walk
 
 HOSTILE = (

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edits.made import edits_of
+from threadgist.digest_file import load_digest
 from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, reference, to_toml
 from threadgist.edits.working import Working
 from threadgist.errors import EditsError
 from threadgist.ground.verify import order_key
-from threadgist.pages import load_digest, render
+from threadgist.pages import render
 from threadgist.records import Bullet, Digest, walk
 from threads import tiny_digest, village
 

@@ -16,9 +16,10 @@ import pytest
 from example import example, small
 
 from threadgist.desk import DeskServer
+from threadgist.digest_file import load_digest
 from threadgist.edits import read_edits
 from threadgist.errors import InputError, SourceError
-from threadgist.pages import load_digest, render
+from threadgist.pages import render
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

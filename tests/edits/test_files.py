@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from example import example
 
+from threadgist.digest_file import load_digest
 from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, apply_edits, parse_edits, read_edits
 from threadgist.errors import EditsError
-from threadgist.pages import load_digest, render
+from threadgist.pages import render
 from threadgist.records import walk
 from threads import village
 

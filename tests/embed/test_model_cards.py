@@ -46,13 +46,25 @@ def test_a_model_that_is_not_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert (state.installed, state.source, state.where) == (True, "hub cache", snapshot)
 
 
-def test_cards_of_the_working_directory_win(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "models").mkdir()
+def test_cards_and_weights_of_the_working_directory_count_when_they_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    weights = tmp_path / "models" / "weights" / "gte-small"
+    weights.mkdir(parents=True)
+    (weights / "modules.json").write_text("[]")
     (tmp_path / "models" / "a.toml").write_text(MINIMAL.replace("mine", "gte-small"))
+    (tmp_path / "models" / "stray.toml").write_text("[package]\nname = 'x'\n")
     monkeypatch.chdir(tmp_path)
-    card = find_card("gte-small")
-    assert card is not None
-    assert card.dimension == 4
+    shipped = find_card("gte-small")
+    assert shipped is not None
+    assert shipped.dimension == 384
+    assert installed_state(shipped).where != weights
+    (tmp_path / "models" / "stray.toml").unlink()
+    monkeypatch.setenv("THREADGIST_MODELS_DIR", "models")
+    own = find_card("gte-small")
+    assert own is not None
+    assert own.dimension == 4
+    assert installed_state(own).where in (weights, Path("models/weights/gte-small"))
 
 
 def test_two_cards_of_one_name(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
+from threadgist.fetch import FetchOptions
 from threadgist.fetch.network import GuardedTransport
 
 MAX_REQUESTS = 2_000
@@ -119,7 +120,7 @@ class Rerouted(httpx.BaseTransport):
     """Every host is the local server; `private` ones are left to a guarded transport of their own."""
 
     def __init__(self, port, guarded=None, left_alone=()):
-        self._inner = GuardedTransport(allow_private=True)
+        self._inner = GuardedTransport(FetchOptions(allow_private=True))
         self._guarded = guarded
         self._left_alone = left_alone
         self._port = port

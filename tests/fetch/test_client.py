@@ -104,7 +104,9 @@ def test_a_closed_port_and_an_unknown_name(site, client, clock):
     fetcher = client(transport=GuardedTransport(resolver=unknown))
     with pytest.raises(SourceError, match=r"tried 3 times \(the name forum.example does not resolve"):
         fetcher.send(Request(URL))
-    closed = client(FetchOptions(allow_private=True), transport=GuardedTransport(allow_private=True))
+    closed = client(
+        FetchOptions(allow_private=True), transport=GuardedTransport(FetchOptions(allow_private=True))
+    )
     with pytest.raises(SourceError, match="cannot be reached, tried 3 times"):
         closed.send(Request("http://127.0.0.1:1/"))
 
@@ -194,19 +196,6 @@ def test_the_thread_as_a_whole_has_a_limit(site, client):
         fetcher.send(Request("https://forum.example/1"))
 
 
-def test_a_body_that_drips_is_given_up(site, clock):
-    from threadgist.fetch.body import CutShort, read_body
-
-    def dripping():
-        for _ in range(1_000):
-            clock.sleep(10.0)
-            yield b"x"
-
-    with pytest.raises(CutShort):
-        read_body(dripping(), encoding="", limit=10_000, url=URL, overdue=lambda: clock.elapsed() > 1_100)
-    assert clock.elapsed() < 1_200
-
-
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -272,6 +261,32 @@ def test_a_token_is_not_carried_along_by_a_redirect(site, client, target):
     site.on(f"https://{target.partition('://')[2]}", {})
     client(tokens=Tokens(github="ghp_secret")).send(Request(url))
     assert [seen.headers.get("Authorization") for seen in site.seen] == ["Bearer ghp_secret", None]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("https://blog.example/a", "https://api.github.com/user"),
+        ("https://api.github.com/repos/a/b", "https://blog.example/a", "https://api.github.com/user"),
+        ("https://www.reddit.com/r/a", "https://blog.example/a", "https://oauth.reddit.com/me"),
+    ],
+)
+def test_no_redirect_brings_a_token_anywhere(site, client, way):
+    tokens = Tokens(github="ghp_secret", reddit="red_secret")
+    first = tokens.routed(way[0])
+    for here, there in zip((first, *way[1:]), way[1:], strict=False):
+        site.on(here, {}, status=302, headers={"Location": there})
+    site.on(way[-1], {"ok": 1})
+    client(tokens=tokens).send(Request(way[0]))
+    assert len(site.seen) == len(way)
+    assert all("Authorization" not in seen.headers for seen in site.seen[1:])
+
+
+def test_a_renamed_repository_keeps_its_token(site, client):
+    here, there = "https://api.github.com/repos/a/b", "https://api.github.com/repositories/1"
+    site.on(here, {}, status=301, headers={"Location": there}).on(there, {"ok": 1})
+    client(tokens=Tokens(github="ghp_secret")).send(Request(here))
+    assert [seen.headers.get("Authorization") for seen in site.seen] == ["Bearer ghp_secret"] * 2
 
 
 def test_tokens_come_from_the_environment():

@@ -234,7 +234,7 @@ def test_a_redirect_to_a_name_that_resolves_inside_is_refused(site, client):
 def test_allow_private_reaches_the_local_server(site, client):
     site.on("https://127.0.0.1/t/1", {"fine": True})
     options = FetchOptions(allow_private=True)
-    fetcher = client(options, transport=GuardedTransport(allow_private=True))
+    fetcher = client(options, transport=GuardedTransport(FetchOptions(allow_private=True)))
     response = fetcher.send(Request(f"http://127.0.0.1:{site.port}/t/1"))
     assert response.text == '{"fine": true}'
     with pytest.raises(SourceError, match="--allow-private"):

@@ -66,6 +66,17 @@ def test_an_interrupted_fetch_goes_on_where_it_stopped(site, store, tmp_path):
     assert read_folder(folder) == thread
 
 
+def test_a_fetch_that_brought_nothing_leaves_nothing(site, store, tmp_path):
+    with pytest.raises(SourceError, match="HTTP 404"):
+        store("https://forum.example/t/gone/404")
+    assert not (tmp_path / "threads").exists()
+    discourse(site, 55)
+    store(URL)
+    with pytest.raises(SourceError, match="HTTP 404"):
+        store("https://forum.example/t/gone/404")
+    assert len(list((tmp_path / "threads").iterdir())) == 1
+
+
 def test_a_digest_of_a_link_goes_on_too_and_leaves_nothing(site, fetch, clock, tmp_path):
     discourse(site, 55)
     last = next(key for key in site.answers if "1055" in key[1])
@@ -172,7 +183,7 @@ def test_other_peoples_folders_are_left_alone(site, store, tmp_path):
 def test_a_folder_that_cannot_be_written(site, clock, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
-    with pytest.raises(OutputError, match="name another --out"):
+    with pytest.raises(OutputError, match="name --out"):
         fetch_to_folder(URL, blocked, clock=clock)
     assert site.seen == []
 
@@ -191,7 +202,7 @@ def test_several_threads_in_one_folder(site, store, tmp_path):
 def test_a_directory_that_holds_no_thread(tmp_path):
     with pytest.raises(SourceError, match="holds no fetched thread"):
         read_folder(tmp_path)
-    with pytest.raises(SourceError, match="is a directory"):
+    with pytest.raises(SourceError, match="is a folder"):
         read_thread(tmp_path)
 
 

@@ -1,5 +1,6 @@
 """Pulling, verifying and removing weights, through the command, from a hub of our own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -35,7 +36,12 @@ def hub():
 
 
 def run(box, hub, *arguments, answer=None):
-    home = {"HOME": str(box), "HF_HOME": str(box / "hf"), "THREADGIST_CACHE_DIR": str(box / "cache")}
+    home = {
+        "HOME": str(box),
+        "HF_HOME": str(box / "hf"),
+        "THREADGIST_CACHE_DIR": str(box / "cache"),
+        "THREADGIST_MODELS_DIR": "models",
+    }
     kept = {key: value for key, value in os.environ.items() if not key.startswith("HF_")}
     return subprocess.run(
         [sys.executable, "-m", "threadgist", "models", *arguments],
@@ -139,3 +145,25 @@ def test_what_was_here_before_a_pull_stays(box, hub):
     assert run(box, hub, "pull", "tiny").returncode == 0
     assert run(box, hub, "remove", "tiny", "-y").returncode in (0, 5)
     assert below(box / "hf" / "hub" / "models--we--tiny" / "snapshots" / COMMIT) == WANTED
+
+
+def test_a_receipt_can_take_away_nothing_but_what_lies_beside_it(box, hub):
+    assert run(box, hub, "pull", "tiny", "--to", "models/weights").returncode == 0
+    folder = box / "models" / "weights" / "tiny"
+    (box / "precious").write_text("keep")
+    place = folder / ".threadgist-pull.json"
+    honest = json.loads(place.read_text())
+    for change in (
+        {"files": {"../../../precious": ""}},
+        {"files": {str(box / "precious"): ""}},
+        {"where": str(box), "files": {"precious": ""}},
+        {"where": str(box), "in_cache": True, "files": {"precious": ""}},
+        {"where": 5},
+        {"files": None},
+    ):
+        place.write_text(json.dumps(honest | change))
+        done = run(box, hub, "remove", "tiny", "--yes")
+        assert done.returncode == 5, done.stderr
+        assert "by hand" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert (box / "precious").read_text() == "keep"

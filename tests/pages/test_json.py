@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 
 import jsonschema
 import pytest
-from example import consultation, empty, example, small, written
+from example import assemble, consultation, empty, example, small, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from threadgist.digest_file import load_digest
 from threadgist.errors import GroundingError, SourceError
-from threadgist.pages import digest_schema, load_digest, render
-from threadgist.records import Comment, Digest, Dot, LedgerEntry, Span
+from threadgist.pages import digest_schema, render
+from threadgist.records import Bullet, Comment, Digest, Dot, Span
 
-TIMES = st.none() | st.datetimes(timezones=st.just(UTC))
+TIMES = st.none() | st.datetimes(
+    min_value=datetime(1, 1, 4), max_value=datetime(9999, 12, 28), timezones=st.just(UTC)
+)
 TEXTS = st.text(max_size=40)
-FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+FLOATS = st.floats(-1e12, 1e12)
 COMMENTS = st.lists(
     st.builds(
         Comment,
         id=st.text(max_size=8),
-        parent_id=st.none() | TEXTS,
+        parent_id=st.none(),
         author=st.none() | TEXTS,
-        text=TEXTS,
+        text=st.text(min_size=1, max_size=40),
         created_at=TIMES,
         score=st.none() | st.integers(-(2**40), 2**40),
         url=st.none() | TEXTS,
@@ -39,17 +42,16 @@ COMMENTS = st.lists(
 
 @st.composite
 def digests(draw) -> Digest:
-    comments = tuple(draw(COMMENTS))
-    bullets = tuple(
-        replace(small().points[0], text=draw(TEXTS), comment_ids=(c.id,), cites=(Span(c.id, 0, len(c.text)),))
-        for c in comments
+    first, *answers = draw(COMMENTS)
+    comments = (first, *(replace(answer, parent_id=first.id) for answer in answers))
+    bullet, *replies = (
+        Bullet(f"p{at}", "quote", "reply", f"“{c.text}”", (c.id,), (Span(c.id, 0, len(c.text)),))
+        for at, c in enumerate(comments)
     )
+    points = (replace(bullet, role="point", children=tuple(replies)),)
     return replace(
-        small(),
+        assemble(comments, {c.id: "0" for c in comments}, points=points, mode="points"),
         title=draw(TEXTS),
-        comments=comments,
-        ledger=tuple(LedgerEntry(c.id, "cited") for c in comments),
-        points=(replace(bullets[0], children=bullets[1:]),),
         dots=tuple(Dot(Span(c.id, 0, len(c.text)), draw(FLOATS), draw(FLOATS), None) for c in comments),
         mean=tuple(draw(st.lists(FLOATS, max_size=3))),
         language=draw(st.none() | TEXTS),
@@ -120,16 +122,32 @@ def altered(change) -> str:
         (altered(lambda raw: raw.pop("counts")), "counts: Field required"),
         (altered(lambda raw: raw["comments"][3].update(score="7")), "comments.3.score"),
         (altered(lambda raw: raw["ledger"].pop()), "ledger"),
-        (altered(lambda raw: raw["comments"].append(raw["comments"][0])), "same id"),
+        (altered(lambda raw: raw["comments"].append(raw["comments"][0])), "two comments share an id"),
         (
             altered(lambda raw: raw["themes"][0]["bullets"][0]["comment_ids"].append("zz")),
-            "unknown comment 'zz'",
+            "'zz', which the thread does not have",
         ),
         (altered(lambda raw: raw["themes"][0]["bullets"][0]["comment_ids"].clear()), "rests on no comment"),
-        (altered(lambda raw: raw["themes"][0]["bullets"][0]["cites"].clear()), "cites nothing"),
+        (altered(lambda raw: raw["themes"][0]["bullets"][0]["cites"].clear()), "rests on no comment"),
         (altered(lambda raw: raw["summary"][0]["bullet_ids"].clear()), "rests on no bullet"),
-        (altered(lambda raw: raw["dots"][0]["span"].update(end=10**6)), "lies outside"),
-        (altered(lambda raw: raw["flows"][0].update(source="t99")), "unknown theme 't99'"),
+        (altered(lambda raw: raw["dots"][0]["span"].update(end=10**6)), "is outside comment"),
+        (altered(lambda raw: raw["flows"][0].update(source="t99")), "theme 't99'"),
+        (altered(lambda raw: raw.update(first_at="0001-01-01T00:00:00+14:00")), "first_at"),
+        (altered(lambda raw: raw["comments"][0].update(score=10**400)), "comments.0.score"),
+        (altered(lambda raw: raw["dots"][0].update(x=float("inf"))), "dots.0.x"),
+        (
+            altered(lambda raw: raw["comments"][0].update(parent_id=raw["comments"][0]["id"])),
+            "answers itself",
+        ),
+        (
+            altered(lambda raw: raw["themes"][0]["bullets"][0].update(text="“Nobody ever wrote that.”")),
+            "'Nobody ever wrote that.' is not verbatim",
+        ),
+        (
+            altered(lambda raw: raw["comments"][1].update(text=raw["comments"][1]["text"].upper())),
+            "is not verbatim in what it cites",
+        ),
+        (altered(lambda raw: raw["counts"].update(commenters=4000)), "are not those of the ledger"),
     ],
 )
 def test_what_is_said_of_a_broken_file(text, says) -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threadgist.digest_file import load_digest
 from threadgist.ground import verify
-from threadgist.pages import load_digest, render
+from threadgist.pages import render
 from threadgist.records import Digest, Part, Refresh
 from threadgist.refresh import refresh, same_thread
 from threads import tiny_digest, village

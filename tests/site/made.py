@@ -37,12 +37,13 @@ def entries(count: int) -> list[Entry]:
     ]
 
 
-def folder(root: Path, *names: str) -> Path:
+def folder(root: Path, *names: str, anonymous: bool = False) -> Path:
     """A folder with a tiny digest, page and JSON, for each name."""
+    by = {"author": None} if anonymous else {}
     for number, name in enumerate(names):
         made = thread(
             *(
-                comment(f"c{at}", f"The {name} keeps its own number {at} and nobody says why.", f"p{at}")
+                comment(f"c{at}", f"The {name} keeps its own number {at} and nobody says why.", **by)
                 for at in range(3)
             ),
             id=f"id-{name}",

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,10 @@ def root(tmp_path: Path) -> Path:
     (folder / ".hidden" / "secret").write_text("secret")
     (tmp_path / "outside.txt").write_text("secret")
     (folder / "way-out.txt").symlink_to(tmp_path / "outside.txt")
+    (folder / ".env").write_text("secret")
+    (folder / "way-to-hidden.txt").symlink_to(folder / ".env")
+    (folder / "two").mkdir()
+    (folder / "two" / "index.html").symlink_to(tmp_path / "outside.txt")
     return folder
 
 
@@ -42,7 +47,7 @@ def ask(root):
         def send(path: str, *, method: str = "GET", host: str | None = None):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.putrequest(method, path, skip_host=True)
-            connection.putheader("Host", host or f"127.0.0.1:{port}")
+            connection.putheader("Host", f"127.0.0.1:{port}" if host is None else host)
             connection.endheaders()
             answer = connection.getresponse()
             found = answer.status, answer.headers, answer.read()
@@ -76,6 +81,10 @@ def test_pages_come_with_headers_that_bind_the_browser(ask) -> None:
         "/..%5coutside.txt",
         "//etc/passwd",
         "/way-out.txt",
+        "/way-to-hidden.txt",
+        "/two/",
+        "/two",
+        "/one/digest.html/",
         "/.hidden/secret",
         "/one/..%00/digest.html",
         "/empty/",
@@ -98,8 +107,47 @@ def test_it_only_reads(ask, method) -> None:
 
 
 def test_a_name_that_was_made_to_lead_here_is_refused(ask) -> None:
-    assert ask("/", host="evil.example")[0] == 421
+    for host in (
+        "evil.example",
+        "[::1",
+        "127.0.0.1.evil.example",
+        "",
+        " ",
+        "@",
+        "[x]:1",
+        "localhost@evil.example:80",
+    ):
+        assert ask("/", host=host)[0] == 421
     assert ask("/", host="localhost:1")[0] == 200
+    assert ask("/", host="[::1]:1")[0] == 200
+
+
+def test_everybody_may_read_it_but_under_its_own_names(root) -> None:
+    with make_server(root, "0.0.0.0", 0) as server:
+        assert server.public
+        assert {socket.gethostname().lower(), "0.0.0.0", "localhost"} <= server.names
+        assert "evil.example" not in server.names
+
+
+def test_clients_that_drip_are_hung_up_on_and_keep_nobody_out(root, monkeypatch) -> None:
+    monkeypatch.setattr("threadgist.site.serve._CONNECTIONS", 3)
+    monkeypatch.setattr("threadgist.site.serve._MOST_SECONDS", 0.5)
+    with make_server(root, port=0) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        address = server.server_address[:2]
+        dripping = [socket.create_connection(address) for _ in range(8)]
+        for one in dripping:
+            one.sendall(b"GET / HTTP/1.1\r\nX: ")
+        connection = http.client.HTTPConnection(*address, timeout=10)
+        connection.request("GET", "/")
+        assert connection.getresponse().read() == b"<p>index</p>"
+        for one in dripping:
+            one.settimeout(10)
+            with suppress(ConnectionError):
+                while one.recv(100):
+                    pass
+            one.close()
+        server.shutdown()
 
 
 def test_what_cannot_be_served_is_said(root, tmp_path) -> None:

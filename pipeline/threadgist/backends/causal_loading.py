@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.quietly import quickly_and_quietly
+from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
 from threadgist.errors import ModelError
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
 
         try:
             return (
-                AutoTokenizer.from_pretrained(str(folder), local_files_only=True),
-                AutoConfig.from_pretrained(str(folder), local_files_only=True),
+                AutoTokenizer.from_pretrained(str(folder), **FROM_DISK),
+                AutoConfig.from_pretrained(str(folder), **FROM_DISK),
             )
         except (OSError, ValueError, KeyError, ImportError) as error:
             raise _unfit(card, folder, error) from error
@@ -50,8 +50,7 @@ def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device:
         try:
             model: Any = AutoModelForCausalLM.from_pretrained(
                 str(folder),
-                local_files_only=True,
-                trust_remote_code=False,
+                **FROM_DISK,
                 dtype=_precision(settings, device),
                 device_map="auto" if spread else None,
             )

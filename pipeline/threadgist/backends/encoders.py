@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.devices import cpu_threads, likely_device
 from threadgist.backends.model_files import encoder_card, local_folder, verify_weights
-from threadgist.backends.quietly import quickly_and_quietly
+from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo
@@ -244,9 +244,7 @@ class SentenceEncoder:
 
             self._settle_device(torch)
             try:
-                model = SentenceTransformer(
-                    str(folder), device=self._device, local_files_only=True, trust_remote_code=False
-                )
+                model = SentenceTransformer(str(folder), device=self._device, **FROM_DISK)
             except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
                 first = str(error).partition("\n")[0]
                 raise ModelError(

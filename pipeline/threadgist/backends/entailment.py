@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.devices import likely_device
 from threadgist.backends.model_files import local_folder, verify_weights
-from threadgist.backends.quietly import quickly_and_quietly
+from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
 from threadgist.errors import ModelError
 from threadgist.model_cards import EntailmentCard, find_card
 
@@ -115,9 +115,9 @@ class EntailmentModel:
 
             self._settle_device(torch)
             try:
-                tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+                tokenizer = AutoTokenizer.from_pretrained(str(folder), **FROM_DISK)
                 model: Any = AutoModelForSequenceClassification.from_pretrained(
-                    str(folder), local_files_only=True, trust_remote_code=False, dtype=torch.float32
+                    str(folder), dtype=torch.float32, **FROM_DISK
                 )
             except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
                 first = str(error).partition("\n")[0]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.quietly import quickly_and_quietly
+from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
 from threadgist.errors import ModelError, OutputError
 from threadgist.model_cards import file_sha256
 from threadgist.vector_cache import default_cache_dir
@@ -83,10 +83,8 @@ def _convert(path: Path, into: Path) -> None:
 
         place = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
         try:
-            tokenizer: Any = AutoTokenizer.from_pretrained(**place, local_files_only=True)
-            model: Any = AutoModelForCausalLM.from_pretrained(
-                **place, local_files_only=True, dtype=torch.float16
-            )
+            tokenizer: Any = AutoTokenizer.from_pretrained(**place, **FROM_DISK)
+            model: Any = AutoModelForCausalLM.from_pretrained(**place, **FROM_DISK, dtype=torch.float16)
         except OSError as error:
             raise ModelError(f"{path}: no GGUF file that transformers can read: {_first(error)}") from error
         except (ValueError, KeyError, NotImplementedError, RuntimeError, ImportError, IndexError) as error:

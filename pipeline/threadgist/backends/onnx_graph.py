@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.backends.model_files import local_folder, verify_weights
-from threadgist.backends.quietly import quickly_and_quietly
+from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
 from threadgist.errors import ModelError, OutputError
 from threadgist.model_cards import file_sha256, weights_file
 
@@ -123,7 +123,9 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
         class Pooled(torch.nn.Module):
             def __init__(self) -> None:
                 super().__init__()
-                self.inner = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
+                self.inner = AutoModel.from_pretrained(
+                    folder, attn_implementation="eager", **FROM_DISK
+                ).eval()
 
             def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
                 states = self.inner(

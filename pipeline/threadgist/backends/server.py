@@ -24,6 +24,7 @@ from threadgist.backends.server_calls import (
     continues_answers,
     one_line,
 )
+from threadgist.backends.server_client import open_client
 from threadgist.backends.workers import Workers
 from threadgist.errors import ModelError
 from threadgist.records import WriterInfo
@@ -138,15 +139,14 @@ class ServerModel:
             raise ModelError(
                 f"writer {self.card.name!r}: the client for servers is missing: pip install 'threadgist[server]'"
             )
-        import openai
-
         settings = self._settings
-        return openai.OpenAI(
-            base_url=self.card.base_url,
+        return open_client(
+            self.card.base_url or "",
             # A server of one's own asks for no key, but the client wants one.
-            api_key=os.environ.get(self._key_name) or "none",
+            key=os.environ.get(self._key_name) or "none",
             timeout=settings.timeout,
-            max_retries=settings.retries,
+            retries=settings.retries,
+            connections=settings.concurrency,
         )
 
     @property
@@ -173,7 +173,7 @@ class ServerModel:
                     f"writer {self.card.name!r}: no server at {self.card.base_url} ({one_line(error)}): start it, "
                     "or correct writer.base_url"
                 ) from error
-            except (openai.OpenAIError, ValueError, TypeError, AttributeError):
+            except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError):
                 # Not every server tells its models, and not every gateway lets them be asked for.
                 owners = []
             self._dialect = Dialect(continues=continues_answers(owners))
@@ -195,7 +195,7 @@ class ServerModel:
             except openai.APIStatusError as error:
                 passing = error.status_code == 429 or error.status_code >= 500
                 return _Outcome(_failed(one_line(error)), unreachable=passing)
-            except (openai.OpenAIError, ValueError) as error:
+            except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
                 problem = f"the server's answer is damaged: {one_line(error)}"
                 continue
             self._down = False

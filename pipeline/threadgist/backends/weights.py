@@ -14,8 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.gguf import converted_folder
-from threadgist.errors import ModelError, OutputError
-from threadgist.model_cards import file_sha256, hub_cache, installed_state, weights_file, weights_folder
+from threadgist.errors import ModelError, OutputError, SourceError
+from threadgist.model_cards import (
+    file_sha256,
+    hub_cache,
+    installed_state,
+    weights_file,
+    weights_folder,
+    weights_homes,
+)
+from threadgist.stored import read_bytes, validated
 from threadgist.vector_cache import default_cache_dir
 
 if TYPE_CHECKING:
@@ -56,8 +64,8 @@ class FileCheck:
 def pull(card: AnyCard, to: Path | None = None) -> Receipt:
     """Fetch the weights of a card at its revision (the newest without one), check them, and write a receipt.
 
-    They go into the hub cache, or into `to/NAME`, where the card finds them when `to` is `models/weights` of the
-    working directory or the folder `weights` beside the card.
+    They go into the hub cache, or into `to/NAME`, where the card finds them when `to` is the folder `weights` beside
+    it or beside the user's own cards.
 
     Raises:
         ModelError: the card names no hub, the hub has no such model or cannot be reached, or what came is damaged.
@@ -116,8 +124,7 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
 def pulled(card: AnyCard) -> list[tuple[Path, Receipt]]:
     """Return the receipts there are for a card, with the files they stand in."""
     places = [_cache_receipt(card.name)]
-    beside = [] if card.beside is None else [card.beside / "weights"]
-    for home in (*beside, Path("models") / "weights"):
+    for home in weights_homes(card):
         places.append(home / weights_folder(card) / _RECEIPT)
     found: dict[Path, Receipt] = {}
     for place in places:
@@ -228,12 +235,26 @@ def _keep(receipt: Receipt) -> None:
 
 
 def _read(place: Path) -> Receipt:
+    """Read a receipt, which may speak of nothing but what a pull can have put where it lies.
+
+    Raises:
+        ModelError: It is damaged, or names files elsewhere.
+    """
+    by_hand = "delete it, and the weights beside it, by hand"
     try:
-        return Receipt(**json.loads(place.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise ModelError(
-            f"receipt {place} cannot be read: delete it, and the weights beside it, by hand"
-        ) from error
+        receipt = validated(read_bytes(place), Receipt, f"receipt {place}", by_hand)
+    except SourceError as error:
+        raise ModelError(str(error)) from error
+    where = Path(receipt.where)
+    if place == _cache_receipt(receipt.name):
+        home = hub_cache().resolve()
+        inside = receipt.in_cache and where.is_relative_to(home) and ".." not in where.parts
+    else:
+        home = place.parent.resolve()
+        inside = not receipt.in_cache and where == home
+    if not inside or any(Path(name).is_absolute() or ".." in Path(name).parts for name in receipt.files):
+        raise ModelError(f"receipt {place} speaks of files outside {home}: {by_hand}")
+    return receipt
 
 
 def _unlink(path: Path, in_cache: bool) -> list[Path]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import shutil
+from array import array
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from threadgist.batch.bad import Bad, BadRows
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
 from threadgist.errors import OutputError
@@ -20,23 +24,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Spool", "spool"]
 
-# A bucket is read whole; text packs about tenfold.
-_BUCKET_BYTES: Final = 12 << 20
-_MIN_BUCKETS: Final = 8
-_MAX_BUCKETS: Final = 256
+# Of a bucket, only where its lines are is held in memory.
+_BUCKETS: Final = 128
+_OF_REDDIT: Final = b'["reddit"'
 
 
 @dataclass(frozen=True)
 class Spool:
-    """The threads of one run's dumps, each a slice of a file in `folder`."""
+    """The threads of one run's dumps, each a slice of a file in `folder`; `bad` is what could not be read."""
 
     folder: Path
     threads: int
+    bad: tuple[Bad, ...] = ()
 
     def __len__(self) -> int:
-        return self.threads
+        return self.threads + len(self.bad)
 
     def __iter__(self) -> Iterator[Job]:
+        yield from (one.job() for one in self.bad)
         with (self.folder / "index.jsonl").open(encoding="utf-8") as stream:
             for line in stream:
                 one = json.loads(line)
@@ -62,7 +67,7 @@ def spool(
     """Take dumps apart by thread; what was taken apart before is used again while the dumps are the same.
 
     Comments of one Reddit thread in several dumps come together. Lines are first spread over buckets by their thread,
-    then each bucket is grouped: memory is that of a bucket.
+    then each bucket is grouped.
 
     Args:
         dumps: the files.
@@ -71,7 +76,6 @@ def spool(
         min_comments: threads with fewer rows are left out.
 
     Raises:
-        SourceError: A dump is damaged.
         OutputError: The parts cannot be written.
     """
     dumps = sorted(set(dumps))
@@ -82,60 +86,72 @@ def spool(
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        packed = sum(path.stat().st_size for path in dumps)
-        number = max(_MIN_BUCKETS, min(_MAX_BUCKETS, packed // _BUCKET_BYTES + 1))
+        bad: list[Bad] = []
         with ExitStack() as stack:
             buckets = [
-                stack.enter_context((folder / f"bucket-{i:03}").open("wb", 1 << 18)) for i in range(number)
+                stack.enter_context((folder / f"bucket-{i:03}").open("wb", 1 << 18)) for i in range(_BUCKETS)
             ]
             for path in dumps:
-                for key, line in dump_rows(path, thread_column):
-                    bucket = int.from_bytes(hashlib.blake2b(key, digest_size=4).digest(), "big") % number
+                rows = BadRows(path)
+                for key, line in dump_rows(path, thread_column, rows):
+                    bucket = int.from_bytes(hashlib.blake2b(key, digest_size=4).digest(), "big") % _BUCKETS
                     buckets[bucket].write(key + b"\x1f" + line + b"\n")
-        return _group(folder, number, print_, min_comments)
+                bad += rows
+        return _group(folder, print_, min_comments, tuple(bad))
     except OSError as error:
         raise OutputError(
             f"{folder}: the dump cannot be taken apart there ({error.strerror}): free some space or name --out"
         ) from error
 
 
-def _group(folder: Path, number: int, print_: str, min_comments: int) -> Spool:
+def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Bad, ...]) -> Spool:
     """Turn buckets into slices; head.json, which makes them count, is written last."""
     threads = 0
     with (folder / "index.jsonl").open("w", encoding="utf-8") as out:
-        for i in range(number):
-            groups: dict[bytes, list[bytes]] = {}
-            bucket = folder / f"bucket-{i:03}"
-            for entry in bucket.read_bytes().split(b"\n")[:-1]:
-                key, _, line = entry.partition(b"\x1f")
-                groups.setdefault(key, []).append(line)
+        for i in range(_BUCKETS):
             name = f"threads-{i:03}.jsonl"
-            with (folder / name).open("wb") as stream:
-                for key in sorted(groups):
-                    lines = groups[key]
-                    of, place, thread = json.loads(key)
-                    # The line of a post is no comment.
-                    comments = len(lines) if of != "reddit" else sum(map(_is_comment, lines))
-                    if comments < max(1, min_comments):
-                        continue
-                    start = stream.tell()
-                    stream.write(b"\n".join(lines) + b"\n")
-                    row = {
-                        "id": thread,
-                        "of": of,
-                        "from": place,
-                        "reader": "reddit-dump" if of == "reddit" else "json",
-                        "file": name,
-                        "start": start,
-                        "end": stream.tell(),
-                    }
-                    out.write(json.dumps(row, ensure_ascii=False) + "\n")
-                    threads += 1
+            bucket = folder / f"bucket-{i:03}"
+            if bucket.stat().st_size:
+                with bucket.open("rb") as held, (folder / name).open("wb") as stream:
+                    for row in _slices(held, stream, name, min_comments):
+                        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                        threads += 1
             bucket.unlink()
-    head = folder / "head.part"
-    head.write_text(json.dumps({"fingerprint": print_, "threads": threads}), encoding="utf-8")
-    head.replace(folder / "head.json")
-    return Spool(folder, threads)
+    part = folder / "head.part"
+    head = {"fingerprint": print_, "threads": threads, "bad": [(one.place, one.problem) for one in bad]}
+    part.write_text(json.dumps({**head, "index": _index_print(folder)}), encoding="utf-8")
+    part.replace(folder / "head.json")
+    return Spool(folder, threads, bad)
+
+
+def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) -> Iterator[dict[str, Any]]:
+    """Write the lines of a bucket thread by thread; yield where each thread is."""
+    with mmap.mmap(bucket.fileno(), 0, access=mmap.ACCESS_READ) as lines:
+        places: dict[bytes, array[int]] = {}
+        comments: Counter[bytes] = Counter()
+        at = 0
+        while entry := lines.readline():
+            key, _, line = entry.partition(b"\x1f")
+            places.setdefault(key, array("Q")).extend((at + len(key) + 1, at + len(entry)))
+            # The line of a post is no comment.
+            comments[key] += not key.startswith(_OF_REDDIT) or _is_comment(line)
+            at += len(entry)
+        for key in sorted(places):
+            if comments[key] < max(1, min_comments):
+                continue
+            of, place, thread = json.loads(key)
+            begun = stream.tell()
+            bounds = iter(places[key])
+            stream.writelines(lines[start:end] for start, end in zip(bounds, bounds, strict=True))
+            yield {
+                "id": thread,
+                "of": of,
+                "from": place,
+                "reader": "reddit-dump" if of == "reddit" else "json",
+                "file": name,
+                "start": begun,
+                "end": stream.tell(),
+            }
 
 
 def _is_comment(line: bytes) -> bool:
@@ -145,15 +161,30 @@ def _is_comment(line: bytes) -> bool:
 def _known(folder: Path, print_: str) -> Spool | None:
     try:
         head = json.loads((folder / "head.json").read_bytes())
-    except (OSError, ValueError):
+        if head["fingerprint"] != print_ or head["index"] != _index_print(folder):
+            return None
+        return Spool(folder, int(head["threads"]), tuple(Bad(*map(str, one)) for one in head["bad"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        # What is not as it was written is made again.
         return None
-    same = isinstance(head, dict) and head.get("fingerprint") == print_
-    return Spool(folder, head["threads"]) if same else None
+
+
+def _index_print(folder: Path) -> str:
+    """Hash where the threads are, and how long their files."""
+    digest = hashlib.sha256((folder / "index.jsonl").read_bytes())
+    for path in sorted(folder.glob("threads-*.jsonl")):
+        digest.update(f"{path.name} {path.stat().st_size}".encode())
+    return digest.hexdigest()
 
 
 def _fingerprint(dumps: Sequence[Path], thread_column: str | None, min_comments: int) -> str:
     parts: list[Any] = [thread_column, min_comments]
     for path in dumps:
-        status = path.stat()
-        parts.append((str(path), status.st_size, status.st_mtime_ns))
+        try:
+            status = path.stat()
+        except OSError:
+            # It has gone meanwhile, which is told when it is read.
+            parts.append((str(path), None))
+        else:
+            parts.append((str(path), status.st_size, status.st_mtime_ns))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

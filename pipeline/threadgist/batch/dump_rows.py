@@ -8,15 +8,21 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from threadgist.batch.fields import delimiter_of, field_names, is_json
+from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
-from threadgist.sources.columns import TEXT_NAMES, normal_name
+from threadgist.sources.columns import TEXT_NAMES, listed, normal_name
+from threadgist.sources.decode import decode
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.reddit_dump import RedditDumpSource
+
+if TYPE_CHECKING:
+    from threadgist.batch.bad import BadRows
 
 __all__ = ["LINK_ID", "dump_kind", "dump_rows"]
 
@@ -24,7 +30,7 @@ LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")
 _SUFFIXES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", "")
 _PACKED: Final = (".gz", ".zst", ".bz2", ".xz")
-_MAX_LINE: Final = 16 << 20
+_LONE_RETURN: Final = re.compile(r"(?<=\r)(?!\n)")
 _MAX_ID: Final = 120
 
 
@@ -41,36 +47,35 @@ def dump_kind(
     Raises:
         SourceError: `thread_column` is named and a table or JSON Lines file has no such column, and was named itself.
     """
-    if not path.is_file() or _plain_suffix(path) not in _SUFFIXES:
+    if _plain_suffix(path) not in _SUFFIXES:
         return None
-    with opened(path, None) as start:
-        head = start.head if start is not None else b""
+    head = _head(path)
     if RedditDumpSource().sniff_start(head) is None:
         return "reddit"
     if _plain_suffix(path) in (".json", ""):
         return None
-    names = _names(head)
+    names = field_names(head)
     if names and not found and thread_column is not None and thread_column not in names:
-        raise SourceError(f"{path}: no column {thread_column!r}; the columns are {', '.join(names)[:400]}")
+        raise SourceError(f"{path}: no column {thread_column!r}; the columns are {listed(sorted(names))}")
     return "rows" if names and _thread_name(names, thread_column) is not None else None
 
 
-def dump_rows(path: Path, thread_column: str | None) -> Iterator[tuple[bytes, bytes]]:
+def dump_rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     """Yield for each row of a dump what tells its thread from all others, and the row as a line of JSON.
 
-    Raises:
-        SourceError: The dump is damaged, or a row does not say what thread it belongs to.
+    Rows that cannot be read, or do not say what thread they belong to, go to `bad`; so does damage behind which
+    nothing can be read.
     """
     reddit = dump_kind(path, thread_column, found=True) == "reddit"
-    return _reddit_rows(path) if reddit else _rows(path, thread_column)
+    yield from _reddit_rows(path, bad) if reddit else _rows(path, thread_column, bad)
 
 
 def _key(of: str, place: str, thread: str) -> bytes:
     return json.dumps([of, place, thread]).encode()
 
 
-def _reddit_rows(path: Path) -> Iterator[tuple[bytes, bytes]]:
-    for number, line in _lines(path):
+def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
+    for number, line in _lines(path, bad):
         match = LINK_ID.search(line)
         if match is not None:
             thread = match.group(1).decode().lower()
@@ -78,29 +83,34 @@ def _reddit_rows(path: Path) -> Iterator[tuple[bytes, bytes]]:
             try:
                 row = parse_json(line.decode("utf-8", "replace"))
             except JSONDecodeError as error:
-                raise SourceError(
-                    f"{path}: line {number:,} is no JSON ({error.msg}); the dump is damaged there, so get it again"
-                ) from error
+                bad.add(number, f"is no JSON ({error.msg}); the dump is damaged there, so get it again")
+                continue
             thread = str(row.get("id", "")) if isinstance(row, dict) and row.get("title") else ""
             if not (thread.isascii() and thread.isalnum()):
                 continue
         yield _key("reddit", "reddit", f"t3_{thread}"), line
 
 
-def _rows(path: Path, thread_column: str | None) -> Iterator[tuple[bytes, bytes]]:
+def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     """Yield the rows of a table or of JSON Lines as JSON, without the column of the thread."""
-    with opened(path, None) as start:
-        head = start.head if start is not None else b""
-    column = _thread_name(_names(head), thread_column)
-    assert column is not None
-    for number, row in _json_rows(path) if _plain(head)[:1] == "{" else _table_rows(path):
+    head = _head(path)
+    column = _thread_name(field_names(head), thread_column)
+    if column is None:
+        bad.add(0, "changed while it was read; start the same command again")
+        return
+    name = Payload("", str(path)).readable_name
+    as_json = is_json(decode(head)[0])
+    for number, row in _json_rows(path, bad) if as_json else _table_rows(path, bad):
         thread = row.pop(column, None)
         if thread is None or isinstance(thread, dict | list) or not str(thread).strip():
-            raise SourceError(
-                f"{path}: line {number:,} has no {column!r}, so its thread is not known; fill it in or leave it out"
-            )
-        name = _thread_id(str(thread))
-        yield _key(str(path), Payload("", str(path)).readable_name, name), json.dumps(row).encode()
+            bad.add(number, f"has no {column!r}, so its thread is not known; fill it in or leave it out")
+            continue
+        try:
+            line = json.dumps(row).encode()
+        except RecursionError:
+            bad.add(number, "is nested too deep; take it out")
+            continue
+        yield _key(str(path), name, _thread_id(str(thread))), line
 
 
 def _thread_id(said: str) -> str:
@@ -111,71 +121,90 @@ def _thread_id(said: str) -> str:
     return f"{clean_line(name, _MAX_ID)} {hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
-def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in _lines(path):
+def _json_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in _lines(path, bad):
         try:
             row = parse_json(line.decode("utf-8-sig", "replace"))
         except JSONDecodeError as error:
-            raise SourceError(f"{path}: line {number:,}: not valid JSON ({error.msg})") from error
-        if not isinstance(row, dict):
-            raise SourceError(f"{path}: line {number:,}: no JSON object; write one a line")
-        yield number, row
+            bad.add(number, f"not valid JSON ({error.msg}); write the row again")
+            continue
+        if isinstance(row, dict):
+            yield number, row
+        else:
+            bad.add(number, "no JSON object; write one a line")
 
 
-def _table_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    texts = (line.decode("utf-8-sig", "replace").replace("\x00", "") for line in _raw_lines(path))
+def _table_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
+    texts = _pieces_of_table(path, bad)
     header = next(texts, "")
-    reader = csv.reader(texts, delimiter=_delimiter(header))
-    names = [name.strip() for name in next(csv.reader([header], delimiter=_delimiter(header)), [])]
+    delimiter = delimiter_of(header)
+    reader = csv.reader(texts, delimiter=delimiter)
+    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
     before = csv.field_size_limit((1 << 31) - 1)
     try:
-        for row in reader:
+        while True:
+            try:
+                row = next(reader, None)
+            except csv.Error as error:
+                bad.add(reader.line_num + 1, f"not a readable row ({error}); export the table again")
+                continue
+            if row is None:
+                return
             if any(row):
                 yield reader.line_num + 1, dict(zip(names, row, strict=False))
-    except csv.Error as error:
-        raise SourceError(f"{path}: line {reader.line_num + 1:,}: not a readable table ({error})") from error
     finally:
         csv.field_size_limit(before)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    for number, line in enumerate(_raw_lines(path), start=1):
+def _pieces_of_table(path: Path, bad: BadRows) -> Iterator[str]:
+    """Yield the lines of a table; those of some programs end with a carriage return alone."""
+    for line in _raw_lines(path, bad):
+        text = line.decode("utf-8-sig", "replace").replace("\x00", "")
+        if "\r" in text[:-2]:
+            yield from _LONE_RETURN.split(text)
+        else:
+            yield text
+
+
+def _lines(path: Path, bad: BadRows) -> Iterator[tuple[int, bytes]]:
+    for number, line in enumerate(_raw_lines(path, bad), start=1):
         if line.strip():
             yield number, line.rstrip(b"\r\n")
 
 
-def _raw_lines(path: Path) -> Iterator[bytes]:
-    """Yield the lines of a file, packed or not, with their ends."""
+def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
+    """Yield the lines of a file, packed or not, with their ends; of one that is too long an empty one."""
     with opened(path, None) as start:
         if start is None:
-            raise SourceError(f"{path}: cannot be read; check the path and its permissions")
+            bad.add(0, "cannot be read; check the path and its permissions")
+            return
         tail = b""
-        for piece in start.pieces():
-            lines = (tail + piece).split(b"\n")
-            tail = lines.pop()
-            if len(tail) > _MAX_LINE:
-                raise SourceError(
-                    f"{path}: a line is longer than {_MAX_LINE >> 20} MB; write a comment a line"
-                )
-            for line in lines:
-                yield line + b"\n"
+        number, too_long = 0, False
+        try:
+            for piece in start.pieces():
+                first, *others = piece.split(b"\n")
+                tail = b"" if too_long else tail + first
+                if len(tail) > LINE_BYTES:
+                    bad.add(number + 1, f"is longer than {LINE_BYTES >> 20} MB; write a comment a line")
+                    tail, too_long = b"", True
+                if not others:
+                    continue
+                yield tail + b"\n"
+                too_long = False
+                tail = others.pop()
+                number += 1 + len(others)
+                for line in others:
+                    yield line + b"\n"
+        except SourceError as error:
+            bad.add(0, f"{str(error).removeprefix(f'{path}: ')}; its threads may lack comments")
+            return
         if tail:
             yield tail
 
 
-def _names(head: bytes) -> tuple[str, ...]:
-    first = _plain(head).split("\n", 1)[0].rstrip("\r")
-    if first[:1] == "{":
-        try:
-            row = parse_json(first)
-        except JSONDecodeError:
-            return ()
-        return tuple(row) if isinstance(row, dict) else ()
-    return tuple(name.strip() for name in next(csv.reader([first], delimiter=_delimiter(first)), []))
-
-
-def _plain(head: bytes) -> str:
-    return head.decode("utf-8-sig", "replace").lstrip()
+def _head(path: Path) -> bytes:
+    with opened(path, None) as start:
+        return start.head if start is not None else b""
 
 
 def _thread_name(names: Sequence[str], wanted: str | None) -> str | None:
@@ -185,10 +214,6 @@ def _thread_name(names: Sequence[str], wanted: str | None) -> str | None:
     if not normal.keys() & set(TEXT_NAMES):
         return None
     return next((normal[name] for name in THREAD_NAMES if name in normal), None)
-
-
-def _delimiter(header: str) -> str:
-    return max((",", "\t", ";", "|"), key=header.count)
 
 
 def _plain_suffix(path: Path) -> str:

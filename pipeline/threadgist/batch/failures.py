@@ -22,6 +22,8 @@ def failure(job: Job, stage: str, error: BaseException, options: Options) -> Thr
     """Return the record of a thread that could not be made; a stray file of a folder counts as skipped."""
     stray = isinstance(error, UnknownFormatError) and not job.named
     text = str(error) if isinstance(error, ThreadgistError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError):
+        text = f"{job.source}: there is not enough memory to make its digest"
     return ThreadRecord(
         folder=job.folder,
         source=job.source,
@@ -50,7 +52,7 @@ def _advice(error: BaseException) -> str:
         return "free some space or correct the permissions, then start the same command again"
     if isinstance(error, ModelError):
         return "correct the model named, then start the same command again"
-    if isinstance(error, WorkerDiedError):
+    if isinstance(error, WorkerDiedError | MemoryError):
         return (
             "start the same command again with fewer --workers if memory ran out; else leave this thread out"
         )

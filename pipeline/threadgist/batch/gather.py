@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from threadgist.batch.bad import Bad, BadRows
 from threadgist.batch.dump import Spool, spool
 from threadgist.batch.dump_rows import dump_kind
 from threadgist.batch.jobs import Job, folder_name
@@ -17,6 +18,7 @@ from threadgist.batch.manifest import Listed, is_manifest, read_manifest
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
+from threadgist.sources.opening import is_folder
 from threadgist.sources.payload import Payload
 from threadgist.sources.registry import all_sources
 
@@ -50,18 +52,26 @@ class Gathered:
 
 
 def gather(
-    sources: Sequence[str], out: Path, *, thread_column: str | None = None, min_comments: int = 1
+    sources: Sequence[str],
+    out: Path,
+    *,
+    thread_column: str | None = None,
+    min_comments: int = 1,
+    limit_mb: int = 256,
 ) -> Gathered:
     """Find the threads of a run; dumps are taken apart into a hidden folder below `out`.
+
+    What lies there and cannot be read is a job too, one that fails.
 
     Args:
         sources: folders (read with all that is below them), patterns, manifests, dumps, files, links.
         out: the run's folder, which is never read as a source.
         thread_column: the column or field of tables and JSON Lines that says which thread a comment belongs to.
         min_comments: threads of a dump with fewer comments are left out.
+        limit_mb: how large a manifest may be.
 
     Raises:
-        SourceError: A source is not there, holds nothing, or a manifest or dump is damaged.
+        SourceError: A source is not there or holds nothing, or there is no such column.
         OutputError: The parts of a dump cannot be written.
     """
     found = Gathered()
@@ -77,10 +87,13 @@ def gather(
                     found.duplicates.append(str(path))
                 else:
                     dumps.append(path)
-            elif path.is_file() and is_manifest(path):
-                for row in read_manifest(path):
+            elif is_manifest(path):
+                bad = BadRows(path)
+                for row in read_manifest(path, bad, limit_mb=limit_mb):
                     _add(found, seen, _listed_job(row, path))
-            elif path.is_dir():
+                for one in bad:
+                    _add(found, seen, one.job())
+            elif is_folder(path):
                 for below in _walk(path, out, thread_column):
                     if isinstance(below, Job):
                         _add(found, seen, below)
@@ -110,7 +123,7 @@ def _named(source: str) -> list[Path | str]:
     if is_link(source):
         return [source.strip()]
     path = Path(source)
-    if path.exists():
+    if os.path.lexists(path):
         return [path.absolute()]
     if glob.has_magic(source):
         matches = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - patterns may be absolute
@@ -133,37 +146,46 @@ def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | 
             with os.scandir(here) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            raise SourceError(
-                f"{here}: cannot be read ({error.strerror}); check its permissions, or leave it out"
-            ) from error
+            problem = f"{here}: cannot be read ({error.strerror}); check its permissions, or leave it out"
+            yield Bad(str(here), problem).job()
+            continue
         below: list[Path] = []
         for entry in entries:
             path = Path(entry.path)
             if entry.name.startswith(".") or path == out:
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            if _is_own_folder(entry):
                 if _is_thread(path):
                     yield _path_job(path, named=False)
                 else:
                     below.append(path)
-            elif not entry.is_file() or (here == out and entry.name in _RUN_FILES):
+            elif is_folder(path) or (here == out and entry.name in _RUN_FILES):
                 continue
             elif dump_kind(path, thread_column, found=True) is not None:
                 yield path
             elif not is_manifest(path):
+                # A pipe, a device or a link that leads nowhere, too: reading it tells what is wrong.
                 yield _path_job(path, named=False)
         pending.extend(reversed(below))
 
 
 def _is_thread(folder: Path) -> bool:
     """Whether a folder is one thread: stored by `fetch`, or of a format of its own, such as a maildir."""
-    if is_stored(folder):
-        return True
-    for source in all_sources():
-        sniff = getattr(source, "sniff_folder", None)
-        if sniff is not None and sniff(folder) is None:
+    try:
+        if is_stored(folder):
             return True
-    return False
+        sniffs = (getattr(source, "sniff_folder", None) for source in all_sources())
+        return any(sniff is not None and sniff(folder) is None for sniff in sniffs)
+    except OSError:
+        # Listing it tells why.
+        return False
+
+
+def _is_own_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def _path_job(path: Path, *, named: bool = True, listed: Listed | None = None) -> Job:
@@ -171,7 +193,7 @@ def _path_job(path: Path, *, named: bool = True, listed: Listed | None = None) -
     return Job(
         folder=folder_name(str(path), Payload("", str(path)).readable_name),
         source=str(path),
-        kind="folder" if path.is_dir() else "file",
+        kind="folder" if is_folder(path) else "file",
         place=str(path),
         named=named,
         title=listed.title if listed else None,

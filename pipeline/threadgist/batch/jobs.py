@@ -40,6 +40,7 @@ class Job:
         event: from the manifest.
         date: from the manifest, ISO 8601.
         article: link or path of the article under discussion, from the manifest.
+        problem: why it cannot be read, where that is known beforehand.
     """
 
     folder: str
@@ -55,6 +56,7 @@ class Job:
     event: str | None = None
     date: str | None = None
     article: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,23 @@ failures.jsonl are written beside their place and moved there, so that neither i
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import tempfile
+import stat
 import time
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from threadgist.batch.jobs import Status
 from threadgist.errors import OutputError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from threadgist.outputs import write_whole
+from threadgist.regular import open_regular
+from threadgist.stored import parse
 
 __all__ = ["Journal", "ThreadRecord"]
 
@@ -26,6 +30,7 @@ RUN: Final = "run.json"
 JOURNAL: Final = "journal.jsonl"
 FAILURES: Final = "failures.jsonl"
 _SYNC_SECONDS: Final = 2.0
+_LINE_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +81,6 @@ class ThreadRecord:
         return json.dumps(filled, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-_FIELDS: Final = frozenset(one.name for one in fields(ThreadRecord))
-
-
-def _record(row: Any) -> ThreadRecord | None:
-    if not isinstance(row, dict) or not {"folder", "source", "status"} <= row.keys():
-        return None
-    known = {name: value for name, value in row.items() if name in _FIELDS}
-    known["notices"] = tuple(known.get("notices", ()))
-    return ThreadRecord(**known)
-
-
 class Journal:
     """The records of a run's folder: those of run.json, those of a journal left behind, and new ones.
 
@@ -102,6 +96,7 @@ class Journal:
         self._out = out
         self._lines: dict[str, bytes] = {}
         self._failed: set[str] = set()
+        self.damaged = 0
         self._synced = time.monotonic()
         path = out / JOURNAL
         try:
@@ -109,9 +104,11 @@ class Journal:
                 path.unlink(missing_ok=True)
             else:
                 for record in _stored(out):
-                    self._keep(record)
-            _drop_half_line(path)
-            self._file = path.open("ab", buffering=0)
+                    if record is None:
+                        self.damaged += 1
+                    else:
+                        self._keep(record)
+            self._file = _appended(path)
         except OSError as error:
             raise OutputError(f"{path}: cannot be written ({error.strerror}): name --out") from error
 
@@ -124,7 +121,7 @@ class Journal:
     def get(self, folder: str) -> ThreadRecord | None:
         """Return what is known of a thread."""
         line = self._lines.get(folder)
-        return _record(json.loads(line)) if line is not None else None
+        return parse(line, ThreadRecord) if line is not None else None
 
     def add(self, record: ThreadRecord) -> None:
         """Keep a record, in the journal at once.
@@ -170,8 +167,7 @@ class Journal:
                 yield (b",\n  " if number else b"\n  ") + self._lines[folder]
             yield b"\n ]\n}\n"
 
-        _replace(self._out / FAILURES, failures())
-        _replace(self._out / RUN, run())
+        write_whole(self._out, {FAILURES: failures(), RUN: run()})
         (self._out / JOURNAL).unlink(missing_ok=True)
 
     def count(self, status: Status) -> int:
@@ -186,56 +182,37 @@ class Journal:
         (self._failed.add if record.status == "failed" else self._failed.discard)(record.folder)
 
 
-def _stored(out: Path) -> Iterator[ThreadRecord]:
-    """Yield the records of run.json and then of the journal, which is newer; damaged ones are left out."""
+def _stored(out: Path) -> Iterator[ThreadRecord | None]:
+    """Yield the records of run.json and then of the journal, which is newer; None for each that is damaged."""
     for name in (RUN, JOURNAL):
-        try:
-            stream = (out / name).open("rb")
-        except FileNotFoundError:
+        if not (out / name).exists():
             continue
-        with stream:
-            for line in stream:
+        with open_regular(out / name) as stream:
+            for line in iter(partial(stream.readline, _LINE_BYTES), b""):
                 text = line.strip().rstrip(b",")
-                if text.startswith(b'{"folder"') and text.endswith(b"}"):
+                # What is cut short at the end is what a killed run was writing.
+                if text.startswith(b'{"folder"') and line.endswith(b"\n"):
                     try:
-                        row = json.loads(text)
+                        yield parse(text, ThreadRecord)
                     except ValueError:
-                        continue
-                    if (record := _record(row)) is not None:
-                        yield record
+                        yield None
 
 
-def _drop_half_line(path: Path) -> None:
-    """Cut off what a killed run, or a full disk, left of a last line."""
-    try:
-        with path.open("r+b") as stream:
-            data = stream.read()
-            if data and not data.endswith(b"\n"):
-                stream.truncate(data.rfind(b"\n") + 1)
-    except FileNotFoundError:
-        return
+def _appended(path: Path) -> FileIO:
+    """Open the journal to add to it, what a killed run or a full disk left of a last line cut off.
+
+    Raises:
+        OSError: It cannot be written, or is no file of its own but a link to another.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    file = FileIO(handle, "r+b")
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file")
+    data = file.read()
+    file.truncate(file.seek(data.rfind(b"\n") + 1))
+    return file
 
 
 def _write_all(handle: int, data: bytes) -> None:
     while data:
         data = data[os.write(handle, data) :]
-
-
-def _replace(path: Path, pieces: Iterator[bytes]) -> None:
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.writelines(pieces)
-                stream.flush()
-                os.fsync(stream.fileno())
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(name).chmod(0o666 & ~umask)
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}): free some space and start the same command again"
-        ) from error

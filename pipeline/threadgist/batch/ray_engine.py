@@ -57,6 +57,9 @@ class RayEngine:
         """
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        if address is None:
+            # What Ray does on a Mac, whatever the name says: a cluster of one machine listens on loopback alone.
+            os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
         try:
             import ray
         except ImportError as error:
@@ -146,10 +149,12 @@ class RayEngine:
             for function, number, cpus in (*steps, (step, size, 1)):
                 pipeline = pipeline.map_batches(function, batch_size=number, num_cpus=cpus, max_retries=0)
         for row in pipeline.iter_rows():
-            kind, content = pickle.loads(row["row"])[:2]
-            if kind == "error":
-                raise content
-            yield content
+            # A thread is recorded before the run is given up for what it met.
+            _, record, *error = pickle.loads(row["row"])
+            if record is not None:
+                yield record
+            if error:
+                raise error[0]
 
 
 def _prepare_ray_data() -> None:
@@ -186,11 +191,17 @@ class _Writer:
         self._writer = open_shared_writer(options)
         self._patience = Patience()
 
-    def compose(self, state: bytes, vectors: Any, said: tuple[str, ...]) -> bytes:
+    def compose(
+        self, state: bytes, vectors: Any, said: tuple[str, ...]
+    ) -> tuple[bytes] | tuple[bytes, ModelError]:
+        """Return the state for the next step; with an error, if the run should end behind this thread."""
         assert self._writer is not None
         composed = stages.compose(state, vectors, said, self._options, self._writer)
-        self._patience.hear(composed.failed)
-        return composed.state
+        try:
+            self._patience.hear(composed.failed)
+        except ModelError as error:
+            return composed.state, error
+        return (composed.state,)
 
 
 def _compose(batch: Batch, *, writer: Any, options: Options) -> Batch:
@@ -202,11 +213,10 @@ def _compose(batch: Batch, *, writer: Any, options: Options) -> Batch:
     for at, one in pending.items():
         job = rows[at][1]
         try:
-            rows[at] = ("publish", job, ray.get(one))
+            rows[at] = ("publish", job, *ray.get(one))
         except ray.exceptions.RayTaskError as error:
-            if isinstance(error.cause, ModelError):
-                return _batch([("error", error.cause)])
-            rows[at] = ("record", failure(job, "write", error.cause, options))
+            ends = (error.cause,) if isinstance(error.cause, ModelError) else ()
+            rows[at] = ("record", failure(job, "write", error.cause, options), *ends)
     return _batch(rows)
 
 
@@ -227,6 +237,8 @@ def _step(batch: Batch, *, options: Options, encoder: EncoderInfo, nice: bool) -
 
 def _stepped(row: Row, options: Options, encoder: EncoderInfo) -> Row:
     kind, job, *rest = row
+    # What a run ends with comes behind the thread that met it.
+    ends = (rest.pop(),) if kind == "publish" and len(rest) > 1 else ()
     steps: dict[str, Callable[..., Any]] = {
         "job": lambda known: stages.read(job, options, known),
         "plan": lambda state, vectors, _: stages.plan(state, vectors, encoder, options),
@@ -238,11 +250,10 @@ def _stepped(row: Row, options: Options, encoder: EncoderInfo) -> Row:
     try:
         result = steps[kind](*rest)
     except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
-        if is_fatal(error):
-            return "error", error
-        return "record", failure(job, "read" if kind == "job" else kind, error, options)
+        ends = (*ends, error) if is_fatal(error) else ends
+        return "record", failure(job, "read" if kind == "job" else kind, error, options), *ends
     if isinstance(result, ThreadRecord):
-        return "record", result
+        return "record", result, *ends
     return f"encode for {'plan' if kind == 'job' else 'write'}", job, result.state, result.texts
 
 
@@ -258,7 +269,7 @@ def _encode(batch: Batch, *, encoders: Sequence[Any], options: Options) -> Batch
             vectors, said, _ = ray.get(random.choice(encoders).encode.remote(texts))
         except ray.exceptions.RayTaskError as error:
             if isinstance(error.cause, ThreadgistError):
-                return _batch([("error", error.cause)])
+                return _batch([*(row for row in rows if row[0] == "record"), ("record", None, error.cause)])
             raise
     done: list[Row] = []
     at = 0

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.errors import SourceError
+from threadgist.regular import open_regular
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import normal_name
+from threadgist.sources.jsontext import parse_json
 
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
@@ -24,32 +26,46 @@ _TITLE_NAMES: Final = ("threadtitle", "linktitle", "title", "subject", "topic", 
 _PIECE: Final = 1 << 20
 
 
-def input_hash(job: Job, thread: Thread | None) -> str:
-    """Hash what a thread is made of: its bytes (or, of a link, what they say), and what the manifest adds."""
+def input_hash(job: Job, thread: Thread | None, limit_mb: int) -> str:
+    """Hash what a thread is made of: its bytes (or, of a link, what they say), and what the manifest adds.
+
+    Of a file larger than the limit, which is not read either, only its size and time count.
+
+    Raises:
+        SourceError: It cannot be read.
+    """
     digest = hashlib.sha256(json.dumps([job.title, job.article, job.thread]).encode())
     try:
         if thread is not None:
             digest.update(repr(replace(thread, retrieved_at=None)).encode("utf-8", "surrogatepass"))
         elif job.kind == "slice":
-            digest.update(_slice(job))
+            digest.update(_slice(job, limit_mb))
         elif job.kind == "folder":
             for path in sorted(path for path in Path(job.place).rglob("*") if path.is_file()):
                 digest.update(os.fsencode(path.relative_to(job.place)) + b"\0")
-                _update(digest, path)
+                _update(digest, path, limit_mb)
         else:
-            _update(digest, Path(job.place))
+            _update(digest, Path(job.place), limit_mb)
     except OSError as error:
         raise SourceError(f"{job.source}: cannot be read ({error.strerror}); check the path") from error
     return digest.hexdigest()[:16]
 
 
-def _update(digest: Any, path: Path) -> None:
-    with path.open("rb") as stream:
+def _update(digest: Any, path: Path, limit_mb: int) -> None:
+    with open_regular(path) as stream:
+        status = os.fstat(stream.fileno())
+        if status.st_size > limit_mb << 20:
+            digest.update(repr((status.st_size, status.st_mtime_ns)).encode())
+            return
         while piece := stream.read(_PIECE):
             digest.update(piece)
 
 
-def _slice(job: Job) -> bytes:
+def _slice(job: Job, limit_mb: int) -> bytes:
+    if job.end - job.start > limit_mb << 20:
+        raise SourceError(
+            f"{job.source}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
+        )
     with Path(job.place).open("rb") as stream:
         stream.seek(job.start)
         return stream.read(job.end - job.start)
@@ -60,7 +76,7 @@ def read_job(job: Job, options: Options) -> Thread:
     from threadgist.sources import read_thread
 
     if job.kind == "slice":
-        data = _slice(job)
+        data = _slice(job, options.settings.limits.max_input_mb)
         reddit = job.reader == "reddit-dump"
         # A list, for a lone object would not be taken for a comment.
         rows = data if reddit else b"[" + data.rstrip(b"\n").replace(b"\n", b",") + b"]"
@@ -93,7 +109,7 @@ def read_job(job: Job, options: Options) -> Thread:
 
 
 def _row_title(line: bytes) -> str | None:
-    row = json.loads(line)
+    row = parse_json(line.decode("utf-8", "replace"))
     fields = {normal_name(str(name)): value for name, value in row.items()}
     titles = (fields.get(name) for name in _TITLE_NAMES)
     return next(
@@ -103,16 +119,8 @@ def _row_title(line: bytes) -> str | None:
 
 def _article(named: str, options: Options) -> Article:
     from threadgist.article import fetch_article, read_article
-    from threadgist.fetch import is_link
+    from threadgist.fetch import fetch_page, is_link
 
     if not is_link(named):
         return read_article(Path(named))
-
-    def page(url: str) -> bytes:
-        from threadgist.fetch.client import Client
-        from threadgist.fetch.exchange import PAGE, Request
-
-        with Client(options.fetch) as client:
-            return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
-
-    return fetch_article(named, page)
+    return fetch_article(named, lambda url: fetch_page(url, options.fetch))

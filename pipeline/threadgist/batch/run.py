@@ -17,7 +17,7 @@ from threadgist import __version__
 from threadgist.batch.gather import gather
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import Journal, ThreadRecord
-from threadgist.batch.lock import locked
+from threadgist.lock import locked
 from threadgist.outputs import ensure_writable, sweep
 
 if TYPE_CHECKING:
@@ -131,7 +131,18 @@ def run_batch(
     options = replace(options, state=state_of(options, encoder.info))
     count = workers or settings.batch.workers or os.cpu_count() or 1
     with locked(out), Journal(out, fresh=fresh) as journal:
-        found = gather(sources, out, thread_column=columns.thread, min_comments=min_comments)
+        sweep(out)
+        if journal.damaged:
+            watcher.say(
+                f"{out}: {journal.damaged} damaged records of run.json and the journal are made again"
+            )
+        found = gather(
+            sources,
+            out,
+            thread_column=columns.thread,
+            min_comments=min_comments,
+            limit_mb=settings.limits.max_input_mb,
+        )
         for name in found.duplicates:
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))

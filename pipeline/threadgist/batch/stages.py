@@ -18,6 +18,7 @@ from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord
 from threadgist.batch.packing import pack, unpack
 from threadgist.batch.reading import input_hash, read_job
+from threadgist.errors import SourceError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,9 +90,11 @@ def read(job: Job, options: Options, known: ThreadRecord | None = None) -> Read 
     Raises:
         ThreadgistError: The thread cannot be read.
     """
+    if job.problem is not None:
+        raise SourceError(job.problem)
     began = time.thread_time()
     thread = read_job(job, options) if job.kind == "link" else None
-    print_ = input_hash(job, thread)
+    print_ = input_hash(job, thread, options.settings.limits.max_input_mb)
     if known is not None and known.input == print_:
         return replace(known, event=job.event, date=job.date)
     if thread is None:
@@ -209,13 +212,11 @@ def _compose(
 
 def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
     from threadgist.edits.folder import EDITS, continued, publish
-    from threadgist.outputs import sweep
 
     began = time.thread_time()
     folder = Path(options.out) / ticket.job.folder
     revision = continued(digest, folder, fresh=options.fresh)
     digest = revision.digest
-    sweep(folder)
     publish(folder, revision, options.formats, options.settings.page)
     ticket.seconds["render"] = time.thread_time() - began
     return ThreadRecord(

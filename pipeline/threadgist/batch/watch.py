@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TextIO
 
 from threadgist.batch.journal import ThreadRecord
-from threadgist.pages.safe import one_line
+from threadgist.printable import one_line
 from threadgist.words import counted
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class BatchWatch:
                 advice=record.advice,
             )
         else:
-            error = one_line(record.error or "")[:_SHOWN_CHARS]
+            error = (record.error or "")[:_SHOWN_CHARS]
             self._line(
                 f"{record.stage}: {error}"
                 if record.source in error
@@ -169,14 +169,15 @@ class BatchWatch:
             )
 
     def _line(self, text: str) -> None:
+        line = f"threadgist: {one_line(text)}"
         if self._bar is not None:
-            self._bar.console.print(f"threadgist: {text}", markup=False, highlight=False, soft_wrap=True)
+            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
         else:
-            print(f"threadgist: {text}", file=self._stream, flush=True)
+            print(line, file=self._stream, flush=True)
 
     def _object(self, event: str, **fields: Any) -> None:
         row = {"event": event, "at": round(time.time(), 3), **fields}
-        print(json.dumps(row, ensure_ascii=False), flush=True)  # noqa: T201
+        print(json.dumps(row), flush=True)  # noqa: T201
 
 
 def _duration(seconds: float) -> str:

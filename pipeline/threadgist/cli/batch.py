@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from threadgist.cli import options
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 __all__ = ["command"]
 
@@ -89,7 +86,6 @@ def command(
     given = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
     settings = options.read_settings(config, setting, given)
     columns = options.read_columns(column)
-    _stop_on_sigterm()
     with BatchWatch(json_log=json_log) as watch:
         result = run_batch(
             sources,
@@ -109,13 +105,3 @@ def command(
     watch.end()
     if result.failed:
         raise typer.Exit(SOME_FAILED)
-
-
-def _stop_on_sigterm() -> None:
-    """Let a service manager's request to end do what Ctrl-C does."""
-    import signal
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from threadgist.cli.console import say
 from threadgist.cli.options import Debug, chosen
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def trends(
             sides.append(read_side(path, kept))
         except SourceError as error:
             left_out.append(str(error))
-            typer.echo(f"threadgist: left out: {error}", err=True)
+            say(f"left out: {error}")
     comparison = compare(sides)
     moment = moment or middle_date(comparison)
     if moment is None:
@@ -160,7 +161,7 @@ def _write(
         typer.echo(str(path))
     for notice in comparison.notices:
         if not notice.startswith("Left out: "):
-            typer.echo(f"threadgist: {notice}", err=True)
+            say(notice)
 
 
 def _links(sides: Sequence[Side], out: Path) -> Mapping[str, str]:

@@ -1,16 +1,114 @@
-"""Progress on the terminal: a bar per stage where somebody watches, timings where they were asked for."""
+"""The terminal: messages and lines that nothing from outside can forge, progress, and streams that hold."""
 
 from __future__ import annotations
 
+import io
+import os
+import signal
 import sys
 import time
-from typing import TYPE_CHECKING, Self
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from threadgist.printable import one_line, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-__all__ = ["Watch"]
+__all__ = ["Streams", "Watch", "say", "show", "standing"]
+
+
+def say(text: object) -> None:
+    """Tell the user something on standard error, as one line, whatever stands in it."""
+    print(f"threadgist: {one_line(str(text))}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def show(line: str) -> None:
+    """Print one line of what was asked for, its columns as they are."""
+    print(visible(line).replace("\n", " "))  # noqa: T201
+
+
+class _Standing(io.FileIO):
+    """A standard stream that takes what it is given when nobody reads it any more, or its disk is full."""
+
+    failure: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        """Write, or remember why that cannot be done."""
+        if self.failure is None:
+            try:
+                return super().write(data)
+            except OSError as error:
+                self.failure = error
+        return memoryview(data).nbytes
+
+
+class Streams:
+    """What became of the standard streams; `signal` is the request to end that came, if one did."""
+
+    def __init__(self) -> None:
+        self.signal: int | None = None
+        self._out: _Standing | None = None
+
+    @property
+    def failure(self) -> OSError | None:
+        """Why what was printed did not all arrive."""
+        return self._out.failure if self._out is not None else None
+
+    def hold(self) -> None:
+        """Put streams in place that outlast their readers: UTF-8 as in our files, and names in the bytes they have."""
+        # A file must never get the number of a standard stream that was closed; what is written there fails.
+        for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+            try:
+                os.fstat(number)
+            except OSError:
+                os.open(os.devnull, mode)
+        if sys.stdin is None:
+            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+        if _is_file(sys.stdout, 1):
+            self._out = _Standing(1, "w", closefd=False)
+            sys.stdout = io.TextIOWrapper(
+                io.BufferedWriter(self._out), "utf-8", "surrogateescape", line_buffering=self._out.isatty()
+            )
+        if _is_file(sys.stderr, 2):
+            buffer = io.BufferedWriter(_Standing(2, "w", closefd=False))
+            sys.stderr = io.TextIOWrapper(buffer, "utf-8", "backslashreplace", line_buffering=True)
+
+    def interrupt(self, number: int, frame: object) -> None:
+        """Do for a request to end what Ctrl-C does."""
+        del frame
+        self.signal = number
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def standing() -> Iterator[Streams]:
+    """Hold the standard streams, and end on SIGTERM and SIGHUP as on Ctrl-C, for as long as a command runs."""
+    before = sys.stdin, sys.stdout, sys.stderr
+    streams = Streams()
+    streams.hold()
+    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # What is ignored stays so, as under nohup.
+    asked = [number for number in asked if signal.getsignal(number) == signal.SIG_DFL]
+    for number in asked:
+        signal.signal(number, streams.interrupt)
+    try:
+        yield streams
+    finally:
+        for number in asked:
+            signal.signal(number, signal.SIG_DFL)
+        sys.stdin, sys.stdout, sys.stderr = before
+
+
+def _is_file(stream: Any, number: int) -> bool:
+    """Whether a standard stream is that of the process, not one that a caller put there."""
+    try:
+        return stream is None or stream.fileno() == number
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 class Watch:
@@ -47,7 +145,7 @@ class Watch:
         if self._bars is not None:
             self._bars.stop()
         if self._timings and self._seconds:
-            print(self._title, file=sys.stderr)  # noqa: T201
+            print(one_line(self._title), file=sys.stderr)  # noqa: T201
             for name, seconds, total in self._seconds:
                 rate = f"  {total / seconds:8.0f} passages/s" if name == "embed" and total and seconds else ""
                 print(f"  {name:<18}{seconds:8.2f} s{rate}", file=sys.stderr)  # noqa: T201

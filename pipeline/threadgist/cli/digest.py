@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from threadgist.cli import options
+from threadgist.cli.console import say
 from threadgist.cli.each import one_by_one
 
 __all__ = ["command"]
@@ -138,4 +139,4 @@ def command(
     )
     one_by_one(expand(sources), work, debug=debug)
     if len(run.pages) == 1 and sys.stderr.isatty():
-        typer.echo(f"threadgist: open {run.pages[0]} in a browser", err=True)
+        say(f"open {run.pages[0]} in a browser")

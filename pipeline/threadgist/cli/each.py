@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from threadgist.cli.console import say
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -34,7 +36,7 @@ def one_by_one(names: Sequence[str], work: Callable[[str], None], *, debug: bool
             if debug or len(names) == 1:
                 raise
             failures, last_code = failures + 1, error.exit_code
-            typer.echo(f"threadgist: {error}", err=True)
+            say(error)
     if failures:
-        typer.echo(f"threadgist: {failures} of {len(names)} threads failed, see above", err=True)
+        say(f"{failures} of {len(names)} threads failed, see above")
         raise typer.Exit(last_code)

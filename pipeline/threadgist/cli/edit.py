@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from threadgist.cli.console import say
 from threadgist.cli.options import Debug
 
 __all__ = ["edit", "render"]
@@ -68,7 +69,7 @@ def render(
     wanted = options.chosen(formats, tuple(FORMATS)) if formats is not None else tuple(there)
     revision = revised(made, edits or folder / EDITS, lenient=lenient)
     for misfit in revision.misfits:
-        typer.echo(f"threadgist: {edits or folder / EDITS}: left out: {misfit}", err=True)
+        say(f"{edits or folder / EDITS}: left out: {misfit}")
     for path in publish(folder, revision, wanted, page_settings(made)):
         typer.echo(str(path))
 
@@ -89,7 +90,7 @@ def edit(
     from threadgist.desk import DeskServer
 
     with DeskServer(_folder(digest), port) as server:
-        typer.echo(f"threadgist: edit at {server.url} (Ctrl-C ends it)", err=True)
+        say(f"edit at {server.url} (Ctrl-C ends it)")
         # Without a screen a browser of the terminal would take it over.
         if browse and (
             sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from threadgist.cli.console import Watch, say
 from threadgist.cli.each import one_by_one
 from threadgist.cli.options import AllowPrivate, Debug, MaxPages
 
@@ -31,7 +32,6 @@ def command(
     and THREADGIST_REDDIT_TOKEN (or REDDIT_TOKEN); they are sent to their own site only, and never stored.
     The folders go to standard output, one a line.
     """
-    from threadgist.cli.console import Watch
     from threadgist.fetch import FetchOptions, fetch_to_folder
     from threadgist.words import counted
 
@@ -45,11 +45,8 @@ def command(
         stated = thread.stated_count
         known = f" of {stated} stated" if stated is not None and stated > len(thread.comments) else ""
         asked = counted(sent, "request") if sent else "all stored already"
-        typer.echo(
-            f"threadgist: {thread.title}: {counted(len(thread.comments), 'comment')}{known}, {asked}",
-            err=True,
-        )
+        say(f"{thread.title}: {counted(len(thread.comments), 'comment')}{known}, {asked}")
         for repair in thread.repairs:
-            typer.echo(f"threadgist: {thread.title}: {repair}", err=True)
+            say(f"{thread.title}: {repair}")
 
     one_by_one(urls, one, debug=debug)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from threadgist.cli import options
+from threadgist.cli.console import show
 from threadgist.cli.each import one_by_one
 
 if TYPE_CHECKING:
@@ -58,6 +59,6 @@ def command(
             print_table([("ID", "COMMENTS", "TITLE"), *rows])
             return
         for line in summary(found, str(name)):
-            typer.echo(line)
+            show(line)
 
     one_by_one(sources, one, debug=debug)

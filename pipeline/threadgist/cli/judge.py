@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from threadgist.cli.console import show
 from threadgist.cli.options import Debug, Json
 
 if TYPE_CHECKING:
@@ -37,23 +38,23 @@ def card(
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""
     del debug
+    from threadgist.digest_file import read_digest
     from threadgist.errors import GroundingError
-    from threadgist.evaluate.sides import read_digest
     from threadgist.outputs import write_whole
 
     found = _card(read_digest(digest), stability)
     figures = dict(found.figures)
-    typer.echo(f"# {found.title}")
+    show(f"# {found.title}")
     for name, value in found.figures:
-        typer.echo(f"{name:<12}{_shown(value):>8}")
+        show(f"{name:<12}{_shown(value):>8}")
     for heading, value in found.themes:
-        typer.echo(f"theme       {_shown(value):>8}  {heading}")
+        show(f"theme       {_shown(value):>8}  {heading}")
     for weak in found.weakest:
-        typer.echo(f"weak        {weak.weight:>8.2f}  {weak.bullet_id} {weak.text}")
+        show(f"weak        {weak.weight:>8.2f}  {weak.bullet_id} {weak.text}")
         for reason in weak.reasons:
-            typer.echo(f"{'':<22}{reason}")
+            show(f"{'':<22}{reason}")
     for note in found.notes:
-        typer.echo(f"# {note}")
+        show(f"# {note}")
     if json is not None:
         write_whole(json.parent, {json.name: _card_json(found)})
     broken = [name for name in ("grounding", "ledger") if figures[name] < 1]
@@ -74,8 +75,8 @@ def themes(
 ) -> None:
     """Set two digests of one thread side by side, theme by theme, as one page."""
     del debug
+    from threadgist.digest_file import read_digest
     from threadgist.evaluate.side_pages import themes_page
-    from threadgist.evaluate.sides import read_digest
     from threadgist.outputs import write_whole
 
     left, right = read_digest(one), read_digest(two)
@@ -94,8 +95,8 @@ def blind(
 ) -> None:
     """Set two digests of one thread side by side without telling which is which."""
     del debug
+    from threadgist.digest_file import read_digest
     from threadgist.evaluate.side_pages import blind_page, key_text
-    from threadgist.evaluate.sides import read_digest
     from threadgist.outputs import write_whole
 
     made = blind_page(read_digest(one), read_digest(two), _names(one, two, names))
@@ -130,7 +131,7 @@ def verdict(
             stream.write(line + "\n")
     except OSError as error:
         raise OutputError(f"{out}: cannot be written ({error.strerror})") from error
-    typer.echo(line)
+    show(line)
 
 
 def tally(
@@ -148,11 +149,11 @@ def tally(
 
     found = count(verdicts, read_keys(keys))
     for line in found.lines:
-        typer.echo(f"# {line}")
+        show(f"# {line}")
     for name, wins in found.wins:
-        typer.echo(f"{wins:>4}  {name}")
-    typer.echo(f"{found.ties:>4}  tie")
-    typer.echo(f"# two-sided sign test: {_shown(found.chance)}")
+        show(f"{wins:>4}  {name}")
+    show(f"{found.ties:>4}  tie")
+    show(f"# two-sided sign test: {_shown(found.chance)}")
 
 
 def _card(digest: Digest, stability: int) -> Card:

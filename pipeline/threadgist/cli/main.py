@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import gc
-import io
 import os
+import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from threadgist import __version__
 from threadgist.cli import (
@@ -25,10 +28,13 @@ from threadgist.cli import (
     models,
     site,
 )
+from threadgist.cli.console import say, standing
 from threadgist.cli.grouped import Grouped, GroupedCommands
-from threadgist.errors import ThreadgistError
+from threadgist.errors import InputError, OutputError, ThreadgistError
 
 __all__ = ["app", "main"]
+
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="threadgist",
@@ -102,27 +108,73 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; errors of threadgist's own leave with their exit code and one line on stderr."""
-    debug = "--debug" in sys.argv
+    """Run the command line and leave with its exit code: 0, 2 for wrong usage, or that of the error (see `errors`).
+
+    What is asked to end leaves with 128 and the number of the signal: 130 for Ctrl-C, 143 for SIGTERM. Where the reader
+    of standard output has gone the work is done to its end and the code is 141; where it cannot be written, 6.
+    """
     # The libraries make millions of objects that live until the end: looking for garbage among them costs a tenth.
     gc.set_threshold(100_000, 20, 100)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # As in the files we write, whatever the locale; a name of a file may be any bytes.
-        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
+    # Processes started here must not look for modules in the working directory.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    with standing() as streams:
+        try:
+            code = _run()
+            if code == _INTERRUPTED:
+                say("interrupted")
+                code = 128 + (streams.signal or signal.SIGINT)
+            sys.stdout.flush()
+            if code == 0 and streams.failure is not None:
+                code = _unread(streams.failure)
+        finally:
+            # Python would look through them all once more before it leaves: two seconds where torch is loaded.
+            gc.freeze()
+    raise SystemExit(code)
+
+
+def _run() -> int:
+    """Run the command that was asked for; errors of threadgist's own become one line on stderr."""
+    debug = "--debug" in sys.argv
     try:
-        app(prog_name="threadgist")
+        if not _has_place():
+            raise InputError("the working directory is no longer there: change to one that is")
+        code = app(prog_name="threadgist", standalone_mode=False)
     except ThreadgistError as error:
         if debug:
             raise
-        typer.echo(f"threadgist: {error}", err=True)
-        raise SystemExit(error.exit_code) from None
+        say(error)
+        return error.exit_code
+    except (OSError, MemoryError) as error:
+        # Whatever has no error of ours: a path too long for the system, no more files to open, no memory.
+        if debug:
+            raise
+        place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        said = error.strerror if isinstance(error, OSError) else "out of memory: give it less at once"
+        say(f"{place}{said or error}")
+        return ThreadgistError.exit_code
+    except TyperException as error:
+        say(f"{error.format_message()} (--help says what there is)")
+        return error.exit_code
+    except typer.Abort:
+        say("nothing was done")
+        return 1
     except KeyboardInterrupt:
-        typer.echo("threadgist: interrupted", err=True)
-        raise SystemExit(130) from None
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong, and Python must not flush to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(141) from None
-    finally:
-        # Python would look through them all once more before it leaves: two seconds where torch is loaded.
-        gc.freeze()
+        return _INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _has_place() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _unread(error: OSError) -> int:
+    """Return the exit code for what was printed and did not arrive."""
+    if error.errno == errno.EPIPE:
+        # The reader of our output has gone (`| head`): nothing is wrong.
+        return 141
+    say(f"standard output: cannot be written ({error.strerror}): send it elsewhere")
+    return OutputError.exit_code

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from threadgist.cli.console import say
 from threadgist.cli.inspection import print_table
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def pull(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Put the weights into DIR/NAME instead of the hub cache; cards look in models/weights.",
+            help="Put the weights into DIR/NAME instead of the hub cache; a card looks in weights/ beside it.",
         ),
     ] = None,
 ) -> None:
@@ -77,7 +78,7 @@ def pull(
         f"{receipt.where}: {counted(len(receipt.files), 'file')}, {stated} of them with a sha256 of the hub, checked"
     )
     if card.revision is None:
-        typer.echo(f"The card names no revision: this is {receipt.revision}.", err=True)
+        say(f"the card names no revision: this is {receipt.revision}")
 
 
 @app.command()
@@ -123,7 +124,7 @@ def remove(
     if not receipts:
         raise ModelError(f"model {card.name!r}: nothing here was put there by `threadgist models pull`")
     for receipt in receipts:
-        typer.echo(f"{receipt.where}: {counted(len(receipt.files), 'file')}", err=True)
+        say(f"{receipt.where}: {counted(len(receipt.files), 'file')}")
     if not yes and not typer.confirm("Delete them?", err=True):
         raise typer.Exit(1)
     for path in delete(card):

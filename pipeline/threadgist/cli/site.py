@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from threadgist.cli.console import say
 from threadgist.cli.options import Debug
 
 __all__ = ["command", "serve"]
@@ -40,7 +41,7 @@ def command(
     entries: list[Entry] = []
     for found in read_entries(folder):
         if isinstance(found, SourceError):
-            typer.echo(f"threadgist: left out: {found}", err=True)
+            say(f"left out: {found}")
         else:
             entries.append(found)
     if not entries:
@@ -49,7 +50,7 @@ def command(
     for path in write_site(folder, site):
         typer.echo(str(path))
     for notice in site.notices:
-        typer.echo(f"threadgist: {notice}", err=True)
+        say(notice)
 
 
 def serve(
@@ -71,9 +72,9 @@ def serve(
 
     with make_server(folder, host, port) as server:
         try:
-            typer.echo(f"threadgist: {folder} is at {server.url} (Ctrl-C ends it)", err=True)
-            if server.names is None:
-                typer.echo("threadgist: whoever can reach this machine can read it", err=True)
+            say(f"{folder} is at {server.url} (Ctrl-C ends it)")
+            if server.public:
+                say("whoever can reach this machine can read it")
             server.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:
-            typer.echo("", err=True)
+            return

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from threadgist.cli.console import Watch, say, show
+
 if TYPE_CHECKING:
     from threadgist.edits.folder import Revision
     from threadgist.fetch import FetchOptions
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from threadgist.write.estimate import Estimate
 
 __all__ = ["ThreadRun"]
+
+# How long other runs may take to write their threads, in seconds.
+_PATIENCE = 60.0
 
 
 class ThreadRun:
@@ -47,6 +52,7 @@ class ThreadRun:
     def prepare(self) -> None:
         """Make sure that results can be written and the encoder is known, before any work starts."""
         from threadgist.errors import SettingsError
+        from threadgist.lock import LOCK, locked
         from threadgist.outputs import ensure_writable
         from threadgist.pages import check_formats
         from threadgist.tools import open_tools, open_writer
@@ -54,6 +60,9 @@ class ThreadRun:
         check_formats(self._formats)
         if self._out is not None:
             ensure_writable(self._out)
+            if (self._out / LOCK).exists():
+                with locked(self._out):
+                    pass
         self._encoder, self._cache = open_tools(self._settings)
         self._writer = open_writer(self._settings, self._encoder, self._cache)
         if self._dry_run and self._writer is None:
@@ -74,8 +83,8 @@ class ThreadRun:
         """Read, digest, render and write one thread."""
         from dataclasses import replace
 
-        from threadgist.cli.console import Watch
         from threadgist.edits.folder import EDITS
+        from threadgist.errors import ThreadgistError
         from threadgist.sources import read_thread
 
         with Watch(name, timings=self._verbose) as watch:
@@ -100,13 +109,18 @@ class ThreadRun:
 
                 found = add_linked_article(found, self._page)
             if self._dry_run:
-                typer.echo(f"{found.title}: {self._estimate(found, watch)}")
+                show(f"{found.title}: {self._estimate(found, watch)}")
                 return
-            result, paths = self._made(found, watch)
+            try:
+                result, paths = self._made(found, watch)
+            except (MemoryError, RecursionError) as error:
+                raise ThreadgistError(
+                    f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
+                ) from error
         said = [notice.text for notice in result.digest.notices if notice.code != "pseudonyms"]
         said += [f"{EDITS}: left out: {misfit}" for misfit in result.misfits]
         for line in said:
-            typer.echo(f"threadgist: {result.digest.title}: {line}", err=True)
+            say(f"{result.digest.title}: {line}")
         self.pages += [path for path in paths if path.suffix == ".html"]
         for path in paths:
             typer.echo(str(path))
@@ -117,25 +131,26 @@ class ThreadRun:
 
         from threadgist.edits.folder import Revision, publish
         from threadgist.flow import digest
+        from threadgist.lock import locked
         from threadgist.outputs import folder_for
         from threadgist.pages import render_files
 
         writer = self._writer
         if writer is not None:
             name = writer.model.info.name
-            writer = replace(
-                writer, tell=lambda said: typer.echo(f"threadgist: {thread.title}: {name}: {said}", err=True)
-            )
+            writer = replace(writer, tell=lambda said: say(f"{thread.title}: {name}: {said}"))
         result = digest(
             thread, self._settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
         )
         watch.stage("render")
-        if self._out is not None:
+        if self._out is None:
+            texts = render_files(result, self._formats, self._settings.page)
+            sys.stdout.writelines(map(str, texts.values()))
+            return Revision(result, result), []
+        with locked(self._out, _PATIENCE):
             folder = folder_for(self._out, result, self._written)
             revision = self._continued(result, folder)
             return revision, publish(folder, revision, self._formats, self._settings.page)
-        sys.stdout.writelines(map(str, render_files(result, self._formats, self._settings.page).values()))
-        return Revision(result, result), []
 
     def _estimate(self, thread: Thread, watch: Progress) -> Estimate:
         """Say what writing a thread would ask of the language model."""
@@ -154,7 +169,7 @@ class ThreadRun:
         try:
             return continued(digest, folder, fresh=self._fresh)
         except SourceError as error:
-            typer.echo(f"threadgist: not compared with the digest before: {error}", err=True)
+            say(f"not compared with the digest before: {error}")
             return continued(digest, folder, fresh=True)
 
     def _article(self, named: str) -> Article:
@@ -166,8 +181,6 @@ class ThreadRun:
 
     def _page(self, url: str) -> bytes:
         """Fetch a page within the limits that hold for threads."""
-        from threadgist.fetch.client import Client
-        from threadgist.fetch.exchange import PAGE, Request
+        from threadgist.fetch import fetch_page
 
-        with Client(self._fetch) as client:
-            return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
+        return fetch_page(url, self._fetch)

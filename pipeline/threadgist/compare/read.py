@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.compare.load import digest_key, make_side
 from threadgist.compare.records import COMPARISON_VERSION, Side
-from threadgist.errors import SettingsError, SourceError
+from threadgist.digest_file import load_digest
+from threadgist.errors import OutputError, SettingsError, SourceError
+from threadgist.outputs import write_whole
+from threadgist.stored import parse, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from threadgist.records import Digest
 
 __all__ = ["SideCache", "labelled", "read_side"]
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
-SIDE_VERSION: Final = 1
+SIDE_VERSION: Final = 2
 
 
 class SideCache:
@@ -33,23 +35,18 @@ class SideCache:
     def get(self, key: str) -> Side | None:
         """Return the side kept under `key`, or None."""
         try:
-            text = self._path(key).read_bytes()
-            side: Side = _adapter().validate_json(text)
-        except (OSError, ValueError):
+            checksum, _, text = read_bytes(self._path(key)).partition(b"\n")
+            side = parse(text, Side)
+        except (SourceError, ValueError):
             return None
-        return side if side.key == key else None
+        return side if side.key == key and checksum.decode("ascii", "replace") == digest_key(text) else None
 
     def put(self, side: Side) -> None:
         """Keep a side; a full or read-only disk is no reason to stop."""
         path = self._path(side.key)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".side-")
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(_adapter().dump_json(side))
-            Path(temporary).replace(path)
-        except OSError:
-            return
+        text = _adapter().dump_json(side).decode()
+        with suppress(OutputError):
+            write_whole(path.parent, {path.name: f"{digest_key(text.encode())}\n{text}"})
 
     def _path(self, key: str) -> Path:
         return self._folder / f"sides-{COMPARISON_VERSION}.{SIDE_VERSION}" / key[:2] / f"{key}.json"
@@ -75,22 +72,11 @@ def read_side(
     Raises:
         SourceError: The file cannot be read, or is no digest of this version.
     """
-    from threadgist.pages import load_digest
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
+    content = read_bytes(path)
     key = digest_key(content)
     if kept is not None and prepare is None and (side := kept.get(key)) is not None:
         return replace(side, name=str(path))
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{path}: not UTF-8 ({error.reason} at byte {error.start}); make the digest again"
-        ) from error
-    digest = load_digest(text, str(path))
+    digest = load_digest(content, str(path))
     if prepare is not None:
         digest = prepare(digest)
     side = make_side(digest, key, str(path))

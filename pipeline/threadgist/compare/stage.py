@@ -14,8 +14,9 @@ from threadgist.compare.families import gather
 from threadgist.compare.neighbours import neighbours
 from threadgist.compare.records import Comparison, Debate, Event, Method, ThemeRef, View, ViewKind
 from threadgist.compare.space import directions
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
 from threadgist.pages.words import source_name
+from threadgist.printable import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

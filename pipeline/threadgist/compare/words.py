@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
 from threadgist.pages.words import count, joined, quoted, spelled
+from threadgist.printable import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,7 +11,7 @@ from threadgist.edits.find import find_line
 from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import in_parts
-from threadgist.pages.safe import one_line
+from threadgist.printable import one_line
 from threadgist.records import Digest, walk
 
 __all__ = ["Form", "act", "groups", "rekeyed", "without"]

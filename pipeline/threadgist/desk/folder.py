@@ -13,7 +13,7 @@ from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError
 from threadgist.outputs import write_whole
 from threadgist.pages import FORMATS, render
-from threadgist.pages.safe import one_line
+from threadgist.printable import one_line
 
 if TYPE_CHECKING:
     from threadgist.records import Digest

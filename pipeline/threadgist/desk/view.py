@@ -11,8 +11,9 @@ from threadgist.edits.find import find_line
 from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import Lines, votes
-from threadgist.pages.safe import one_line, safe_url, visible
+from threadgist.pages.safe import safe_url
 from threadgist.pages.words import author_name, count, minute
+from threadgist.printable import one_line, visible
 from threadgist.records import Bullet, Digest, DigestTheme, walk
 
 __all__ = ["Choice", "DeskView", "build_choice", "build_desk"]

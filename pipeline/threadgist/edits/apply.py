@@ -13,8 +13,9 @@ from threadgist.edits.lines import add, move, reword, target
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, ThemeEdit
 from threadgist.edits.working import MisfitError, Working
 from threadgist.errors import EditsError, GroundingError
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
 from threadgist.pages.words import count, joined
+from threadgist.printable import one_line
 from threadgist.records import EDITED, Digest, Notice, SummarySentence
 
 __all__ = ["apply_edits"]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from threadgist.edits.records import reference
 from threadgist.edits.working import MisfitError
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
+from threadgist.printable import one_line
 
 if TYPE_CHECKING:
     from threadgist.edits.working import Working

@@ -56,15 +56,13 @@ def read_made(folder: Path) -> Digest:
 
 
 def _read(path: Path) -> Digest:
-    from threadgist.pages import load_digest
+    from threadgist.digest_file import load_digest
+    from threadgist.stored import read_if_there
 
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise SourceError(f"{path}: no such digest; make one with `threadgist digest`") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: cannot be read ({error}); make the digest again") from error
-    return load_digest(text, str(path))
+    content = read_if_there(path)
+    if content is None:
+        raise SourceError(f"{path}: no such digest; make one with `threadgist digest`")
+    return load_digest(content, str(path))
 
 
 def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
@@ -151,7 +149,7 @@ def page_settings(digest: Digest) -> PageSettings:
     }
     try:
         return PageSettings(**{key: json.loads(said[key]) for key in said.keys() & PageSettings.model_fields})
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SourceError(
             f"{_DIGEST}: provenance.settings: {said} are no settings of a page; make it again"
         ) from error

@@ -9,7 +9,8 @@ from threadgist.edits.find import find_theme, known_comments
 from threadgist.edits.records import POINTS, Added, ThemeEdit
 from threadgist.edits.words import agreement, find_words
 from threadgist.edits.working import MisfitError, Working
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
+from threadgist.printable import one_line
 from threadgist.records import Bullet, Span
 from threadgist.write.extractive import quotation
 

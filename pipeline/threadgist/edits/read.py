@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit
 from threadgist.errors import EditsError
-from threadgist.pages.safe import one_line
+from threadgist.printable import one_line
 
 __all__ = ["MAX_BYTES", "parse_edits", "read_edits"]
 

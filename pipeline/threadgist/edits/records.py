@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
+from threadgist.printable import one_line
 from threadgist.records import Bullet
 
 __all__ = ["POINTS", "Added", "Edits", "LineEdit", "Misfit", "ThemeEdit", "reference"]

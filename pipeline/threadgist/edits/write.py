@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit, reference
 from threadgist.pages.lines import Lines
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
+from threadgist.printable import one_line
 from threadgist.records import walk
 
 if TYPE_CHECKING:

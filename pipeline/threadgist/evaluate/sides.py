@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.errors import InputError
-from threadgist.pages.json import load_digest, to_json
+from threadgist.pages.json import to_json
 from threadgist.pages.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from threadgist.records import Bullet, Digest, DigestTheme
 
-__all__ = ["Pair", "Saying", "check_same_thread", "fingerprint", "pair_themes", "read_digest", "sayings"]
+__all__ = ["Pair", "Saying", "check_same_thread", "fingerprint", "pair_themes", "sayings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +36,6 @@ class Pair:
     common: int
     only_left: int
     only_right: int
-
-
-def read_digest(path: Path) -> Digest:
-    """Read a digest.
-
-    Raises:
-        SourceError: It is no digest.
-        InputError: The file cannot be read.
-    """
-    try:
-        return load_digest(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); name a digest.json") from error
 
 
 def fingerprint(digest: Digest) -> str:

@@ -3,6 +3,7 @@
 from threadgist.fetch.options import FetchOptions
 from threadgist.fetch.run import (
     expand,
+    fetch_page,
     fetch_thread,
     fetch_to_folder,
     fetched_thread,
@@ -15,6 +16,7 @@ from threadgist.fetch.run import (
 __all__ = [
     "FetchOptions",
     "expand",
+    "fetch_page",
     "fetch_thread",
     "fetch_to_folder",
     "fetched_thread",

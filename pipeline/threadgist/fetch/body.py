@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from threadgist.errors import SourceError
 
@@ -13,7 +13,7 @@ _STEP = 1 << 16
 
 
 class CutShort(Exception):
-    """The body ended before it was complete, or took too long: worth another try."""
+    """The body ended before it was complete: worth another try."""
 
 
 class TooLarge(Exception):
@@ -26,7 +26,6 @@ def read_body(
     encoding: str,
     limit: int,
     url: str,
-    overdue: Callable[[], bool] = lambda: False,
 ) -> bytes:
     """Read a body that is plain or packed with gzip (the only packing that is asked for).
 
@@ -35,11 +34,10 @@ def read_body(
         encoding: the Content-Encoding header.
         limit: how many bytes there may be, once unpacked; a bomb is not unpacked further than that.
         url: for messages.
-        overdue: tells whether the whole response has taken too long, however steadily it drips.
 
     Raises:
         TooLarge: more than `limit` bytes.
-        CutShort: the packed stream ends in the middle, or it is overdue.
+        CutShort: the packed stream ends in the middle.
         SourceError: another packing, or damaged data.
     """
     name = encoding.strip().lower()
@@ -51,8 +49,6 @@ def read_body(
     parts: list[bytes] = []
     size = 0
     for chunk in chunks:
-        if overdue():
-            raise CutShort("it took too long")
         rest = chunk
         while rest:
             if unpacker is None:

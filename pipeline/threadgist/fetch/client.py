@@ -19,6 +19,7 @@ from threadgist.fetch.options import FetchOptions
 from threadgist.fetch.pace import Pace
 from threadgist.fetch.retry import LONGEST_WAIT, backoff, is_passing, wait_asked
 from threadgist.fetch.tokens import Tokens
+from threadgist.wire import Overrun
 
 __all__ = ["USER_AGENT", "Client", "make_transport"]
 
@@ -29,7 +30,7 @@ _CONNECT_ATTEMPTS = 3
 
 def make_transport(options: FetchOptions) -> httpx.BaseTransport:
     """Return the transport that requests travel by: one that cannot be led inside a network."""
-    return GuardedTransport(allow_private=options.allow_private)
+    return GuardedTransport(options)
 
 
 class Client:
@@ -55,6 +56,7 @@ class Client:
         self._tokens = tokens or Tokens.from_environment()
         self._pace = Pace(self._clock)
         self._room = options.max_thread_mb << 20
+        self._until = self._clock.elapsed() + options.thread_deadline
         # Nothing but tokens is taken from the environment: a proxy of it would resolve names out of sight.
         self._http = httpx.Client(
             transport=transport or make_transport(options),
@@ -101,6 +103,11 @@ class Client:
                 if failures >= self._options.attempts:
                     raise again.error from again.__cause__
                 self._clock.sleep(again.wait if again.wait is not None else backoff(failures))
+            except Overrun as error:
+                # A server that does this once does it again.
+                raise SourceError(
+                    f"{request.url}: {error}; it is no thread's page, or the site is too slow: try again later"
+                ) from error
             except httpx.ConnectError as error:
                 if failures >= min(_CONNECT_ATTEMPTS, self._options.attempts):
                     raise unreachable(request.url, error, failures) from error
@@ -112,10 +119,17 @@ class Client:
 
     def _once(self, request: Request, tries: int) -> Response:
         url = self._tokens.routed(request.url)
+        asked: str | None = None
+        until: float | None = None
+        own = True
         for _ in range(self._options.max_redirects + 1):
             target = check_url(url, allow_private=self._options.allow_private)
             self._pace.wait(target.host)
-            answer = self._exchange(request, target)
+            asked = asked or target.host
+            own = own and target.host == asked
+            until = until or self._clock.elapsed() + self._options.deadline
+            # A token goes to its host only where we asked there ourselves, and were led nowhere else in between.
+            answer = self._exchange(request, target, self._tokens.headers(target.url) if own else {}, until)
             status = answer.status_code
             if status not in _REDIRECTS:
                 break
@@ -141,14 +155,24 @@ class Client:
         headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
         return Response(request.url, status, tuple(sorted(headers.items())), _text(request, answer), now)
 
-    def _exchange(self, request: Request, target: Target) -> httpx.Response:
+    def _exchange(
+        self, request: Request, target: Target, tokens: dict[str, str], until: float
+    ) -> httpx.Response:
         """Send once and read the body, of failures too: only then is the connection free again."""
-        headers = {**request.headers(), **self._tokens.headers(target.url)}
+        headers = {**request.headers(), **tokens}
         limit = min(self._options.max_response_mb << 20, self._room)
-        until = self._clock.elapsed() + self._options.deadline
+        now = self._clock.elapsed()
+        if now >= self._until:
+            raise SourceError(
+                f"{request.url}: the thread took longer than {self._options.thread_deadline:,.0f} seconds; what "
+                "was fetched is kept, so run it again"
+            )
         method = "GET" if request.body is None else "POST"
         content = None if request.body is None else request.body.encode()
-        with self._http.stream(method, target.url, headers=headers, content=content) as answer:
+        bounds = {"seconds": min(until, self._until) - now}
+        with self._http.stream(
+            method, target.url, headers=headers, content=content, extensions=bounds
+        ) as answer:
             if answer.status_code in _REDIRECTS:
                 return httpx.Response(answer.status_code, headers=answer.headers)
             try:
@@ -157,7 +181,6 @@ class Client:
                     encoding=answer.headers.get("content-encoding", ""),
                     limit=limit,
                     url=request.url,
-                    overdue=lambda: self._clock.elapsed() > until,
                 )
             except TooLarge:
                 raise self._too_large(request.url) from None

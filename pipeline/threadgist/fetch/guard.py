@@ -208,11 +208,16 @@ def _ascii(host: str, shown: str) -> str:
             raise SourceError(f"{shown}: the host names a network interface of this machine; remove it")
         return host
     name = host
-    if not host.isascii():
-        try:
+    try:
+        if not host.isascii():
             name = host.encode("idna").decode("ascii").lower()
-        except UnicodeError:
-            raise SourceError(f"{shown}: {host!r} is no host name; copy the link again") from None
+        if "xn--" in name.lower():
+            # What is to be sent is read once more by httpx, which is stricter than Python's own.
+            import idna
+
+            idna.decode(name)
+    except UnicodeError:
+        raise SourceError(f"{shown}: {host!r} is no host name; copy the link again") from None
     if not _HOST_NAME.fullmatch(name) or len(name) > 253:
         raise SourceError(f"{shown}: {host!r} is no host name; copy the link again")
     return name

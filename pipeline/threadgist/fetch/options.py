@@ -19,7 +19,8 @@ class FetchOptions:
         attempts: how often a request is tried before it is given up.
         max_redirects: how many redirects one request may take.
         timeout: seconds without a sign of life before a connection is given up.
-        deadline: seconds that one response may take in all.
+        deadline: seconds that one response may take in all, redirects included.
+        thread_deadline: seconds that all of them may take, waits included.
     """
 
     allow_private: bool = False
@@ -30,3 +31,9 @@ class FetchOptions:
     max_redirects: int = 8
     timeout: float = 30.0
     deadline: float = 180.0
+    thread_deadline: float = 3_600.0
+
+    @property
+    def max_wire_bytes(self) -> int:
+        """How much a server may send for one response as it comes: headers, frames of chunks and all."""
+        return 2 * (self.max_response_mb << 20) + (1 << 20)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "expand",
+    "fetch_page",
     "fetch_thread",
     "fetch_to_folder",
     "fetched_thread",
@@ -138,15 +139,24 @@ def fetch_to_folder(
         The folder, the thread, and how many requests were sent.
 
     Raises:
-        SourceError: as `fetch_thread`; what was fetched until then stays, and the next call goes on.
+        SourceError: as `fetch_thread`; what was fetched until then stays, and the next call goes on. Where nothing
+            was, nothing is left.
         OutputError: the folder cannot be written.
     """
     options = options or FetchOptions()
     clock = clock or SystemClock()
     site, ref = _known(url, options)
     folder = FolderStore(out / ref.folder_name)
+    there = out.exists()
     folder.begin(ref.url, site.name, clock.now(), refresh=refresh)
-    thread, pages = _fetch(site, ref, folder, options, progress, transport, clock, tokens)
+    try:
+        thread, pages = _fetch(site, ref, folder, options, progress, transport, clock, tokens)
+    finally:
+        if folder.is_empty:
+            folder.discard()
+            if not there:
+                with suppress(OSError):
+                    out.rmdir()
     folder.finish(ref.url, site.name, pages.used, capped=pages.capped)
     return folder.folder, thread, pages.sent
 
@@ -167,15 +177,23 @@ def read_folder(path: Path) -> Thread:
         raise SourceError(f"{path}: is a directory that {what}; threadgist fetch URL --out DIR makes one")
     store = FolderStore(folders[0])
     manifest = store.checked_manifest()
-    listed = manifest.get("responses")
-    site, ref = match(str(manifest.get("url")))
-    pages = Pages(
-        store,
-        None,
-        max_pages=max(1, len(listed) if isinstance(listed, list) else 1),
-        capped=manifest.get("capped") is True,
-    )
+    site, ref = match(manifest.url)
+    pages = Pages(store, None, max_pages=max(1, len(manifest.responses)), capped=manifest.capped)
     return _read(site, ref, pages)
+
+
+def fetch_page(url: str, options: FetchOptions) -> bytes:
+    """Return a web page, as UTF-8; it is asked for without tokens, for the link may be anybody's.
+
+    Raises:
+        SourceError: it cannot be fetched.
+    """
+    from threadgist.fetch.client import Client
+    from threadgist.fetch.exchange import PAGE, Request
+    from threadgist.fetch.tokens import Tokens
+
+    with Client(options, tokens=Tokens()) as client:
+        return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
 
 
 def list_sites() -> tuple[SourceInfo, ...]:
@@ -201,7 +219,9 @@ def _fetch(
 ) -> tuple[Thread, Pages]:
     with ExitStack() as stack:
         from threadgist.fetch.client import Client
+        from threadgist.fetch.tokens import Tokens as Known
 
+        tokens = (tokens or Known.from_environment()).of_site(site.name)
         client = stack.enter_context(Client(options, transport=transport, clock=clock, tokens=tokens))
         pages = Pages(store, client, max_pages=options.max_pages, progress=progress)
         return _read(site, ref, pages), pages

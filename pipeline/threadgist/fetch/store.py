@@ -12,17 +12,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
-import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from threadgist import __version__
-from threadgist.errors import OutputError, SourceError
+from threadgist.errors import SourceError
 from threadgist.fetch.exchange import Request, Response
+from threadgist.outputs import write_whole
+from threadgist.stored import parse, read_bytes
 
 __all__ = ["FolderStore", "Manifest", "MemoryStore", "Store", "is_stored", "stored_folders"]
 
@@ -32,7 +34,45 @@ _THREAD, _MANIFEST, _RESPONSES = "thread.json", "manifest.json", "responses"
 
 _LISTED = re.compile(rf"{_RESPONSES}/[0-9a-f]+\.json")
 
-Manifest = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """thread.json."""
+
+    url: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A response."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    retrieved_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A response in the manifest."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """manifest.json; `capped` says that there is more than was allowed to be fetched."""
+
+    format: str = ""
+    version: int = 0
+    url: str = ""
+    capped: bool = False
+    responses: tuple[Listed, ...] = ()
 
 
 class Store(Protocol):
@@ -75,10 +115,10 @@ class FolderStore:
             SourceError: it holds something else, which is left alone.
             OutputError: it cannot be written.
         """
-        known = _read_json(self.folder / _THREAD)
-        if known is not None and known.get("url") != url:
+        known = _read(self.folder / _THREAD, _Begun)
+        if known is not None and known.url != url:
             raise SourceError(
-                f"{self.folder}: holds another thread ({known.get('url')}); name another folder with --out"
+                f"{self.folder}: holds another thread ({known.url}); name another folder with --out"
             )
         if known is None and self.folder.is_dir() and any(self.folder.iterdir()):
             raise SourceError(
@@ -93,27 +133,16 @@ class FolderStore:
 
     def started_at(self) -> datetime | None:
         """Return when the fetch that this folder holds was begun; None where there is none."""
-        known = _read_json(self.folder / _THREAD)
-        try:
-            return datetime.fromisoformat(str(known["started_at"])) if known else None
-        except (KeyError, ValueError):
-            return None
+        known = _read(self.folder / _THREAD, _Begun)
+        return known.started_at if known is not None else None
 
     def get(self, request: Request) -> Response | None:
         """Return the response to a request; one that is damaged counts as absent."""
-        kept = _read_json(self._path(request))
-        if kept is None or kept.get("url") != request.url or not isinstance(kept.get("text"), str):
+        kept = _read(self._path(request), _Kept)
+        if kept is None or kept.url != request.url:
             return None
-        try:
-            return Response(
-                url=request.url,
-                status=int(kept["status"]),
-                headers=tuple(sorted((str(k), str(v)) for k, v in kept["headers"].items())),
-                text=kept["text"],
-                retrieved_at=datetime.fromisoformat(kept["retrieved_at"]),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return None
+        headers = tuple(sorted(kept.headers.items()))
+        return Response(kept.url, kept.status, headers, kept.text, kept.retrieved_at)
 
     def put(self, request: Request, response: Response) -> None:
         """Keep a response, whole or not at all.
@@ -161,7 +190,7 @@ class FolderStore:
 
     def manifest(self) -> Manifest | None:
         """Return the manifest; None where the fetch did not come to its end."""
-        return _read_json(self.folder / _MANIFEST)
+        return _read(self.folder / _MANIFEST, Manifest)
 
     def checked_manifest(self) -> Manifest:
         """Return the manifest of a whole and undamaged folder.
@@ -171,27 +200,23 @@ class FolderStore:
         """
         manifest = self.manifest()
         if manifest is None:
-            known = _read_json(self.folder / _THREAD) or {}
+            known = _read(self.folder / _THREAD, _Begun)
             raise SourceError(
                 f"{self.folder}: the fetch was interrupted; run it again, and it goes on where it stopped: "
-                f"threadgist fetch {known.get('url', 'URL')} --out {self.folder.parent}"
+                f"threadgist fetch {known.url if known is not None else 'URL'} --out {self.folder.parent}"
             )
-        if manifest.get("format") != FORMAT or manifest.get("version") != VERSION:
+        if manifest.format != FORMAT or manifest.version != VERSION:
             raise SourceError(
                 f"{self.folder / _MANIFEST}: not a manifest this version reads "
-                f"({manifest.get('format')!r} {manifest.get('version')!r}); fetch the thread again"
+                f"({manifest.format!r} {manifest.version!r}); fetch the thread again"
             )
-        listed = manifest.get("responses")
-        for entry in listed if isinstance(listed, list) else []:
-            name = str(entry.get("file")) if isinstance(entry, dict) else ""
-            path = self.folder / name
-            try:
-                intact = _LISTED.fullmatch(name) is not None and hashlib.sha256(
-                    path.read_bytes()
-                ).hexdigest() == entry.get("sha256")
-            except OSError:
-                intact = False
-            if not intact:
+        for entry in manifest.responses:
+            path = self.folder / entry.file
+            sound = None
+            with suppress(SourceError):
+                if _LISTED.fullmatch(entry.file):
+                    sound = hashlib.sha256(read_bytes(path)).hexdigest()
+            if sound != entry.sha256:
                 raise SourceError(
                     f"{path}: missing or altered since it was fetched; fetch the thread again with --refresh"
                 )
@@ -208,31 +233,18 @@ class FolderStore:
         for name in (_MANIFEST, _THREAD):
             (self.folder / name).unlink(missing_ok=True)
         shutil.rmtree(self.folder / _RESPONSES, ignore_errors=True)
-        if self.folder.is_dir() and not any(self.folder.iterdir()):
+        # What is left in it is somebody else's, or that of another run for the same thread.
+        with suppress(OSError):
             self.folder.rmdir()
 
     def _path(self, request: Request) -> Path:
         return self.folder / _RESPONSES / f"{request.key}.json"
 
-    def _write(self, name: str, document: Manifest) -> None:
+    def _write(self, name: str, document: dict[str, Any]) -> None:
         path = self.folder / name
         text = json.dumps(document, ensure_ascii=True, indent=1) + "\n"
-        temporary: Path | None = None
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, place = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-            temporary = Path(place)
-            with os.fdopen(handle, "w", encoding="ascii", newline="\n") as stream:
-                stream.write(text)
-                if name == _MANIFEST:
-                    # Answers may be lost with the power: a damaged one counts as absent, or fails its hash.
-                    stream.flush()
-                    os.fsync(stream.fileno())
-            temporary.replace(path)
-        except OSError as error:
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
-            raise OutputError(f"{path}: cannot be written ({error.strerror}); name another --out") from error
+        # Answers may be lost with the power: a damaged one counts as absent, or fails its hash.
+        write_whole(path.parent, {path.name: text}, lasting=name == _MANIFEST)
 
 
 def is_stored(path: Path) -> bool:
@@ -249,9 +261,8 @@ def stored_folders(path: Path) -> list[Path]:
     return sorted(child for child in path.iterdir() if child.is_dir() and is_stored(child))
 
 
-def _read_json(path: Path) -> Manifest | None:
+def _read(path: Path, kind: type[T]) -> T | None:
     try:
-        document = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return parse(read_bytes(path), kind)
+    except (SourceError, ValueError):
         return None
-    return document if isinstance(document, dict) else None

@@ -33,6 +33,13 @@ class Tokens:
         values = os.environ if environ is None else environ
         return cls(github=_first(values, _GITHUB), reddit=_first(values, _REDDIT))
 
+    def of_site(self, site: str) -> Tokens:
+        """Return those that a site's module may use: what a page of another site leads to is asked without."""
+        return Tokens(
+            github=self.github if site.startswith("github") else None,
+            reddit=self.reddit if site == "reddit" else None,
+        )
+
     def headers(self, url: str) -> dict[str, str]:
         """Return what to send with a request for `url`; empty for every host but a token's own, over TLS."""
         parts = urlsplit(url)

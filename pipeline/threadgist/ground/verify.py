@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from threadgist.errors import GroundingError
@@ -71,8 +72,7 @@ def verify(digest: Digest) -> None:
     known = {bullet.id: bullet for bullet in walk(top)}
     _check(len(known) == sum(1 for _ in walk(top)), "two bullets share an id")
     _check_summary(digest, known)
-    for dot in digest.dots:
-        _known(dot.span.comment_id, comments)
+    _check_references(digest, comments)
 
 
 def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
@@ -123,6 +123,39 @@ def _check_ledger(digest: Digest) -> None:
         _check(
             entry.status != "grouped" or bool(holding), f"comment {entry.comment_id!r} is grouped in no theme"
         )
+
+
+def _check_references(digest: Digest, comments: Mapping[str, Comment]) -> None:
+    """Check that whatever else is referred to exists, and that replies lead up to a comment that answers none."""
+    spans = (dot.span for dot in digest.dots), (theme.medoid for theme in digest.themes if theme.medoid)
+    for span in chain(*spans):
+        length = len(_known(span.comment_id, comments).text)
+        _check(
+            0 <= span.start <= span.end <= length,
+            f"span {span.start}-{span.end} is outside comment {span.comment_id!r} of {length} characters",
+        )
+    for entry in digest.ledger:
+        if entry.duplicate_of is not None:
+            _known(entry.duplicate_of, comments)
+    themes = {theme.id for theme in digest.themes}
+    told = digest.refresh
+    for theme_id in (
+        *(dot.theme_id for dot in digest.dots if dot.theme_id is not None),
+        *(end for flow in digest.flows for end in (flow.source, flow.target)),
+        *(history.theme_id for history in (told.themes if told is not None else ())),
+    ):
+        _check(theme_id in themes, f"theme {theme_id!r} is referred to and does not exist")
+    for comment_id in told.new_comment_ids if told is not None else ():
+        _known(comment_id, comments)
+    rooted: set[str] = set()
+    for comment in comments.values():
+        path: dict[str, None] = {}
+        at: Comment | None = comment
+        while at is not None and at.id not in rooted:
+            _check(at.id not in path, f"comment {at.id!r} answers itself")
+            path[at.id] = None
+            at = comments.get(at.parent_id) if at.parent_id is not None else None
+        rooted |= path.keys()
 
 
 def _check_summary(digest: Digest, known: Mapping[str, Bullet]) -> None:

@@ -1,8 +1,8 @@
 """Model cards: what threadgist knows about a model before it loads it. One TOML file a model.
 
 Cards come from three places, a later one replacing an earlier one of the same name: those that travel with
-threadgist, those in `models/` of the working directory, and a card named by its path. Nothing here imports
-torch or asks the network.
+threadgist, those in the folder that THREADGIST_MODELS_DIR names, and a card named by its path. What lies in the
+working directory counts for nothing until it is named. Nothing here imports torch or asks the network.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from threadgist.model_cards.installed import (
     installed_state,
     weights_file,
     weights_folder,
+    weights_homes,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "other_card",
     "weights_file",
     "weights_folder",
+    "weights_homes",
 ]

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from threadgist.errors import SettingsError
 from threadgist.model_cards.cards import AnyCard, ModelCard, parse_card
+from threadgist.model_cards.installed import own_cards
 from threadgist.resources import resource_dir
 
 if TYPE_CHECKING:
@@ -48,12 +49,13 @@ def load_card(path: Path) -> AnyCard:
 def load_cards(extra_dir: Path | None = None) -> tuple[AnyCard, ...]:
     """Return every card, by name: those that travel with threadgist, then those in `extra_dir`.
 
-    Without `extra_dir` that is the folder `models` of the working directory, where there is one.
+    Without `extra_dir` that is the folder of the user's own cards, where one is named.
 
     Raises:
         SettingsError: a card is wrong, or two cards of one folder bear the same name.
     """
-    folders = [resource_dir("models"), extra_dir if extra_dir is not None else Path("models")]
+    own = extra_dir if extra_dir is not None else own_cards()
+    folders = [resource_dir("models"), *([own] if own is not None else [])]
     cards: dict[str, AnyCard] = {}
     for folder in folders:
         seen: dict[str, Path] = {}

@@ -19,8 +19,10 @@ __all__ = [
     "file_sha256",
     "hub_cache",
     "installed_state",
+    "own_cards",
     "weights_file",
     "weights_folder",
+    "weights_homes",
 ]
 
 WEIGHTS = "model.safetensors"
@@ -44,8 +46,8 @@ class InstalledState:
 def installed_state(card: AnyCard, verify: bool = True) -> InstalledState:
     """Say where the weights of a card are on this machine; looks at the disk only, never at the network.
 
-    Asked in this order: the card's `path`; `weights/NAME` beside the card or in `models/` of the working
-    directory, where `models pull --to models/weights` puts them; the package; the hub cache. With `verify`,
+    Asked in this order: the card's `path`; `weights/NAME` beside the card or in the folder of the user's own cards,
+    where `models pull --to DIR/weights` puts them; the package; the hub cache. With `verify`,
     weights whose sha256 the card states are hashed (about a tenth of a second per 100 MB).
 
     Raises:
@@ -69,6 +71,17 @@ def weights_file(where: Path) -> Path | None:
         return where
     single = where / WEIGHTS
     return single if single.is_file() else None
+
+
+def own_cards() -> Path | None:
+    """The folder of the user's own cards, which THREADGIST_MODELS_DIR names; None where it names none."""
+    named = os.environ.get("THREADGIST_MODELS_DIR")
+    return Path(named) if named else None
+
+
+def weights_homes(card: AnyCard) -> list[Path]:
+    """The folders that hold weights by the names of cards: beside the card, and beside the user's own cards."""
+    return [home / "weights" for home in (card.beside, own_cards()) if home is not None]
 
 
 def weights_folder(card: AnyCard) -> str:
@@ -105,8 +118,7 @@ def _places(card: AnyCard) -> list[tuple[Path, Source]]:
         return [(Path(card.path), "folder")]
     places: list[tuple[Path, Source]] = []
     folder = weights_folder(card)
-    beside = [] if card.beside is None else [card.beside / "weights" / folder]
-    places += [(place, "folder") for place in (*beside, Path("models") / "weights" / folder)]
+    places += [(home / folder, "folder") for home in weights_homes(card)]
     if card.module is not None and (found := _module_folder(card.module)) is not None:
         places.append((found / card.folder, "package"))
     if card.hub is not None and (snapshot := _hub_snapshot(card.hub, card.revision)) is not None:

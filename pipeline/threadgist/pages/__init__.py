@@ -10,7 +10,7 @@ from typing import Final
 from threadgist.errors import SettingsError
 from threadgist.pages.fragment import to_email, to_embed
 from threadgist.pages.html import to_html
-from threadgist.pages.json import digest_schema, load_digest, to_json
+from threadgist.pages.json import digest_schema, to_json
 from threadgist.pages.markdown import to_markdown
 from threadgist.pages.tables import to_csv, to_parquet, to_sqlite
 from threadgist.pages.text import to_text
@@ -18,7 +18,7 @@ from threadgist.records import Digest
 from threadgist.records.tables import TABLES
 from threadgist.settings import PageSettings
 
-__all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "load_digest", "render", "render_files"]
+__all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "render", "render_files"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from threadgist.pages.safe import visible
 from threadgist.pages.words import REASONS, minute, reason_counts
+from threadgist.printable import visible
 from threadgist.records import Digest, Status
 
 __all__ = ["LedgerRow", "ledger_rows", "percent", "provenance_rows"]

@@ -9,8 +9,9 @@ from typing import Final
 from threadgist.pages.account import percent
 from threadgist.pages.lines import Line, Lines, leads_in
 from threadgist.pages.listing import Piece, pieces
-from threadgist.pages.safe import one_line, safe_url
+from threadgist.pages.safe import safe_url
 from threadgist.pages.words import author_name, minute
+from threadgist.printable import one_line
 from threadgist.records import Bullet, Comment, Digest, Span, walk
 
 __all__ = ["BulletView", "Bullets", "wanted"]

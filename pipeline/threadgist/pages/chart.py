@@ -10,8 +10,9 @@ from statistics import median
 from typing import Final
 
 from threadgist.pages.anchors import theme_anchors
-from threadgist.pages.safe import clip, one_line
+from threadgist.pages.safe import clip
 from threadgist.pages.words import placed
+from threadgist.printable import one_line
 from threadgist.records import Comment, Digest, Dot
 
 FEWEST_DOTS: Final = 20

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from threadgist.compare.records import Comparison, Family
-from threadgist.pages.safe import one_line
 from threadgist.pages.words import day_range, utc
+from threadgist.printable import one_line
 
 __all__ = ["Spark", "sparks"]
 

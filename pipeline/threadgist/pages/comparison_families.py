@@ -20,8 +20,8 @@ from threadgist.compare.words import (
 )
 from threadgist.pages.comparison_chart import Spark, sparks
 from threadgist.pages.comparison_sayings import SayingView, saying_view
-from threadgist.pages.safe import one_line
 from threadgist.pages.words import joined, source_name
+from threadgist.printable import one_line
 
 __all__ = [
     "BRIEF_EVENTS",

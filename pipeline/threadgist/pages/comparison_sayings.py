@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from threadgist.compare.records import Saying
 from threadgist.pages.lines import EDITOR, ROLES, UNNAMED
-from threadgist.pages.safe import one_line, safe_url
+from threadgist.pages.safe import safe_url
 from threadgist.pages.words import minute, quoted
+from threadgist.printable import one_line
 
 __all__ = ["SayingView", "saying_view"]
 

@@ -20,8 +20,9 @@ from threadgist.pages.comparison_families import (
     theme_anchor,
 )
 from threadgist.pages.comparison_sayings import SayingView, saying_view
-from threadgist.pages.safe import clip, one_line, safe_url
+from threadgist.pages.safe import clip, safe_url
 from threadgist.pages.words import count, crowd, day_range, source_name, spelled
+from threadgist.printable import one_line
 
 COLUMN_CHARS: Final = 32
 

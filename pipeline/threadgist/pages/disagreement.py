@@ -7,7 +7,7 @@ from typing import Final
 
 from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.lines import Lines, leads_in
-from threadgist.pages.safe import one_line
+from threadgist.printable import one_line
 from threadgist.records import Bullet, Digest, walk
 
 __all__ = ["Dispute", "disputes"]

@@ -8,11 +8,12 @@ from typing import Final
 from threadgist.pages.bullets import Bullets, BulletView
 from threadgist.pages.html import templates_of
 from threadgist.pages.lines import names_note
-from threadgist.pages.safe import one_line, safe_url
+from threadgist.pages.safe import safe_url
 from threadgist.pages.sharing import page_address
 from threadgist.pages.view import ThemeView, page_language, standfirst, theme_views
 from threadgist.pages.words import mode_note, other_notices, points_heading
 from threadgist.pages.written import ShortSentence, in_short, number_note, written_language, written_note
+from threadgist.printable import one_line
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
 

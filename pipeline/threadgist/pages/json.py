@@ -1,20 +1,17 @@
-"""digest.json: the whole digest, one record a line, and back again without loss."""
+"""digest.json: the whole digest, one record a line; `threadgist.digest_file` reads it back without loss."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-from threadgist.errors import GroundingError, SourceError
-from threadgist.pages.safe import visible
+from threadgist.errors import GroundingError
 from threadgist.pages.words import utc
-from threadgist.records import SCHEMA_VERSION, Digest, walk
+from threadgist.records import SCHEMA_VERSION, Digest
 
-__all__ = ["SCHEMA_ID", "digest_schema", "dump_fields", "load_digest", "to_json"]
+__all__ = ["SCHEMA_ID", "digest_schema", "dump_fields", "to_json"]
 
 SCHEMA_ID: Final = f"urn:threadgist:digest:{SCHEMA_VERSION}"
 
@@ -70,102 +67,6 @@ def _moment(value: object) -> str:
 _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_moment
 )
-
-
-def load_digest(source: str | Path, name: str | None = None) -> Digest:
-    """Return the digest that `to_json` wrote, its references checked.
-
-    Args:
-        source: the path of the file or of its folder; or the JSON itself, which begins with a brace.
-        name: what to call the file in an error, where `source` is what stands in it.
-
-    Raises:
-        SourceError: no such file, not JSON, of another schema version, with a field missing or wrong, or an unknown id.
-    """
-    from pydantic import ValidationError
-    from pydantic_core import from_json
-
-    if isinstance(source, str) and (name is not None or source.lstrip()[:1] in ("{", "")):
-        text, name = source, name or "digest.json"
-    else:
-        text, name = _read(Path(source)), str(source)
-
-    try:
-        raw = from_json(text)
-    except ValueError as error:
-        raise SourceError(f"{name}: not valid JSON ({error}); make the digest again") from error
-    version = raw.get("schema_version") if isinstance(raw, dict) else None
-    if version is None:
-        raise SourceError(f"{name}: no digest, schema_version is missing; see `threadgist schema digest`")
-    if version != SCHEMA_VERSION:
-        raise SourceError(
-            f"{name}: written with schema version {visible(str(version))[:40]}, this threadgist reads "
-            f"version {SCHEMA_VERSION}; make the digest again, or use the threadgist that wrote it"
-        )
-    try:
-        digest: Digest = _adapter().validate_json(text, strict=True)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SourceError(
-            f"{name}: {where}: {first['msg']} ({error.error_count()} such errors); make the digest again"
-        ) from error
-    for problem in _dangling(digest):
-        raise SourceError(f"{name}: {problem}; the file was edited or cut, make the digest again")
-    return digest
-
-
-def _read(path: Path) -> str:
-    path = path / "digest.json" if path.is_dir() else path
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise SourceError(
-            f"{str(path)[:200]}: cannot be read as a digest ({why}); name a digest.json"
-        ) from error
-
-
-def _dangling(digest: Digest) -> Iterator[str]:
-    """Yield what a digest refers to and does not contain."""
-    lengths = {comment.id: len(comment.text) for comment in digest.comments}
-    themes = {theme.id for theme in digest.themes}
-    if len(lengths) != len(digest.comments):
-        yield "two comments have the same id"
-    if [entry.comment_id for entry in digest.ledger] != [comment.id for comment in digest.comments]:
-        yield "the ledger does not name the comments one by one, in their order"
-    bullets = list(walk((*digest.quoted, *digest.one_offs)))
-    for bullet in bullets:
-        if not bullet.cites:
-            yield f"bullet {bullet.id!r} cites nothing"
-        if not bullet.comment_ids:
-            yield f"bullet {bullet.id!r} rests on no comment"
-        for comment_id in bullet.comment_ids:
-            if comment_id not in lengths:
-                yield f"bullet {bullet.id!r} names the unknown comment {comment_id!r}"
-    known = {bullet.id for bullet in bullets}
-    for sentence in digest.summary:
-        if not sentence.bullet_ids:
-            yield "a sentence of “In short” rests on no bullet"
-        for bullet_id in sentence.bullet_ids:
-            if bullet_id not in known:
-                yield f"“In short” rests on the unknown bullet {bullet_id!r}"
-    spans = (*(span for bullet in bullets for span in bullet.cites), *(dot.span for dot in digest.dots))
-    for span in spans:
-        if not 0 <= span.start <= span.end <= lengths.get(span.comment_id, -1):
-            yield f"a span of comment {span.comment_id!r} lies outside it ({span.start} to {span.end})"
-    for comment_id in digest.refresh.new_comment_ids if digest.refresh is not None else ():
-        if comment_id not in lengths:
-            yield f"the unknown comment {comment_id!r} is said to be new"
-    named = (
-        *(dot.theme_id for dot in digest.dots if dot.theme_id is not None),
-        *(theme_id for entry in digest.ledger for theme_id in entry.theme_ids),
-        *(end for flow in digest.flows for end in (flow.source, flow.target)),
-        *(history.theme_id for history in (digest.refresh.themes if digest.refresh is not None else ())),
-    )
-    for theme_id in named:
-        if theme_id not in themes:
-            yield f"the unknown theme {theme_id!r} is referred to"
 
 
 def digest_schema() -> dict[str, Any]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from threadgist.pages.safe import one_line
 from threadgist.pages.words import count, crowd, quoted
 from threadgist.people import distinct_authors
+from threadgist.printable import one_line
 from threadgist.records import Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
 
 __all__ = [

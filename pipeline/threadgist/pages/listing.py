@@ -9,8 +9,9 @@ from typing import Final
 from markupsafe import escape
 
 from threadgist.pages.lines import ROLES, votes
-from threadgist.pages.safe import cut_at, safe_url, visible
+from threadgist.pages.safe import cut_at, safe_url
 from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, joined, minute
+from threadgist.printable import visible
 from threadgist.records import Digest, Span, Status, walk
 
 __all__ = ["Listed", "Listing", "Piece", "build_listing", "pieces", "shorter"]

@@ -6,41 +6,15 @@ import re
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-__all__ = ["clip", "markdown_text", "markdown_url", "one_line", "safe_url", "visible"]
+from threadgist.printable import one_line
 
-# Controls that print nothing, and the marks that turn the direction of whatever follows them on the line:
-# a name or a quotation must not be able to rewrite the words we set beside it.
-_DROPPED: Final = {
-    code: None
-    for code in (
-        *range(0x20),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        0x200E,
-        0x200F,
-    )
-    if code not in (0x09, 0x0A)
-}
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+__all__ = ["clip", "cut_at", "markdown_text", "markdown_url", "safe_url"]
+
 _NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
-_BREAKS: Final = re.compile(r"\r\n?|\x85|[\x0b\x0c\u2028\u2029]")
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
+_MARKDOWN: Final = re.compile(r"([\\`*_}\[\]<>#|~$&!])")
+_MENTION: Final = re.compile(r"@(?=\w)")
 _MARKDOWN_START: Final = re.compile(r"^(\s*)([-+=>]|\d{1,9}(?=[.)]))")
 _SCHEMES: Final = ("http", "https", "mailto")
-
-
-def visible(text: str) -> str:
-    """Return `text` without control characters and direction marks; line ends become newlines."""
-    # What is replaced is never printable, and nearly all text holds nothing unprintable but newlines.
-    if text.replace("\n", "").isprintable():
-        return text
-    return _SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text).translate(_DROPPED))
-
-
-def one_line(text: str) -> str:
-    """Return `text` as `visible` does, with every run of white space made one space."""
-    return " ".join(visible(text).split())
 
 
 def clip(text: str, limit: int) -> str:
@@ -74,9 +48,11 @@ def safe_url(url: str | None) -> str | None:
 def markdown_text(text: str) -> str:
     r"""Return `text` on one line as CommonMark that shows exactly its characters.
 
-    Bare addresses are broken with a backslash too (`https\://`), because GitHub's dialect would link them.
+    Bare addresses are broken with a backslash too (`https\://`), because GitHub's dialect would link them; a word
+    joiner keeps `@name` from calling somebody there, and no brace is left for Liquid to take for a tag.
     """
-    escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
+    escaped = _MARKDOWN.sub(r"\\\1", one_line(text)).replace("{", "&#123;")
+    escaped = _MENTION.sub("@&#8288;", escaped)
     escaped = escaped.replace("://", "\\://").replace("www.", "www\\.").replace("WWW.", "WWW\\.")
     return _MARKDOWN_START.sub(_escape_start, escaped)
 

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from threadgist.pages.anchors import theme_anchors
-from threadgist.pages.safe import clip, one_line, safe_url
+from threadgist.pages.safe import clip, safe_url
 from threadgist.pages.words import placed, utc
 from threadgist.pages.written import in_short
+from threadgist.printable import one_line
 from threadgist.records import Digest
 
 __all__ = ["Sharing", "page_address", "sharing"]

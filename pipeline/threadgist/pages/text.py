@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from threadgist.pages.lines import Line, Lines, in_parts, names_note, theme_note
 from threadgist.pages.news import news, theme_news
-from threadgist.pages.safe import one_line
 from threadgist.pages.words import (
     crowd,
     dominance,
@@ -18,6 +17,7 @@ from threadgist.pages.words import (
     source_name,
 )
 from threadgist.pages.written import in_short, number_note, sums_up, written_note
+from threadgist.printable import one_line
 from threadgist.records import Bullet, Digest, DigestTheme
 
 __all__ = ["to_text"]

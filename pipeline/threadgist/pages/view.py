@@ -13,7 +13,7 @@ from threadgist.pages.disagreement import Dispute, disputes
 from threadgist.pages.lines import in_parts, names_note, theme_note
 from threadgist.pages.listing import Listing, build_listing
 from threadgist.pages.news import news, theme_news
-from threadgist.pages.safe import one_line, safe_url
+from threadgist.pages.safe import safe_url
 from threadgist.pages.sharing import Sharing, sharing
 from threadgist.pages.timeline import Timeline, build_timeline
 from threadgist.pages.words import (
@@ -35,6 +35,7 @@ from threadgist.pages.written import (
     written_language,
     written_note,
 )
+from threadgist.printable import one_line
 from threadgist.records import Digest
 
 __all__ = ["Page", "ThemeView", "build_page", "page_language", "standfirst", "theme_views"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from threadgist.pages.safe import one_line
+from threadgist.printable import one_line
 from threadgist.records import NAMELESS, Comment, Digest, DigestTheme, SkipReason, Status
 from threadgist.words import counted as count
 

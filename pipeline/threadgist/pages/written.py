@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from threadgist.pages.anchors import bullet_anchor, theme_anchors
-from threadgist.pages.safe import one_line
+from threadgist.printable import one_line
 from threadgist.records import Bullet, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES
 

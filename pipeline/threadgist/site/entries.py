@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
+from threadgist.digest_file import read_digest
 from threadgist.errors import SourceError
-from threadgist.pages.safe import one_line, visible
-from threadgist.records import SCHEMA_VERSION, Counts
+from threadgist.printable import one_line, visible
 from threadgist.site.manifest import Listed, read_manifest
 
 __all__ = ["Entry", "find_digest_files", "read_entries"]
@@ -64,13 +62,19 @@ def find_digest_files(root: Path) -> Iterator[Path]:
 
 
 def read_entries(root: Path) -> Iterator[Entry | SourceError]:
-    """Yield an entry for each digest below `root`, or what is wrong with it, one digest in memory at a time.
+    """Yield an entry for each digest below `root`, or what is wrong with a file, one digest in memory at a time.
 
     Raises:
-        SourceError: There is no such folder, or its run.json is damaged.
+        SourceError: There is no such folder.
     """
-    listed = read_manifest(root)
-    for path in find_digest_files(root):
+    files = find_digest_files(root)
+    first = next(files, None)
+    listed: Mapping[str, Listed] = {}
+    try:
+        listed = read_manifest(root)
+    except SourceError as error:
+        yield error
+    for path in (first, *files) if first is not None else ():
         try:
             yield _entry(path, root, listed)
         except SourceError as error:
@@ -78,93 +82,28 @@ def read_entries(root: Path) -> Iterator[Entry | SourceError]:
 
 
 def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
-    from pydantic import ValidationError
-
-    try:
-        content, written = path.read_bytes(), path.stat().st_mtime
-        raw = _adapter().validate_json(content)
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValidationError as error:
-        _check_version(path, _version(content))
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        raise SourceError(f"{path}: {where}: {first['msg']}; make the digest again") from error
-    _check_version(path, raw["schema_version"])
-    counts: Counts = raw["counts"]
+    digest, written = read_digest(path), path.stat().st_mtime
     folder = path.parent
     page = next(name for name in _PAGES if (folder / name).is_file())
     relative = (folder / page).relative_to(root).as_posix()
     said = listed.get(folder.relative_to(root).as_posix(), Listed())
-    article = raw.get("article") or {}
-    language = raw.get("language") or ""
-    refresh = raw.get("refresh") or {}
+    language = digest.language or ""
+    refresh = digest.refresh
     return Entry(
         href=quote(relative, safe="/", errors="surrogateescape"),
-        title=one_line(said.title or raw["title"]) or "Untitled thread",
-        source=raw["source"],
-        thread_id=visible(raw["thread_id"]),
-        headings=tuple(one_line(theme["heading"]) for theme in raw["themes"]),
-        comments=counts.comments,
-        commenters=counts.commenters if counts.signed else None,
+        title=one_line(said.title or digest.title) or "Untitled thread",
+        source=digest.source,
+        thread_id=visible(digest.thread_id),
+        headings=tuple(one_line(theme.heading) for theme in digest.themes),
+        comments=digest.counts.comments,
+        commenters=digest.counts.commenters if digest.counts.signed else None,
         made=said.made or datetime.fromtimestamp(int(written), UTC),
         event=one_line(said.event or ""),
-        date=_utc(said.date) or _utc(raw.get("first_at")) or _utc(raw.get("retrieved_at")),
-        url=raw.get("url") or article.get("url"),
+        date=_utc(said.date) or _utc(digest.first_at) or _utc(digest.retrieved_at),
+        url=digest.url or (digest.article.url if digest.article is not None else None),
         language=language if language != "en" and _LANGUAGE.fullmatch(language) else "",
-        new_comments=len(refresh.get("new_comment_ids", ())),
+        new_comments=len(refresh.new_comment_ids) if refresh is not None else 0,
     )
-
-
-def _version(content: bytes) -> object:
-    """Return the schema version of what is no digest of this version, `SCHEMA_VERSION` where it names none."""
-    try:
-        raw = json.loads(content)
-    except (ValueError, RecursionError):
-        return SCHEMA_VERSION
-    return raw.get("schema_version", SCHEMA_VERSION) if isinstance(raw, dict) else SCHEMA_VERSION
-
-
-def _check_version(path: Path, version: object) -> None:
-    if version != SCHEMA_VERSION:
-        raise SourceError(
-            f"{path}: written with schema version {visible(str(version))[:40]}, this threadgist reads version "
-            f"{SCHEMA_VERSION}; make the digest again"
-        )
-
-
-@cache
-def _adapter() -> Any:
-    """A validator of the few fields an index shows; the rest is passed over without being built."""
-    from pydantic import TypeAdapter
-    from typing_extensions import TypedDict
-
-    class _Theme(TypedDict):
-        heading: str
-
-    class _Article(TypedDict, total=False):
-        url: str | None
-
-    class _Refresh(TypedDict, total=False):
-        new_comment_ids: list[str]
-
-    class _Required(TypedDict):
-        title: str
-        source: str
-        thread_id: str
-        counts: Counts
-        themes: list[_Theme]
-        schema_version: int
-
-    class _Digest(_Required, total=False):
-        url: str | None
-        article: _Article | None
-        language: str | None
-        first_at: datetime | None
-        retrieved_at: datetime | None
-        refresh: _Refresh | None
-
-    return TypeAdapter(_Digest)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated, Any
 
-from threadgist.errors import SourceError
+from pydantic import Field
+
+from threadgist.stored import read_if_there, validated
 
 __all__ = ["Listed", "read_manifest"]
 
@@ -21,6 +24,20 @@ class Listed:
     made: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    folder: str
+    title: str | None = None
+    event: str | None = None
+    date: str | None = None
+    at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    threads: tuple[Annotated[_Thread | Any, Field(union_mode="left_to_right")], ...] = ()
+
+
 def read_manifest(root: Path) -> dict[str, Listed]:
     """Return what `root/run.json` says, by folder relative to `root`; empty where there is none.
 
@@ -28,45 +45,31 @@ def read_manifest(root: Path) -> dict[str, Listed]:
         SourceError: The file is there and cannot be read.
     """
     path = root / "run.json"
-    from pydantic_core import from_json
-
-    try:
-        raw = from_json(path.read_bytes())
-    except FileNotFoundError:
+    content = read_if_there(path)
+    if content is None:
         return {}
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise SourceError(
-            f"{path}: not valid JSON ({error}); start the batch again, it does only what is missing"
-        ) from error
-    threads = raw.get("threads") if isinstance(raw, dict) else None
-    found: dict[str, Listed] = {}
-    for thread in threads if isinstance(threads, list) else ():
-        if isinstance(thread, dict) and isinstance(folder := thread.get("folder"), str):
-            found[folder] = Listed(
-                title=_text(thread.get("title")),
-                event=_text(thread.get("event")),
-                date=_date(thread.get("date")),
-                made=_made(thread.get("at")),
-            )
-    return found
+    run = validated(content, _Run, str(path), "start the batch again, it does only what is missing")
+    return {
+        thread.folder: Listed(_text(thread.title), _text(thread.event), _date(thread.date), _made(thread.at))
+        for thread in run.threads
+        if isinstance(thread, _Thread)
+    }
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
+def _text(value: str | None) -> str | None:
+    return value if value and value.strip() else None
 
 
-def _made(value: object) -> datetime | None:
+def _made(value: float | None) -> datetime | None:
     try:
-        return datetime.fromtimestamp(int(value), UTC) if isinstance(value, int | float) else None
+        return datetime.fromtimestamp(int(value), UTC) if value is not None else None
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _date(value: object) -> datetime | None:
+def _date(value: str | None) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        moment = datetime.fromisoformat(value or "")
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

@@ -6,10 +6,12 @@ import errno
 import ipaddress
 import posixpath
 import socket
+import threading
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from threadgist.errors import InputError, SourceError
@@ -32,22 +34,54 @@ _HEADERS: Final = {
     "Cache-Control": "no-cache",
 }
 _IDLE_SECONDS: Final = 20
+_MOST_SECONDS: Final = 60
+_CONNECTIONS: Final = 64
 
 
 class Server(ThreadingHTTPServer):
-    """Serves one folder; `names` are the host names it answers to, or None for any."""
+    """Serves one folder to a bounded number of browsers; `names` are the host names it answers to, beside addresses."""
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, family: socket.AddressFamily, address: tuple[str, int], root: Path) -> None:
+    def __init__(self, family: socket.AddressFamily, address: tuple[str, int], root: Path, name: str) -> None:
         self.address_family = family
         self.root = root.resolve()
+        self._open: dict[socket.socket, None] = {}
+        self._lock = threading.Lock()
         super().__init__(address, _Handler)
         host = str(self.server_address[0])
-        loopback = ipaddress.ip_address(host.partition("%")[0]).is_loopback
+        self.public = not ipaddress.ip_address(host.partition("%")[0]).is_loopback
         # A page elsewhere whose name was made to lead to this machine must not read what is served here.
-        self.names = {"localhost", "127.0.0.1", "::1", host} if loopback else None
+        own = {socket.gethostname(), socket.getfqdn()} if self.public else set()
+        self.names = {one.lower() for one in {"localhost", name, host} | own}
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread; the longest open connection makes room where there are too many."""
+        with self._lock:
+            oldest = next(iter(self._open)) if len(self._open) >= _CONNECTIONS else None
+            self._open[request] = None
+        if oldest is not None:
+            self._hang_up(oldest)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, and hang up on a client that takes its time, however alive it keeps the connection."""
+        end = threading.Timer(_MOST_SECONDS, self._hang_up, (request,))
+        end.daemon = True
+        end.start()
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            end.cancel()
+            with self._lock:
+                self._open.pop(request, None)
+
+    def _hang_up(self, request: socket.socket) -> None:
+        with self._lock:
+            self._open.pop(request, None)
+        with suppress(OSError):
+            request.shutdown(socket.SHUT_RDWR)
 
     @property
     def url(self) -> str:
@@ -56,11 +90,8 @@ class Server(ThreadingHTTPServer):
         return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Let a browser hang up without a traceback; anything else is shown."""
-        import sys
-
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+        """Say nothing: a browser that hung up, or was hung up on, and whatever else ends one answer."""
+        del request, client_address
 
 
 def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server:
@@ -82,7 +113,7 @@ def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, _, _, _, address = found[0]
-        return Server(family, (str(address[0]), int(address[1])), root)
+        return Server(family, (str(address[0]), int(address[1])), root, host)
     except (socket.gaierror, UnicodeError) as error:
         raise InputError(
             f"--host {host!r} is not known: name an address of this machine, as 127.0.0.1"
@@ -125,10 +156,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> io.BytesIO | None:
         """Answer for a file of the folder; no listing, nothing hidden, nothing that a link leads out to."""
-        names = self.server.names
-        host = urlsplit(f"//{self.headers.get('Host', '')}").hostname if names is not None else None
-        if names is not None and host not in names:
-            self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "This server answers to this machine alone")
+        if not self._is_meant():
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "This server goes by other names")
             return None
         # What the parent does with a path is done on the checked path alone.
         return super().send_head()  # type: ignore[return-value]
@@ -144,14 +173,26 @@ class _Handler(SimpleHTTPRequestHandler):
         if "\0" in asked or any(part.startswith(".") or "\\" in part or ":" in part for part in parts):
             return nothing
         try:
-            found = self.server.root.joinpath(*parts).resolve()
-            inside = found.is_relative_to(self.server.root)
-            known = inside and (found.is_file() or (found / "index.html").is_file())
-        except (OSError, RuntimeError):
+            found = self.server.root.joinpath(*parts)
+            folder = found.is_dir()
+            # Where links lead counts, not where they lie.
+            file = (found / "index.html" if folder else found).resolve()
+            inside = file.relative_to(self.server.root).parts
+            known = file.is_file() and not any(part.startswith(".") for part in inside)
+        except (OSError, RuntimeError, ValueError):
             return nothing
-        if not known:
+        if not known or (asked.endswith("/") and not folder):
             return nothing
-        return str(found) + ("/" if asked.endswith("/") and found.is_dir() else "")
+        # Without its slash a folder is answered with where it is.
+        return str(file if asked.endswith("/") or not folder else found)
+
+    def _is_meant(self) -> bool:
+        """Whether a request names this server: by a name of its own, or by any address."""
+        try:
+            host = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+            return host in self.server.names or bool(ipaddress.ip_address(host.partition("%")[0]))
+        except ValueError:
+            return False
 
     def list_directory(self, path: object) -> None:
         """Refuse: the index is what there is to see."""

@@ -49,9 +49,9 @@ def one_of(
         return replace(one.thread, comments=tuple(one.comments), repairs=(*one.thread.repairs, *repairs))
     comments: list[RawComment] = []
     seen = Counter(comment.id for one in gathered for comment in one.comments if comment.id)
+    shared = {name for name, number in seen.items() if number > 1}
     for one in gathered:
-        known = {comment.id for comment in one.comments}
-        if any(name in known for name, number in seen.items() if number > 1):
+        if any(comment.id in shared for comment in one.comments):
             _rename(one)
         if one.opener is not None:
             comments.append(one.opener)

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from threadgist.records import Article, Comment, Thread
+from threadgist.sources.archive import left_out
+from threadgist.sources.atmost import Key, beyond, earliest, time_key, utc
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.characters import clean_line
 from threadgist.sources.plaintext import first_words, normalise, to_plain
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import person
 
-__all__ = ["assemble", "natural_key"]
+__all__ = ["assemble"]
 
 _MAX_ID = 200
 _MAX_NAME = 100
 _MAX_TITLE = 300
 _MAX_TEXT = 20_000
-_DIGITS = re.compile(r"([0-9]+)")
-_LATEST = datetime.max.replace(tzinfo=UTC)
-
-Key = tuple[datetime, tuple[str | tuple[int, str], ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,23 @@ class _Entry:
     content: str
 
 
-def assemble(raw: RawThread, *, source: str, fallback_title: str, repairs: Sequence[str] = ()) -> Thread:
+def assemble(
+    raw: RawThread,
+    *,
+    source: str,
+    fallback_title: str,
+    repairs: Sequence[str] = (),
+    at_most: int | None = None,
+) -> Thread:
     """Build the thread: unique ids, valid parents, no circles, one canonical order.
 
     Comments are ordered by time (those without one last) and then by id in natural order. A comment without
     an id gets one from its author, time and text. Everything is iterative, and independent of the order of
-    `raw.comments` but for which of several indistinguishable comments is which.
+    `raw.comments` but for which of several indistinguishable comments is which. Of more than `at_most` comments
+    the earliest are taken; how many were not is said in `repairs`.
     """
+    if at_most is not None and len(raw.comments) > at_most:
+        raw = _shortened(raw, at_most)
     entries = [_entry(comment) for comment in raw.comments]
     paths = _paths(entries)
     thread_id = clean_line(raw.id, _MAX_ID) if raw.id else ""
@@ -55,7 +62,7 @@ def assemble(raw: RawThread, *, source: str, fallback_title: str, repairs: Seque
         thread_id = "t" + _digest(*sorted(paths))[:12]
     ids, renamed = _unique_ids(entries, paths)
     parents, unknown = _parents(entries, paths, ids, thread_id)
-    keys = [(entry.created_at or _LATEST, natural_key(i), i) for entry, i in zip(entries, ids, strict=True)]
+    keys = [time_key(entry.created_at, i, i) for entry, i in zip(entries, ids, strict=True)]
     cut = _cut_circles(ids, parents, keys)
     comments = [
         Comment(
@@ -94,21 +101,26 @@ def assemble(raw: RawThread, *, source: str, fallback_title: str, repairs: Seque
         comments=tuple(comments[index] for index in sorted(range(len(comments)), key=keys.__getitem__)),
         url=safe_url(raw.url),
         author=_name(raw.author),
-        created_at=_utc(raw.created_at),
+        created_at=utc(raw.created_at),
         article=_article(raw.article),
         stated_count=raw.stated_count,
         missing=max(0, raw.missing),
-        retrieved_at=_utc(raw.retrieved_at),
+        retrieved_at=utc(raw.retrieved_at),
         repairs=(*repairs, *raw.repairs, *(note for note in notes if note)),
     )
 
 
-def natural_key(comment_id: str) -> tuple[str | tuple[int, str], ...]:
-    """Return a sort key under which `9` comes before `10`, without converting to numbers."""
-    parts = _DIGITS.split(comment_id)
-    return tuple(
-        (len(part.lstrip("0")), part.lstrip("0")) if index % 2 else part for index, part in enumerate(parts)
+def _shortened(raw: RawThread, at_most: int) -> RawThread:
+    keys = (time_key(one.created_at, one.id or "", one.body) for one in raw.comments)
+    kept = sorted(earliest(keys, at_most))
+    place = {index: number for number, index in enumerate(kept)}
+    comments = tuple(
+        # A reply in one that is left out stands at the top level.
+        replace(one, inside=place.get(one.inside)) if one.inside is not None else one
+        for one in (raw.comments[index] for index in kept)
     )
+    left = Counter({beyond(at_most): len(raw.comments) - at_most})
+    return replace(raw, comments=comments, repairs=(*raw.repairs, *left_out(left)))
 
 
 def _note(number: int, one: str, many: str) -> str:
@@ -117,7 +129,7 @@ def _note(number: int, one: str, many: str) -> str:
 
 def _entry(raw: RawComment) -> _Entry:
     text = "" if raw.gone else to_plain(raw.body, raw.markup)
-    author, created_at = _name(raw.author), _utc(raw.created_at)
+    author, created_at = _name(raw.author), utc(raw.created_at)
     content = _digest(author or "", created_at.isoformat() if created_at else "", text)
     given = clean_line(raw.id, _MAX_ID) if raw.id else None
     parent = clean_line(raw.parent, _MAX_ID) if raw.parent else None
@@ -218,12 +230,6 @@ def _article(article: Article | None) -> Article | None:
 
 def _name(author: str | None) -> str | None:
     return person(clean_line(author, _MAX_NAME) or None) if author else None
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _digest(*parts: str | int | None) -> str:

@@ -15,7 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
+from threadgist.bounds import FREE_BYTES, RATIO
 from threadgist.errors import SourceError
+from threadgist.regular import open_regular
 from threadgist.sources.base import RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.payload import Payload
@@ -24,9 +26,6 @@ __all__ = ["Bundle", "BundleReader", "folder_bundle", "is_zip", "zip_bundle"]
 
 _MAX_FILES = 1_000_000
 _MAX_DEPTH = 8
-# Text packs 5 to 20 fold; what packs a thousandfold is made to keep a machine busy.
-_MAX_RATIO = 1_000
-_FREE = 1 << 24
 _BROKEN = (
     zipfile.BadZipFile,
     OSError,
@@ -135,7 +134,7 @@ def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = 
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
                 raise SourceError(f"{path}: is no regular file; leave it out of the export")
-            with path.open("rb") as stream:
+            with open_regular(path) as stream:
                 return stream.read(room + 1)
         except OSError as error:
             reason = error.strerror or str(error)
@@ -200,9 +199,9 @@ def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
         member = members[name]
         if member.flag_bits & 1:
             raise SourceError(f"{place}: {name} is locked with a password; unpack it first")
-        if member.file_size > _FREE and member.file_size > _MAX_RATIO * max(1, member.compress_size):
+        if member.file_size > FREE_BYTES and member.file_size > RATIO * max(1, member.compress_size):
             raise SourceError(
-                f"{place}: {name} unpacks to more than {_MAX_RATIO:,} times its size; export it again"
+                f"{place}: {name} unpacks to more than {RATIO:,} times its size; export it again"
             )
         try:
             with archive.open(member) as opened:

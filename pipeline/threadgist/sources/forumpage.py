@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
 from threadgist.records import Article
-from threadgist.sources.assemble import natural_key
+from threadgist.sources.atmost import natural_key
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.chat import told

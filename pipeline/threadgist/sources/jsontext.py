@@ -12,6 +12,8 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
+from threadgist.bounds import DEPTH
+
 __all__ = ["JSONDecodeError", "merged_pages", "parse_json", "parse_json_documents", "parse_json_lines"]
 
 _WHITE = re.compile(r"[ \t\n\r]*")
@@ -118,6 +120,8 @@ def _parse_deep(text: str) -> Any:
         if opened in ("{", "["):
             at = _skip(text, at + 1)
             if text[at : at + 1] != ("}" if opened == "{" else "]"):
+                if len(containers) == DEPTH:
+                    raise JSONDecodeError(f"Nested more than {DEPTH:,} deep", text, at)
                 containers.append({} if opened == "{" else [])
                 if opened == "{":
                     at = _key(text, at, keys)

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import sys
 import zipfile
 import zlib
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from threadgist.errors import SourceError
+from threadgist.regular import open_regular
 from threadgist.sources.filetype import binary_kind, zip_members
 
 __all__ = ["STDIN_NAME", "Loaded", "load", "unpack"]
@@ -45,21 +47,14 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     if str(source) == "-":
         return unpack(_read_stdin(stdin, limit_mb), STDIN_NAME, limit_mb=limit_mb), STDIN_NAME
     name = str(source)
-    path = Path(source)
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise SourceError(
-                f"{name}: is a directory; name the files in it, such as {name.rstrip('/')}/*.json"
-            )
+    with open_regular(source) as stream:
+        size = os.fstat(stream.fileno()).st_size
         if size > limit_mb << 20:
             raise _too_large(name, limit_mb)
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise SourceError(f"{name}: no such file; check the path (- reads standard input)") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SourceError(f"{name}: cannot be read ({reason}); check the path and its permissions") from error
+        # One byte more, for a file that grows meanwhile.
+        data = stream.read(size + 1)
+    if len(data) > size:
+        raise SourceError(f"{name}: is being written; wait until it is complete")
     return unpack(data, name, limit_mb=limit_mb), name
 
 
@@ -68,14 +63,13 @@ def _read_stdin(stdin: BinaryIO | None, limit_mb: int) -> bytes:
 
 
 def _read_limited(stream: Any, name: str, limit_mb: int) -> bytes:
-    room = limit_mb << 20
-    chunks: list[bytes] = []
+    # A buffer hands over its bytes without a copy, which chunks joined would be.
+    kept = io.BytesIO()
     while chunk := stream.read(_CHUNK):
-        room -= len(chunk)
-        if room < 0:
+        if kept.tell() + len(chunk) > limit_mb << 20:
             raise _too_large(name, limit_mb)
-        chunks.append(chunk)
-    return b"".join(chunks)
+        kept.write(chunk)
+    return kept.getvalue()
 
 
 def unpack(data: bytes, name: str, *, limit_mb: int) -> bytes:

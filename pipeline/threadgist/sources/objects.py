@@ -89,7 +89,14 @@ def _threads(
         rows = [records[index].fields for index in indices]
         markup = _markup(talk.names)
         read = read_rows(
-            rows, columns, place=payload.name, names=talk.names, markup=markup, chosen=talk.chosen
+            rows,
+            columns,
+            place=payload.name,
+            names=talk.names,
+            markup=markup,
+            chosen=talk.chosen,
+            # Of several conversations it is not known yet which of them is read.
+            at_most=None if heads else payload.max_comments,
         )
         named = (
             replace(c, author=people.get(c.author or "", c.author)) if c else None for c in read.comments

@@ -15,20 +15,20 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
+from threadgist.bounds import FREE_BYTES, RATIO
 from threadgist.errors import SourceError
+from threadgist.regular import open_regular
 from threadgist.sources.loading import STDIN_NAME
 
 __all__ = ["Unpacked", "is_folder", "opened"]
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
+_FRAME_HEADER = 18
 # Four bytes of Zstandard can stand for 128 KB, so little is fed at a time.
 _ZSTD_STEP = 4096
 # Dumps are packed with `zstd --long=31`; the decoder keeps that much of what came before.
 _MAX_WINDOW = 1 << 31
-# Text packs 5 to 20 fold. What packs a thousandfold is made to keep a machine busy.
-_MAX_RATIO = 1_000
-_FREE = 1 << 30
 
 
 class _Recorded(io.RawIOBase):
@@ -39,6 +39,7 @@ class _Recorded(io.RawIOBase):
         self._kept: list[bytes] | None = []
         self._again = b""
         self.count = 0
+        self.window = 0
 
     def readable(self) -> bool:
         return True
@@ -73,6 +74,7 @@ class Unpacked:
     Attributes:
         name: how messages speak of it.
         head: the first 64 KB or so, unpacked; fewer where the input is shorter or damaged.
+        window_mb: what the packing itself says that unpacking keeps in memory.
     """
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
@@ -88,21 +90,22 @@ class Unpacked:
             # Told when the input is read, not while its format is being guessed.
             self._problem = error
         self.head = b"".join(head)
+        self.window_mb = self._raw.window >> 20
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the whole content, the head first, in pieces of at most 1 MB.
 
         Raises:
-            SourceError: damaged or cut short, or it unpacks to more than a thousand times its size.
+            SourceError: damaged or cut short, or it unpacks to more than 200 times its size.
         """
         self._raw.forget()
         total = 0
         try:
             for large in chain((self.head,), self._rest):
                 total += len(large)
-                if total > _FREE and total > _MAX_RATIO * self._raw.count:
+                if total > FREE_BYTES and total > RATIO * self._raw.count:
                     raise SourceError(
-                        f"{self.name}: unpacks to more than {_MAX_RATIO:,} times its size, "
+                        f"{self.name}: unpacks to more than {RATIO:,} times its size, "
                         "which no dump does; get it from its publisher again"
                     )
                 for at in range(0, len(large), _CHUNK):
@@ -140,11 +143,8 @@ def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | No
         yield Unpacked(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME)
         return
     try:
-        path = Path(source)
-        stream = path.open("rb") if path.is_file() else None
-    except (OSError, ValueError):
-        stream = None
-    if stream is None:
+        stream = open_regular(source)
+    except SourceError:
         yield None
         return
     with stream:
@@ -159,10 +159,10 @@ def _damage() -> tuple[type[Exception], ...]:
 
 
 def _pieces(raw: _Recorded) -> Iterator[bytes]:
-    magic = raw.read(6)
+    magic = raw.read(_FRAME_HEADER)
     raw.rewind()
     if magic.startswith(b"\x28\xb5\x2f\xfd"):
-        yield from _zstd_pieces(raw)
+        yield from _zstd_pieces(raw, magic)
         return
     source: Any = raw
     stream: Any = raw
@@ -176,9 +176,10 @@ def _pieces(raw: _Recorded) -> Iterator[bytes]:
         yield piece
 
 
-def _zstd_pieces(raw: _Recorded) -> Iterator[bytes]:
+def _zstd_pieces(raw: _Recorded, header: bytes) -> Iterator[bytes]:
     import zstandard
 
+    raw.window = zstandard.get_frame_parameters(header).window_size
     unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
     frame = unpacker.decompressobj()
     started = False

@@ -56,6 +56,7 @@ class Payload:
         data: the bytes, for formats that hold several encodings (mail) or are no text (spreadsheets).
         thread: which conversation is wanted of an archive that holds several (see `choose`); None: not said.
         notes: what was assumed or mended to read the text.
+        max_comments: no more than this many of a thread's comments need to be read, the earliest; None: all.
     """
 
     def __init__(
@@ -66,12 +67,14 @@ class Payload:
         data: bytes | None = None,
         thread: str | None = None,
         notes: tuple[str, ...] = (),
+        max_comments: int | None = None,
     ) -> None:
         self.text = text
         self.name = name
         self.data = data
         self.thread = thread
         self.notes = notes
+        self.max_comments = max_comments
 
     @cached_property
     def looks_like_json(self) -> bool:

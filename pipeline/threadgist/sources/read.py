@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
+from threadgist.effort import bounded
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
+from threadgist.regular import open_regular
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
 from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
@@ -21,7 +25,7 @@ from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.picking import pick_rows
 from threadgist.sources.registry import all_sources, source_named
-from threadgist.sources.unknown import what_it_is
+from threadgist.sources.unknown import own_file, what_it_is
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from threadgist.settings import LimitSettings
 
 __all__ = ["read_thread"]
+
+T = TypeVar("T")
 
 
 def read_thread(
@@ -51,7 +57,8 @@ def read_thread(
             maildir, or one made by `threadgist fetch`.
         name: name of the source to use (see `list_sources`) instead of telling it from the content.
         columns: which columns or fields hold what, where their names do not say so.
-        limits: `max_input_mb` bounds how much is unpacked.
+        limits: `max_input_mb` bounds how much is unpacked, `max_memory_mb` and
+            `max_read_seconds` what reading it takes, `max_comments` how many comments are read (the earliest).
         stdin: the stream to read for `-`; default: the process's own.
         thread: which conversation to read of an archive that holds several: its id, link or title, or `all`.
         encoding: the encoding of the file, where it is no UTF-8 and told wrongly.
@@ -75,39 +82,105 @@ def read_thread(
         limits = LimitSettings()
     chosen = source_named(name) if name is not None else None
     _check_choice(chosen, thread, str(source))
-    limit_mb = limits.max_input_mb
+    reading = _Reading(source, chosen, thread, limits)
     if str(source) != "-" and is_folder(Path(source)):
-        return _read_folder(Path(source), chosen, thread, limit_mb)
-    if (bundled := _read_zip(source, chosen, thread, limit_mb)) is not None:
+        return reading.bounded(reading.folder)
+    if (bundled := reading.bounded(reading.bundle)) is not None:
         return bundled
-    if chosen is None or isinstance(chosen, StreamSource):
-        with opened(source, stdin) as start:
-            streaming = _streaming(chosen, start)
-            if streaming is not None and start is not None:
-                reader, parse = streaming
-                raw = parse(start.pieces(), start.name, thread=thread, limit_mb=limit_mb)
-                title = Payload("", start.name).readable_name
-                return assemble(raw, source=reader.name, fallback_title=title)
-            if start is not None and str(source) == "-":
-                stdin = start.rewound()
-    picked = None
-    if (
-        columns is not None
-        and columns.thread is not None
-        and thread not in (None, ALL)
-        and str(source) != "-"
-    ):
-        picked = pick_rows(Path(source), columns.thread, str(thread), limit_mb=limit_mb)
-    data, shown = (picked, str(source)) if picked else load(source, limit_mb=limit_mb, stdin=stdin)
-    payload = _payload(data, shown, thread, encoding)
-    del data
-    reader = chosen if chosen is not None else _recognise(payload)
-    _check_choice(reader, thread, shown)
-    raw = reader.parse(payload, columns or Columns())
-    return assemble(raw, source=reader.name, fallback_title=payload.readable_name, repairs=payload.notes)
+    with opened(source, stdin) as start:
+        if start is not None and (streaming := _streaming(chosen, start)) is not None:
+            # What a long window of the packing takes comes on top of what is read.
+            return reading.bounded(partial(reading.stream, start, *streaming), start.window_mb)
+        if start is not None and str(source) == "-":
+            stdin = start.rewound()
+    return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
 
 
-def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) -> Payload:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One source on its way to a thread, by one of four ways."""
+
+    source: str | Path
+    chosen: Source | None
+    thread: str | None
+    limits: LimitSettings
+
+    def bounded(self, way: Callable[[], T], more_mb: int = 0) -> T:
+        """Read by one of the ways below, within the limits."""
+        limits = self.limits
+        megabytes = limits.max_memory_mb + more_mb
+        return bounded(way, str(self.source), megabytes=megabytes, seconds=limits.max_read_seconds)
+
+    def folder(self) -> Thread:
+        """Read a folder of one of the formats that are folders."""
+        folder = Path(self.source)
+        reasons: list[str] = []
+        for reader in (self.chosen,) if self.chosen is not None else all_sources():
+            if not isinstance(reader, FolderSource):
+                continue
+            reason = reader.sniff_folder(folder)
+            if reason is not None:
+                reasons.append(f"{reader.name}: {reason}")
+                continue
+            _check_choice(reader, self.thread, str(folder))
+            raw = reader.parse_folder(folder, thread=self.thread, limit_mb=self.limits.max_input_mb)
+            return self._assembled(raw, reader, Payload("", str(folder)).readable_name)
+        if self.chosen is not None and reasons:
+            raise SourceError(f"{folder}: is a folder, and not one of the format {reasons[0]}")
+        raise SourceError(
+            f"{folder}: is a folder; name a file in it, or make digests of all threads in it with "
+            f"`threadgist batch {folder} --out digests`"
+        )
+
+    def bundle(self) -> Thread | None:
+        """Read a zip archive of an export whose files belong together; None where it is none."""
+        if not is_zip(self.source):
+            return None
+        with open_regular(self.source) as stream:
+            try:
+                bundle = zip_bundle(stream, str(self.source), limit_mb=self.limits.max_input_mb)
+            except SourceError:
+                return None
+            for reader in (self.chosen,) if self.chosen is not None else all_sources():
+                if not isinstance(reader, BundleReader) or reader.sniff_bundle(bundle) is not None:
+                    continue
+                _check_choice(reader, self.thread, str(self.source))
+                raw = reader.parse_bundle(bundle, thread=self.thread)
+                return self._assembled(raw, reader, bundle.readable_name)
+        return None
+
+    def stream(self, start: Unpacked, reader: Source, parse: Callable[..., RawThread]) -> Thread:
+        """Read an input piece by piece."""
+        raw = parse(start.pieces(), start.name, thread=self.thread, limit_mb=self.limits.max_input_mb)
+        return self._assembled(raw, reader, Payload("", start.name).readable_name)
+
+    def whole(self, columns: Columns, encoding: str | None, stdin: BinaryIO | None) -> Thread:
+        """Read a file, or standard input, that is loaded whole; of a large table, the rows of the thread."""
+        limit_mb = self.limits.max_input_mb
+        picked = None
+        if columns.thread is not None and self.thread not in (None, ALL) and str(self.source) != "-":
+            picked = pick_rows(Path(self.source), columns.thread, str(self.thread), limit_mb=limit_mb)
+        data, shown = (
+            (picked, str(self.source)) if picked else load(self.source, limit_mb=limit_mb, stdin=stdin)
+        )
+        payload = _payload(data, shown, self.thread, encoding, self.limits.max_comments)
+        del data, picked
+        reader = self.chosen if self.chosen is not None else _recognise(payload)
+        _check_choice(reader, self.thread, shown)
+        raw = reader.parse(payload, columns)
+        return self._assembled(raw, reader, payload.readable_name, payload.notes)
+
+    def _assembled(self, raw: RawThread, reader: Source, title: str, notes: tuple[str, ...] = ()) -> Thread:
+        return assemble(
+            raw,
+            source=reader.name,
+            fallback_title=title,
+            repairs=notes,
+            at_most=self.limits.max_comments,
+        )
+
+
+def _payload(data: bytes, place: str, thread: str | None, encoding: str | None, max_comments: int) -> Payload:
     """Return the content as text, and as bytes where these are needed as well.
 
     Raises:
@@ -119,13 +192,13 @@ def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) 
         what, way_out = kind
         if what not in TABLES:
             raise UnknownFormatError(f"{place}: is {what}; {way_out}")
-        return Payload("", place, data=data, thread=thread)
+        return Payload("", place, data=data, thread=thread, max_comments=max_comments)
     text, notes = decode(data, encoding, place)
     if data.startswith(b"From ") or is_mail(data):
         # Mail says for every message which encoding it is in; the bytes of others are needed no more.
         return Payload(text, place, data=data, thread=thread)
     check_readable(text, place)
-    return Payload(text, place, thread=thread, notes=notes)
+    return Payload(text, place, thread=thread, notes=notes, max_comments=max_comments)
 
 
 def _check_choice(reader: Source | None, thread: str | None, place: str) -> None:
@@ -133,12 +206,8 @@ def _check_choice(reader: Source | None, thread: str | None, place: str) -> None
         raise SourceError(f"{place}: a file of the format {reader.name} holds one thread; leave out --thread")
 
 
-def _streaming(
-    chosen: Source | None, start: Unpacked | None
-) -> tuple[Source, Callable[..., RawThread]] | None:
+def _streaming(chosen: Source | None, start: Unpacked) -> tuple[Source, Callable[..., RawThread]] | None:
     """Return the source that reads this input piece by piece, if one does."""
-    if start is None:
-        return None
     for source in (chosen,) if chosen is not None else all_sources():
         if isinstance(source, StreamSource) and (
             chosen is not None or source.sniff_start(start.head) is None
@@ -147,45 +216,9 @@ def _streaming(
     return None
 
 
-def _read_folder(folder: Path, chosen: Source | None, thread: str | None, limit_mb: int) -> Thread:
-    reasons: list[str] = []
-    for source in (chosen,) if chosen is not None else all_sources():
-        if not isinstance(source, FolderSource):
-            continue
-        reason = source.sniff_folder(folder)
-        if reason is not None:
-            reasons.append(f"{source.name}: {reason}")
-            continue
-        _check_choice(source, thread, str(folder))
-        raw = source.parse_folder(folder, thread=thread, limit_mb=limit_mb)
-        return assemble(raw, source=source.name, fallback_title=Payload("", str(folder)).readable_name)
-    if chosen is not None and reasons:
-        raise SourceError(f"{folder}: is a folder, and not one of the format {reasons[0]}")
-    raise SourceError(
-        f"{folder}: is a folder; name a file in it, or make digests of all threads in it with "
-        f"`threadgist batch {folder} --out digests`"
-    )
-
-
-def _read_zip(source: str | Path, chosen: Source | None, thread: str | None, limit_mb: int) -> Thread | None:
-    """Read a zip archive of an export whose files belong together; None where it is none."""
-    if not is_zip(source):
-        return None
-    with Path(source).open("rb") as stream:
-        try:
-            bundle = zip_bundle(stream, str(source), limit_mb=limit_mb)
-        except SourceError:
-            return None
-        for reader in (chosen,) if chosen is not None else all_sources():
-            if not isinstance(reader, BundleReader) or reader.sniff_bundle(bundle) is not None:
-                continue
-            _check_choice(reader, thread, str(source))
-            raw = reader.parse_bundle(bundle, thread=thread)
-            return assemble(raw, source=reader.name, fallback_title=bundle.readable_name)
-    return None
-
-
 def _recognise(payload: Payload) -> Source:
+    if (said := own_file(payload)) is not None:
+        raise UnknownFormatError(f"{payload.name}: {said}")
     for source in all_sources():
         if source.sniff(payload) is None:
             return source

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import left_out
+from threadgist.sources.atmost import beyond, earliest, time_key
 from threadgist.sources.base import Columns, RawComment
 from threadgist.sources.columns import Chosen, Row, choose, listed
 from threadgist.sources.names import bare_name, normal_name
@@ -79,8 +81,11 @@ def read_rows(
     names: Iterable[str],
     markup: Markup = "unknown",
     chosen: Chosen | None = None,
+    at_most: int | None = None,
 ) -> ReadRows:
     """Turn flat rows into comments, one a row, in their order; parents are as the rows give them.
+
+    Of more than `at_most` rows the earliest are read.
 
     Raises:
         SourceError: a named column is not there, or no column holds the text.
@@ -102,7 +107,14 @@ def read_rows(
     )
     read = ReadRows([], list(notes))
     known = {cell_id(chosen.cell(row, "id")) for row in rows} if "id" in chosen.roles else set()
-    for row, created in zip(rows, moments, strict=True):
+    wanted: Container[int] = range(len(rows))
+    if at_most is not None and len(rows) > at_most:
+        wanted = _earliest(rows, moments, chosen, at_most)
+        read.skipped[beyond(at_most)] = len(rows) - at_most
+    for place_of, (row, created) in enumerate(zip(rows, moments, strict=True)):
+        if place_of not in wanted:
+            read.comments.append(None)
+            continue
         body = _body(row, chosen, signs)
         gone = _GONE_TEXT.get(body.strip().lower()) if len(body) < 24 else None
         gone = gone or signs.gone(row)
@@ -132,6 +144,18 @@ def read_rows(
         )
     read.has_authors = bool(chosen.authors)
     return read
+
+
+def _earliest(
+    rows: Sequence[Row], moments: Sequence[datetime | None], chosen: Chosen, at_most: int
+) -> set[int]:
+    return earliest(
+        (
+            time_key(moment, cell_id(chosen.cell(row, "id")) or "", str(chosen.cell(row, "text")))
+            for row, moment in zip(rows, moments, strict=True)
+        ),
+        at_most,
+    )
 
 
 class _Signs:

@@ -63,7 +63,15 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     if column is not None:
         return _threads(grid, columns, payload, column, chosen)
     read = _without_empty(
-        read_rows(grid.rows, columns, place=payload.name, names=grid.names, chosen=chosen), keep_empty
+        read_rows(
+            grid.rows,
+            columns,
+            place=payload.name,
+            names=grid.names,
+            chosen=chosen,
+            at_most=payload.max_comments,
+        ),
+        keep_empty,
     )
     read.notes.extend(_unread_columns(grid, chosen, columns))
     return _whole(grid, read, payload)
@@ -103,7 +111,13 @@ def _several_texts(grid: Grid, columns: Columns, payload: Payload, texts: Sequen
     """Read every cell of several columns as a comment of its row's author."""
     together: ReadRows | None = None
     for number, text in enumerate(texts, 1):
-        read = read_rows(grid.rows, replace(columns, text=text), place=payload.name, names=grid.names)
+        read = read_rows(
+            grid.rows,
+            replace(columns, text=text),
+            place=payload.name,
+            names=grid.names,
+            at_most=payload.max_comments,
+        )
         if not read.has_authors:
             read.comments[:], read.has_authors = _respondents(read.comments), True
         if number > 1:
@@ -123,7 +137,13 @@ def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequen
     """Read a survey: one conversation a question."""
     gathered: list[Gathered] = []
     for number, question in enumerate(questions, 1):
-        read = read_rows(grid.rows, replace(columns, text=question), place=payload.name, names=grid.names)
+        read = read_rows(
+            grid.rows,
+            replace(columns, text=question),
+            place=payload.name,
+            names=grid.names,
+            at_most=payload.max_comments,
+        )
         if payload.thread == "all" and not read.has_authors:
             read.comments[:], read.has_authors = _respondents(read.comments), True
         read = _without_empty(read, keep=False)
@@ -150,7 +170,9 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
     title_column = next((n for n in grid.names if bare_name(n) in _TITLES and n != column), None)
     gathered: list[Gathered] = []
     for name, rows in groups.items():
-        read = read_rows(rows, columns, place=payload.name, names=grid.names, chosen=chosen)
+        read = read_rows(
+            rows, columns, place=payload.name, names=grid.names, chosen=chosen, at_most=payload.max_comments
+        )
         comments = settle_parents([comment for comment in read.comments if comment is not None], (name,))
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
         thread = RawThread(

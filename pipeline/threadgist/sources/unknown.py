@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from threadgist.sources.payload import Payload
 
-__all__ = ["what_it_is"]
+__all__ = ["own_file", "what_it_is"]
 
 _SAVE = "save the thread itself, with its comments, or put them into a CSV table with a row for each"
 _KINDS: tuple[tuple[Callable[[Payload], bool], str], ...] = (
@@ -48,6 +48,20 @@ _PLAIN = (
     "it is plain text in which comments cannot be told apart; put them into a CSV table with a row for each, "
     "or name the format with --source (threadgist sources lists them)"
 )
+
+
+def own_file(payload: Payload) -> str | None:
+    """Say what to do with a file that threadgist itself made out of threads; None of any other."""
+    ours = payload.looks_like_json and '"schema_version"' in payload.text and not payload.json_problem
+    document = payload.document if ours else None
+    if isinstance(document, dict) and {"ledger", "provenance"} <= document.keys():
+        return (
+            "is a digest, not a thread: name the thread it was made of; `threadgist compare` and `threadgist site` "
+            "take digests"
+        )
+    if isinstance(document, dict) and {"events", "views"} <= document.keys():
+        return "is a comparison of digests, not a thread: name a thread"
+    return None
 
 
 def what_it_is(payload: Payload) -> str:

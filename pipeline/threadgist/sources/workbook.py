@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from threadgist.errors import SourceError
@@ -21,6 +25,9 @@ __all__ = ["WorkbookSource"]
 _MAX_STEPS = 200_000_000
 _STEP = 1_000_000
 _MAX_ROWS = 5_000_000
+_PROGRAM = Path(__file__).with_name("tables_apart.py")
+_APART_MB = 1_000
+_SECONDS = 300
 
 
 class WorkbookSource:
@@ -74,18 +81,7 @@ def _chosen(names: Sequence[str], likely: Sequence[str], wanted: str | None, pla
 
 
 def _sheet(data: bytes, place: str, wanted: str | None) -> Grid:
-    import python_calamine
-
-    try:
-        book = python_calamine.load_workbook(BytesIO(data))
-        sheets = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names
-        }
-    except Exception as error:
-        reason = " ".join(str(error).split())[:100]
-        raise SourceError(
-            f"{place}: the workbook cannot be read ({reason}); save the sheet as CSV in UTF-8"
-        ) from error
+    sheets = _apart("workbook", data, place)
     filled = {
         name: [row for row in rows if any(c not in ("", None) for c in row)] for name, rows in sheets.items()
     }
@@ -99,6 +95,24 @@ def _sheet(data: bytes, place: str, wanted: str | None) -> Grid:
     return Grid(
         grid.names, grid.rows, (*grid.notes, f"the sheet {name!r} was read; --table names another ({others})")
     )
+
+
+def _apart(kind: str, data: bytes, place: str) -> Any:
+    """Read a file in a process that may run out of memory, or hang, alone."""
+    command = [sys.executable, "-P", str(_PROGRAM), kind, str(_APART_MB), str(_MAX_ROWS)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None or done.returncode != 0:
+        raise SourceError(
+            f"{place}: takes more than {_APART_MB:,} MB of memory or {_SECONDS} seconds to read (cells far apart?), "
+            "or is damaged; export it as CSV in UTF-8"
+        )
+    found = pickle.loads(done.stdout)
+    if isinstance(found, str):
+        raise SourceError(f"{place}: the {kind} cannot be read ({found}); export it as CSV in UTF-8")
+    return found
 
 
 def _cell(value: Any) -> Any:
@@ -115,27 +129,16 @@ def _cell(value: Any) -> Any:
 
 
 def _parquet(data: bytes, place: str) -> Grid:
-    try:
-        import pyarrow.parquet
-    except ImportError as error:
+    if find_spec("pyarrow") is None:
         raise SourceError(
             f"{place}: is a Parquet file, and pyarrow is not installed; pip install 'threadgist[parquet]', "
             "or export it as CSV"
-        ) from error
-    try:
-        table = pyarrow.parquet.read_table(BytesIO(data))
-        if table.num_rows > _MAX_ROWS:
-            raise SourceError(
-                f"{place}: holds more than {_MAX_ROWS:,} rows; select those of the thread first"
-            )
-        rows = table.to_pylist()
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
-        reason = " ".join(str(error).split())[:100]
-        raise SourceError(f"{place}: the Parquet file cannot be read ({reason}); export it as CSV") from error
+        )
+    columns, rows = _apart("Parquet file", data, place)
     from threadgist.sources.walk import flatten
 
     flat = [{name: _cell(value) for name, value in flatten(row).items()} for row in rows]
-    names = dict.fromkeys(name for row in flat for name in row) or dict.fromkeys(table.column_names)
+    names = dict.fromkeys(name for row in flat for name in row) or dict.fromkeys(columns)
     return Grid(tuple(names), flat)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from threadgist.errors import OutputError, SourceError
+from threadgist.outputs import write_whole
+from threadgist.stored import parse, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from threadgist.records import WriterInfo
     from threadgist.write.model import Completion, LanguageModel, Request
@@ -134,25 +136,16 @@ class Speeds:
             return
         speeds = self._read() | {_key(info): round(weighted / seconds, 1)}
         # A speed that is not kept costs the next run its estimate, and nothing else.
-        with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=f".{_FILE}.")
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(speeds, stream, sort_keys=True)
-            Path(temporary).replace(self._path)
+        with suppress(OutputError):
+            write_whole(self._path.parent, {_FILE: json.dumps(speeds, sort_keys=True)}, lasting=False)
 
     def _read(self) -> dict[str, float]:
         if self._path is None:
             return {}
         try:
-            read = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            return parse(read_bytes(self._path), dict[str, float])
+        except (SourceError, ValueError):
             return {}
-        return (
-            {key: float(value) for key, value in read.items() if isinstance(value, int | float)}
-            if isinstance(read, dict)
-            else {}
-        )
 
 
 def _key(info: WriterInfo) -> str:

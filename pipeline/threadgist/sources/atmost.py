@@ -1,0 +1,45 @@
+"""Which comments are read where there are more than `limits.max_comments`: the earliest, whatever their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+__all__ = ["Key", "beyond", "earliest", "natural_key", "time_key", "utc"]
+
+_DIGITS = re.compile(r"([0-9]+)")
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+Key = tuple[datetime, tuple[str | tuple[int, str], ...], str]
+
+
+def earliest(keys: Iterable[Key], at_most: int) -> set[int]:
+    """Return the places of the `at_most` lowest keys."""
+    order = sorted((key, place) for place, key in enumerate(keys))
+    return {place for _, place in order[:at_most]}
+
+
+def time_key(moment: datetime | None, name: str, rest: str) -> Key:
+    """Return what orders comments: by time (those without one last), then by id in natural order, then by `rest`."""
+    return utc(moment) or _LATEST, natural_key(name), rest
+
+
+def natural_key(comment_id: str) -> tuple[str | tuple[int, str], ...]:
+    """Return a sort key under which `9` comes before `10`, without converting to numbers."""
+    parts = _DIGITS.split(comment_id)
+    return tuple(
+        (len(part.lstrip("0")), part.lstrip("0")) if index % 2 else part for index, part in enumerate(parts)
+    )
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """Return a time in UTC; one that does not say its zone is taken to be."""
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def beyond(at_most: int) -> str:
+    """Say why comments were left out."""
+    return f"they are later than the first {at_most:,}, which limits.max_comments raises"

@@ -1,0 +1,57 @@
+"""A program of its own: reads a workbook or a Parquet file from standard input, and writes what it holds, pickled.
+
+The libraries end or hold up the process where there is no memory, and a small workbook may ask for any amount: two
+cells in opposite corners of a sheet are 17 thousand million. Run by `workbook.py`; imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from typing import Any
+
+
+def main(kind: str, megabytes: int, most_rows: int) -> None:
+    """Read what is on standard input, with so much memory; write a text where it cannot be read."""
+    data = sys.stdin.buffer.read()
+    read = _sheets if kind == "workbook" else _rows
+    try:
+        import resource
+
+        limit = megabytes << 20
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        # Where there are no such limits, the system's memory is one.
+        pass
+    try:
+        result = read(data, most_rows)
+    except MemoryError:
+        raise SystemExit(3) from None
+    except Exception as error:  # noqa: BLE001 - whatever a library says of the file is told by its reader
+        result = " ".join(str(error).split())[:100] or type(error).__name__
+    pickle.dump(result, sys.stdout.buffer, 5)
+
+
+def _sheets(data: bytes, most_rows: int) -> Any:
+    """Return the rows of every sheet by its name."""
+    import python_calamine
+
+    book = python_calamine.load_workbook(io.BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names}
+
+
+def _rows(data: bytes, most_rows: int) -> Any:
+    """Return the names of the columns and the rows."""
+    import pyarrow.parquet
+
+    with pyarrow.parquet.ParquetFile(io.BytesIO(data)) as file:
+        if file.metadata.num_rows > most_rows:
+            return f"it holds more than {most_rows:,} rows"
+        table = file.read(use_threads=False)
+        return table.column_names, table.to_pylist()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,215 @@
+"""Requests with an end: a transport for httpx that bounds the time and the bytes of a whole exchange.
+
+Time-outs of httpx hold between two pieces. A server that drips a header, a chunk's length or a trailer, or that sends
+"103 Early Hints" for ever, keeps to them. Here every read from the socket asks the clock and the count.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+import httpcore
+import httpx
+
+__all__ = ["BoundedTransport", "Overrun"]
+
+_ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
+    (httpcore.ConnectTimeout, httpx.ConnectTimeout),
+    (httpcore.ReadTimeout, httpx.ReadTimeout),
+    (httpcore.WriteTimeout, httpx.WriteTimeout),
+    (httpcore.PoolTimeout, httpx.PoolTimeout),
+    (httpcore.ConnectError, httpx.ConnectError),
+    (httpcore.ReadError, httpx.ReadError),
+    (httpcore.WriteError, httpx.WriteError),
+    (httpcore.ProxyError, httpx.ProxyError),
+    (httpcore.RemoteProtocolError, httpx.RemoteProtocolError),
+    (httpcore.LocalProtocolError, httpx.LocalProtocolError),
+    (httpcore.ProtocolError, httpx.ProtocolError),
+)
+_TIMEOUTS = (httpcore.ConnectTimeout, httpcore.ReadTimeout, httpcore.WriteTimeout)
+
+
+class Overrun(httpx.TransportError):
+    """The server takes longer, or sends more, than an exchange may."""
+
+
+class _Allowance:
+    """What is left of an exchange's seconds and bytes."""
+
+    def __init__(self, seconds: float, max_bytes: int) -> None:
+        self._seconds, self._max_bytes = seconds, max_bytes
+        self._until = time.monotonic() + seconds
+        self._room = max_bytes
+
+    def wait(self, timeout: float | None) -> float:
+        """Return how long the next step may take."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise Overrun(f"no whole answer within {self._seconds:.3g} seconds")
+        return left if timeout is None else min(timeout, left)
+
+    def count(self, received: int) -> None:
+        self._room -= received
+        if self._room < 0:
+            raise Overrun(f"more than {self._max_bytes:,} bytes for one answer")
+
+
+# A connection is kept for many exchanges, and serves one at a time, in the thread that asked.
+_allowance: ContextVar[_Allowance] = ContextVar("allowance")
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection that keeps to the allowance of the exchange it serves."""
+
+    def __init__(self, inner: httpcore.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        allowance = _allowance.get()
+        try:
+            data = self._inner.read(max_bytes, allowance.wait(timeout))
+        except _TIMEOUTS:
+            allowance.wait(timeout)
+            raise
+        allowance.count(len(data))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _allowance.get().wait(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _allowance.get().wait(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+class _Backend(httpcore.NetworkBackend):
+    """Opens connections by way of another backend."""
+
+    def __init__(self, inner: httpcore.NetworkBackend) -> None:
+        self._inner = inner
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        wait = _allowance.get().wait(timeout)
+        return _Stream(self._inner.connect_tcp(host, port, wait, local_address, socket_options))
+
+    def sleep(self, seconds: float) -> None:
+        self._inner.sleep(seconds)
+
+
+class _Body(httpx.SyncByteStream):
+    """A response's body, with httpcore's errors as httpx's."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._stream
+        except tuple(source for source, _ in _ERRORS) as error:
+            raise _translated(error) from error
+
+    def close(self) -> None:
+        if hasattr(self._stream, "close"):
+            self._stream.close()
+
+
+class BoundedTransport(httpx.BaseTransport):
+    """An httpx transport over httpcore of which each exchange ends.
+
+    A request's extensions `seconds` and `max_bytes` bound it closer than the transport does.
+
+    Args:
+        seconds: how long an exchange may take, from the connection to the last trailer.
+        max_bytes: how much a server may send for it, headers and all, as it comes.
+        backend: what opens connections; default: the system's sockets.
+        connections: how many at once.
+        proxy: connect by way of this one.
+    """
+
+    def __init__(
+        self,
+        *,
+        seconds: float,
+        max_bytes: int,
+        backend: httpcore.NetworkBackend | None = None,
+        connections: int = 4,
+        proxy: httpcore.Proxy | None = None,
+    ) -> None:
+        self._seconds, self._max_bytes = seconds, max_bytes
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_tls(),
+            proxy=proxy,
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=30.0,
+            http1=True,
+            http2=False,
+            retries=0,
+            network_backend=_Backend(backend or httpcore.SyncBackend()),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; errors are httpx's, `Overrun`, or what the backend raises."""
+        _allowance.set(
+            _Allowance(
+                request.extensions.get("seconds", self._seconds),
+                request.extensions.get("max_bytes", self._max_bytes),
+            )
+        )
+        inner = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(
+                scheme=request.url.raw_scheme,
+                host=request.url.raw_host,
+                port=request.url.port,
+                target=request.url.raw_path,
+            ),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+        try:
+            answer = self._pool.handle_request(inner)
+        except tuple(source for source, _ in _ERRORS) as error:
+            raise _translated(error) from error
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=_Body(answer.stream),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+
+def _translated(error: Exception) -> httpx.TransportError:
+    for source, target in _ERRORS:
+        if isinstance(error, source):
+            return target(str(error))
+    raise AssertionError(f"not an error of httpcore: {error!r}")
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return httpx.create_ssl_context()

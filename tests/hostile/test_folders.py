@@ -1,0 +1,17 @@
+"""Whatever lies in a folder, a manifest or a dump: every thread is made, and what is none is told with its place."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from hostile.folders import CHEAP, KINDS, folders, run_over
+
+
+@given(st.lists(folders(CHEAP), min_size=8, max_size=8))
+@example([[(kind, "", kind) for kind in KINDS]])
+@settings(max_examples=1, suppress_health_check=list(HealthCheck))
+def test_every_other_thread_is_made(many):
+    with tempfile.TemporaryDirectory() as root:
+        run_over(Path(root), many)
