@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 STAMPT := $(VENV)/.installed-test
 
-.PHONY: install demo test lint types bench bench-batch evaluate clean
+.PHONY: install demo test lint types bench bench-batch evaluate docs clean
 
 install: $(STAMP)
 
@@ -54,6 +54,11 @@ DATA ?= ../shared/data
 evaluate: $(STAMPT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[evaluate]'
 	$(BIN)/threadgist evaluate report --data $(DATA) --out docs/quality.md --floors tests/evaluate/floors-full.toml
+
+# The documentation, with pages of the reference from docstrings, into build/docs.
+docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

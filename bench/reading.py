@@ -1,6 +1,6 @@
 """How fast a large CSV and JSONL are read, and how much memory that takes.
 
-    python bench/reading.py                # 1 GB of each: one thread of many, picked with --thread-column
+    python bench/reading.py                # 1 GB of each: one thread of many, picked with --column thread=NAME
     python bench/reading.py --mb 64 --all  # 64 MB of each, read as one thread as well
 
 The files are invented, hold a thousand threads, and are written to a temporary folder. Each reading is a

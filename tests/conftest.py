@@ -25,6 +25,15 @@ def shared_data() -> Path | None:
 
 
 @pytest.fixture(scope="session")
+def vectors(tmp_path_factory) -> Path:
+    """A cache of vectors that all tests of a run share, whichever process they run in."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "vectors"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of development data; the test is skipped where there is none."""
     folder = shared_data()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["ENV_PREFIX", "flatten", "load_settings", "read_overrides"]
+__all__ = ["ENV_PREFIX", "flatten", "load_settings", "read_overrides", "settings_of"]
 
 ENV_PREFIX = "THREADGIST_"
 NOT_SETTINGS = {f"{ENV_PREFIX}{name}" for name in ("CACHE_DIR", "GITHUB_TOKEN", "REDDIT_TOKEN")}
@@ -62,6 +62,18 @@ def load_settings(
     except ValidationError as error:
         raise SettingsError(_explain(error.errors()[0], origins)) from error
     return settings, origins
+
+
+def settings_of(tree: Mapping[str, Any]) -> Settings:
+    """Return the built-in settings with those of a program in their places, as `{"select": {"max_points": 3}}`.
+
+    Raises:
+        SettingsError: A key is unknown, or a value does not fit.
+    """
+    try:
+        return Settings.model_validate(dict(tree))
+    except ValidationError as error:
+        raise SettingsError(_explain(error.errors()[0], {})) from error
 
 
 def read_overrides(pairs: Sequence[str]) -> dict[str, Any]:
@@ -146,7 +158,7 @@ def _explain(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     location = [str(part) for part in error["loc"]]
     key = ".".join(location)
     origin = origins.get(key) or next(
-        (origins[known] for known in origins if known.startswith(f"{key}.")), "settings"
+        (origins[known] for known in origins if known.startswith(f"{key}.")), "given"
     )
     if error["type"] != "extra_forbidden":
         return f"setting {key} = {error['input']!r} ({origin}): {error['msg'][:1].lower()}{error['msg'][1:]}"

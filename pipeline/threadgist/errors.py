@@ -3,8 +3,10 @@
     ThreadgistError                 exit code 1
     ├── InputError                  exit code 3: what the user handed in cannot be used
     │   ├── SourceError             a thread cannot be read
-    │   │   └── UnknownFormatError  ... for no source knows its format
-    │   └── SettingsError           a configuration key or value is wrong
+    │   │   ├── UnknownFormatError  ... for no source knows its format
+    │   │   └── ChoiceError         ... for there are several and none was chosen
+    │   ├── SettingsError           a configuration key or value is wrong
+    │   └── EditsError              a file of edits cannot be read, or an edit does not fit its digest
     ├── ModelError                  exit code 5: a model is missing, damaged or unfit
     ├── OutputError                 exit code 6: a result cannot be written
     └── GroundingError              exit code 70: a digest broke its own invariants (a bug in threadgist)
@@ -18,6 +20,8 @@ from __future__ import annotations
 
 __all__ = [
     "SOME_FAILED",
+    "ChoiceError",
+    "EditsError",
     "GroundingError",
     "InputError",
     "ModelError",
@@ -51,8 +55,20 @@ class UnknownFormatError(SourceError):
     """No source recognises the content."""
 
 
+class ChoiceError(SourceError):
+    """Several conversations are there, and none was chosen; `choices` are their ids, titles and numbers of comments."""
+
+    def __init__(self, message: str, choices: tuple[tuple[str, str, int], ...]) -> None:
+        super().__init__(message)
+        self.choices = choices
+
+
 class SettingsError(InputError):
     """A configuration file, key or value is wrong."""
+
+
+class EditsError(InputError):
+    """A file of edits cannot be read, or an edit does not fit its digest."""
 
 
 class ModelError(ThreadgistError):

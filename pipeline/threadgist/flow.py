@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from threadgist import clean, passages, select
-from threadgist.cluster import cluster
+from threadgist.cluster import Clusterer, cluster
 from threadgist.embed import embed, embed_texts
+from threadgist.errors import SourceError
 from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
@@ -20,9 +22,9 @@ from threadgist.phrases import Candidates, Headings, candidates, choose_headings
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
-from threadgist.records import Brief
+from threadgist.records import Brief, Thread
 from threadgist.settings import Settings
-from threadgist.tools import open_cache, open_encoder, open_writer
+from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
 from threadgist.words import own_words
 from threadgist.write import extractive
 
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
 
     from threadgist.embed import Encoder
     from threadgist.progress import Progress
-    from threadgist.records import Clustering, Corpus, Digest, DraftBullet, Embeddings, Point, Thread
+    from threadgist.records import Clustering, Corpus, Digest, DraftBullet, Embeddings, Point
     from threadgist.select import Lines
     from threadgist.vector_cache import VectorCache
+    from threadgist.write.model import LanguageModel
     from threadgist.write.stage import Writer
 
 __all__ = [
@@ -53,39 +56,66 @@ __all__ = [
 
 
 def digest(
-    thread: Thread,
-    settings: Settings | None = None,
+    thread: Thread | str | Path,
+    settings: Settings | Mapping[str, Any] | None = None,
     *,
     encoder: Encoder | None = None,
+    clusterer: Clusterer = cluster,
     cache: VectorCache | None = None,
-    writer: Writer | None = None,
+    writer: Writer | LanguageModel | None = None,
     progress: Progress | None = None,
 ) -> Digest:
     """Make the digest of a thread.
 
     Args:
-        thread: What a source read.
-        settings: All settings; the built-in ones by default.
+        thread: What a source read, or the path or link to read it from, see `read_thread`.
+        settings: All settings; the built-in ones by default. A mapping names those that differ from them, as in
+            `{"select": {"max_points": 3}}`.
         encoder: What makes the vectors; by default the one that `settings.encoder` names.
+        clusterer: What finds the themes.
         cache: Where vectors are kept between runs; by default the one that `settings.encoder` names.
-        writer: Who writes headings and bullets; by default what `settings.writer` names, which may be nobody.
+        writer: Who writes headings and bullets: a language model, or one with its judge and bounds; by default what
+            `settings.writer` names, which may be nobody.
         progress: Who watches.
 
     Raises:
+        SourceError: The thread cannot be read.
+        SettingsError: A setting is unknown or does not fit.
         ModelError: The encoder or the writer is missing, damaged or unfit.
         GroundingError: The digest broke one of its own invariants, which is a bug.
     """
-    settings = settings or Settings()
+    settings = _settings(settings)
     progress = progress or Silent()
+    thread = _thread(thread, settings)
     if encoder is None:
         encoder = open_encoder(settings)
     if cache is None:
         cache = open_cache(settings)
-    if writer is None:
-        writer = open_writer(settings, encoder, cache)
-    plan = plan_thread(thread, settings, encoder, cache, progress)
+    given = writer if writer is None else as_writer(writer, settings, encoder, cache)
+    writer = given or open_writer(settings, encoder, cache)
+    plan = plan_thread(thread, settings, encoder, cache, progress, clusterer)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)
+
+
+def _settings(given: Settings | Mapping[str, Any] | None) -> Settings:
+    if given is None or isinstance(given, Settings):
+        return given or Settings()
+    from threadgist.configuration import settings_of
+
+    return settings_of(given)
+
+
+def _thread(given: Thread | str | Path, settings: Settings) -> Thread:
+    if isinstance(given, Thread):
+        return given
+    if not isinstance(given, (str, Path)):
+        raise SourceError(
+            f"{type(given).__name__} is no thread: give one that `read_thread` or `Thread.from_records` made, or a path"
+        )
+    from threadgist.sources import read_thread
+
+    return read_thread(given, limits=settings.limits)
 
 
 def plan_thread(
@@ -94,6 +124,7 @@ def plan_thread(
     encoder: Encoder,
     cache: VectorCache | None,
     progress: Progress,
+    clusterer: Clusterer = cluster,
 ) -> Plan:
     """Do everything that `digest` does before anybody writes."""
     progress.stage("read passages")
@@ -101,7 +132,7 @@ def plan_thread(
     progress.stage("embed", len(corpus.passages))
     embeddings = embed(corpus, encoder, cache, progress.done)
     encode = partial(embed_texts, encoder=encoder, cache=cache)
-    return make_plan(corpus, embeddings, settings, encode, progress)
+    return make_plan(corpus, embeddings, settings, encode, progress, clusterer)
 
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:
@@ -143,6 +174,7 @@ def make_plan(
     settings: Settings,
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
     progress: Progress | None = None,
+    clusterer: Clusterer = cluster,
 ) -> Plan:
     """Find the themes of an embedded thread, their points and the phrases for their headings.
 
@@ -152,8 +184,9 @@ def make_plan(
         settings: All settings.
         encode: Gives `(n, d)` unit vectors of phrases, from the encoder that made `embeddings`.
         progress: Who watches.
+        clusterer: What finds the themes.
     """
-    draft = begin_plan(corpus, embeddings, settings, progress)
+    draft = begin_plan(corpus, embeddings, settings, progress, clusterer)
     return end_plan(draft, encode(draft.wanted) if draft.wanted else None, settings, progress)
 
 
@@ -175,6 +208,7 @@ def begin_plan(
     embeddings: Embeddings,
     settings: Settings,
     progress: Progress | None = None,
+    clusterer: Clusterer = cluster,
 ) -> PlanDraft:
     """Do what `make_plan` does before phrases are encoded, so that those of many threads can be encoded at once.
 
@@ -183,12 +217,13 @@ def begin_plan(
         embeddings: Its passage vectors.
         settings: All settings.
         progress: Who watches.
+        clusterer: What finds the themes.
     """
     progress = progress or Silent()
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
     small = usable <= settings.select.small_thread_comments
-    clustering = None if small else cluster(corpus, embeddings, settings.cluster)
+    clustering = None if small else clusterer(corpus, embeddings, settings.cluster)
     themed = clustering if clustering is not None and clustering.themes else None
 
     progress.stage("find headings")

@@ -89,8 +89,8 @@ def _holds_another(folder: Path, digest: Digest) -> bool:
     return other.get("source") != digest.source or not mostly_kept(said, digest)
 
 
-def write_whole(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    """Write text files into a folder so that a crash leaves either the old file or the new one.
+def write_whole(folder: Path, files: Mapping[str, str | bytes]) -> list[Path]:
+    """Write files, texts in UTF-8, into a folder so that a crash leaves either the old file or the new one.
 
     All are written beside their place first and then moved there: a full disk leaves everything as it was.
 
@@ -103,11 +103,11 @@ def write_whole(folder: Path, files: Mapping[str, str]) -> list[Path]:
     staged: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
+        for name, content in files.items():
             handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
             staged.append((Path(temporary), folder / name))
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content.encode("utf-8") if isinstance(content, str) else content)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(temporary).chmod(0o666 & ~_umask())

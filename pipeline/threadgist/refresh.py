@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
-from threadgist.errors import GroundingError, SourceError
+from threadgist.errors import GroundingError
 from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory
 
-__all__ = ["mostly_kept", "refresh", "refreshed", "same_thread"]
+__all__ = ["mostly_kept", "refresh", "same_thread"]
 
 # Of the comments that both digests could have had in the theme, so many must be in both (see docs/lab-notes.md).
 MIN_SHARED: Final = 1 / 3
@@ -85,25 +84,6 @@ def refresh(digest: Digest, previous: Digest) -> Digest:
     result = replace(renamed, refresh=history)
     _check(result)
     return result
-
-
-def refreshed(digest: Digest, folder: Path) -> Digest:
-    """Return `digest` refreshed by the digest.json that lies in `folder`, or as it is where that is of another thread.
-
-    Raises:
-        SourceError: There is a digest.json, and it cannot be read.
-    """
-    from threadgist.pages import load_digest
-
-    path = folder / "digest.json"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return digest
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: cannot be read ({error}); remove it, or ask for --fresh") from error
-    previous = load_digest(text, str(path))
-    return refresh(digest, previous) if same_thread(digest, previous) else digest
 
 
 def _carried(

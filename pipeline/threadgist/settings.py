@@ -121,10 +121,13 @@ class WriterSettings(Section):
 
 
 class PageSettings(Section):
-    """What the page shows."""
+    """What the page shows, where it is published and whose look it has."""
 
     max_comment_chars: Positive = 1_200
     pseudonyms: bool = False
+    base_url: str | None = None
+    templates: str | None = None
+    css: str | None = None
 
 
 class BatchSettings(Section):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from threadgist.write.model import LanguageModel
     from threadgist.write.stage import Writer
 
-__all__ = ["open_cache", "open_encoder", "open_tools", "open_writer"]
+__all__ = ["as_writer", "open_cache", "open_encoder", "open_tools", "open_writer"]
 
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
@@ -75,11 +75,33 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
     if wanted.name == extractive.NAME:
         return None
     from threadgist.backends.language_models import open_language_model, style_of, writer_card
+
+    if wanted.style == "auto":
+        wanted = wanted.model_copy(update={"style": style_of(writer_card(wanted))})
+    return _writer(open_language_model(wanted), wanted, encoder, cache)
+
+
+def as_writer(
+    given: Writer | LanguageModel, settings: Settings, encoder: Encoder, cache: VectorCache | None
+) -> Writer:
+    """Return a writer as it is, or an own language model with the checker and bounds that the settings name.
+
+    Raises:
+        ModelError: There is no such checker, or what runs it is not installed.
+        SettingsError: Only one of two prices is given.
+    """
+    from threadgist.write.stage import Writer
+
+    return given if isinstance(given, Writer) else _writer(given, settings.writer, encoder, cache)
+
+
+def _writer(
+    model: LanguageModel, wanted: WriterSettings, encoder: Encoder, cache: VectorCache | None
+) -> Writer:
     from threadgist.write.calls import Budget
     from threadgist.write.estimate import Speeds
     from threadgist.write.stage import Writer
 
-    model, card = open_language_model(wanted), writer_card(wanted)
     budget = Budget(wanted.max_calls, wanted.max_seconds)
     lock = threading.Lock()
 
@@ -92,7 +114,7 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
         model,
         _open_checker(wanted, model, budget, encode),
         encode=encode,
-        style=style_of(card) if wanted.style == "auto" else wanted.style,
+        style="full" if wanted.style == "auto" else wanted.style,
         language=wanted.language,
         summary=wanted.summary,
         budget=budget,

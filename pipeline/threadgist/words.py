@@ -12,6 +12,7 @@ __all__ = [
     "UNSPACED",
     "UNSPACED_SIGN",
     "count_words",
+    "counted",
     "fingerprint",
     "has_link",
     "lean_text",
@@ -74,6 +75,12 @@ def count_words(text: str) -> int:
     unspaced = len(UNSPACED_SIGN.findall(plain))
     spaced = len(_TOKEN.findall(plain)) - unspaced
     return spaced + (unspaced + _CHARS_PER_WORD - 1) // _CHARS_PER_WORD
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return "1 comment", "1,204 comments", "−3 points"."""
+    sign = "−" if number < 0 else ""
+    return f"{sign}{abs(number):,} {noun if abs(number) == 1 else plural or noun + 's'}"
 
 
 def word_runs(text: str) -> list[str]:

@@ -21,7 +21,7 @@ def test_the_same_command_does_what_is_missing_changed_or_failed(bench: Bench):
     assert f"{bench.root / 'gone.json'}: " in err
     assert "named more than once" in err
     assert err.splitlines()[-1].startswith(
-        "threadgist: 4 made, 1 failed (see failures.jsonl), 1 files that hold no"
+        "threadgist: 4 made, 1 failed (see failures.jsonl), 1 file without a"
     )
     run = record(out)
     by_source = {thread["source"]: thread for thread in run["threads"]}

@@ -102,6 +102,7 @@ def test_a_progress_bar_is_for_a_terminal_only(digest, save, monkeypatch):
     assert outcome.code == 0
     assert len(outcome.paths) == 4
     assert "embed" in outcome.err
+    assert "threadgist: open outputs/village/digest.html in a browser" in outcome.err
 
 
 def test_notices_go_to_stderr(digest, save):
@@ -168,7 +169,7 @@ def test_columns_can_be_named(digest, save):
     rows = "nr,wer,was,wann\n" + "".join(
         f'{n},{one.author},"{one.text}",2025-03-0{n + 1}\n' for n, one in enumerate(village(8).comments)
     )
-    named = ("--text-column", "was", "--id-column", "nr", "--author-column", "wer", "--time-column", "wann")
+    named = ("--column", "text=was", "--column", "id=nr", "--column", "author=wer", "--column", "time=wann")
     outcome = digest(save("table.csv", rows), *named, "--stdout", "json")
     comments = json.loads(outcome.out)["comments"]
     assert [one["author"] for one in comments] == [one.author for one in village(8).comments]

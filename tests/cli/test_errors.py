@@ -42,7 +42,7 @@ def test_input_that_cannot_be_read(digest, save, name, content, said):
 def test_no_such_file_and_a_directory(digest):
     assert "nowhere.json: no such file" in complaint(digest("nowhere.json"), 3)
     os.mkdir("folder")
-    assert "is a directory" in complaint(digest("folder"), 3)
+    assert "make digests of all threads in it with `threadgist batch folder" in complaint(digest("folder"), 3)
 
 
 def test_debug_shows_the_traceback(digest):
@@ -64,18 +64,31 @@ def test_debug_shows_the_traceback(digest):
     [
         (("--format", "pdf"), "unknown format 'pdf': there are html, md, txt, json"),
         (("--format", ","), "no format named"),
-        (("--stdout", "yaml"), "unknown format 'yaml'"),
+        (("--stdout", "csv"), "unknown format to print 'csv': there are html, md, txt, json"),
+        (("--stdout", "yaml"), "unknown format to print 'yaml'"),
         (("--source", "usenet"), "no source is called 'usenet'"),
         (("--set", "select.max_point=3"), "unknown setting select.max_point (command line): did you mean"),
         (("--set", "select.max_points=none"), "setting select.max_points = 'none' (command line)"),
         (("--set", "nonsense"), "KEY=VALUE"),
         (("--config", "missing.toml"), "missing.toml: no such configuration file"),
         (("--article", "missing.txt"), "missing.txt: the article cannot be read"),
-        (("--text-column", "body"), "body"),
+        (("--column", "text=body"), "body"),
+        (("--column", "text"), "--column 'text': write ROLE=NAME, as in text=remarks; roles are text, id,"),
+        (("--column", "karma=score"), "--column 'karma=score': write ROLE=NAME"),
+        (
+            ("--column", "id=a", "--column", "id=b"),
+            "--column id=b: id is 'a' already; only text may be several",
+        ),
     ],
 )
 def test_options_that_make_no_sense(digest, save, arguments, said):
     assert said in complaint(digest(save("village.json"), *arguments), 3)
+
+
+def test_a_writer_that_is_a_file_that_is_not_there(digest, save):
+    said = complaint(digest(save("village.json"), "--writer", "my-model.gguf"), 5)
+    assert "writer 'my-model.gguf': no such file" in said
+    assert len(said) < 150
 
 
 def test_an_unknown_encoder(threadgist, save):

@@ -1,3 +1,5 @@
+import os
+import re
 import subprocess
 import sys
 
@@ -6,6 +8,8 @@ import pytest
 import typer
 
 from threadgist.cli.main import app
+from threadgist.cli.options import READING, RUNNING, WRITING
+from threadgist.pages import FORMATS
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "hdbscan", "scipy", "sklearn", "numpy", "pydantic")
 
@@ -57,8 +61,38 @@ def test_help_of_digest_names_every_option(threadgist):
         assert option in outcome.out
 
 
+def test_help_of_digest_puts_common_options_first_and_the_rest_in_groups(threadgist):
+    found = threadgist("digest", "--help").out
+    places = [found.index(f"\n{name}:\n") for name in ("Options", READING, WRITING, RUNNING)]
+    assert places[0] < min(places[1:])
+    assert places[0] < found.index("--out") < found.index("--pseudonyms") < min(places[1:])
+    assert all(name in found for name in FORMATS)
+
+
+def test_alone_it_says_the_three_things_to_do(threadgist):
+    outcome = threadgist()
+    assert outcome.code == 0
+    for first in re.findall(r"^  threadgist (\w+)", outcome.out, re.MULTILINE):
+        assert (first,) in dict(commands())
+    assert len(outcome.out.splitlines()) < 10
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("threadgist dig", "digest"), ("threadgist digest --form", "--format")]
+)
+def test_the_shell_completes_commands_and_options(typed, offered):
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    outcome = subprocess.run(
+        [sys.executable, "-m", "threadgist"],
+        env={**os.environ, **words, "_THREADGIST_COMPLETE": "complete_bash"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert outcome.stdout.split() == [offered]
+
+
 def test_without_arguments_help_is_shown(threadgist):
-    assert "Usage" in "".join(threadgist()[1:])
     assert "Usage" in "".join(threadgist("digest")[1:])
 
 

@@ -41,29 +41,33 @@ def test_what_would_be_read_is_shown(threadgist, save):
 def test_options_of_reading(threadgist, digest, save):
     table = "video_id,id,author,said\nv1,1,Ann,Größer\nv1,2,Bob,Kleiner\nv2,3,Cat,Gleich\n".encode("cp850")
     path = save("talk.csv", table)
-    outcome = threadgist("inspect", path, "--encoding", "cp850", "--text-column", "said", "--thread", "v1")
+    outcome = threadgist("inspect", path, "--encoding", "cp850", "--column", "text=said", "--thread", "v1")
     assert "  first     Ann: Größer" in outcome.out.splitlines()
     assert "  comments  2" in outcome.out.splitlines()
-    outcome = threadgist("inspect", path, "--encoding", "cp850", "--text-column", "said")
-    assert outcome.code == 3
-    assert "holds 2 conversations; choose one with --thread ID" in outcome.err
+    outcome = threadgist("inspect", path, "--encoding", "cp850", "--column", "text=said")
+    assert outcome.code == 0
+    assert [line.split()[:2] for line in outcome.out.splitlines()[1:]] == [
+        ["ID", "COMMENTS"],
+        ["v1", "2"],
+        ["v2", "1"],
+    ]
     other = threadgist(
         "inspect",
         path,
         "--encoding",
         "cp850",
-        "--text-column",
-        "said",
-        "--thread-column",
-        "author",
+        "--column",
+        "text=said",
+        "--column",
+        "thread=author",
         "--thread",
         "Cat",
     )
     assert "  comments  1" in other.out.splitlines()
     two = save("survey.csv", b"id,likes it,wants\n1,Yes of course,More lamps\n2,Not at all,\n")
-    both = threadgist("inspect", two, "--text-column", "likes it", "--text-column", "wants")
+    both = threadgist("inspect", two, "--column", "text=likes it", "--column", "text=wants")
     assert "  comments  3" in both.out.splitlines()
-    made = digest(path, "--encoding", "cp850", "--text-column", "said", "--thread", "v2", "--stdout", "json")
+    made = digest(path, "--encoding", "cp850", "--column", "text=said", "--thread", "v2", "--stdout", "json")
     assert [comment["text"] for comment in json.loads(made.out)["comments"]] == ["Gleich"]
 
 

@@ -83,6 +83,27 @@ def test_a_link_into_the_hidden_view_shows_it(visit) -> None:
     assert page.locator("#s1").is_visible()
 
 
+def test_the_view_is_in_the_address(visit) -> None:
+    page = visit(compare(six())).page
+    page.get_by_text("By subject", exact=True).click()
+    assert page.url.endswith("#view-subject")
+    again = visit(compare(six()), at="#view-subject").page
+    assert again.locator("#view-subject").is_visible()
+    assert again.locator("#view-argument").is_hidden()
+
+
+@pytest.mark.parametrize(("make", "limit"), [(pair, 3_000), (six, 3_500)])
+def test_it_begins_with_a_sentence_and_a_figure_with_names_and_stays_short(visit, make, limit) -> None:
+    comparison = compare(make())
+    page = visit(comparison).page
+    view = page.locator("#view-argument")
+    assert view.locator(".headline").bounding_box()["y"] < 400
+    assert view.locator(".figure").bounding_box()["y"] < 500
+    for event in comparison.events:
+        assert view.locator(".figure").get_by_text(event.label, exact=True).first.is_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") < limit
+
+
 def test_print_and_colours(visit) -> None:
     page = visit(compare(six()), scheme="dark").page
     page.get_by_role("button", name="Colours").click()

@@ -5,10 +5,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from debates import forty, pair, side, six, theme
+from debates import START, forty, pair, side, six, theme
 from markdown_it import MarkdownIt
 
-from threadgist.compare import compare
+from threadgist.compare import compare, trends
 from threadgist.pages.comparison import render_comparison
 
 HOSTILE = (
@@ -148,6 +148,17 @@ def test_no_timeline_without_dates() -> None:
     undated = [*six()[:3], side("late", {"powers": 4}, subject=7, days=None)]
     assert "Over time" not in render_comparison(compare(undated), "html")
     assert "Over time" not in render_comparison(compare(pair()), "html")
+
+
+def test_bars_have_one_scale_and_an_axis_and_trends_a_title_of_their_own() -> None:
+    comparison = compare(pair())
+    page = render_comparison(comparison, "html")
+    assert page.count("<span>0</span><span>30</span><span>60%</span>") > 1
+    # 31 of 100 on a scale that ends at 60%.
+    assert 'd="M0 2H51.7V6H0z"' in page
+    followed = render_comparison(trends(comparison, START), "html")
+    assert "<title>What came and went in two debates – trends in discussions</title>" in followed
+    assert "Since 1 March 2025" in followed
 
 
 def test_a_page_of_forty_stays_small() -> None:

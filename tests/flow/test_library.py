@@ -1,14 +1,25 @@
 """threadgist as a library, and with its real encoder."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import threadgist
-from threadgist import Settings, digest, load_digest, read_thread, render
+from threadgist import (
+    Settings,
+    Thread,
+    ThreadgistError,
+    clustering_of,
+    digest,
+    load_digest,
+    read_thread,
+    render,
+)
 from threadgist.backends.tiny import TinyEncoder
 from threads import thread, tiny_settings, village
 
@@ -16,14 +27,9 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "un-cybercrime-treaty.json"
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def example(cache):
+def example(vectors):
     """The digest of the example by the default encoder."""
-    settings = Settings.model_validate({"encoder": {"cache_dir": str(cache)}})
+    settings = Settings.model_validate({"encoder": {"cache_dir": str(vectors)}})
     return digest(read_thread(EXAMPLE), settings)
 
 
@@ -50,6 +56,69 @@ def test_the_names_stay_functions_whatever_is_imported():
 def test_what_is_rendered_can_be_loaded():
     made = digest(village(30), tiny_settings(), encoder=TinyEncoder())
     assert load_digest(render(made, "json")) == made
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        (lambda: digest("nowhere.json"), "nowhere.json: no such file"),
+        (lambda: digest(3), "int is no thread"),
+        (lambda: digest(village(3), {"selct": {}}), r"unknown setting selct \(given\): did you mean select"),
+        (lambda: digest(village(3), {"select": {"max_points": "x"}}), "setting select.max_points = 'x'"),
+        (lambda: load_digest("nowhere.json"), "nowhere.json: cannot be read as a digest"),
+        (lambda: load_digest("{}"), "no digest, schema_version is missing"),
+        (lambda: render(digest(village(3), tiny_settings()), "pdf"), "unknown format 'pdf'"),
+        (lambda: Thread.from_records([]), "no records"),
+        (lambda: Thread.from_records(["a comment"]), "record 1 is of the type str"),
+        (lambda: Thread.from_records([{"n": 1}]), "records: no column with the text"),
+    ],
+)
+def test_what_a_program_gets_wrong_is_told_as_on_the_command_line(use, said):
+    with pytest.raises(ThreadgistError, match=said):
+        use()
+
+
+def test_a_path_and_a_dict_do_as_well_as_a_thread_and_settings(tmp_path):
+    made = digest(village(30), tiny_settings())
+    (tmp_path / "digest.json").write_text(render(made, "json"), encoding="utf-8")
+    assert load_digest(tmp_path) == load_digest(str(tmp_path / "digest.json")) == made
+    rows = [{"id": one.id, "author": one.author, "text": one.text} for one in village(30).comments]
+    (tmp_path / "village.json").write_text(json.dumps(rows), encoding="utf-8")
+    read = digest(tmp_path / "village.json", {"encoder": {"name": "tiny-hash", "cache": False}})
+    given = digest(Thread.from_records(rows, "Village"), {"encoder": {"name": "tiny-hash", "cache": False}})
+    assert read.themes == given.themes
+    assert read.comments == given.comments
+
+
+def test_records_as_data_frames_give_them():
+    frame = pd.DataFrame(
+        {
+            "text": ["Lorries shake the houses.", "They do not."],
+            "author": ["ann", None],
+            "created_at": pd.to_datetime(["2024-05-01T10:00:00Z", None]),
+            "parent_id": [None, 0.0],
+            "id": [0, 1],
+        }
+    )
+    first, second = Thread.from_records(frame.to_dict("records"), "Road").comments
+    assert (first.author, first.created_at.hour, first.parent_id) == ("ann", 10, None)
+    assert (second.author, second.created_at, second.parent_id) == (None, None, "0")
+
+
+def test_an_own_clusterer_finds_the_themes():
+    seen = []
+
+    def halves(corpus, embeddings, settings):
+        seen.append(settings)
+        middle = len(embeddings.ids) // 2
+        return clustering_of(corpus, embeddings, [7 if row < middle else -3 for row in range(2 * middle)])
+
+    made = digest(village(30), tiny_settings(), clusterer=halves)
+    assert seen == [tiny_settings().cluster]
+    assert len(made.themes) == 1
+    assert len(made.themes[0].comment_ids) == 15
+    with pytest.raises(ValueError, match="1 labels for"):
+        digest(village(30), tiny_settings(), clusterer=lambda c, e, s: clustering_of(c, e, [0]))
 
 
 def test_an_own_encoder_needs_no_other():
@@ -129,7 +198,7 @@ def test_the_example_can_be_counted_again(example):
     check(read_thread(EXAMPLE), json.loads(render(example, "json")))
 
 
-def test_a_second_run_on_a_warm_cache_gives_the_same_and_imports_no_torch(example, cache, tmp_path):
+def test_a_second_run_on_a_warm_cache_gives_the_same_and_imports_no_torch(example, vectors, tmp_path):
     code = (
         "import sys\n"
         f"sys.argv = ['threadgist', 'digest', {str(EXAMPLE)!r}, '--stdout', 'json']\n"
@@ -142,7 +211,7 @@ def test_a_second_run_on_a_warm_cache_gives_the_same_and_imports_no_torch(exampl
     code = code.replace(
         "\nmain()\n", "\ntry:\n    main()\nexcept SystemExit as leaving:\n    assert not leaving.code\n"
     )
-    environment = {**os.environ, "THREADGIST_CACHE_DIR": str(cache)}
+    environment = {**os.environ, "THREADGIST_CACHE_DIR": str(vectors)}
     outcome = subprocess.run(
         [sys.executable, "-c", code],
         env=environment,

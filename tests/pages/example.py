@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from threadgist.ground.bullets import dominant
@@ -180,7 +181,7 @@ def example() -> Digest:
     by_id = {comment.id: comment for comment in comments}
     where = {row[0]: row[3] for row in rows}
     themes = tuple(_theme(number, by_id, where) for number in sorted(POINTS))
-    themes = tuple(sorted(themes, key=order_key))
+    themes = tuple(sorted(themes, key=partial(order_key, edited=False)))
     one_offs = tuple(_whole(f"o-{at}", by_id[i]) for at, i in enumerate(("f1", "f2", "h2", "h3"), 1))
     return assemble(
         comments,
@@ -380,45 +381,99 @@ def consultation() -> Digest:
     )
 
 
-def claims() -> Digest:
-    """The example with its first theme written by a language model: claims that name their speakers, "In short"."""
-    digest = example()
-    first = digest.themes[0]
-    texts = (
-        "wheels_on_7 says that the low-floor trams were the first vehicles to board without help.",
-        "nightshift_nurse says that the timetable matters and what the bus rolls on does not.",
-        "ElinV says that a bus every five minutes is better than a tram every twenty.",
-    )
-    bullets = tuple(
-        replace(bullet, kind="claim", text=text) for bullet, text in zip(first.bullets, texts, strict=True)
-    )
-    answer = replace(
-        bullets[0].children[0],
+# theme: claims as (text, comments that say it, those that say the opposite, what is nested in it as (role, claim))
+CLAIMS = {
+    1: (
+        (
+            "Critics say that the price of the buses leaves things out:",
+            (),
+            (),
+            (
+                ("item", ("A new depot and two bridges that have to be strengthened.", ("a1", "a3"), ("a2",), ())),
+                ("item", ("Who pays once the national grant runs out.", ("a5", "a6"), (), ())),
+            ),
+        ),
+        (
+            "Rails outlast buses, so that ten years are too short a time to compare them over.",
+            ("a7",),
+            (),
+            (("side", ("One who worked there says that welding and hope keep the old rails going.", ("a8",), (), ())),),
+        ),
+    ),
+    2: (
+        (
+            "Some fear for what they rely on: a low floor, and a service past the hospital at night.",
+            ("b1", "b2", "b4", "b5"),
+            (),
+            (
+                ("side", ("Others answer that the buses are level too, and come oftener.", ("b3", "a9"), ("a10",), ())),
+            ),
+        ),
+    ),
+    4: (
+        ("Several object to how it was decided: in July, and after midnight.", ("d1", "d2", "d4", "d7"),
+         ("d3", "d5"), ()),
+    ),
+}  # fmt: skip
+
+
+def claim(name: str, told, by_id, role="point") -> Bullet:
+    """A written sentence; one that leads in rests on what is nested in it."""
+    text, says, against, nested = told
+    children = tuple(claim(f"{name}-{at}", one, by_id, kind) for at, (kind, one) in enumerate(nested, 1))
+    held = says or tuple(i for child in children for i in child.comment_ids)
+    cites = tuple(Span(i, 0, min(60, len(by_id[i].text))) for i in says)
+    return Bullet(
+        id=name,
         kind="claim",
-        text="m_okafor answers that it is a fair question whether the ramps are kept working.",
+        role=role,
+        text=text,
+        comment_ids=held,
+        cites=cites or tuple(span for child in children for span in child.cites),
+        children=children,
+        people=distinct_authors(by_id[i] for i in held),
+        against=against,
     )
-    bullets = (replace(bullets[0], children=(answer, *bullets[0].children[1:])), *bullets[1:])
-    themes = (replace(first, bullets=bullets), *digest.themes[1:])
+
+
+def written(checker: str = "a-small-checker") -> Digest:
+    """The example as a language model sums it up: claims, enumerations, other sides, a signed report, quotations."""
+    digest = example()
+    by_id = {comment.id: comment for comment in digest.comments}
+    themes = []
+    for theme in digest.themes:
+        told = CLAIMS.get(int(theme.id[1:]), ())
+        kept = theme.bullets[len(told) :] if told else theme.bullets
+        made = [claim(f"{theme.id}-w{at}", one, by_id) for at, one in enumerate(told, 1)]
+        if theme.id == "t3":
+            says = "fishmonger_quay says that two years of digging nearly finished the stall the last time."
+            kept = (replace(theme.bullets[0], kind="report", text=says), *theme.bullets[1:])
+        themes.append(replace(theme, bullets=(*made, *kept)))
+    first = next(theme for theme in themes if theme.id == "t2")
+    others = [theme for theme in themes if theme.id in ("t1", "t4")]
+    cited = {i for theme in themes for bullet in walk(theme.bullets) for i in bullet.comment_ids}
+    where = {row[0]: row[3] for row in _rows()}
+    ledger = tuple(_entry(comment.id, where[comment.id], cited) for comment in digest.comments)
     return replace(
         digest,
-        themes=themes,
+        themes=tuple(themes),
+        ledger=ledger,
+        counts=count(digest.comments, ledger, themed=True, stated=71, missing=7),
         summary=(
+            SummarySentence("People argue above all about whom the tram serves.", (first.bullets[0].id,)),
             SummarySentence(
-                "The discussion is above all about what trams and buses cost and whom they serve.",
-                tuple(bullet.id for bullet in bullets),
-            ),
-            SummarySentence(
-                "The comments are also about whether riders gain by the change.",
-                tuple(bullet.id for bullet in themes[1].bullets),
+                "Critics doubt the price, and object to how the vote came about.",
+                tuple(theme.bullets[0].id for theme in others),
             ),
         ),
         rejections=(
-            Rejection("bullet", "number", "A commenter says that 400 people pay.", True),
-            Rejection("heading", "form", "As an assistant I cannot"),
+            Rejection("bullet", "number", "A commenter says that 400 people pay."),
+            Rejection("heading", "form", "As an assistant I cannot", repaired=True),
         ),
         provenance=replace(
             digest.provenance,
             writer="a-small-model",
             writer_model=WriterInfo("a-small-model", "llama.cpp", "0123456", None, "cpu 2 threads"),
+            checker=checker,
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from example import empty, example, small
+from example import consultation, empty, example, small, written
 
 pytestmark = pytest.mark.browser
 
@@ -12,8 +12,8 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.op
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("make", [example, small, empty])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("make", [example, written, consultation, empty])
 def test_axe_finds_nothing(visit, make, width, scheme) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -50,7 +50,7 @@ def test_policy_stops_what_is_not_ours(visit) -> None:
     assert len(seen.complaints) >= 3
 
 
-@pytest.mark.parametrize("make", [example, small, empty])
+@pytest.mark.parametrize("make", [example, small, empty, written])
 @pytest.mark.parametrize("width", [320, 768, 1920])
 def test_nothing_sticks_out_sideways(visit, make, width) -> None:
     page = visit(make(), width=width).page
@@ -73,6 +73,71 @@ def test_everything_is_there_without_scripts(visit) -> None:
     assert page.locator(".list > li").count() == len(digest.comments)
     assert page.locator(".list > li").last.is_visible()
     assert page.locator(".map a title").count() == len(digest.dots)
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(390, True), (390, False), (768, False), (1440, False)])
+def test_the_first_screen_says_it_in_short(visit, width, scripts) -> None:
+    page = visit(written(), width=width, scripts=scripts).page
+    short, chart, dispute = (page.locator(at) for at in ("#in-short", ".contents ol", ".disputes"))
+    box = short.bounding_box()
+    assert box["y"] + box["height"] < 850
+    assert chart.bounding_box()["y"] < 900
+    assert page.locator(".timeline path").is_visible()
+    if width > 1000:
+        assert dispute.bounding_box()["y"] < 600
+    assert dispute.get_by_text("Others answer").is_visible()
+
+
+def test_a_number_opens_the_comments_behind_a_sentence_and_a_button_all_of_them(visit) -> None:
+    page = visit(written()).page
+    claim = page.locator("#t2 .claim").first
+    claim.get_by_text("[4]").click()
+    behind = claim.locator(":scope > .behind")
+    assert behind.locator(".author").all_inner_texts() == [
+        "wheels_on_7",
+        "Hanne B.",
+        "nightshift_nurse",
+        "Lindqvist",
+    ]
+    folded = page.locator(".evidence:not([open])")
+    assert folded.count() > 5
+    button = page.locator("#expand")
+    button.click()
+    assert folded.count() == 0
+    assert page.get_by_text("Against it").first.is_visible()
+    button.click()
+    assert page.locator(".evidence[open]").count() == 0
+
+
+def test_a_theme_is_copied_as_a_link_and_as_markdown(visit) -> None:
+    from playwright.sync_api import expect
+
+    page = visit(written()).page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    theme = page.locator("#t1")
+    theme.get_by_role("button", name="Copy link").click()
+    expect(theme.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/digest.html#t1")
+    theme.get_by_role("button", name="Copy as Markdown").click()
+    expect(theme.get_by_text("Copied").nth(1)).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert copied[0].startswith("## [Costs, grants and the missing depot](file://")
+    at = copied.index("- Critics say that the price of the buses leaves things out:")
+    assert copied[at + 1] == r"  - A new depot and two bridges that have to be strengthened. \[2, 1 against\]"
+    assert any(
+        line.startswith("- tramspotter44 10 points: “Nobody who") and "([comment](https://talk" in line
+        for line in copied
+    )
+
+
+def test_the_contents_follow_the_reader(visit) -> None:
+    from playwright.sync_api import expect
+
+    page = visit(written()).page
+    current = page.locator(".contents a[aria-current]")
+    page.locator("#t4").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#t4').scrollIntoView()")
+    expect(current).to_have_attribute("href", "#t4")
 
 
 def test_search_and_filters(visit) -> None:
@@ -100,6 +165,8 @@ def test_search_and_filters(visit) -> None:
     page.get_by_label("Status", exact=True).select_option("cited")
     both = [e for e in digest.ledger if e.status == "cited" and digest.themes[0].id in e.theme_ids]
     assert shown.count() == len(both) > 0
+    page.get_by_role("button", name="Clear").click()
+    assert shown.count() == total
 
 
 def test_a_bullet_leads_to_its_comment(visit) -> None:
@@ -138,6 +205,32 @@ def test_the_map_by_mouse_and_by_keyboard(visit) -> None:
     assert page.locator(".list > li:target").is_visible()
 
 
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_every_mark_and_name_of_the_map_lies_inside_it(visit, width) -> None:
+    page = visit(written(), width=width).page
+    outside = page.evaluate("""() => {
+        const map = document.querySelector('.map').getBoundingClientRect();
+        return [...document.querySelectorAll('.map use, .map text')].filter((mark) => {
+            const box = mark.getBoundingClientRect();
+            return box.left < map.left || box.right > map.right || box.top < map.top || box.bottom > map.bottom;
+        }).length;
+    }""")
+    assert outside == 0
+    assert page.locator(".map use").count() == len(written().dots)
+
+
+def test_the_map_is_filtered_by_theme(visit) -> None:
+    page = visit(written()).page
+    layers = page.locator(".map g[data-t]")
+    page.get_by_role("button", name="1 Whether riders gain or lose").click()
+    assert page.locator(".map g.dim").count() == layers.count() - 1
+    page.get_by_role("button", name="2 Costs, grants").click()
+    assert page.locator(".map g.dim").count() == layers.count() - 2
+    for name in ("1 Whether", "2 Costs"):
+        page.get_by_role("button", name=name).click()
+    assert page.locator(".map g.dim").count() == 0
+
+
 def test_colours_follow_the_system_and_the_button(visit) -> None:
     page = visit(example(), scheme="dark").page
     paper = "getComputedStyle(document.body).backgroundColor"
@@ -154,8 +247,13 @@ def test_colours_follow_the_system_and_the_button(visit) -> None:
 
 
 def test_print_leaves_out_what_paper_cannot_use(visit) -> None:
-    page = visit(example()).page
+    page = visit(written()).page
     page.emulate_media(media="print")
-    for selector in (".evidence", ".all", "#scheme", ".reading"):
+    for selector in (".evidence:not(.behind)", ".all", "#scheme", ".reading", ".copying", "#expand"):
         assert page.locator(selector).first.is_hidden()
-    assert page.locator("blockquote").first.is_visible()
+    quotation = page.locator("blockquote p").first
+    assert quotation.is_visible()
+    assert quotation.evaluate("element => getComputedStyle(element).textIndent") == "0px"
+    assert page.locator(".behind > summary").first.is_visible()
+    after = "element => getComputedStyle(element, '::after').content"
+    assert "https://talk.example/t/881" in page.locator(".origin a").first.evaluate(after)

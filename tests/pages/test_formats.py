@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from base64 import b64encode
 from dataclasses import replace
 
 import pytest
-from example import claims, consultation, empty, example, small
+from example import consultation, empty, example, small, written
 from selectolax.lexbor import LexborHTMLParser
 
+from threadgist.errors import SettingsError
 from threadgist.ground import verify
-from threadgist.pages import FORMATS, render
+from threadgist.pages import FORMATS, render, render_files
 from threadgist.records import Dot, LedgerEntry, Notice, Span
 from threadgist.settings import PageSettings
 
-MAKERS = [example, small, empty, claims, consultation]
+MAKERS = [example, small, empty, written, consultation]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -41,10 +43,23 @@ def test_html(make, snapshot) -> None:
     assert re.sub(r"sha256-[A-Za-z0-9+/=]+", "sha256-", page) == snapshot
 
 
+@pytest.mark.parametrize("fmt", ["embed", "email"])
+def test_what_goes_into_an_article_or_a_letter(fmt, snapshot) -> None:
+    page = render(written(), fmt, PageSettings(base_url="https://herald.example/digests"), "line-4")
+    assert re.sub(r"<style>.*?</style>", "<style></style>", page, flags=re.DOTALL) == snapshot
+
+
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_same_bytes_every_time(fmt) -> None:
-    assert render(example(), fmt) == render(example(), fmt)
-    assert render(example(), fmt).endswith("\n")
+    files = render_files(example(), [fmt])
+    assert files == render_files(example(), [fmt])
+    assert [name.removeprefix("digest.") for name in files] == list(FORMATS[fmt].ends)
+    if FORMATS[fmt].text:
+        assert [render(example(), fmt)] == list(files.values())
+        assert render(example(), fmt).endswith("\n")
+    else:
+        with pytest.raises(SettingsError, match="render_files"):
+            render(example(), fmt)
 
 
 def test_text_has_the_shape_of_a_digest() -> None:
@@ -117,7 +132,7 @@ def test_policy_admits_our_style_and_script_and_nothing_else() -> None:
     page = LexborHTMLParser(render(example(), "html"))
     policy = page.css_first("meta[http-equiv]").attributes["content"]
     for tag in ("style", "script"):
-        (element,) = page.css(tag)
+        (element,) = page.css(f"{tag}:not([type])")
         digest = b64encode(hashlib.sha256(element.text().encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
     assert "default-src 'none'" in policy
@@ -178,24 +193,175 @@ def test_page_stays_small(count, limit) -> None:
         assert "passages are drawn" in page
 
 
-def test_claims_are_printed_as_sentences_that_name_who_says_so() -> None:
-    lines = render(claims(), "txt").splitlines()
-    first = lines.index(
-        "  • wheels_on_7 says that the low-floor trams were the first vehicles to board without help."
+def test_a_summed_up_digest_has_the_shape_that_people_write() -> None:
+    text = render(written(), "txt")
+    lines = text.splitlines()
+    assert lines[:6:2] == [written().title, "In short", lines[4]]
+    assert "(9 people" not in text
+    at = lines.index("  • Critics say that the price of the buses leaves things out:")
+    assert lines[at + 1 : at + 3] == [
+        "    • A new depot and two bridges that have to be strengthened. [2, 1 against]",
+        "    • Who pays once the national grant runs out. [2]",
+    ]
+    assert any(line.startswith("  • fishmonger_quay says that two years") for line in lines)
+    assert lines[lines.index("About this digest") + 2].startswith("  • [n]: the number of people, of 27,")
+    markdown = render(written(), "md")
+    assert re.search(
+        r"\n- Critics say .*:\n  - A new depot .* \[\\\[2, 1 against\\\]\]\(https://talk", markdown
     )
-    assert lines[first + 1].startswith("      ◦ m_okafor answers that it is a fair question")
-    assert lines[first + 2].startswith("      ◦ answered by Hanne B., 33 points: “I let three")
-    assert lines[lines.index("In short") + 2].startswith("The discussion is above all about what trams")
-    assert any("a-small-model" in line for line in lines[lines.index("About this digest") :])
-    page = LexborHTMLParser(render(claims(), "html"))
-    assert page.css_first("p.claim > bdi.author").text() == "wheels_on_7"
+    page = LexborHTMLParser(render(written(), "html"))
+    (leads,) = [
+        node for node in page.css("li.claim:has(> ul)") if "Critics" in node.css_first(".sentence").text()
+    ]
+    assert [node.text() for node in leads.css(".items summary")] == [
+        "The comments behind it: [2, 1 against]",
+        "The comments behind it: [2]",
+    ]
+    assert page.css(".report .author")[0].text() == "fishmonger_quay"
 
 
-def test_in_short_leads_to_its_themes() -> None:
-    page = render(claims(), "html")
-    short = page[page.index('id="in-short"') : page.index('id="t1"')]
-    assert re.findall(r'href="#(t\d)"', short) == ["t1", "t2"]
-    assert "llama.cpp cpu 2 threads" in page
+@pytest.mark.parametrize(
+    ("checker", "said"),
+    [
+        ("a-small-checker", "check by a-small-checker found"),
+        ("a-small-model", "check by the same model found"),
+        ("words", "compared by their words only"),
+        ("", "nothing has checked them"),
+    ],
+)
+@pytest.mark.parametrize("fmt", ["txt", "md", "html", "embed", "email"])
+def test_who_wrote_and_what_checked_is_said(fmt, checker, said) -> None:
+    assert said in render(written(checker), fmt)
+    assert "written by the language model" not in render(example(), fmt)
+
+
+def test_where_people_disagree_is_what_most_people_are_on_both_sides_of() -> None:
+    page = LexborHTMLParser(render(written(), "html"))
+    numbers = [
+        [int(node.text()[1:-1]) for node in dispute.css(".n")] for dispute in page.css(".disputes > ul > li")
+    ]
+    assert numbers == [[4, 2], [4, 2], [2, 1]]
+    assert page.css_first(".disputes a").attributes["href"] == "#t2"
+    assert "disagreement" not in render(example(), "html")
+
+
+def test_themes_are_linked_by_ids_that_stay() -> None:
+    digest = written()
+    page = LexborHTMLParser(render(digest, "html"))
+    assert [node.attributes["href"][1:] for node in page.css(".contents ol a")] == [
+        theme.id for theme in digest.themes if theme.bullets
+    ]
+    themes = (replace(digest.themes[0], id='x" onclick="'), *digest.themes[1:])
+    odd = LexborHTMLParser(render(replace(digest, themes=themes, flows=()), "html"))
+    assert odd.css_first(".contents ol a").attributes["href"] == "#theme-1"
+    short = page.css_first("#in-short")
+    assert [node.attributes["href"] for node in short.css("a")] == ["#t2", "#t1", "#t4"]
+
+
+def test_a_page_tells_others_what_it_is() -> None:
+    digest = replace(written(), title="Line 4 </script><script>alert(1)</script>")
+    settings = PageSettings(base_url="https://herald.example/digests/")
+    page = LexborHTMLParser(render(digest, "html", settings, "line 4"))
+    address = "https://herald.example/digests/line%204/digest.html"
+    assert page.css_first("link[rel=canonical]").attributes["href"] == address
+    said = {node.attributes["property"]: node.attributes["content"] for node in page.css("meta[property]")}
+    assert said["og:url"] == address
+    assert said["og:description"].startswith("People argue above all about whom the tram serves.")
+    posting, themes = json.loads(page.css_first("script[type]").text())["@graph"]
+    assert (posting["@type"], posting["headline"]) == ("DiscussionForumPosting", digest.title)
+    assert posting["interactionStatistic"]["userInteractionCount"] == 61
+    assert themes["@type"] == "ItemList"
+    assert themes["itemListElement"][0]["url"] == f"{address}#t2"
+    assert 'rel="canonical"' not in render(digest, "html")
+
+
+INLINE = {
+    "font-family", "font-size", "line-height", "color", "margin", "padding", "background-color", "width", "max-width",
+    "border", "border-top",
+}  # fmt: skip
+PLAIN = {"table", "tbody", "tr", "td", "h1", "h2", "h3", "p", "ul", "li", "a", "b", "span", "hr"}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [lambda: written(), lambda: many(940), consultation, small, empty])
+def test_a_letter_keeps_to_what_mail_programs_show(make) -> None:
+    text = render(make(), "email", PageSettings(base_url="https://herald.example/"))
+    assert len(text.encode()) < 102_000
+    page = LexborHTMLParser(text)
+    assert {node.tag for node in page.css("body *")} <= PLAIN
+    for node in page.css("*"):
+        assert not {"class", "id", "src", "background"} & set(node.attributes)
+        style = node.attributes.get("style", "")
+        assert {part.split(":")[0] for part in style.split(";") if part} <= INLINE
+        assert "url(" not in style
+
+
+def test_a_section_for_an_article_leaves_the_article_alone() -> None:
+    text = render(written(), "embed")
+    page = LexborHTMLParser(text)
+    assert page.css("script, link, [id], [style], img") == []
+    style = page.css_first("style").text().strip()
+    assert style.startswith(".threadgist-embed {")
+    assert style.endswith("}")
+    depths = [style[:at].count("{") - style[:at].count("}") for at in range(1, len(style))]
+    assert min(depths[20:]) == 1
+
+
+def test_a_publisher_brings_templates_and_a_style_sheet(tmp_path) -> None:
+    (tmp_path / "digest.html.jinja").write_text(
+        '{% extends "threadgist/digest.html.jinja" %}{% block brand %}<p class="brand">The Herald</p>{% endblock %}'
+    )
+    css = tmp_path / "brand.css"
+    css.write_text(":root { --accent: #004488; }\n")
+    branded = PageSettings(templates=str(tmp_path), css=str(css))
+    text = render(example(), "html", branded)
+    page = LexborHTMLParser(text)
+    assert page.css_first("header .brand").text() == "The Herald"
+    assert page.css_first("style").text().endswith("--accent: #004488; }")
+    digest = b64encode(hashlib.sha256(page.css_first("style").text().encode()).digest()).decode()
+    assert f"sha256-{digest}" in page.css_first("meta[http-equiv]").attributes["content"]
+    assert LexborHTMLParser(render(example(), "html")).css(".brand") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("digest.html.jinja", "{% if %}", "line 1"),
+        ("digest.html.jinja", "{{ page.nothing }}", "nothing"),
+        ("brand.css", "</style>", "'</'"),
+        ("brand.css", None, "cannot be read"),
+        ("", None, "no such folder"),
+    ],
+)
+def test_what_is_wrong_with_them_is_said(tmp_path, name, content, said) -> None:
+    path = tmp_path / "brand"
+    path.mkdir()
+    if content is not None:
+        (path / name).write_text(content)
+    css = str(path / name) if name.endswith(".css") else None
+    templates = str(path if name else path / "missing")
+    with pytest.raises(SettingsError, match=re.escape(said)) as error:
+        render(example(), "html", PageSettings(templates=templates, css=css))
+    assert str(path) in str(error.value)
+
+
+def test_addresses_in_comments_are_links_and_cut_ones_are_not() -> None:
+    digest = example()
+    page = LexborHTMLParser(render(digest, "html"))
+    links = {node.attributes["href"] for node in page.css(".list [rel='ugc nofollow']")}
+    assert links == {
+        "https://norrhaven.example/minutes/2025-10-21",
+        "https://example.org/?a=1&copy=2",
+        "http://evil.example/i.png",
+    }
+    cut = render(digest, "html", PageSettings(max_comment_chars=20))
+    assert "ugc nofollow" not in cut
+
+
+def test_no_timeline_of_what_is_not_dated() -> None:
+    assert "61 comments from 21 Oct 2025, 23:12 to 23 Oct 2025, 12:12 UTC" in render(example(), "html")
+    digest = example()
+    undated = replace(digest, comments=tuple(replace(c, created_at=None) for c in digest.comments))
+    assert 'class="timeline"' not in render(undated, "html")
 
 
 def test_in_short_without_a_language_model_quotes_bullets_with_an_answer_and_leads_to_them() -> None:
@@ -203,7 +369,7 @@ def test_in_short_without_a_language_model_quotes_bullets_with_an_answer_and_lea
     page = LexborHTMLParser(render(digest, "html"))
     (short,) = page.css("#in-short")
     links = [node.attributes["href"][1:] for node in short.css("a")]
-    assert links == ["t1-1", "t3-2", "t2-1"]
+    assert links == ["t2_1", "t4_2", "t1_1"]
     for link, line in zip(links, short.css("ul:first-of-type > li:has(.where)"), strict=True):
         assert page.css_first(f"[id='{link}'] > blockquote").text() == line.css_first("blockquote").text()
     assert [node.text() for node in short.css(".answered")] == ["answered by", "answered by"]

@@ -29,7 +29,7 @@ def entries(count: int) -> list[Entry]:
             commenters=30 + number % 100,
             event=EVENTS[number % 3],
             date=START - timedelta(days=number) if number % 50 != 49 else None,
-            updated=START - timedelta(days=number) + timedelta(hours=9) if number % 50 != 49 else None,
+            made=START - timedelta(days=number) + timedelta(days=30, hours=9),
             language="de" if number % 7 == 3 else "",
             new_comments=12 if number == 1 else 0,
         )

@@ -26,6 +26,7 @@ def test_entries_are_read_from_digests(tmp_path) -> None:
     assert [entry.href for entry in found] == ["deep/two/digest.html", "one/digest.html"]
     one = found[1]
     assert (one.title, one.thread_id, one.comments, one.date) == ("About one", "id-one", 3, START)
+    assert one.made.timestamp() == int((tmp_path / "one/digest.json").stat().st_mtime)
 
 
 def test_the_order_of_entries_changes_nothing() -> None:
@@ -35,7 +36,13 @@ def test_the_order_of_entries_changes_nothing() -> None:
 
 def test_a_batch_says_event_date_and_title(tmp_path) -> None:
     folder(tmp_path, "one", "two")
-    said = {"folder": "one", "event": "Tram vote", "date": "2025-11-02", "title": "Better title"}
+    said = {
+        "folder": "one",
+        "event": "Tram vote",
+        "date": "2025-11-02",
+        "title": "Better title",
+        "at": 1764000000.5,
+    }
     (tmp_path / "run.json").write_text(json.dumps({"threads": [said]}), encoding="utf-8")
     one, two = read_entries(tmp_path)
     assert (one.event, one.title, one.date.isoformat()) == (
@@ -44,6 +51,8 @@ def test_a_batch_says_event_date_and_title(tmp_path) -> None:
         "2025-11-02T00:00:00+00:00",
     )
     assert (two.event, two.title) == ("", "About two")
+    assert one.made.isoformat() == "2025-11-24T16:00:00+00:00"
+    assert "<updated>2025-11-24T16:00:00Z</updated>" in build_site([one], "x").files["feed.xml"]
     files = build_site([one, two], "x").files
     assert "events.html" in files
     assert "Tram vote" in files["events.html"]
@@ -146,7 +155,7 @@ def test_feed_is_valid_atom_with_ids_that_stay() -> None:
         assert item.find(f"{ATOM}id").text.startswith("urn:uuid:")
     times = [item.find(f"{ATOM}updated").text for item in listed]
     assert times == sorted(times, reverse=True)
-    assert root.find(f"{ATOM}updated").text == times[0] == "2025-10-22T08:12:00Z"
+    assert root.find(f"{ATOM}updated").text == times[0] == "2025-11-21T08:12:00Z"
     ids = [item.find(f"{ATOM}id").text for item in listed]
     assert len(set(ids)) == len(ids)
     moved = [replace(entry, href=f"elsewhere/{entry.href}", comments=999) for entry in made]

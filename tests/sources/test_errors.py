@@ -36,7 +36,7 @@ def test_no_such_file_and_a_directory(tmp_path):
         refusal(tmp_path / "nope.json")
         == f"{tmp_path}/nope.json: no such file; check the path (- reads standard input)"
     )
-    assert "is a directory; name the files in it" in refusal(tmp_path)
+    assert "is a folder; name a file in it" in refusal(tmp_path)
     assert "cannot be read" in refusal("bad\0name")
 
 
@@ -114,7 +114,7 @@ def test_a_word_document_is_named(file):
 def test_a_table_without_text_shows_its_columns(file):
     message = refusal(file("name,age\nAnn,3\nBob,4\n", "people.csv"))
     assert "people.csv: no column with the text of the comments found; the columns are age, name" in message
-    assert "--text-column" in message
+    assert "--column text=" in message
     assert "the columns are n, user.age" in refusal(file('[{"n": 1, "user": {"age": 3}}]'))
 
 

@@ -150,7 +150,7 @@ def test_a_maildir(tmp_path):
     (tmp_path / "Empty" / "cur").mkdir(parents=True)
     with pytest.raises(SourceError, match="a maildir without messages"):
         read_thread(tmp_path / "Empty")
-    with pytest.raises(SourceError, match="is a directory; name the files in it"):
+    with pytest.raises(SourceError, match="is a folder; name a file in it"):
         read_thread(tmp_path)
 
 

@@ -46,7 +46,7 @@ def test_lines_above_the_header():
 def test_names_that_come_twice():
     data = "id,author,comment,comment\n1,Ann,More lamps at the pier,\n2,Bob,Fewer of them,And it rains there a lot\n"
     assert said(read(data)) == [("1", "Ann", "More lamps at the pier"), ("2", "Bob", "Fewer of them")]
-    assert read(data).repairs == ("'comment 2' was not read; --text-column may be given more than once",)
+    assert read(data).repairs == ("'comment 2' was not read; --column text=NAME may be given more than once",)
     both = read(data, columns=Columns(text=("comment", "comment 2")))
     assert [(c.id, c.text) for c in both.comments][-1] == ("2.2", "And it rains there a lot")
 
@@ -208,7 +208,7 @@ def test_a_column_of_dates_that_may_be_read_in_two_ways_says_so():
     assert [c.created_at.month for c in sorted_.comments] == [3, 3, 4]
     assert sorted_.repairs == ("dates were read as month/day, as only so they are in order",)
     assert (
-        "1 times in 'date' could not be read"
+        "1 time in 'date' could not be read"
         in read(table.format("2024-05-01", "2024-05-02", "yesterday")).repairs
     )
     clock = read("id,author,date,time,comment\n1,Ann,2024-05-01,9:05 PM,One\n")

@@ -65,7 +65,8 @@ def test_one_column_is_enough():
         "hello there",
         "more, with a comma",
     }
-    assert len(read("text\n").comments) == 0
+    with pytest.raises(SourceError, match="an empty table: no row below its headings"):
+        read("text\n")
 
 
 def test_the_index_that_libraries_save_in_a_column_without_a_name_is_nobody_and_no_time():
@@ -116,8 +117,8 @@ def test_named_columns_win():
 def test_uneven_rows_and_unread_times_are_told():
     thread = read("id,text,date\n1,one,yesterday\n2,two\n3,three,2024-01-01\n")
     assert len(thread.comments) == 3
-    assert "1 times in 'date' could not be read" in thread.repairs
-    assert "1 rows do not have the 3 fields of the header" in thread.repairs
+    assert "1 time in 'date' could not be read" in thread.repairs
+    assert "1 row without the 3 fields of the header" in thread.repairs
 
 
 def test_json_array_with_nested_fields():

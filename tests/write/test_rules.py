@@ -33,6 +33,8 @@ RENT = ("Rents in the old town rose by 40% in three years, says the tenants' uni
         ("In October the buses are late.", BUS, "name"),
         ("Germany has slow buses.", BUS, "name"),
         ("Fears that buses are late:", BUS, ""),
+        ("Buses were fast in the 1990s.", ("Buses were fast in the 90s.",), ""),
+        ("Buses were fast in 1990.", ("Buses were fast.",), "number"),
         *((text, BUS, None) for text in POISON.values()),
     ],
 )

@@ -82,6 +82,10 @@ def writer_card(settings: WriterSettings) -> WriterCard:
         return card.model_copy(update={"base_url": settings.base_url or card.base_url or url})
     if card is None and settings.base_url:
         return WriterCard(kind="writer", name=name, model=name, base_url=settings.base_url)
+    if card is None and (name.endswith(".gguf") or name.startswith((".", "/", "~"))):
+        raise ModelError(
+            f"writer {name!r}: no such file; give the path of a GGUF file or of a model's folder"
+        )
     if card is None:
         known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
         raise ModelError(

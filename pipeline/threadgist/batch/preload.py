@@ -11,7 +11,7 @@ import gc
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.batch import stages  # noqa: F401
 from threadgist.flow import digest
-from threadgist.pages import FORMATS, render
+from threadgist.pages import render_files
 from threadgist.records import Comment, Thread
 from threadgist.settings import EncoderSettings, Settings
 
@@ -27,7 +27,6 @@ _DIGEST = digest(
     Settings(encoder=EncoderSettings(name="tiny-hash", cache=False)),
     encoder=TinyEncoder(),
 )
-for _format in FORMATS:
-    render(_DIGEST, _format)
+render_files(_DIGEST, ("html", "md", "txt", "json"))
 # All of this stays: a worker that looks through it for garbage would only copy the pages that it shares.
 gc.freeze()

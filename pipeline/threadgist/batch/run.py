@@ -85,7 +85,6 @@ def run_batch(
     workers: int | None = None,
     fresh: bool = False,
     limit: int | None = None,
-    thread_column: str | None = None,
     min_comments: int = 1,
 ) -> BatchResult:
     """Make the digests of many threads, those that are missing, changed or failed before.
@@ -95,7 +94,7 @@ def run_batch(
         out: the run's folder: one folder a thread, run.json, failures.jsonl.
         settings: all settings.
         watcher: is told how it goes.
-        columns: which columns hold what, in tables and JSON.
+        columns: which columns hold what, in tables and JSON; its `thread` takes the threads of a dump apart.
         fetch: limits of fetching.
         formats: what to write of each thread.
         engine: processes of this machine, or Ray.
@@ -103,7 +102,6 @@ def run_batch(
         workers: how many processes; None: as many as there are cores.
         fresh: make every digest again.
         limit: make at most so many in this run.
-        thread_column: which column of a dump says what thread a comment belongs to.
         min_comments: threads of a dump with fewer are left out.
 
     Raises:
@@ -112,17 +110,20 @@ def run_batch(
         KeyboardInterrupt: Ctrl-C; what was done is in run.json.
     """
     from threadgist.fetch import FetchOptions as Fetching
+    from threadgist.pages import check_formats
     from threadgist.sources import Columns as Naming
     from threadgist.tools import open_tools
 
+    check_formats(formats)
     ensure_writable(out)
     out = out.absolute()
     encoder, _ = open_tools(settings)
+    columns = columns or Naming()
     options = Options(
         out=str(out),
         settings=settings,
         formats=formats,
-        columns=columns or Naming(),
+        columns=replace(columns, thread=None),
         fetch=fetch or Fetching(),
         state="",
         fresh=fresh,
@@ -133,7 +134,7 @@ def run_batch(
         found = gather(
             sources,
             out,
-            thread_column=thread_column,
+            thread_column=columns.thread,
             min_comments=min_comments,
             limit_mb=settings.limits.max_input_mb,
         )
@@ -202,7 +203,7 @@ def state_of(options: Options, encoder: Any) -> str:
     parts = (
         __version__,
         settings_hash(options.settings),
-        options.settings.page.max_comment_chars,
+        options.settings.page.model_dump_json(),
         options.formats,
         repr(options.columns),
         encoder.name,
@@ -277,11 +278,17 @@ class _Run:
             sweep(Path(self._options.out) / folder)
 
     def _holds(self, known: ThreadRecord) -> bool:
+        from threadgist.pages import FORMATS
+
         folder = Path(self._options.out) / known.folder
         return (
             known.status == "done"
             and known.state == self._options.state
-            and all((folder / f"digest.{name}").is_file() for name in self._options.formats)
+            and all(
+                (folder / f"digest.{end}").is_file()
+                for name in self._options.formats
+                for end in FORMATS[name].ends
+            )
         )
 
 

@@ -211,17 +211,15 @@ def _compose(
 
 
 def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
-    from threadgist.outputs import sweep, write_whole
-    from threadgist.pages import render
-    from threadgist.refresh import refreshed
+    from threadgist.edits.folder import EDITS, continued, publish
+    from threadgist.outputs import sweep
 
     began = time.thread_time()
     folder = Path(options.out) / ticket.job.folder
-    if not options.fresh:
-        digest = refreshed(digest, folder)
-    pages = {f"digest.{name}": render(digest, name, options.settings.page) for name in options.formats}  # type: ignore[arg-type]
+    revision = continued(digest, folder, fresh=options.fresh)
+    digest = revision.digest
     sweep(folder)
-    write_whole(folder, pages)
+    publish(folder, revision, options.formats, options.settings.page)
     ticket.seconds["render"] = time.thread_time() - began
     return ThreadRecord(
         folder=ticket.job.folder,
@@ -237,5 +235,8 @@ def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
         themes=len(digest.themes),
         seconds={stage: round(seconds, 3) for stage, seconds in ticket.seconds.items()},
         at=round(time.time(), 1),
-        notices=tuple(notice.text for notice in digest.notices if notice.code != "pseudonyms"),
+        notices=(
+            *(one.text for one in digest.notices if one.code != "pseudonyms"),
+            *(f"{EDITS}: {misfit}" for misfit in revision.misfits),
+        ),
     )

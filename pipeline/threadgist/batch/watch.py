@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, TextIO
 
 from threadgist.batch.journal import ThreadRecord
 from threadgist.pages.safe import one_line
+from threadgist.words import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -65,7 +66,7 @@ class BatchWatch:
             self._bar.start()
             self._task = self._bar.add_task("threads", total=total)
         else:
-            self._line(f"{total:,} threads")
+            self._line(counted(total, "thread"))
 
     def ended(self, record: ThreadRecord, how: Literal["made", "kept"]) -> None:
         """A thread was made, kept, skipped, or failed."""
@@ -116,11 +117,12 @@ class BatchWatch:
         parts = [f"{self._done:,} made"]
         parts += [f"{self._kept:,} as they were"] if self._kept else []
         parts += [f"{self._failed:,} failed (see failures.jsonl)"] if self._failed else []
-        parts += [f"{self._skipped:,} files that hold no thread"] if self._skipped else []
+        parts += [f"{counted(self._skipped, 'file')} without a thread"] if self._skipped else []
         rate = self._comments / max(now - self._began, 1e-6)
         took = _duration(now - self._began)
         self._line(
-            f"{', '.join(parts)} in {took}" + (f", {rate:,.0f} comments a second" if self._done else "")
+            f"{', '.join(parts)} in {took}"
+            + (f", {counted(round(rate), 'comment')} a second" if self._done else "")
         )
 
     def _figures(self, now: float) -> dict[str, Any]:

@@ -60,17 +60,10 @@ def command(
     encoder: options.Encoder = None,
     writer: options.Writer = None,
     pseudonyms: options.Pseudonyms = False,
-    thread_column: options.ThreadColumn = None,
     min_comments: Annotated[
         int, typer.Option("--min-comments", metavar="N", min=1, help="Leave out smaller threads of a dump.")
     ] = 1,
-    text_column: options.TextColumn = None,
-    id_column: options.IdColumn = None,
-    parent_column: options.ParentColumn = None,
-    author_column: options.AuthorColumn = None,
-    time_column: options.TimeColumn = None,
-    score_column: options.ScoreColumn = None,
-    url_column: options.UrlColumn = None,
+    column: options.Column = None,
     max_pages: options.MaxPages = 500,
     allow_private: options.AllowPrivate = False,
     json_log: Annotated[
@@ -89,22 +82,13 @@ def command(
     from threadgist.errors import SOME_FAILED, SettingsError
     from threadgist.fetch import FetchOptions
     from threadgist.pages import FORMATS
-    from threadgist.sources import Columns
 
     if engine not in _ENGINES:
         raise SettingsError(f"--engine {engine!r}: choose {' or '.join(_ENGINES)}")
-    wanted = options.chosen(formats, FORMATS)
+    wanted = options.chosen(formats, list(FORMATS))
     given = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
     settings = options.read_settings(config, setting, given)
-    columns = Columns(
-        text=options.one_or_many(text_column),
-        id=id_column,
-        parent=parent_column,
-        author=author_column,
-        time=time_column,
-        score=score_column,
-        url=url_column,
-    )
+    columns = options.read_columns(column)
     _stop_on_sigterm()
     with BatchWatch(json_log=json_log) as watch:
         result = run_batch(
@@ -120,7 +104,6 @@ def command(
             workers=workers,
             fresh=fresh,
             limit=limit,
-            thread_column=thread_column,
             min_comments=min_comments,
         )
     watch.end()

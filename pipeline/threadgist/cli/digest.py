@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -57,14 +58,7 @@ def command(
         str | None,
         typer.Option("--title", metavar="TEXT", help="The title, where the data has none or a poor one."),
     ] = None,
-    text_column: options.TextColumn = None,
-    id_column: options.IdColumn = None,
-    parent_column: options.ParentColumn = None,
-    author_column: options.AuthorColumn = None,
-    time_column: options.TimeColumn = None,
-    score_column: options.ScoreColumn = None,
-    url_column: options.UrlColumn = None,
-    thread_column: options.ThreadColumn = None,
+    column: options.Column = None,
     writer: options.Writer = None,
     language: options.Language = None,
     max_calls: options.MaxCalls = None,
@@ -74,26 +68,43 @@ def command(
         typer.Option(
             "--dry-run",
             help="Only say how many calls a language model would get and how long they would take.",
+            rich_help_panel=options.WRITING,
         ),
     ] = False,
     pseudonyms: options.Pseudonyms = False,
     no_cache: options.NoCache = False,
     fresh: Annotated[
         bool,
-        typer.Option("--fresh", help="Take no account of an earlier digest of the thread in its folder."),
+        typer.Option(
+            "--fresh",
+            help="Take no account of an earlier digest of the thread in its folder; edits beside it are applied.",
+            rich_help_panel=options.RUNNING,
+        ),
     ] = False,
     max_pages: options.MaxPages = 500,
     allow_private: options.AllowPrivate = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show how long each stage took.")] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "-v",
+            "--verbose",
+            help="Show how long each stage took.",
+            rich_help_panel=options.RUNNING,
+        ),
+    ] = False,
     debug: options.Debug = False,
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     from threadgist.cli.threads import ThreadRun
     from threadgist.fetch import FetchOptions, expand
     from threadgist.pages import FORMATS
-    from threadgist.sources import Columns
 
-    wanted = options.chosen(stdout if stdout is not None else formats, FORMATS)
+    if stdout is not None:
+        wanted = options.chosen(
+            stdout, [name for name, known in FORMATS.items() if known.text], "format to print"
+        )
+    else:
+        wanted = options.chosen(formats, list(FORMATS))
     given = {
         "encoder.name": encoder,
         "encoder.cache": False if no_cache else None,
@@ -104,17 +115,7 @@ def command(
         "writer.max_seconds": max_seconds,
     }
     settings = options.read_settings(config, setting, given)
-    columns = Columns(
-        text=options.one_or_many(text_column),
-        id=id_column,
-        parent=parent_column,
-        author=author_column,
-        time=time_column,
-        score=score_column,
-        url=url_column,
-        thread=thread_column,
-        table=table,
-    )
+    columns = options.read_columns(column, table)
     run = ThreadRun(
         settings,
         wanted,
@@ -136,3 +137,5 @@ def command(
         title=title,
     )
     one_by_one(expand(sources), work, debug=debug)
+    if len(run.pages) == 1 and sys.stderr.isatty():
+        typer.echo(f"threadgist: open {run.pages[0]} in a browser", err=True)

@@ -33,6 +33,7 @@ def command(
     """
     from threadgist.cli.console import Watch
     from threadgist.fetch import FetchOptions, fetch_to_folder
+    from threadgist.words import counted
 
     options = FetchOptions(allow_private=allow_private, max_pages=max_pages)
 
@@ -43,8 +44,11 @@ def command(
         typer.echo(str(folder))
         stated = thread.stated_count
         known = f" of {stated} stated" if stated is not None and stated > len(thread.comments) else ""
-        asked = f"{sent} requests" if sent else "all stored already"
-        typer.echo(f"threadgist: {thread.title}: {len(thread.comments)} comments{known}, {asked}", err=True)
+        asked = counted(sent, "request") if sent else "all stored already"
+        typer.echo(
+            f"threadgist: {thread.title}: {counted(len(thread.comments), 'comment')}{known}, {asked}",
+            err=True,
+        )
         for repair in thread.repairs:
             typer.echo(f"threadgist: {thread.title}: {repair}", err=True)
 

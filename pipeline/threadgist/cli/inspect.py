@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_LISTED = 100
+
 
 def command(
     sources: Annotated[
@@ -25,45 +27,36 @@ def command(
     source: options.SourceName = None,
     encoding: options.Encoding = None,
     table: options.Table = None,
-    text_column: options.TextColumn = None,
-    id_column: options.IdColumn = None,
-    parent_column: options.ParentColumn = None,
-    author_column: options.AuthorColumn = None,
-    time_column: options.TimeColumn = None,
-    score_column: options.ScoreColumn = None,
-    url_column: options.UrlColumn = None,
-    thread_column: options.ThreadColumn = None,
+    column: options.Column = None,
     config: options.Config = None,
     setting: options.Setting = None,
     debug: options.Debug = False,
 ) -> None:
     """Show what would be read: format, comments, authors, replies, dates, what is left out, the first comments."""
-    from threadgist.sources import Columns, read_thread
+    from threadgist.cli.inspection import print_table
+    from threadgist.errors import ChoiceError
+    from threadgist.sources import read_thread
     from threadgist.sources.summary import summary
 
     settings = options.read_settings(config, setting, {})
-    columns = Columns(
-        text=options.one_or_many(text_column),
-        id=id_column,
-        parent=parent_column,
-        author=author_column,
-        time=time_column,
-        score=score_column,
-        url=url_column,
-        thread=thread_column,
-        table=table,
-    )
+    columns = options.read_columns(column, table)
 
     def one(name: str | Path) -> None:
-        found = read_thread(
-            name,
-            name=source,
-            columns=columns,
-            limits=settings.limits,
-            stdin=sys.stdin.buffer,
-            thread=thread,
-            encoding=encoding,
-        )
+        try:
+            found = read_thread(
+                name,
+                name=source,
+                columns=columns,
+                limits=settings.limits,
+                stdin=sys.stdin.buffer,
+                thread=thread,
+                encoding=encoding,
+            )
+        except ChoiceError as error:
+            typer.echo(f"{name}: {len(error.choices):,} conversations; choose one with --thread ID")
+            rows = [(key, f"{comments:,}", title) for key, title, comments in error.choices[:_LISTED]]
+            print_table([("ID", "COMMENTS", "TITLE"), *rows])
+            return
         for line in summary(found, str(name)):
             typer.echo(line)
 

@@ -31,17 +31,23 @@ def sources(
 
 def schema(
     of: Annotated[
-        str, typer.Argument(metavar="digest|comparison", help="What to print the JSON Schema of.")
+        str, typer.Argument(metavar="digest|comparison|tables", help="What to print the schema of.")
     ] = "digest",
 ) -> None:
-    """Print the JSON Schema of digest.json or comparison.json."""
+    """Print the JSON Schema of digest.json or comparison.json, or the columns of the tables (csv, parquet, sqlite)."""
     from threadgist.errors import SettingsError
     from threadgist.pages import digest_schema
     from threadgist.pages.comparison_json import comparison_schema
+    from threadgist.records.tables import TABLES
 
     schemas = {"digest": digest_schema, "comparison": comparison_schema}
+    if of == "tables":
+        columns = [(table, column) for table in TABLES for column in table.columns]
+        rows = [(table.name, column.name, column.kind, column.meaning) for table, column in columns]
+        print_table([("TABLE", "COLUMN", "KIND", "HOLDS"), *rows])
+        return
     if of not in schemas:
-        raise SettingsError(f"no schema called {of!r}: there are {', '.join(schemas)}")
+        raise SettingsError(f"no schema called {of!r}: there are {', '.join(schemas)}, tables")
     typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
 
 

@@ -6,12 +6,26 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from threadgist import __version__
-from threadgist.cli import batch, compare, digest, evaluate, fetch, inspect, inspection, models, site
+from threadgist.cli import (
+    batch,
+    compare,
+    digest,
+    edit,
+    evaluate,
+    fetch,
+    inspect,
+    inspection,
+    mcp,
+    models,
+    site,
+)
+from threadgist.cli.grouped import Grouped, GroupedCommands
 from threadgist.errors import ThreadgistError
 
 __all__ = ["app", "main"]
@@ -22,25 +36,41 @@ app = typer.Typer(
         "Turn a discussion thread into a digest page: themes, quoted lines and who answers, "
         "every comment accounted for."
     ),
-    no_args_is_help=True,
-    add_completion=False,
+    cls=GroupedCommands,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("digest", no_args_is_help=True)(digest.command)
-app.command("batch", no_args_is_help=True)(batch.command)
-app.command("fetch", no_args_is_help=True)(fetch.command)
-app.command("compare", no_args_is_help=True)(compare.command)
-app.command("trends", no_args_is_help=True)(compare.trends)
-app.command("site", no_args_is_help=True)(site.command)
-app.command("serve", no_args_is_help=True)(site.serve)
-app.add_typer(evaluate.app, name="evaluate")
-app.command("inspect", no_args_is_help=True)(inspect.command)
-app.command("sources")(inspection.sources)
-app.add_typer(models.app, name="models")
-app.command("schema")(inspection.schema)
-app.command("config")(inspection.config)
+
+_DIGESTS, _MANY, _LOOKING = "Digests", "Many digests", "What there is"
+
+
+def _command(
+    function: Callable[..., None], name: str, panel: str, summary: str, *, bare: bool = False
+) -> None:
+    """Add a command; one that is not `bare` shows its help where it is given nothing."""
+    app.command(name, cls=Grouped, no_args_is_help=not bare, rich_help_panel=panel, short_help=summary)(
+        function
+    )
+
+
+_command(inspect.command, "inspect", _DIGESTS, "See what would be read of a file.")
+_command(digest.command, "digest", _DIGESTS, "Make the digest of one thread or a few.")
+_command(edit.edit, "edit", _DIGESTS, "Edit a digest on a page of this machine.")
+_command(edit.render, "render", _DIGESTS, "Make the pages of a digest again, with its edits.")
+_command(fetch.command, "fetch", _DIGESTS, "Store threads for a machine without a network.")
+_command(batch.command, "batch", _MANY, "Make the digests of many threads.")
+_command(compare.command, "compare", _MANY, "Line up the themes of several digests.")
+_command(compare.trends, "trends", _MANY, "Follow themes through a growing archive.")
+_command(site.command, "site", _MANY, "Make a static site of a folder of digests.")
+_command(site.serve, "serve", _MANY, "Look at a site in the browser.")
+_command(mcp.command, "mcp", _MANY, "Let an assistant work with threads and digests.")
+_command(inspection.sources, "sources", _LOOKING, "List the formats and sites that are read.", bare=True)
+app.add_typer(models.app, name="models", rich_help_panel=_LOOKING, short_help="List, fetch and check models.")
+_command(inspection.config, "config", _LOOKING, "Show the settings in force.", bare=True)
+_command(inspection.schema, "schema", _LOOKING, "Print the schema of what is written.", bare=True)
+app.add_typer(evaluate.app, name="evaluate", rich_help_panel=_LOOKING, short_help="Measure digests.")
 
 
 def _version(asked: bool) -> None:
@@ -49,13 +79,26 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+_BEGIN = """\
+threadgist turns a discussion thread into a digest page. Three things to do:
+
+  threadgist inspect FILE             see what would be read of a file
+  threadgist digest FILE|LINK         make its digest; the page to open is outputs/TITLE/digest.html
+  threadgist batch FOLDER --out DIR   make the digests of all threads in a folder
+
+`threadgist --help` lists all commands, `threadgist digest --help` what a digest can be told."""
+
+
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
     del version
+    if context.invoked_subcommand is None:
+        typer.echo(_BEGIN)
 
 
 def main() -> None:
@@ -67,7 +110,7 @@ def main() -> None:
         # As in the files we write, whatever the locale; a name of a file may be any bytes.
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
-        app()
+        app(prog_name="threadgist")
     except ThreadgistError as error:
         if debug:
             raise

@@ -68,12 +68,13 @@ def pull(
 ) -> None:
     """Fetch the weights of a card from its hub, at its revision, and check them."""
     from threadgist.backends.weights import pull as fetch
+    from threadgist.words import counted
 
     card = _card(name)
     receipt = fetch(card, to)
     stated = sum(bool(said) for said in receipt.files.values())
     typer.echo(
-        f"{receipt.where}: {len(receipt.files)} files, {stated} of them with a sha256 of the hub, checked"
+        f"{receipt.where}: {counted(len(receipt.files), 'file')}, {stated} of them with a sha256 of the hub, checked"
     )
     if card.revision is None:
         typer.echo(f"The card names no revision: this is {receipt.revision}.", err=True)
@@ -115,13 +116,14 @@ def remove(
     from threadgist.backends.weights import pulled
     from threadgist.backends.weights import remove as delete
     from threadgist.errors import ModelError
+    from threadgist.words import counted
 
     card = _card(name)
     receipts = [receipt for _, receipt in pulled(card)]
     if not receipts:
         raise ModelError(f"model {card.name!r}: nothing here was put there by `threadgist models pull`")
     for receipt in receipts:
-        typer.echo(f"{receipt.where}: {len(receipt.files)} files", err=True)
+        typer.echo(f"{receipt.where}: {counted(len(receipt.files), 'file')}", err=True)
     if not yes and not typer.confirm("Delete them?", err=True):
         raise typer.Exit(1)
     for path in delete(card):

@@ -11,58 +11,83 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from threadgist.settings import Settings
+    from threadgist.sources import Columns
 
 __all__ = [
+    "READING",
+    "RUNNING",
+    "WRITING",
     "AllowPrivate",
-    "AuthorColumn",
+    "Column",
     "Config",
     "Debug",
     "Encoder",
     "Encoding",
     "Formats",
-    "IdColumn",
     "Json",
     "Language",
     "MaxCalls",
     "MaxPages",
     "MaxSeconds",
     "NoCache",
-    "ParentColumn",
     "Pseudonyms",
-    "ScoreColumn",
     "Setting",
     "SourceName",
     "Table",
-    "TextColumn",
     "ThreadChoice",
-    "ThreadColumn",
-    "TimeColumn",
-    "UrlColumn",
     "Writer",
     "chosen",
-    "one_or_many",
+    "read_columns",
     "read_settings",
 ]
+
+# The headings of options in a command's help; those without one come first.
+READING = "What is read"
+WRITING = "A language model that writes"
+RUNNING = "Settings and the run"
 
 Config = Annotated[
     list[Path] | None,
     typer.Option(
-        "--config", metavar="FILE", help="A TOML file of settings; may be repeated, the last one wins."
+        "--config",
+        metavar="FILE",
+        help="A TOML file of settings; may be repeated, the last one wins.",
+        rich_help_panel=RUNNING,
     ),
 ]
 Setting = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="One setting, as in `--set select.max_points=3`."),
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="One setting, as in `--set select.max_points=3`.",
+        rich_help_panel=RUNNING,
+    ),
 ]
 Encoder = Annotated[
     str | None,
     typer.Option(
-        "--encoder", metavar="NAME", help="A model card, a sentence-transformers hub id, or a folder."
+        "--encoder",
+        metavar="NAME",
+        help="A model card, a sentence-transformers hub id, or a folder.",
+        rich_help_panel=RUNNING,
     ),
 ]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep vectors in the cache.")]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        help="Neither read nor keep vectors in the cache.",
+        rich_help_panel=RUNNING,
+    ),
+]
 Formats = Annotated[
-    str, typer.Option("--format", metavar="LIST", help="Which formats to write, separated by commas.")
+    str,
+    typer.Option(
+        "--format",
+        metavar="LIST",
+        help="What to write, separated by commas: html, md, txt, json, csv, parquet, sqlite.",
+    ),
 ]
 Pseudonyms = Annotated[
     bool,
@@ -74,17 +99,32 @@ Pseudonyms = Annotated[
 Json = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
 ]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Debug = Annotated[
+    bool,
+    typer.Option(
+        "--debug",
+        help="Show the traceback of an error.",
+        rich_help_panel=RUNNING,
+    ),
+]
 
 AllowPrivate = Annotated[
     bool,
     typer.Option(
-        "--allow-private", help="Also fetch from addresses inside a network (refused, as links may be traps)."
+        "--allow-private",
+        help="Also fetch from addresses inside a network (refused, as links may be traps).",
+        rich_help_panel=READING,
     ),
 ]
 MaxPages = Annotated[
     int,
-    typer.Option("--max-pages", metavar="N", min=1, help="How many answers of a site to fetch for a thread."),
+    typer.Option(
+        "--max-pages",
+        metavar="N",
+        min=1,
+        help="How many answers of a site to fetch for a thread.",
+        rich_help_panel=READING,
+    ),
 ]
 
 Writer = Annotated[
@@ -93,6 +133,7 @@ Writer = Annotated[
         "--writer",
         metavar="NAME",
         help="Who writes: extractive, or a language model (card, hub id, folder, GGUF file, server:MODEL).",
+        rich_help_panel=WRITING,
     ),
 ]
 Language = Annotated[
@@ -101,6 +142,7 @@ Language = Annotated[
         "--language",
         metavar="CODE",
         help="The language a language model writes in (en, de, fr, ...); by default that of the comments.",
+        rich_help_panel=WRITING,
     ),
 ]
 MaxCalls = Annotated[
@@ -110,6 +152,7 @@ MaxCalls = Annotated[
         metavar="N",
         min=0,
         help="At most so many calls of a language model; the rest is quoted.",
+        rich_help_panel=WRITING,
     ),
 ]
 MaxSeconds = Annotated[
@@ -119,43 +162,37 @@ MaxSeconds = Annotated[
         metavar="S",
         min=0,
         help="No more calls of a language model after so long; the rest is quoted.",
+        rich_help_panel=WRITING,
     ),
 ]
 
 
-def _column(option: str, what: str) -> Any:
-    return typer.Option(option, metavar="NAME", help=f"Tables and JSON: where {what} is.")
-
-
-ThreadColumn = Annotated[
-    str | None, _column("--thread-column", "the id of the thread a comment belongs to, one of many,")
-]
-TextColumn = Annotated[
+Column = Annotated[
     list[str] | None,
     typer.Option(
-        "--text-column",
-        metavar="NAME",
-        help="Tables and JSON: where the text is; may be repeated, each cell is a comment then.",
+        "--column",
+        metavar="ROLE=NAME",
+        help="Tables and JSON: which column holds what, as in `--column text=remarks`. Roles: text (may be repeated, "
+        "each cell is a comment then), id, parent, author, time, score, url, thread.",
+        rich_help_panel=READING,
     ),
 ]
-IdColumn = Annotated[str | None, _column("--id-column", "the id")]
-ParentColumn = Annotated[str | None, _column("--parent-column", "the id of the comment answered")]
-AuthorColumn = Annotated[str | None, _column("--author-column", "the author")]
-TimeColumn = Annotated[str | None, _column("--time-column", "the time")]
-ScoreColumn = Annotated[str | None, _column("--score-column", "the number of votes")]
-UrlColumn = Annotated[str | None, _column("--url-column", "the link to the comment")]
 ThreadChoice = Annotated[
     str | None,
     typer.Option(
         "--thread",
         metavar="ID",
         help="Which conversation to read of an archive or dump: its id, link or title; `all` for all as one.",
+        rich_help_panel=READING,
     ),
 ]
 SourceName = Annotated[
     str | None,
     typer.Option(
-        "--source", metavar="NAME", help="Read the input as this format (see `threadgist sources`)."
+        "--source",
+        metavar="NAME",
+        help="Read the input as this format (see `threadgist sources`).",
+        rich_help_panel=READING,
     ),
 ]
 Encoding = Annotated[
@@ -164,21 +201,52 @@ Encoding = Annotated[
         "--encoding",
         metavar="NAME",
         help="The encoding of a file that is not UTF-8, such as cp1251 or shift_jis.",
+        rich_help_panel=READING,
     ),
 ]
 Table = Annotated[
     str | None,
     typer.Option(
-        "--table", metavar="NAME", help="Which sheet of a workbook or table of a database; or a SELECT."
+        "--table",
+        metavar="NAME",
+        help="Which sheet of a workbook or table of a database; or a SELECT.",
+        rich_help_panel=READING,
     ),
 ]
 
 
-def one_or_many(names: Sequence[str] | None) -> str | tuple[str, ...] | None:
-    """Return what a repeated option named: nothing, one, or several."""
-    if not names:
-        return None
-    return names[0] if len(names) == 1 else tuple(names)
+def read_columns(named: Sequence[str] | None, table: str | None = None) -> Columns:
+    """Return which columns hold what.
+
+    Args:
+        named: What `--column` said.
+        table: What `--table` said.
+
+    Raises:
+        SettingsError: A role is not known, named twice, or without a column.
+    """
+    from dataclasses import fields
+
+    from threadgist.errors import SettingsError
+    from threadgist.sources import Columns
+
+    roles = [field.name for field in fields(Columns) if field.name != "table"]
+    found: dict[str, list[str]] = {}
+    for one in named or ():
+        role, _, name = (part.strip() for part in one.partition("="))
+        if role not in roles or not name:
+            raise SettingsError(
+                f"--column {one!r}: write ROLE=NAME, as in text=remarks; roles are {', '.join(roles)}"
+            )
+        found.setdefault(role, []).append(name)
+    texts = found.pop("text", [])
+    for role, names in found.items():
+        if len(names) > 1:
+            raise SettingsError(
+                f"--column {role}={names[1]}: {role} is {names[0]!r} already; only text may be several"
+            )
+    single = {role: names[0] for role, names in found.items()}
+    return Columns(text=texts[0] if len(texts) == 1 else tuple(texts) or None, table=table, **single)
 
 
 def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str, ...]:

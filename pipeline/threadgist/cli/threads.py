@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from threadgist.edits.folder import Revision
     from threadgist.fetch import FetchOptions
     from threadgist.progress import Progress
     from threadgist.records import Article, Digest, Thread
@@ -20,7 +21,7 @@ __all__ = ["ThreadRun"]
 
 
 class ThreadRun:
-    """Several threads through the flow with one encoder, one cache and one writer."""
+    """Several threads through the flow with one encoder, one cache and one writer; `pages` are those written."""
 
     def __init__(
         self,
@@ -41,13 +42,16 @@ class ThreadRun:
         self._fresh = fresh
         self._dry_run = dry_run
         self._written: set[Path] = set()
+        self.pages: list[Path] = []
 
     def prepare(self) -> None:
         """Make sure that results can be written and the encoder is known, before any work starts."""
         from threadgist.errors import SettingsError
         from threadgist.outputs import ensure_writable
+        from threadgist.pages import check_formats
         from threadgist.tools import open_tools, open_writer
 
+        check_formats(self._formats)
         if self._out is not None:
             ensure_writable(self._out)
         self._encoder, self._cache = open_tools(self._settings)
@@ -71,6 +75,7 @@ class ThreadRun:
         from dataclasses import replace
 
         from threadgist.cli.console import Watch
+        from threadgist.edits.folder import EDITS
         from threadgist.errors import ThreadgistError
         from threadgist.sources import read_thread
 
@@ -104,19 +109,22 @@ class ThreadRun:
                 raise ThreadgistError(
                     f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
                 ) from error
-        for notice in result.notices:
-            if notice.code != "pseudonyms":
-                typer.echo(f"threadgist: {result.title}: {notice.text}", err=True)
+        said = [notice.text for notice in result.digest.notices if notice.code != "pseudonyms"]
+        said += [f"{EDITS}: left out: {misfit}" for misfit in result.misfits]
+        for line in said:
+            typer.echo(f"threadgist: {result.digest.title}: {line}", err=True)
+        self.pages += [path for path in paths if path.suffix == ".html"]
         for path in paths:
             typer.echo(str(path))
 
-    def _made(self, thread: Thread, watch: Progress) -> tuple[Digest, list[Path]]:
+    def _made(self, thread: Thread, watch: Progress) -> tuple[Revision, list[Path]]:
         """Digest a thread, and write or print it; return the digest and the paths written."""
         from dataclasses import replace
 
+        from threadgist.edits.folder import Revision, publish
         from threadgist.flow import digest
-        from threadgist.outputs import folder_for, write_whole
-        from threadgist.pages import render
+        from threadgist.outputs import folder_for
+        from threadgist.pages import render_files
 
         writer = self._writer
         if writer is not None:
@@ -128,15 +136,12 @@ class ThreadRun:
             thread, self._settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
         )
         watch.stage("render")
-        folder = folder_for(self._out, result, self._written) if self._out is not None else None
-        if folder is not None and not self._fresh:
-            result = self._refreshed(result, folder)
-        pages = {name: render(result, name, self._settings.page) for name in self._formats}  # type: ignore[arg-type]
-        if folder is not None:
-            return result, write_whole(folder, {f"digest.{name}": page for name, page in pages.items()})
-        for page in pages.values():
-            sys.stdout.write(page)
-        return result, []
+        if self._out is not None:
+            folder = folder_for(self._out, result, self._written)
+            revision = self._continued(result, folder)
+            return revision, publish(folder, revision, self._formats, self._settings.page)
+        sys.stdout.writelines(map(str, render_files(result, self._formats, self._settings.page).values()))
+        return Revision(result, result), []
 
     def _estimate(self, thread: Thread, watch: Progress) -> Estimate:
         """Say what writing a thread would ask of the language model."""
@@ -147,16 +152,16 @@ class ThreadRun:
         plan = plan_thread(thread, self._settings, self._encoder, self._cache, watch)
         return estimate(plan.corpus, plan.clustering, plan.briefs, plan.points, self._writer)
 
-    def _refreshed(self, digest: Digest, folder: Path) -> Digest:
-        """Set a digest beside the one made before, where that can be read."""
+    def _continued(self, digest: Digest, folder: Path) -> Revision:
+        """Set a digest beside the one made before, where that can be read, and apply the edits there."""
+        from threadgist.edits.folder import continued
         from threadgist.errors import SourceError
-        from threadgist.refresh import refreshed
 
         try:
-            return refreshed(digest, folder)
+            return continued(digest, folder, fresh=self._fresh)
         except SourceError as error:
             typer.echo(f"threadgist: not compared with the digest before: {error}", err=True)
-            return digest
+            return continued(digest, folder, fresh=True)
 
     def _article(self, named: str) -> Article:
         """Read the article that was named by link or file."""

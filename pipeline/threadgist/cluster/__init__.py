@@ -10,6 +10,29 @@ of mass, as there), Fred & Jain 2005 (consensus by average linkage).
 
 from __future__ import annotations
 
-from threadgist.cluster.stage import cluster
+from typing import TYPE_CHECKING, Protocol
 
-__all__ = ["cluster"]
+from threadgist.cluster.stage import cluster, clustering_of
+
+if TYPE_CHECKING:
+    from threadgist.records import Clustering, Corpus, Embeddings
+    from threadgist.settings import ClusterSettings
+
+__all__ = ["Clusterer", "cluster", "clustering_of"]
+
+
+class Clusterer(Protocol):
+    """What finds the themes of a thread; `cluster` is the one that is used where no other is handed in."""
+
+    def __call__(self, corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
+        """Group the passages of a thread into themes.
+
+        Args:
+            corpus: the cleaned thread.
+            embeddings: one unit vector for each passage of `corpus`.
+            settings: the section `[cluster]`.
+
+        Returns:
+            Which passages are a theme, no passage in two of them: `clustering_of` makes it of labels.
+        """
+        ...

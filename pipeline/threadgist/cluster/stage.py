@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-__all__ = ["cluster"]
+__all__ = ["cluster", "clustering_of"]
 
 FEWEST_COMMENTS = 8
 # A thread has at most one theme for so many comments, up to a dozen; a large one has one for so many more.
@@ -66,17 +66,63 @@ def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -
     Raises:
         ValueError: `embeddings` is not of these passages.
     """
+    ordered, rows, vectors = _in_order(corpus, embeddings)
+    comments = {comment.id: comment for comment in corpus.thread.comments}
+    labels, fine, points = _labels(ordered, comments, vectors, settings)
+    return _clustering(corpus, ordered, rows, labels, fine, points)
+
+
+def clustering_of(corpus: Corpus, embeddings: Embeddings, labels: Sequence[int]) -> Clustering:
+    """Return the clustering that an own clusterer found: passages with the same label are a theme.
+
+    Args:
+        corpus: the cleaned thread.
+        embeddings: one unit vector for each passage of `corpus`, in any order.
+        labels: one number for each of `embeddings.ids`, in their order; below 0 for what belongs to no theme.
+
+    Raises:
+        ValueError: `embeddings` is not of these passages, or there are not as many labels.
+    """
     import numpy as np
 
-    # Fields instead of spans: comparing thousands of dataclasses takes longer than the rest of this function.
+    ordered, rows, vectors = _in_order(corpus, embeddings)
+    if len(labels) != len(rows):
+        raise ValueError(f"{len(labels)} labels for {len(rows)} passages")
+    mine = np.asarray(labels, dtype=np.int64)[rows]
+    themed = mine >= 0
+    mine[~themed] = -1
+    mine[themed] = np.unique(mine[themed], return_inverse=True)[1]
+    points = np.asarray(centred(vectors), dtype=np.float64)
+    return _clustering(corpus, ordered, rows, mine, np.zeros_like(mine), points)
+
+
+def _in_order(
+    corpus: Corpus, embeddings: Embeddings
+) -> tuple[list[Passage], NDArray[np.int64], NDArray[np.float32]]:
+    """The passages in an order that is theirs alone, their rows in `embeddings`, and their vectors."""
+    import numpy as np
+
+    # Fields instead of spans: comparing thousands of dataclasses takes longer than the rest of the stage.
     ordered = sorted(corpus.passages, key=lambda one: (one.comment_id, one.span.start, one.span.end, one.id))
     if sorted(passage.id for passage in ordered) != sorted(embeddings.ids):
         raise ValueError("embeddings.ids and the ids of corpus.passages are not the same")
     row_of = {id_: row for row, id_ in enumerate(embeddings.ids)}
     rows = np.array([row_of[passage.id] for passage in ordered], dtype=np.int64)
-    vectors = np.asarray(embeddings.vectors, dtype=np.float32)[rows]
+    return ordered, rows, np.asarray(embeddings.vectors, dtype=np.float32)[rows]
+
+
+def _clustering(
+    corpus: Corpus,
+    ordered: Sequence[Passage],
+    rows: NDArray[np.int64],
+    labels: NDArray[np.int64],
+    fine: NDArray[np.int64],
+    points: NDArray[np.float64],
+) -> Clustering:
+    """The record of themes, of what is in none, and of the map."""
+    import numpy as np
+
     comments = {comment.id: comment for comment in corpus.thread.comments}
-    labels, fine, points = _labels(ordered, comments, vectors, settings)
     layout = np.empty((len(rows), 2), dtype=np.float32)
     layout[rows] = flat_map(points, labels)
     layout.flags.writeable = False

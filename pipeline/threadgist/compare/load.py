@@ -13,7 +13,7 @@ from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideT
 from threadgist.compare.shares import wilson
 from threadgist.errors import SourceError
 from threadgist.people import author_key
-from threadgist.records import NAMELESS, walk
+from threadgist.records import NAMELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -133,12 +133,20 @@ def _theme(
 
 
 def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment]) -> Iterable[Saying]:
-    for bullet in walk(bullets):
+    """Yield bullets one by one; what is only led in is said together with what leads it in."""
+    waiting = [(bullet, "") for bullet in bullets][::-1]
+    while waiting:
+        bullet, lead = waiting.pop()
+        leads = bullet.kind == "claim" and bullet.text.endswith(":") and bullet.children
+        below = bullet.text if leads else ""
+        waiting.extend((child, below if child.role == "item" else "") for child in bullet.children[::-1])
+        if leads:
+            continue
         comment = comments[bullet.cites[0].comment_id]
         yield Saying(
             id=bullet.id,
             kind=bullet.kind,
-            text=bullet.text,
+            text=f"{lead} {bullet.text}".strip(),
             author=comment.author,
             role=comment.role,
             url=comment.url,

@@ -39,7 +39,7 @@ __all__ = [
 COMPARISON_VERSION = 2
 
 ViewKind = Literal["argument", "subject"]
-Kind = Literal["quote", "report", "claim"]
+Kind = Literal["quote", "report", "claim", "editor"]
 
 
 @dataclass(frozen=True, slots=True)

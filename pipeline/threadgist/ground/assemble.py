@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from threadgist.ground.bullets import dominant, ground_bullets
+from threadgist.ground.flows import count_flows
 from threadgist.ground.ledger import count, make_ledger
 from threadgist.ground.notices import make_notices
 from threadgist.ground.verify import order_key, verify
 from threadgist.people import commenters, distinct_authors
-from threadgist.records import Digest, DigestTheme, Dot, Part, ReplyFlow
+from threadgist.records import Digest, DigestTheme, Dot, Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,6 +96,7 @@ def ground(
     )
     mode: Mode = "themes" if themes else "points" if counts.usable else "empty"
     times = [comment.created_at for comment in thread.comments if comment.created_at is not None]
+    dots = _dots(corpus, clustering)
     digest = Digest(
         title=thread.title,
         source=thread.source,
@@ -117,8 +118,8 @@ def ground(
             writer=provenance.writer,
             checker=provenance.checker,
         ),
-        dots=_dots(corpus, clustering),
-        flows=_flows(corpus, clustering, tuple(theme.id for theme in themes)),
+        dots=dots,
+        flows=count_flows(dots, thread.comments, tuple(theme.id for theme in themes)),
         comments=thread.comments,
         ledger=ledger,
         provenance=provenance,
@@ -219,26 +220,3 @@ def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
         Dot(passage.span, x, y, theme_of.get(passage.id))
         for passage, (x, y) in zip(corpus.passages, places, strict=True)
     )
-
-
-def _flows(corpus: Corpus, clustering: Clustering | None, order: tuple[str, ...]) -> tuple[ReplyFlow, ...]:
-    """Count replies between themes; one of several themes counts for that with most of its passages."""
-    if clustering is None or not clustering.themes:
-        return ()
-    theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
-    rank = {theme_id: number for number, theme_id in enumerate(order)}
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for passage in corpus.passages:
-        if passage.id in theme_of:
-            votes[passage.comment_id][theme_of[passage.id]] += 1
-    main = {
-        comment_id: min(tally, key=lambda theme_id: (-tally[theme_id], rank[theme_id]))
-        for comment_id, tally in votes.items()
-    }
-    pairs = Counter(
-        (main[comment.id], main[comment.parent_id])
-        for comment in corpus.thread.comments
-        if comment.parent_id is not None and comment.id in main and comment.parent_id in main
-    )
-    ordered = sorted(pairs.items(), key=lambda item: (rank[item[0][0]], rank[item[0][1]]))
-    return tuple(ReplyFlow(source, target, number) for (source, target), number in ordered)

@@ -122,7 +122,8 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
         direct = answered <= {span.comment_id for span in above.cites}
         _check(direct, f"{where}: is no direct reply to the comment it is nested under")
     elif above is not None:
-        _check(bullet.kind == "claim", f"{where}: a {bullet.kind} is nested as a {bullet.role}")
+        fits = bullet.kind in ("claim", "editor")
+        _check(fits, f"{where}: a {bullet.kind} is nested as a {bullet.role}")
 
 
 def _says(text: str, said: str) -> bool:

@@ -34,9 +34,9 @@ def ledger_rows(digest: Digest) -> tuple[LedgerRow, ...]:
     themed = digest.mode == "themes"
     reasons = tuple((REASONS[reason], number) for reason, number in reason_counts(digest))
     meanings: tuple[tuple[Status, int, str], ...] = (
-        ("cited", counts.cited, "quoted above"),
-        ("grouped", counts.grouped, "in a theme, not quoted"),
-        ("one_off", counts.one_off, "read, and in no theme" if themed else "read, and not quoted"),
+        ("cited", counts.cited, "cited above"),
+        ("grouped", counts.grouped, "in a theme, not cited"),
+        ("one_off", counts.one_off, "read, and in no theme" if themed else "read, and not cited"),
         ("duplicate", counts.duplicate, "say again what an earlier comment says"),
         ("skipped", counts.skipped, "not read"),
     )

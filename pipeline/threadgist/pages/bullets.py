@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from threadgist.pages.lines import Line, Lines
+from threadgist.pages.account import percent
+from threadgist.pages.lines import Line, Lines, leads_in
 from threadgist.pages.listing import Piece, pieces
 from threadgist.pages.safe import one_line, safe_url
 from threadgist.pages.words import author_name, minute
@@ -15,6 +16,7 @@ from threadgist.records import Bullet, Comment, Digest, Span, walk
 __all__ = ["BulletView", "Bullets", "wanted"]
 
 EVIDENCE_SHOWN: Final = 4
+AGAINST_SHOWN: Final = 2
 EVIDENCE_CHARS: Final = 220
 
 
@@ -31,7 +33,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class BulletView:
-    """A bullet; `more` are the names and anchors of comments behind it that are not excerpted."""
+    """A bullet; `more` are the names and anchors of comments behind it that are not excerpted.
+
+    `evidence` is empty where a sentence only leads in what is nested in it; `against` are comments that say the
+    opposite. `votes` are how many of a hundred votes on a statement agree and disagree.
+    """
 
     line: Line
     comments: int
@@ -39,6 +45,8 @@ class BulletView:
     more: tuple[tuple[str, str], ...]
     unlisted: int
     children: tuple[BulletView, ...]
+    against: tuple[Evidence, ...] = ()
+    votes: tuple[float, float] | None = None
     anchor: str = ""
 
 
@@ -46,7 +54,7 @@ def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
     """Return the ids the page links to: quoted ones, one-offs, excerpted ones, then those on the map."""
     printed = list(walk((*digest.quoted, *digest.one_offs)))
     quoted_ids = [span.comment_id for bullet in printed for span in bullet.cites]
-    behind = [i for bullet in printed for i in bullet.comment_ids[: 4 * EVIDENCE_SHOWN]]
+    behind = [i for bullet in printed for i in (*bullet.comment_ids[: 4 * EVIDENCE_SHOWN], *bullet.against)]
     return [*quoted_ids, *behind, *dotted]
 
 
@@ -69,13 +77,16 @@ class Bullets:
             cited.setdefault(span.comment_id, []).append(span)
         ids = list(dict.fromkeys((*cited, *bullet.comment_ids)))
         rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self._anchors]
+        shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
         return BulletView(
             line=self._lines.line(bullet),
             comments=len(ids),
-            evidence=tuple(self._evidence(i, cited.get(i, [])) for i in ids[:EVIDENCE_SHOWN]),
+            evidence=tuple(self._evidence(i, cited.get(i, [])) for i in shown),
             more=tuple((author_name(self._comments[i]), self._anchors[i]) for i in rest),
             unlisted=len(ids[EVIDENCE_SHOWN:]) - len(rest),
             children=self.views(bullet.children),
+            against=tuple(self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]),
+            votes=_votes(self._comments[bullet.cites[0].comment_id]) if bullet.kind == "quote" else None,
             anchor=anchor,
         )
 
@@ -89,6 +100,14 @@ class Bullets:
             anchor=self._anchors.get(comment_id),
             pieces=_excerpt(comment, focus, cites),
         )
+
+
+def _votes(comment: Comment) -> tuple[float, float] | None:
+    if comment.agrees is None or comment.disagrees is None or not comment.agrees + comment.disagrees:
+        return None
+    return percent(comment.agrees, whole := comment.agrees + comment.disagrees), percent(
+        comment.disagrees, whole
+    )
 
 
 def _excerpt(comment: Comment, focus: Span, cites: list[Span]) -> tuple[Piece, ...]:

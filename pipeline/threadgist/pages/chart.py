@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from statistics import median
 from typing import Final
 
+from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.safe import clip, one_line
+from threadgist.pages.words import placed
 from threadgist.records import Comment, Digest, Dot
 
 FEWEST_DOTS: Final = 20
@@ -22,6 +24,11 @@ MARGIN: Final = 22
 MAX_DOTS: Final = 800
 COLOURS: Final = 8
 MIN_CROSSINGS: Final = 6
+LABEL_CHARS: Final = 26
+# What a label takes up: a letter's width, what stands around the letters, the height of the line.
+LETTER: Final = 8.3
+LABEL_EXTRA: Final = 30.0
+LABEL_HEIGHT: Final = 26.0
 
 # Unit shapes of about equal area: colour is never the only cue.
 SHAPES: Final = (
@@ -48,10 +55,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The dots of one theme (`number` 0: of none) and where its number stands."""
+    """The dots of one theme (`number` 0: of none) and where its number and the short `label` stand."""
 
     number: int
     name: str
+    label: str
     marks: tuple[Mark, ...]
     label_x: float
     label_y: float
@@ -104,8 +112,10 @@ def build_chart(digest: Digest, dots: tuple[Dot, ...], anchors: Mapping[str, str
             Mark(f"{x:.0f}", f"{y:.0f}", anchors.get(dot.span.comment_id), _label(dot, comments, chars))
             for dot, (x, y) in zip(own, spots, strict=True)
         )
-        x, y = (median(s[0] for s in spots), median(s[1] for s in spots)) if spots else (0.0, 0.0)
-        layers.append(Layer(number, one_line(name), marks, x, y))
+        heights = sorted(y for _, y in spots)
+        # Above its theme, so that the label covers few of its marks.
+        x, y = (median(x for x, _ in spots), heights[len(heights) // 10] - 14) if spots else (0.0, 0.0)
+        layers.append(Layer(number, one_line(name), clip(one_line(name), LABEL_CHARS), marks, x, y))
     radius = 5.2 if len(dots) <= 250 else 4.4 if len(dots) <= 600 else 3.6
     return Chart(WIDTH, HEIGHT, radius, _spread(layers), len(dots), len(digest.dots) - len(dots))
 
@@ -120,36 +130,28 @@ def _label(dot: Dot, comments: dict[str, Comment], chars: int) -> str:
 
 
 def _spread(layers: list[Layer]) -> tuple[Layer, ...]:
-    """Return the layers with their numbers moved apart where two would overlap."""
-    spots = {layer.number: [layer.label_x, layer.label_y] for layer in layers if layer.number and layer.marks}
-    gap = 30.0
-    for _ in range(40):
+    """Return the layers with their labels inside the map and moved apart, up and down, where two would overlap."""
+    named = [layer for layer in layers if layer.number and layer.marks]
+    half = {layer.number: (LETTER * len(layer.label) + LABEL_EXTRA) / 2 for layer in named}
+    across = {
+        layer.number: min(WIDTH - half[layer.number], max(half[layer.number], layer.label_x))
+        for layer in named
+    }
+    down = {layer.number: layer.label_y for layer in named}
+    for _ in range(200):
         moved = False
-        for a, b in combinations(spots.values(), 2):
-            dx, dy = b[0] - a[0], b[1] - a[1]
-            distance = math.hypot(dx, dy)
-            if distance >= gap:
-                continue
-            moved = True
-            ux, uy = (dx / distance, dy / distance) if distance > 0.01 else (1.0, 0.0)
-            push = (gap - distance) / 2
-            a[0], a[1], b[0], b[1] = (
-                a[0] - ux * push,
-                a[1] - uy * push,
-                b[0] + ux * push,
-                b[1] + uy * push,
-            )
+        for a, b in combinations(sorted(down, key=lambda number: (down[number], number)), 2):
+            overlap = LABEL_HEIGHT - (down[b] - down[a])
+            if overlap > 0.5 and abs(across[a] - across[b]) < half[a] + half[b]:
+                moved = True
+                down[a], down[b] = down[a] - overlap / 2, down[b] + overlap / 2
+        for number in down:
+            down[number] = min(HEIGHT - LABEL_HEIGHT / 2, max(LABEL_HEIGHT / 2, down[number]))
         if not moved:
             break
     return tuple(
-        Layer(
-            layer.number,
-            layer.name,
-            layer.marks,
-            round(min(WIDTH - 16.0, max(16.0, spots[layer.number][0])), 1),
-            round(min(HEIGHT - 16.0, max(16.0, spots[layer.number][1])), 1),
-        )
-        if layer.number in spots
+        replace(layer, label_x=round(across[layer.number], 1), label_y=round(down[layer.number], 1))
+        if layer.number in down
         else layer
         for layer in layers
     )
@@ -157,9 +159,13 @@ def _spread(layers: list[Layer]) -> tuple[Layer, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Replies between themes: `rows[i][j]` counts theme i answering theme j, and a shade 0 to 4."""
+    """Replies between themes: `rows[i][j]` counts theme i answering theme j, and a shade 0 to 4.
+
+    `anchors` has "" for a theme that has no place on the page.
+    """
 
     names: tuple[str, ...]
+    anchors: tuple[str, ...]
     rows: tuple[tuple[tuple[int, int], ...], ...]
     total: int
     inside: int
@@ -182,4 +188,8 @@ def build_flows(digest: Digest) -> Flows | None:
         ((table[s][t], -s, -t) for s in range(size) for t in range(size) if s != t), default=(0, 0, 0)
     )
     busiest = (1 - source, 1 - target, crossing) if crossing > 1 else None
-    return Flows(tuple(one_line(theme.heading) for theme in digest.themes), rows, total, inside, busiest)
+    names = tuple(one_line(theme.heading) for theme in digest.themes)
+    anchors = theme_anchors(digest.themes) | {
+        theme.id: "" for theme in digest.themes if theme not in placed(digest)
+    }
+    return Flows(names, tuple(anchors.values()), rows, total, inside, busiest)

@@ -29,6 +29,7 @@ __all__ = [
     "CellView",
     "FamilyView",
     "ViewView",
+    "bar_scale",
     "build_view",
     "interval",
     "theme_anchor",
@@ -39,6 +40,7 @@ CARDS: Final = 6
 DETAILED: Final = 40
 ALONE_SHOWN: Final = 12
 FULL_EVENTS: Final = 8
+SCALES: Final = (0.2, 0.4, 0.6, 1.0)
 BRIEF_EVENTS: Final = 60
 KINDS: Final = {"argument": "By argument", "subject": "By subject"}
 MEANS: Final = {
@@ -51,7 +53,7 @@ MEANS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One event's part in a family, with the way to it; `bar` and `low`, `high` are per cent of the widest.
+    """One event's part in a family, with the way to it; `bar` and `low`, `high` are per cent of the scale of bars.
 
     `laid` cells have a place of their own with a quotation; others lead to the theme further down.
     """
@@ -117,6 +119,7 @@ class ViewView:
     kind: str
     name: str
     meaning: str
+    headline: str
     words: tuple[str, ...]
     families: tuple[FamilyView, ...]
     detailed: tuple[FamilyView, ...]
@@ -138,6 +141,15 @@ def interval(low: float, high: float) -> str:
     return f"{round(low * 100)}–{round(high * 100)}%"
 
 
+def bar_scale(comparison: Comparison) -> float:
+    """Return the share at which every bar of the page ends: the least of some round ones that all fit below."""
+    widest = max(
+        (cell.high for view in comparison.views for family in view.families for cell in family.cells),
+        default=0.0,
+    )
+    return next(top for top in SCALES if widest <= top or top == SCALES[-1])
+
+
 def build_view(comparison: Comparison, view: View) -> ViewView:
     """Return everything the page prints of one way to line up."""
     return _View(comparison, view).view()
@@ -157,9 +169,7 @@ class _View:
         self._peak = (
             max((cell.share for family in view.families for cell in family.cells), default=1.0) or 1.0
         )
-        self._widest = (
-            max((cell.high for family in view.families for cell in family.cells), default=1.0) or 1.0
-        )
+        self._scale = bar_scale(comparison)
 
     def view(self) -> ViewView:
         """Return the whole view."""
@@ -172,7 +182,8 @@ class _View:
             kind=self._view.kind,
             name=KINDS[self._view.kind],
             meaning=MEANS[self._view.kind],
-            words=in_words(self._comparison, self._view),
+            headline=(words := in_words(self._comparison, self._view))[0],
+            words=words[1:],
             families=families,
             detailed=families[:DETAILED],
             unlisted=max(0, len(shared) - MATRIX_ROWS),
@@ -236,9 +247,9 @@ class _View:
             whole=round(cell.share * 100),
             taking=f"{cell.people:,} of {cell.commenters:,} {takers(self._events[cell.event].debates)}",
             interval=interval(cell.low, cell.high),
-            bar=round(100 * cell.share / self._widest, 1),
-            low=round(100 * cell.low / self._widest, 1),
-            high=round(100 * cell.high / self._widest, 1),
+            bar=round(100 * cell.share / self._scale, 1),
+            low=round(100 * cell.low / self._scale, 1),
+            high=round(100 * cell.high / self._scale, 1),
             shade=max(1, math.ceil(4 * cell.share / self._peak)),
             certain=cell.certain,
             quote=saying_view(first, signed=signed) if laid and first is not None else None,

@@ -22,26 +22,27 @@ def _blocks(page: ComparisonPage) -> Iterator[str]:
     yield f"# {markdown_text(page.title)}"
     yield markdown_text(page.standfirst)
     yield "\n>\n".join(f"> {markdown_text(notice)}" for notice in page.notices)
-    yield "\n".join(
-        f"{event.number}. {markdown_text(event.label)} · "
-        + " · ".join(filter(None, (event.days, event.size)))
-        for event in page.events
-    )
     if page.since:
         yield f"## Since {page.since}"
         yield "New: " + (", ".join(map(markdown_text, page.new)) or "nothing")
         yield "Fading: " + (", ".join(map(markdown_text, page.fading)) or "nothing")
     for view in page.views:
         yield f"## {view.name}"
-        yield markdown_text(view.meaning)
-        yield "\n".join(f"- {markdown_text(line)}" for line in view.words)
+        yield markdown_text(view.headline)
         yield _table(page, view)
+        yield "\n".join(f"- {markdown_text(line)}" for line in view.words)
+        yield markdown_text(view.meaning)
         for family in view.detailed:
             yield f"### {markdown_text(family.heading)}"
             yield "\n".join(_cell(cell) for cell in (*family.cells, *family.rest))
         for alone in view.alone:
             yield f"### Only in {markdown_text(alone.short)}"
             yield "\n".join(_cell(cell, named=False) for cell in alone.themes)
+    yield "## The events"
+    yield "\n".join(
+        f"- {markdown_text(event.label)} · " + " · ".join(filter(None, (event.days, event.size)))
+        for event in page.events
+    )
     yield "## How this was made"
     yield markdown_text(page.method)
 
@@ -49,7 +50,7 @@ def _blocks(page: ComparisonPage) -> Iterator[str]:
 def _table(page: ComparisonPage, view: ViewView) -> str:
     if not view.families:
         return ""
-    head = ["", *(str(event.number) for event in page.events)]
+    head = ["", *(markdown_text(event.short) for event in page.events)]
     rows = [head, ["---", *("---:" for _ in page.events)]]
     for family in view.families:
         row = [markdown_text(family.heading) + ("" if family.certain else " (?)")]

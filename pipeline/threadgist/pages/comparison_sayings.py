@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from threadgist.compare.records import Saying
-from threadgist.pages.lines import ROLES, UNNAMED
+from threadgist.pages.lines import EDITOR, ROLES, UNNAMED
 from threadgist.pages.safe import one_line, safe_url
 from threadgist.pages.words import minute, quoted
 
@@ -32,7 +32,11 @@ def saying_view(saying: Saying, *, signed: bool) -> SayingView:
         text=quoted(saying.text) if quote else one_line(saying.text),
         quote=quote,
         reply=saying.reply,
-        name=(one_line(saying.author or "") or (UNNAMED if signed else "")) if quote else "",
+        name=(one_line(saying.author or "") or (UNNAMED if signed else ""))
+        if quote
+        else EDITOR
+        if saying.kind == "editor"
+        else "",
         role=ROLES[saying.role] if quote and saying.role is not None else "",
         date=minute(saying.created_at) if saying.created_at else "",
         url=safe_url(saying.url),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from threadgist.compare.records import Comparison, Debate, ThemeRef
 from threadgist.compare.words import percent, short, takers
+from threadgist.pages.anchors import theme_anchor as page_anchor
 from threadgist.pages.comparison_families import (
     BRIEF_EVENTS,
     FULL_EVENTS,
     ViewView,
+    bar_scale,
     build_view,
     interval,
     theme_anchor,
@@ -19,6 +22,8 @@ from threadgist.pages.comparison_families import (
 from threadgist.pages.comparison_sayings import SayingView, saying_view
 from threadgist.pages.safe import clip, one_line, safe_url
 from threadgist.pages.words import count, crowd, day_range, source_name, spelled
+
+COLUMN_CHARS: Final = 32
 
 __all__ = ["ComparisonPage", "build_comparison_page"]
 
@@ -28,7 +33,7 @@ class ThemeView:
     """A theme as it stands in its debate's section; `families` are the headings of what it is lined up with."""
 
     anchor: str
-    number: int
+    page_anchor: str
     heading: str
     percent: str
     taking: str
@@ -53,12 +58,13 @@ class DebateView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """An event and its debates; `number` counts from 1 in the order of the page."""
+    """An event and its debates; `number` counts from 1 in the order of the page, `column` heads its column."""
 
     number: int
     anchor: str
     label: str
     short: str
+    column: str
     days: str
     size: str
     debates: tuple[DebateView, ...]
@@ -69,15 +75,13 @@ class ComparisonPage:
     """The whole page."""
 
     title: str
-    kicker: str
+    kind: str
     standfirst: str
     days: str
     pair: bool
     events: tuple[EventView, ...]
     takers: str
-    commenters: int | None
-    comments: int
-    themes: int
+    axis: tuple[str, ...]
     notices: tuple[str, ...]
     views: tuple[ViewView, ...]
     new: tuple[str, ...]
@@ -102,17 +106,13 @@ def build_comparison_page(comparison: Comparison, links: Mapping[str, str]) -> C
     trends = comparison.trends
     return ComparisonPage(
         title=_title(comparison),
-        kicker="One event, several forums"
-        if comparison.about
-        else f"{spelled(len(events)).capitalize()} debates",
+        kind="trends in discussions" if trends else "comparison of discussions",
         standfirst=_standfirst(comparison),
         days=days,
         pair=len(events) == 2,
         events=tuple(_event(comparison, number, links) for number in range(1, len(events) + 1)),
-        takers=(kind := _takers(comparison)),
-        commenters=sum(event.commenters for event in events) if kind == "commenters" else None,
-        comments=sum(event.comments for event in events),
-        themes=sum(len(debate.themes) for event in events for debate in event.debates),
+        takers=_takers(comparison),
+        axis=tuple(f"{round(100 * bar_scale(comparison) * part)}" for part in (0, 0.5, 1)),
         notices=tuple(one_line(notice) for notice in comparison.notices),
         views=tuple(build_view(comparison, view) for view in comparison.views),
         new=tuple(headings[i] for i in trends.new) if trends else (),
@@ -124,6 +124,8 @@ def build_comparison_page(comparison: Comparison, links: Mapping[str, str]) -> C
 
 
 def _title(comparison: Comparison) -> str:
+    if comparison.trends is not None:
+        return f"What came and went in {spelled(len(comparison.events))} debates"
     if comparison.about is not None:
         return one_line(comparison.about)
     labels = [one_line(event.label) for event in comparison.events]
@@ -135,6 +137,12 @@ def _title(comparison: Comparison) -> str:
 def _standfirst(comparison: Comparison) -> str:
     many = sum(event.commenters for event in comparison.events)
     what = "forums talk about one event" if comparison.about else "debates"
+    if (trends := comparison.trends) is not None:
+        new, gone = (count(len(ids), "family", "families") for ids in (trends.new, trends.fading))
+        return (
+            f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}. Since {_day(trends.since)} "
+            f"{new} of themes came up and {gone} went quiet."
+        )
     return (
         f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}: what they share, and what only "
         "one of them has."
@@ -156,6 +164,7 @@ def _event(comparison: Comparison, number: int, links: Mapping[str, str]) -> Eve
         anchor=event.id,
         label=one_line(event.label),
         short=short(event),
+        column=clip(one_line(event.label), COLUMN_CHARS),
         days=day_range(event.first_at, event.last_at),
         size=f"{event.commenters:,} {takers(event.debates)}",
         debates=tuple(
@@ -178,7 +187,7 @@ def _debate(debate: Debate, page: str | None, events: int) -> DebateView:
         themes=tuple(
             ThemeView(
                 anchor=theme_anchor(ThemeRef(debate.id, theme.id), debate),
-                number=theme.number,
+                page_anchor=page_anchor(theme.id, theme.number),
                 heading=one_line(theme.heading),
                 percent=percent(theme.share),
                 taking=f"of {takers([debate])} ({theme.people:,}; {interval(theme.low, theme.high)})",

@@ -4,38 +4,66 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
+from threadgist.errors import SettingsError
 from threadgist.pages.chart import SHAPES, style_of
 from threadgist.pages.listing import shorter
+from threadgist.pages.safe import safe_url
+from threadgist.pages.sharing import page_address
 from threadgist.pages.view import Page, build_page
 from threadgist.pages.words import STATUS_NAMES, count, quoted
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinja2 import Environment
 
     from threadgist.pages.listing import Piece
 
-__all__ = ["dressed", "environment", "to_html"]
+__all__ = ["dressed", "environment", "templates_of", "to_html"]
 
 PAGE_BYTES: Final = 375_000
 LISTED_BYTES: Final = 500
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”]+")
+_LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
 
 
 @cache
-def environment() -> Environment:
-    """Return the templates of all pages, with what they share."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def environment(folder: str | None = None) -> Environment:
+    """Return the templates of all pages, with what they share.
 
+    Args:
+        folder: templates that stand in for ours of the same name; they can extend ours as "threadgist/NAME".
+
+    Raises:
+        SettingsError: there is no such folder.
+    """
+    from jinja2 import (
+        ChoiceLoader,
+        Environment,
+        FileSystemLoader,
+        PackageLoader,
+        PrefixLoader,
+        StrictUndefined,
+    )
+
+    ours = PackageLoader("threadgist", "templates")
+    if folder is not None and not Path(folder).is_dir():
+        raise SettingsError(
+            f"page.templates {folder!r}: no such folder; name one that holds digest.html.jinja"
+        )
+    theirs = [FileSystemLoader(folder)] if folder is not None else []
     templates = Environment(
-        loader=PackageLoader("threadgist", "templates"),
+        loader=ChoiceLoader([*theirs, ours, PrefixLoader({"threadgist": ours})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -49,22 +77,63 @@ def environment() -> Environment:
     return templates
 
 
-def _marked(pieces: Sequence[Piece]) -> Markup:
-    """Return pieces of a comment, escaped, those that are cited as `<mark>`."""
-    parts = (f"<mark>{escape(text)}</mark>" if cited else escape(text) for text, cited in pieces)
+@contextmanager
+def templates_of(folder: str | None) -> Iterator[Environment]:
+    """Give `environment(folder)`, so that what is wrong with a publisher's templates is said as theirs.
+
+    Raises:
+        SettingsError: a template of `folder` cannot be used.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        yield environment(folder)
+    except TemplateError as error:
+        if folder is None:
+            raise
+        where = f", line {line}" if (line := getattr(error, "lineno", None)) else ""
+        raise SettingsError(f"page.templates {folder!r}{where}: {error}; mend the template") from error
+
+
+def _marked(pieces: Sequence[Piece], cut: bool = False) -> Markup:
+    """Return pieces of a comment, escaped: those that are cited as `<mark>`, whole addresses as links."""
+    parts = []
+    for at, (text, cited) in enumerate(pieces):
+        shown = _linked(text, whole=at == len(pieces) - 1 and not cut)
+        parts.append(f"<mark>{shown}</mark>" if cited else shown)
     return Markup("".join(parts))
 
 
+def _linked(text: str, *, whole: bool) -> str:
+    """Return `text` escaped, with its http addresses as links; one at the end only where the text ends there too."""
+    parts, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        url = found[0].rstrip(".,;:!?'\"…")
+        url = url.removesuffix(")") if "(" not in url else url
+        if (found.end() == len(text) and not whole) or safe_url(url) is None:
+            continue
+        parts += [escape(text[at : found.start()]), _LINK.format(escape(url))]
+        at = found.start() + len(url)
+    return "".join((*parts, escape(text[at:])))
+
+
 @cache
-def dressed(styles: Sequence[str], scripts: Sequence[str]) -> dict[str, str]:
+def dressed(
+    styles: Sequence[str], scripts: Sequence[str], folder: str | None = None, css: str | None = None
+) -> dict[str, str]:
     """Return what every page of ours is rendered with: `style`, `script`, and the `policy` that admits no others.
 
     Args:
         styles: style sheets among the templates.
         scripts: scripts among the templates.
+        folder: see `environment`.
+        css: a style sheet of the publisher's own, which comes last.
+
+    Raises:
+        SettingsError: the style sheet cannot be read, or would end the element it is inlined in.
     """
-    style, style_source = _inline(styles)
-    script, script_source = _inline(scripts) if scripts else (Markup(""), "'none'")
+    style, style_source = _inline(styles, folder, "" if css is None else _own_css(css))
+    script, script_source = _inline(scripts, folder) if scripts else (Markup(""), "'none'")
     policy = (
         f"default-src 'none'; style-src {style_source}; script-src {script_source}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -72,30 +141,60 @@ def dressed(styles: Sequence[str], scripts: Sequence[str]) -> dict[str, str]:
     return {"style": style, "script": script, "policy": policy}
 
 
-def _inline(names: Sequence[str]) -> tuple[Markup, str]:
+def _own_css(path: str) -> str:
+    try:
+        text = Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"page.css {path!r}: cannot be read ({error.strerror}); name a style sheet"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"page.css {path!r}: cannot be read ({error.reason}); save it as UTF-8"
+        ) from error
+    if "</" in text:
+        raise SettingsError(
+            f"page.css {path!r}: contains '</', which would end the style element; leave it out"
+        )
+    return text
+
+
+def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> tuple[Markup, str]:
     """Return style sheets or scripts of ours as they are inlined, and the source expression that admits them.
 
     Raises:
         ValueError: the file holds a closing tag, which would end the element it is inlined in.
     """
-    templates = environment()
+    templates = environment(folder)
     assert templates.loader is not None
-    text = "\n".join(templates.loader.get_source(templates, name)[0].strip() for name in names)
+    texts = [templates.loader.get_source(templates, name)[0].strip() for name in names]
+    text = "\n".join((*texts, more) if more else texts)
     if "</" in text:
         raise ValueError(f"templates/{', '.join(names)} contains '</'")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Markup(text), f"'sha256-{digest}'"
 
 
-def to_html(digest: Digest, page: PageSettings) -> str:
-    """Return `digest` as one HTML page, ending in a newline; a large page cuts comments shorter."""
-    dress = dressed(("digest.css",), ("scheme.js", "digest.js"))
-    template = environment().get_template("digest.html.jinja")
+def to_html(digest: Digest, page: PageSettings, folder: str = "") -> str:
+    """Return `digest` as one HTML page, ending in a newline; a large page cuts comments shorter.
 
-    def at(chars: int) -> tuple[str, Page]:
-        view = build_page(digest, chars)
-        return template.render(page=view, **dress) + "\n", view
+    Args:
+        digest: the digest.
+        page: what the page shows, and whose look it has.
+        folder: the name of the folder below `page.base_url` that the page will lie in.
 
-    text, view = at(page.max_comment_chars)
-    excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(view.listing.comments) - 500)
-    return text if excess <= 0 else at(shorter(digest, view.listing, excess))[0]
+    Raises:
+        SettingsError: the templates or the style sheet that `page` names cannot be used.
+    """
+    address = page_address(page.base_url, folder)
+    with templates_of(page.templates) as templates:
+        dress = dressed(("digest.css",), ("scheme.js", "digest.js"), page.templates, page.css)
+        template = templates.get_template("digest.html.jinja")
+
+        def at(chars: int) -> tuple[str, Page]:
+            view = build_page(digest, chars, address)
+            return template.render(page=view, **dress) + "\n", view
+
+        text, view = at(page.max_comment_chars)
+        excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(view.listing.comments) - 500)
+        return text if excess <= 0 else at(shorter(digest, view.listing, excess))[0]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from threadgist.errors import GroundingError, SourceError
@@ -71,18 +72,23 @@ _ENCODER: Final = json.JSONEncoder(
 )
 
 
-def load_digest(text: str, name: str = "digest.json") -> Digest:
+def load_digest(source: str | Path, name: str | None = None) -> Digest:
     """Return the digest that `to_json` wrote, its references checked.
 
     Args:
-        text: the JSON.
-        name: what to call the file in an error.
+        source: the path of the file or of its folder; or the JSON itself, which begins with a brace.
+        name: what to call the file in an error, where `source` is what stands in it.
 
     Raises:
-        SourceError: not JSON, of another schema version, with a field missing or wrong, or an unknown id.
+        SourceError: no such file, not JSON, of another schema version, with a field missing or wrong, or an unknown id.
     """
     from pydantic import ValidationError
     from pydantic_core import from_json
+
+    if isinstance(source, str) and (name is not None or source.lstrip()[:1] in ("{", "")):
+        text, name = source, name or "digest.json"
+    else:
+        text, name = _read(Path(source)), str(source)
 
     try:
         raw = from_json(text)
@@ -107,6 +113,17 @@ def load_digest(text: str, name: str = "digest.json") -> Digest:
     for problem in _dangling(digest):
         raise SourceError(f"{name}: {problem}; the file was edited or cut, make the digest again")
     return digest
+
+
+def _read(path: Path) -> str:
+    path = path / "digest.json" if path.is_dir() else path
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SourceError(
+            f"{str(path)[:200]}: cannot be read as a digest ({why}); name a digest.json"
+        ) from error
 
 
 def _dangling(digest: Digest) -> Iterator[str]:

@@ -8,11 +8,25 @@ from typing import Final
 
 from threadgist.pages.safe import one_line
 from threadgist.pages.words import count, crowd, quoted
-from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part, Role
+from threadgist.people import distinct_authors
+from threadgist.records import Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
 
-__all__ = ["ROLES", "UNNAMED", "Line", "Lines", "in_parts", "names_note", "theme_note", "votes"]
+__all__ = [
+    "EDITOR",
+    "ROLES",
+    "UNNAMED",
+    "Line",
+    "Lines",
+    "in_parts",
+    "leads_in",
+    "names_note",
+    "theme_note",
+    "votes",
+]
 
 UNNAMED: Final = "an unnamed commenter"
+# What stands before a sentence that an editor wrote.
+EDITOR: Final = "Editor’s note:"
 ROLES: Final[dict[Role, str]] = {
     "host": "host",
     "moderator": "moderator",
@@ -23,25 +37,40 @@ ROLES: Final[dict[Role, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One bullet: `said` is a quotation in its marks, or the rest of a sentence that begins with `name`.
+    """One bullet: `said` is a quotation in its marks, a sentence, or the rest of one that begins with `name`.
 
-    `name` is "" where the thread names nobody, `role`, `votes` and `copies` where there is nothing to say; `people` is
-    how many say what a language model sums up, else 0.
+    `name` is "" where the thread names nobody, `role`, `votes` and `copies` where there is nothing to say. `behind` is
+    how many people (comments, where nobody knows the people) say what a claim sums up and `against` how many say the
+    opposite; both are 0 for others, and for a claim that only leads in what is nested in it. `side` says that it is the
+    other side of what it is nested in.
     """
 
-    quote: bool
-    reply: bool
-    name: str
-    role: str
-    votes: str
+    kind: BulletKind
     said: str
-    copies: str
-    people: int = 0
+    name: str = ""
+    role: str = ""
+    votes: str = ""
+    copies: str = ""
+    reply: bool = False
+    side: bool = False
+    behind: int = 0
+    against: int = 0
+
+    @property
+    def quote(self) -> bool:
+        """Whether it gives the words of a comment."""
+        return self.kind == "quote"
 
     @property
     def answered(self) -> str:
         """The words before the name: "answered by", or "answered" where nobody is named."""
         return "" if not self.reply or not self.quote else "answered by" if self.name else "answered"
+
+    @property
+    def number(self) -> str:
+        """Return "[5]", "[5, 2 against]", or "" where nobody is counted."""
+        against = f", {self.against:,} against" if self.against else ""
+        return f"[{self.behind:,}{against}]" if self.behind else ""
 
 
 class Lines:
@@ -53,35 +82,54 @@ class Lines:
         self._numbered = _numbered(digest)
 
     def comment(self, bullet: Bullet) -> Comment:
-        """Return the comment whose words a bullet gives."""
+        """Return the comment whose words a bullet gives, the first of those a claim rests on."""
         return self._comments[bullet.cites[0].comment_id]
+
+    def line(self, bullet: Bullet) -> Line:
+        """Return the line of a bullet, without what is nested in it."""
+        comment = self.comment(bullet)
+        reply = bullet.role == "reply"
+        sentence = one_line(bullet.text)
+        if bullet.kind == "claim":
+            leads = leads_in(bullet)
+            return Line(
+                "claim",
+                sentence or "…",
+                side=bullet.role == "side",
+                behind=0 if leads else self._people(bullet.comment_ids),
+                against=0 if leads else self._people(bullet.against),
+            )
+        if bullet.kind == "editor":
+            return Line("editor", sentence, EDITOR)
+        if bullet.kind == "report":
+            name = one_line(comment.author or "")
+            name = name if name and sentence.startswith(f"{name} ") else ""
+            return Line("report", sentence.removeprefix(name).strip() or "…", name, reply=reply)
+        number = len(bullet.comment_ids)
+        return Line(
+            "quote",
+            quoted(bullet.text),
+            name=self._name(comment) or (UNNAMED if self._signed else ""),
+            role=ROLES[comment.role] if comment.role is not None else "",
+            votes=votes(comment),
+            copies=f"said word for word in {count(number, 'comment')}" if number > 1 else "",
+            reply=reply,
+        )
 
     def _name(self, comment: Comment) -> str:
         name = one_line(comment.author or "")
         return f"participant {name}" if name and self._numbered else name
 
-    def line(self, bullet: Bullet) -> Line:
-        """Return the line of a bullet, without what is nested in it."""
-        comment = self.comment(bullet)
-        number = len(bullet.comment_ids)
-        if bullet.kind == "claim":
-            return Line(False, False, "", "", "", one_line(bullet.text), "", bullet.people)
-        if bullet.kind == "report":
-            name = one_line(comment.author or "")
-            sentence = one_line(bullet.text)
-            name = name if name and sentence.startswith(f"{name} ") else ""
-            return Line(
-                False, bullet.role == "reply", name, "", "", sentence.removeprefix(name).strip() or "…", ""
-            )
-        return Line(
-            quote=True,
-            reply=bullet.role == "reply",
-            name=self._name(comment) or (UNNAMED if self._signed else ""),
-            role=ROLES[comment.role] if comment.role is not None else "",
-            votes=votes(comment),
-            said=quoted(bullet.text),
-            copies=f"said word for word in {count(number, 'comment')}" if number > 1 else "",
-        )
+    def _people(self, comment_ids: Sequence[str]) -> int:
+        """Return how many people wrote these comments, or how many comments they are where that is not known."""
+        if not self._signed:
+            return len(comment_ids)
+        return distinct_authors(self._comments[comment_id] for comment_id in comment_ids)
+
+
+def leads_in(bullet: Bullet) -> bool:
+    """Whether a bullet only leads in what is nested in it, as "Fears that:" does."""
+    return bullet.kind == "claim" and bullet.text.rstrip().endswith(":") and bool(bullet.children)
 
 
 def _numbered(digest: Digest) -> bool:
@@ -115,12 +163,13 @@ def theme_note(digest: Digest, theme: DigestTheme | Part, news: str = "") -> str
     return "; ".join(filter(None, ("jokes" if jokes else "", counted, news)))
 
 
-def names_note(digest: Digest, bullets: Sequence[Bullet]) -> str:
+def names_note(digest: Digest) -> str:
     """Return whose names stand before the quotations and what "answered by" means, "" where there is neither."""
     parts = []
-    if digest.counts.signed and bullets and not _numbered(digest):
+    named = [bullet for bullet in walk(digest.quoted) if bullet.kind != "claim"]
+    if digest.counts.signed and named and not _numbered(digest):
         masked = any(notice.code == "pseudonyms" for notice in digest.notices)
         parts.append("Names are pseudonyms" if masked else "Names are those of the commenters")
-    if any(child.kind == "quote" for bullet in bullets for child in bullet.children):
+    if any(bullet.kind == "quote" and bullet.role == "reply" for bullet in named):
         parts.append(f"“{'answered by' if digest.counts.signed else 'answered'}” means a direct reply")
     return f"{'; '.join(parts)}." if parts else ""

@@ -18,7 +18,7 @@ from threadgist.pages.words import (
     points_heading,
     source_name,
 )
-from threadgist.pages.written import in_short, written_note
+from threadgist.pages.written import in_short, number_note, written_note
 from threadgist.records import Bullet, Digest, DigestTheme
 
 __all__ = ["to_markdown"]
@@ -31,7 +31,7 @@ def to_markdown(digest: Digest) -> str:
     blocks = [
         f"# {markdown_text(digest.title)}",
         _byline(digest),
-        markdown_text(names_note(digest, digest.quoted)),
+        markdown_text(" ".join(filter(None, (names_note(digest), number_note(digest))))),
     ]
     blocks.append(markdown_text(mode_note(digest)))
     blocks.append("\n>\n".join(f"> {markdown_text(notice)}" for notice in other_notices(digest)))
@@ -100,17 +100,16 @@ def _bullets(bullets: Iterable[Bullet], lines: Lines, indent: str = "") -> Itera
 
 
 def _sentence(bullet: Bullet, lines: Lines) -> str:
-    """Return who says something, linked to the comment, and what."""
+    """Return who says something, linked to the comment, and what; or a sentence and the number of those behind it."""
     line, url = lines.line(bullet), lines.comment(bullet).url
+    said = markdown_text(line.said)
+    if line.kind == "claim":
+        return f"{said} {_link(line.number, url)}".strip()
     name = f"**{_link(line.name, url)}**" if line.name else _link("comment", url) if markdown_url(url) else ""
     if not line.quote:
-        return (
-            f"{name} {markdown_text(line.said)}"
-            if line.name
-            else f"{markdown_text(line.said)} {name}".strip()
-        )
+        return f"{name} {said}" if line.name else f"{said} {name}".strip()
     role = f"({line.role})" if line.role else ""
     head = " ".join(filter(None, (line.answered, name, role)))
     head = ", ".join(filter(None, (head, markdown_text(line.votes))))
-    said = f"{head}: {markdown_text(line.said)}" if head else markdown_text(line.said)
+    said = f"{head}: {said}" if head else said
     return f"{said} ({line.copies})" if line.copies else said

@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass
 
 from threadgist.pages.account import LedgerRow, ledger_rows, percent, provenance_rows
+from threadgist.pages.anchors import bullet_anchor, theme_anchors
 from threadgist.pages.bullets import Bullets, BulletView, wanted
 from threadgist.pages.chart import Chart, Flows, build_chart, build_flows, shown_dots
+from threadgist.pages.disagreement import Dispute, disputes
 from threadgist.pages.lines import in_parts, names_note, theme_note
 from threadgist.pages.listing import Listing, build_listing
 from threadgist.pages.news import news, theme_news
 from threadgist.pages.safe import one_line, safe_url
+from threadgist.pages.sharing import Sharing, sharing
+from threadgist.pages.timeline import Timeline, build_timeline
 from threadgist.pages.words import (
     count,
     day_range,
@@ -23,10 +27,17 @@ from threadgist.pages.words import (
     source_name,
     spelled,
 )
-from threadgist.pages.written import ShortSentence, in_short, written_language, written_note
+from threadgist.pages.written import (
+    ShortSentence,
+    in_short,
+    number_note,
+    sums_up,
+    written_language,
+    written_note,
+)
 from threadgist.records import Digest
 
-__all__ = ["Page", "build_page"]
+__all__ = ["Page", "ThemeView", "build_page", "page_language", "standfirst", "theme_views"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class ThemeView:
     """A theme, numbered as everywhere on the page; `size` is people, or comments where nobody knows how many."""
 
     number: int
+    anchor: str
     heading: str
     note: str
     news: str
@@ -77,13 +89,16 @@ class Page:
     mode: str
     mode_note: str
     text_lang: str
+    sharing: Sharing
     commenters: int | None
     comments: int
     names_note: str
-    stated: int | None
+    number_note: str
     coverage: int
     notices: tuple[str, ...]
     votes: tuple[tuple[str, str, tuple[BulletView, ...]], ...]
+    timeline: Timeline | None
+    disputes: tuple[Dispute, ...]
     themes: tuple[ThemeView, ...]
     also: tuple[ThemeView, ...]
     points_heading: str
@@ -97,7 +112,6 @@ class Page:
     linked: bool
     provenance: tuple[tuple[str, str], ...]
     settings: tuple[tuple[str, str], ...]
-    fallbacks: tuple[str, ...]
     news: str = ""
     quotations: tuple[ShortView, ...] = ()
     sentences: tuple[ShortSentence, ...] = ()
@@ -105,15 +119,21 @@ class Page:
     written_lang: str = ""
 
 
-def build_page(digest: Digest, chars: int) -> Page:
-    """Return everything the template prints, with comments cut after `chars` characters."""
+def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
+    """Return everything the template prints.
+
+    Args:
+        digest: the digest.
+        chars: where to cut a long comment.
+        address: where the page will be published.
+    """
     dots = shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
     bullets = Bullets(digest, listing.anchors)
     short = in_short(digest)
     article = digest.article
     counts = digest.counts
-    themes = _themes(digest, bullets)
+    themes = theme_views(digest, bullets)
     named = mentioned(digest)
     return Page(
         title=one_line(digest.title),
@@ -123,14 +143,15 @@ def build_page(digest: Digest, chars: int) -> Page:
         article_url=safe_url(article.url) if article else None,
         article_site=one_line(article.site or "") if article else "",
         days=day_range(digest.first_at, digest.last_at),
-        standfirst=_standfirst(digest),
+        standfirst=standfirst(digest),
+        sharing=sharing(digest, standfirst(digest), address),
         mode=digest.mode,
         mode_note=mode_note(digest),
-        text_lang=_language(digest),
+        text_lang=page_language(digest.language or ""),
         commenters=counts.commenters if counts.signed else None,
         comments=counts.comments,
-        names_note=names_note(digest, digest.quoted),
-        stated=counts.stated if counts.stated is not None and counts.stated > counts.comments else None,
+        names_note=names_note(digest),
+        number_note=number_note(digest),
         coverage=round(counts.coverage * 100),
         notices=other_notices(digest),
         votes=tuple(
@@ -141,6 +162,8 @@ def build_page(digest: Digest, chars: int) -> Page:
             )
             if found
         ),
+        timeline=build_timeline(digest),
+        disputes=disputes(digest),
         themes=themes,
         also=tuple(view for view, theme in zip(themes, digest.themes, strict=True) if theme in named),
         points_heading=points_heading(digest),
@@ -154,28 +177,30 @@ def build_page(digest: Digest, chars: int) -> Page:
         linked=any(item.url and item.date for item in listing.comments),
         provenance=provenance_rows(digest),
         settings=tuple((one_line(key), one_line(value)) for key, value in digest.provenance.settings),
-        fallbacks=tuple(one_line(line) for line in digest.provenance.fallbacks),
         news=news(digest),
         quotations=tuple(
-            ShortView(bullets.view(one.bullet), one.number, one.heading, f"t{one.number}-{one.place}")
+            ShortView(bullets.view(one.bullet), one.number, one.heading, one.anchor)
             for one in (short.quotations if short else ())
         ),
         sentences=short.sentences if short else (),
         written_note=written_note(digest),
-        written_lang=_page_language(written_language(digest)),
+        written_lang=page_language(written_language(digest)),
     )
 
 
-def _themes(digest: Digest, bullets: Bullets) -> tuple[ThemeView, ...]:
-    counts, fresh = digest.counts, theme_news(digest)
+def theme_views(digest: Digest, bullets: Bullets) -> tuple[ThemeView, ...]:
+    """Return the themes as the page prints them."""
+    counts, fresh, places = digest.counts, theme_news(digest), theme_anchors(digest.themes)
     views = []
     for number, theme in enumerate(digest.themes, 1):
         size = theme.author_count if counts.signed else len(theme.comment_ids)
-        anchors = {bullet.id: f"t{number}-{place}" for place, bullet in enumerate(theme.bullets, 1)}
+        place = places[theme.id]
+        anchors = {bullet.id: bullet_anchor(place, at) for at, bullet in enumerate(theme.bullets, 1)}
         author = theme.dominant_author
         views.append(
             ThemeView(
                 number=number,
+                anchor=place,
                 heading=one_line(theme.heading),
                 note=theme_note(digest, theme),
                 news=fresh.get(theme.id, ""),
@@ -201,27 +226,20 @@ def _article_title(digest: Digest) -> str:
     return "the article" if title == one_line(digest.title) and title else title
 
 
-def _language(digest: Digest) -> str:
-    """Return the code for the lang attribute of comment text, "" where the page's own (English) will do."""
-    return _page_language(digest.language or "")
-
-
-def _page_language(code: str) -> str:
+def page_language(code: str) -> str:
+    """Return the code for a lang attribute, "" where the page's own (English) will do."""
     return code if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) and code != "en" else ""
 
 
-def _standfirst(digest: Digest) -> str:
+def standfirst(digest: Digest) -> str:
+    """Return who wrote how much, and what the page makes of it."""
     counts = digest.counts
     comments = count(counts.comments, "comment")
     if digest.mode == "empty":
         return f"The thread holds {comments}, none of which could be read."
     people = f"{spelled(counts.commenters).capitalize()} {'person' if counts.commenters == 1 else 'people'}"
     wrote = f"{people} wrote {comments}" if counts.signed else f"The thread holds {comments}"
-    words = (
-        "in the words of those who wrote"
-        if digest.provenance.writer_model is None
-        else "linked to the comments"
-    )
+    words = "summed up and linked to the comments" if sums_up(digest) else "in the words of those who wrote"
     if digest.mode == "points":
         return f"{wrote}. These are the main points, {words}." if digest.points else f"{wrote}."
     many = len(digest.themes) > 1

@@ -9,6 +9,7 @@ from typing import Final
 
 from threadgist.pages.safe import one_line
 from threadgist.records import NAMELESS, Comment, Digest, DigestTheme, SkipReason, Status
+from threadgist.words import counted as count
 
 __all__ = [
     "MONTHS",
@@ -17,6 +18,7 @@ __all__ = [
     "author_name",
     "count",
     "crowd",
+    "day",
     "day_range",
     "dominance",
     "joined",
@@ -25,6 +27,7 @@ __all__ = [
     "minute",
     "mode_note",
     "other_notices",
+    "placed",
     "points_heading",
     "quoted",
     "reason_counts",
@@ -71,12 +74,6 @@ def spelled(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Return "1 comment", "1,204 comments", "−3 points"."""
-    sign = "−" if number < 0 else ""
-    return f"{sign}{abs(number):,} {noun if abs(number) == 1 else plural or noun + 's'}"
-
-
 def crowd(people: int, comments: int, *, signed: bool) -> str:
     """Return "41 people, 52 comments", without the people where nobody knows how many they are."""
     return ", ".join((*((count(people, "person", "people"),) if signed else ()), count(comments, "comment")))
@@ -96,6 +93,11 @@ def minute(moment: datetime) -> str:
     """Return "27 Oct 2025, 14:05" (UTC). Month names are ours, so that the locale cannot change the bytes."""
     at = utc(moment)
     return f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}, {at:%H:%M}"
+
+
+def day(moment: datetime) -> str:
+    """Return "27 Oct 2025" (UTC)."""
+    return minute(moment).partition(",")[0]
 
 
 MONTHS: Final = (
@@ -171,6 +173,12 @@ def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
     )
 
 
+def placed(digest: Digest) -> tuple[DigestTheme, ...]:
+    """Return the themes that have a place on the page, be it only a name."""
+    named = mentioned(digest)
+    return tuple(theme for theme in digest.themes if theme.bullets or theme in named)
+
+
 def other_notices(digest: Digest) -> tuple[str, ...]:
     """Return the notices on one line each, without the one that `mode_note` prints."""
     return tuple(one_line(notice.text) for notice in digest.notices if notice.code not in _MODE_CODES)
@@ -191,7 +199,7 @@ def ledger_sentence(digest: Digest) -> str:
     parts = [
         f"{number:,} {one if number == 1 else many}"
         for number, one, many in (
-            (counts.cited, "is quoted", "are quoted"),
+            (counts.cited, "is cited", "are cited"),
             (counts.grouped, "belongs to a theme", "belong to a theme"),
             (counts.one_off, "stands alone", "stand alone"),
             (counts.duplicate, "is a duplicate", "are duplicates"),

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from threadgist.pages.anchors import bullet_anchor, theme_anchors
 from threadgist.pages.safe import one_line
 from threadgist.records import Bullet, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES
 
-__all__ = ["InShort", "ShortQuotation", "ShortSentence", "in_short", "written_language", "written_note"]
+__all__ = [
+    "InShort",
+    "ShortQuotation",
+    "ShortSentence",
+    "in_short",
+    "number_note",
+    "sums_up",
+    "written_language",
+    "written_note",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class ShortSentence:
-    """One sentence of "In short" and the numbers of the themes whose bullets it rests on."""
+    """One sentence of "In short" and the themes whose bullets it rests on: number, anchor, heading."""
 
     text: str
-    themes: tuple[int, ...]
+    themes: tuple[tuple[int, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShortQuotation:
-    """A bullet that "In short" repeats with one answer at most: the `place`-th of theme `number`, from 1."""
+    """A bullet that "In short" repeats with one answer at most, from theme `number`; `anchor` is the bullet's own."""
 
     bullet: Bullet
     number: int
-    place: int
+    anchor: str
     heading: str
 
 
@@ -44,8 +54,11 @@ def in_short(digest: Digest) -> InShort | None:
     quotations = _quotations(digest)
     if quotations:
         return InShort(quotations=quotations)
+    anchors = theme_anchors(digest.themes)
     themes = {
-        bullet.id: number for number, theme in enumerate(digest.themes, 1) for bullet in walk(theme.bullets)
+        bullet.id: (number, anchors[theme.id], one_line(theme.heading))
+        for number, theme in enumerate(digest.themes, 1)
+        for bullet in walk(theme.bullets)
     }
     sentences = tuple(
         ShortSentence(
@@ -59,8 +72,9 @@ def in_short(digest: Digest) -> InShort | None:
 
 def _quotations(digest: Digest) -> tuple[ShortQuotation, ...]:
     """Return the bullets that "In short" repeats; none where a sentence of it is not what its first bullet says."""
+    anchors = theme_anchors(digest.themes)
     places = {
-        bullet.id: (bullet, number, place, theme)
+        bullet.id: (bullet, number, bullet_anchor(anchors[theme.id], place), theme)
         for number, theme in enumerate(digest.themes, 1)
         for place, bullet in enumerate(theme.bullets, 1)
     }
@@ -68,14 +82,14 @@ def _quotations(digest: Digest) -> tuple[ShortQuotation, ...]:
     for sentence in digest.summary:
         if sentence.bullet_ids[0] not in places:
             return ()
-        bullet, number, place, theme = places[sentence.bullet_ids[0]]
+        bullet, number, anchor, theme = places[sentence.bullet_ids[0]]
         if bullet.text != sentence.text:
             return ()
         answers = tuple(
             replace(child, children=()) for child in bullet.children if child.id in sentence.bullet_ids
         )
         found.append(
-            ShortQuotation(replace(bullet, children=answers), number, place, one_line(theme.heading))
+            ShortQuotation(replace(bullet, children=answers), number, anchor, one_line(theme.heading))
         )
     return tuple(found)
 
@@ -91,13 +105,42 @@ def written_language(digest: Digest) -> str:
     return digest.language if digest.language in WRITTEN_LANGUAGES else "en"
 
 
+def sums_up(digest: Digest) -> bool:
+    """Whether the digest says in sentences of its own what several people say."""
+    return any(bullet.kind == "claim" for bullet in walk(digest.quoted))
+
+
+def number_note(digest: Digest) -> str:
+    """Return what the number behind a sentence means, "" where there is none."""
+    claims = [bullet for bullet in walk(digest.quoted) if bullet.kind == "claim"]
+    if not claims:
+        return ""
+    signed, counts = digest.counts.signed, digest.counts
+    whom = f"people, of {counts.commenters:,}, whose" if signed else f"comments, of {counts.comments:,}, that"
+    note = f"[n]: the number of {whom} {'comments ' if signed else ''}say what the sentence says"
+    return note + ("; against: that say the opposite." if any(b.against for b in claims) else ".")
+
+
 def written_note(digest: Digest) -> str:
-    """Return who wrote the sentences outside quotation marks, "" where nobody did."""
-    model = digest.provenance.writer_model
+    """Return who wrote the sentences outside quotation marks and what checked them, "" where nobody did."""
+    made = digest.provenance
+    model = made.writer_model
     if model is None:
         return ""
+    own = any(bullet.kind == "editor" for bullet in walk(digest.quoted))
+    wrote = (
+        f"{'Other sentences' if own else 'Sentences'} outside quotation marks were written by the language model "
+        f"{one_line(model.name)} ({one_line(model.backend)})"
+    )
+    if not made.checker:
+        return f"{wrote}; nothing has checked them against the comments behind them."
+    if made.checker == "words":
+        return (
+            f"{wrote} and compared by their words only with the comments behind them: read those before you rely "
+            "on a sentence."
+        )
+    reader = "the same model" if made.checker == model.name else one_line(made.checker)
     return (
-        f"Sentences outside quotation marks were written by the language model {one_line(model.name)} "
-        f"({one_line(model.backend)}), which saw the comment below each of them. A sentence stands here only where a "
-        "check found that the comment says so; the name before it was put there by the program."
+        f"{wrote}. A sentence stands here only where a check by {reader} found that the comments behind it say so; "
+        "numbers and names were put there by the program."
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from threadgist.records.clustering import Clustering, Theme
 from threadgist.records.corpus import Admission, Corpus, Passage, SkipReason
 from threadgist.records.digest import (
+    EDITED,
     SCHEMA_VERSION,
     Bullet,
     Digest,
@@ -31,6 +32,7 @@ from threadgist.records.refresh import Refresh, ThemeHistory
 from threadgist.records.thread import Article, Comment, Role, Span, Thread
 
 __all__ = [
+    "EDITED",
     "NAMELESS",
     "SCHEMA_VERSION",
     "Admission",

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from threadgist.records.draft import BulletKind, BulletRole
 from threadgist.records.ledger import Counts, LedgerEntry
 from threadgist.records.provenance import Provenance, Rejection
 from threadgist.records.refresh import Refresh
 from threadgist.records.thread import Article, Comment, Span
+from threadgist.words import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
+    "EDITED",
     "SCHEMA_VERSION",
     "Bullet",
     "Digest",
@@ -28,6 +33,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 2
+# The code of the notice that says what an editor changed.
+EDITED = "edited"
 
 Mode = Literal["themes", "points", "empty"]
 
@@ -39,7 +46,8 @@ class Bullet:
     `kind` says where its words are from. A "quote" is one to three neighbouring sentences of one comment, verbatim, and
     `cites` is that one span. A "report" is a language model's sentence that says what one person says in one comment. A
     "claim" is a language model's sentence that sums up what the people behind `comment_ids` say; where it ends in a
-    colon, its items say it and it rests on what they cite.
+    colon, its items say it and it rests on what they cite. An "editor" line is a sentence that a person wrote about the
+    comments it cites, after the digest was made.
 
     `comment_ids` are the comments that say it and copies of them; `people` is how many distinct authors those have, for
     a claim, else 0. `against` are comments that were found to say the opposite.
@@ -124,7 +132,10 @@ class ReplyFlow:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a reader must know before trusting the page; `code` is stable, `text` a sentence."""
+    """Something a reader must know before trusting the page; `code` is stable, `text` a sentence.
+
+    The code `EDITED` marks a digest that an editor changed after it was made.
+    """
 
     code: str
     text: str
@@ -141,16 +152,16 @@ class SummarySentence:
     bullet_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Digest:
     """The grounded result: what is not grounded cannot be in here, and what is not in here cannot reach a page.
 
     `comments` are all input comments, cleaned, in thread order; `ledger` has one entry for each, in the same order.
     `points` are lines below no heading, all there are where `mode` is "points"; `one_offs` are comments worth reading
-    that no theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those that
-    divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests.
-    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the check kept off
-    the page where one did; `refresh` says what is new where the thread was digested before.
+    that no theme holds. In a consultation with votes `agreed` are the statements most agreed with and `disputed` those
+    that divide the voters most, best first. `mean` is the mean of all passage vectors, rounded, for comparing digests.
+    `summary` is "In short": bullets word for word where no language model wrote; `rejections` is what the check kept
+    off the page where one did; `refresh` says what is new where the thread was digested before.
     """
 
     title: str
@@ -182,7 +193,46 @@ class Digest:
     schema_version: int = field(default=SCHEMA_VERSION)
 
     @property
+    def edited(self) -> bool:
+        """Whether an editor changed it after it was made."""
+        return any(notice.code == EDITED for notice in self.notices)
+
+    @property
     def quoted(self) -> tuple[Bullet, ...]:
         """The bullets that are printed, without those nested in them and without the one-offs."""
         themed = (bullet for theme in self.themes for bullet in theme.bullets)
         return (*self.agreed, *self.disputed, *themed, *self.points)
+
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """Return the digest as pandas data frames: threads, themes, lines, comments (docs/tables.md has the columns).
+
+        Raises:
+            SettingsError: pandas is not installed.
+        """
+        from threadgist.records.tables import to_frames
+
+        return to_frames(self)
+
+    def __repr__(self) -> str:
+        comments = counted(self.counts.comments, "comment")
+        return f"<Digest of {self.title[:80]!r}: {counted(len(self.themes), 'theme')}, {comments}>"
+
+    def _repr_html_(self) -> str:
+        """Return the themes, or the points where there are none, as a small table, which notebooks show."""
+        from html import escape
+
+        signed = self.counts.signed
+        found: list[tuple[str, ...]] = [
+            (
+                str(theme.author_count if signed else len(theme.comment_ids)),
+                theme.heading,
+                theme.bullets[0].text if theme.bullets else "",
+            )
+            for theme in self.themes
+        ]
+        rows: list[tuple[str, ...]] = [("People" if signed else "Comments", "Theme", "First line"), *found]
+        if not found:
+            rows = [("Point",), *((point.text,) for point in self.points)]
+        cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        comments = counted(self.counts.comments, "comment")
+        return f"<p><b>{escape(self.title)}</b>: {comments}</p><table>{cells}</table>"

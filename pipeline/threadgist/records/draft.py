@@ -9,7 +9,7 @@ from threadgist.records.thread import Span
 
 __all__ = ["NAMELESS", "Brief", "BulletKind", "BulletRole", "Draft", "DraftBullet", "Point"]
 
-BulletKind = Literal["quote", "report", "claim"]
+BulletKind = Literal["quote", "report", "claim", "editor"]
 BulletRole = Literal["point", "reply", "item", "side"]
 
 # What heads a theme that nothing its people say would name; it stands behind the others.

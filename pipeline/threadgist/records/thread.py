@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from threadgist.sources import Columns
 
 __all__ = ["Article", "Comment", "Role", "Span", "Thread"]
 
@@ -72,6 +76,25 @@ class Thread:
     missing: int = 0
     retrieved_at: datetime | None = None
     repairs: tuple[str, ...] = ()
+
+    @classmethod
+    def from_records(
+        cls, records: Iterable[Mapping[str, Any]], title: str = "Discussion", columns: Columns | None = None
+    ) -> Thread:
+        """Return the thread of some comments that a program holds, such as `frame.to_dict("records")`.
+
+        Args:
+            records: one mapping a comment. As in files, fields are found by their names (text, author, id, parent_id,
+                created_at, score, url and many others) and by what they hold.
+            title: what the thread is called.
+            columns: which fields hold what, where their names do not say so.
+
+        Raises:
+            SourceError: there is no comment, one is no mapping, or no field holds the text.
+        """
+        from threadgist.sources.given import thread_of
+
+        return thread_of(records, title, columns)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threadgist.people import author_key
 from threadgist.records import Point
 from threadgist.select.answers import point
-from threadgist.select.points import Printed, choose
+from threadgist.select.points import BAR, Printed, choose
 from threadgist.select.small import small_points
 from threadgist.select.subject import below
 
@@ -29,8 +29,8 @@ MORE_IN_A_PART = 12
 # So many lines and answers are worth a heading.
 SECTION = 2
 ONE_OFF_BAR = 1.2
-# What no heading stands above has to say by itself what it is about.
-ASIDE_BAR = 1.2
+# What no heading stands above has to say by itself what it is about; in a list without replies everything does.
+ASIDE_BAR, LIST_BAR = 1.2, 0.7
 # Where there are no themes, these lines are all that a page has.
 UNTHEMED_BAR = 0.0
 ONE_OFF_APART = 0.5
@@ -80,14 +80,15 @@ def _theme(
 ) -> Lines:
     size = len(theme.comment_ids)
     room = min(at_most, 1 + sum(size >= least for least in MORE_LINES))
+    bar, alone = (BAR, ASIDE_BAR) if context.replies else (LIST_BAR, LIST_BAR)
     found: list[Point] = []
     if heading is not None:
         fits = _fits(context, theme.comment_ids, heading, vectors)
         for part, name in zip(theme.parts, parts, strict=True):
             own = _fits(context, part, name, vectors)
-            found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed, fits=own)
-        found += choose(context, theme.comment_ids, room - len(found), printed, fits=fits)
-    others = choose(context, theme.comment_ids, room - len(found), printed, ASIDE_BAR)
+            found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed, bar, own)
+        found += choose(context, theme.comment_ids, room - len(found), printed, bar, fits, found)
+    others = choose(context, theme.comment_ids, room - len(found), printed, alone, after=found)
     if len(found) + sum(len(point.answers) for point in found) < SECTION:
         return Lines((), (*found, *others))
     return Lines(tuple(found), tuple(others))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
@@ -82,6 +83,7 @@ def choose(
     printed: Printed,
     bar: float = BAR,
     fits: Callable[[Line], bool] | None = None,
+    after: Sequence[Point] = (),
 ) -> list[Point]:
     """Choose up to `at_most` lines of some comments, with who answers them; none where nothing is above the bar.
 
@@ -95,6 +97,7 @@ def choose(
         printed: What is printed already; the lines chosen are added to it.
         bar: The least value of a line.
         fits: Whether a line belongs below what it would stand below; by default every line does.
+        after: Lines of the same theme that are chosen already: nobody has more than two in all.
     """
     import numpy as np
 
@@ -104,18 +107,22 @@ def choose(
     members = np.stack([_mean(context, context.of_comment[one]) for one in ids])
     candidates = _candidates(context, ids, members, printed, bar, fits)
     covered = np.zeros(len(ids), dtype=np.float32)
+    spoken = Counter(author_key(context.comments[one.span.comment_id]) for one in after)
     chosen: list[_Candidate] = []
     made: list[Point] = []
     while candidates and len(made) < at_most:
         gains = [_gain(candidate, covered, chosen) for candidate in candidates]
         best = max(range(len(candidates)), key=lambda number: (gains[number], -number))
         candidate = candidates.pop(best)
-        if printed.says(candidate.line) or _repeats(candidate, chosen):
+        if spoken[candidate.author] >= MOST_BY_ONE or printed.says(candidate.line):
+            continue
+        if _repeats(candidate, chosen):
             continue
         below = answers(context, candidate.line.span, printed.comments)
         if not below and (candidate.line.asks or candidate.line.value < bar):
             continue
         chosen.append(candidate)
+        spoken[candidate.author] += 1
         covered = np.maximum(covered, candidate.covers)
         made.append(point(context, candidate.line.span, below))
         printed.add(context, made[-1])
@@ -207,8 +214,6 @@ def _gain(candidate: _Candidate, covered: NDArray[np.float32], chosen: list[_Can
 
 
 def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
-    if sum(candidate.author == other.author for other in chosen) >= MOST_BY_ONE:
-        return True
     return any(
         candidate.line.span.comment_id == other.line.span.comment_id
         or round(float(candidate.vector @ other.vector), 4) >= ALIKE

@@ -27,8 +27,9 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 class Entry:
     """One digest of a site. `href` leads to its page from the site's root, percent-encoded.
 
-    `date` is the event's where the batch was told one, else that of the first comment; `updated` that of the last
-    comment. `commenters` is None where nobody knows how many there are. `new_comments` counts those a refresh found.
+    `date` is the event's where the batch was told one, else that of the first comment; `made` is when the digest was
+    made, as the batch says, else when its file was last written. `commenters` is None where nobody knows how many
+    there are. `new_comments` counts those a refresh found.
     """
 
     href: str
@@ -38,9 +39,9 @@ class Entry:
     headings: tuple[str, ...]
     comments: int
     commenters: int | None
+    made: datetime
     event: str = ""
     date: datetime | None = None
-    updated: datetime | None = None
     url: str | None = None
     language: str = ""
     new_comments: int = 0
@@ -80,7 +81,7 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
     from pydantic import ValidationError
 
     try:
-        content = path.read_bytes()
+        content, written = path.read_bytes(), path.stat().st_mtime
         raw = _adapter().validate_json(content)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
@@ -98,7 +99,6 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
     article = raw.get("article") or {}
     language = raw.get("language") or ""
     refresh = raw.get("refresh") or {}
-    last = _utc(raw.get("last_at")) or _utc(raw.get("retrieved_at"))
     return Entry(
         href=quote(relative, safe="/", errors="surrogateescape"),
         title=one_line(said.title or raw["title"]) or "Untitled thread",
@@ -107,9 +107,9 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
         headings=tuple(one_line(theme["heading"]) for theme in raw["themes"]),
         comments=counts.comments,
         commenters=counts.commenters if counts.signed else None,
+        made=said.made or datetime.fromtimestamp(int(written), UTC),
         event=one_line(said.event or ""),
         date=_utc(said.date) or _utc(raw.get("first_at")) or _utc(raw.get("retrieved_at")),
-        updated=last,
         url=raw.get("url") or article.get("url"),
         language=language if language != "en" and _LANGUAGE.fullmatch(language) else "",
         new_comments=len(refresh.get("new_comment_ids", ())),
@@ -161,7 +161,6 @@ def _adapter() -> Any:
         article: _Article | None
         language: str | None
         first_at: datetime | None
-        last_at: datetime | None
         retrieved_at: datetime | None
         refresh: _Refresh | None
 

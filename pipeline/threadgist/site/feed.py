@@ -30,23 +30,18 @@ class FeedEntry:
     title: str
     href: str
     updated: str
-    published: str
     summary: str
     categories: tuple[str, ...]
 
 
 def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
-    """Return the feed of the digests last changed; those without any date have no place in it.
+    """Return the feed of the digests made last, dated by when they were made: an old thread can be news.
 
     An entry's id is made of its thread alone, so that it stays when the site moves or the digest is renewed.
     """
-    dated = [(entry.updated or entry.date, entry) for entry in entries]
-    newest = sorted(
-        ((moment, entry) for moment, entry in dated if moment is not None),
-        key=lambda item: (-item[0].timestamp(), item[1].href),
-    )[:FEED_ENTRIES]
+    newest = sorted(entries, key=lambda entry: (-entry.made.timestamp(), entry.href))[:FEED_ENTRIES]
     taken: set[str] = set()
-    listed = [_feed_entry(entry, moment, base_url, taken) for moment, entry in newest]
+    listed = [_feed_entry(entry, base_url, taken) for entry in newest]
     template = environment().get_template("site.feed.jinja")
     return (
         template.render(
@@ -60,7 +55,7 @@ def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
     )
 
 
-def _feed_entry(entry: Entry, moment: datetime, base_url: str | None, taken: set[str]) -> FeedEntry:
+def _feed_entry(entry: Entry, base_url: str | None, taken: set[str]) -> FeedEntry:
     key = f"thread {entry.source} {entry.thread_id}"
     # Two digests of one thread in one site are two entries, which Atom wants told apart.
     key = f"{key} {entry.href}" if key in taken or not entry.thread_id else key
@@ -71,8 +66,7 @@ def _feed_entry(entry: Entry, moment: datetime, base_url: str | None, taken: set
         id=_urn(key),
         title=_characters(entry.title),
         href=(base_url or "") + entry.href,
-        updated=_moment(moment),
-        published=_moment(entry.date or moment),
+        updated=_moment(entry.made),
         summary=_characters(f"{figures}. {f'Themes: {themes}.' if themes else ''}".strip()),
         categories=tuple(_characters(name) for name in (source_name(entry.source), entry.event) if name),
     )
@@ -81,7 +75,7 @@ def _feed_entry(entry: Entry, moment: datetime, base_url: str | None, taken: set
 def sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> Mapping[str, str]:
     """Return sitemap.xml, or where one file may not hold all addresses several and sitemap.xml as their index."""
     urls = [(base_url + ("" if page == "index.html" else page), "") for page in pages]
-    urls += [(base_url + entry.href, _moment(entry.updated) if entry.updated else "") for entry in entries]
+    urls += [(base_url + entry.href, _moment(entry.made)) for entry in entries]
     template = environment().get_template("site.sitemap.jinja")
     if len(urls) <= SITEMAP_URLS:
         return {"sitemap.xml": template.render(urls=urls, parts=()) + "\n"}

@@ -13,11 +13,12 @@ __all__ = ["Listed", "read_manifest"]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a run was told of one thread."""
+    """What a run was told of one thread, and when it made the digest."""
 
     title: str | None = None
     event: str | None = None
     date: datetime | None = None
+    made: datetime | None = None
 
 
 def read_manifest(root: Path) -> dict[str, Listed]:
@@ -47,12 +48,20 @@ def read_manifest(root: Path) -> dict[str, Listed]:
                 title=_text(thread.get("title")),
                 event=_text(thread.get("event")),
                 date=_date(thread.get("date")),
+                made=_made(thread.get("at")),
             )
     return found
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
+
+
+def _made(value: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(value), UTC) if isinstance(value, int | float) else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _date(value: object) -> datetime | None:

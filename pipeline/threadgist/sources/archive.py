@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.choose import Conversation, choose
+from threadgist.words import counted
 
 __all__ = ["Gathered", "left_out", "one_of"]
 
 
-_LEFT_OUT = re.compile(r"([0-9]+) comments? left out: (.*)")
+_LEFT_OUT = re.compile(r"([0-9,]+) comments? left out: (.*)")
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def _together(notes: Iterable[str]) -> tuple[str, ...]:
     others: dict[str, None] = {}
     for note in notes:
         if found := _LEFT_OUT.fullmatch(note):
-            reasons[found[2]] += int(found[1])
+            reasons[found[2]] += int(found[1].replace(",", ""))
         else:
             others[note] = None
     return (*others, *left_out(reasons))
@@ -91,6 +92,5 @@ def _together(notes: Iterable[str]) -> tuple[str, ...]:
 def left_out(reasons: Counter[str]) -> tuple[str, ...]:
     """Say in words how many comments were left out for which reason."""
     return tuple(
-        f"{number} {'comment' if number == 1 else 'comments'} left out: {reason}"
-        for reason, number in sorted(reasons.items())
+        f"{counted(number, 'comment')} left out: {reason}" for reason, number in sorted(reasons.items())
     )

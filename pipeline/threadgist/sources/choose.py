@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from threadgist.errors import SourceError
+from threadgist.errors import ChoiceError, SourceError
 from threadgist.sources.characters import clean_line
 
 __all__ = ["ALL", "Conversation", "choose", "several"]
@@ -61,13 +61,18 @@ def choose(conversations: Sequence[Conversation], wanted: str | None, place: str
 
 def several(
     place: str, conversations: Sequence[Conversation], *, about: str = "", all_as_one: bool = True
-) -> SourceError:
+) -> ChoiceError:
     """Return the error that asks for a choice; `about` qualifies the number, where not all was looked at."""
     whole = f", or take all of them as one with --thread {ALL}" if all_as_one else ""
-    return SourceError(
+    return ChoiceError(
         f"{place}: holds {len(conversations):,} conversations{about}; choose one with --thread ID{whole}; "
-        f"{_listing(conversations)}"
+        f"{_listing(conversations)}",
+        tuple((one.id, clean_line(one.title, _MAX_TITLE), one.comments) for one in _by_size(conversations)),
     )
+
+
+def _by_size(conversations: Sequence[Conversation]) -> list[Conversation]:
+    return sorted(conversations, key=lambda one: (-one.comments, one.id))
 
 
 def _loosely(name: str) -> str:
@@ -75,7 +80,7 @@ def _loosely(name: str) -> str:
 
 
 def _listing(conversations: Sequence[Conversation]) -> str:
-    largest = sorted(conversations, key=lambda one: (-one.comments, one.id))[:_SHOWN]
+    largest = _by_size(conversations)[:_SHOWN]
     shown = ", ".join(
         f"{one.id} ({clean_line(one.title, _MAX_TITLE) or 'no title'}: {one.comments})" for one in largest
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from threadgist.sources.names import TEXT_NAMES, bare_name
+from threadgist.words import counted
 
 __all__ = ["Grid", "find_header", "has_text_name", "to_grid"]
 
@@ -86,21 +87,19 @@ def to_grid(table: Sequence[Sequence[Any]]) -> Grid:
     notes: list[str] = []
     above = sum(bool(_filled(row)) for row in table[:at])
     if above:
-        notes.append(f"{above} {'line' if above == 1 else 'lines'} above the header left out")
+        notes.append(f"{counted(above, 'line')} above the header left out")
     header = ["" if cell is None else " ".join(str(cell).split()) for cell in table[at]]
     body = list(table[at + 1 :])
     second = _second_headers(header, body)
     if second:
-        notes.append(
-            f"{second} {'row' if second == 1 else 'rows'} of further headings below the header left out"
-        )
+        notes.append(f"{counted(second, 'row')} of further headings below the header left out")
         header = _joined(header, body[0])
         body = body[second:]
     names = _numbered(header)
     rows = [dict(zip(names, row, strict=False)) for row in body if _filled(row)]
     uneven = sum(len(row) != len(names) for row in body if _filled(row))
     if uneven:
-        notes.append(f"{uneven} rows do not have the {len(names)} fields of the header")
+        notes.append(f"{counted(uneven, 'row')} without the {len(names)} fields of the header")
     return Grid(tuple(names), rows, tuple(notes))
 
 

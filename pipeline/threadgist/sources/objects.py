@@ -196,5 +196,5 @@ def _nothing(payload: Payload, records: Sequence[Record], groups: Sequence[Group
     names = sorted({name for group in listed_ for name in field_names(records, group)})
     raise SourceError(
         f"{payload.name}: no column with the text of the comments found; the columns are {listed(names)}; "
-        "name the right one with --text-column"
+        "name the right one with --column text=NAME"
     )

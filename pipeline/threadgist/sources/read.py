@@ -132,9 +132,11 @@ class _Reading:
             _check_choice(reader, self.thread, str(folder))
             raw = reader.parse_folder(folder, thread=self.thread, limit_mb=self.limits.max_input_mb)
             return self._assembled(raw, reader, Payload("", str(folder)).readable_name)
-        tried = f" ({'; '.join(reasons)})" if reasons else ""
+        if self.chosen is not None and reasons:
+            raise SourceError(f"{folder}: is a folder, and not one of the format {reasons[0]}")
         raise SourceError(
-            f"{folder}: is a directory; name the files in it, such as {str(folder).rstrip('/')}/*.json{tried}"
+            f"{folder}: is a folder; name a file in it, or make digests of all threads in it with "
+            f"`threadgist batch {folder} --out digests`"
         )
 
     def bundle(self) -> Thread | None:

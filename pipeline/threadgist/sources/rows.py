@@ -96,7 +96,7 @@ def read_rows(
     if "text" not in chosen.roles:
         raise SourceError(
             f"{place}: no column with the text of the comments found; the columns are "
-            f"{listed(sorted(set(names)))}; name the right one with --text-column"
+            f"{listed(sorted(set(names)))}; name the right one with --column text=NAME"
         )
     bare = {bare_name(name): name for name in reversed(names)}
     signs = _Signs(names, bare, chosen)

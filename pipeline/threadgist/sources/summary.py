@@ -8,6 +8,7 @@ from threadgist.people import distinct_authors
 from threadgist.records import Comment, Thread
 from threadgist.sources.characters import clean_line
 from threadgist.sources.registry import source_named
+from threadgist.words import counted
 
 __all__ = ["summary"]
 
@@ -30,10 +31,13 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
             _words(thread.article.lead, "words of the opening post or article") if thread.article else "",
         ),
         ("comments", _counts(thread)),
-        ("authors", f"{named:,}" + (f", and {_comments(nobody)} without an author" if nobody else "")),
+        (
+            "authors",
+            f"{named:,}" + (f", and {counted(nobody, 'comment')} without an author" if nobody else ""),
+        ),
         ("replies", _replies(comments)),
         ("dates", _dates(comments)),
-        ("scores", f"of {_comments(scored)}" if scored else "none"),
+        ("scores", f"of {counted(scored, 'comment')}" if scored else "none"),
         *(("note", repair) for repair in thread.repairs),
     ]
     told = [f"  {name:<10}{clean_line(value, 300)}" for name, value in rows if value]
@@ -89,11 +93,7 @@ def _dates(comments: Sequence[Comment]) -> str:
         return "none"
     without = len(comments) - len(times)
     span = f"{min(times):%Y-%m-%d %H:%M} to {max(times):%Y-%m-%d %H:%M} UTC"
-    return span + (f"; {_comments(without)} without one" if without else "")
-
-
-def _comments(number: int) -> str:
-    return f"{number:,} {'comment' if number == 1 else 'comments'}"
+    return span + (f"; {counted(without, 'comment')} without one" if without else "")
 
 
 def _words(text: str, what: str) -> str:

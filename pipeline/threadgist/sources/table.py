@@ -30,7 +30,7 @@ class TableSource:
     """Rows under a header, one comment a row."""
 
     name = "table"
-    description = "CSV or TSV with a header row; columns are found by name, or named with --text-column"
+    description = "CSV or TSV with a header row; columns are found by name, or named with --column"
     link = "the url column, where there is one"
     selects_threads = True
 

@@ -13,6 +13,7 @@ from threadgist.sources.grid import Grid
 from threadgist.sources.names import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
+from threadgist.words import counted
 
 __all__ = ["thread_of_grid"]
 
@@ -33,9 +34,12 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     """Read the rows of a table.
 
     Raises:
-        SourceError: a column is not there, none holds the text, or there are several threads and none was chosen.
+        SourceError: there is no row, a column is not there, none holds the text, or there are several threads and none
+            was chosen.
     """
     chosen = choose(grid.names, grid.rows, columns, place=payload.name)
+    if not grid.rows:
+        raise SourceError(f"{payload.name}: is an empty table: no row below its headings; export it again")
     if "text" not in chosen.roles:
         sentences = sentence_columns(
             [n for n in grid.names if n and bare_name(n) not in TITLE_NAMES], grid.rows
@@ -76,7 +80,7 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
 def _whole(grid: Grid, read: ReadRows, payload: Payload) -> RawThread:
     if payload.thread not in (None, "all"):
         raise SourceError(
-            f"{payload.name}: holds one thread; leave out --thread, or name with --thread-column "
+            f"{payload.name}: holds one thread; leave out --thread, or name with --column thread=NAME "
             "what tells threads apart"
         )
     comments = settle_parents([comment for comment in read.comments if comment is not None])
@@ -90,7 +94,7 @@ def _without_empty(read: ReadRows, keep: bool) -> ReadRows:
     full = [c for c in read.comments if c is None or c.body.strip() or c.gone]
     empty = len(read.comments) - len(full)
     if empty:
-        read.notes.append(f"{empty} {'row' if empty == 1 else 'rows'} without an answer left out")
+        read.notes.append(f"{counted(empty, 'row')} without an answer left out")
     read.comments[:] = full
     return read
 
@@ -177,7 +181,7 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
         gathered.append(Gathered(thread, (title,) if title else (), comments))
     notes = list(grid.notes)
     if nowhere:
-        notes.append(f"{nowhere} rows without a value in {column!r} left out")
+        notes.append(f"{counted(nowhere, 'row')} without a value in {column!r} left out")
     return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=notes)
 
 
@@ -200,7 +204,7 @@ def _unread_columns(grid: Grid, chosen: Chosen, columns: Columns) -> list[str]:
         return []
     shown = ", ".join(map(_shown, found[:4])) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
     return [
-        f"{shown} {'was' if len(found) == 1 else 'were'} not read; --text-column may be given more than once"
+        f"{shown} {'was' if len(found) == 1 else 'were'} not read; --column text=NAME may be given more than once"
     ]
 
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
+from threadgist.words import counted
+
 __all__ = ["Order", "date_order", "is_time", "parse_time", "read_times"]
 
 Order = Literal["day", "month"]
@@ -102,7 +104,7 @@ def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None],
             "day/month or month/day; write the year first, as in 2024-03-01"
         )
     if unread:
-        notes.append(f"{unread} times in {name!r} could not be read")
+        notes.append(f"{counted(unread, 'time')} in {name!r} could not be read")
     return moments, tuple(notes)
 
 

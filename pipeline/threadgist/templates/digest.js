@@ -16,6 +16,62 @@
   addEventListener("hashchange", reveal);
   reveal();
 
+  const expand = one("#expand"), behind = all(".evidence");
+  if (expand && behind.length) {
+    expand.hidden = false;
+    expand.addEventListener("click", () => {
+      const open = expand.getAttribute("aria-expanded") !== "true";
+      behind.forEach((details) => { details.open = open; });
+      expand.setAttribute("aria-expanded", String(open));
+      expand.textContent = open ? "Hide the comments behind the lines" : "Show all comments behind the lines";
+    });
+  }
+
+  const words = (node) => node.textContent.replace(/\s+/g, " ").trim();
+  const plain = (text) => text.replace(/[\\`*_{}[\]<>#|~$&!]/g, "\\$&");
+  const item = (point, indent) => {
+    const said = one(":scope > .sentence, :scope > blockquote", point), who = one(":scope > .who", point);
+    const behindIt = one(":scope > .behind > summary", point), number = behindIt && behindIt.lastChild.textContent.trim();
+    const source = one(":scope > .evidence .links a[href^=http]", point);
+    const head = who ? `${plain(words(who))}: ` : "";
+    const tail = number && number.startsWith("[") ? ` ${plain(number)}` : source ? ` ([comment](${source.href.replace(/[()]/g, encodeURIComponent)}))` : "";
+    const below = all(":scope > .points > .point", point).map((child) => item(child, `${indent}  `));
+    const side = said.cloneNode(true);
+    all(".vh", side).forEach((node) => node.remove());
+    return [`${indent}- ${head}${plain(words(side))}${tail}`, ...below].join("\n");
+  };
+  const markdown = (theme, link) => [
+    `## [${plain(words(one("h2", theme)))}](${link})`,
+    ...all(":scope > .points", theme).map((list) => all(":scope > .point", list).map((point) => item(point, "")).join("\n")),
+  ].join("\n\n");
+  if (navigator.clipboard) {
+    const canonical = one("link[rel=canonical]"), address = canonical ? canonical.href : location.href.replace(/#.*/, "");
+    for (const share of all(".copying")) {
+      const theme = share.closest("section"), link = `${address}#${theme.id}`;
+      share.hidden = false;
+      share.addEventListener("click", async (event) => {
+        const button = event.target.closest("button");
+        if (!button) return;
+        const name = button.textContent;
+        const done = await navigator.clipboard.writeText(button.dataset.copy === "link" ? link : markdown(theme, link)).then(() => "Copied", () => "Not allowed");
+        button.textContent = done;
+        setTimeout(() => { button.textContent = name; }, 1500);
+      });
+    }
+  }
+
+  if ("IntersectionObserver" in window) {
+    const links = new Map(all(".contents a").map((link) => [link.getAttribute("href").slice(1), link]));
+    const seen = new Set();
+    const sections = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    const watch = new IntersectionObserver((changes) => {
+      changes.forEach((change) => { if (change.isIntersecting) seen.add(change.target.id); else seen.delete(change.target.id); });
+      const current = sections.find((section) => seen.has(section.id));
+      links.forEach((link, id) => { if (current && id === current.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current"); });
+    }, { rootMargin: "0px 0px -60% 0px" });
+    sections.forEach((section) => watch.observe(section));
+  }
+
   const map = one(".map");
   if (map) {
     const dots = all("a", map);
@@ -39,6 +95,20 @@
       dot.addEventListener("focus", show);
       return [Number(use.getAttribute("x")), Number(use.getAttribute("y"))];
     });
+    const only = new Set(), layers = all("g[data-t]", map);
+    for (const entry of all(".legend li")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("aria-pressed", "false");
+      button.append(...entry.childNodes);
+      entry.append(button);
+      button.addEventListener("click", () => {
+        const theme = entry.dataset.t;
+        if (!only.delete(theme)) only.add(theme);
+        button.setAttribute("aria-pressed", String(only.has(theme)));
+        layers.forEach((layer) => layer.classList.toggle("dim", only.size > 0 && !only.has(layer.dataset.t)));
+      });
+    }
     let at = 0;
     const stop = (index) => {
       dots[at].setAttribute("tabindex", "-1");
@@ -111,6 +181,7 @@
   };
   let timer = 0;
   query.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(filter, 120); });
+  one("#clear").addEventListener("click", () => { query.value = theme.value = status.value = ""; filter(); });
   theme.addEventListener("change", filter);
   status.addEventListener("change", filter);
 })();

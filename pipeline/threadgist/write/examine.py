@@ -37,6 +37,7 @@ NEAR_STRICT: Final = 0.3
 SHARED_STRICT: Final = 3
 # Of fewer people than this one may name a heading.
 FEW: Final = 3
+EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,18 +257,20 @@ def _heading_fault(proposal: Proposal, cases: Sequence[_Case], desk: Desk) -> st
 
 
 def _named_by_one(heading: str, voices: Sequence[str], shared: tuple[str, ...]) -> Fault | None:
-    """What is wrong with a heading that has a word, or a name, of a single one of several people.
+    """What is wrong with a heading that has a name of a single one of several people, or nobody else's words.
 
-    A word that is in `shared` (title, article, sentences that several say) is nobody's own.
+    What is in `shared` (title, article, sentences that several say) is nobody's own.
     """
     if len(voices) < FEW:
         return None
-    missing = [unsupported_names(heading, (voice, *shared)) for voice in voices]
-    lonely = [name for name in names(heading) if sum(name not in one for one in missing) == 1]
     known = {stem for text in shared for stem in content(text)}
     said = [frozenset(content(voice)) for voice in voices]
-    own = [stem for stem in content(heading) if stem not in known and sum(stem in one for one in said) == 1]
-    return Fault("name", f"Only one person speaks of {', '.join(lonely or own)}.") if lonely or own else None
+    users = {stem: sum(stem in one for one in said) for stem in content(heading) if stem not in known}
+    named = {part for voice in voices for name in names(voice) for part in content(name)}
+    lonely = [stem for stem, number in users.items() if number == 1 and stem in named]
+    words = [stem for stem in content(heading) if stem not in EVERYBODY]
+    alone = bool(words) and all(users.get(stem) == 1 for stem in words)
+    return Fault("name", "It is in the words of one person alone.") if lonely or alone else None
 
 
 def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], desk: Desk) -> None:
@@ -377,7 +380,6 @@ def examine_short(
         bullets: For each heading the texts of its bullets by id.
         desk: What examining takes.
     """
-    claims: list[Claim] = []
     lines: dict[str, str] = {}
     ids: dict[str, str] = {}
     keys_of: list[tuple[str, ...]] = []
@@ -388,64 +390,54 @@ def examine_short(
             ids[key], lines[key] = bullet_id, text
             keys.append(key)
         keys_of.append(tuple(keys))
-    for text, places in short:
+    asked: dict[int, Claim] = {}
+    for number, (text, places) in enumerate(short):
         cited = tuple(key for place in (places or range(len(keys_of))) for key in keys_of[place])
         if cited:
-            claims.append(Claim(plain(text), cited))
+            asked[number] = Claim(plain(text), cited)
     shown = {key: (f"{key}: {text}",) for key, text in lines.items()}
-    stood: list[Claim] = []
-    for again in (False, True):
-        failed = _judged_short(
-            claims, Sheet(desk.material.about, lines, shown, (), bullets=True), desk, stood, again
-        )
-        if again or not failed:
-            break
-        request = ask_repair(
-            desk.material.about,
-            (line for row in shown.values() for line in row),
-            failed,
-            desk.language,
-            bullets=True,
-        )
+    sheet = Sheet(desk.material.about, lines, shown, (), bullets=True)
+    stood: dict[int, Claim] = {}
+    failed = _judged_short(asked, sheet, desk, stood)
+    if failed:
+        rows = (line for row in shown.values() for line in row)
+        request = ask_repair(desk.material.about, rows, list(failed.values()), desk.language, bullets=True)
         (answer,) = complete(desk.model, [request], desk.budget)
-        claims = [
-            Claim(text, keys)
-            for text, keys in read_repair(answer.text, len(failed), lines)
-            if text and keys and answer.error is None
-        ]
-    order = {key: place for place, key in enumerate(ids)}
-    stood.sort(key=lambda claim: min(order[key] for key in claim.keys))
+        again = read_repair(answer.text, len(failed), lines) if answer.error is None else []
+        mended = {number: Claim(*one) for number, one in zip(failed, again, strict=False) if all(one)}
+        _judged_short(mended, sheet, desk, stood)
+    about = desk.material.about.texts
     return tuple(
         (
-            with_true_quotations(claim.text, [lines[key] for key in claim.keys]),
+            with_true_quotations(claim.text, [*(lines[key] for key in claim.keys), *about]),
             tuple(ids[key] for key in claim.keys),
         )
-        for claim in stood
+        for _, claim in sorted(stood.items())
     )
 
 
 def _judged_short(
-    claims: Sequence[Claim], empty: Sheet, desk: Desk, stood: list[Claim], again: bool
-) -> list[Claim]:
+    claims: Mapping[int, Claim], empty: Sheet, desk: Desk, stood: dict[int, Claim]
+) -> dict[int, Claim]:
     """Add what stands to `stood` with the bullets that say it; return what does not, each with the reason."""
-    failed: list[Claim] = []
-    left: list[Claim] = []
-    for claim in claims:
+    failed: dict[int, Claim] = {}
+    left: dict[int, Claim] = {}
+    for number, claim in claims.items():
         evidence = (*(empty.lines[key] for key in claim.keys), *desk.material.about.texts)
         fault = broken_rule(claim.text, evidence, own_words())
         if fault is None:
-            left.append(claim)
+            left[number] = claim
         else:
             desk.reject("summary", fault.reason, claim.text)
-            failed.append(replace(claim, wrong=fault.detail))
-    (verdicts,) = desk.checker.check([replace(empty, claims=tuple(left))]) if left else ([],)
-    for claim, verdict in zip(left, verdicts, strict=True):
+            failed[number] = replace(claim, wrong=fault.detail)
+    (verdicts,) = desk.checker.check([replace(empty, claims=tuple(left.values()))]) if left else ([],)
+    for (number, claim), verdict in zip(left.items(), verdicts, strict=True):
         if not isinstance(verdict, Unchecked) and verdict.whole:
-            stood.append(replace(claim, keys=verdict.says))
+            stood[number] = replace(claim, keys=verdict.says)
             continue
         reason = verdict.reason if isinstance(verdict, Unchecked) else "unsupported"
         desk.reject("summary", reason, claim.text)
         if not isinstance(verdict, Unchecked):
             missing = f": “{verdict.missing}” is backed by nothing" if verdict.missing else ""
-            failed.append(replace(claim, wrong=f"The bullets do not say all of it{missing}."))
+            failed[number] = replace(claim, wrong=f"The bullets do not say all of it{missing}.")
     return failed

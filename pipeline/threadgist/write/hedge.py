@@ -64,7 +64,7 @@ _SPEAK: Final = word_set(
     accept add admit advise agree answer apply appreciate argue ask assume believe blame call caution challenge
     cite claim compare complain comply concede confirm consider counter criticise criticize defend demand
     describe disagree dismiss dispute doubt emphasise emphasize expect explain express favor favour fear feel
-    find highlight hope imagine imply insist like liken list mention miss mock note object observe offer oppose
+    find grant highlight hope imagine imply insist like liken list mention miss mock note object observe offer oppose
     point praise predict prefer propose question quote raise recall recommend regard reject rely remark remember
     reply report say see share state stress suggest supply support suspect take tell think trust urge use value
     want warn welcome wish wonder worry would
@@ -83,6 +83,10 @@ _SET: Final = re.compile(
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
 _ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instead)$")
+# "... and fear that": a second verb of the same people.
+_AND: Final = re.compile(
+    rf"(,?\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK))})(?=\s(?:that|to|whether|how|why|the|a|an|it|this|no)\b)"
+)
 _IRREGULAR: Final = {
     "are": "is", "were": "was", "have": "has", "do": "does", "go": "goes", "would": "would", "could": "could",
     "can": "can", "should": "should", "must": "must", "may": "may", "might": "might", "will": "will", "did": "did",
@@ -167,7 +171,8 @@ def _for_one(rest: str) -> str:
     for match in _WORD.finditer(rest):
         word = match[0]
         if word in _SPEAK or word in _IRREGULAR or not _ADVERB.fullmatch(word):
-            return f"{rest[: match.start()]}{_singular(word)}{rest[match.end() :]}"
+            after = _AND.sub(lambda found: f"{found[1]}{_singular(found[2])}", rest[match.end() :])
+            return f"{rest[: match.start()]}{_singular(word)}{after}"
     return rest
 
 

@@ -75,14 +75,13 @@ class Material:
         return tuple(dict.fromkeys(key for key in keys if key in self.lines))
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the texts of passages and of the comments they reply to: what a sentence may take words from."""
+        """Return the texts of comments and of those they reply to: what a sentence may take names and numbers from."""
         texts: dict[str, None] = {}
         for key in keys:
-            passage = self.lines[key].passage
-            texts[passage.text] = None
-            parent = self.comments[passage.comment_id].parent_id
-            if parent is not None and parent not in self.withheld:
-                texts[self.comments[parent].text] = None
+            comment = self.comments[self.lines[key].passage.comment_id]
+            texts[comment.text] = None
+            if comment.parent_id is not None and comment.parent_id not in self.withheld:
+                texts[self.comments[comment.parent_id].text] = None
         return tuple(texts)
 
     def with_answered(self, keys: Iterable[str]) -> tuple[Line, ...]:

@@ -31,6 +31,9 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 
+# "the 90s", "the '90s": a decade whose century goes without saying.
+_DECADE = re.compile(r"\b(\d0)s\b")
+
 
 def numbers(text: str) -> frozenset[str]:
     """Return the numbers of a text: "15" for 15, fifteen and 15.0; shares also as percent ("50%" for half).
@@ -94,7 +97,11 @@ def _is_order(text: str, start: int) -> bool:
 def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     """Return the numbers of a claim that stand nowhere in the evidence, sorted.
 
-    A percentage is supported by the bare number and the other way round: people leave the sign out.
+    A percentage is supported by the bare number and the other way round: people leave the sign out. "1990s" is
+    supported by "the 90s".
     """
     there = {number.removesuffix("%") for text in evidence for number in numbers(text)}
+    there |= {
+        f"{century}{decade}" for text in evidence for decade in _DECADE.findall(text) for century in (19, 20)
+    }
     return tuple(sorted(number for number in numbers(claim) if number.removesuffix("%") not in there))

@@ -1,0 +1,169 @@
+"""The desk as a Starlette application: four pages under a token, and who may ask for them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, quote, urlencode
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from threadgist.desk.actions import Form
+from threadgist.desk.view import build_choice, build_desk
+from threadgist.errors import ThreadgistError
+from threadgist.pages.html import dressed, environment
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from threadgist.desk.folder import Desk
+
+__all__ = ["make_app"]
+
+_MAX_BODY: Final = 100_000
+_MAX_FIELDS: Final = 1_000
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    # Without the token in it for other sites, and so that a form of ours says where it is from.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+# The preview is a page of its own: whatever is in it can do nothing here, even when it is opened by itself.
+_PREVIEW_POLICY: Final = (
+    "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'"
+)
+
+
+class _Guard:
+    """Lets through what comes by the right name, with the token, and, where it changes something, from the desk."""
+
+    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
+        self._app = app
+        self._token = token.encode()
+        self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        refused = self._refused(Request(scope))
+        await (refused or self._app)(scope, receive, send)
+
+    def _refused(self, request: Request) -> Response | None:
+        host = request.headers.get("host", "")
+        if host not in self._hosts:
+            return PlainTextResponse("This desk answers to this machine alone.", 421, _HEADERS)
+        given = request.url.path.split("/")[1].encode()
+        if not secrets.compare_digest(given, self._token):
+            return PlainTextResponse("Open the link that `threadgist edit` printed.", 403, _HEADERS)
+        if request.method == "POST":
+            origin = request.headers.get("origin", f"http://{host}")
+            site = request.headers.get("sec-fetch-site", "same-origin")
+            if origin != f"http://{host}" or site != "same-origin":
+                return PlainTextResponse("Forms of other sites are not taken.", 403, _HEADERS)
+        return None
+
+
+def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
+    """Return the application that edits `desk` for whoever knows `token`, on this machine's `port`."""
+    dress = dressed(("digest.css", "desk.css"), ("desk.js",))
+    policy = dress["policy"].replace(
+        "form-action 'none'", "form-action 'self'; frame-src 'self'; frame-ancestors 'none'"
+    )
+
+    def page(template: str, status: int = 200, **parts: Any) -> Response:
+        text = environment().get_template(template).render(**dress, **parts)
+        return HTMLResponse(text, status, {**_HEADERS, "Content-Security-Policy": policy})
+
+    def shown(said: str = "", status: int = 200, at: str = "") -> Response:
+        view = build_desk(
+            desk.state(), can_undo=desk.can_undo, is_written=desk.is_written, path=str(desk.path)
+        )
+        number = next((theme.number for theme in view.themes if theme.id == at), None)
+        return page("desk.html.jinja", status, view=view, said=said, at=number)
+
+    def choice(theme: str, line: str, said: str = "", status: int = 200, words: str = "") -> Response:
+        try:
+            view = build_choice(desk.state(), theme, line, words)
+        except KeyError:
+            raise HTTPException(
+                404, "There is no such line any more: go back and load the page again."
+            ) from None
+        return page("choose.html.jinja", status, view=view, said=said)
+
+    async def index(request: Request) -> Response:
+        return shown(request.query_params.get("said", "")[:300], at=request.query_params.get("at", ""))
+
+    async def choose(request: Request) -> Response:
+        return choice(request.query_params.get("theme", ""), request.query_params.get("line", ""))
+
+    async def preview(request: Request) -> Response:
+        del request
+        return HTMLResponse(desk.preview(), headers={**_HEADERS, "Content-Security-Policy": _PREVIEW_POLICY})
+
+    async def edit(request: Request) -> Response:
+        form = await _form(request)
+        if form.do == "write":
+            written = len(desk.write_pages())
+            return _back(f"{written} files written to {desk.folder}.", form.theme)
+        try:
+            desk.do(form)
+        except ThreadgistError as error:
+            if form.do in ("quote", "text", "add-quote", "add-text"):
+                return choice(form.theme, form.line, str(error), 422, form.words if "text" in form.do else "")
+            return shown(str(error), 422, form.theme)
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from error
+        return _back("", form.theme)
+
+    async def wrong(request: Request, error: Exception) -> Response:
+        del request
+        status = error.status_code if isinstance(error, HTTPException) else 409
+        said = error.detail if isinstance(error, HTTPException) else str(error)
+        return page("desk-error.html.jinja", status, said=said)
+
+    app = Starlette(
+        routes=[
+            Route(f"/{token}/", index),
+            Route(f"/{token}/choose", choose),
+            Route(f"/{token}/preview", preview),
+            Route(f"/{token}/edit", edit, methods=["POST"]),
+        ],
+        exception_handlers={HTTPException: wrong, ThreadgistError: wrong},
+    )
+    return _Guard(app, token, port)
+
+
+def _back(said: str, theme: str) -> Response:
+    """Go back to the desk, to the theme that was worked on."""
+    query = urlencode({key: value for key, value in (("said", said), ("at", theme)) if value})
+    anchor = f"#theme-{quote(theme)}" if theme else ""
+    return RedirectResponse(f"./?{query}{anchor}" if query else "./", 303, _HEADERS)
+
+
+async def _form(request: Request) -> Form:
+    """Read what a form sent.
+
+    Raises:
+        HTTPException: It is none, or too large.
+    """
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_BODY:
+            raise HTTPException(413, "That is more than a form of the desk sends.")
+    try:
+        fields = parse_qs(body.decode("ascii"), errors="strict", max_num_fields=_MAX_FIELDS)
+    except ValueError as error:
+        raise HTTPException(400, "That is no form of the desk.") from error
+    known = {
+        key: values[0] for key, values in fields.items() if key in ("theme", "line", "to", "words", "part")
+    }
+    if "do" not in fields:
+        raise HTTPException(400, "No button was pressed.")
+    return Form(fields["do"][0], comments=tuple(fields.get("comments", ())), **known)

@@ -1,0 +1,141 @@
+"""The digest and the edits that the desk works on: read from their files whenever they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from threadgist.desk.actions import Form, act, rekeyed, without
+from threadgist.edits import Edits, Misfit, apply_edits, parse_edits, read_edits, to_toml
+from threadgist.edits.folder import EDITS, Revision, page_settings, publish, read_made
+from threadgist.edits.working import MisfitError
+from threadgist.errors import EditsError
+from threadgist.outputs import write_whole
+from threadgist.pages import FORMATS, render
+from threadgist.pages.safe import one_line
+
+if TYPE_CHECKING:
+    from threadgist.records import Digest
+
+__all__ = ["Desk", "State"]
+
+_BACKUP: Final = "edits.toml.bak"
+_UNDO: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is being edited: the digest as it was made, the edits, the digest with them, and what does not fit."""
+
+    made: Digest
+    edits: Edits
+    digest: Digest
+    misfits: tuple[Misfit, ...]
+
+
+class Desk:
+    """One folder. Nothing but what can be undone is kept in memory: whoever edits the file by hand is not overruled."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / EDITS
+        self._made: tuple[object, Digest] | None = None
+        self._before: list[str] = []
+        self._last: str | None = None
+        self.state()
+
+    def state(self) -> State:
+        """Read the files.
+
+        Raises:
+            InputError: One cannot be read.
+        """
+        stamp = [
+            (path.stat().st_mtime_ns, path.stat().st_size)
+            for path in sorted(self.folder.glob("digest*.json"))
+            if path.is_file()
+        ]
+        if self._made is None or self._made[0] != stamp:
+            self._made = (stamp, read_made(self.folder))
+        made = self._made[1]
+        edits = read_edits(self.path) if self.path.is_file() else Edits()
+        return self._with(made, rekeyed(edits, made))
+
+    @staticmethod
+    def _with(made: Digest, edits: Edits) -> State:
+        misfits: list[Misfit] = []
+        digest = apply_edits(made, edits, tell=misfits.append)
+        return State(made, edits, digest, tuple(misfits))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the file is as the desk left it, and there is something to undo."""
+        return bool(self._before) and self._text() == self._last
+
+    def do(self, form: Form) -> None:
+        """Press a button, and save what comes of it.
+
+        Raises:
+            EditsError: It does not fit the digest, which is why nothing was saved.
+            ValueError: There is no such button.
+        """
+        state = self.state()
+        if form.do == "undo":
+            if self.can_undo:
+                self._write(self._before.pop())
+            return
+        if form.do == "take-out":
+            edits = state.edits
+            for misfit in state.misfits:
+                edits = without(edits, misfit)
+        else:
+            if form.do.endswith(("quote", "text")) and not one_line(form.words):
+                raise EditsError("not saved: the box is empty, write something")
+            try:
+                edits = act(form, state.edits, state.made, state.digest)
+            except MisfitError as error:
+                raise EditsError(f"not saved: {error}") from error
+        after = self._with(state.made, edits)
+        new = [misfit for misfit in after.misfits if misfit not in state.misfits]
+        if new and form.do != "take-out":
+            raise EditsError(f"not saved: {new[0]}")
+        text = to_toml(edits, state.made)
+        parse_edits(text, "not saved")
+        before = self._text()
+        if before != text:
+            if not self.can_undo:
+                self._before = []
+            self._before = [*self._before[-_UNDO:], before]
+            if before and before != to_toml(state.edits, state.made):
+                # Comments that somebody wrote into it would be lost.
+                write_whole(self.folder, {_BACKUP: before})
+            self._write(text)
+
+    def preview(self) -> str:
+        """Return the page of the digest with the edits."""
+        state = self.state()
+        return render(state.digest, "html", page_settings(state.made))
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the pages in the folder were made after the edits."""
+        page = self.folder / "digest.json"
+        return not self.path.is_file() or self.path.stat().st_mtime_ns <= page.stat().st_mtime_ns
+
+    def write_pages(self) -> list[Path]:
+        """Make all pages that are there again, with the edits that fit.
+
+        Raises:
+            OutputError: One cannot be written.
+        """
+        state = self.state()
+        there = [name for name, form in FORMATS.items() if (self.folder / f"digest.{form.ends[0]}").is_file()]
+        return publish(self.folder, Revision(state.made, state.digest), there, page_settings(state.made))
+
+    def _text(self) -> str:
+        return self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
+
+    def _write(self, text: str) -> None:
+        write_whole(self.folder, {EDITS: text})
+        self._last = text

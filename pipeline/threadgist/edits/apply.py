@@ -1,0 +1,247 @@
+"""A digest with an editor's changes: a pure function from a digest and edits to a digest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Final
+
+from threadgist.edits.find import find_line, find_theme
+from threadgist.edits.lines import add, move, reword, target
+from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, ThemeEdit
+from threadgist.edits.working import MisfitError, Working
+from threadgist.errors import EditsError, GroundingError
+from threadgist.pages.safe import clip, one_line
+from threadgist.pages.words import count, joined
+from threadgist.records import EDITED, Digest, Notice, SummarySentence
+
+__all__ = ["apply_edits"]
+
+# What was changed, as the page says it: one, and several.
+_SAID: Final = {
+    "heading": ("heading changed", "headings changed"),
+    "order": ("change of order", "changes of order"),
+    "merge": ("theme merged into another", "themes merged into others"),
+    "drop theme": ("theme left out", "themes left out"),
+    "drop": ("line left out", "lines left out"),
+    "move": ("line moved", "lines moved"),
+    "quote": ("quotation chosen", "quotations chosen"),
+    "text": ("sentence written by the editor", "sentences written by the editor"),
+    "short": ("line changed in “In short”", "lines changed in “In short”"),
+}
+
+
+def apply_edits(
+    digest: Digest,
+    edits: Edits,
+    name: str = "edits.toml",
+    tell: Callable[[Misfit], None] | None = None,
+) -> Digest:
+    """Return `digest` as an editor wants it, with ledger and counts as they follow; a notice says what was changed.
+
+    Args:
+        digest: The digest as it was made.
+        edits: What to change in it.
+        name: What to call the file of edits in a message.
+        tell: Who is told of an edit that does not fit the digest and is left out; by default that is an error.
+
+    Raises:
+        EditsError: An edit does not fit, or the digest has edits in it already.
+    """
+    if digest.edited:
+        raise EditsError(f"{name}: the digest has edits in it already: apply them to the one that was made")
+    return _Applying(Working(digest), name, tell).all(edits)
+
+
+class _Applying:
+    """One pass over a file of edits: lines, then themes, then their order."""
+
+    def __init__(self, work: Working, name: str, tell: Callable[[Misfit], None] | None) -> None:
+        self._work = work
+        self._name = name
+        self._tell = tell
+        self._done: Counter[str] = Counter()
+        self._written = {bullet.id: bullet.text for bullet in work.all_lines()}
+
+    def all(self, edits: Edits) -> Digest:
+        work = self._work
+        # What references mean is found before anything moves.
+        orders = {key: self._resolved(key, edit.order, edits.added) for key, edit in edits.themes.items()}
+        meant: dict[str, str] = {}
+        for key in edits.lines:
+            with self._fitting("lines", key):
+                found = find_line(key, work)
+                if found in meant.values():
+                    raise MisfitError("means the same line as another key: put both into one")
+                meant[key] = found
+        for key, line_id in meant.items():
+            self._line(key, edits.lines[key], line_id, edits.themes)
+        for key, added in edits.added.items():
+            with self._fitting("added", key):
+                add(work, key, added, edits.themes)
+                self._done["text" if added.quote is None else "quote"] += 1
+        for key, theme in edits.themes.items():
+            self._theme(key, theme)
+        for key, theme in edits.themes.items():
+            if theme.into is not None and key in work.themes:
+                with self._fitting("themes", key, "into", theme.into):
+                    self._merge(key, edits.themes)
+        for key, theme in edits.themes.items():
+            if theme.drop and key in work.themes:
+                with self._fitting("themes", key, "drop", "true"):
+                    self._drop_theme(key)
+        self._order_themes(edits)
+        for key, order in orders.items():
+            self._order_lines(key, order)
+        self._follow()
+        for key, line_id in meant.items():
+            if (short := edits.lines[key].short) is not None:
+                with self._fitting("lines", key, "short", str(short).lower()):
+                    self._short(line_id, short=short)
+        changes = [count(number, *_SAID[kind]) for kind, number in self._done.items() if number]
+        if not changes:
+            return work.digest
+        said = f"Edited by hand after it was made: {joined(changes)}."
+        return work.finish(lambda theme: not theme.bullets, (Notice(EDITED, said),))
+
+    @contextmanager
+    def _fitting(
+        self, table: str, key: str = "", field: str = "", value: str | None = None
+    ) -> Iterator[None]:
+        """Name the place and the value in what is said of an edit that does not fit."""
+        try:
+            yield
+        except (MisfitError, GroundingError) as error:
+            misfit = Misfit(table, key, field, value, str(error))
+            if self._tell is None:
+                raise EditsError(f"{self._name}: {misfit}") from error
+            self._tell(misfit)
+
+    def _resolved(self, key: str, order: Iterable[str], added: Mapping[str, Added]) -> list[str]:
+        found = []
+        for line in order:
+            with self._fitting("themes", key, "order", line):
+                found.append(line if line in added else find_line(line, self._work))
+        return found
+
+    def _line(self, key: str, edit: LineEdit, line_id: str, themes: Mapping[str, ThemeEdit]) -> None:
+        work = self._work
+        if all(line.id != line_id for line in work.all_lines()):
+            # It went with the line above it.
+            return
+        if edit.drop:
+            work.change(line_id, lambda line, above: None)
+            self._done["drop"] += 1
+        for kind, words in (("quote", edit.quote), ("text", edit.text)):
+            if words is not None:
+                with self._fitting("lines", key, kind, words):
+                    reword(work, line_id, kind, words, edit.comments)
+                    self._done[kind] += 1
+        if edit.move is not None:
+            with self._fitting("lines", key, "move", edit.move):
+                self._done["move"] += move(work, line_id, edit.move, themes)
+
+    def _theme(self, key: str, edit: ThemeEdit) -> None:
+        work = self._work
+        if key == POINTS and not work.themes:
+            return
+        with self._fitting("themes", key):
+            find_theme(key, work)
+        if key not in work.themes:
+            return
+        theme = work.themes[key]
+        if edit.heading is not None:
+            with self._fitting("themes", key, "heading", edit.heading):
+                theme = replace(theme, heading=self._heading(edit.heading, theme.heading))
+        for former, heading in edit.parts.items():
+            with self._fitting("themes", key, "parts", former):
+                if former not in [part.heading for part in theme.parts]:
+                    known = (
+                        ", ".join(f"“{clip(one_line(part.heading), 40)}”" for part in theme.parts) or "none"
+                    )
+                    raise MisfitError(f"the theme has no part of that heading: there are {known}; correct it")
+                new = self._heading(heading, former)
+                parts = (
+                    replace(part, heading=new) if part.heading == former else part for part in theme.parts
+                )
+                theme = replace(theme, parts=tuple(parts))
+        work.themes[key] = theme
+
+    def _heading(self, heading: str, before: str) -> str:
+        new = one_line(heading)
+        quoted = new.startswith("“") and new.endswith("”")
+        if quoted and not any(new[1:-1] in comment.text for comment in self._work.comments.values()):
+            raise MisfitError(
+                "stands in quotation marks, and no comment has these words: leave the marks out"
+            )
+        self._done["heading"] += new != before
+        return new
+
+    def _merge(self, key: str, themes: Mapping[str, ThemeEdit]) -> None:
+        way = [key]
+        while (edit := themes.get(way[-1])) is not None and edit.into is not None:
+            if edit.into in way:
+                raise MisfitError("the theme would be merged into itself: merge one of them into another")
+            way.append(edit.into)
+        self._work.merge(key, target(self._work, way[-1], themes))
+        self._done["merge"] += 1
+
+    def _drop_theme(self, theme_id: str) -> None:
+        if len(self._work.themes) == 1:
+            raise MisfitError("it is the only theme left: keep one")
+        self._work.drop(theme_id)
+        self._done["drop theme"] += 1
+
+    def _order_themes(self, edits: Edits) -> None:
+        themes = self._work.themes
+        first = []
+        for theme_id in edits.order:
+            edit = edits.themes.get(theme_id, ThemeEdit())
+            if not edit.drop and edit.into is None:
+                with self._fitting("order", value=theme_id):
+                    first.append(find_theme(theme_id, self._work))
+        order = list(dict.fromkeys((*first, *themes)))
+        self._done["order"] += order != list(themes)
+        self._work.themes = {theme_id: themes[theme_id] for theme_id in order}
+
+    def _order_lines(self, key: str, wanted: Sequence[str]) -> None:
+        lines = {line.id: line for line in self._work.lines.get(key, ())}
+        order = list(dict.fromkeys((*(one for one in wanted if one in lines), *lines)))
+        if order != list(lines):
+            self._work.lines[key] = [lines[one] for one in order]
+            self._done["order"] += 1
+
+    def _follow(self) -> None:
+        """Let "In short" follow lines that were given other words, and lose what rests on lines that are gone."""
+        now = {bullet.id: bullet for bullet in self._work.all_lines()}
+        kept = []
+        for sentence in self._work.summary:
+            first, *answers = sentence.bullet_ids
+            if self._written[first] != sentence.text:
+                # A language model wrote it about those lines as they were.
+                if all(one in now and now[one].text == self._written[one] for one in sentence.bullet_ids):
+                    kept.append(sentence)
+            elif first in now:
+                below = {child.id for child in now[first].children}
+                ids = (first, *(one for one in answers if one in below))
+                kept.append(SummarySentence(now[first].text, ids))
+        self._work.summary = kept
+
+    def _short(self, line_id: str, *, short: bool) -> None:
+        """Let "In short" repeat a line, or not."""
+        work = self._work
+        there = any(line_id in sentence.bullet_ids for sentence in work.summary)
+        if there == short:
+            return
+        if short:
+            line = next(
+                (one for theme in work.themes for one in work.lines[theme] if one.id == line_id), None
+            )
+            if line is None:
+                raise MisfitError("“In short” repeats lines that stand in a theme: leave the key out")
+            work.summary.append(SummarySentence(line.text, (line_id,)))
+        else:
+            work.summary = [one for one in work.summary if line_id not in one.bullet_ids]
+        self._done["short"] += 1

@@ -1,0 +1,157 @@
+"""The files of a digest: as it was made, what an editor changed, and the pages with both.
+
+`edits.toml` is what the editor changed, `digest.json` the digest with that, as the pages show it, and
+`digest.unedited.json` the digest as it was made, which lies there only where the edits change something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from threadgist.edits.apply import apply_edits
+from threadgist.edits.lock import keep_locked
+from threadgist.edits.read import read_edits
+from threadgist.edits.records import Edits, Misfit
+from threadgist.errors import SourceError
+from threadgist.outputs import write_whole
+from threadgist.refresh import refresh, same_thread
+
+if TYPE_CHECKING:
+    from threadgist.records import Digest
+    from threadgist.settings import PageSettings
+
+__all__ = ["EDITS", "Revision", "continued", "page_settings", "publish", "read_made", "revised"]
+
+EDITS: Final = "edits.toml"
+_DIGEST: Final = "digest.json"
+_UNEDITED: Final = "digest.unedited.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A digest as it was `made` and with the edits beside it; `misfits` says which of them do not fit."""
+
+    made: Digest
+    digest: Digest
+    misfits: tuple[Misfit, ...] = ()
+
+
+def read_made(folder: Path) -> Digest:
+    """Return the digest of a folder as it was made, without edits.
+
+    Raises:
+        SourceError: There is none, or it cannot be read.
+    """
+    digest = _read(folder / _DIGEST)
+    if not digest.edited:
+        return digest
+    if not (folder / _UNEDITED).is_file():
+        raise SourceError(
+            f"{folder / _UNEDITED}: is missing, and {_DIGEST} has edits in it already; make the digest again"
+        )
+    return _read(folder / _UNEDITED)
+
+
+def _read(path: Path) -> Digest:
+    from threadgist.pages import load_digest
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SourceError(f"{path}: no such digest; make one with `threadgist digest`") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: cannot be read ({error}); make the digest again") from error
+    return load_digest(text, str(path))
+
+
+def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
+    """Return a digest with the edits of a file; as it is where there is no such file.
+
+    Args:
+        made: the digest, without edits.
+        path: the file of edits.
+        lenient: whether edits that do not fit are left out and told.
+
+    Raises:
+        EditsError: The file cannot be read, or an edit does not fit and `lenient` is not set.
+    """
+    if not path.is_file():
+        return Revision(made, made)
+    misfits: list[Misfit] = []
+    digest = apply_edits(made, read_edits(path), str(path), misfits.append if lenient else None)
+    return Revision(made, digest, tuple(misfits))
+
+
+def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
+    """Return a digest just made, refreshed by the one in its folder and with the edits there, locks kept.
+
+    Args:
+        digest: the digest just made.
+        folder: where it goes.
+        fresh: take no account of the digest there; its edits are applied all the same.
+
+    Raises:
+        SourceError: There is a digest.json, and it cannot be read.
+        EditsError: There is an edits.toml, and it cannot be read.
+    """
+    path = folder / EDITS
+    misfits: list[Misfit] = []
+    if not fresh and (folder / _DIGEST).exists():
+        previous = read_made(folder)
+        if not same_thread(digest, previous):
+            return Revision(digest, digest)
+        digest = refresh(digest, previous)
+        edits = read_edits(path) if path.is_file() else Edits()
+        digest = keep_locked(digest, previous, edits, misfits.append)
+    found = revised(digest, path, lenient=True)
+    return Revision(found.made, found.digest, (*misfits, *found.misfits))
+
+
+def publish(
+    folder: Path,
+    revision: Revision,
+    formats: Sequence[str],
+    page: PageSettings | None = None,
+) -> list[Path]:
+    """Write a digest in some formats, with its edits, and return the paths.
+
+    Raises:
+        OutputError: A file cannot be written.
+    """
+    from threadgist.pages import render, render_files
+
+    edited = revision.digest.edited
+    files: dict[str, str | bytes] = {}
+    if edited and "json" in formats:
+        files[_UNEDITED] = render(revision.made, "json")
+    files |= render_files(revision.digest, formats, page, folder.name)
+    written = write_whole(folder, files)
+    if not edited and "json" in formats:
+        (folder / _UNEDITED).unlink(missing_ok=True)
+    return written
+
+
+def page_settings(digest: Digest) -> PageSettings:
+    """Return the settings of the page that a digest was made with.
+
+    Raises:
+        SourceError: It names settings that there cannot be.
+    """
+    import json
+
+    from threadgist.settings import PageSettings
+
+    said = {
+        key.removeprefix("page."): value
+        for key, value in digest.provenance.settings
+        if key.startswith("page.")
+    }
+    try:
+        return PageSettings(**{key: json.loads(said[key]) for key in said.keys() & PageSettings.model_fields})
+    except ValueError as error:
+        raise SourceError(
+            f"{_DIGEST}: provenance.settings: {said} are no settings of a page; make it again"
+        ) from error

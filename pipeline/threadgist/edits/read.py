@@ -1,0 +1,199 @@
+"""edits.toml to `Edits`: every mistake is named with the file, the key, the value and the way out."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit
+from threadgist.errors import EditsError
+from threadgist.pages.safe import one_line
+
+__all__ = ["MAX_BYTES", "parse_edits", "read_edits"]
+
+MAX_BYTES: Final = 1_000_000
+_MAX_CHARS: Final = {"heading": 300, "text": 2_000, "quote": 5_000}
+_ANY_TEXT: Final = 1_000
+
+
+def read_edits(path: Path) -> Edits:
+    """Read a file of edits.
+
+    Raises:
+        EditsError: It cannot be read, is not TOML, or says what is no edit.
+    """
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise EditsError(
+            f"{path}: cannot be read ({error.strerror}); name another file with --edits"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise EditsError(f"{path}: is not UTF-8 (byte {error.start}): save it as UTF-8") from error
+    return parse_edits(text, str(path))
+
+
+def parse_edits(text: str, name: str = "edits.toml") -> Edits:
+    """Read edits from TOML.
+
+    Args:
+        text: the TOML.
+        name: what to call the file in an error.
+
+    Raises:
+        EditsError: It is not TOML, or says what is no edit.
+    """
+    if len(text) > MAX_BYTES:
+        raise EditsError(
+            f"{name}: has {len(text):,} characters, more than {MAX_BYTES:,}: no edits need so many"
+        )
+    try:
+        raw = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        said = one_line(str(error))[:200] or "nested too deeply"
+        raise EditsError(
+            f"{name}: is not valid TOML ({said}): correct it there, or rename the file"
+        ) from error
+    return _Reader(name).edits(raw)
+
+
+class _Reader:
+    """Checks what TOML gave, place by place."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def edits(self, raw: Mapping[str, Any]) -> Edits:
+        top = self._fields("", raw, {"order": self._ids, "themes": _as_is, "lines": _as_is, "added": _as_is})
+        themes = {key: self._theme(key, value) for key, value in self._tables("themes", top)}
+        lines = {key: self._line(key, value) for key, value in self._tables("lines", top)}
+        added = {key: self._added(key, value) for key, value in self._tables("added", top)}
+        return Edits(top.get("order", ()), themes, lines, added)
+
+    def _theme(self, key: str, raw: object) -> ThemeEdit:
+        where = f"themes.{_key(key)}"
+        known = {
+            "heading": self._text, "parts": self._parts, "drop": self._flag, "into": self._text,
+            "order": self._ids, "lock": self._flag, "note": self._text,
+        }  # fmt: skip
+        edit = ThemeEdit(**self._fields(where, raw, known))
+        if edit.drop and edit.into is not None:
+            self._fail(f"{where}.into", edit.into, "the theme is dropped as well: keep one of the two")
+        if key == POINTS and edit != ThemeEdit(order=edit.order, note=edit.note):
+            self._fail(where, raw, "a list of points has only an order: leave out the other keys")
+        return edit
+
+    def _line(self, key: str, raw: object) -> LineEdit:
+        where = f"lines.{_key(key)}"
+        known = {
+            "drop": self._flag, "move": self._text, "quote": self._text, "text": self._text,
+            "comments": self._ids, "short": self._flag, "lock": self._flag, "note": self._text,
+        }  # fmt: skip
+        edit = LineEdit(**self._fields(where, raw, known))
+        if edit.drop and (edit.quote or edit.text or edit.move):
+            self._fail(f"{where}.drop", True, "nothing else can be done with a line that is dropped")
+        if edit.comments and edit.quote is None and edit.text is None:
+            self._fail(f"{where}.comments", list(edit.comments), "say what of them with quote or text")
+        self._one_of(where, edit.quote, edit.text, edit.comments)
+        return edit
+
+    def _added(self, key: str, raw: object) -> Added:
+        where = f"added.{_key(key)}"
+        known = {
+            "theme": self._text, "comments": self._ids, "quote": self._text, "text": self._text, "note": self._text,
+        }  # fmt: skip
+        fields = self._fields(where, raw, known)
+        for name, example in (("theme", "the id of a theme"), ("comments", '["id", ...]')):
+            if not fields.get(name):
+                self._fail(where, raw, f"has no {name}: add {name} = {example}")
+        edit = Added(**fields)
+        if edit.quote is None and edit.text is None:
+            self._fail(where, raw, "has neither quote nor text: add one of the two")
+        self._one_of(where, edit.quote, edit.text, edit.comments)
+        if not key.strip() or any(char.isspace() for char in key):
+            self._fail(where, raw, "the name of an added line is one word, as in [added.e1]")
+        return edit
+
+    def _one_of(self, where: str, quote: str | None, text: str | None, comments: tuple[str, ...]) -> None:
+        if quote is not None and text is not None:
+            self._fail(f"{where}.text", text, "a line is a quotation or a sentence: keep quote or text")
+        if quote is not None and len(comments) > 1:
+            self._fail(
+                f"{where}.comments", list(comments), "a quotation is from one comment: name that alone"
+            )
+
+    def _tables(self, where: str, top: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+        table = top.get(where, {})
+        if not isinstance(table, dict):
+            self._fail(where, table, f"must be tables: begin each with [{where}.ID]")
+        yield from table.items()
+
+    def _fields(
+        self, where: str, raw: object, known: Mapping[str, Callable[[str, object], Any]]
+    ) -> dict[str, Any]:
+        if not isinstance(raw, dict):
+            self._fail(where, raw, f"must be a table: begin it with [{where}]")
+        fields = {}
+        for key, value in raw.items():
+            place = f"{where}.{_key(key)}" if where else _key(key)
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+                self._fail(place, value, f"is no key of edits: {hint}")
+            fields[key] = known[key](place, value)
+        return fields
+
+    def _text(self, where: str, value: object) -> str:
+        if not isinstance(value, str):
+            self._fail(where, value, 'must be text: write it in quotation marks, as "..."')
+        kind = where.rsplit(".", 1)[-1]
+        limit = _MAX_CHARS.get(kind, _ANY_TEXT)
+        if len(value) > limit:
+            self._fail(where, value, f"has {len(value):,} characters: shorten it to {limit:,}")
+        if kind != "note" and not one_line(value):
+            self._fail(where, value, "is empty: write something, or leave the key out")
+        return value
+
+    def _flag(self, where: str, value: object) -> bool:
+        if not isinstance(value, bool):
+            self._fail(where, value, "must be true or false, without quotation marks")
+        return value
+
+    def _ids(self, where: str, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self._fail(where, value, 'must be a list of ids: write ["...", "..."]')
+        twice = next((one for at, one in enumerate(value) if one in value[:at]), None)
+        if twice is not None:
+            self._fail(where, twice, "stands there twice: remove one")
+        return tuple(value)
+
+    def _parts(self, where: str, value: object) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+            self._fail(where, value, 'must be headings of parts: write {"former heading" = "new heading"}')
+        return {key: one and self._text(f"{where}.heading", one) for key, one in value.items()}
+
+    def _fail(self, where: str, value: object, what: str) -> NoReturn:
+        raise EditsError(f"{self._name}: {where or 'the file'} = {_shown(value)}: {what}")
+
+
+def _as_is(where: str, value: object) -> object:
+    del where
+    return value
+
+
+def _key(key: str) -> str:
+    """Return a key as TOML has it, cut where it is long."""
+    plain = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+    return key[:80] if plain else f'"{one_line(key)[:80]}"'
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = one_line(value if isinstance(value, str) else repr(value))
+    short = text if len(text) <= 80 else f"{text[:79]}…"
+    return f'"{short}"' if isinstance(value, str) else short

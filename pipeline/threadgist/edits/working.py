@@ -1,0 +1,272 @@
+"""A digest taken apart to be changed, and put together again with everything counted anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from threadgist.edits.records import POINTS
+from threadgist.errors import GroundingError
+from threadgist.ground.bullets import check_bullet, dominant
+from threadgist.ground.flows import count_flows
+from threadgist.ground.ledger import count, make_ledger
+from threadgist.ground.verify import verify
+from threadgist.people import distinct_authors
+from threadgist.records import (
+    Admission,
+    Bullet,
+    Comment,
+    Corpus,
+    Digest,
+    DigestTheme,
+    Dot,
+    Notice,
+    Refresh,
+    SummarySentence,
+    ThemeHistory,
+    Thread,
+    walk,
+)
+
+__all__ = ["MisfitError", "Working"]
+
+_DECIMALS: Final = 4
+
+
+class MisfitError(Exception):
+    """An edit does not fit the digest; says why and what to do. Never leaves this room."""
+
+
+class Working:
+    """The themes, lines and comments of a digest, to be changed in place."""
+
+    def __init__(self, digest: Digest) -> None:
+        self.digest = digest
+        self.comments: Mapping[str, Comment] = {comment.id: comment for comment in digest.comments}
+        self.themes: dict[str, DigestTheme] = {theme.id: theme for theme in digest.themes}
+        self.lines: dict[str, list[Bullet]] = {theme.id: list(theme.bullets) for theme in digest.themes}
+        self.lines |= {
+            POINTS: list(digest.points),
+            "one_offs": list(digest.one_offs),
+            "agreed": list(digest.agreed),
+            "disputed": list(digest.disputed),
+        }
+        self.members: dict[str, list[str]] = {theme.id: list(theme.comment_ids) for theme in digest.themes}
+        self.dots: list[Dot] = list(digest.dots)
+        self.summary: list[SummarySentence] = list(digest.summary)
+        self._merged: dict[str, list[str]] = {theme.id: [theme.id] for theme in digest.themes}
+        self._copies: dict[str, list[str]] = {}
+        for entry in digest.ledger:
+            if entry.duplicate_of is not None:
+                self._copies.setdefault(entry.duplicate_of, []).append(entry.comment_id)
+
+    def all_lines(self) -> Iterator[Bullet]:
+        """Yield every line and what is nested in it."""
+        for found in self.lines.values():
+            yield from walk(found)
+
+    def home(self, line_id: str) -> str:
+        """Return the theme or list that a line stands in, at whatever depth."""
+        return next(
+            name for name, found in self.lines.items() if any(one.id == line_id for one in walk(found))
+        )
+
+    def with_copies(self, comment_ids: Iterable[str]) -> tuple[str, ...]:
+        """Return comments and those that say the same word for word."""
+        found = (one for id_ in comment_ids for one in (id_, *self._copies.get(id_, ())))
+        return tuple(dict.fromkeys(found))
+
+    def change(self, line_id: str, make: Callable[[Bullet, Bullet | None], Bullet | None]) -> None:
+        """Put what `make` returns of a line, and of the one above it, in its place; None takes it away."""
+
+        def below(bullets: Iterable[Bullet], above: Bullet | None) -> list[Bullet]:
+            found = []
+            for bullet in bullets:
+                new = make(bullet, above) if bullet.id == line_id else bullet
+                led = (
+                    None if new is None else self._led(replace(new, children=tuple(below(new.children, new))))
+                )
+                found += [] if led is None else [led]
+            return found
+
+        name = self.home(line_id)
+        self.lines[name] = below(self.lines[name], None)
+
+    def _led(self, line: Bullet) -> Bullet | None:
+        """Let a claim that only leads in rest on the items that are left of it; None where there are none."""
+        if line.kind != "claim" or not line.text.endswith(":"):
+            return line
+        items = (child for child in line.children if child.role == "item")
+        cites = tuple(dict.fromkeys(span for item in items for span in item.cites))
+        if not cites or set(cites) == set(line.cites):
+            return line if cites else None
+        ids = self.with_copies(span.comment_id for span in cites)
+        people = distinct_authors(self.comments[comment_id] for comment_id in ids)
+        return replace(line, cites=cites, comment_ids=ids, people=people)
+
+    def holds(self, line: Bullet, above: Bullet | None = None) -> Bullet:
+        """Return a line without the answers that are none to it any more.
+
+        Raises:
+            GroundingError: The line itself does not hold.
+        """
+        check_bullet(line, self.comments, above)
+        kept = []
+        for child in line.children:
+            try:
+                kept.append(self.holds(child, line))
+            except GroundingError:
+                continue
+        return replace(line, children=tuple(kept))
+
+    def take_comments(self, comment_ids: Iterable[str], source: str, target: str) -> None:
+        """Let comments belong to the theme `target`, and to `source` no more unless a line there cites them."""
+        cited = {one for bullet in self.lines.get(source, ()) for one in bullet.comment_ids}
+        for comment_id in comment_ids:
+            if comment_id not in self.members[target]:
+                self.members[target].append(comment_id)
+            if source in self.members and source != target and comment_id not in cited:
+                self.members[source] = [one for one in self.members[source] if one != comment_id]
+                self._paint(source, target, comment_id)
+            self._paint(None, target, comment_id)
+
+    def _paint(self, source: str | None, target: str | None, comment_id: str | None = None) -> None:
+        """Give the passages of a theme, all or those of one comment, to another."""
+        self.dots = [
+            replace(dot, theme_id=target)
+            if dot.theme_id == source and comment_id in (None, dot.span.comment_id)
+            else dot
+            for dot in self.dots
+        ]
+
+    def merge(self, source: str, target: str) -> None:
+        """Add the lines, parts and comments of one theme to those of another."""
+        weights = Counter(dot.theme_id for dot in self.dots)
+        from_, into = self.themes[source], self.themes[target]
+        self.lines[target] += self.lines.pop(source)
+        self.members[target] = list(dict.fromkeys((*self.members[target], *self.members.pop(source))))
+        self.themes[target] = replace(
+            into,
+            parts=(*into.parts, *from_.parts),
+            banter=into.banter and from_.banter,
+            centroid=_middle((into.centroid, weights[target]), (from_.centroid, weights[source])),
+        )
+        self._merged[target] += self._merged.pop(source)
+        self._paint(source, target)
+        del self.themes[source]
+
+    def drop(self, theme_id: str) -> None:
+        """Take a theme away; its comments are in no theme then."""
+        del self.themes[theme_id], self.lines[theme_id], self.members[theme_id]
+        self._paint(theme_id, None)
+
+    def finish(self, key: Callable[[DigestTheme], Any], notices: tuple[Notice, ...] = ()) -> Digest:
+        """Return the digest: people, shares, ledger, counts, replies and what is new follow from what is there.
+
+        Args:
+            key: By what the themes are sorted; what is equal by it stays in its order.
+            notices: What is to be said before the notices there are.
+
+        Raises:
+            GroundingError: It does not hold, which is a bug.
+        """
+        for theme_id in [one for one, members in self.members.items() if not members and not self.lines[one]]:
+            self.drop(theme_id)
+        digest = self.digest
+        themes = tuple(sorted(map(self._counted, self.themes), key=key))
+        changed = replace(
+            digest,
+            themes=themes,
+            points=tuple(self.lines[POINTS]),
+            one_offs=tuple(self.lines["one_offs"]),
+            agreed=tuple(self.lines["agreed"]),
+            disputed=tuple(self.lines["disputed"]),
+        )
+        ledger = make_ledger(_corpus(digest), themes, changed.quoted)
+        counts = count(
+            digest.comments,
+            ledger,
+            themed=bool(themes),
+            stated=digest.counts.stated,
+            missing=digest.counts.missing,
+        )
+        order = [theme.id for theme in themes]
+        result = replace(
+            changed,
+            notices=(*notices, *digest.notices),
+            ledger=ledger,
+            counts=counts,
+            dots=tuple(self.dots),
+            flows=count_flows(self.dots, digest.comments, order) if digest.flows else (),
+            summary=tuple(self.summary),
+            refresh=self._news(digest.refresh, themes) if digest.refresh is not None else None,
+        )
+        verify(result)
+        return result
+
+    def _counted(self, theme_id: str) -> DigestTheme:
+        theme, ids = self.themes[theme_id], tuple(self.members[theme_id])
+        inside = [self.comments[comment_id] for comment_id in ids]
+        people, everybody = distinct_authors(inside), self.digest.counts.commenters
+        author, share = dominant(inside)
+        parts = []
+        for part in theme.parts:
+            held = tuple(comment_id for comment_id in part.comment_ids if comment_id in ids)
+            number = distinct_authors(self.comments[comment_id] for comment_id in held)
+            if held and part.heading:
+                parts.append(replace(part, comment_ids=held, author_count=number))
+        return replace(
+            theme,
+            bullets=tuple(self.lines[theme_id]),
+            comment_ids=ids,
+            author_count=people,
+            share=round(people / everybody, 4) if everybody else 0.0,
+            dominant_author=author,
+            dominant_share=share,
+            parts=tuple(parts),
+        )
+
+    def _news(self, told: Refresh, themes: tuple[DigestTheme, ...]) -> Refresh:
+        """Tell what is new of the themes there are; an editor's heading was there before, so nothing is said of it."""
+        said = {history.theme_id: history for history in told.themes}
+        fresh = set(told.new_comment_ids)
+        before = {theme.id: theme.heading for theme in self.digest.themes}
+        return replace(
+            told,
+            themes=tuple(
+                ThemeHistory(
+                    theme.id,
+                    all(said[one].is_new for one in self._merged[theme.id]),
+                    sum(comment_id in fresh for comment_id in theme.comment_ids),
+                    said[theme.id].former_heading if theme.heading == before[theme.id] else None,
+                )
+                for theme in themes
+            ),
+        )
+
+
+def _middle(*weighted: tuple[tuple[float, ...], int]) -> tuple[float, ...]:
+    """Return the unit mean of unit vectors, each weighted by its passages; that of the first where they do not fit."""
+    (first, _), (second, _) = weighted
+    if len(first) != len(second):
+        return first
+    summed = [sum(vector[at] * max(1, weight) for vector, weight in weighted) for at in range(len(first))]
+    length = sum(value * value for value in summed) ** 0.5
+    return tuple(round(value / length, _DECIMALS) for value in summed) if length else first
+
+
+def _corpus(digest: Digest) -> Corpus:
+    """Return what the ledger is made from: how each comment was admitted."""
+    admissions = tuple(
+        Admission(
+            entry.comment_id,
+            entry.status if entry.status in ("duplicate", "skipped") else "used",
+            entry.reason,
+            entry.duplicate_of,
+        )
+        for entry in digest.ledger
+    )
+    thread = Thread(digest.thread_id, digest.title, digest.source, digest.comments)
+    return Corpus(thread, (), admissions)

@@ -1,0 +1,108 @@
+"""`Edits` to edits.toml, in one form: the same edits give the same characters."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit, reference
+from threadgist.pages.lines import Lines
+from threadgist.pages.safe import clip, one_line
+from threadgist.records import walk
+
+if TYPE_CHECKING:
+    from threadgist.records import Digest
+
+__all__ = ["skeleton", "to_toml"]
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_SAID_CHARS = 70
+
+
+def to_toml(edits: Edits, digest: Digest) -> str:
+    """Return edits as TOML; comments say which theme or line of `digest` an id means.
+
+    What changes nothing is left out. Reading the text gives `edits` again.
+    """
+    meant = _meant(digest)
+    top = [f"order = {_value(edits.order)}\n"] if edits.order else []
+    blocks = [
+        f"# Edits of “{one_line(digest.title)}”: `threadgist render` applies them.",
+        "# docs/edit.md explains the keys.\n",
+        *top,
+        *_tables("themes", edits.themes, meant),
+        *_tables("lines", edits.lines, meant),
+        *_tables("added", edits.added, meant),
+    ]
+    return "\n".join(blocks)
+
+
+def skeleton(digest: Digest) -> str:
+    """Return the heads of all tables that a file of edits can have for a digest, as comments."""
+    meant = _meant(digest)
+    themes = [(theme.id, theme.bullets) for theme in digest.themes]
+    others = (
+        (POINTS, digest.points),
+        *((None, found) for found in (digest.agreed, digest.disputed, digest.one_offs)),
+    )
+    blocks = []
+    for theme_id, bullets in (*themes, *others):
+        head = (
+            [f"# [themes.{_key(theme_id)}]  # {meant.get(theme_id, 'Points made')}"]
+            if theme_id is not None
+            else []
+        )
+        keys = [reference(bullet) for bullet in walk(bullets)]
+        lines = [f"# [lines.{_key(key)}]  # {meant[key]}" for key in keys]
+        if lines or theme_id in meant:
+            blocks.append("\n".join((*head, *lines, "")))
+    return "\n".join(blocks)
+
+
+def _meant(digest: Digest) -> dict[str, str]:
+    lines = Lines(digest)
+    found = {theme.id: one_line(theme.heading) for theme in digest.themes}
+    for bullet in walk((*digest.quoted, *digest.one_offs)):
+        line = lines.line(bullet)
+        found[reference(bullet)] = f"{line.name} {clip(line.said, _SAID_CHARS)}".strip()
+    return found
+
+
+def _tables(
+    name: str, tables: Mapping[str, ThemeEdit | LineEdit | Added], meant: Mapping[str, str]
+) -> Iterator[str]:
+    for key, edit in tables.items():
+        told = meant.get(edit.theme if isinstance(edit, Added) else key, "")
+        given = {
+            one.name: value
+            for one in fields(edit)
+            if (value := getattr(edit, one.name)) is not None
+            and (value or one.name == "short")
+            and value != ""
+        }
+        if given:
+            head = f"[{name}.{_key(key)}]" + (f"  # {told}" if told else "")
+            yield "\n".join((head, *(f"{one} = {_value(value)}" for one, value in given.items()), ""))
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else _string(key)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_key(key)} = {_string(one)}' for key, one in value.items())} }}"
+    assert isinstance(value, tuple)
+    return f"[{', '.join(map(_string, value))}]"
+
+
+def _string(text: str) -> str:
+    """Return a basic string of TOML: escapes are those of JSON, and DEL is escaped as well."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
