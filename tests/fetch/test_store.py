@@ -191,7 +191,7 @@ def test_several_threads_in_one_folder(site, store, tmp_path):
 def test_a_directory_that_holds_no_thread(tmp_path):
     with pytest.raises(SourceError, match="holds no fetched thread"):
         read_folder(tmp_path)
-    with pytest.raises(SourceError, match="is a directory"):
+    with pytest.raises(SourceError, match="is a folder"):
         read_thread(tmp_path)
 
 
