@@ -17,8 +17,13 @@ __all__ = [
     "FREE_BYTES",
     "LINE_BYTES",
     "RATIO",
+    "READ_MEMORY_MB",
+    "READ_SECONDS",
 ]
 
+READ_MEMORY_MB: Final = 1_200
+"""What reading a thread may take, if the settings do not say; and how long, in seconds."""
+READ_SECONDS: Final = 600
 RATIO: Final = 200
 """What unpacks to more than so many times its size is refused: text packs 5 to 20 fold ..."""
 FREE_BYTES: Final = 16 << 20

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS
 from threadgist.speakers import WRITTEN_LANGUAGES
 
 __all__ = [
@@ -40,8 +41,8 @@ class LimitSettings(Section):
     max_comments: Positive = 20_000
     max_comment_chars: Positive = 20_000
     max_input_mb: Positive = 256
-    max_memory_mb: Positive = 1_200
-    max_read_seconds: Positive = 600
+    max_memory_mb: Positive = READ_MEMORY_MB
+    max_read_seconds: Positive = READ_SECONDS
 
 
 class CleanSettings(Section):

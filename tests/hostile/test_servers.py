@@ -106,3 +106,16 @@ def check_model(behaviour):
 def test_a_language_model_s_server_is_bounded(behaviour):
     pytest.importorskip("openai")
     check_model(behaviour)
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://\x00/"])
+def test_an_address_that_is_none_is_named(address):
+    pytest.importorskip("openai")
+    from threadgist.backends.language_models import open_language_model
+    from threadgist.settings import WriterSettings
+    from threadgist.write.model import Message
+    from threadgist.write.model import Request as Question
+
+    model = open_language_model(WriterSettings(name="server:m", base_url=address))
+    with pytest.raises(ModelError, match=r"is no address .*: correct writer\.base_url"):
+        model.complete([Question((Message("user", "Well?"),))])

@@ -140,14 +140,19 @@ class ServerModel:
                 f"writer {self.card.name!r}: the client for servers is missing: pip install 'threadgist[server]'"
             )
         settings = self._settings
-        return open_client(
-            self.card.base_url or "",
-            # A server of one's own asks for no key, but the client wants one.
-            key=os.environ.get(self._key_name) or "none",
-            timeout=settings.timeout,
-            retries=settings.retries,
-            connections=settings.concurrency,
-        )
+        try:
+            return open_client(
+                self.card.base_url or "",
+                # A server of one's own asks for no key, but the client wants one.
+                key=os.environ.get(self._key_name) or "none",
+                timeout=settings.timeout,
+                retries=settings.retries,
+                connections=settings.concurrency,
+            )
+        except ValueError as error:
+            raise ModelError(
+                f"writer {self.card.name!r}: {self.card.base_url!r} is no address ({error}): correct writer.base_url"
+            ) from error
 
     @property
     def _key_name(self) -> str:

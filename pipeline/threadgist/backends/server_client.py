@@ -21,12 +21,19 @@ def open_client(base_url: str, *, key: str, timeout: float, retries: int, connec
     """Return an `openai.OpenAI` whose every exchange ends: after `timeout` seconds, or 8 MB.
 
     Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged.
+
+    Raises:
+        ValueError: `base_url` is no address.
     """
     import httpx
     import openai
 
     from threadgist.wire import BoundedTransport
 
+    try:
+        httpx.URL(base_url)
+    except httpx.InvalidURL as error:
+        raise ValueError(str(error)) from error
     transport = BoundedTransport(
         seconds=timeout, max_bytes=ANSWER_BYTES, connections=connections, proxy=_proxy(base_url)
     )

@@ -134,8 +134,7 @@ def _listed(names: list[str]) -> str:
 def _read_zstd(data: bytes, name: str, limit_mb: int) -> bytes:
     import zstandard
 
-    room = limit_mb << 20
-    chunks: list[bytes] = []
+    kept = io.BytesIO()
     at = 0
     frame = zstandard.ZstdDecompressor().decompressobj()
     try:
@@ -145,15 +144,14 @@ def _read_zstd(data: bytes, name: str, limit_mb: int) -> bytes:
             piece = data[at : at + _ZSTD_STEP]
             chunk = frame.decompress(piece)
             at += len(piece) - len(frame.unused_data)
-            room -= len(chunk)
-            if room < 0:
+            if kept.tell() + len(chunk) > limit_mb << 20:
                 raise _too_large(name, limit_mb)
-            chunks.append(chunk)
+            kept.write(chunk)
     except zstandard.ZstdError as error:
         raise _damaged(name, "Zstandard", error) from error
     if not frame.eof:
         raise _damaged(name, "Zstandard", "it ends in the middle")
-    return b"".join(chunks)
+    return kept.getvalue()
 
 
 def _too_large(name: str, limit_mb: int) -> SourceError:

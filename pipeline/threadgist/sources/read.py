@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
+from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS
 from threadgist.effort import bounded
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
@@ -68,13 +69,19 @@ def read_thread(
     Raises:
         SourceError: the file cannot be read or no source recognises it; one line that says what to do.
     """
-    from threadgist.fetch import fetched_thread, is_fetched
+    from threadgist.fetch import FetchOptions, fetched_thread, is_fetched
 
     if is_fetched(source):
         for choice, option in ((thread, "--thread"), (name, "--source")):
             if choice is not None:
                 raise SourceError(f"{source}: is one thread, of a site that is known; leave out {option}")
-        return fetched_thread(source, fetch, progress=progress)
+        options = fetch or FetchOptions()
+        return bounded(
+            partial(fetched_thread, source, options, progress=progress),
+            str(source),
+            megabytes=limits.max_memory_mb if limits is not None else READ_MEMORY_MB,
+            seconds=options.thread_deadline + READ_SECONDS,
+        )
     if limits is None:
         # Importing pydantic takes longer than reading most threads.
         from threadgist.settings import LimitSettings

@@ -167,7 +167,7 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
         cursor = connection.execute(query)
         names = [str(column[0]) for column in cursor.description or ()]
         rows = cursor.fetchmany(_MAX_ROWS + 1)
-    except (sqlite3.Error, MemoryError, OverflowError) as error:
+    except (sqlite3.Error, OverflowError) as error:
         raise SourceError(
             f"{place}: the database cannot be read ({' '.join(str(error).split())[:100]}); "
             "name a table or a query with --table, or export the table as CSV"
