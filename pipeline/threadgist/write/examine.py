@@ -13,7 +13,7 @@ from threadgist.write.checkers import Sheet, Unchecked
 from threadgist.write.fence import defuse
 from threadgist.write.hedge import Crowd, hedged, plain
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
-from threadgist.write.rules.names import names, unsupported_names
+from threadgist.write.rules.names import names
 from threadgist.write.rules.tokens import content
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ REJECTION_CHARS: Final = 300
 NEAR: Final = 0.15
 SHARED: Final = 2
 NEAR_STRICT: Final = 0.3
-SHARED_STRICT: Final = 3
+SHARED_STRICT: Final = 4
 # Of fewer people than this one may name a heading.
-FEW: Final = 3
+FEW: Final = 2
 EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
 
 
@@ -205,25 +205,28 @@ def _related(case: _Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
     texts = [desk.material.lines[key].passage.text for key in says]
     sentence, *rows = desk.encode([case.claimed, *texts])
     stems = frozenset(content(case.claimed))
-    about = desk.material.about.texts
-    evidence = desk.material.evidence(says)
-    # A name that one person alone brings up is a sign that the others say something else.
-    named = [name for name in names(case.claimed) if name not in unsupported_names(case.claimed, evidence)]
-    lonely = {
-        name
-        for name in named
-        if sum(
-            name not in unsupported_names(case.claimed, (one, *about)) for one in desk.material.voices(says)
-        )
-        == 1
-    }
+    lonely = _lonely(case.claimed, desk.material.voices(says), desk.material.about.texts)
     related = []
     for key, text, row in zip(says, texts, rows, strict=True):
-        strict = bool(lonely) and lonely <= set(unsupported_names(case.claimed, (text,)))
+        own = frozenset(content(text))
+        # A name that one person alone brings up is a sign that the others say something else.
+        strict = bool(lonely) and not lonely & own
         near, shared = (NEAR_STRICT, SHARED_STRICT) if strict else (NEAR, SHARED)
-        if float(sentence @ row) >= near or len(stems & frozenset(content(text))) >= shared:
+        if float(sentence @ row) >= near or len(stems & own) >= shared:
             related.append(key)
     return tuple(related)
+
+
+def _lonely(text: str, voices: Sequence[str], shared: Sequence[str]) -> frozenset[str]:
+    """Return the stems of a text that one person alone has, as a name in the text or in what that person says."""
+    known = {stem for one in shared for stem in content(one)}
+    said = [frozenset(content(voice)) for voice in voices]
+    named = {part for one in (text, *voices) for name in names(one) for part in content(name)}
+    return frozenset(
+        stem
+        for stem in content(text)
+        if stem in named and stem not in known and sum(stem in one for one in said) == 1
+    )
 
 
 def _sheet(claims: Sequence[Claim], material: Material) -> Sheet:
@@ -271,11 +274,15 @@ def _named_by_one(heading: str, voices: Sequence[str], shared: tuple[str, ...]) 
         return None
     known = {stem for text in shared for stem in content(text)}
     said = [frozenset(content(voice)) for voice in voices]
-    users = {stem: sum(stem in one for one in said) for stem in content(heading) if stem not in known}
-    named = {part for voice in voices for name in names(voice) for part in content(name)}
-    lonely = [stem for stem, number in users.items() if number == 1 and stem in named]
+    users = {
+        stem: frozenset(at for at, one in enumerate(said) if stem in one)
+        for stem in content(heading)
+        if stem not in known
+    }
+    lonely = _lonely(heading, voices, shared)
     words = [stem for stem in content(heading) if stem not in EVERYBODY]
-    alone = bool(words) and all(users.get(stem) == 1 for stem in words)
+    alone = bool(words) and all(len(users.get(stem, ())) == 1 for stem in words)
+    alone = alone and len({users[stem] for stem in words}) == 1
     return Fault("name", "It is in the words of one person alone.") if lonely or alone else None
 
 
