@@ -65,7 +65,7 @@ def test_a_server_that_dies_halfway_costs_no_thread(bench: Bench, engine):
         pytest.importorskip("ray")
     folder = bench.threads(12, comments=5)
     out = bench.root / "out"
-    with Mortal(answers=12) as server:
+    with Mortal(answers=6) as server:
         command = (
             str(folder),
             "--out",

@@ -36,7 +36,7 @@ from threadgist.pages.written import (
     written_note,
 )
 from threadgist.printable import one_line
-from threadgist.records import Digest
+from threadgist.records import Digest, walk
 
 __all__ = ["Page", "ThemeView", "build_page", "page_language", "standfirst", "theme_views"]
 
@@ -240,7 +240,14 @@ def standfirst(digest: Digest) -> str:
         return f"The thread holds {comments}, none of which could be read."
     people = f"{spelled(counts.commenters).capitalize()} {'person' if counts.commenters == 1 else 'people'}"
     wrote = f"{people} wrote {comments}" if counts.signed else f"The thread holds {comments}"
-    words = "summed up and linked to the comments" if sums_up(digest) else "in the words of those who wrote"
+    verbatim = all(bullet.kind == "quote" for bullet in walk(digest.quoted))
+    words = (
+        "in the words of those who wrote"
+        if verbatim
+        else "summed up and linked to the comments"
+        if sums_up(digest)
+        else "linked to the comments"
+    )
     if digest.mode == "points":
         return f"{wrote}. These are the main points, {words}." if digest.points else f"{wrote}."
     many = len(digest.themes) > 1
