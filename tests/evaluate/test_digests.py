@@ -94,8 +94,8 @@ def test_the_card_on_the_command_line(files, threadgist, tmp_path):
     raw["themes"][0]["bullets"][0]["text"] = "“This was put in later.”"
     files[0].write_text(json.dumps(raw))
     broken = threadgist("evaluate", "digest", files[0])
-    assert broken.code == 70
-    assert "grounding" in broken.err
+    assert broken.code == 3
+    assert "is not verbatim" in broken.err
     assert threadgist("evaluate", "digest", tmp_path / "none.json").code == 3
 
 

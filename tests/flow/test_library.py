@@ -65,7 +65,7 @@ def test_what_is_rendered_can_be_loaded():
         (lambda: digest(3), "int is no thread"),
         (lambda: digest(village(3), {"selct": {}}), r"unknown setting selct \(given\): did you mean select"),
         (lambda: digest(village(3), {"select": {"max_points": "x"}}), "setting select.max_points = 'x'"),
-        (lambda: load_digest("nowhere.json"), "nowhere.json: cannot be read as a digest"),
+        (lambda: load_digest("nowhere.json"), "nowhere.json: no such file"),
         (lambda: load_digest("{}"), "no digest, schema_version is missing"),
         (lambda: render(digest(village(3), tiny_settings()), "pdf"), "unknown format 'pdf'"),
         (lambda: Thread.from_records([]), "no records"),

@@ -111,7 +111,7 @@ def test_a_gguf_file_in_a_folder_of_weights(smollm2, tmp_path, monkeypatch):
     (tmp_path / "models" / "weights" / "mine").mkdir(parents=True)
     card = tmp_path / "models" / "mine.toml"
     card.write_text('kind = "writer"\nname = "mine"\nfile = "small.gguf"\nhub = "we/mine"\n')
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("THREADGIST_MODELS_DIR", str(tmp_path / "models"))
     from threadgist.model_cards import find_card, installed_state
 
     found = find_card("mine")
