@@ -79,18 +79,23 @@ def regrouped(
     for passage in left:
         if passage.id not in at and passage.id in staying:
             at[passage.id] = staying[passage.id]
-    out: list[tuple[Theme, int]] = []
+    left_out: dict[Theme, int] = {}
     everybody = commenters(corpus)
+    nowhere = {passage.id: passage for passage in left if passage.id not in at}
     for number, group in enumerate(groups[:-1]):
-        inside = set(group)
-        passages = [one for one in left if one.id in inside and one.id not in at]
-        passages.sort(key=lambda one: (one.comment_id, one.span.start, one.id))
+        # The parts in which a large theme was drafted share all of its passages: they make one theme, not one each.
+        passages = [nowhere[id_] for id_ in nowhere.keys() & set(group)]
         if passages:
-            theme = make_theme(passages, material.comments, everybody)
+            theme = make_theme(_by_comment(passages), material.comments, everybody)
             if theme.author_count >= LEFT_OUT:
-                out.append((theme, number))
-    found, places = _clustering(corpus, at, [*kept, *(theme for theme, _ in out)], clustering)
-    return found, places, {theme.id: number for theme, number in out}
+                left_out.setdefault(theme, number)
+    found, places = _clustering(corpus, at, [*kept, *left_out], clustering)
+    return found, places, {theme.id: number for theme, number in left_out.items()}
+
+
+def _by_comment(passages: Iterable[Passage]) -> list[Passage]:
+    """Sort passages as themes hold them, whatever their order in the thread."""
+    return sorted(passages, key=lambda one: (one.comment_id, one.span.start, one.id))
 
 
 def _cited(final: Sequence[Proposal]) -> dict[str, int]:
@@ -136,7 +141,7 @@ def _clustering(
     comments = {comment.id: comment for comment in corpus.thread.comments}
     everybody = commenters(corpus)
     members: defaultdict[int, list[Passage]] = defaultdict(list)
-    for passage in sorted(corpus.passages, key=lambda one: (one.comment_id, one.span.start, one.id)):
+    for passage in _by_comment(corpus.passages):
         if passage.id in at:
             members[at[passage.id]].append(passage)
     themes: list[tuple[Theme, int | None]] = [
