@@ -9,7 +9,7 @@ from threadgist.bots import written_by_bots
 from threadgist.records import Comment, Corpus, Role, Thread
 from threadgist.words import own_words
 
-__all__ = ["author_key", "commenters", "distinct_authors", "with_roles"]
+__all__ = ["author_key", "commenters", "distinct_authors", "names_authors", "with_roles"]
 
 # Who opened a thread is its host where so many of its comments, by number and by share, are answers of theirs to
 # others, and this share of what they answer asks something.
@@ -38,8 +38,18 @@ def distinct_authors(comments: Iterable[Comment]) -> int:
 
 def commenters(corpus: Corpus) -> int:
     """How many people wrote the comments of a thread that were not skipped."""
-    heard = {admission.comment_id for admission in corpus.admissions if admission.status != "skipped"}
-    return distinct_authors(comment for comment in corpus.thread.comments if comment.id in heard)
+    return distinct_authors(_heard(corpus))
+
+
+def names_authors(corpus: Corpus) -> bool:
+    """Whether most comments that were not skipped name their author: the rule of `Counts.signed`."""
+    heard = _heard(corpus)
+    return 2 * sum(comment.author is not None for comment in heard) > len(heard)
+
+
+def _heard(corpus: Corpus) -> list[Comment]:
+    ids = {admission.comment_id for admission in corpus.admissions if admission.status != "skipped"}
+    return [comment for comment in corpus.thread.comments if comment.id in ids]
 
 
 def with_roles(thread: Thread) -> Thread:

@@ -131,7 +131,8 @@ def _open_checker(
 ) -> Checker:
     """Return who checks what the model writes: itself, another model, an entailment model, or words alone."""
     from threadgist.model_cards import EntailmentCard, find_card
-    from threadgist.write.checkers import BY_WORDS, EntailmentChecker, ModelChecker, WordChecker
+    from threadgist.records import BY_WORDS
+    from threadgist.write.checkers import EntailmentChecker, ModelChecker, WordChecker
 
     if wanted.checker == "same":
         return ModelChecker(model, budget)

@@ -13,6 +13,7 @@ from threadgist.progress import Silent
 from threadgist.records import Article, walk
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
+from threadgist.write.estimate import Speeds
 from threadgist.write.model import Completion
 from threadgist.write.stage import Writer, estimate
 from threads import village
@@ -292,6 +293,30 @@ def test_drafts_that_are_too_many_for_one_prompt_are_merged_first(encoder):
     assert claimed(digest)
     finals = [request for request in model.of("edit") if "Make one digest" in text_of(request)]
     assert len(finals) <= 1
+
+
+def test_a_theme_drafted_in_parts_that_the_editor_leaves_out_is_named_once(encoder):
+    plan = plan_thread(village(120), SETTINGS, encoder, None, Silent())
+
+    def first_alone(request):
+        made = edited(request)
+        return made | {"headings": made["headings"][:1]}
+
+    digest, model = written(plan, but(edit=first_alone), context=4_000)
+    assert len(model.of("draft")) > len(plan.briefs)
+    left_out = [theme for theme in digest.themes if not theme.bullets]
+    assert left_out
+    assert len({theme.id for theme in digest.themes}) == len(digest.themes)
+
+
+def test_speed_is_kept_for_the_next_estimate(plan, tmp_path):
+    speeds = Speeds(tmp_path)
+    _, model = written(plan, faithful, speeds=speeds)
+    assert speeds.get(model.info) > 0
+    guess = estimate(
+        plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, writer_of(model, speeds=speeds)
+    )
+    assert "at the speed last measured" in str(guess)
 
 
 def test_a_thread_too_small_for_themes_gets_sentences_without_headings(encoder):

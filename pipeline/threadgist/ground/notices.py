@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from threadgist.records import Notice
+from threadgist.records import BY_WORDS, Notice
 
 if TYPE_CHECKING:
     from threadgist.records import Corpus, Counts, EncoderInfo, Mode, Rejection
@@ -13,8 +13,6 @@ __all__ = ["make_notices"]
 
 # Reasons of rejections that say nothing about what was proposed: nothing was.
 NOT_JUDGED = ("budget", "call", "language", "orders")
-# The checker of a digest whose sentences no model checked (`write.checkers`).
-BY_WORDS = "words"
 
 LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",

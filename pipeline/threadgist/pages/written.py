@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from threadgist.pages.anchors import bullet_anchor, theme_anchors
 from threadgist.printable import one_line
-from threadgist.records import Bullet, Digest, walk
+from threadgist.records import BY_WORDS, Bullet, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES
 
 __all__ = [
@@ -134,7 +134,7 @@ def written_note(digest: Digest) -> str:
     )
     if not made.checker:
         return f"{wrote}; nothing has checked them against the comments behind them."
-    if made.checker == "words":
+    if made.checker == BY_WORDS:
         return (
             f"{wrote} and compared by their words only with the comments behind them: read those before you rely "
             "on a sentence."

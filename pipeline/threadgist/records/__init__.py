@@ -27,11 +27,12 @@ from threadgist.records.digest import (
 from threadgist.records.draft import NAMELESS, Brief, BulletKind, BulletRole, Draft, DraftBullet, Point
 from threadgist.records.embeddings import Embeddings, EncoderInfo
 from threadgist.records.ledger import Counts, LedgerEntry, Status
-from threadgist.records.provenance import Provenance, Rejection, WriterInfo
+from threadgist.records.provenance import BY_WORDS, Provenance, Rejection, WriterInfo
 from threadgist.records.refresh import Refresh, ThemeHistory
 from threadgist.records.thread import Article, Comment, Role, Span, Thread
 
 __all__ = [
+    "BY_WORDS",
     "EDITED",
     "NAMELESS",
     "SCHEMA_VERSION",

@@ -7,7 +7,10 @@ from typing import Literal
 
 from threadgist.records.embeddings import EncoderInfo
 
-__all__ = ["Provenance", "Rejection", "WriterInfo"]
+__all__ = ["BY_WORDS", "Provenance", "Rejection", "WriterInfo"]
+
+# The `checker` of a digest whose sentences no model checked.
+BY_WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Rejection:
     """Something a writer proposed that was not let through.
 
     `part` is what it was to be; `reason` a stable code: "unsupported" (the comments cited do not say all of it),
-    "citation" (it cites nothing that says it), "number", "name", "quotation", "prompt", "form", "repeats"; or, where
+    "citation" (it cites nothing that says it), "number", "name", "prompt", "form"; or, where
     nothing was proposed, "call" (it failed), "budget" (it was not made), "language" (no checker can compare it)
     and "orders" (a model would have been shown a comment that gives it orders). `text` is what was proposed, cut to a
     few hundred characters. `repaired` says that another sentence or heading stands in its place.
@@ -46,7 +49,7 @@ class Provenance:
     """How the digest was made. No timings and no clock: the same input gives the same bytes.
 
     `checker` is what a language model's sentences were checked by: the name of a language model or of an entailment
-    model, or "words"; "" where none wrote.
+    model, or `BY_WORDS`; "" where none wrote.
     """
 
     threadgist: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist.write.model import Completion
 
@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
     from threadgist.write.model import LanguageModel, Request
 
-__all__ = ["BUDGET", "Budget", "complete", "room"]
+__all__ = ["LONGEST", "Budget", "complete", "room", "why_unanswered"]
 
 # The `error` of a call that was never made; what a backend says of its own errors is another sentence.
 BUDGET: Final = "not asked: the bound on calls or seconds was reached"
 FIRST_CHUNK: Final = 4
+# A prompt with comments in it is no longer than this, however much the model takes: long prompts are read less well.
+LONGEST: Final = 12_000
 # Where nobody says how many tokens a model takes at once.
 CONTEXT: Final = 8_192
 # Servers' tokens are only guessed at: prompts are planned for this share of what a model takes.
@@ -29,6 +31,11 @@ OWN_TOKENS: Final = 1_200
 def room(model: LanguageModel, answer: int) -> int:
     """Return how many tokens of comments a prompt may have where its answer may take `answer`."""
     return max(256, int(FILLED * (model.context or CONTEXT)) - answer - OWN_TOKENS)
+
+
+def why_unanswered(answer: Completion) -> Literal["budget", "call"]:
+    """Return why there is no answer, as a reason of `records.Rejection`: the call was not made, or failed."""
+    return "budget" if answer.error == BUDGET else "call"
 
 
 class Budget:

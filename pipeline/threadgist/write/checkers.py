@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
 from threadgist.write.ask import CHECK_TOKENS, Claim, ask_check
-from threadgist.write.calls import BUDGET, complete, room
+from threadgist.write.calls import LONGEST, complete, room, why_unanswered
 from threadgist.write.rules.overgeneral import overgeneral
 from threadgist.write.rules.tokens import content
 
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
     from threadgist.write.material import About
     from threadgist.write.model import LanguageModel
 
-__all__ = ["BY_WORDS", "Checker", "EntailmentChecker", "ModelChecker", "Sheet", "Unchecked", "WordChecker"]
-
-# The name of the checker that asks no model.
-BY_WORDS: Final = "words"
+__all__ = ["Checker", "EntailmentChecker", "ModelChecker", "Sheet", "Unchecked", "WordChecker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,6 @@ class ModelChecker:
         budget: The bounds on calls.
     """
 
-    # A prompt is no longer than this, however much the model takes.
-    LONGEST: Final = 12_000
     CLAIMS: Final = 16
 
     translates = True
@@ -116,8 +112,7 @@ class ModelChecker:
         found: list[list[Verdict | Unchecked]] = [[] for _ in sheets]
         for (number, part), answer in zip(parts, complete(self._model, requests, self._budget), strict=True):
             if answer.error is not None:
-                reason = "budget" if answer.error == BUDGET else "call"
-                found[number] += [Unchecked(reason, answer.error)] * len(part.claims)
+                found[number] += [Unchecked(why_unanswered(answer), answer.error)] * len(part.claims)
                 continue
             verdicts = read_verdicts(answer.text, [claim.keys for claim in part.claims])
             found[number] += [
@@ -126,7 +121,7 @@ class ModelChecker:
         return found
 
     def _parts(self, sheet: Sheet) -> list[Sheet]:
-        most = min(self.LONGEST, room(self._model, CHECK_TOKENS * (1 + self.CLAIMS)))
+        most = min(LONGEST, room(self._model, CHECK_TOKENS * (1 + self.CLAIMS)))
         parts: list[list[Claim]] = [[]]
         keys: set[str] = set()
         used = 0

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from threadgist.people import commenters, distinct_authors
+from threadgist.people import commenters, distinct_authors, names_authors
 from threadgist.records import NAMELESS, Clustering, Draft, DraftBullet, SummarySentence
 from threadgist.write import extractive
 from threadgist.write.answers import Edited, Proposal, read_draft, read_edit
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, ask_draft, ask_edit
-from threadgist.write.calls import BUDGET, complete, room
+from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.examine import Desk, Stood, examine, examine_short, heading_fault
 from threadgist.write.fence import defuse
 from threadgist.write.material import Line, Material, chunks, make_material
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["draft_requests", "write_full"]
 
-# A prompt for one draft is no longer than this, however much the model takes: long prompts are read less well.
-DRAFT_ROOM: Final = 12_000
 # What is in no theme goes to the editor where it is so little, and is drafted as a part of its own where it is more.
 REST_ROOM: Final = 3_000
 # Headings of a digest, by comments: at least and at most so many.
@@ -40,6 +38,8 @@ HEADINGS: Final = ((0, (3, 5)), (60, (4, 6)), (150, (4, 8)), (800, (6, 10)))
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
 SHORT_TEXT_CHARS: Final = 700
+# What is quoted at most of a theme none of whose sentences stands.
+MOST_QUOTED: Final = 4
 # Among fewer people than this what one of them says may say the thread in short.
 FEW_PEOPLE: Final = 8
 
@@ -76,28 +76,24 @@ def write_full(
         ModelError: The model cannot complete anything at all.
     """
     material = make_material(corpus)
-    everybody = commenters(corpus)
-    named = sum(comment.author is not None for comment in corpus.thread.comments)
     desk = Desk(
+        writer,
         material,
-        writer.model,
-        writer.checker,
-        writer.budget,
         language,
-        everybody,
-        signed=2 * named > len(corpus.thread.comments),
+        commenters(corpus),
+        signed=names_authors(corpus),
         encode=writer.encode if corpus.language in (None, language) else None,
     )
     for _ in material.withheld:
         desk.reject("bullet", "orders", "")
     groups, rest = _groups(material, clustering, briefs, writer)
-    drafts = _draft(groups, material, writer, language, desk, progress)
+    drafts = _draft(groups, desk, progress)
     if clustering is None:
         return _without_headings(corpus, drafts, points, desk, progress)
-    edited = _edit(drafts, rest, material, writer, language, desk, progress)
+    edited = _edit(drafts, rest, desk, progress)
     progress.stage("check")
     examined = examine(edited.proposals, desk)
-    return _written(corpus, clustering, briefs, points, groups, rest, drafts, edited, examined, desk, writer)
+    return _written(corpus, clustering, briefs, points, groups, rest, drafts, edited, examined, desk)
 
 
 def draft_requests(
@@ -113,7 +109,7 @@ def _groups(
     material: Material, clustering: Clustering | None, briefs: Sequence[Brief], writer: Writer
 ) -> tuple[tuple[_Group, ...], tuple[Line, ...]]:
     """Return what is drafted together, and the lines that the editor sees beside the drafts."""
-    most = min(DRAFT_ROOM, room(writer.model, DRAFT_TOKENS)) - _size(material.about.texts, writer)
+    most = min(LONGEST, room(writer.model, DRAFT_TOKENS)) - _size(material.about.texts, writer)
     found: list[_Group] = []
 
     def add(lines: Sequence[Line], theme: int | None) -> None:
@@ -142,24 +138,17 @@ def _ask(group: _Group, groups: Sequence[_Group], material: Material, language: 
     return ask_draft(material.about, group.lines, language, part=part, bullets=BULLETS_OF_DRAFT)
 
 
-def _draft(
-    groups: Sequence[_Group],
-    material: Material,
-    writer: Writer,
-    language: str,
-    desk: Desk,
-    progress: Progress,
-) -> tuple[tuple[Proposal, ...], ...]:
+def _draft(groups: Sequence[_Group], desk: Desk, progress: Progress) -> tuple[tuple[Proposal, ...], ...]:
     """Ask for a draft of each group; one that failed has none."""
     progress.stage("draft", len(groups))
-    requests = [_ask(group, groups, material, language) for group in groups]
-    answers = complete(writer.model, requests, writer.budget, progress.done)
+    requests = [_ask(group, groups, desk.material, desk.language) for group in groups]
+    answers = desk.writer.complete(requests, progress.done)
     drafts: list[tuple[Proposal, ...]] = []
     for group, answer in zip(groups, answers, strict=True):
         known = {line.key for line in group.lines}
         draft = read_draft(answer.text, known) if answer.error is None else None
         if answer.error is not None:
-            desk.reject("bullet", "budget" if answer.error == BUDGET else "call", answer.error)
+            desk.reject("bullet", why_unanswered(answer), answer.error)
         elif draft is None:
             desk.reject("bullet", "form", answer.text)
         drafts.append((draft,) if draft is not None and draft.sentences else ())
@@ -169,9 +158,6 @@ def _draft(
 def _edit(
     drafts: Sequence[Sequence[Proposal]],
     rest: Sequence[Line],
-    material: Material,
-    writer: Writer,
-    language: str,
     desk: Desk,
     progress: Progress,
 ) -> Edited:
@@ -179,6 +165,7 @@ def _edit(
     proposals = [proposal for row in drafts for proposal in row]
     if not proposals:
         return Edited(())
+    material, writer = desk.material, desk.writer
     most = room(writer.model, EDIT_TOKENS) - _size(material.about.texts, writer)
     comments = len({line.passage.comment_id for line in material.lines.values()})
     headings = next(range_ for least, range_ in reversed(HEADINGS) if comments >= least)
@@ -187,16 +174,16 @@ def _edit(
         sizes = [_size(_rows(proposal, material), writer) for proposal in proposals]
         if sum(sizes) <= most or len(proposals) == 1:
             break
-        merged = _merged(proposals, sizes, most, headings, material, writer, language, desk)
+        merged = _merged(proposals, sizes, most, headings, desk)
         if len(merged) >= len(proposals):
             break
         proposals = merged
-    if _size((row for proposal in proposals for row in _rows(proposal, material)), writer) > most:
+    left = most - sum(_size(_rows(proposal, material), writer) for proposal in proposals)
+    if left < 0:
         desk.reject("bullet", "form", "The drafts of this thread are longer than the model takes at once.")
         return Edited(tuple(proposals))
-    left = most - sum(sizes)
     shown = rest if _size(map(str, rest), writer) <= left else ()
-    edited = _ask_edit(proposals, shown, headings, material, writer, language, desk, final=True)
+    edited = _ask_edit(proposals, shown, headings, desk, final=True)
     return edited if edited is not None else Edited(tuple(proposals))
 
 
@@ -204,18 +191,15 @@ def _ask_edit(
     proposals: Sequence[Proposal],
     rest: Sequence[Line],
     headings: tuple[int, int],
-    material: Material,
-    writer: Writer,
-    language: str,
     desk: Desk,
     *,
     final: bool,
 ) -> Edited | None:
-    rows = [row for proposal in proposals for row in _rows(proposal, material)]
-    request = ask_edit(material.about, rows, rest, language, final=final, headings=headings)
-    (answer,) = complete(writer.model, [request], writer.budget)
+    rows = [row for proposal in proposals for row in _rows(proposal, desk.material)]
+    request = ask_edit(desk.material.about, rows, rest, desk.language, final=final, headings=headings)
+    (answer,) = desk.writer.complete([request])
     if answer.error is not None:
-        desk.reject("bullet", "budget" if answer.error == BUDGET else "call", answer.error)
+        desk.reject("bullet", why_unanswered(answer), answer.error)
         return None
     known = {key for proposal in proposals for key in proposal.keys} | {line.key for line in rest}
     edited = read_edit(answer.text, known)
@@ -229,9 +213,6 @@ def _merged(
     sizes: Sequence[int],
     most: int,
     headings: tuple[int, int],
-    material: Material,
-    writer: Writer,
-    language: str,
     desk: Desk,
 ) -> list[Proposal]:
     """Merge drafts by as many as fit a prompt, for a thread with more of them than the model takes at once."""
@@ -245,11 +226,7 @@ def _merged(
         filled += size
     made: list[Proposal] = []
     for row in rows:
-        merged = (
-            _ask_edit(row, (), headings, material, writer, language, desk, final=False)
-            if len(row) > 1
-            else None
-        )
+        merged = _ask_edit(row, (), headings, desk, final=False) if len(row) > 1 else None
         made += merged.proposals if merged is not None else row
     return made
 
@@ -283,9 +260,9 @@ def _without_headings(
     examined = examine([proposal for row in drafts for proposal in row], desk)
     copies = corpus.copies
     written = tuple(_bullet(stood, desk.material, copies) for _, row in examined for stood in row)
-    texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    quoted = tuple(extractive.bullet(point, texts) for point in points)
-    return Written(None, (), written or quoted, (), tuple(desk.rejections))
+    if not written:
+        return unwritten(corpus, (), points, desk.rejections)
+    return Written(None, (), written, (), tuple(desk.rejections))
 
 
 def _written(
@@ -299,7 +276,6 @@ def _written(
     edited: Edited,
     examined: Sequence[tuple[str, tuple[Stood, ...]]],
     desk: Desk,
-    writer: Writer,
 ) -> Written:
     """Put the digest together: themes after editing, their drafts, and "In short" over what stands."""
     material = desk.material
@@ -310,8 +286,7 @@ def _written(
         (theme, briefs[number]) for number, theme in enumerate(clustering.themes) if number not in drafted
     ]
     stands = [Proposal(heading, tuple(_flat(row))) for heading, row in examined]
-    shown = [tuple(line.passage.id for line in group.lines) for group in groups]
-    shown = [_whole(group, ids, clustering) for group, ids in zip(groups, shown, strict=True)]
+    shown = [_whole(group, clustering) for group in groups]
     outcome, places, left_out = regrouped(
         corpus,
         material,
@@ -344,7 +319,7 @@ def _written(
             heading = NAMELESS if nameless == 1 else f"{NAMELESS} {nameless}"
         ids[place] = theme.id
         made.append(Draft(theme.id, heading, bullets or _quotations(theme, briefs, texts)))
-    short = _short(edited, made, ids, desk) if writer.summary else ()
+    short = _short(edited, made, ids, desk) if desk.writer.summary else ()
     aside = tuple(extractive.bullet(point, texts) for _, brief in kept for point in brief.aside)
     return Written(outcome, tuple(made), aside, short, tuple(desk.rejections))
 
@@ -358,10 +333,10 @@ def _left_out(
     return _phrase(theme, briefs, clustering)
 
 
-def _whole(group: _Group, ids: tuple[str, ...], clustering: Clustering) -> tuple[str, ...]:
+def _whole(group: _Group, clustering: Clustering) -> tuple[str, ...]:
     """All passages of a group's theme, with those that were withheld from the model; else those that were shown."""
     if group.theme is None:
-        return ids
+        return tuple(line.passage.id for line in group.lines)
     return clustering.themes[group.theme].passage_ids
 
 
@@ -388,7 +363,7 @@ def _quotations(theme: Theme, briefs: Sequence[Brief], texts: dict[str, str]) ->
         for brief in briefs
         for point in (*brief.points, *brief.aside)
         if point.span.comment_id in own
-    )[:4]
+    )[:MOST_QUOTED]
 
 
 def _bullet(stood: Stood, material: Material, copies: dict[str, tuple[str, ...]]) -> DraftBullet:

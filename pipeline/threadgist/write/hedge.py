@@ -26,35 +26,30 @@ MOST_SHARE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """One person, two or three, some more, many, most; and a person and people on another side than those before."""
+    """One person, two or three, some more, many, most; and people on another side than those before."""
 
     one: str
     some: str
     several: str
     many: str
     most: str
-    another: str
     others: str
 
 
 _WORDS: Final[Mapping[str, _Words]] = {
-    "en": _Words("One commenter", "Some", "Several", "Many", "Most commenters", "One commenter", "Others"),
-    "de": _Words("Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Eine Person", "Andere"),
-    "fr": _Words(
-        "Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "Une personne", "D’autres"
-    ),
-    "es": _Words("Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Una persona", "Otros"),
-    "it": _Words("Una persona", "Alcuni", "Diversi", "Molti", "La maggior parte", "Una persona", "Altri"),
-    "pt": _Words("Uma pessoa", "Alguns", "Vários", "Muitos", "A maioria", "Uma pessoa", "Outros"),
-    "nl": _Words("Eén persoon", "Sommigen", "Meerderen", "Velen", "De meesten", "Eén persoon", "Anderen"),
-    "sv": _Words("En person", "Några", "Flera", "Många", "De flesta", "En person", "Andra"),
-    "da": _Words("En person", "Nogle", "Flere", "Mange", "De fleste", "En person", "Andre"),
-    "pl": _Words("Jedna osoba", "Niektórzy", "Kilka osób", "Wiele osób", "Większość", "Jedna osoba", "Inni"),
-    "ru": _Words(
-        "Один комментатор", "Некоторые", "Несколько человек", "Многие", "Большинство", "Один комментатор", "Другие"
-    ),
-    "zh": _Words("一位评论者", "一些人", "好几位评论者", "许多人", "大多数人", "一位评论者", "另一些人"),
-    "ja": _Words("ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ある投稿者は", "ほかの人は"),
+    "en": _Words("One commenter", "Some", "Several", "Many", "Most commenters", "Others"),
+    "de": _Words("Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Andere"),
+    "fr": _Words("Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "D’autres"),
+    "es": _Words("Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Otros"),
+    "it": _Words("Una persona", "Alcuni", "Diversi", "Molti", "La maggior parte", "Altri"),
+    "pt": _Words("Uma pessoa", "Alguns", "Vários", "Muitos", "A maioria", "Outros"),
+    "nl": _Words("Eén persoon", "Sommigen", "Meerderen", "Velen", "De meesten", "Anderen"),
+    "sv": _Words("En person", "Några", "Flera", "Många", "De flesta", "Andra"),
+    "da": _Words("En person", "Nogle", "Flere", "Mange", "De fleste", "Andre"),
+    "pl": _Words("Jedna osoba", "Niektórzy", "Kilka osób", "Wiele osób", "Większość", "Inni"),
+    "ru": _Words("Один комментатор", "Некоторые", "Несколько человек", "Многие", "Большинство", "Другие"),
+    "zh": _Words("一位评论者", "一些人", "好几位评论者", "许多人", "大多数人", "另一些人"),
+    "ja": _Words("ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ほかの人は"),
 }  # fmt: skip
 
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
@@ -120,7 +115,6 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     Returns:
         The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
     """
-    words = _WORDS[language]
     if language == "en":
         text = _SET.sub(SLOT, text, count=1) if not text.startswith(SLOT) else text
     one = crowd.number <= 1
@@ -131,14 +125,14 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
             return None if SLOT in text else text
         if one:
             return None
-        fit = _fit(words, crowd) if kind[1].casefold() in ("many", "most", "several") else kind[1]
-        return f"{'Most' if fit == words.most else fit} {text[kind.end() :]}"
+        fit = _fit(crowd, language) if kind[1].casefold() in ("many", "most", "several") else kind[1]
+        return f"{'Most' if fit == _WORDS[language].most else fit} {text[kind.end() :]}"
     rest = text.removeprefix(SLOT)
     if SLOT in rest:
         return None
     if language == "en" and one:
         rest = _for_one(rest)
-    return f"{_fit(words, crowd)}{rest}"
+    return f"{_fit(crowd, language)}{rest}"
 
 
 def plain(text: str) -> str:
@@ -147,18 +141,14 @@ def plain(text: str) -> str:
     return text.replace(SLOT, "Some", 1) if text.startswith(SLOT) else text
 
 
-def _fit(words: _Words, crowd: Crowd) -> str:
+def _fit(crowd: Crowd, language: str) -> str:
+    words = _WORDS[language]
     number = crowd.number
-    if crowd.host and words.one == "One commenter" and (number <= 1 or crowd.other_side):
+    if crowd.host and language == "en" and (number <= 1 or crowd.other_side):
         return "The host" if number <= 1 else "The host and others"
     if number <= 1:
-        return (
-            words.another
-            if crowd.other_side
-            else words.one
-            if crowd.signed or words.one != "One commenter"
-            else "One comment"
-        )
+        unnamed = language == "en" and not crowd.signed and not crowd.other_side
+        return "One comment" if unnamed else words.one
     if crowd.other_side:
         return words.others
     if number >= MANY and number > MOST_SHARE * crowd.everybody:

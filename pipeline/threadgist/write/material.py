@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from threadgist.records import Comment, Corpus, Passage
 
-__all__ = ["About", "Line", "Material", "chunks", "make_material"]
+__all__ = ["About", "Line", "Material", "chunks", "make_about", "make_material"]
 
 PASSAGE_CHARS: Final = 2_400
 TITLE_CHARS: Final = 200
@@ -69,10 +69,6 @@ class Material:
         """Return the lines of passages, in the order of the thread."""
         wanted = set(passage_ids)
         return tuple(line for line in self.lines.values() if line.passage.id in wanted)
-
-    def known(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return those of `keys` that there are, each once, in the order given."""
-        return tuple(dict.fromkeys(key for key in keys if key in self.lines))
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the texts of comments and of those they reply to: what a sentence may take names and numbers from."""
@@ -136,10 +132,11 @@ def make_material(corpus: Corpus) -> Material:
         mark = marks.setdefault(author_key(comment), f"u{len(marks) + 1}")
         who = f"{mark}, {comment.role}" if comment.role in ("host", "moderator", "op") else mark
         lines[key] = Line(key, passage, who, link, parent, defuse(passage.text, PASSAGE_CHARS))
-    return Material(_about(corpus), lines, comments, withheld)
+    return Material(make_about(corpus), lines, comments, withheld)
 
 
-def _about(corpus: Corpus) -> About:
+def make_about(corpus: Corpus) -> About:
+    """Return title and article of a thread, without what gives orders to a machine."""
     article = corpus.thread.article
     title = corpus.thread.title
     text = "" if article is None else article.text or article.lead

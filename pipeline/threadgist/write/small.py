@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.orders import without_orders
 from threadgist.people import author_key
-from threadgist.records import Rejection
 from threadgist.speakers import reported, signed
 from threadgist.words import UNSPACED, count_words
 from threadgist.write import extractive
 from threadgist.write.ask import ask_heading, ask_report, own_words
-from threadgist.write.calls import BUDGET, complete
-from threadgist.write.fence import defuse
-from threadgist.write.material import make_material
+from threadgist.write.calls import why_unanswered
+from threadgist.write.material import make_about
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.close import strays
 from threadgist.write.rules.leak import quotes_prompt
 from threadgist.write.rules.overgeneral import overgeneral
 from threadgist.write.rules.tokens import content
-from threadgist.write.written import Written
+from threadgist.write.written import Written, rejection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +37,6 @@ __all__ = ["small_requests", "write_small"]
 
 LEAST_WORDS: Final = 4
 MOST_WORDS: Final = 50
-REJECTION_CHARS: Final = 300
 # One of a heading's words is used by such a part of the theme's people, and each of them by two.
 NAMED_BY: Final = 0.2
 
@@ -77,30 +74,25 @@ def write_small(
     """
     comments = {comment.id: comment for comment in corpus.thread.comments}
     texts = {comment_id: comment.text for comment_id, comment in comments.items()}
-    rejections: list[Rejection] = []
     tasks, hidden = _tasks(corpus, briefs, points, texts)
-    rejections += [Rejection("bullet", "orders", "")] * hidden
+    rejections = [rejection("bullet", "orders", "")] * hidden
     requests = _requests(corpus, briefs, tasks, texts, language)
     progress.stage("write", len(requests))
-    answers = complete(writer.model, requests, writer.budget, progress.done)
+    answers = writer.complete(requests, progress.done)
     sentences: dict[tuple[int | None, ...], str] = {}
     for task, answer in zip(tasks, answers, strict=False):
         text, fault = _report(task, answer, texts, language)
         if fault is None:
             sentences[task.place] = text
         else:
-            rejections.append(
-                Rejection("bullet", fault.reason, defuse(text or fault.detail, REJECTION_CHARS))
-            )
+            rejections.append(rejection("bullet", fault.reason, text or fault.detail))
     drafts: list[Draft] = []
     themes = clustering.themes if clustering is not None else ()
     rows = zip(briefs, themes, answers[len(tasks) :], strict=True)
     for number, (brief, theme, answer) in enumerate(rows):
         heading, fault = _heading(answer, theme, corpus, comments)
         if fault is not None:
-            rejections.append(
-                Rejection("heading", fault.reason, defuse(heading or fault.detail, REJECTION_CHARS))
-            )
+            rejections.append(rejection("heading", fault.reason, heading or fault.detail))
         draft = extractive.write(brief, texts)
         bullets = _written(draft.bullets, (number,), sentences, comments, language)
         drafts.append(replace(draft, heading=draft.heading if fault else heading, bullets=bullets))
@@ -152,7 +144,7 @@ def _tasks(
 def _requests(
     corpus: Corpus, briefs: Sequence[Brief], tasks: Sequence[_Task], texts: Mapping[str, str], language: str
 ) -> list[Request]:
-    about = make_material(corpus).about
+    about = make_about(corpus)
     shown: dict[int, list[str]] = {number: [] for number in range(len(briefs))}
     for task in tasks:
         theme = task.place[0]
@@ -174,7 +166,7 @@ def _report(
 ) -> tuple[str, Fault | None]:
     """Make a sentence of an answer and say what is wrong with it."""
     if answer.error is not None:
-        return "", Fault("budget" if answer.error == BUDGET else "call", answer.error)
+        return "", Fault(why_unanswered(answer), answer.error)
     head = reported(language, reply=task.answer)
     said = _said(task, texts)
     own = _first_sentence(_SPACE.sub(" ", answer.text).strip().removeprefix(head).lstrip(), cut=answer.cut)
@@ -204,7 +196,7 @@ def _heading(
 ) -> tuple[str, Fault | None]:
     """Make a heading of an answer and say what is wrong with it: its words must be the people's."""
     if answer.error is not None:
-        return "", Fault("budget" if answer.error == BUDGET else "call", answer.error)
+        return "", Fault(why_unanswered(answer), answer.error)
     line = next((_SPACE.sub(" ", line).strip() for line in answer.text.splitlines() if line.strip()), "")
     heading = line.strip(' "“”#*-•').rstrip(" .:;,。")
     heading = heading[:1].upper() + heading[1:]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from threadgist.records import Rejection
+from threadgist.records import BY_WORDS, Rejection
 from threadgist.speakers import WRITTEN_LANGUAGES
-from threadgist.write.calls import Budget
-from threadgist.write.checkers import BY_WORDS
+from threadgist.write.calls import Budget, complete
 from threadgist.write.estimate import Estimate, Speeds, estimated_full, measure
 from threadgist.write.full import draft_requests, write_full
 from threadgist.write.small import small_requests, write_small
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from threadgist.progress import Progress
     from threadgist.records import Brief, Clustering, Corpus, Point
     from threadgist.write.checkers import Checker
-    from threadgist.write.model import LanguageModel
+    from threadgist.write.model import Completion, LanguageModel, Request
 
 __all__ = ["Style", "Writer", "estimate", "write"]
 
@@ -62,6 +62,15 @@ class Writer:
         """What did not go as asked with the model or the checker, in sentences."""
         return tuple(dict.fromkeys((*self.model.notices, *self.checker.notices)))
 
+    def complete(
+        self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
+    ) -> list[Completion]:
+        """Make calls within the bounds, as `calls.complete` does, and keep how fast they went."""
+        began = time.monotonic()
+        answers = complete(self.model, requests, self.budget, progress)
+        self.speeds.keep(self.model.info, answers, time.monotonic() - began)
+        return answers
+
 
 def write(
     corpus: Corpus,
@@ -87,10 +96,10 @@ def write(
     language = _language(corpus, writer)
     if _cannot_be_checked(corpus, writer, language):
         return unwritten(corpus, briefs, points, [Rejection("bullet", "language", "")])
-    if writer.tell is not None and corpus.passages:
-        writer.tell(str(estimate(corpus, clustering, briefs, points, writer)))
     if not corpus.passages:
         return unwritten(corpus, briefs, points, ())
+    if writer.tell is not None:
+        writer.tell(str(estimate(corpus, clustering, briefs, points, writer)))
     if writer.style == "small":
         return write_small(corpus, clustering, briefs, points, writer, language, progress)
     return write_full(corpus, clustering, briefs, points, writer, language, progress)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
+from threadgist.records import Rejection
 from threadgist.write import extractive
+from threadgist.write.fence import defuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,11 +19,12 @@ if TYPE_CHECKING:
         Draft,
         DraftBullet,
         Point,
-        Rejection,
         SummarySentence,
     )
 
-__all__ = ["Written", "unwritten"]
+__all__ = ["Written", "rejection", "unwritten"]
+
+REJECTION_CHARS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,13 @@ class Written:
     points: tuple[DraftBullet, ...]
     summary: tuple[SummarySentence, ...]
     rejections: tuple[Rejection, ...]
+
+
+def rejection(
+    part: Literal["heading", "bullet", "summary"], reason: str, text: str, *, repaired: bool = False
+) -> Rejection:
+    """Return the record of what was not let through, its text cut and rid of what cannot be printed."""
+    return Rejection(part, reason, defuse(text, REJECTION_CHARS), repaired)
 
 
 def unwritten(

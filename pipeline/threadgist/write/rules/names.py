@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from threadgist.write.rules.tokens import FUNCTION_WORDS, REPORTING, lean_text, stem, word_set, words
+from threadgist.write.rules.tokens import FUNCTION_WORDS, REPORTING, lean_text, stem, words
 from threadgist.write.rules.wellknown import DATES, DEMONYMS, SAME_NAME, WELL_KNOWN
 
 __all__ = ["names", "unsupported_names"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
-_ORDINARY_ACRONYMS = word_set("""i ai tv pc ok faq id pdf url cto ceo cfo gdp diy us uk eu un api ui ux css
-html http os it gif gifs pr vs""")
 _OPENERS = FUNCTION_WORDS | REPORTING
 
 
