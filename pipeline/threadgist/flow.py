@@ -22,14 +22,14 @@ from threadgist.phrases import Candidates, Headings, candidates, choose_headings
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
-from threadgist.records import Brief, Thread
+from threadgist.records import Brief, Thread, walk
 from threadgist.settings import Settings
 from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
 from threadgist.words import own_words
 from threadgist.write import extractive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -346,7 +346,8 @@ def finish(
 
     written = write(corpus, plan.clustering, plan.briefs, points, writer, progress)
     progress.stage("ground")
-    cited = {comment_id for draft in written.drafts for comment_id in _commented(draft.bullets)}
+    drafted = walk(bullet for draft in written.drafts for bullet in draft.bullets)
+    cited = {comment_id for bullet in drafted for comment_id in bullet.comment_ids}
     # A model's own sentences leave nothing to quote in short; where it wrote none, the quotations say it.
     quoted = written.clustering is None and not written.summary
     return grounded(
@@ -360,12 +361,6 @@ def finish(
         else written.summary,
         rejections=written.rejections,
     )
-
-
-def _commented(bullets: Sequence[DraftBullet]) -> Iterator[str]:
-    for bullet in bullets:
-        yield from bullet.comment_ids
-        yield from _commented(bullet.children)
 
 
 def _bullets(points: Sequence[Point], texts: Mapping[str, str]) -> tuple[DraftBullet, ...]:

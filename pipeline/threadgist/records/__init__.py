@@ -1,4 +1,4 @@
-"""The records that travel between stages: frozen, slotted, tuples inside. Imports nothing of ours.
+"""The records that travel between stages: frozen, slotted, tuples inside. Imports nothing of ours but words.
 
     Thread -> Corpus -> Embeddings -> Clustering -> Brief -> Draft -> Digest
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from threadgist.records.draft import BulletKind, BulletRole
+from threadgist.records.draft import BulletKind, BulletRole, DraftBullet
 from threadgist.records.ledger import Counts, LedgerEntry
 from threadgist.records.provenance import Provenance, Rejection
 from threadgist.records.refresh import Refresh
@@ -67,9 +67,12 @@ class Bullet:
     against: tuple[str, ...] = ()
 
 
-def walk(bullets: Iterable[Bullet]) -> Iterator[Bullet]:
+Nested = TypeVar("Nested", Bullet, DraftBullet)
+
+
+def walk(bullets: Iterable[Nested]) -> Iterator[Nested]:
     """Yield bullets and everything nested in them in the order of the page, however deep."""
-    waiting = list(bullets)[::-1]
+    waiting: list[Nested] = list(bullets)[::-1]
     while waiting:
         bullet = waiting.pop()
         yield bullet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from threadgist.records import BY_WORDS
@@ -13,7 +13,7 @@ from threadgist.write.rules.overgeneral import overgeneral
 from threadgist.write.rules.tokens import content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -122,27 +122,23 @@ class ModelChecker:
 
     def _parts(self, sheet: Sheet) -> list[Sheet]:
         most = min(LONGEST, room(self._model, CHECK_TOKENS * (1 + self.CLAIMS)))
+
+        def size(keys: Iterable[str]) -> int:
+            lines = (line for key in keys for line in sheet.shown[key])
+            return CHECK_TOKENS + sum(map(self._model.count_tokens, lines))
+
         parts: list[list[Claim]] = [[]]
-        keys: set[str] = set()
+        shown: set[str] = set()
         used = 0
         for claim in sheet.claims:
-            new = [key for key in claim.keys if key not in keys]
-            size = CHECK_TOKENS + sum(
-                map(self._model.count_tokens, (line for key in new for line in sheet.shown[key]))
-            )
-            if parts[-1] and (used + size > most or len(parts[-1]) == self.CLAIMS):
+            more = size(key for key in claim.keys if key not in shown)
+            if parts[-1] and (used + more > most or len(parts[-1]) == self.CLAIMS):
                 parts.append([])
-                keys, used = set(), 0
-                lines = (line for key in claim.keys for line in sheet.shown[key])
-                size = CHECK_TOKENS + sum(map(self._model.count_tokens, lines))
+                shown, used, more = set(), 0, size(claim.keys)
             parts[-1].append(claim)
-            keys |= set(claim.keys)
-            used += size
-        return [
-            Sheet(sheet.about, sheet.lines, sheet.shown, tuple(claims), sheet.bullets)
-            for claims in parts
-            if claims
-        ]
+            shown |= set(claim.keys)
+            used += more
+        return [replace(sheet, claims=tuple(claims)) for claims in parts if claims]
 
 
 class EntailmentChecker:

@@ -94,10 +94,11 @@ def estimated_full(
     number = len(drafts)
     read = _read(model, drafts)
     headings = min(number, HEADINGS) if themed else number
-    sentences = SENTENCES_A_DRAFT * number if themed and number <= HEADINGS else SENTENCES_A_DRAFT * headings
     calls = number + 2 * headings + (2 if themed else 0)
     prompt = int(read * (1 + READ_AGAIN)) + (EDITS_READ * number if themed else 0)
-    tokens = DRAFT_TOKENS * number + (EDIT_TOKENS if themed else 0) + VERDICT_TOKENS * sentences
+    tokens = (
+        DRAFT_TOKENS * number + (EDIT_TOKENS if themed else 0) + VERDICT_TOKENS * SENTENCES_A_DRAFT * headings
+    )
     return _estimate(calls, prompt, tokens, speed, prices)
 
 
