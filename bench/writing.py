@@ -1,11 +1,12 @@
 """What writing costs: calls and tokens a thread, and how full a server's slots are over a batch.
 
-    python bench/writing.py cost THREAD...             # calls and tokens, beside the estimate of --dry-run
+    python bench/writing.py cost THREAD... [--answers FILE]     # calls and tokens, beside the estimate of --dry-run
     python bench/writing.py slots THREAD... [--latency .5] [--slots 16]
 
-The server is a stub that answers every call after a fixed time in the comments' own words, and keeps to the form;
-tokens are bytes over four. `slots` runs `threadgist batch` over copies of the threads and prints the share of its slots
-that were taken on average between the first call and the last.
+`cost` asks a model that answers in the comments' own words and keeps to the form, or, with FILE, as somebody did before
+(tests/recorded.py); tokens are bytes over four. `slots` runs `threadgist batch` over copies of the threads against a
+server that takes a fixed time for every call, and prints the share of its slots that were taken on average between the
+first call and the last.
 """
 
 from __future__ import annotations
@@ -14,83 +15,47 @@ import argparse
 import json
 import sys
 import tempfile
-import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+from recorded import RecordedServer, key_of
+from threadgist.embed import embed_texts
 from threadgist.flow import finish, plan_thread
 from threadgist.progress import Silent
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
-from threadgist.tools import open_tools, open_writer
+from threadgist.tools import open_tools
+from threadgist.write.calls import Budget
+from threadgist.write.checkers import ModelChecker
 from threadgist.write.model import Message, Request
-from threadgist.write.stage import estimate
-from write.fakes import faithful, kind
+from threadgist.write.stage import Writer, estimate
+from write.fakes import Scripted, faithful
 
 
-class Stub:
-    """An OpenAI-compatible server that takes `latency` seconds for every call, however many there are."""
+class Stub(RecordedServer):
+    """Takes `latency` seconds for every call, however many there are, and answers as `faithful` does."""
 
     def __init__(self, latency: float) -> None:
-        self.calls: list[tuple[str, int, int]] = []
+        super().__init__("nothing is recorded")
         self.spans: list[tuple[float, float]] = []
-        lock = threading.Lock()
-        outer = self
+        self._latency = latency
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_GET(self) -> None:
-                self._send({"object": "list", "data": [{"id": "m", "object": "model", "owned_by": "us"}]})
-
-            def do_POST(self) -> None:
-                began = time.monotonic()
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                schema = body.get("response_format", {}).get("json_schema", {}).get("schema")
-                messages = tuple(Message(one["role"], one["content"]) for one in body["messages"])
-                request = Request(messages, schema=schema)
-                said = faithful(request)
-                time.sleep(max(0.0, began + latency - time.monotonic()))
-                read = sum(len(one.content.encode()) for one in messages) // 4
-                with lock:
-                    outer.calls.append((kind(request), read, len(said.encode()) // 4))
-                    outer.spans.append((began, time.monotonic()))
-                choice = {
-                    "index": 0,
-                    "message": {"role": "assistant", "content": said},
-                    "finish_reason": "stop",
-                }
-                usage = {"prompt_tokens": read, "completion_tokens": 1, "total_tokens": read + 1}
-                self._send(
-                    {
-                        "id": "x",
-                        "object": "chat.completion",
-                        "created": 0,
-                        "model": "m",
-                        "choices": [choice],
-                        "usage": usage,
-                    }
-                )
-
-            def _send(self, value: object) -> None:
-                data = json.dumps(value).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.request_queue_size = 256
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+    def reply(self, key: str, body: dict[str, Any]) -> str:
+        """Return what a faithful model says, when its time has come."""
+        del key
+        began = time.monotonic()
+        schema = body.get("response_format", {}).get("json_schema", {}).get("schema")
+        messages = tuple(Message(one["role"], one["content"]) for one in body["messages"])
+        said = faithful(Request(messages, schema=schema))
+        time.sleep(max(0.0, began + self._latency - time.monotonic()))
+        self.spans.append((began, time.monotonic()))
+        return said
 
     def filled(self, slots: int) -> float:
         """The share of `slots` that were taken on average, from the first call to the last."""
@@ -98,28 +63,49 @@ class Stub:
         return sum(end - begin for begin, end in self.spans) / (length * slots)
 
 
-def settings_for(stub: Stub, slots: int) -> Settings:
-    writer = {"name": "server:m", "base_url": stub.url, "concurrency": slots, "context": 32_768}
-    return Settings.model_validate({"writer": writer})
+class Counted(Scripted):
+    """A model of the tests whose tokens are bytes over four."""
+
+    def count_tokens(self, text: str) -> int:
+        """Return the tokens of a text."""
+        return len(text.encode()) // 4
 
 
-def cost(threads: list[Path]) -> None:
+def recorded(answers: Path) -> Callable[[Request], str]:
+    """Return a function that answers as somebody did before."""
+    said = json.loads(answers.read_text(encoding="utf-8"))
+    return lambda request: json.dumps(
+        said[key_of([{"role": one.role, "content": one.content} for one in request.messages])],
+        ensure_ascii=False,
+    )
+
+
+def cost(threads: list[Path], answers: Path | None) -> None:
     """Print calls and tokens of each thread, and what `--dry-run` would have said."""
+    settings = Settings()
+    encoder, cache = open_tools(settings)
+    encode = partial(embed_texts, encoder=encoder, cache=cache)
     for path in threads:
-        stub = Stub(0.0)
-        settings = settings_for(stub, 8)
-        encoder, cache = open_tools(settings)
-        writer = open_writer(settings, encoder, cache)
-        assert writer is not None
+        wrote = 0
+        answer = faithful if answers is None else recorded(answers)
+
+        def counted(request: Request, answer: Callable[[Request], str] = answer) -> str:
+            nonlocal wrote
+            said = answer(request)
+            wrote += len(said.encode()) // 4
+            return said
+
+        # As the test of the recorded answers asks for them, for prompts are planned by what a model takes.
+        model = Counted(counted, 65_536)
+        budget = Budget()
+        writer = Writer(model, ModelChecker(model, budget), budget=budget, encode=encode)
         plan = plan_thread(read_thread(path), settings, encoder, cache, Silent())
         guess = estimate(plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, writer)
         digest = finish(plan, settings, writer=writer)
-        read, wrote = sum(call[1] for call in stub.calls), sum(call[2] for call in stub.calls)
-        kinds = {
-            name: sum(call[0] == name for call in stub.calls) for name in ("draft", "edit", "check", "repair")
-        }
+        read = sum(model.count_tokens(message.content) for call in model.calls for message in call.messages)
+        kinds = {name: len(model.of(name)) for name in ("draft", "edit", "check", "repair")}
         print(
-            f"{digest.counts.comments:>6} comments: {len(stub.calls)} calls {kinds}, {read:,} read, {wrote:,} written"
+            f"{digest.counts.comments:>6} comments: {len(model.calls)} calls {kinds}, {read:,} read, {wrote:,} written"
         )
         print(f"       estimated: {guess}")
 
@@ -128,8 +114,7 @@ def slots(threads: list[Path], latency: float, number: int) -> None:
     """Print how full the stub's slots were over a batch."""
     from threadgist.cli.main import main
 
-    stub = Stub(latency)
-    with tempfile.TemporaryDirectory() as folder:
+    with Stub(latency) as stub, tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "threads"
         source.mkdir()
         for at, path in enumerate(threads):
@@ -154,7 +139,7 @@ def slots(threads: list[Path], latency: float, number: int) -> None:
         with suppress(SystemExit):
             main()
     print(
-        f"{len(threads)} threads, {len(stub.calls)} calls of {latency} s: {stub.filled(number):.0%} of {number} slots"
+        f"{len(threads)} threads, {len(stub.spans)} calls of {latency} s: {stub.filled(number):.0%} of {number} slots"
     )
 
 
@@ -163,11 +148,12 @@ def run() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("cost", "slots"))
     parser.add_argument("threads", type=Path, nargs="+")
+    parser.add_argument("--answers", type=Path)
     parser.add_argument("--latency", type=float, default=0.5)
     parser.add_argument("--slots", type=int, default=16)
     asked = parser.parse_args()
     if asked.what == "cost":
-        cost(asked.threads)
+        cost(asked.threads, asked.answers)
     else:
         slots(asked.threads, asked.latency, asked.slots)
 

@@ -42,9 +42,8 @@ class RecordedServer:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 key = key_of(body["messages"])
                 outer.asked.append(key)
-                said = outer.find(key)
+                said = outer.reply(key, body)
                 if said is None:
-                    outer.keep(key, body["messages"])
                     self._send(400, {"error": {"message": f"nobody has answered {key}", "type": "missing"}})
                     return
                 message = {"role": "assistant", "content": said}
@@ -72,6 +71,13 @@ class RecordedServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    def reply(self, key, body):
+        """What is said to a request, None where nobody has answered it: its prompt is kept then."""
+        said = self.find(key)
+        if said is None:
+            self.keep(key, body["messages"])
+        return said
 
     def find(self, key):
         """The answer to a prompt, None where there is none."""
