@@ -31,6 +31,7 @@ _ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
     (httpcore.LocalProtocolError, httpx.LocalProtocolError),
     (httpcore.ProtocolError, httpx.ProtocolError),
 )
+_SOURCES = tuple(source for source, _ in _ERRORS)
 _TIMEOUTS = (httpcore.ConnectTimeout, httpcore.ReadTimeout, httpcore.WriteTimeout)
 
 
@@ -111,9 +112,6 @@ class _Backend(httpcore.NetworkBackend):
         wait = _allowance.get().wait(timeout)
         return _Stream(self._inner.connect_tcp(host, port, wait, local_address, socket_options))
 
-    def sleep(self, seconds: float) -> None:
-        self._inner.sleep(seconds)
-
 
 class _Body(httpx.SyncByteStream):
     """A response's body, with httpcore's errors as httpx's."""
@@ -124,7 +122,7 @@ class _Body(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         try:
             yield from self._stream
-        except tuple(source for source, _ in _ERRORS) as error:
+        except _SOURCES as error:
             raise _translated(error) from error
 
     def close(self) -> None:
@@ -135,7 +133,7 @@ class _Body(httpx.SyncByteStream):
 class BoundedTransport(httpx.BaseTransport):
     """An httpx transport over httpcore of which each exchange ends.
 
-    A request's extensions `seconds` and `max_bytes` bound it closer than the transport does.
+    A request's extension `seconds` takes the place of the transport's.
 
     Args:
         seconds: how long an exchange may take, from the connection to the last trailer.
@@ -169,12 +167,7 @@ class BoundedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; errors are httpx's, `Overrun`, or what the backend raises."""
-        _allowance.set(
-            _Allowance(
-                request.extensions.get("seconds", self._seconds),
-                request.extensions.get("max_bytes", self._max_bytes),
-            )
-        )
+        _allowance.set(_Allowance(request.extensions.get("seconds", self._seconds), self._max_bytes))
         inner = httpcore.Request(
             method=request.method,
             url=httpcore.URL(
@@ -189,7 +182,7 @@ class BoundedTransport(httpx.BaseTransport):
         )
         try:
             answer = self._pool.handle_request(inner)
-        except tuple(source for source, _ in _ERRORS) as error:
+        except _SOURCES as error:
             raise _translated(error) from error
         return httpx.Response(
             status_code=answer.status,

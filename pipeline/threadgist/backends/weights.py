@@ -18,6 +18,7 @@ from threadgist.errors import ModelError, OutputError, SourceError
 from threadgist.model_cards import (
     file_sha256,
     hub_cache,
+    hub_folder,
     installed_state,
     weights_file,
     weights_folder,
@@ -82,7 +83,7 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
         commit = str(info.sha)
         sums = _chosen(card, {one.rfilename: _stated_sum(one) for one in info.siblings or ()})
         target = None if to is None else to / weights_folder(card)
-        snapshot = _snapshot(card.hub, commit) if target is None else target
+        snapshot = hub_folder(card.hub) / "snapshots" / commit if target is None else target
         before = {name for name in sums if (snapshot / name).exists()}
         folder = snapshot_download(
             card.hub,
@@ -215,10 +216,6 @@ def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[FileChec
         else:
             checks.append(FileCheck(path, sound=file_sha256(path) == said if said else None))
     return checks
-
-
-def _snapshot(hub: str, commit: str) -> Path:
-    return hub_cache() / ("models--" + hub.replace("/", "--")) / "snapshots" / commit
 
 
 def _cache_receipt(name: str) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from threadgist.batch.fields import delimiter_of, field_names, is_json
+from threadgist.batch.fields import field_names, is_json, objects
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
@@ -20,6 +20,7 @@ from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.reddit_dump import RedditDumpSource
+from threadgist.sources.table import delimiter_of, long_fields
 
 if TYPE_CHECKING:
     from threadgist.batch.bad import BadRows
@@ -122,16 +123,7 @@ def _thread_id(said: str) -> str:
 
 
 def _json_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in _lines(path, bad):
-        try:
-            row = parse_json(line.decode("utf-8-sig", "replace"))
-        except JSONDecodeError as error:
-            bad.add(number, f"not valid JSON ({error.msg}); write the row again")
-            continue
-        if isinstance(row, dict):
-            yield number, row
-        else:
-            bad.add(number, "no JSON object; write one a line")
+    return objects(((number, line.decode("utf-8-sig", "replace")) for number, line in _lines(path, bad)), bad)
 
 
 def _table_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -140,8 +132,7 @@ def _table_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]
     delimiter = delimiter_of(header)
     reader = csv.reader(texts, delimiter=delimiter)
     names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    before = csv.field_size_limit((1 << 31) - 1)
-    try:
+    with long_fields():
         while True:
             try:
                 row = next(reader, None)
@@ -152,8 +143,6 @@ def _table_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]
                 return
             if any(row):
                 yield reader.line_num + 1, dict(zip(names, row, strict=False))
-    finally:
-        csv.field_size_limit(before)
 
 
 def _pieces_of_table(path: Path, bad: BadRows) -> Iterator[str]:

@@ -1,15 +1,21 @@
-"""The names of a table's columns, or of the fields of the first JSON object, from the first bytes of a file."""
+"""Rows under names, as dumps and manifests have them: the names, told from a file's first bytes, and JSON Lines."""
 
 from __future__ import annotations
 
 import csv
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.sources.decode import decode
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.table import delimiter_of
 
-__all__ = ["delimiter_of", "field_names", "is_json"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from threadgist.batch.bad import BadRows
+
+__all__ = ["field_names", "is_json", "objects"]
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 
@@ -36,6 +42,15 @@ def is_json(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n")[:1] == "{"
 
 
-def delimiter_of(header: str) -> str:
-    """Return what stands between the names of a table's columns."""
-    return max((",", "\t", ";", "|"), key=header.count)
+def objects(lines: Iterable[tuple[int, str]], bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of numbered lines of JSON; what is none goes to `bad`."""
+    for number, line in lines:
+        try:
+            row = parse_json(line)
+        except JSONDecodeError as error:
+            bad.add(number, f"not valid JSON ({error.msg}); write the row again")
+            continue
+        if isinstance(row, dict):
+            yield number, row
+        else:
+            bad.add(number, "no JSON object; write one a line")

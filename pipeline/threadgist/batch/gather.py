@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -188,7 +188,7 @@ def _is_own_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _path_job(path: Path, *, named: bool = True, listed: Listed | None = None) -> Job:
+def _path_job(path: Path, *, named: bool = True) -> Job:
     path = Path(os.path.normpath(path.absolute()))
     return Job(
         folder=folder_name(str(path), Payload("", str(path)).readable_name),
@@ -196,31 +196,21 @@ def _path_job(path: Path, *, named: bool = True, listed: Listed | None = None) -
         kind="folder" if is_folder(path) else "file",
         place=str(path),
         named=named,
-        title=listed.title if listed else None,
-        event=listed.event if listed else None,
-        date=listed.date if listed else None,
-        article=listed.article if listed else None,
     )
 
 
-def _link_job(link: str, listed: Listed | None = None) -> Job:
+def _link_job(link: str) -> Job:
     return Job(
         folder=folder_name(link.rstrip("/"), link.partition("://")[2]),
         source=link,
         kind="link",
         place=link,
-        title=listed.title if listed else None,
-        event=listed.event if listed else None,
-        date=listed.date if listed else None,
-        article=listed.article if listed else None,
     )
 
 
 def _listed_job(row: Listed, manifest: Path) -> Job:
-    if row.article is not None and not is_link(row.article):
-        from dataclasses import replace
-
-        row = replace(row, article=str(manifest.parent / row.article))
-    if is_link(row.place):
-        return _link_job(row.place, row)
-    return _path_job(manifest.parent / row.place, listed=row)
+    job = _link_job(row.place) if is_link(row.place) else _path_job(manifest.parent / row.place)
+    article = row.article
+    if article is not None and not is_link(article):
+        article = str(manifest.parent / article)
+    return replace(job, title=row.title, event=row.event, date=row.date, article=article)

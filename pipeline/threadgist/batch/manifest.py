@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist.batch.fields import delimiter_of, field_names, is_json
+from threadgist.batch.fields import field_names, is_json, objects
 from threadgist.errors import SourceError
 from threadgist.regular import open_regular
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import TEXT_NAMES, normal_name
 from threadgist.sources.decode import decode
-from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.loading import load
+from threadgist.sources.table import delimiter_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,8 @@ def read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Listed
     except SourceError as error:
         bad.add(0, str(error).removeprefix(f"{path}: "))
         return
-    for line, row in _objects(text, bad) if is_json(text) else _table(text, bad):
+    lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+    for line, row in objects(lines, bad) if is_json(text) else _table(text, bad):
         try:
             yield _listed(row, line)
         except SourceError as error:
@@ -81,21 +82,6 @@ def _table(text: str, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
             return
         if any(isinstance(value, str) and value.strip() for value in row.values()):
             yield reader.line_num, row
-
-
-def _objects(text: str, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = parse_json(line)
-        except JSONDecodeError as error:
-            bad.add(number, f"not valid JSON ({error.msg}); write the row again")
-            continue
-        if isinstance(row, dict):
-            yield number, row
-        else:
-            bad.add(number, "no JSON object; write one a line")
 
 
 def _listed(row: dict[str, Any], line: int) -> Listed:

@@ -56,10 +56,6 @@ class _GuardedBackend(httpcore.NetworkBackend):
                 problem = error
         raise problem
 
-    def sleep(self, seconds: float) -> None:
-        """Wait between httpcore's own attempts (there are none: see `client.py`)."""
-        self._sockets.sleep(seconds)
-
 
 class GuardedTransport(BoundedTransport):
     """A bounded transport that cannot be led inside a network.

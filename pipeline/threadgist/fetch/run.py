@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -100,10 +99,12 @@ def fetch_thread(
     Raises:
         SourceError: no known site, or it cannot be fetched; one line with the URL, the status, the way out.
     """
+    from threadgist.vector_cache import default_cache_dir
+
     options = options or FetchOptions()
     clock = clock or SystemClock()
     site, ref = _known(url, options)
-    folder = FolderStore((resume or _cache_dir() / "fetch") / ref.folder_name)
+    folder = FolderStore((resume or default_cache_dir() / "fetch") / ref.folder_name)
     begun = folder.started_at()
     stale = begun is None or not timedelta(0) <= clock.now() - begun < _STALE
     store: Store = folder
@@ -236,12 +237,3 @@ def _read(site: Site, ref: Ref, pages: Pages) -> Thread:
     latest = max((response.retrieved_at for response in pages.responses), default=None)
     raw = replace(raw, retrieved_at=latest, repairs=repairs)
     return assemble(raw, source=site.name, fallback_title=ref.url)
-
-
-def _cache_dir() -> Path:
-    named = os.environ.get("THREADGIST_CACHE_DIR")
-    if named:
-        return Path(named)
-    from platformdirs import user_cache_dir
-
-    return Path(user_cache_dir("threadgist", appauthor=False))

@@ -18,6 +18,7 @@ __all__ = [
     "InstalledState",
     "file_sha256",
     "hub_cache",
+    "hub_folder",
     "installed_state",
     "own_cards",
     "weights_file",
@@ -113,6 +114,14 @@ def hub_cache() -> Path:
     return Path(os.path.expandvars(named)).expanduser()
 
 
+def hub_folder(hub: str) -> Path:
+    """The folder of that cache where a model of the hub is kept, if it is.
+
+    The layout `models--OWNER--NAME/{refs,snapshots}` is documented in huggingface_hub's guide "Manage cache".
+    """
+    return hub_cache() / ("models--" + hub.replace("/", "--"))
+
+
 def _places(card: AnyCard) -> list[tuple[Path, Source]]:
     if card.path is not None:
         return [(Path(card.path), "folder")]
@@ -146,11 +155,8 @@ def _module_folder(module: str) -> Path | None:
 
 
 def _hub_snapshot(hub: str, revision: str | None) -> Path | None:
-    """The folder where huggingface_hub keeps a downloaded revision; `main` without one.
-
-    The layout `models--OWNER--NAME/{refs,snapshots}` is documented in huggingface_hub's guide "Manage cache".
-    """
-    folder = hub_cache() / ("models--" + hub.replace("/", "--"))
+    """The folder where huggingface_hub keeps a downloaded revision; `main` without one."""
+    folder = hub_folder(hub)
     if revision is None:
         reference = folder / "refs" / "main"
         if not reference.is_file():

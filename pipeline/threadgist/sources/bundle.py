@@ -206,15 +206,7 @@ def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
         try:
             with archive.open(member) as opened:
                 return opened.read(room + 1)
-        except (
-            zipfile.BadZipFile,
-            OSError,
-            EOFError,
-            ValueError,
-            NotImplementedError,
-            zlib.error,
-            lzma.LZMAError,
-        ) as error:
+        except _BROKEN as error:
             raise _damaged(f"{place}/{name}", error) from error
         except RuntimeError as error:
             raise SourceError(f"{place}: {name} cannot be unpacked ({error}); unpack it first") from error

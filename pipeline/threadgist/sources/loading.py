@@ -18,14 +18,14 @@ from threadgist.errors import SourceError
 from threadgist.regular import open_regular
 from threadgist.sources.filetype import binary_kind, zip_members
 
-__all__ = ["STDIN_NAME", "Loaded", "load", "unpack"]
+__all__ = ["PACKINGS", "STDIN_NAME", "ZSTD", "ZSTD_STEP", "Loaded", "load", "unpack"]
 
 STDIN_NAME = "standard input"
 _CHUNK = 1 << 20
 # Four bytes can stand for 128 KB, so little is fed at a time.
-_ZSTD_STEP = 4096
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Any]], ...] = (
+ZSTD_STEP = 4096
+ZSTD = b"\x28\xb5\x2f\xfd"
+PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Any]], ...] = (
     (b"\x1f\x8b", "gzip", lambda stream: gzip.GzipFile(fileobj=stream)),
     (b"BZh", "bzip2", bz2.BZ2File),
     (b"\xfd7zXZ\x00", "xz", lzma.LZMAFile),
@@ -92,9 +92,9 @@ def unpack(data: bytes, name: str, *, limit_mb: int) -> bytes:
 
 def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
     """Take one packing off; None where there is none."""
-    if data.startswith(_ZSTD):
+    if data.startswith(ZSTD):
         return _read_zstd(data, name, limit_mb)
-    for magic, packing, opened in _PACKINGS:
+    for magic, packing, opened in PACKINGS:
         if data.startswith(magic):
             try:
                 return _read_limited(opened(io.BytesIO(data)), name, limit_mb)
@@ -141,7 +141,7 @@ def _read_zstd(data: bytes, name: str, limit_mb: int) -> bytes:
         while at < len(data):
             if frame.eof:
                 frame = zstandard.ZstdDecompressor().decompressobj()
-            piece = data[at : at + _ZSTD_STEP]
+            piece = data[at : at + ZSTD_STEP]
             chunk = frame.decompress(piece)
             at += len(piece) - len(frame.unused_data)
             if kept.tell() + len(chunk) > limit_mb << 20:

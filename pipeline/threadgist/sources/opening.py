@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
 import lzma
 import sys
@@ -18,15 +16,13 @@ from typing import IO, Any, BinaryIO
 from threadgist.bounds import FREE_BYTES, RATIO
 from threadgist.errors import SourceError
 from threadgist.regular import open_regular
-from threadgist.sources.loading import STDIN_NAME
+from threadgist.sources.loading import PACKINGS, STDIN_NAME, ZSTD, ZSTD_STEP
 
 __all__ = ["Unpacked", "is_folder", "opened"]
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
 _FRAME_HEADER = 18
-# Four bytes of Zstandard can stand for 128 KB, so little is fed at a time.
-_ZSTD_STEP = 4096
 # Dumps are packed with `zstd --long=31`; the decoder keeps that much of what came before.
 _MAX_WINDOW = 1 << 31
 
@@ -161,17 +157,11 @@ def _damage() -> tuple[type[Exception], ...]:
 def _pieces(raw: _Recorded) -> Iterator[bytes]:
     magic = raw.read(_FRAME_HEADER)
     raw.rewind()
-    if magic.startswith(b"\x28\xb5\x2f\xfd"):
+    if magic.startswith(ZSTD):
         yield from _zstd_pieces(raw, magic)
         return
     source: Any = raw
-    stream: Any = raw
-    if magic.startswith(b"\x1f\x8b"):
-        stream = gzip.GzipFile(fileobj=raw)
-    elif magic.startswith(b"BZh"):
-        stream = bz2.BZ2File(raw)
-    elif magic.startswith(b"\xfd7zXZ\x00"):
-        stream = lzma.LZMAFile(source)  # noqa: SIM115 - the caller closes what it reads from
+    stream = next((unpacked(source) for start, _, unpacked in PACKINGS if magic.startswith(start)), source)
     while piece := stream.read(_CHUNK if raw.count > _HEAD else _HEAD):
         yield piece
 
@@ -183,12 +173,12 @@ def _zstd_pieces(raw: _Recorded, header: bytes) -> Iterator[bytes]:
     unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
     frame = unpacker.decompressobj()
     started = False
-    while data := raw.read(_CHUNK if raw.count > _HEAD else _ZSTD_STEP):
+    while data := raw.read(_CHUNK if raw.count > _HEAD else ZSTD_STEP):
         at = 0
         while at < len(data):
             if frame.eof:
                 frame = unpacker.decompressobj()
-            step = data[at : at + _ZSTD_STEP]
+            step = data[at : at + ZSTD_STEP]
             piece = frame.decompress(step)
             at += len(step) - len(frame.unused_data)
             started = True

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
+from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import listed
@@ -16,15 +17,13 @@ from threadgist.sources.grid import find_header
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import opened
 from threadgist.sources.rows import cell_id
+from threadgist.sources.table import delimiter_of, long_fields
 from threadgist.sources.walk import flatten
 
 __all__ = ["pick_rows"]
 
 _LARGE = 32 << 20
 _FIRST = 20
-_MAX_LINE = 16 << 20
-_MAX_FIELD = (1 << 31) - 1
-_DELIMITERS = (",", "\t", ";", "|")
 
 
 def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes | None:
@@ -78,8 +77,8 @@ def _blocks(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
             tail = piece[cut:]
         else:
             tail += piece
-        if len(tail) > _MAX_LINE:
-            raise SourceError(f"{place}: a line is longer than {_MAX_LINE >> 20} MB; write a comment a line")
+        if len(tail) > LINE_BYTES:
+            raise SourceError(f"{place}: a line is longer than {LINE_BYTES >> 20} MB; write a comment a line")
     if tail:
         yield tail + b"\n"
 
@@ -108,25 +107,22 @@ def _json_lines(blocks: Iterable[bytes], column: str, thread: str) -> Iterator[b
 
 
 def _table(blocks: Iterable[bytes], sample: str, column: str, thread: str, place: str) -> Iterator[bytes]:
-    delimiter = max(_DELIMITERS, key=sample.partition("\n")[0].count)
-    before = csv.field_size_limit(_MAX_FIELD)
+    reader = csv.reader(_texts(blocks), delimiter=delimiter_of(sample.partition("\n")[0]))
     try:
-        reader = csv.reader(_texts(blocks), delimiter=delimiter)
-        first = list(islice(reader, _FIRST))
-        at = find_header(first) or 0
-        header = [" ".join(name.split()) for name in first[at]]
-        names = [name.casefold() for name in header]
-        if " ".join(column.casefold().split()) not in names:
-            raise SourceError(f"{place}: no column {column!r}; the columns are {listed(sorted(header))}")
-        place_of = names.index(" ".join(column.casefold().split()))
-        yield _written(first[at])
-        for row in chain(first[at + 1 :], reader):
-            if _is_of(row, place_of, thread):
-                yield _written(row)
+        with long_fields():
+            first = list(islice(reader, _FIRST))
+            at = find_header(first) or 0
+            header = [" ".join(name.split()) for name in first[at]]
+            names = [name.casefold() for name in header]
+            if " ".join(column.casefold().split()) not in names:
+                raise SourceError(f"{place}: no column {column!r}; the columns are {listed(sorted(header))}")
+            place_of = names.index(" ".join(column.casefold().split()))
+            yield _written(first[at])
+            for row in chain(first[at + 1 :], reader):
+                if _is_of(row, place_of, thread):
+                    yield _written(row)
     except csv.Error as error:
         raise SourceError(f"{place}: not a readable table ({error}); export it again as CSV") from error
-    finally:
-        csv.field_size_limit(before)
 
 
 def _is_of(row: list[str], place_of: int, thread: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.choose import Conversation, several
@@ -17,8 +18,6 @@ from threadgist.sources.values import string
 
 __all__ = ["RedditDumpSource"]
 
-# A comment has 10,000 characters at most, a post 40,000; nothing that Reddit serves makes a line this long.
-_MAX_LINE = 16 << 20
 _LOOKED_AT = 20_000
 
 
@@ -121,9 +120,9 @@ def _lines(
         if not cut:
             tail.append(piece)
             tail_size += len(piece)
-            if tail_size > _MAX_LINE:
+            if tail_size > LINE_BYTES:
                 raise SourceError(
-                    f"{place}: line {number + 1:,} is longer than {_MAX_LINE >> 20} MB, so this is no dump "
+                    f"{place}: line {number + 1:,} is longer than {LINE_BYTES >> 20} MB, so this is no dump "
                     "of Reddit; hand over ndjson, one comment a line"
                 )
             continue

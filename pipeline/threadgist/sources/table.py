@@ -15,9 +15,9 @@ from threadgist.sources.grid import find_header, has_text_name, to_grid
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import thread_of_grid
 
-__all__ = ["TableSource"]
+__all__ = ["DELIMITERS", "TableSource", "delimiter_of", "long_fields"]
 
-_DELIMITERS = (",", "\t", ";", "|")
+DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 50
 _SAMPLE_CHARS = 1 << 20
 _MAX_FIELD = (1 << 31) - 1
@@ -49,7 +49,7 @@ class TableSource:
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the rows; a row with too few fields lacks the last ones, what is too much is left out."""
         delimiter, text = _delimiter(payload.text) or ",", _without_separator(payload.text)
-        with _long_fields():
+        with long_fields():
             try:
                 table = [row for row in _reader(text, delimiter) if any(row)]
             except csv.Error as error:
@@ -90,13 +90,18 @@ def _without_separator(text: str) -> str:
     return text[found.end() :] if found else text
 
 
+def delimiter_of(header: str) -> str:
+    """Return what stands between the names of a table's columns."""
+    return max(DELIMITERS, key=header.count)
+
+
 def _delimiter(text: str) -> str | None:
     """Return the delimiter under which the first rows look most like a table; None if under none."""
     if found := _SEPARATOR.match(text):
         return found[1]
     best: tuple[tuple[bool, int], str] | None = None
-    for delimiter in _DELIMITERS:
-        with _long_fields():
+    for delimiter in DELIMITERS:
+        with long_fields():
             try:
                 rows = [r for r in islice(_reader(text[:_SAMPLE_CHARS], delimiter), _SAMPLE_ROWS) if any(r)]
             except csv.Error:
@@ -126,7 +131,7 @@ def _even(rows: list[list[str]]) -> bool:
 
 
 @contextmanager
-def _long_fields() -> Iterator[None]:
+def long_fields() -> Iterator[None]:
     """Let the csv module read fields over its default of 128 KB; the limit is global to the process."""
     before = csv.field_size_limit(_MAX_FIELD)
     try:

@@ -99,8 +99,21 @@ def _without_empty(read: ReadRows, keep: bool) -> ReadRows:
     return read
 
 
+def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name_rows: bool) -> ReadRows:
+    """Read the `number`-th of several columns of text, whose cells get ids of their own; those that are empty are left out.
+
+    With `name_rows`, in a table without names, the cells of a row are one person's.
+    """
+    read = read_rows(grid.rows, columns, place=payload.name, names=grid.names, at_most=payload.max_comments)
+    if name_rows and not read.has_authors:
+        read.comments[:], read.has_authors = _respondents(read.comments), True
+    if number > 1:
+        read.comments[:] = [replace(c, id=f"{c.id}.{number}") if c and c.id else c for c in read.comments]
+    return _without_empty(read, keep=False)
+
+
 def _respondents(comments: Sequence[RawComment | None]) -> list[RawComment | None]:
-    """Name those who answered several questions, in a table without names: cells of a row are one person's."""
+    """Name those who answered several questions by their rows."""
     return [
         replace(comment, author=f"Respondent {comment.id or number}") if comment is not None else None
         for number, comment in enumerate(comments, 1)
@@ -111,18 +124,7 @@ def _several_texts(grid: Grid, columns: Columns, payload: Payload, texts: Sequen
     """Read every cell of several columns as a comment of its row's author."""
     together: ReadRows | None = None
     for number, text in enumerate(texts, 1):
-        read = read_rows(
-            grid.rows,
-            replace(columns, text=text),
-            place=payload.name,
-            names=grid.names,
-            at_most=payload.max_comments,
-        )
-        if not read.has_authors:
-            read.comments[:], read.has_authors = _respondents(read.comments), True
-        if number > 1:
-            read.comments[:] = [replace(c, id=f"{c.id}.{number}") if c and c.id else c for c in read.comments]
-        read = _without_empty(read, keep=False)
+        read = _column(grid, replace(columns, text=text), payload, number, name_rows=True)
         if together is None:
             together = read
         else:
@@ -137,19 +139,9 @@ def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequen
     """Read a survey: one conversation a question."""
     gathered: list[Gathered] = []
     for number, question in enumerate(questions, 1):
-        read = read_rows(
-            grid.rows,
-            replace(columns, text=question),
-            place=payload.name,
-            names=grid.names,
-            at_most=payload.max_comments,
-        )
-        if payload.thread == "all" and not read.has_authors:
-            read.comments[:], read.has_authors = _respondents(read.comments), True
-        read = _without_empty(read, keep=False)
+        together = payload.thread == "all"
+        read = _column(grid, replace(columns, text=question), payload, number, name_rows=together)
         comments = [comment for comment in read.comments if comment is not None]
-        if number > 1:
-            comments = [replace(c, id=f"{c.id}.{number}") if c.id else c for c in comments]
         thread = RawThread((), title=question, id=str(number), repairs=read.all_notes())
         gathered.append(Gathered(thread, (question,), comments))
     return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=grid.notes)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from threadgist.sources.payload import Payload
+from threadgist.sources.table import DELIMITERS
 
 __all__ = ["own_file", "what_it_is"]
 
@@ -79,7 +80,7 @@ def _rows(text: str) -> int:
     lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
     if len(lines) < 3:
         return 0
-    for delimiter in (",", "\t", ";", "|"):
+    for delimiter in DELIMITERS:
         counts = {line.count(delimiter) for line in lines[:-1]}
         if len(counts) == 1 and (columns := counts.pop()) > 1:
             return columns
