@@ -100,7 +100,7 @@ def _without_empty(read: ReadRows, keep: bool) -> ReadRows:
 
 
 def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name_rows: bool) -> ReadRows:
-    """Read the `number`-th of several columns of text, whose cells get ids of their own; those that are empty are left out.
+    """Read the `number`-th of several columns of text; its cells get ids of their own, and empty ones are left out.
 
     With `name_rows`, in a table without names, the cells of a row are one person's.
     """
