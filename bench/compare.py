@@ -161,7 +161,15 @@ def deal(thread: Thread, seed: int) -> tuple[Thread, Thread]:
         taken[side].add(name)
         filled[side] += sizes[name]
     return tuple(
-        replace(thread, comments=tuple(c for c in thread.comments if root[c.id] in part)) for part in taken
+        replace(
+            thread,
+            comments=tuple(
+                replace(c, parent_id=None) if c.id in tops else c
+                for c in thread.comments
+                if root[c.id] in part
+            ),
+        )
+        for part in taken
     )
 
 
