@@ -66,8 +66,9 @@ def takers(debates: Iterable[Debate]) -> str:
 
 
 def recurring(view: View) -> tuple[Family, ...]:
-    """Return the families that more than one event has."""
-    return tuple(family for family in view.families if len(family.cells) > 1)
+    """Return the families that more than one event has, those of certain matches first."""
+    shared = [family for family in view.families if len(family.cells) > 1]
+    return tuple(sorted(shared, key=lambda family: not family.certain))
 
 
 def in_words(comparison: Comparison, view: View) -> tuple[str, ...]:
@@ -198,7 +199,9 @@ def _many(comparison: Comparison, view: View) -> Iterator[str]:
     single = total - len(shared)
     rest = f"; {count(single, 'theme stands', 'themes stand')} alone" if single else ""
     families = _many_of(len(shared), "family", "families")
-    yield f"{families} of themes {recur} in two or more of the {spelled(len(events))} events{rest}."
+    doubtful = sum(not family.certain for family in shared)
+    doubt = f" ({spelled(doubtful)} by uncertain matches)" if doubtful else ""
+    yield f"{families} of themes {recur} in two or more of the {spelled(len(events))} events{doubt}{rest}."
     for family in shared[: SENTENCES - 2]:
         shares = [cell.share for cell in family.cells]
         peak = max(family.cells, key=lambda cell: (round(cell.share, 6), cell.event))
