@@ -37,7 +37,7 @@
     view.x = between(0, x, width - width / k);
     view.y = between(0, y, height - height / k);
     map.setAttribute("viewBox", `${view.x} ${view.y} ${width / k} ${height / k}`);
-    map.style.setProperty("--mark", String(1 / k));
+    map.style.setProperty("--unit", String(1 / k));
     // Marks keep their size as well; what draws them again is a change of their shape itself, not of what it inherits.
     shapes.forEach((shape) => { shape.style.transform = k > 1 ? `scale(${radius / k})` : ""; });
     map.classList.toggle("near", k > 1);
