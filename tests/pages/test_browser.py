@@ -206,7 +206,9 @@ def test_the_map_is_read_closer_filtered_and_left_for_a_comment(visit) -> None:
     size = dot.locator("use").bounding_box()["width"]
     dot.hover()
     assert reading.text_content().startswith(dot.get_attribute("aria-label").rstrip("…"))
-    wheel = "(dot, how) => dot.dispatchEvent(new WheelEvent('wheel', { bubbles: true, deltaY: -100, ...how }))"
+    wheel = (
+        "(dot, how) => dot.dispatchEvent(new WheelEvent('wheel', { bubbles: true, deltaY: -100, ...how }))"
+    )
     dot.evaluate(wheel, {})
     assert page.evaluate(shown) == whole
     dot.evaluate(wheel, {"ctrlKey": True})
