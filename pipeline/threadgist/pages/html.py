@@ -162,12 +162,15 @@ def _own_css(path: str) -> str:
 def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> tuple[Markup, str]:
     """Return style sheets or scripts of ours as they are inlined, and the source expression that admits them.
 
+    Indentation and lines that are nothing but a comment are left out.
+
     Raises:
         ValueError: the file holds a closing tag, which would end the element it is inlined in.
     """
     templates = environment(folder)
     assert templates.loader is not None
-    texts = [templates.loader.get_source(templates, name)[0].strip() for name in names]
+    sources = [templates.loader.get_source(templates, name)[0].strip() for name in names]
+    texts = [re.sub(r"\n[ \t]+(//[^\n]*\n[ \t]*)?", "\n", source) for source in sources]
     text = "\n".join((*texts, more) if more else texts)
     if "</" in text:
         raise ValueError(f"templates/{', '.join(names)} contains '</'")
