@@ -14,9 +14,11 @@ from threadgist.pages.json import digest_schema, to_json
 from threadgist.pages.markdown import to_markdown
 from threadgist.pages.tables import to_csv, to_parquet, to_sqlite
 from threadgist.pages.text import to_text
+from threadgist.pages.written import asked_language
 from threadgist.records import Digest
 from threadgist.records.tables import TABLES
 from threadgist.settings import PageSettings
+from threadgist.translations import speaking
 
 __all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "render", "render_files"]
 
@@ -89,10 +91,11 @@ def render_files(
     wanted = tuple(formats)
     check_formats(wanted)
     files: dict[str, str | bytes] = {}
-    for name in wanted:
-        chosen = FORMATS[name]
-        contents = chosen.contents(digest, page or PageSettings(), folder)
-        files.update(zip((f"digest.{end}" for end in chosen.ends), contents, strict=True))
+    with speaking(asked_language(digest)):
+        for name in wanted:
+            chosen = FORMATS[name]
+            contents = chosen.contents(digest, page or PageSettings(), folder)
+            files.update(zip((f"digest.{end}" for end in chosen.ends), contents, strict=True))
     return files
 
 

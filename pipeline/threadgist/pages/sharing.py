@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.safe import clip, safe_url
-from threadgist.pages.words import placed, utc
+from threadgist.pages.words import placed, theme_heading, utc
 from threadgist.pages.written import in_short
 from threadgist.printable import one_line
 from threadgist.records import Digest
+from threadgist.translations import gettext as _
 
 __all__ = ["Sharing", "page_address", "sharing"]
 
@@ -80,13 +81,13 @@ def _list(digest: Digest, address: str | None) -> dict[str, Any]:
     anchors, themes = theme_anchors(digest.themes), placed(digest)
     return {
         "@type": "ItemList",
-        "name": "Themes of the discussion",
+        "name": _("Themes of the discussion"),
         "numberOfItems": len(themes),
         "itemListElement": [
             {
                 "@type": "ListItem",
                 "position": number,
-                "name": one_line(theme.heading),
+                "name": theme_heading(theme),
                 "url": f"{address or ''}#{anchors[theme.id]}",
             }
             for number, theme in enumerate(themes, 1)

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from threadgist.pages.html import dressed, environment
-from threadgist.pages.words import MONTHS, count, crowd, day_range, source_name
+from threadgist.pages.words import crowd, day_range, source_name
 from threadgist.site.entries import Entry
+from threadgist.translations import month
+from threadgist.words import counted
 
 __all__ = ["MARK", "PAGE_ENTRIES", "index_pages"]
 
@@ -132,7 +134,7 @@ def _row(entry: Entry, view: View) -> Row:
         source_name(entry.source) if view.stem != "sources" else "",
         entry.event if view.stem != "events" else "",
         crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None),
-        f"{count(entry.new_comments, 'comment')} new" if entry.new_comments else "",
+        f"{counted(entry.new_comments, 'comment')} new" if entry.new_comments else "",
     )
     headings = entry.headings[:_HEADINGS]
     return Row(
@@ -148,4 +150,4 @@ def _month(date: datetime | None) -> str:
     if date is None:
         return _UNDATED
     at = date.astimezone(UTC)
-    return f"{MONTHS[at.month - 1]} {at.year}"
+    return f"{month(at.month)} {at.year}"
