@@ -23,6 +23,7 @@ from threadgist.pages.words import (
 from threadgist.pages.written import in_short, number_note, written_note
 from threadgist.records import Bullet, Digest, DigestTheme
 from threadgist.translations import gettext as _
+from threadgist.translations import in_row
 
 __all__ = ["to_markdown"]
 
@@ -81,7 +82,7 @@ def _theme(digest: Digest, theme: DigestTheme, lines: Lines, note: str) -> Itera
     yield f"*{markdown_text(note)}*"
     for part, bullets in in_parts(theme):
         if part is not None:
-            yield f"### {markdown_text(part.heading)}"
+            yield f"### {markdown_text(theme_heading(part))}"
             yield f"*{theme_note(digest, part)}*"
         yield "\n".join(_bullets(bullets, lines))
     if theme.dominant_author is not None:
@@ -126,6 +127,6 @@ def _sentence(bullet: Bullet, lines: Lines) -> str:
         return f"{name} {said}" if line.name else f"{said} {name}".strip()
     role = f"({line.role})" if line.role else ""
     head = " ".join(filter(None, (line.answered, name, role)))
-    head = ", ".join(filter(None, (head, markdown_text(line.votes))))
-    said = f"{head}: {said}" if head else said
+    head = in_row((head, markdown_text(line.votes)))
+    said = _("%(who)s: %(said)s", who=head, said=said) if head else said
     return f"{said} ({line.copies})" if line.copies else said

@@ -23,6 +23,7 @@ from threadgist.pages.written import in_short, number_note, sums_up, written_not
 from threadgist.printable import one_line
 from threadgist.records import Bullet, Digest, DigestTheme
 from threadgist.translations import gettext as _
+from threadgist.translations import in_row
 
 __all__ = ["to_text"]
 
@@ -71,7 +72,7 @@ def _theme(digest: Digest, theme: DigestTheme, lines: Lines, note: str, written:
     for part, bullets in in_parts(theme):
         if part is not None:
             counted = "" if written else f" ({theme_note(digest, part)})"
-            yield f"  – {one_line(part.heading)}{counted}"
+            yield f"  – {theme_heading(part)}{counted}"
         yield "\n".join(_bullets(bullets, lines))
     if theme.dominant_author is not None:
         yield f"  – {dominance(theme.dominant_author, theme.dominant_share)}"
@@ -90,6 +91,6 @@ def _sentence(line: Line) -> str:
     if not line.quote:
         return " ".join(filter(None, (line.name, line.said, line.number)))
     name = f"{line.name} ({line.role})" if line.role and line.name else line.name or line.role
-    head = ", ".join(filter(None, (f"{line.answered} {name}".strip(), line.votes)))
-    said = f"{head}: {line.said}" if head else line.said
+    head = in_row((f"{line.answered} {name}".strip(), line.votes))
+    said = _("%(who)s: %(said)s", who=head, said=line.said) if head else line.said
     return f"{said} ({line.copies})" if line.copies else said

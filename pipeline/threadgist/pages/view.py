@@ -212,7 +212,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> tuple[ThemeView, ...]:
                 dominance=dominance(author, theme.dominant_share) if author is not None else "",
                 parts=tuple(
                     PartView(
-                        heading=one_line(part.heading) if part is not None else "",
+                        heading=theme_heading(part) if part is not None else "",
                         note=theme_note(digest, part) if part is not None else "",
                         bullets=tuple(bullets.view(bullet, anchors[bullet.id]) for bullet in found),
                     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from threadgist.printable import one_line
-from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, SkipReason, Status
+from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, Part, SkipReason, Status
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, listed, month, ngettext, pgettext, spoken
 
@@ -175,10 +175,12 @@ def author_name(comment: Comment) -> str:
     return one_line(comment.author or "") or _("unnamed")
 
 
-def theme_heading(theme: DigestTheme) -> str:
-    """Return the heading of a theme on one line."""
+def theme_heading(theme: DigestTheme | Part) -> str:
+    """Return the heading of a theme on one line; one that is a quotation has the page's quotation marks."""
     heading = one_line(theme.heading)
-    return heading.replace(NAMELESS, _(NAMELESS), 1) if heading.startswith(NAMELESS) else heading
+    if heading.startswith(NAMELESS):
+        return heading.replace(NAMELESS, _(NAMELESS), 1)
+    return quoted(heading) if _embraced(heading) else heading
 
 
 def quoted(text: str) -> str:

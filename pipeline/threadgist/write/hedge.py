@@ -44,10 +44,22 @@ class _Words:
 
 
 _WORDS: Final[Mapping[str, _Words]] = {
-    "en": _Words("One commenter", "Some", "Several", "Many", "Most commenters", "Others", "The host", "The host and others", "One comment"),
-    "de": _Words("Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Andere", "Der Gastgeber", "Der Gastgeber und andere", "Ein Kommentar"),
-    "fr": _Words("Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "D’autres", "L’hôte", "L’hôte et d’autres", "Un commentaire"),
-    "es": _Words("Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Otros", "El anfitrión", "El anfitrión y otros", "Un comentario"),
+    "en": _Words(
+        "One commenter", "Some", "Several", "Many", "Most commenters", "Others",
+        "The host", "The host and others", "One comment",
+    ),
+    "de": _Words(
+        "Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Andere",
+        "Der Gastgeber", "Der Gastgeber und andere", "Ein Kommentar",
+    ),
+    "fr": _Words(
+        "Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "D’autres",
+        "L’hôte", "L’hôte et d’autres", "Un commentaire",
+    ),
+    "es": _Words(
+        "Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Otros",
+        "El anfitrión", "El anfitrión y otros", "Un comentario",
+    ),
     "it": _Words("Una persona", "Alcuni", "Diversi", "Molti", "La maggior parte", "Altri"),
     "pt": _Words("Uma pessoa", "Alguns", "Vários", "Muitos", "A maioria", "Outros"),
     "nl": _Words("Eén persoon", "Sommigen", "Meerderen", "Velen", "De meesten", "Anderen"),
@@ -56,7 +68,10 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "pl": _Words("Jedna osoba", "Niektórzy", "Kilka osób", "Wiele osób", "Większość", "Inni"),
     "ru": _Words("Один комментатор", "Некоторые", "Несколько человек", "Многие", "Большинство", "Другие"),
     "zh": _Words("一位评论者", "一些人", "好几位评论者", "许多人", "大多数人", "另一些人"),
-    "ja": _Words("ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ほかの人は", "ホストは", "ホストやほかの人は", "あるコメントは"),
+    "ja": _Words(
+        "ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ほかの人は",
+        "ホストは", "ホストやほかの人は", "あるコメントは",
+    ),
 }  # fmt: skip
 
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
