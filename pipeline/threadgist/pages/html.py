@@ -191,13 +191,14 @@ def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> 
     return Markup(text), f"'sha256-{digest}'"
 
 
-def to_html(digest: Digest, page: PageSettings, folder: str = "") -> str:
+def to_html(digest: Digest, page: PageSettings, folder: str = "", *, preview: bool = False) -> str:
     """Return `digest` as one HTML page, ending in a newline; a large page cuts comments shorter.
 
     Args:
         digest: the digest.
         page: what the page shows, and whose look it has.
         folder: the name of the folder below `page.base_url` that the page will lie in.
+        preview: whether a picture of it, digest.png, will lie beside it.
 
     Raises:
         SettingsError: the templates or the style sheet that `page` names cannot be used.
@@ -208,7 +209,7 @@ def to_html(digest: Digest, page: PageSettings, folder: str = "") -> str:
         template = templates.get_template("digest.html.jinja")
 
         def at(chars: int) -> tuple[str, Page]:
-            view = build_page(digest, chars, address)
+            view = build_page(digest, chars, address, preview=preview)
             return template.render(page=view, **dress) + "\n", view
 
         text, view = at(page.max_comment_chars)

@@ -126,13 +126,14 @@ class Page:
     written_lang: str = ""
 
 
-def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
+def build_page(digest: Digest, chars: int, address: str | None = None, *, preview: bool = False) -> Page:
     """Return everything the template prints.
 
     Args:
         digest: the digest.
         chars: where to cut a long comment.
         address: where the page will be published.
+        preview: whether a picture of it will be published beside it.
     """
     dots = shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
@@ -152,7 +153,7 @@ def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
         article_site=one_line(article.site or "") if article else "",
         days=day_range(digest.first_at, digest.last_at),
         standfirst=standfirst(digest),
-        sharing=sharing(digest, standfirst(digest), address),
+        sharing=sharing(digest, standfirst(digest), address, preview=preview),
         mode=digest.mode,
         mode_note=mode_note(digest),
         text_lang=page_language(digest.language or ""),
