@@ -205,7 +205,7 @@ def to_html(digest: Digest, page: PageSettings, folder: str = "", *, preview: bo
     """
     address = page_address(page.base_url, folder)
     with templates_of(page.templates) as templates:
-        dress = dressed(("digest.css",), ("scheme.js", "digest.js"), page.templates, page.css)
+        dress = dressed(("digest.css",), ("scheme.js", "digest.js", "map.js"), page.templates, page.css)
         template = templates.get_template("digest.html.jinja")
 
         def at(chars: int) -> tuple[str, Page]:
