@@ -105,6 +105,7 @@ def test_no_cell_of_a_csv_is_a_formula(start):
     [
         ("pandas", lambda digest: digest.to_frames()),
         ("pyarrow", lambda digest: render_files(digest, ["parquet"])),
+        ("resvg_py", lambda digest: render_files(digest, ["png"])),
     ],
 )
 def test_what_is_not_installed_is_named(missing, use, monkeypatch):

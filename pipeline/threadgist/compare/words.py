@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from threadgist.pages.safe import clip
-from threadgist.pages.words import count, joined, quoted, spelled
+from threadgist.pages.words import quoted, spelled
 from threadgist.printable import one_line
+from threadgist.translations import listed
+from threadgist.words import counted as count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,18 +128,18 @@ def split_sentence(comparison: Comparison, family: Family) -> str:
     events = {event.id: event for event in comparison.events}
 
     def headings(cell: Cell) -> str:
-        return joined([quoted(themes[ref.debate, ref.theme].heading) for ref in cell.themes])
+        return listed([quoted(themes[ref.debate, ref.theme].heading) for ref in cell.themes])
 
     one = [cell for cell in family.cells if len(cell.themes) == 1]
     if one:
         start = f"One theme in {_named(events[one[0].event])} ({headings(one[0])}) is "
-        return start + joined(
+        return start + listed(
             [
                 f"{spelled(len(cell.themes))} in {_named(events[cell.event])} ({headings(cell)})"
                 for cell in many[:3]
             ]
         )
-    return "Several themes on each side: " + joined(
+    return "Several themes on each side: " + listed(
         [f"{headings(cell)} in {_named(events[cell.event])}" for cell in many[:3]]
     )
 
@@ -147,7 +149,7 @@ def _pair(comparison: Comparison, view: View) -> Iterator[str]:
     shared = recurring(view)
     if not all(any(debate.themes for debate in event.debates) for event in comparison.events):
         bare = [_named(e) for e in comparison.events if not any(debate.themes for debate in e.debates)]
-        yield f"There are no themes in {joined(bare)}, so nothing can be lined up."
+        yield f"There are no themes in {listed(bare)}, so nothing can be lined up."
         return
     if not shared:
         yield f"No theme of {_named(first)} is like one of {_named(second)}{_elsewhere(comparison, 'is', 'are')}."
@@ -183,7 +185,7 @@ def _listed(families: Sequence[Family]) -> str:
     ranked = sorted(families, key=lambda family: (-round(family.cells[0].share, 6), family.id))
     shown = [f"{one_line(f.heading)} ({percent(f.cells[0].share)})" for f in ranked[:SENTENCES]]
     rest = len(ranked) - len(shown)
-    return joined([*shown, *([f"{spelled(rest)} more"] if rest else [])])
+    return listed([*shown, *([f"{spelled(rest)} more"] if rest else [])])
 
 
 def _many(comparison: Comparison, view: View) -> Iterator[str]:
@@ -214,12 +216,12 @@ def _many(comparison: Comparison, view: View) -> Iterator[str]:
         headings = {family.id: one_line(family.heading) for family in view.families}
         best = max(view.neighbours, key=lambda n: (n.overlap, n.event, n.other))
         pair = sorted((best.event, best.other), key=lambda name: int(name[1:]))
-        why = joined([headings[name] for name in best.families])
+        why = listed([headings[name] for name in best.families])
         yield f"Nearest to each other: {_named(events[pair[0]])} and {_named(events[pair[1]])}, by {why}."
     near = {neighbour.event for neighbour in view.neighbours}
     alone = [_named(event) for event in comparison.events if event.id not in near]
     if alone:
-        shown = joined(
+        shown = listed(
             [*alone[:SENTENCES], *([f"{len(alone) - SENTENCES} more"] if len(alone) > SENTENCES else [])]
         )
         yield f"Nothing in common with any other: {shown}."

@@ -11,8 +11,10 @@ from typing import Final
 from markupsafe import Markup
 
 from threadgist.pages.html import dressed, environment
-from threadgist.pages.words import MONTHS, count, crowd, day_range, source_name
+from threadgist.pages.words import crowd, day_range, source_name
 from threadgist.site.entries import Entry
+from threadgist.translations import month
+from threadgist.words import counted
 
 __all__ = ["MARK", "PAGE_ENTRIES", "SEARCH", "TEXT_CHARS", "index_pages"]
 
@@ -169,7 +171,7 @@ def _row(entry: Entry, view: View) -> Row:
         source_name(entry.source) if view.stem != "sources" else "",
         entry.event if view.stem != "events" else "",
         crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None),
-        f"{count(entry.new_comments, 'comment')} new" if entry.new_comments else "",
+        f"{counted(entry.new_comments, 'comment')} new" if entry.new_comments else "",
     )
     headings = entry.headings[:_HEADINGS]
     return Row(
@@ -185,4 +187,4 @@ def _month(date: datetime | None) -> str:
     if date is None:
         return _UNDATED
     at = date.astimezone(UTC)
-    return f"{MONTHS[at.month - 1]} {at.year}"
+    return f"{month(at.month)} {at.year}"

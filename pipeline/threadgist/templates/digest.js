@@ -23,7 +23,7 @@
       const open = expand.getAttribute("aria-expanded") !== "true";
       behind.forEach((details) => { details.open = open; });
       expand.setAttribute("aria-expanded", String(open));
-      expand.textContent = open ? "Hide the comments behind the lines" : "Show all comments behind the lines";
+      expand.textContent = open ? {{ _("Hide the comments behind the lines")|tojson }} : {{ _("Show all comments behind the lines")|tojson }};
     });
   }
 
@@ -53,7 +53,7 @@
         const button = event.target.closest("button");
         if (!button) return;
         const name = button.textContent;
-        const done = await navigator.clipboard.writeText(button.dataset.copy === "link" ? link : markdown(theme, link)).then(() => "Copied", () => "Not allowed");
+        const done = await navigator.clipboard.writeText(button.dataset.copy === "link" ? link : markdown(theme, link)).then(() => {{ _("Copied")|tojson }}, () => {{ _("Not allowed")|tojson }});
         button.textContent = done;
         setTimeout(() => { button.textContent = name; }, 1500);
       });
@@ -116,7 +116,7 @@
       shown += fits ? 1 : 0;
     }
     const active = words.length || theme.value || status.value;
-    hits.textContent = active ? `${shown} of ${items.length} comments` : "";
+    hits.textContent = active ? `{{ _("%(shown)s of %(all)s comments", shown="${shown}", all="${items.length}") }}` : "";
     highlight(words);
   };
   let timer = 0;

@@ -6,8 +6,8 @@
   if (!map) return;
   const reading = one(".reading"), dots = all("a", map), layers = all("[data-t]", map);
   reading.textContent = matchMedia("(hover: hover)").matches
-    ? "Point at a mark, or move from mark to mark with the arrow keys, to read it here. The wheel with Ctrl, + and \u2212 zoom."
-    : "Touch a mark to read it here, and once more to go to its comment. Two fingers zoom.";
+    ? {{ _("Point at a mark, or move from mark to mark with the arrow keys, to read it here. The wheel with Ctrl, + and − zoom.")|tojson }}
+    : {{ _("Touch a mark to read it here, and once more to go to its comment. Two fingers zoom.")|tojson }};
   reading.hidden = false;
 
   // Marks are named by their comment; where the reading was asked for by touch, a second touch goes to the comment.
