@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from threadgist.write.material import Material
     from threadgist.write.stage import Writer
 
-__all__ = ["Desk", "Stood", "examine", "examine_short", "heading_fault"]
+__all__ = ["Desk", "Stood", "examine", "examine_short", "heading_fault", "make_sheet"]
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
 NEAR: Final = 0.15
@@ -147,7 +147,7 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
         if not _breaks_rule(case, case.keys, desk):
             left.setdefault(case.proposal, []).append(case)
     sheets = [
-        _sheet([Claim(case.claimed, case.keys) for case in row], desk.material) for row in left.values()
+        make_sheet([Claim(case.claimed, case.keys) for case in row], desk.material) for row in left.values()
     ]
     for row, verdicts in zip(left.values(), desk.writer.checker.check(sheets), strict=True):
         for case, verdict in zip(row, verdicts, strict=True):
@@ -232,7 +232,7 @@ def _lonely(text: str, voices: Sequence[str], shared: Sequence[str]) -> frozense
     )
 
 
-def _sheet(claims: Sequence[Claim], material: Material) -> Sheet:
+def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
     keys = {key for claim in claims for key in claim.keys}
     lines = {key: material.lines[key] for key in keys}
     return Sheet(
