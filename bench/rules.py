@@ -32,6 +32,7 @@ from threadgist.write.ask import Claim, own_words
 from threadgist.write.calls import Budget
 from threadgist.write.checkers import ModelChecker
 from threadgist.write.examine import make_sheet
+from threadgist.write.hedge import plain, uncounted
 from threadgist.write.material import Material, make_material
 from threadgist.write.model import Completion, Request
 from threadgist.write.rules import broken_rule
@@ -63,7 +64,7 @@ class Made:
     def fault(self) -> str:
         """The rule that refuses it, as a code, or ""."""
         evidence = (*self.material.evidence(self.keys), *self.material.about.texts)
-        found = broken_rule(self.text, evidence, f"{own_words()} {self.prompt}")
+        found = broken_rule(uncounted(self.text), evidence, f"{own_words()} {self.prompt}")
         return found.reason if found is not None else ""
 
     def overgeneral(self) -> bool:
@@ -72,7 +73,8 @@ class Made:
 
     def claim(self) -> Claim:
         """It, as the check is asked about it."""
-        return Claim(f"In answer to “{self.answers}”: {self.text}" if self.answers else self.text, self.keys)
+        text = plain(self.text)
+        return Claim(f"In answer to “{self.answers}”: {text}" if self.answers else text, self.keys)
 
 
 def read_claims(data: Path) -> Iterator[list[Made]]:

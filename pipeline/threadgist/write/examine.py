@@ -10,7 +10,7 @@ from threadgist.write.answers import Proposal, Sentence, read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.checkers import Sheet, Unchecked
-from threadgist.write.hedge import Crowd, hedged, plain
+from threadgist.write.hedge import Crowd, hedged, plain, uncounted
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.written import rejection
 
@@ -162,7 +162,7 @@ def _missing(verdict: Verdict) -> str:
 
 def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
-    fault = broken_rule(plain(case.sentence.text).removesuffix(":"), evidence, own_words())
+    fault = broken_rule(uncounted(case.sentence.text).removesuffix(":"), evidence, own_words())
     if fault is not None:
         case.reason, case.wrong = fault.reason, fault.detail
     return fault is not None
