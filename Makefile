@@ -32,7 +32,7 @@ test: $(STAMPT)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(STAMPT)
 	$(BIN)/python -m ruff check --fix .

@@ -49,5 +49,5 @@ def test_passages_are_not_alike_for_a_name_that_only_one_has(material):
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     sentence = "Some say that Zorblex is the best idea."
-    kept = related(sentence, ("1", "2"), material, Speech(material), encode)
-    assert kept == ("1",)
+    kept = related([(sentence, ("1", "2"))], material, Speech(material), encode)
+    assert kept == [("1",)]

@@ -86,7 +86,7 @@ Formats = Annotated[
     typer.Option(
         "--format",
         metavar="LIST",
-        help="What to write, separated by commas: html, md, txt, json, csv, parquet, sqlite.",
+        help="What to write, separated by commas: html, md, txt, json, email, embed, csv, parquet, sqlite.",
     ),
 ]
 Pseudonyms = Annotated[

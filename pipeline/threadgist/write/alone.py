@@ -74,32 +74,41 @@ def _stems_of_names(text: str) -> frozenset[str]:
 
 
 def related(
-    text: str,
-    keys: Sequence[str],
+    said: Sequence[tuple[str, tuple[str, ...]]],
     material: Material,
     speech: Speech,
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
-) -> tuple[str, ...]:
-    """Leave out of the passages behind a sentence those that have next to nothing to do with it.
+) -> list[tuple[str, ...]]:
+    """Leave out of the passages behind sentences those that have next to nothing to do with them.
 
     Args:
-        text: The sentence.
-        keys: What was found to say it.
+        said: Sentences, each with the keys of what was found to say it.
         material: The thread.
         speech: Who uses which words.
-        encode: Gives `(n, d)` float32 unit vectors of texts.
+        encode: Gives `(n, d)` float32 unit vectors of texts; called once, as an encoder pads each call to a full batch.
     """
-    lonely = speech.lonely(text)
-    rest = " ".join(word for word in text.split() if not lonely & frozenset(content(word)))
-    passages = [material.lines[key].passage.text for key in keys]
-    whole, without, *rows = encode([text, rest, *passages])
-    stems = frozenset(content(text))
-    kept = []
-    for key, passage, row in zip(keys, passages, rows, strict=True):
+    lonely = [speech.lonely(text) for text, _ in said]
+    rests = [
+        " ".join(word for word in text.split() if not names & frozenset(content(word)))
+        for (text, _), names in zip(said, lonely, strict=True)
+    ]
+    passages = (material.lines[key].passage.text for _, keys in said for key in keys)
+    texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages)))
+    vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
+
+    def is_related(text: str, rest: str, names: frozenset[str], key: str) -> bool:
+        passage = material.lines[key].passage.text
         own = frozenset(content(passage))
-        strict = bool(lonely) and not lonely & own
-        near = float(whole @ row) >= (NEAR_STRICT if strict else NEAR)
-        near = near and (not strict or float(without @ row) >= NEAR_WITHOUT)
-        if near or len(stems & own) >= (SHARED_STRICT if strict else SHARED):
-            kept.append(key)
-    return tuple(kept)
+        strict = bool(names) and not names & own
+        shared = len(frozenset(content(text)) & own)
+        if shared >= (SHARED_STRICT if strict else SHARED):
+            return True
+        near = float(vectors[text] @ vectors[passage])
+        if not strict:
+            return near >= NEAR
+        return near >= NEAR_STRICT and float(vectors[rest] @ vectors[passage]) >= NEAR_WITHOUT
+
+    return [
+        tuple(key for key in keys if is_related(text, rest, names, key))
+        for (text, keys), rest, names in zip(said, rests, lonely, strict=True)
+    ]

@@ -143,6 +143,7 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
     sheets = [
         make_sheet([Claim(case.claimed, case.keys) for case in row], desk.material) for row in left.values()
     ]
+    backed: list[tuple[_Case, Verdict]] = []
     for row, verdicts in zip(left.values(), desk.writer.checker.check(sheets), strict=True):
         for case, verdict in zip(row, verdicts, strict=True):
             if isinstance(verdict, Unchecked):
@@ -153,7 +154,26 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
                 case.reason = "unsupported"
                 case.wrong = f"The comments cited do not say all of it{_missing(verdict)}."
             else:
-                _stand(case, verdict.says, verdict.against, desk)
+                backed.append((case, verdict))
+    said = _related(backed, desk)
+    for (case, verdict), says in zip(backed, said, strict=True):
+        _stand(case, says, verdict.against, desk)
+
+
+def _related(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Sequence[tuple[str, ...]]:
+    """Return for each case what says it, without what has next to nothing to do with it."""
+    found = [verdict.says for _, verdict in backed]
+    if desk.encode is None:
+        return found
+    kept = related(
+        [(case.claimed, says) for (case, _), says in zip(backed, found, strict=True)],
+        desk.material,
+        desk.speech,
+        desk.encode,
+    )
+    return [
+        own if case.sentence.keys else says for (case, _), says, own in zip(backed, found, kept, strict=True)
+    ]
 
 
 def _missing(verdict: Verdict) -> str:
@@ -170,8 +190,6 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
 
 def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
     """Let a sentence stand on what says it, in the words that fit the number of people."""
-    if desk.encode is not None and case.sentence.keys:
-        says = related(case.claimed, says, desk.material, desk.speech, desk.encode)
     if not says:
         case.reason, case.wrong = "citation", "None of the comments cited says it."
         return
