@@ -38,7 +38,7 @@
     view.y = between(0, y, height - height / k);
     map.setAttribute("viewBox", `${view.x} ${view.y} ${width / k} ${height / k}`);
     map.style.setProperty("--unit", String(1 / k));
-    // Marks keep their size as well; they are drawn again where their shape itself changes, not what it inherits.
+    // Marks keep their size as well; what draws them again is a change of their shape itself, not of what it inherits.
     shapes.forEach((shape) => { shape.style.transform = k > 1 ? `scale(${radius / k})` : ""; });
     map.classList.toggle("near", k > 1);
     for (const button of all("[data-zoom]")) button.disabled = button.dataset.zoom === "in" ? k >= 16 : k <= 1;
