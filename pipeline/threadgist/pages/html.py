@@ -184,7 +184,9 @@ def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> 
     """
     templates = environment(folder)
     texts = [templates.get_template(name).render().strip() for name in names]
-    text = "\n".join((*texts, more) if more else texts)
+    # Ours have no text of several lines, so lines may lose their indentation, and remarks go: 3 KB of each page.
+    text = re.sub(r"^ *//.*\n|^ +", "", "\n".join(texts), flags=re.MULTILINE)
+    text = f"{text}\n{more}" if more else text
     if "</" in text:
         raise ValueError(f"templates/{', '.join(names)} contains '</'")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
