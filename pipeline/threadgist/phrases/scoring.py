@@ -90,12 +90,6 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
         factor *= 0.5
     if content[-1] in en.GENERIC_NOUNS:
         factor *= 0.6
-    if content[0] in en.GENERIC_NOUNS:
-        factor *= 0.8
-    if len(content) > 1 and content[0].endswith("ing") and content[0] not in en.GERUND_NOUNS:
-        factor *= 0.7
-    if any(word.endswith("'s") for word in phrase.surface.split()):
-        factor *= 0.7
     if topic.issuperset(content):
         factor *= 0.4
     return factor

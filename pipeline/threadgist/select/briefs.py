@@ -30,7 +30,7 @@ MORE_IN_A_PART = 12
 SECTION = 2
 ONE_OFF_BAR = 1.2
 # What no heading stands above has to say by itself what it is about; in a list without replies everything does.
-HEADED, ASIDE, LIST = Bar(BAR, 0.1), Bar(1.3, 0.7), Bar(0.7, 0.7)
+HEADED, ASIDE, LIST = Bar(BAR, 0.1), Bar(1.2, 0.7), Bar(0.7, 0.7)
 # Where there are no themes, these lines are all that a page has.
 UNTHEMED = Bar(0.0, -0.9)
 ONE_OFF_APART = 0.5
@@ -76,10 +76,11 @@ def select_theme_points(
         _headed(context, theme, room, printed, heading, parts, vectors)
         for theme, room, (heading, parts) in zip(clustering.themes, rooms, headings, strict=True)
     ]
-    aside = []
-    for theme, room, found in zip(clustering.themes, rooms, headed, strict=True):
-        at_most, bar = (room, ASIDE) if context.replies else (room - len(found), LIST)
-        aside.append(choose(context, theme.comment_ids, at_most, printed, bar, after=found))
+    bar = ASIDE if context.replies else LIST
+    aside = [
+        choose(context, theme.comment_ids, room - len(found), printed, bar, after=found)
+        for theme, room, found in zip(clustering.themes, rooms, headed, strict=True)
+    ]
     headed, aside = gathered(context, headed, aside)
     return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
 

@@ -28,7 +28,6 @@ BAR = 1.0
 ANSWERED = 0.8
 VOTES = 1.2
 COVERAGE = 3.0
-SAME_SUBTHREAD = 0.7
 MOST_BY_ONE = 2
 LOOKED_AT = 60
 MOST_READ = 100
@@ -88,7 +87,6 @@ class _Candidate(NamedTuple):
     vector: NDArray[np.float32]
     covers: NDArray[np.float32]
     author: str
-    top: str
 
 
 def choose(
@@ -126,7 +124,7 @@ def choose(
     chosen: list[_Candidate] = []
     made: list[Point] = []
     while candidates and len(made) < at_most:
-        gains = [_gain(candidate, covered, chosen) for candidate in candidates]
+        gains = [_gain(candidate, covered) for candidate in candidates]
         best = max(range(len(candidates)), key=lambda number: (gains[number], -number))
         candidate = candidates.pop(best)
         if spoken[candidate.author] >= MOST_BY_ONE or printed.says(candidate.line):
@@ -185,7 +183,6 @@ def _candidates(
                 vector,
                 np.maximum((members @ vector).round(4), 0.0),
                 author_key(context.comments[line.span.comment_id]),
-                _top(context, line.span.comment_id),
             )
         )
         if len(found) == LOOKED_AT:
@@ -212,18 +209,9 @@ def _worth(context: Context, line: Line) -> float:
     return line.value + VOTES * context.votes[line.span.comment_id]
 
 
-def _top(context: Context, comment_id: str) -> str:
-    """The second comment from the top of the tree on the way down to this one, or the first."""
-    path = [comment_id]
-    while (above := context.comments[path[-1]].parent_id) is not None and above in context.comments:
-        path.append(above)
-    return path[-2] if len(path) > 1 else path[-1]
-
-
-def _gain(candidate: _Candidate, covered: NDArray[np.float32], chosen: list[_Candidate]) -> float:
+def _gain(candidate: _Candidate, covered: NDArray[np.float32]) -> float:
     new = float((candidate.covers - covered).clip(0.0).mean())
-    near = SAME_SUBTHREAD * any(candidate.top == other.top for other in chosen)
-    return round(candidate.value + COVERAGE * new - near, 6)
+    return round(candidate.value + COVERAGE * new, 6)
 
 
 def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
