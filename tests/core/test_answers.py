@@ -102,7 +102,7 @@ def test_what_answers_a_printed_comment_moves_below_it_and_no_further_than_that(
     deeper = "But the boiler of the swimming pool burns oil because it is forty years old."
     asked = [
         comment(1, POINT), comment(2, AGAINST_IT, parent_id="1"), comment(3, deeper, parent_id="2"),
-        comment(4, "Yes, the boiler of the swimming pool burns oil, because nobody replaced it in forty years.", parent_id="3"),
+        comment(4, "Yes, the boiler of the swimming pool burns oil, and nobody replaced it.", parent_id="3"),
     ]  # fmt: skip
     corpus = make_corpus(thread(*asked, *SENTENCES), TINY)
     context = prepare(corpus, embed(corpus, TinyEncoder()))
