@@ -20,7 +20,7 @@ PROPOSALS = 6
 # A name alone tells an outsider little, and what the thread's title says already tells nothing.
 NAME = 0.2
 TITLE_AGAIN = 0.3
-NOUN_IN_TALK = 0.75
+NOUN_IN_TALK, WORD_IN_TALK = 0.75, 0.56
 # What a heading is worth that shares most words with one that is taken, all words of either, or is the very same.
 CLASHING, SAME_WORDS, AGAIN = 0.4, 0.2, 0.01
 
@@ -61,7 +61,9 @@ def proposals(
     """
     headings: list[Proposal] = []
     for scored in ranked:
-        worth = scored.score * (NOUN_IN_TALK if talk else 1.0)
+        worth = scored.score
+        if talk:
+            worth *= NOUN_IN_TALK if len(scored.phrase.stems) > 1 else WORD_IN_TALK
         if names and _is_name(scored.phrase.surface):
             worth *= NAME
         if title.issuperset(scored.phrase.stems):
