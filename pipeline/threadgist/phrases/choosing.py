@@ -20,6 +20,7 @@ PROPOSALS = 6
 # A name alone tells an outsider little, and what the thread's title says already tells nothing.
 NAME = 0.2
 TITLE_AGAIN = 0.3
+# Where people answer each other all speak of one matter, and a noun of it says little, a single word least.
 NOUN_IN_TALK, WORD_IN_TALK = 0.75, 0.56
 # What a heading is worth that shares most words with one that is taken, all words of either, or is the very same.
 CLASHING, SAME_WORDS, AGAIN = 0.4, 0.2, 0.01
