@@ -28,6 +28,9 @@ class Outcome(NamedTuple):
 def threadgist(monkeypatch, capsys) -> Callable[..., Outcome]:
     """A function that runs the command line and returns exit code, output and messages."""
 
+    # The command line sets this for its children; so it is put back for the tests that follow.
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["threadgist", *map(str, arguments)])
         capsys.readouterr()

@@ -63,6 +63,11 @@ def make_provenance(
     )
 
 
+def is_part(name: str) -> bool:
+    """Whether a setting, named as in `encoder.name`, can change a digest."""
+    return name not in _NOT_PART and not name.startswith("batch.")
+
+
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
     return tuple((package, version(package)) for package in PACKAGES)
@@ -80,12 +85,13 @@ def _pairs(settings: Settings) -> tuple[tuple[str, str], ...]:
             name = f"{prefix}{key}"
             if isinstance(value, dict):
                 found += leaves(value, f"{name}.")
-            elif name not in _NOT_PART and not name.startswith("batch."):
+            elif is_part(name):
                 found.append((name, json.dumps(value)))
         return found
 
     pairs = leaves(settings.model_dump(mode="json"))
     if settings.writer.name == "extractive":
-        # How a language model would be asked says nothing about a digest that none wrote.
-        pairs = [pair for pair in pairs if pair[0] == "writer.name" or not pair[0].startswith("writer.")]
+        # How a language model would be asked says nothing about a digest that none wrote, but for its language.
+        kept = ("writer.name", "writer.language") if settings.writer.language else ("writer.name",)
+        pairs = [pair for pair in pairs if pair[0] in kept or not pair[0].startswith("writer.")]
     return tuple(pairs)

@@ -61,7 +61,6 @@ def command(
     ] = None,
     column: options.Column = None,
     writer: options.Writer = None,
-    language: options.Language = None,
     max_calls: options.MaxCalls = None,
     max_seconds: options.MaxSeconds = None,
     dry_run: Annotated[
@@ -72,6 +71,7 @@ def command(
             rich_help_panel=options.WRITING,
         ),
     ] = False,
+    language: options.Language = None,
     pseudonyms: options.Pseudonyms = False,
     no_cache: options.NoCache = False,
     fresh: Annotated[

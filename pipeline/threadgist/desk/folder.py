@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
-from threadgist.edits import Edits, Misfit, apply_edits, parse_edits, read_edits, to_toml
-from threadgist.edits.folder import EDITS, Revision, page_settings, publish, read_made
+from threadgist.edits import Edits, Misfit, apply_edits, parse_edits, read_edits, rewrite
+from threadgist.edits.folder import EDITS, Revision, publish, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError
 from threadgist.outputs import write_whole
 from threadgist.pages import FORMATS, render
 from threadgist.printable import one_line
+from threadgist.stored import TOML_BYTES, read_bytes
 
 if TYPE_CHECKING:
     from threadgist.records import Digest
 
 __all__ = ["Desk", "State"]
 
-_BACKUP: Final = "edits.toml.bak"
 _UNDO: Final = 100
 
 
@@ -100,22 +100,19 @@ class Desk:
         new = [misfit for misfit in after.misfits if misfit not in state.misfits]
         if new and form.do != "take-out":
             raise EditsError(f"not saved: {new[0]}")
-        text = to_toml(edits, state.made)
-        parse_edits(text, "not saved")
         before = self._text()
+        text = rewrite(before, edits, state.made)
+        parse_edits(text, "not saved")
         if before != text:
             if not self.can_undo:
                 self._before = []
             self._before = [*self._before[-_UNDO:], before]
-            if before and before != to_toml(state.edits, state.made):
-                # Comments that somebody wrote into it would be lost.
-                write_whole(self.folder, {_BACKUP: before})
             self._write(text)
 
     def preview(self) -> str:
         """Return the page of the digest with the edits."""
         state = self.state()
-        return render(state.digest, "html", page_settings(state.made))
+        return render(state.digest, "html")
 
     @property
     def is_written(self) -> bool:
@@ -131,10 +128,10 @@ class Desk:
         """
         state = self.state()
         there = [name for name, form in FORMATS.items() if (self.folder / f"digest.{form.ends[0]}").is_file()]
-        return publish(self.folder, Revision(state.made, state.digest), there, page_settings(state.made))
+        return publish(self.folder, Revision(state.made, state.digest), there)
 
     def _text(self) -> str:
-        return self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
+        return read_bytes(self.path, TOML_BYTES).decode("utf-8-sig", "replace") if self.path.is_file() else ""
 
     def _write(self, text: str) -> None:
         write_whole(self.folder, {EDITS: text})

@@ -8,7 +8,7 @@ from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import count, objects, part, string
 
@@ -79,7 +79,7 @@ def thread_of(
         url=url,
         author=author,
         created_at=created_at,
-        article=Article(title, url, "bsky.app", date, first_words(text)),
+        article=Article(title, url, "bsky.app", date, text),
         stated_count=sum(count(p.get("replyCount")) or 0 for p in (root, *(post for post, _ in replies))),
     )
 

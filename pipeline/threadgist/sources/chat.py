@@ -14,7 +14,7 @@ from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.characters import clean_line
 from threadgist.sources.chatshape import OWNER, ChatShape, Dropped, Message, Names
 from threadgist.sources.fieldpaths import at, first, first_id, records_at
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.values import string
@@ -152,7 +152,7 @@ def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered
         title=title,
         id=chat.title or chat_id,
         url=url,
-        article=Article(title, url, site_of(url), lead=first_words(to_plain(topic, "markdown")))
+        article=Article(title, url, site_of(url), lead=to_plain(topic, "markdown"))
         if title and topic
         else None,
         stated_count=counted if isinstance(counted, int) and not isinstance(counted, bool) else None,

@@ -12,7 +12,7 @@ from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.values import count, identifier, objects, string
@@ -122,7 +122,7 @@ def _topic_url(topic: dict[str, Any]) -> str | None:
 
 
 def _article(title: str, url: str | None, opener: dict[str, Any] | None, created_at: Any) -> Article:
-    lead = first_words(to_plain(string((opener or {}).get("cooked")) or "", "html"))
+    lead = to_plain(string((opener or {}).get("cooked")) or "", "html")
     return Article(title, url, site_of(url), created_at.date().isoformat() if created_at else None, lead)
 
 

@@ -10,7 +10,7 @@ from threadgist.records import Article
 from threadgist.sources.archive import Gathered, left_out, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.xmltext import attribute, child, elements, fields, local, text_of
@@ -79,7 +79,7 @@ def _thread(thread_id: str, element: Any) -> Gathered:
             url,
             site_of(url),
             created_at.date().isoformat() if created_at else None,
-            first_words(to_plain(found.get("message", ""), "html")),
+            to_plain(found.get("message", ""), "html"),
         )
     thread = RawThread((), title=title, id=thread_id or None, url=url, created_at=created_at, article=article)
     aliases = (text_of(child(element, "id")).strip(), found.get("link", ""), title or "")

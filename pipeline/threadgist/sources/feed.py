@@ -11,7 +11,7 @@ from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import Markup, first_words, to_plain
+from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.xmltext import attribute, child, children, elements, fields, local, text_of
@@ -64,7 +64,7 @@ class FeedSource:
             raise SourceError(f"{payload.name}: a feed without entries; save the feed of the comments again")
         title = _ABOUT.sub("", title or "")
         if title:
-            lead = first_words(to_plain(_own_text(post.body), "html")) if post else ""
+            lead = to_plain(_own_text(post.body), "html") if post else ""
             article = Article(title, link, site_of(link), lead=lead)
         known = {comment.id for comment, _ in entries}
         return RawThread(

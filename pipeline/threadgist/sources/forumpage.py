@@ -18,7 +18,7 @@ from threadgist.sources.forumshapes import PAGE_SHAPES, PageShape
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.urls import site_of
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class ForumPageSource(BundleReader):
         article, opener = None, None
         if shape.opens and title and len(comments) > 1 and not _is_later(url):
             opener, comments = comments[0], comments[1:]
-            lead = first_words(to_plain(opener.body, "html"))
+            lead = to_plain(opener.body, "html")
             date = opener.created_at.date().isoformat() if opener.created_at else None
             article = Article(title, url, site_of(url), date, lead)
         return RawThread(

@@ -9,7 +9,7 @@ from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, string
@@ -69,7 +69,7 @@ def _conversation(item: dict[str, Any]) -> Gathered:
     date = created_at.date().isoformat() if created_at else None
     article = None
     if title:
-        article = Article(title, url, "github.com", date, first_words(to_plain(body, "markdown")))
+        article = Article(title, url, "github.com", date, to_plain(body, "markdown"))
     thread = RawThread(
         (),
         title=title,

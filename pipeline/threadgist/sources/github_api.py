@@ -13,7 +13,7 @@ from threadgist.sources.archive import Gathered, left_out, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.github import github_role
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
@@ -181,7 +181,7 @@ def thread_of(topic: dict[str, Any], page: str | None) -> RawThread:
     place = f"{found[1]}/discussions/{found[3]}" if found and found[2] == "discussions" else None
     name = place or (f"{found[1]}#{found[3]}" if found else identifier(topic.get("number")))
     date = created_at.date().isoformat() if created_at else None
-    lead = first_words(to_plain(_HIDDEN.sub("", string(topic.get("body")) or ""), "markdown"))
+    lead = to_plain(_HIDDEN.sub("", string(topic.get("body")) or ""), "markdown")
     return RawThread(
         (),
         title=title or name,

@@ -11,7 +11,7 @@ from threadgist.records import Article
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.values import count, identifier, objects, string
@@ -195,7 +195,7 @@ def _about(root: dict[str, Any], thread_id: str | None, *, is_story: bool = True
 
 def _article(story: dict[str, Any], title: str, item_url: str | None) -> Article:
     link = safe_url(story.get("url")) or item_url
-    lead = first_words(to_plain(string(story.get("text")) or "", "html"))
+    lead = to_plain(string(story.get("text")) or "", "html")
     return Article(title, link, site_of(link), lead=lead)
 
 

@@ -10,7 +10,7 @@ from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.page import inner_html, one_line, parse_page
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 
@@ -79,7 +79,7 @@ class HackerNewsPageSource:
 def _article(top: LexborNode, link: LexborNode, title: str, url: str | None) -> Article:
     target = safe_url(urljoin(_SITE, link.attributes.get("href") or "")) or url
     text = top.css_first(".toptext")
-    lead = first_words(to_plain(inner_html(text), "html")) if text is not None else ""
+    lead = to_plain(inner_html(text), "html") if text is not None else ""
     return Article(title, target, site_of(target), lead=lead)
 
 

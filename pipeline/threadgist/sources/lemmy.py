@@ -9,7 +9,7 @@ from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.values import count, identifier, objects, part, string
@@ -67,7 +67,7 @@ def thread_of(view: dict[str, Any], post_id: str | None, page: str | None) -> Ra
     post = part(view, "post")
     title = string(post.get("name"))
     link = safe_url(post.get("url")) or page
-    lead = first_words(to_plain(string(post.get("body")) or "", "markdown"))
+    lead = to_plain(string(post.get("body")) or "", "markdown")
     return RawThread(
         (),
         title=title,

@@ -8,7 +8,7 @@ from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.values import count, identifier, objects, string
@@ -57,7 +57,7 @@ def parse_story(story: dict[str, Any]) -> RawThread:
     created_at = parse_time(story.get("created_at"))
     article = None
     if title:
-        lead = first_words(to_plain(string(story.get("description")) or "", "html"))
+        lead = to_plain(string(story.get("description")) or "", "html")
         article = Article(title, link or page, site_of(link or page), lead=lead)
     return RawThread(
         tuple(_comments(objects(story.get("comments")))),

@@ -10,7 +10,7 @@ from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 
@@ -52,7 +52,7 @@ class LobstersPageSource:
         title = one_line(link)
         target = safe_url(urljoin(page or "", link.attributes.get("href") or "")) or page
         text = tree.css_first(".story_text")
-        lead = first_words(to_plain(inner_html(text), "html")) if text is not None else ""
+        lead = to_plain(inner_html(text), "html") if text is not None else ""
         label = _STATED.search(one_line(story.css_first(".comments_label")))
         return RawThread(
             tuple(_comments(tree, page)),

@@ -11,7 +11,7 @@ from threadgist.records import Article
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.choose import ALL, Conversation, choose
 from threadgist.sources.mailtext import Mail, bare_subject
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.urls import safe_url, site_of
 
 __all__ = ["mail_thread"]
@@ -102,7 +102,7 @@ def _one(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> RawThread:
         replies = mails
     elif replies:
         url = safe_url(opener.url)
-        lead = first_words(to_plain(opener.body, "plain"))
+        lead = to_plain(opener.body, "plain")
         date = opener.sent_at.date().isoformat() if opener.sent_at else None
         article = Article(title, url, site_of(url) or opener.list_name, date, lead)
     return RawThread(

@@ -9,7 +9,7 @@ from threadgist.errors import SourceError
 from threadgist.records import Article
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.rows import settle_parents
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
@@ -89,7 +89,7 @@ def thread_of(
         url=page or link,
         author=author,
         created_at=created_at,
-        article=Article(title, link, site_of(link), date, first_words(text)),
+        article=Article(title, link, site_of(link), date, text),
         stated_count=sum(count(s.get("replies_count")) or 0 for s in (root, *answers)),
     )
 

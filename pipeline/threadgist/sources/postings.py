@@ -9,7 +9,7 @@ from datetime import datetime
 from threadgist.records import Article
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.localtimes import local_times
-from threadgist.sources.plaintext import Markup, first_words, to_plain
+from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.urls import site_of
 
 __all__ = ["COMMENT_TYPES", "OPENING_TYPES", "Posting", "posted_thread"]
@@ -120,5 +120,5 @@ def _article(
 ) -> Article | None:
     if not title or opener is None:
         return None
-    lead = first_words(to_plain(opener.text, opener.markup))
+    lead = to_plain(opener.text, opener.markup)
     return Article(title, url, site_of(url), begun.date().isoformat() if begun else None, lead)

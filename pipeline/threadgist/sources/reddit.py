@@ -10,7 +10,7 @@ from threadgist.records import Article, Role
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import Markup, first_words, to_plain
+from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.values import count, identifier, objects, string
@@ -159,7 +159,7 @@ def thread_of(link: dict[str, Any], comments: tuple[RawComment, ...], missing: i
     if title:
         is_self = link.get("is_self") is True or not string(link.get("url"))
         url = permalink if is_self else _absolute(_unescape(string(link.get("url")) or ""))
-        lead = first_words(to_plain(*_body(link, "selftext", "selftext_html")))
+        lead = to_plain(*_body(link, "selftext", "selftext_html"))
         subreddit = string(link.get("subreddit"))
         site = f"r/{subreddit}" if is_self and subreddit else site_of(url)
         article = Article(

@@ -17,7 +17,7 @@ from threadgist.sources.chat import conversations, fits
 from threadgist.sources.chatshapes import SHAPES
 from threadgist.sources.fieldpaths import first, first_id, records_at
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.values import string
 
 __all__ = ["SlackSource"]
@@ -125,7 +125,7 @@ def _described(one: Gathered, channels: dict[str, dict[str, Any]], bundle: Bundl
     channel = channels.get(folder.rpartition("/")[2], {})
     title = string(channel.get("name")) or folder or bundle.readable_name
     purpose = string(first(channel, ("purpose/value", "topic/value")))
-    article = Article(title, None, lead=first_words(to_plain(purpose, "plain"))) if purpose else None
+    article = Article(title, None, lead=to_plain(purpose, "plain")) if purpose else None
     channel_id = first_id(channel, ("id",))
     one.thread = replace(one.thread, title=title, id=title, article=article)
     one.aliases = tuple(name for name in (title, folder, channel_id) if name)

@@ -11,7 +11,7 @@ from threadgist.records import Article
 from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, string
@@ -97,7 +97,7 @@ def thread_of(question: dict[str, Any], question_id: str | None, page: str | Non
     """Read a question, without what was said about it; `page` is its address."""
     title = _plain(question.get("title"))
     created_at = parse_time(question.get("creation_date"))
-    lead = first_words(to_plain(string(question.get("body")) or "", "html"))
+    lead = to_plain(string(question.get("body")) or "", "html")
     date = created_at.date().isoformat() if created_at else None
     host = urlsplit(page).hostname if page else None
     return RawThread(

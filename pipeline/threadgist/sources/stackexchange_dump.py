@@ -14,7 +14,7 @@ from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import number
 from threadgist.sources.xmltext import attribute, elements
@@ -108,7 +108,7 @@ def _threads(
 def _question(row: Any, post_id: str, names: dict[str, str]) -> Gathered:
     title = attribute(row, "Title")
     created_at = parse_time(attribute(row, "CreationDate"))
-    lead = first_words(to_plain(attribute(row, "Body") or "", "html"))
+    lead = to_plain(attribute(row, "Body") or "", "html")
     date = created_at.date().isoformat() if created_at else None
     thread = RawThread(
         (),

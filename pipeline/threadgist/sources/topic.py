@@ -10,7 +10,7 @@ from threadgist.records import Article
 from threadgist.sources.archive import Gathered
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.names import TITLE_NAMES, normal_name
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.values import mended
@@ -82,7 +82,7 @@ def about(fields: Mapping[str, Any]) -> RawThread:
     """Read what the object around comments says about their thread, without the comments."""
     title, url = title_of(fields), safe_url(_first(fields, _URLS))
     lead = _first(fields, _LEADS) if title else None
-    lead = first_words(to_plain(mended(lead), "unknown")) if lead else ""
+    lead = to_plain(mended(lead), "unknown") if lead else ""
     times = (_value(fields, name) for name in _TIMES)
     created_at = parse_time(next((time for time in times if time is not None), None))
     author = _first(fields, _AUTHORS)

@@ -11,7 +11,7 @@ from threadgist.records import Article
 from threadgist.sources.archive import Gathered, left_out, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url, site_of
 from threadgist.sources.xmltext import children, elements, fields, local, text_of
@@ -63,7 +63,7 @@ def _post(element: Any) -> Gathered:
     created_at = _moment(found, "post_date_gmt", "pubDate", "post_date")
     article = None
     if title:
-        lead = first_words(to_plain(paragraphs(found.get("encoded", "")), "html"))
+        lead = to_plain(paragraphs(found.get("encoded", "")), "html")
         date = created_at.date().isoformat() if created_at else None
         article = Article(title, url, site_of(url), date, lead)
     post_id = found.get("post_id") or found.get("thread_identifier") or found.get("link")

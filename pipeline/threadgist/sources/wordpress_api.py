@@ -13,7 +13,7 @@ from threadgist.records import Article
 from threadgist.sources.archive import Gathered, left_out, one_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import first_words, to_plain
+from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, part, string
@@ -88,7 +88,7 @@ def thread_of(post: dict[str, Any], page: str | None) -> RawThread:
     created_at = parse_time(post.get("date_gmt")) or parse_time(post.get("date"))
     url = safe_url(post.get("link")) or safe_url(page)
     date = created_at.date().isoformat() if created_at else None
-    lead = first_words(to_plain(_rendered(post, "content"), "html"))
+    lead = to_plain(_rendered(post, "content"), "html")
     host = urlsplit(url).hostname if url else None
     return RawThread(
         (),

@@ -15,7 +15,7 @@ from threadgist.write.rules.tokens import word_set
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SLOT", "Crowd", "hedged", "plain"]
+__all__ = ["SLOT", "Crowd", "hedged", "plain", "uncounted"]
 
 SLOT: Final = "{who}"
 SEVERAL: Final = 4
@@ -26,7 +26,11 @@ MOST_SHARE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """One person, two or three, some more, many, most; and people on another side than those before."""
+    """One person, two or three, some more, many, most; and people on another side than those before.
+
+    `host` is who answers for the site, alone and `host_and` with others; `comment` stands for one person where the
+    comments name nobody.
+    """
 
     one: str
     some: str
@@ -34,13 +38,28 @@ class _Words:
     many: str
     most: str
     others: str
+    host: str = ""
+    host_and: str = ""
+    comment: str = ""
 
 
 _WORDS: Final[Mapping[str, _Words]] = {
-    "en": _Words("One commenter", "Some", "Several", "Many", "Most commenters", "Others"),
-    "de": _Words("Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Andere"),
-    "fr": _Words("Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "D’autres"),
-    "es": _Words("Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Otros"),
+    "en": _Words(
+        "One commenter", "Some", "Several", "Many", "Most commenters", "Others",
+        "The host", "The host and others", "One comment",
+    ),
+    "de": _Words(
+        "Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Andere",
+        "Der Gastgeber", "Der Gastgeber und andere", "Ein Kommentar",
+    ),
+    "fr": _Words(
+        "Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "D’autres",
+        "L’hôte", "L’hôte et d’autres", "Un commentaire",
+    ),
+    "es": _Words(
+        "Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Otros",
+        "El anfitrión", "El anfitrión y otros", "Un comentario",
+    ),
     "it": _Words("Una persona", "Alcuni", "Diversi", "Molti", "La maggior parte", "Altri"),
     "pt": _Words("Uma pessoa", "Alguns", "Vários", "Muitos", "A maioria", "Outros"),
     "nl": _Words("Eén persoon", "Sommigen", "Meerderen", "Velen", "De meesten", "Anderen"),
@@ -49,7 +68,10 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "pl": _Words("Jedna osoba", "Niektórzy", "Kilka osób", "Wiele osób", "Większość", "Inni"),
     "ru": _Words("Один комментатор", "Некоторые", "Несколько человек", "Многие", "Большинство", "Другие"),
     "zh": _Words("一位评论者", "一些人", "好几位评论者", "许多人", "大多数人", "另一些人"),
-    "ja": _Words("ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ほかの人は"),
+    "ja": _Words(
+        "ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ほかの人は",
+        "ホストは", "ホストやほかの人は", "あるコメントは",
+    ),
 }  # fmt: skip
 
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
@@ -78,9 +100,18 @@ _SET: Final = re.compile(
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
 _ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instead)$")
-# "... and fear that": a second verb of the same people.
+# These may be nouns as well: they are verbs before an object or a clause only.
+_NOUNS: Final = word_set(
+    """
+    answer blame call caution challenge claim counter demand dispute doubt fear favor favour feel find grant
+    highlight hope like list mention mock note object offer point praise question quote raise remark reply report
+    share state stress supply support suspect take trust urge use value welcome wish wonder worry
+    """
+)
+# "... and fear that", "..., but want prices": a second verb of the same people.
 _AND: Final = re.compile(
-    rf"(,?\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK))})(?=\s(?:that|to|whether|how|why|the|a|an|it|this|no)\b)"
+    rf"(,?\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK))})(?=\s(?:that|to|whether|how|why|the|a|an|it|this|no)\b)|"
+    rf"(,\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK - _NOUNS))})\b"
 )
 _IRREGULAR: Final = {
     "are": "is", "were": "was", "have": "has", "do": "does", "go": "goes", "would": "would", "could": "could",
@@ -136,19 +167,23 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 
 def plain(text: str) -> str:
-    """Return a sentence as it is held against comments: without words for how many people say it."""
+    """Return a sentence as it is held against comments: with nothing left for code to fill in."""
     text = _FORMS.sub(lambda match: match[1], text)
     return text.replace(SLOT, "Some", 1) if text.startswith(SLOT) else text
+
+
+def uncounted(text: str) -> str:
+    """Return a plain sentence without the number of people that a model set in spite of what it was told."""
+    return _SET.sub("Some", plain(text), count=1)
 
 
 def _fit(crowd: Crowd, language: str) -> str:
     words = _WORDS[language]
     number = crowd.number
-    if crowd.host and language == "en" and (number <= 1 or crowd.other_side):
-        return "The host" if number <= 1 else "The host and others"
+    if crowd.host and words.host and (number <= 1 or crowd.other_side):
+        return words.host if number <= 1 else words.host_and
     if number <= 1:
-        unnamed = language == "en" and not crowd.signed and not crowd.other_side
-        return "One comment" if unnamed else words.one
+        return words.one if crowd.signed or crowd.other_side else words.comment or words.one
     if crowd.other_side:
         return words.others
     if number >= MANY and number > MOST_SHARE * crowd.everybody:
@@ -161,7 +196,9 @@ def _for_one(rest: str) -> str:
     for match in _WORD.finditer(rest):
         word = match[0]
         if word in _SPEAK or word in _IRREGULAR or not _ADVERB.fullmatch(word):
-            after = _AND.sub(lambda found: f"{found[1]}{_singular(found[2])}", rest[match.end() :])
+            after = _AND.sub(
+                lambda found: f"{found[1] or found[3]}{_singular(found[2] or found[4])}", rest[match.end() :]
+            )
             return f"{rest[: match.start()]}{_singular(word)}{after}"
     return rest
 
