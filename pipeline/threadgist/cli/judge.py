@@ -161,10 +161,9 @@ def _card(digest: Digest, stability: int) -> Card:
     from threadgist.configuration import load_settings, read_overrides
     from threadgist.evaluate.card import make_card, settings_of
     from threadgist.evaluate.maker import Maker
-    from threadgist.evaluate.records import Variant
 
     settings, _ = load_settings([], read_overrides(settings_of(digest)))
-    return make_card(digest, Maker(Variant("digest", settings)), stability)
+    return make_card(digest, Maker("digest", settings), stability)
 
 
 def _names(one: Path, two: Path, listed: str | None) -> tuple[str, str]:
