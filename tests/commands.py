@@ -30,6 +30,8 @@ def threadgist(monkeypatch, capsys) -> Callable[..., Outcome]:
 
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["threadgist", *map(str, arguments)])
+        # What `main` sets for the processes that it starts must not outlive the test.
+        monkeypatch.setenv("PYTHONSAFEPATH", "1")
         capsys.readouterr()
         try:
             main()

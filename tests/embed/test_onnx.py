@@ -26,7 +26,9 @@ def cache(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def encoder(cache):
-    return open_encoder(EncoderSettings(backend="onnx-int8", cache_dir=str(cache)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THREADGIST_CACHE_DIR", str(cache))
+        yield open_encoder(EncoderSettings(backend="onnx-int8"))
 
 
 def test_vectors_are_near_those_of_torch(encoder) -> None:

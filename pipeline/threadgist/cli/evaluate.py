@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from threadgist.cli import judge
-from threadgist.cli.options import Debug, Json
+from threadgist.cli.options import Json
 
 __all__ = ["app"]
 
@@ -44,10 +44,8 @@ def threads(
         typer.Option("--set", metavar="KEY=VALUE", help="One setting, on top of every configuration."),
     ] = None,
     json: Json = None,
-    debug: Debug = False,
 ) -> None:
     """Themes and lines of real threads against what careful readers found in them."""
-    del debug
     from threadgist.cli.console import Watch
     from threadgist.configuration import load_settings, read_overrides
     from threadgist.errors import GroundingError

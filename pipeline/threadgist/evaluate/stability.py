@@ -11,6 +11,7 @@ from threadgist.evaluate.means import mean
 from threadgist.evaluate.records import NOT_SCORABLE
 from threadgist.evaluate.themes import agreement
 from threadgist.flow import make_corpus
+from threadgist.select import SMALL_THREAD
 
 if TYPE_CHECKING:
     from threadgist.evaluate.maker import Maker
@@ -57,7 +58,7 @@ def _themes(thread: Thread, maker: Maker) -> dict[str, str | None]:
     corpus = make_corpus(thread, maker.settings)
     used = sum(admission.status == "used" for admission in corpus.admissions)
     found: dict[str, str | None] = {passage.id: None for passage in corpus.passages}
-    if used > maker.settings.select.small_thread_comments:
+    if used > SMALL_THREAD:
         for theme in cluster(corpus, maker.embed(corpus), maker.settings.cluster).themes:
             found.update(dict.fromkeys(theme.passage_ids, theme.id))
     return found
