@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 STAMPT := $(VENV)/.installed-test
 
-.PHONY: install demo test lint types bench bench-batch evaluate docs audit clean
+.PHONY: install demo test lint types bench bench-batch evaluate docs messages audit clean
 
 install: $(STAMP)
 
@@ -32,7 +32,7 @@ test: $(STAMPT)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(STAMPT)
 	$(BIN)/python -m ruff check --fix .
@@ -65,6 +65,15 @@ audit: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# The words on pages that catalogues lack, put into them to be translated by hand. Another language begins with
+# `pybabel init -i build/messages.pot -l CODE -o pipeline/threadgist/catalogues/CODE.po` and its code in translations.py.
+messages: $(STAMP)
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml -k later --no-location --sort-output -o build/messages.pot pipeline/threadgist
+	for po in pipeline/threadgist/catalogues/*.po; do \
+	  $(BIN)/pybabel -q update -i build/messages.pot -l $$(basename $$po .po) -o $$po \
+	    --width 110 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

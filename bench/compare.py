@@ -3,7 +3,8 @@
     python bench/compare.py --data DIR [--splits 20] [--keep FILE]
 
 Each thread below DIR/{hackernews,reddit,polis,sensemaking} is dealt into halves by top-level subtree, 20 times (one
-with most of the thread below it by its replies), and both halves are clustered. A theme of a half is that theme of
+with most of the thread below it by its replies), and a digest is made of
+both halves. A theme of a half is that theme of
 the whole thread which most of its passages are in; a theme found in both halves should be matched with itself
 (recall). Halves of threads that have no subject in common should not be matched at all (false matches, as a share of
 all themes of the two). The bars are the lowest cosines with at most 5% and 1% of false matches; figures for the bar
@@ -27,12 +28,11 @@ from pathlib import Path
 
 import numpy as np
 
-from threadgist import read_thread
-from threadgist.cluster import cluster
+from threadgist import digest, read_thread
+from threadgist.compare import make_side
 from threadgist.compare.align import align
-from threadgist.embed import embed, embed_texts
-from threadgist.flow import make_corpus
-from threadgist.records import Thread
+from threadgist.embed import embed_texts
+from threadgist.records import Digest, Span, Thread
 from threadgist.settings import Settings
 from threadgist.tools import open_tools
 
@@ -121,13 +121,8 @@ def all_halves(data: Path, splits: int) -> dict[str, list[tuple[Half, Half]]]:
         if name not in GROUPS:
             continue
         thread = read_thread(str(path))
-        corpus = make_corpus(thread, settings)
-        embeddings = embed(corpus, encoder, cache)
-        clustering = cluster(corpus, embeddings, settings.cluster)
-        spans = {passage.id: passage.span for passage in corpus.passages}
-        whole = {
-            spans[id_]: number for number, theme in enumerate(clustering.themes) for id_ in theme.passage_ids
-        }
+        made = digest(thread, settings, encoder=encoder, cache=cache)
+        whole = {span: number for number, spans in enumerate(spans_of(made)) for span in spans}
         pairs = []
         for seed in range(splits):
             pair = tuple(half_of(part, whole, settings, encoder, cache) for part in deal(thread, seed))
@@ -135,7 +130,7 @@ def all_halves(data: Path, splits: int) -> dict[str, list[tuple[Half, Half]]]:
         found[name] = pairs
         themes = [len(half.whole) for pair in pairs for half in pair]
         print(
-            f"{name}: {len(thread.comments)} comments, {len(clustering.themes)} themes; {np.mean(themes):.1f} a half",
+            f"{name}: {len(thread.comments)} comments, {len(spans_of(made))} themes; {np.mean(themes):.1f} a half",
             flush=True,
         )
     return found
@@ -166,25 +161,36 @@ def deal(thread: Thread, seed: int) -> tuple[Thread, Thread]:
         taken[side].add(name)
         filled[side] += sizes[name]
     return tuple(
-        replace(thread, comments=tuple(c for c in thread.comments if root[c.id] in part)) for part in taken
+        replace(
+            thread,
+            comments=tuple(
+                replace(c, parent_id=None) if c.id in tops else c
+                for c in thread.comments
+                if root[c.id] in part
+            ),
+        )
+        for part in taken
     )
 
 
-def half_of(part: Thread, whole: dict, settings: Settings, encoder: object, cache: object) -> Half:
-    corpus = make_corpus(part, settings)
-    embeddings = embed(corpus, encoder, cache)
-    clustering = cluster(corpus, embeddings, settings.cluster)
-    row = {id_: number for number, id_ in enumerate(embeddings.ids)}
-    spans = {passage.id: passage.span for passage in corpus.passages}
-    centroids, same = [], []
-    for theme in clustering.themes:
-        centroids.append(embeddings.vectors[[row[id_] for id_ in theme.passage_ids]].mean(axis=0))
-        tally = Counter(whole.get(spans[id_], -1) for id_ in theme.passage_ids)
+def half_of(part: Thread, whole: dict[Span, int], settings: Settings, encoder: object, cache: object) -> Half:
+    made = digest(part, settings, encoder=encoder, cache=cache)
+    same = []
+    for spans in spans_of(made):
+        tally = Counter(whole.get(span, -1) for span in spans)
         best = min(tally, key=lambda key: (-tally[key], key))
-        same.append(best if 2 * tally[best] > len(theme.passage_ids) else -1)
-    dimension = embeddings.vectors.shape[1]
-    block = unit(np.array(centroids)) if centroids else np.zeros((0, dimension))
-    return Half(block, embeddings.vectors.mean(axis=0, dtype="float64"), tuple(same))
+        same.append(best if 2 * tally[best] > len(spans) else -1)
+    side = make_side(made, "", "")
+    block = np.array([theme.centroid for theme in side.themes]).reshape(len(side.themes), len(side.mean))
+    return Half(unit(block), np.array(side.mean), tuple(same))
+
+
+def spans_of(made: Digest) -> list[list[Span]]:
+    """Return the passages of each theme that takes part in a comparison, in the order of the digest."""
+    spans = defaultdict(list)
+    for dot in made.dots:
+        spans[dot.theme_id].append(dot.span)
+    return [spans[one.theme.id] for one in make_side(made, "", "").themes]
 
 
 def unrelated(halves: dict[str, list[tuple[Half, Half]]], names: list[str]) -> list[tuple[Half, Half]]:

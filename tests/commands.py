@@ -28,10 +28,11 @@ class Outcome(NamedTuple):
 def threadgist(monkeypatch, capsys) -> Callable[..., Outcome]:
     """A function that runs the command line and returns exit code, output and messages."""
 
+    # The command line sets this for its children; so it is put back for the tests that follow.
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["threadgist", *map(str, arguments)])
-        # What `main` sets for the processes that it starts must not outlive the test.
-        monkeypatch.setenv("PYTHONSAFEPATH", "1")
         capsys.readouterr()
         try:
             main()

@@ -3,6 +3,10 @@
 import os
 from pathlib import Path
 
+# As many tests run side by side as there are cores: threads of torch would only wait for each other. Set before
+# anything is imported that reads it, and inherited by the processes that tests start.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
 from hypothesis import settings
 

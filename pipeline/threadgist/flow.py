@@ -25,6 +25,7 @@ from threadgist.pseudonyms import pseudonymise
 from threadgist.records import Brief, Thread, walk
 from threadgist.settings import Settings
 from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
+from threadgist.translations import speaking
 from threadgist.words import own_words
 from threadgist.write import extractive
 
@@ -322,7 +323,7 @@ def finish(
     points = plan.below_no_heading
     described = partial(make_provenance, settings, plan.embeddings.encoder)
     grounded = partial(
-        ground,
+        speaking(settings.writer.language)(ground),
         corpus,
         plan.embeddings,
         agreed=bullets(plan.agreed),

@@ -83,6 +83,7 @@ def _pairs(settings: Settings) -> tuple[tuple[str, str], ...]:
 
     pairs = leaves(settings.model_dump(mode="json"))
     if settings.writer.name == "extractive":
-        # How a language model would be asked says nothing about a digest that none wrote.
-        pairs = [pair for pair in pairs if pair[0] == "writer.name" or not pair[0].startswith("writer.")]
+        # How a language model would be asked says nothing about a digest that none wrote, but for its language.
+        kept = ("writer.name", "writer.language") if settings.writer.language else ("writer.name",)
+        pairs = [pair for pair in pairs if pair[0] in kept or not pair[0].startswith("writer.")]
     return tuple(pairs)

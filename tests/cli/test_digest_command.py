@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -44,6 +45,17 @@ def test_a_digest_is_no_thread_and_is_not_written_over(digest, threadgist, save)
     assert "threadgist compare" in outcome.err
     assert path.read_bytes() == before
     assert threadgist("inspect", path).code == 3
+
+
+def test_a_page_in_another_language_stays_in_it(digest, threadgist, save):
+    folder = digest(save("village.json"), "--language", "fr").paths[0].parent
+    assert "commentaires · " in (folder / "digest.txt").read_text(encoding="utf-8")
+    theme = load_digest(folder / "digest.json").themes[0]
+    (folder / "edits.toml").write_text(f'[themes."{theme.id}"]\nheading = "Le marché"\n', encoding="utf-8")
+    assert threadgist("render", folder).code == 0
+    page = (folder / "digest.html").read_text(encoding="utf-8")
+    assert '<html lang="fr">' in page
+    assert re.search("Modifi[^<]*", page)[0] == "Modifiée à la main après coup : 1 titre modifié."
 
 
 def test_some_formats_can_be_left_out(digest, save):

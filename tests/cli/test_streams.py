@@ -105,8 +105,11 @@ main()
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_request_to_end_leaves_nothing_half_written(save, name) -> None:
     program = ENDED.format(number=int(getattr(signal, name)))
-    # Ctrl-C is ignored by what a shell without job control runs in the background, as this test may be.
-    restored = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler){program}"
+    # What runs this test in the background may ignore Ctrl-C (a shell) or the end of the terminal (nohup).
+    restored = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        f"signal.signal(signal.SIGHUP, signal.SIG_DFL){program}"
+    )
     done = run(sys.executable, "-c", restored, "digest", save("one.json"), *TINY)
     assert done.returncode == 128 + getattr(signal, name)
     assert done.stderr == b"threadgist: interrupted\n"

@@ -100,7 +100,7 @@ def test_six_debates() -> None:
     headings = {family.id: family.heading for family in comparison.views[0].families}
     assert {headings[name] for name in near["e4"].families} == {"Noise", "Parking"}
     assert "e6" not in near
-    assert "Nothing in common with any other: Debate e5." in in_words(comparison, comparison.views[0])
+    assert "Nothing in common with any other: “Debate e5”." in in_words(comparison, comparison.views[0])
 
 
 @settings(max_examples=15)
@@ -200,7 +200,7 @@ def test_a_digest_without_themes_does_not_count_as_another_encoder() -> None:
     comparison = compare([side("a", {"powers": 3}), side("b", [], encoder=None)])
     assert comparison.notices == ("“Debate b” shows no clear themes, so there is nothing in it to line up.",)
     (line,) = in_words(comparison, comparison.views[0])
-    assert line == "There are no themes in Debate b, so nothing can be lined up."
+    assert line == "There are no themes in “Debate b”, so nothing can be lined up."
     both = compare([side("a", []), side("b", [])])
     assert all(not view.families for view in both.views)
     assert "comparison" in render_comparison(both, "html")

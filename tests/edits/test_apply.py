@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from edits.made import edits_of
 from threadgist.digest_file import load_digest
-from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, reference, to_toml
+from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, reference, rewrite, to_toml
 from threadgist.edits.working import Working
 from threadgist.errors import EditsError
 from threadgist.ground.verify import order_key
@@ -68,6 +68,59 @@ def test_the_file_says_what_is_meant(pair) -> None:
     again = parse_edits(text)
     assert apply_edits(digest, again, tell=lambda _: None) == apply_edits(digest, edits, tell=lambda _: None)
     assert to_toml(again, digest) == text
+
+
+# The same edits, each in another of the ways that TOML has.
+BY_HAND = (
+    """# mine
+order = ["t2"] # the second first
+
+# about the first
+[themes.t1]   # Costs
+# kept for June
+heading = 'Old'  # shorter?
+drop = false
+
+# lines
+[lines]
+"t2-1 b1" = { drop = true }  # rude
+
+[lines."t2-2 b4"]
+text = \"\"\"
+[lines.no]
+# no comment\"\"\"
+[themes.t2.parts]
+one = "two"
+[added.e1]
+theme = "t1"
+comments = [ "b1",
+  "b2" ]
+text = "Own."
+""",
+    'themes.t1.heading = "Old"\nlines = { "t2-1 b1" = { drop = true } }\n# end\n',
+    "[themes]\n# all\nt1 = { drop = true }\n\n[added]\n# none yet\n",
+)
+
+
+@settings(MANY, max_examples=25)
+@given(st.sampled_from(BY_HAND), edits_of(EXAMPLE), st.booleans())
+def test_a_file_by_hand_is_given_other_edits(text, edits, add) -> None:
+    before = parse_edits(text)
+    assert rewrite(text, before, EXAMPLE) == text
+    if add:
+        edits = Edits(
+            order=edits.order,
+            themes={**before.themes, **edits.themes},
+            lines={**before.lines, **edits.lines},
+            added={**before.added, **edits.added},
+        )
+    wanted = parse_edits(to_toml(edits, EXAMPLE))
+    after = rewrite(text, edits, EXAMPLE)
+    found = parse_edits(after)
+    assert parse_edits(to_toml(found, EXAMPLE)) == wanted
+    assert rewrite(after, found, EXAMPLE) == after
+    for comment in ("# mine", "# lines", "# rude", "# kept for June", "# end", "# all"):
+        assert not add or comment not in text or comment in after
 
 
 def test_no_edits_change_nothing() -> None:

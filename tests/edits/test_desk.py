@@ -256,7 +256,7 @@ def test_edits_by_hand_while_the_desk_is_open(ask) -> None:
     assert "If the bus keeps that timetable" in page.split("Left out")[1]
     assert "no such theme" in page
     ask("edit", form={"do": "take-out"})
-    assert (ask.folder / "edits.toml.bak").read_text().startswith("# mine")
+    assert path.read_text(encoding="utf-8") == '# mine\n[lines."t2-2 b4"]\ndrop = true\n'
     assert list(read_edits(path).lines) == ["t2-2 b4"]
     assert "gone" not in read_edits(path).themes
     path.write_text("[themes", encoding="utf-8")

@@ -7,14 +7,17 @@ import json
 import re
 from base64 import b64encode
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from example import consultation, empty, example, small, written
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from threadgist.errors import SettingsError
 from threadgist.ground import verify
 from threadgist.pages import FORMATS, render, render_files
+from threadgist.pages.preview import drawable
 from threadgist.records import Dot, LedgerEntry, Notice, Span
 from threadgist.settings import PageSettings
 
@@ -273,6 +276,38 @@ def test_a_page_tells_others_what_it_is() -> None:
     assert themes["@type"] == "ItemList"
     assert themes["itemListElement"][0]["url"] == f"{address}#t2"
     assert 'rel="canonical"' not in render(digest, "html")
+
+
+def test_a_picture_lies_beside_the_page_and_is_named_where_the_page_has_an_address() -> None:
+    settings = PageSettings(base_url="https://herald.example/digests/")
+    files = render_files(written(), ["png", "html"], settings, "line-4")
+    page = LexborHTMLParser(files["digest.html"])
+    said = page.css_first("meta[property='og:image']").attributes["content"]
+    assert said == "https://herald.example/digests/line-4/digest.png"
+    assert "og:image" not in render_files(written(), ["png", "html"])["digest.html"]
+    assert "og:image" not in render(written(), "html", settings)
+
+
+@pytest.mark.parametrize("title", ["<b>&\x00🙂" + "W" * 900, "電" * 900, "one word " * 90])
+def test_a_picture_of_any_title(title) -> None:
+    """An SVG that is none would be an error, and text that sticks out would paint the margin."""
+    picture = render_files(replace(example(), title=title), ["png"])["digest.png"]
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    assert image.size == (1200, 630)
+    assert image.crop((1145, 20, 1200, 630)).getcolors() == [(55 * 610, (252, 251, 247))]
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("Привет 🙂 <b>", "Привет <b>"),
+        ("日本語、한국어", "日本語、한국어"),
+        ("Zoë\u202e – 5€", "Zoë – 5€"),
+        ("a شهاب", ""),
+    ],
+)
+def test_what_a_picture_can_show(text, drawn) -> None:
+    assert drawable(text) == drawn
 
 
 INLINE = {

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -54,6 +55,10 @@ def test_all_forms_hold_the_same(make, tmp_path):
                     if isinstance(value, str):
                         assert text in (value, "'" + value), name
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        for table in TABLES:
+            links = [column.name for column in table.columns if column.of not in (None, "threads")]
+            indexed = database.execute(f"SELECT name FROM pragma_index_list('{table.name}')").fetchall()
+            assert {f"{table.name}_{name}" for name in links} <= {name for (name,) in indexed}
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -72,6 +77,19 @@ def test_every_line_and_comment_is_there_with_its_theme(make):
     assert comments["agrees"].isna().all() == all(one.agrees is None for one in digest.comments)
 
 
+def test_a_database_is_searched(tmp_path):
+    digest = example()
+    wanted = {
+        one.id for one in digest.comments if re.search(r"\bcafé\b|\btimetable\b", one.text, re.IGNORECASE)
+    }
+    with opened(digest, tmp_path) as database:
+        found = "SELECT rowid FROM comments_fts WHERE comments_fts MATCH 'cafe OR timetable'"
+        rows = database.execute(f"SELECT comment_id FROM comments WHERE rowid IN ({found})")
+        assert {one for (one,) in rows} == wanted != set()
+        (sql,) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'lines_fts'").fetchone()
+    assert 'content="lines"' in sql
+
+
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])
 def test_no_cell_of_a_csv_is_a_formula(start):
     digest = example()
@@ -87,6 +105,7 @@ def test_no_cell_of_a_csv_is_a_formula(start):
     [
         ("pandas", lambda digest: digest.to_frames()),
         ("pyarrow", lambda digest: render_files(digest, ["parquet"])),
+        ("resvg_py", lambda digest: render_files(digest, ["png"])),
     ],
 )
 def test_what_is_not_installed_is_named(missing, use, monkeypatch):

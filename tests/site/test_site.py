@@ -10,6 +10,7 @@ from lxml import etree
 from made import EVENTS, START, entries, folder
 
 from threadgist.site import Entry, build_site, read_entries
+from threadgist.site.entries import Part
 from threadgist.site.feed import feed
 from threadgist.site.index import index_pages
 
@@ -116,7 +117,9 @@ def test_running_again_gives_the_same_bytes(tmp_path, threadgist) -> None:
     folder(tmp_path, "one", "two")
     threadgist("site", tmp_path, "--base-url", "https://example.org/d")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
-    assert set(before) == {"index.html", "feed.xml", "sitemap.xml", "robots.txt"}
+    assert set(before) == {"index.html", "search.html", "feed.xml", "sitemap.xml", "robots.txt"}
+    assert b"search.html" not in before["sitemap.xml"]
+    assert b"The one keeps its own number 2 and nobody says why." in before["search.html"]
     threadgist("site", tmp_path, "--base-url", "https://example.org/d/")
     assert before == {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
 
@@ -225,6 +228,18 @@ def test_more_than_a_page_is_paged_and_every_digest_is_listed_once(monkeypatch) 
         assert len(pages) == 3
         for entry in made:
             assert sum(text.count(f'"{entry.href}"') for text in pages) == 1
+
+
+def test_a_site_too_large_to_search_whole_says_so(monkeypatch) -> None:
+    monkeypatch.setattr("threadgist.site.index.TEXT_CHARS", 50)
+    monkeypatch.setattr("threadgist.site.build.TEXT_CHARS", 50)
+    made = [
+        replace(one, parts=(Part("t-1", f"Heading of {one.title}", ("word " * 5,)),)) for one in entries(9)
+    ]
+    site = build_site(made, "x", "https://example.org/")
+    assert site.files["search.html"].count('"word word word word word "') == 2
+    assert site.files["search.html"].count("Heading of") == 9
+    assert "titles and headings of all" in site.notices[0]
 
 
 def test_nameless_events_come_last() -> None:

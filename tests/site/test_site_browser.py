@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made import entries
 
+from threadgist.site.entries import Part
+
 pytestmark = pytest.mark.browser
 
+HOSTILE = "</script><img src=x onerror=alert(1)>"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_axe_finds_nothing(visit, monkeypatch, width, scheme) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 90)
     page = visit(entries(120), width=width, scheme=scheme).page
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+    axe_finds_nothing(page)
+
+
+def axe_finds_nothing(page) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
     results = Axe().run(page, options={"runOnly": TAGS})
     assert results.violations_count == 0, results.generate_report()
     assert len(results.response["passes"]) > 15
@@ -30,9 +38,11 @@ def test_page_asks_for_nothing_and_does_not_complain(visit, scripts) -> None:
     assert seen.complaints == []
 
 
-@pytest.mark.parametrize("width", [320, 768, 1920])
-def test_nothing_sticks_out_sideways(visit, width) -> None:
-    assert visit(entries(80), width=width).page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_sticks_out_sideways(visit) -> None:
+    page = visit(entries(80)).page
+    for width in (320, 768, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_everything_is_there_without_scripts(visit) -> None:
@@ -45,20 +55,37 @@ def test_everything_is_there_without_scripts(visit) -> None:
     assert shut.count() == 0 or page.locator("details[open]").count() > 1
 
 
-def test_search_finds_titles_headings_and_events_and_goes_back(visit) -> None:
+def test_search_finds_lines_of_all_digests_and_leads_to_their_theme(visit) -> None:
     from playwright.sync_api import expect
 
-    page = visit(entries(120)).page
-    field = page.get_by_label("Search titles and headings")
-    opened = page.locator("details[open]").count()
-    field.fill("UNDATED quay")
-    expect(page.locator("#hits")).to_have_text("2 of 120")
-    assert page.locator(".digests li:visible").count() == 2
-    field.fill("budget night")
+    made = [
+        replace(one, parts=(Part("t-1", "Noise", (f"ann {HOSTILE} line {at}",)),))
+        for at, one in enumerate(entries(120))
+    ]
+    made[7] = replace(
+        made[7], parts=(Part("t-7", "Qu\u00e9 <b>", ("bert “A Caf\u00e9 at the quay.”", "the quay again")),)
+    )
+    seen = visit(made)
+    page = seen.page
+    page.get_by_label("Search titles, headings and lines").fill("cafe quay")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=cafe%20quay")
+    expect(page.locator("#hits")).to_have_text("1 of 120")
+    item = page.locator("#found > li")
+    assert item.locator("li").first.inner_text() == "Qué <b>: bert “A Café at the quay.”"
+    assert item.locator("li").first.locator("mark").all_inner_texts() == ["Café", "quay"]
+    assert item.locator("li a").first.get_attribute("href") == f"{made[7].href}#t-7"
+    field = page.get_by_label("Search titles, headings and lines")
+    field.fill("UNDATED nobody")
+    expect(page.locator(".none").last).to_be_visible()
+    field.fill("onerror budget")
     expect(page.locator("#hits")).to_have_text("40 of 120")
-    field.fill("nowhere to be found")
-    expect(page.locator(".none")).to_be_visible()
+    assert HOSTILE in item.first.inner_text()
+    assert page.locator("#found img, #found script").count() == 0
     field.fill("")
     expect(page.locator("#hits")).to_be_empty()
-    assert page.locator("details[open]").count() == opened
-    assert page.locator(".digests li:not([hidden])").count() == 120
+    assert item.count() == 0
+    assert seen.complaints == []
+    field.fill("line")
+    expect(page.locator("#hits")).to_have_text("120 of 120, 50 shown")
+    axe_finds_nothing(page)

@@ -139,6 +139,7 @@ def test_databases(monkeypatch):
     assert "the database cannot be read (interrupted)" in refusal(data, columns=Columns(table=endless))
     assert "the database cannot be read" in refusal(data, columns=Columns(table="select load_extension('x')"))
     base.execute("CREATE TABLE more (id INTEGER, comment TEXT)")
+    base.execute("CREATE VIRTUAL TABLE found USING fts5 (text)")
     assert "holds several tables (more, talk); choose one with --table NAME" in refusal(base.serialize())
     assert "the database cannot be read" in refusal(data[:100] + b"\1" * 9000)
 

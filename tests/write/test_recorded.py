@@ -25,7 +25,7 @@ THREADS = sorted(file.stem for file in ANSWERS.glob("*.json"))
 
 
 @pytest.fixture(scope="module", params=THREADS)
-def written(request, tmp_path_factory):
+def written(request, vectors, tmp_path_factory):
     """An example thread, digested with the recorded answers, and the server that gave them."""
     folder = tmp_path_factory.mktemp("recorded")
     (source,) = EXAMPLES.glob(f"{request.param}.*")
@@ -33,7 +33,7 @@ def written(request, tmp_path_factory):
     with RecordedServer(ANSWERS / f"{request.param}.json", folder / "prompts") as server:
         writer = {"name": "server:recorded", "base_url": server.url, "context": 65_536, "retries": 0}
         settings = Settings.model_validate({"writer": writer})
-        made = digest(read_thread(source), settings, cache=VectorCache(folder / "vectors"))
+        made = digest(read_thread(source), settings, cache=VectorCache(vectors))
         assert not server.missing, f"nobody has answered {server.missing}: see tests/recorded.py"
         yield made, server
 

@@ -60,7 +60,6 @@ def command(
     ] = None,
     column: options.Column = None,
     writer: options.Writer = None,
-    language: options.Language = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -69,6 +68,7 @@ def command(
             rich_help_panel=options.WRITING,
         ),
     ] = False,
+    language: options.Language = None,
     pseudonyms: options.Pseudonyms = False,
     fresh: Annotated[
         bool,

@@ -64,7 +64,7 @@ Formats = Annotated[
     typer.Option(
         "--format",
         metavar="LIST",
-        help="What to write, separated by commas: html, embed, email, md, txt, json, csv, parquet, sqlite.",
+        help="What to write, separated by commas: html, md, txt, json, email, embed, png, csv, parquet, sqlite.",
     ),
 ]
 Pseudonyms = Annotated[
@@ -111,8 +111,8 @@ Language = Annotated[
     typer.Option(
         "--language",
         metavar="CODE",
-        help="The language a language model writes in (en, de, fr, ...); by default that of the comments.",
-        rich_help_panel=WRITING,
+        help="The language of the page's own words (de, fr, es, ja, else English) and of what a language model writes "
+        "(by default that of the comments).",
     ),
 ]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from threadgist.pages.safe import clip
-from threadgist.pages.words import count, joined, quoted, spelled
+from threadgist.pages.words import quoted, spelled
 from threadgist.printable import one_line
+from threadgist.translations import listed
+from threadgist.words import counted as count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +43,12 @@ def short(event: Event) -> str:
     return clip(one_line(event.label), LABEL_CHARS)
 
 
+def _named(event: Event) -> str:
+    """Return `short`, in quotation marks where it is the title of a debate and so would run into the sentence."""
+    label = short(event)
+    return quoted(label) if any(one_line(event.label) == one_line(d.title) for d in event.debates) else label
+
+
 def theme_index(comparison: Comparison) -> dict[tuple[str, str], DebateTheme]:
     """Return every theme by debate and id."""
     return {
@@ -60,8 +68,9 @@ def takers(debates: Iterable[Debate]) -> str:
 
 
 def recurring(view: View) -> tuple[Family, ...]:
-    """Return the families that more than one event has."""
-    return tuple(family for family in view.families if len(family.cells) > 1)
+    """Return the families that more than one event has, those of certain matches first."""
+    shared = [family for family in view.families if len(family.cells) > 1]
+    return tuple(sorted(shared, key=lambda family: not family.certain))
 
 
 def in_words(comparison: Comparison, view: View) -> tuple[str, ...]:
@@ -90,7 +99,7 @@ def family_sentence(comparison: Comparison, family: Family) -> str:
     """Return "Surveillance powers: 31% in Treaty, 12% in Vote", with a doubt where the match is not certain."""
     cells = {cell.event: cell for cell in family.cells}
     parts = [
-        f"{percent(cells[event.id].share)} in {short(event)}"
+        f"{percent(cells[event.id].share)} in {_named(event)}"
         for event in comparison.events
         if event.id in cells
     ]
@@ -100,7 +109,7 @@ def family_sentence(comparison: Comparison, family: Family) -> str:
 
 def change_words(comparison: Comparison, family: Family) -> str:
     """Return how two events differ in a family, beyond chance or not."""
-    second = short(comparison.events[1])
+    second = _named(comparison.events[1])
     if not family.change:
         return "no difference that chance could not make"
     words = f"clearly {family.change} in {second}"
@@ -118,20 +127,20 @@ def split_sentence(comparison: Comparison, family: Family) -> str:
     themes = theme_index(comparison)
     events = {event.id: event for event in comparison.events}
 
-    def named(cell: Cell) -> str:
-        return joined([quoted(themes[ref.debate, ref.theme].heading) for ref in cell.themes])
+    def headings(cell: Cell) -> str:
+        return listed([quoted(themes[ref.debate, ref.theme].heading) for ref in cell.themes])
 
     one = [cell for cell in family.cells if len(cell.themes) == 1]
     if one:
-        start = f"One theme in {short(events[one[0].event])} ({named(one[0])}) is "
-        return start + joined(
+        start = f"One theme in {_named(events[one[0].event])} ({headings(one[0])}) is "
+        return start + listed(
             [
-                f"{spelled(len(cell.themes))} in {short(events[cell.event])} ({named(cell)})"
+                f"{spelled(len(cell.themes))} in {_named(events[cell.event])} ({headings(cell)})"
                 for cell in many[:3]
             ]
         )
-    return "Several themes on each side: " + joined(
-        [f"{named(cell)} in {short(events[cell.event])}" for cell in many[:3]]
+    return "Several themes on each side: " + listed(
+        [f"{headings(cell)} in {_named(events[cell.event])}" for cell in many[:3]]
     )
 
 
@@ -139,36 +148,44 @@ def _pair(comparison: Comparison, view: View) -> Iterator[str]:
     first, second = comparison.events
     shared = recurring(view)
     if not all(any(debate.themes for debate in event.debates) for event in comparison.events):
-        bare = [short(e) for e in comparison.events if not any(debate.themes for debate in e.debates)]
-        yield f"There are no themes in {joined(bare)}, so nothing can be lined up."
+        bare = [_named(e) for e in comparison.events if not any(debate.themes for debate in e.debates)]
+        yield f"There are no themes in {listed(bare)}, so nothing can be lined up."
         return
     if not shared:
-        yield f"No theme of {short(first)} is like one of {short(second)}."
+        yield f"No theme of {_named(first)} is like one of {_named(second)}{_elsewhere(comparison, 'is', 'are')}."
     else:
         doubtful = sum(not family.certain for family in shared)
-        doubt = (
-            f"; {spelled(doubtful)} of these matches {'is' if doubtful == 1 else 'are'} uncertain"
-            if doubtful
-            else ""
-        )
-        yield f"{count(len(shared), 'theme')} in common between {short(first)} and {short(second)}{doubt}."
+        doubt = f"; {spelled(doubtful)} of these matches {'is' if doubtful == 1 else 'are'} uncertain"
+        doubt = "" if not doubtful else ", an uncertain match" if len(shared) == 1 else doubt
+        yield f"{_many_of(len(shared), 'theme')} in common between {_named(first)} and {_named(second)}{doubt}."
     by_weight = sorted(shared, key=lambda f: (-round(max(cell.share for cell in f.cells), 6), f.id))
     for family in by_weight[:SENTENCES]:
         yield f"{family_sentence(comparison, family)}; {change_words(comparison, family)}."
     for event in comparison.events:
         own = [f for f in view.families if len(f.cells) == 1 and f.cells[0].event == event.id]
         if own:
-            yield f"Only in {short(event)}: {_listed(own)}."
+            yield f"Only in {_named(event)}: {_listed(own)}."
     for family in shared:
         if split := split_sentence(comparison, family):
             yield f"{split}."
+
+
+def _elsewhere(comparison: Comparison, one: str, more: str) -> str:
+    """Return how many themes another view lines up, for a view that lines up none; `one` and `more` are the verb."""
+    found = [(view.kind, len(shared)) for view in comparison.views if (shared := recurring(view))]
+    return "".join(f"; by {kind}, {spelled(many)} {one if many == 1 else more}" for kind, many in found)
+
+
+def _many_of(number: int, one: str, more: str = "") -> str:
+    """Return "Four themes", for the beginning of a sentence."""
+    return f"{spelled(number).capitalize()} {one if number == 1 else more or one + 's'}"
 
 
 def _listed(families: Sequence[Family]) -> str:
     ranked = sorted(families, key=lambda family: (-round(family.cells[0].share, 6), family.id))
     shown = [f"{one_line(f.heading)} ({percent(f.cells[0].share)})" for f in ranked[:SENTENCES]]
     rest = len(ranked) - len(shown)
-    return joined([*shown, *([f"{spelled(rest)} more"] if rest else [])])
+    return listed([*shown, *([f"{spelled(rest)} more"] if rest else [])])
 
 
 def _many(comparison: Comparison, view: View) -> Iterator[str]:
@@ -177,31 +194,34 @@ def _many(comparison: Comparison, view: View) -> Iterator[str]:
     total = len(view.families)
     kind = takers(debate for event in comparison.events for debate in event.debates)
     if not shared:
-        yield f"No theme recurs: each of the {count(total, 'theme')} belongs to one event alone."
+        other = _elsewhere(comparison, "does", "do")
+        yield f"No theme recurs: each of the {count(total, 'theme')} belongs to one event alone{other}."
         return
     recur = "recurs" if len(shared) == 1 else "recur"
     single = total - len(shared)
     rest = f"; {count(single, 'theme stands', 'themes stand')} alone" if single else ""
-    families = count(len(shared), "family", "families")
-    yield f"{families} of themes {recur} in two or more of the {len(events)} events{rest}."
+    families = _many_of(len(shared), "family", "families")
+    doubtful = sum(not family.certain for family in shared)
+    doubt = f" ({spelled(doubtful)} by uncertain matches)" if doubtful else ""
+    yield f"{families} of themes {recur} in two or more of the {spelled(len(events))} events{doubt}{rest}."
     for family in shared[: SENTENCES - 2]:
         shares = [cell.share for cell in family.cells]
         peak = max(family.cells, key=lambda cell: (round(cell.share, 6), cell.event))
         doubt = "" if family.certain else " (uncertain match)"
         yield (
             f"{one_line(family.heading)}{doubt}: in {len(family.cells)} of {len(events)} events, "
-            f"{percent(min(shares))} to {percent(max(shares))} of {kind}, most in {short(events[peak.event])}."
+            f"{percent(min(shares))} to {percent(max(shares))} of {kind}, most in {_named(events[peak.event])}."
         )
     if view.neighbours:
         headings = {family.id: one_line(family.heading) for family in view.families}
         best = max(view.neighbours, key=lambda n: (n.overlap, n.event, n.other))
         pair = sorted((best.event, best.other), key=lambda name: int(name[1:]))
-        why = joined([headings[name] for name in best.families])
-        yield f"Nearest to each other: {short(events[pair[0]])} and {short(events[pair[1]])}, by {why}."
+        why = listed([headings[name] for name in best.families])
+        yield f"Nearest to each other: {_named(events[pair[0]])} and {_named(events[pair[1]])}, by {why}."
     near = {neighbour.event for neighbour in view.neighbours}
-    alone = [short(event) for event in comparison.events if event.id not in near]
+    alone = [_named(event) for event in comparison.events if event.id not in near]
     if alone:
-        shown = joined(
+        shown = listed(
             [*alone[:SENTENCES], *([f"{len(alone) - SENTENCES} more"] if len(alone) > SENTENCES else [])]
         )
         yield f"Nothing in common with any other: {shown}."

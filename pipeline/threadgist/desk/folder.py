@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
-from threadgist.edits import Edits, Misfit, apply_edits, parse_edits, read_edits, to_toml
+from threadgist.edits import Edits, Misfit, apply_edits, parse_edits, read_edits, rewrite
 from threadgist.edits.folder import EDITS, Revision, page_settings, publish, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "State"]
 
-_BACKUP: Final = "edits.toml.bak"
 _UNDO: Final = 100
 
 
@@ -100,16 +99,13 @@ class Desk:
         new = [misfit for misfit in after.misfits if misfit not in state.misfits]
         if new and form.do != "take-out":
             raise EditsError(f"not saved: {new[0]}")
-        text = to_toml(edits, state.made)
-        parse_edits(text, "not saved")
         before = self._text()
+        text = rewrite(before, edits, state.made)
+        parse_edits(text, "not saved")
         if before != text:
             if not self.can_undo:
                 self._before = []
             self._before = [*self._before[-_UNDO:], before]
-            if before and before != to_toml(state.edits, state.made):
-                # Comments that somebody wrote into it would be lost.
-                write_whole(self.folder, {_BACKUP: before})
             self._write(text)
 
     def preview(self) -> str:
@@ -134,7 +130,7 @@ class Desk:
         return publish(self.folder, Revision(state.made, state.digest), there, page_settings(state.made))
 
     def _text(self) -> str:
-        return self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
+        return self.path.read_text(encoding="utf-8-sig") if self.path.is_file() else ""
 
     def _write(self, text: str) -> None:
         write_whole(self.folder, {EDITS: text})

@@ -32,11 +32,12 @@ class DeskServer:
             InputError: The digest or its edits cannot be read, the port is taken, or the extra is not installed.
         """
         try:
+            import tomlkit  # noqa: F401
             import uvicorn
 
             from threadgist.desk.app import make_app
         except ModuleNotFoundError as error:
-            if error.name not in ("uvicorn", "starlette"):
+            if error.name not in ("uvicorn", "starlette", "tomlkit"):
                 raise
             raise InputError(
                 f"{error.name} is not installed: pip install 'threadgist[edit]' brings it"

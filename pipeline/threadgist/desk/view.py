@@ -12,7 +12,7 @@ from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import Lines, votes
 from threadgist.pages.safe import safe_url
-from threadgist.pages.words import author_name, count, minute
+from threadgist.pages.words import author_name, crowd, minute
 from threadgist.printable import one_line, visible
 from threadgist.records import Bullet, Digest, DigestTheme, walk
 
@@ -175,7 +175,7 @@ def build_desk(state: State, *, can_undo: bool, is_written: bool, path: str) -> 
             number=number,
             heading=one_line(theme.heading),
             former=former[theme.id] if former[theme.id] != one_line(theme.heading) else "",
-            note=f"{count(theme.author_count, 'person', 'people')}, {count(len(theme.comment_ids), 'comment')}",
+            note=crowd(theme.author_count, len(theme.comment_ids), signed=True),
             locked=edits.themes.get(theme.id, ThemeEdit()).lock,
             first=theme.id not in lined[1:],
             last=theme.id not in lined[:-1],

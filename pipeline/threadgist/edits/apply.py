@@ -14,23 +14,27 @@ from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, The
 from threadgist.edits.working import MisfitError, Working
 from threadgist.errors import EditsError, GroundingError
 from threadgist.pages.safe import clip
-from threadgist.pages.words import count, joined
+from threadgist.pages.written import asked_language
 from threadgist.printable import one_line
 from threadgist.records import EDITED, Digest, Notice, SummarySentence
+from threadgist.translations import gettext as _
+from threadgist.translations import listed, ngettext, speaking
 
 __all__ = ["apply_edits"]
 
-# What was changed, as the page says it: one, and several.
-_SAID: Final = {
-    "heading": ("heading changed", "headings changed"),
-    "order": ("change of order", "changes of order"),
-    "merge": ("theme merged into another", "themes merged into others"),
-    "drop theme": ("theme left out", "themes left out"),
-    "drop": ("line left out", "lines left out"),
-    "move": ("line moved", "lines moved"),
-    "quote": ("quotation chosen", "quotations chosen"),
-    "text": ("sentence written by the editor", "sentences written by the editor"),
-    "short": ("line changed in “In short”", "lines changed in “In short”"),
+# What was changed, as the page says it.
+_SAID: Final[Mapping[str, Callable[[int], str]]] = {
+    "heading": lambda n: ngettext("%(n)s heading changed", "%(n)s headings changed", n),
+    "order": lambda n: ngettext("%(n)s change of order", "%(n)s changes of order", n),
+    "merge": lambda n: ngettext("%(n)s theme merged into another", "%(n)s themes merged into others", n),
+    "drop theme": lambda n: ngettext("%(n)s theme left out", "%(n)s themes left out", n),
+    "drop": lambda n: ngettext("%(n)s line left out", "%(n)s lines left out", n),
+    "move": lambda n: ngettext("%(n)s line moved", "%(n)s lines moved", n),
+    "quote": lambda n: ngettext("%(n)s quotation chosen", "%(n)s quotations chosen", n),
+    "text": lambda n: ngettext(
+        "%(n)s sentence written by the editor", "%(n)s sentences written by the editor", n
+    ),
+    "short": lambda n: ngettext("%(n)s line changed in “In short”", "%(n)s lines changed in “In short”", n),
 }
 
 
@@ -101,10 +105,12 @@ class _Applying:
             if (short := edits.lines[key].short) is not None:
                 with self._fitting("lines", key, "short", str(short).lower()):
                     self._short(line_id, short=short)
-        changes = [count(number, *_SAID[kind]) for kind, number in self._done.items() if number]
+        changes = {kind: number for kind, number in self._done.items() if number}
         if not changes:
             return work.digest
-        said = f"Edited by hand after it was made: {joined(changes)}."
+        with speaking(asked_language(work.digest)):
+            changed = listed([_SAID[kind](number) for kind, number in changes.items()])
+            said = _("Edited by hand after it was made: %(changes)s.", changes=changed)
         return work.finish(lambda theme: not theme.bullets, (Notice(EDITED, said),))
 
     @contextmanager

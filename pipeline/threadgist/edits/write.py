@@ -17,7 +17,7 @@ from threadgist.records import walk
 if TYPE_CHECKING:
     from threadgist.records import Digest
 
-__all__ = ["skeleton", "to_toml"]
+__all__ = ["entries", "given", "key_text", "skeleton", "to_toml"]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SAID_CHARS = 70
@@ -28,15 +28,11 @@ def to_toml(edits: Edits, digest: Digest) -> str:
 
     What changes nothing is left out. Reading the text gives `edits` again.
     """
-    meant = _meant(digest)
-    top = [f"order = {_value(edits.order)}\n"] if edits.order else []
     blocks = [
         f"# Edits of “{one_line(digest.title)}”: `threadgist render` applies them.",
         "# docs/edit.md explains the keys.\n",
-        *top,
-        *_tables("themes", edits.themes, meant),
-        *_tables("lines", edits.lines, meant),
-        *_tables("added", edits.added, meant),
+        *([f"order = {_value(edits.order)}\n"] if edits.order else []),
+        *(f"{text}\n" for _, _, text in entries(edits, digest)),
     ]
     return "\n".join(blocks)
 
@@ -52,12 +48,12 @@ def skeleton(digest: Digest) -> str:
     blocks = []
     for theme_id, bullets in (*themes, *others):
         head = (
-            [f"# [themes.{_key(theme_id)}]  # {meant.get(theme_id, 'Points made')}"]
+            [f"# [themes.{key_text(theme_id)}]  # {meant.get(theme_id, 'Points made')}"]
             if theme_id is not None
             else []
         )
         keys = [reference(bullet) for bullet in walk(bullets)]
-        lines = [f"# [lines.{_key(key)}]  # {meant[key]}" for key in keys]
+        lines = [f"# [lines.{key_text(key)}]  # {meant[key]}" for key in keys]
         if lines or theme_id in meant:
             blocks.append("\n".join((*head, *lines, "")))
     return "\n".join(blocks)
@@ -72,24 +68,42 @@ def _meant(digest: Digest) -> dict[str, str]:
     return found
 
 
-def _tables(
-    name: str, tables: Mapping[str, ThemeEdit | LineEdit | Added], meant: Mapping[str, str]
-) -> Iterator[str]:
-    for key, edit in tables.items():
-        told = meant.get(edit.theme if isinstance(edit, Added) else key, "")
-        given = {
-            one.name: value
-            for one in fields(edit)
-            if (value := getattr(edit, one.name)) is not None
-            and (value or one.name == "short")
-            and value != ""
-        }
-        if given:
-            head = f"[{name}.{_key(key)}]" + (f"  # {told}" if told else "")
-            yield "\n".join((head, *(f"{one} = {_value(value)}" for one, value in given.items()), ""))
+def entries(edits: Edits, digest: Digest) -> Iterator[tuple[str, str, str]]:
+    """Yield the table and the key of every entry that changes something, and its lines of TOML."""
+    meant = _meant(digest)
+    tables: tuple[tuple[str, Mapping[str, ThemeEdit | LineEdit | Added]], ...] = (
+        ("themes", edits.themes),
+        ("lines", edits.lines),
+        ("added", edits.added),
+    )
+    for name, table in tables:
+        for key, edit in table.items():
+            if values := given(edit):
+                told = meant.get(edit.theme if isinstance(edit, Added) else key, "")
+                head = f"[{name}.{key_text(key)}]" + (f"  # {told}" if told else "")
+                yield (
+                    name,
+                    key,
+                    "\n".join((head, *(f"{one} = {_value(value)}" for one, value in values.items()))),
+                )
 
 
-def _key(key: str) -> str:
+def given(edit: ThemeEdit | LineEdit | Added) -> dict[str, object]:
+    """Return the fields of an entry that change something, as TOML has them: lists, and tables as dicts."""
+    found = {one.name: getattr(edit, one.name) for one in fields(edit)}
+    return {
+        name: list(value)
+        if isinstance(value, tuple)
+        else dict(value)
+        if isinstance(value, Mapping)
+        else value
+        for name, value in found.items()
+        if value is not None and value != "" and (value or name == "short")
+    }
+
+
+def key_text(key: str) -> str:
+    """Return a key as TOML writes it."""
     return key if _BARE.fullmatch(key) else _string(key)
 
 
@@ -99,8 +113,8 @@ def _value(value: object) -> str:
     if isinstance(value, str):
         return _string(value)
     if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{_key(key)} = {_string(one)}' for key, one in value.items())} }}"
-    assert isinstance(value, tuple)
+        return f"{{ {', '.join(f'{key_text(key)} = {_string(one)}' for key, one in value.items())} }}"
+    assert isinstance(value, (list, tuple))
     return f"[{', '.join(map(_string, value))}]"
 
 

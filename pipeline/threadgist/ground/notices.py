@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from threadgist.records import BY_WORDS, Notice
+from threadgist.translations import gettext as _
+from threadgist.translations import grouped, in_row, language_name, ngettext
 
 if TYPE_CHECKING:
     from threadgist.records import Corpus, Counts, EncoderInfo, Mode, Rejection
@@ -13,15 +15,6 @@ __all__ = ["make_notices"]
 
 # Reasons of rejections that say nothing about what was proposed: nothing was.
 NOT_JUDGED = ("budget", "call", "language", "orders")
-
-LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-    "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
-    "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
-    "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "th": "Thai", "tr": "Turkish",
-    "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 
 
 def make_notices(
@@ -41,57 +34,64 @@ def make_notices(
     """Collect the notices of a digest, the weightiest first."""
     notices: list[Notice] = []
     if mode == "empty":
-        notices.append(Notice("empty", "No comment could be read, so there is nothing to report."))
+        notices.append(Notice("empty", _("No comment could be read, so there is nothing to report.")))
     elif mode == "points" and small:
-        notices.append(
-            Notice(
-                "small",
-                f"Only {_comments(counts.usable)} could be read: too few to group, so points are listed.",
-            )
+        few = ngettext(
+            "Only %(n)s comment could be read: too few to group, so points are listed.",
+            "Only %(n)s comments could be read: too few to group, so points are listed.",
+            counts.usable,
         )
+        notices.append(Notice("small", few))
     elif mode == "points":
-        notices.append(
-            Notice(
-                "no_themes",
-                "The comments show no clear themes: no group stands out. "
-                + (
-                    "The main points are listed."
-                    if counts.cited
-                    else "No line of them stands by itself, either."
-                ),
+        unclear = (
+            _("The comments show no clear themes: no group stands out. The main points are listed.")
+            if counts.cited
+            else _(
+                "The comments show no clear themes: no group stands out. No line of them stands by itself, either."
             )
         )
+        notices.append(Notice("no_themes", unclear))
     if counts.stated is not None and counts.stated > counts.comments:
         notices.append(
             Notice(
                 "incomplete",
-                f"The forum states {counts.stated:,} comments; {counts.comments:,} are in the data this "
-                f"digest was made from.",
+                _(
+                    "The forum states %(stated)s comments; %(comments)s are in the data this digest was made from.",
+                    stated=grouped(counts.stated),
+                    comments=grouped(counts.comments),
+                ),
             )
         )
     elif counts.missing:
         notices.append(
             Notice(
                 "incomplete",
-                f"{_comments(counts.missing)} {'is' if counts.missing == 1 else 'are'} missing from the data.",
+                ngettext(
+                    "%(n)s comment is missing from the data.",
+                    "%(n)s comments are missing from the data.",
+                    counts.missing,
+                ),
             )
         )
     if encoder is not None and corpus.language is not None and not _speaks(encoder, corpus.language):
-        language = LANGUAGES.get(corpus.language, f"the language “{corpus.language}”")
-        better = f" The model card “{other_card}” covers it." if other_card else ""
-        notices.append(
-            Notice(
-                "language",
-                f"Most comments are in {language}; the encoder “{encoder.name}” was made for "
-                f"{', '.join(LANGUAGES.get(code, code) for code in encoder.languages)}, so grouping is "
-                f"rough.{better}",
-            )
+        rough = _(
+            "Most comments are in %(language)s; the encoder “%(encoder)s” was made for %(languages)s, so grouping is "
+            "rough.",
+            language=language_name(corpus.language) or _("the language “%(code)s”", code=corpus.language),
+            encoder=encoder.name,
+            languages=in_row(language_name(code) or code for code in encoder.languages),
         )
+        if other_card:
+            rough += " " + _("The model card “%(card)s” covers it.", card=other_card)
+        notices.append(Notice("language", rough))
     if pseudonyms:
         notices.append(
             Notice(
                 "pseudonyms",
-                "Author names are replaced by pseudonyms; links to the original comments still lead to the real ones.",
+                _(
+                    "Author names are replaced by pseudonyms; links to the original comments still lead to the real "
+                    "ones."
+                ),
             )
         )
     notices += _writer_notices(rejections, writer, checker)
@@ -107,58 +107,68 @@ def _writer_notices(rejections: tuple[Rejection, ...], writer: str, checker: str
         notices.append(
             Notice(
                 "checked_by_words",
-                f"No model checked the sentences of the writer “{writer}”: they were compared with the comments word "
-                "by word, which does not notice a view that is turned round.",
+                _(
+                    "No model checked the sentences of the writer “%(writer)s”: they were compared with the comments "
+                    "word by word, which does not notice a view that is turned round.",
+                    writer=writer,
+                ),
             )
         )
     refused = [one for one in rejections if one.reason not in NOT_JUDGED]
     if refused:
         mended = sum(one.repaired for one in refused)
-        again = f", and {mended:,} of them {'was' if mended == 1 else 'were'} written again" if mended else ""
-        notices.append(
-            Notice(
-                "rejected",
-                f"{_proposals(len(refused))} of the writer “{writer}” did not pass the check against the "
-                f"comments{again}.",
-            )
+        told = ngettext(
+            "%(n)s proposal of the writer “%(writer)s” did not pass the check against the comments",
+            "%(n)s proposals of the writer “%(writer)s” did not pass the check against the comments",
+            len(refused),
+            writer=writer,
         )
+        if mended:
+            told = ngettext(
+                "%(told)s, and %(n)s of them was written again",
+                "%(told)s, and %(n)s of them were written again",
+                mended,
+                told=told,
+            )
+        notices.append(Notice("rejected", _("%(words)s.", words=told)))
     notices += [
         Notice(code, text)
         for reason, code, text in (
             (
                 "budget",
                 "budget",
-                f"The bound on calls or time was reached before the writer “{writer}” was done; what it did not write "
-                "is quoted or left out.",
+                _(
+                    "The bound on calls or time was reached before the writer “%(writer)s” was done; what it did not "
+                    "write is quoted or left out.",
+                    writer=writer,
+                ),
             ),
             (
                 "language",
                 "writer_language",
-                f"The writer “{writer}” was not asked: sentences in another language than the comments’ can only be "
-                "checked by a model.",
+                _(
+                    "The writer “%(writer)s” was not asked: sentences in another language than the comments’ can only "
+                    "be checked by a model.",
+                    writer=writer,
+                ),
             ),
             (
                 "call",
                 "call",
-                f"Calls of the writer “{writer}” failed; what it did not write is quoted or left out.",
+                _(
+                    "Calls of the writer “%(writer)s” failed; what it did not write is quoted or left out.",
+                    writer=writer,
+                ),
             ),
             (
                 "orders",
                 "orders",
-                "Some comments give orders to a program, and no language model was shown them.",
+                _("Some comments give orders to a program, and no language model was shown them."),
             ),
         )
         if any(one.reason == reason for one in rejections)
     ]
     return notices
-
-
-def _proposals(number: int) -> str:
-    return "1 proposal" if number == 1 else f"{number:,} proposals"
-
-
-def _comments(number: int) -> str:
-    return "1 comment" if number == 1 else f"{number:,} comments"
 
 
 def _speaks(encoder: EncoderInfo, language: str) -> bool:

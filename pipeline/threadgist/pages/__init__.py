@@ -1,8 +1,8 @@
-"""A digest as a page, a section for an article, a letter, text, Markdown, JSON and tables: knows the records alone."""
+"""A digest as a page, its picture, a section, a letter, text, Markdown, JSON and tables: knows the records alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Final
@@ -12,11 +12,14 @@ from threadgist.pages.fragment import to_email, to_embed
 from threadgist.pages.html import to_html
 from threadgist.pages.json import digest_schema, to_json
 from threadgist.pages.markdown import to_markdown
+from threadgist.pages.preview import to_png
 from threadgist.pages.tables import to_csv, to_parquet, to_sqlite
 from threadgist.pages.text import to_text
+from threadgist.pages.written import asked_language
 from threadgist.records import Digest
 from threadgist.records.tables import TABLES
 from threadgist.settings import PageSettings
+from threadgist.translations import speaking
 
 __all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "render", "render_files"]
 
@@ -25,23 +28,30 @@ __all__ = ["FORMATS", "Format", "check_formats", "digest_schema", "render", "ren
 class Format:
     """A way to write a digest: what ends the names of its files, and what gives their contents, in that order.
 
-    `text` says that it is one text, which can be printed; `needs` is a package that comes with the extra of the
+    `contents` is given the digest, what pages show, the name of their folder, and all formats that are written.
+    `text` says that it is one text, which can be printed; `needs` are packages that come with the extra of the
     format's name.
     """
 
     ends: tuple[str, ...]
-    contents: Callable[[Digest, PageSettings, str], Iterable[str | bytes]]
+    contents: Callable[[Digest, PageSettings, str, Sequence[str]], Iterable[str | bytes]]
     text: bool = True
-    needs: str | None = None
+    needs: tuple[str, ...] = ()
 
 
 _TABLES: Final = tuple(table.name for table in TABLES)
 
 # A new format is a function in a module of its own and a line here.
 FORMATS: Final[dict[str, Format]] = {
-    "html": Format(("html",), lambda *asked: [to_html(*asked)]),
-    "embed": Format(("embed.html",), lambda *asked: [to_embed(*asked)]),
-    "email": Format(("email.html",), lambda *asked: [to_email(*asked)]),
+    "html": Format(("html",), lambda *asked: [to_html(*asked[:3], preview="png" in asked[3])]),
+    "embed": Format(("embed.html",), lambda *asked: [to_embed(*asked[:3])]),
+    "email": Format(("email.html",), lambda *asked: [to_email(*asked[:3])]),
+    "png": Format(
+        ("png",),
+        lambda digest, page, *_: [to_png(digest, page)],
+        text=False,
+        needs=("resvg_py", "noto_cjk_sans_jp_bold"),
+    ),
     "md": Format(("md",), lambda digest, *_: [to_markdown(digest)]),
     "txt": Format(("txt",), lambda digest, *_: [to_text(digest)]),
     "json": Format(("json",), lambda digest, *_: [to_json(digest)]),
@@ -50,7 +60,7 @@ FORMATS: Final[dict[str, Format]] = {
         tuple(f"{name}.parquet" for name in _TABLES),
         lambda digest, *_: to_parquet(digest),
         text=False,
-        needs="pyarrow",
+        needs=("pyarrow",),
     ),
     "sqlite": Format(("sqlite",), lambda digest, *_: [to_sqlite(digest)], text=False),
 }
@@ -65,11 +75,11 @@ def check_formats(names: Iterable[str]) -> None:
     for name in names:
         if name not in FORMATS:
             raise SettingsError(f"unknown format {name!r}: there are {', '.join(FORMATS)}")
-        needs = FORMATS[name].needs
-        if needs is not None and find_spec(needs) is None:
-            raise SettingsError(
-                f"format {name!r}: {needs} is not installed: pip install 'threadgist[{name}]' brings it"
-            )
+        for package in FORMATS[name].needs:
+            if find_spec(package) is None:
+                raise SettingsError(
+                    f"format {name!r}: {package} is not installed: pip install 'threadgist[{name}]' brings it"
+                )
 
 
 def render_files(
@@ -89,10 +99,11 @@ def render_files(
     wanted = tuple(formats)
     check_formats(wanted)
     files: dict[str, str | bytes] = {}
-    for name in wanted:
-        chosen = FORMATS[name]
-        contents = chosen.contents(digest, page or PageSettings(), folder)
-        files.update(zip((f"digest.{end}" for end in chosen.ends), contents, strict=True))
+    with speaking(asked_language(digest)):
+        for name in wanted:
+            chosen = FORMATS[name]
+            contents = chosen.contents(digest, page or PageSettings(), folder, wanted)
+            files.update(zip((f"digest.{end}" for end in chosen.ends), contents, strict=True))
     return files
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from threadgist.pages.words import REASONS, minute, reason_counts
+from threadgist.pages.words import minute, reason_words
 from threadgist.printable import visible
 from threadgist.records import Digest, Status
+from threadgist.translations import gettext as _
 
 __all__ = ["LedgerRow", "ledger_rows", "percent", "provenance_rows"]
 
@@ -20,7 +21,7 @@ class LedgerRow:
     percent: float
     offset: float
     meaning: str
-    reasons: tuple[tuple[str, int], ...] = ()
+    reasons: str = ""
 
 
 def percent(part: int, whole: int) -> float:
@@ -32,20 +33,19 @@ def ledger_rows(digest: Digest) -> tuple[LedgerRow, ...]:
     """Return one row for each status that a comment has, in the order of use."""
     counts = digest.counts
     themed = digest.mode == "themes"
-    reasons = tuple((REASONS[reason], number) for reason, number in reason_counts(digest))
     meanings: tuple[tuple[Status, int, str], ...] = (
-        ("cited", counts.cited, "cited above"),
-        ("grouped", counts.grouped, "in a theme, not cited"),
-        ("one_off", counts.one_off, "read, and in no theme" if themed else "read, and not cited"),
-        ("duplicate", counts.duplicate, "say again what an earlier comment says"),
-        ("skipped", counts.skipped, "not read"),
+        ("cited", counts.cited, _("cited above")),
+        ("grouped", counts.grouped, _("in a theme, not cited")),
+        ("one_off", counts.one_off, _("read, and in no theme") if themed else _("read, and not cited")),
+        ("duplicate", counts.duplicate, _("say again what an earlier comment says")),
+        ("skipped", counts.skipped, _("not read")),
     )
     rows: list[LedgerRow] = []
     offset = 0.0
     for status, number, meaning in meanings:
         share = percent(number, counts.comments)
         if number:
-            why = reasons if status == "skipped" else ()
+            why = reason_words(digest) if status == "skipped" else ""
             rows.append(LedgerRow(status, number, share, round(offset, 1), meaning, why))
         offset += share
     return tuple(rows)
@@ -54,19 +54,19 @@ def ledger_rows(digest: Digest) -> tuple[LedgerRow, ...]:
 def provenance_rows(digest: Digest) -> tuple[tuple[str, str], ...]:
     """Return what made the digest, name by name."""
     made = digest.provenance
-    rows = [("threadgist", made.threadgist), ("Writer", made.writer)]
+    rows = [("threadgist", made.threadgist), (_("Writer"), made.writer)]
     if (model := made.writer_model) is not None:
-        rows += [("Writer runs on", " ".join(part for part in (model.backend, model.recipe) if part))]
-        rows += [("Writer revision", model.revision)] if model.revision else []
-        rows += [("Writer sha256", model.sha256)] if model.sha256 else []
+        rows += [(_("Writer runs on"), " ".join(part for part in (model.backend, model.recipe) if part))]
+        rows += [(_("Writer revision"), model.revision)] if model.revision else []
+        rows += [(_("Writer sha256"), model.sha256)] if model.sha256 else []
     if (encoder := made.encoder) is not None:
-        rows += [("Encoder", encoder.name), ("Model revision", encoder.revision)]
-        rows += [("Model sha256", encoder.sha256)] if encoder.sha256 else []
-    rows += [("Settings hash", made.settings_hash)]
+        rows += [(_("Encoder"), encoder.name), (_("Model revision"), encoder.revision)]
+        rows += [(_("Model sha256"), encoder.sha256)] if encoder.sha256 else []
+    rows += [(_("Settings hash"), made.settings_hash)]
     if digest.retrieved_at is not None:
-        rows.append(("Thread retrieved", f"{minute(digest.retrieved_at)} UTC"))
+        rows.append((_("Thread retrieved"), f"{minute(digest.retrieved_at)} UTC"))
     rows += (
-        [("Versions", ", ".join(f"{name} {version}" for name, version in made.versions))]
+        [(_("Versions"), ", ".join(f"{name} {version}" for name, version in made.versions))]
         if made.versions
         else []
     )

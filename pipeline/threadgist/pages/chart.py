@@ -11,7 +11,7 @@ from typing import Final
 
 from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.safe import clip
-from threadgist.pages.words import placed
+from threadgist.pages.words import placed, theme_heading
 from threadgist.printable import one_line
 from threadgist.records import Comment, Digest, Dot
 
@@ -106,7 +106,9 @@ def build_chart(digest: Digest, dots: tuple[Dot, ...], anchors: Mapping[str, str
     comments = {comment.id: comment for comment in digest.comments}
     chars = 90 if len(dots) <= 400 else 40
     layers: list[Layer] = []
-    for number, (theme_id, name) in enumerate([(None, ""), *((t.id, t.heading) for t in digest.themes)]):
+    for number, (theme_id, name) in enumerate(
+        [(None, ""), *((t.id, theme_heading(t)) for t in digest.themes)]
+    ):
         own = [dot for dot in dots if dot.theme_id == theme_id]
         spots = [_spot(dot) for dot in own]
         marks = tuple(
@@ -116,7 +118,7 @@ def build_chart(digest: Digest, dots: tuple[Dot, ...], anchors: Mapping[str, str
         heights = sorted(y for _, y in spots)
         # Above its theme, so that the label covers few of its marks.
         x, y = (median(x for x, _ in spots), heights[len(heights) // 10] - 14) if spots else (0.0, 0.0)
-        layers.append(Layer(number, one_line(name), clip(one_line(name), LABEL_CHARS), marks, x, y))
+        layers.append(Layer(number, name, clip(name, LABEL_CHARS), marks, x, y))
     radius = 5.2 if len(dots) <= 250 else 4.4 if len(dots) <= 600 else 3.6
     return Chart(WIDTH, HEIGHT, radius, _spread(layers), len(dots), len(digest.dots) - len(dots))
 
@@ -189,7 +191,7 @@ def build_flows(digest: Digest) -> Flows | None:
         ((table[s][t], -s, -t) for s in range(size) for t in range(size) if s != t), default=(0, 0, 0)
     )
     busiest = (1 - source, 1 - target, crossing) if crossing > 1 else None
-    names = tuple(one_line(theme.heading) for theme in digest.themes)
+    names = tuple(map(theme_heading, digest.themes))
     anchors = theme_anchors(digest.themes) | {
         theme.id: "" for theme in digest.themes if theme not in placed(digest)
     }

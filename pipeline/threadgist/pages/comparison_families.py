@@ -20,8 +20,9 @@ from threadgist.compare.words import (
 )
 from threadgist.pages.comparison_chart import Spark, sparks
 from threadgist.pages.comparison_sayings import SayingView, saying_view
-from threadgist.pages.words import joined, source_name
+from threadgist.pages.words import source_name
 from threadgist.printable import one_line
+from threadgist.translations import listed
 
 __all__ = [
     "BRIEF_EVENTS",
@@ -294,7 +295,7 @@ class _View:
                     self._numbers[near.other],
                     self._shorts[near.other],
                     percent(near.overlap),
-                    joined([headings[name] for name in near.families]),
+                    listed([headings[name] for name in near.families]),
                 )
                 for near in nearest.get(event.id, [])
             )

@@ -21,8 +21,9 @@ from threadgist.pages.comparison_families import (
 )
 from threadgist.pages.comparison_sayings import SayingView, saying_view
 from threadgist.pages.safe import clip, safe_url
-from threadgist.pages.words import count, crowd, day_range, source_name, spelled
+from threadgist.pages.words import crowd, day_range, source_name, spelled
 from threadgist.printable import one_line
+from threadgist.words import counted as count
 
 COLUMN_CHARS: Final = 32
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.lines import Lines, leads_in
+from threadgist.pages.words import theme_heading
 from threadgist.printable import one_line
 from threadgist.records import Bullet, Digest, walk
 
@@ -53,7 +54,7 @@ def disputes(digest: Digest) -> tuple[Dispute, ...]:
                         split=round(100 * said.behind / (said.behind + against), 1),
                         number=number,
                         anchor=anchors[theme.id],
-                        heading=one_line(theme.heading),
+                        heading=theme_heading(theme),
                     )
                 )
     found.sort(key=lambda one: (-min(one.behind, one.against), -one.behind - one.against, one.number))

@@ -11,11 +11,12 @@ from threadgist.pages.lines import names_note
 from threadgist.pages.safe import safe_url
 from threadgist.pages.sharing import page_address
 from threadgist.pages.view import ThemeView, page_language, standfirst, theme_views
-from threadgist.pages.words import mode_note, other_notices, points_heading
+from threadgist.pages.words import mode_note, other_notices, points_heading, vote_sections
 from threadgist.pages.written import ShortSentence, in_short, number_note, written_language, written_note
 from threadgist.printable import one_line
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
+from threadgist.translations import spoken
 
 __all__ = ["to_email", "to_embed"]
 
@@ -27,6 +28,7 @@ EMAIL_BYTES: Final = 95_000
 class Fragment:
     """What the templates print; `address` is where the whole page lies, None where nobody said."""
 
+    lang: str
     title: str
     url: str | None
     address: str | None
@@ -38,7 +40,7 @@ class Fragment:
     themes: tuple[ThemeView, ...]
     points_heading: str
     points: tuple[BulletView, ...]
-    notes: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
     text_lang: str
     written_lang: str
 
@@ -77,8 +79,14 @@ def to_email(digest: Digest, page: PageSettings, folder: str = "") -> str:
 def _fragment(digest: Digest, address: str | None) -> Fragment:
     bullets = Bullets(digest, {})
     short = in_short(digest)
-    notes = (names_note(digest), number_note(digest), *other_notices(digest), written_note(digest))
+    notes = (
+        (names_note(digest), ""),
+        (number_note(digest), ""),
+        *other_notices(digest),
+        (written_note(digest), ""),
+    )
     return Fragment(
+        lang=spoken(),
         title=one_line(digest.title),
         url=safe_url(digest.url),
         address=address,
@@ -86,14 +94,7 @@ def _fragment(digest: Digest, address: str | None) -> Fragment:
         mode_note=mode_note(digest),
         quotations=tuple(bullets.view(one.bullet) for one in (short.quotations if short else ())),
         sentences=short.sentences if short else (),
-        sections=tuple(
-            (heading, bullets.views(found))
-            for heading, found in (
-                ("Most agreed", digest.agreed),
-                ("Most disputed", digest.disputed),
-            )
-            if found
-        ),
+        sections=tuple((heading, bullets.views(found)) for _, heading, found in vote_sections(digest)),
         points_heading=points_heading(digest),
         points=bullets.views(digest.points),
         themes=tuple(
@@ -101,7 +102,7 @@ def _fragment(digest: Digest, address: str | None) -> Fragment:
             for theme in theme_views(digest, bullets)
             if theme.parts
         ),
-        notes=tuple(note for note in notes if note),
+        notes=tuple(note for note in notes if note[0]),
         text_lang=page_language(digest.language or ""),
         written_lang=page_language(written_language(digest)),
     )

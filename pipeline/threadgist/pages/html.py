@@ -18,9 +18,11 @@ from threadgist.pages.listing import shorter
 from threadgist.pages.safe import safe_url
 from threadgist.pages.sharing import page_address
 from threadgist.pages.view import Page, build_page
-from threadgist.pages.words import STATUS_NAMES, count, quoted
+from threadgist.pages.words import STATUS_NAMES, comments, quoted
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
+from threadgist.translations import catalogue, grouped, spoken
+from threadgist.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,10 +71,18 @@ def environment(folder: str | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        extensions=["jinja2.ext.i18n"],
     )
-    templates.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES)
+    # The language may change from one rendering to the next, so it is asked for at each word.
+    templates.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: catalogue(spoken()).gettext(message),
+        lambda one, many, number: catalogue(spoken()).ngettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda context, message: catalogue(spoken()).pgettext(context, message),
+    )
+    templates.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES, spoken=spoken)
     templates.filters.update(
-        counted=count, thousands=lambda number: f"{number:,}", marked=_marked, quoted=quoted
+        counted=counted, comments=comments, thousands=grouped, marked=_marked, quoted=quoted
     )
     return templates
 
@@ -117,7 +127,6 @@ def _linked(text: str, *, whole: bool) -> str:
     return "".join((*parts, escape(text[at:])))
 
 
-@cache
 def dressed(
     styles: Sequence[str], scripts: Sequence[str], folder: str | None = None, css: str | None = None
 ) -> dict[str, str]:
@@ -132,6 +141,14 @@ def dressed(
     Raises:
         SettingsError: the style sheet cannot be read, or would end the element it is inlined in.
     """
+    return _dressed(styles, scripts, folder, css, spoken())
+
+
+@cache
+def _dressed(
+    styles: Sequence[str], scripts: Sequence[str], folder: str | None, css: str | None, language: str
+) -> dict[str, str]:
+    del language
     style, style_source = _inline(styles, folder, "" if css is None else _own_css(css))
     script, script_source = _inline(scripts, folder) if scripts else (Markup(""), "'none'")
     policy = (
@@ -160,14 +177,13 @@ def _own_css(path: str) -> str:
 
 
 def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> tuple[Markup, str]:
-    """Return style sheets or scripts of ours as they are inlined, and the source expression that admits them.
+    """Return style sheets or scripts as they are inlined, in the page's language, and what admits them as a source.
 
     Raises:
         ValueError: the file holds a closing tag, which would end the element it is inlined in.
     """
     templates = environment(folder)
-    assert templates.loader is not None
-    texts = [templates.loader.get_source(templates, name)[0].strip() for name in names]
+    texts = [templates.get_template(name).render().strip() for name in names]
     text = "\n".join((*texts, more) if more else texts)
     if "</" in text:
         raise ValueError(f"templates/{', '.join(names)} contains '</'")
@@ -175,24 +191,25 @@ def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> 
     return Markup(text), f"'sha256-{digest}'"
 
 
-def to_html(digest: Digest, page: PageSettings, folder: str = "") -> str:
+def to_html(digest: Digest, page: PageSettings, folder: str = "", *, preview: bool = False) -> str:
     """Return `digest` as one HTML page, ending in a newline; a large page cuts comments shorter.
 
     Args:
         digest: the digest.
         page: what the page shows, and whose look it has.
         folder: the name of the folder below `page.base_url` that the page will lie in.
+        preview: whether a picture of it, digest.png, will lie beside it.
 
     Raises:
         SettingsError: the templates or the style sheet that `page` names cannot be used.
     """
     address = page_address(page.base_url, folder)
     with templates_of(page.templates) as templates:
-        dress = dressed(("digest.css",), ("scheme.js", "digest.js"), page.templates, page.css)
+        dress = dressed(("digest.css",), ("scheme.js", "digest.js", "map.js"), page.templates, page.css)
         template = templates.get_template("digest.html.jinja")
 
         def at(chars: int) -> tuple[str, Page]:
-            view = build_page(digest, chars, address)
+            view = build_page(digest, chars, address, preview=preview)
             return template.render(page=view, **dress) + "\n", view
 
         text, view = at(page.max_comment_chars)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from threadgist.pages.words import count, crowd, quoted
+from threadgist.pages.words import as_sentence, crowd, notes, quoted
 from threadgist.people import distinct_authors
 from threadgist.printable import one_line
 from threadgist.records import Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
+from threadgist.translations import gettext as _
+from threadgist.translations import grouped, in_row, later, ngettext
 
 __all__ = [
     "EDITOR",
@@ -24,14 +26,14 @@ __all__ = [
     "votes",
 ]
 
-UNNAMED: Final = "an unnamed commenter"
+UNNAMED: Final = later("an unnamed commenter")
 # What stands before a sentence that an editor wrote.
-EDITOR: Final = "Editor’s note:"
+EDITOR: Final = later("Editor’s note:")
 ROLES: Final[dict[Role, str]] = {
-    "host": "host",
-    "moderator": "moderator",
-    "op": "original poster",
-    "bot": "bot",
+    "host": later("host"),
+    "moderator": later("moderator"),
+    "op": later("original poster"),
+    "bot": later("bot"),
 }
 
 
@@ -64,13 +66,17 @@ class Line:
     @property
     def answered(self) -> str:
         """The words before the name: "answered by", or "answered" where nobody is named."""
-        return "" if not self.reply or not self.quote else "answered by" if self.name else "answered"
+        if not self.reply or not self.quote:
+            return ""
+        return _("answered by") if self.name else _("answered")
 
     @property
     def number(self) -> str:
         """Return "[5]", "[5, 2 against]", or "" where nobody is counted."""
-        against = f", {self.against:,} against" if self.against else ""
-        return f"[{self.behind:,}{against}]" if self.behind else ""
+        if not self.behind:
+            return ""
+        against = _("%(n)s against", n=grouped(self.against)) if self.against else ""
+        return f"[{in_row((grouped(self.behind), against))}]"
 
 
 class Lines:
@@ -89,36 +95,40 @@ class Lines:
         """Return the line of a bullet, without what is nested in it."""
         comment = self.comment(bullet)
         reply = bullet.role == "reply"
-        sentence = one_line(bullet.text)
+        said = one_line(bullet.text)
         if bullet.kind == "claim":
             leads = leads_in(bullet)
             return Line(
                 "claim",
-                sentence or "…",
+                said or "…",
                 side=bullet.role == "side",
                 behind=0 if leads else self._people(bullet.comment_ids),
                 against=0 if leads else self._people(bullet.against),
             )
         if bullet.kind == "editor":
-            return Line("editor", sentence, EDITOR)
+            return Line("editor", said, _(EDITOR))
         if bullet.kind == "report":
             name = one_line(comment.author or "")
-            name = name if name and sentence.startswith(f"{name} ") else ""
-            return Line("report", sentence.removeprefix(name).strip() or "…", name, reply=reply)
+            name = name if name and said.startswith(f"{name} ") else ""
+            return Line("report", said.removeprefix(name).strip() or "…", name, reply=reply)
         number = len(bullet.comment_ids)
         return Line(
             "quote",
             quoted(bullet.text),
-            name=self._name(comment) or (UNNAMED if self._signed else ""),
-            role=ROLES[comment.role] if comment.role is not None else "",
+            name=self._name(comment) or (_(UNNAMED) if self._signed else ""),
+            role=_(ROLES[comment.role]) if comment.role is not None else "",
             votes=votes(comment),
-            copies=f"said word for word in {count(number, 'comment')}" if number > 1 else "",
+            copies=ngettext(
+                "said word for word in %(n)s comment", "said word for word in %(n)s comments", number
+            )
+            if number > 1
+            else "",
             reply=reply,
         )
 
     def _name(self, comment: Comment) -> str:
         name = one_line(comment.author or "")
-        return f"participant {name}" if name and self._numbered else name
+        return _("participant %(number)s", number=name) if name and self._numbered else name
 
     def _people(self, comment_ids: Sequence[str]) -> int:
         """Return how many people wrote these comments, or how many comments they are where that is not known."""
@@ -140,8 +150,12 @@ def _numbered(digest: Digest) -> bool:
 def votes(comment: Comment) -> str:
     """Return "172 agree, 15 disagree", "12 points", or "" where the source has neither."""
     if comment.agrees is not None and comment.disagrees is not None:
-        return f"{comment.agrees:,} agree, {comment.disagrees:,} disagree"
-    return count(comment.score, "point") if comment.score is not None else ""
+        return _(
+            "%(agree)s agree, %(disagree)s disagree",
+            agree=grouped(comment.agrees),
+            disagree=grouped(comment.disagrees),
+        )
+    return ngettext("%(n)s point", "%(n)s points", comment.score) if comment.score is not None else ""
 
 
 def in_parts(theme: DigestTheme) -> tuple[tuple[Part | None, tuple[Bullet, ...]], ...]:
@@ -160,7 +174,7 @@ def theme_note(digest: Digest, theme: DigestTheme | Part, news: str = "") -> str
     """Return "41 people, 52 comments; 3 new", and that the lines are jokes where the heading does not say so."""
     counted = crowd(theme.author_count, len(theme.comment_ids), signed=digest.counts.signed)
     jokes = isinstance(theme, DigestTheme) and theme.banter and one_line(theme.heading).casefold() != "jokes"
-    return "; ".join(filter(None, ("jokes" if jokes else "", counted, news)))
+    return notes((_("jokes") if jokes else "", counted, news))
 
 
 def names_note(digest: Digest) -> str:
@@ -169,7 +183,12 @@ def names_note(digest: Digest) -> str:
     named = [bullet for bullet in walk(digest.quoted) if bullet.kind != "claim"]
     if digest.counts.signed and named and not _numbered(digest):
         masked = any(notice.code == "pseudonyms" for notice in digest.notices)
-        parts.append("Names are pseudonyms" if masked else "Names are those of the commenters")
+        parts.append(_("Names are pseudonyms") if masked else _("Names are those of the commenters"))
     if any(bullet.kind == "quote" and bullet.role == "reply" for bullet in named):
-        parts.append(f"“{'answered by' if digest.counts.signed else 'answered'}” means a direct reply")
-    return f"{'; '.join(parts)}." if parts else ""
+        parts.append(
+            _(
+                "“%(words)s” means a direct reply",
+                words=_("answered by") if digest.counts.signed else _("answered"),
+            )
+        )
+    return as_sentence(notes(parts)) if parts else ""

@@ -10,9 +10,11 @@ from markupsafe import escape
 
 from threadgist.pages.lines import ROLES, votes
 from threadgist.pages.safe import cut_at, safe_url
-from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, joined, minute
+from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute
 from threadgist.printable import visible
-from threadgist.records import Digest, Span, Status, walk
+from threadgist.records import Comment, Digest, LedgerEntry, Span, Status, walk
+from threadgist.translations import gettext as _
+from threadgist.translations import in_row, listed, ngettext
 
 __all__ = ["Listed", "Listing", "Piece", "build_listing", "pieces", "shorter"]
 
@@ -74,18 +76,7 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
     for comment, entry in zip(digest.comments, digest.ledger, strict=True):
         if comment.id not in chosen:
             continue
-        label = STATUS_NAMES[entry.status]
-        if entry.reason is not None:
-            label += f": {REASONS[entry.reason]}"
-        elif entry.duplicate_of in by_id:
-            label += f" of a comment by {author_name(by_id[entry.duplicate_of])}"
         themes = tuple(numbers[i] for i in entry.theme_ids if i in numbers)
-        if themes:
-            label += (
-                f", {'theme' if len(themes) == 1 else 'themes'} {joined([str(number) for number in themes])}"
-            )
-        if comment.id in fresh:
-            label += ", new"
         end = cut_at(comment.text, chars)
         parent = by_id.get(comment.parent_id or "")
         listed.append(
@@ -93,11 +84,11 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
                 anchor=anchors[comment.id],
                 author=author_name(comment),
                 date=minute(comment.created_at) if comment.created_at else "",
-                role=ROLES[comment.role] if comment.role is not None else "",
+                role=_(ROLES[comment.role]) if comment.role is not None else "",
                 votes=votes(comment),
                 url=safe_url(comment.url),
                 status=entry.status,
-                label=label,
+                label=_label(entry, by_id, themes, new=comment.id in fresh),
                 themes=themes,
                 pieces=pieces(comment.text, 0, end, cited.get(comment.id, ())),
                 cut=end < len(comment.text),
@@ -107,6 +98,23 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
     return Listing(
         tuple(listed), anchors, len(digest.comments) - len(listed), chars, any(item.cut for item in listed)
     )
+
+
+def _label(entry: LedgerEntry, comments: Mapping[str, Comment], themes: tuple[int, ...], *, new: bool) -> str:
+    """Return what became of a comment: "Duplicate of a comment by ann, theme 3, new"."""
+    status = _(STATUS_NAMES[entry.status])
+    if entry.reason is not None:
+        status = _("%(status)s: %(reason)s", status=status, reason=_(REASONS[entry.reason]))
+    elif (original := comments.get(entry.duplicate_of or "")) is not None:
+        author = author_name(original)
+        status = _("%(status)s of a comment by %(author)s", status=status, author=author)
+    places = ngettext(
+        "theme %(numbers)s",
+        "themes %(numbers)s",
+        len(themes),
+        numbers=listed([str(number) for number in themes]),
+    )
+    return in_row((status, places if themes else "", _("new") if new else ""))
 
 
 def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:

@@ -17,9 +17,13 @@ from threadgist.pages.words import (
     other_notices,
     points_heading,
     source_name,
+    theme_heading,
+    vote_sections,
 )
 from threadgist.pages.written import in_short, number_note, written_note
 from threadgist.records import Bullet, Digest, DigestTheme
+from threadgist.translations import gettext as _
+from threadgist.translations import in_row
 
 __all__ = ["to_markdown"]
 
@@ -34,24 +38,30 @@ def to_markdown(digest: Digest) -> str:
         markdown_text(" ".join(filter(None, (names_note(digest), number_note(digest))))),
     ]
     blocks.append(markdown_text(mode_note(digest)))
-    blocks.append("\n>\n".join(f"> {markdown_text(notice)}" for notice in other_notices(digest)))
+    blocks.append("\n>\n".join(f"> {markdown_text(notice)}" for notice, _lang in other_notices(digest)))
     blocks.append(markdown_text(news(digest)))
     if short := in_short(digest):
         quotations = "\n".join(_bullets((one.bullet for one in short.quotations), lines))
-        blocks += ["## In short", quotations or markdown_text(" ".join(one.text for one in short.sentences))]
-    for heading, bullets in (("Most agreed", digest.agreed), ("Most disputed", digest.disputed)):
-        blocks += [f"## {heading}", "\n".join(_bullets(bullets, lines))] if bullets else []
+        blocks += [
+            f"## {_('In short')}",
+            quotations or markdown_text(" ".join(one.text for one in short.sentences)),
+        ]
+    for _anchor, heading, bullets in vote_sections(digest):
+        blocks += [f"## {heading}", "\n".join(_bullets(bullets, lines))]
     for theme in digest.themes:
         blocks += (
             _theme(digest, theme, lines, theme_note(digest, theme, fresh.get(theme.id, "")))
             if theme.bullets
             else ()
         )
-    if also := [markdown_text(theme.heading) for theme in mentioned(digest)]:
-        blocks.append(f"**Also talked about:** {' · '.join(also)}")
-    for heading, bullets in ((points_heading(digest), digest.points), ("One-off comments", digest.one_offs)):
+    if also := [markdown_text(theme_heading(theme)) for theme in mentioned(digest)]:
+        blocks.append(_("**Also talked about:** %(themes)s", themes=" · ".join(also)))
+    for heading, bullets in (
+        (points_heading(digest), digest.points),
+        (_("One-off comments"), digest.one_offs),
+    ):
         blocks += [f"## {heading}", "\n".join(_bullets(bullets, lines))] if bullets else []
-    blocks += ["## About this digest", markdown_text(ledger_sentence(digest))]
+    blocks += [f"## {_('About this digest')}", markdown_text(ledger_sentence(digest))]
     blocks += [markdown_text(written_note(digest)), _provenance(digest)]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -63,16 +73,16 @@ def _byline(digest: Digest) -> str:
         parts.append(days)
     parts.append(crowd(counts.commenters, counts.comments, signed=counts.signed))
     if digest.article is not None:
-        parts.append(f"about {_link(digest.article.title, digest.article.url)}")
+        parts.append(_("about %(article)s", article=_link(digest.article.title, digest.article.url)))
     return " · ".join(parts)
 
 
 def _theme(digest: Digest, theme: DigestTheme, lines: Lines, note: str) -> Iterator[str]:
-    yield f"## {markdown_text(theme.heading)}"
+    yield f"## {markdown_text(theme_heading(theme))}"
     yield f"*{markdown_text(note)}*"
     for part, bullets in in_parts(theme):
         if part is not None:
-            yield f"### {markdown_text(part.heading)}"
+            yield f"### {markdown_text(theme_heading(part))}"
             yield f"*{theme_note(digest, part)}*"
         yield "\n".join(_bullets(bullets, lines))
     if theme.dominant_author is not None:
@@ -81,10 +91,15 @@ def _theme(digest: Digest, theme: DigestTheme, lines: Lines, note: str) -> Itera
 
 def _provenance(digest: Digest) -> str:
     made = digest.provenance
-    encoder = "" if made.encoder is None else f", encoder {made.encoder.name} ({made.encoder.revision[:12]})"
-    line = (
-        f"Made by threadgist {made.threadgist}, writer {made.writer}{encoder}, settings {made.settings_hash}."
-    )
+    values = {"version": made.threadgist, "writer": made.writer, "settings": made.settings_hash}
+    if made.encoder is None:
+        line = _("Made by threadgist %(version)s, writer %(writer)s, settings %(settings)s.", **values)
+    else:
+        line = _(
+            "Made by threadgist %(version)s, writer %(writer)s, encoder %(encoder)s, settings %(settings)s.",
+            encoder=f"{made.encoder.name} ({made.encoder.revision[:12]})",
+            **values,
+        )
     return markdown_text(line)
 
 
@@ -105,11 +120,13 @@ def _sentence(bullet: Bullet, lines: Lines) -> str:
     said = markdown_text(line.said)
     if line.kind == "claim":
         return f"{said} {_link(line.number, url)}".strip()
-    name = f"**{_link(line.name, url)}**" if line.name else _link("comment", url) if markdown_url(url) else ""
+    name = (
+        f"**{_link(line.name, url)}**" if line.name else _link(_("comment"), url) if markdown_url(url) else ""
+    )
     if not line.quote:
         return f"{name} {said}" if line.name else f"{said} {name}".strip()
     role = f"({line.role})" if line.role else ""
     head = " ".join(filter(None, (line.answered, name, role)))
-    head = ", ".join(filter(None, (head, markdown_text(line.votes))))
-    said = f"{head}: {said}" if head else said
+    head = in_row((head, markdown_text(line.votes)))
+    said = _("%(who)s: %(said)s", who=head, said=said) if head else said
     return f"{said} ({line.copies})" if line.copies else said

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from threadgist.pages.words import count, joined, minute, quoted, spelled
+from threadgist.pages.words import comments, minute, quoted, spelled
 from threadgist.records import Digest
+from threadgist.translations import gettext as _
+from threadgist.translations import grouped, in_row, listed, ngettext
 
 __all__ = ["news", "theme_news"]
 
@@ -15,17 +17,28 @@ def news(digest: Digest) -> str:
     told = digest.refresh
     if told is None:
         return ""
-    parts = [count(len(told.new_comment_ids), "new comment")]
+    parts = [ngettext("%(n)s new comment", "%(n)s new comments", len(told.new_comment_ids))]
     new = sum(history.is_new for history in told.themes)
     if new:
-        parts.append(f"{spelled(new)} new {'theme' if new == 1 else 'themes'}")
-    when = f", retrieved {minute(told.previous_retrieved_at)} UTC" if told.previous_retrieved_at else ""
-    before = count(told.previous_comments, "comment")
-    line = f"Since the digest before, of {before}{when}: {joined(parts)}."
+        parts.append(ngettext("%(n)s new theme", "%(n)s new themes", new, n=spelled(new)))
+    values = {"comments": comments(told.previous_comments), "changes": listed(parts)}
+    if told.previous_retrieved_at is None:
+        line = _("Since the digest before, of %(comments)s: %(changes)s.", **values)
+    else:
+        line = _(
+            "Since the digest before, of %(comments)s, retrieved %(moment)s UTC: %(changes)s.",
+            moment=minute(told.previous_retrieved_at),
+            **values,
+        )
     if told.gone:
-        names = joined([quoted(heading) for heading in told.gone])
-        line += f" {names} {'is' if len(told.gone) == 1 else 'are'} no theme of its own any more."
-    return line.replace("are no theme of its own", "are no themes of their own")
+        gone = ngettext(
+            "%(themes)s is no theme of its own any more.",
+            "%(themes)s are no themes of their own any more.",
+            len(told.gone),
+            themes=listed([quoted(heading) for heading in told.gone]),
+        )
+        return f"{line} {gone}"
+    return line
 
 
 def theme_news(digest: Digest) -> Mapping[str, str]:
@@ -35,11 +48,11 @@ def theme_news(digest: Digest) -> Mapping[str, str]:
     for history in told.themes if told is not None else ():
         parts = []
         if history.is_new:
-            parts.append("new theme")
+            parts.append(_("new theme"))
         elif history.new_comments:
-            parts.append(f"{history.new_comments:,} new")
+            parts.append(_("%(n)s new", n=grouped(history.new_comments)))
         if history.former_heading is not None:
-            parts.append(f"before: {quoted(history.former_heading)}")
+            parts.append(_("before: %(heading)s", heading=quoted(history.former_heading)))
         if parts:
-            found[history.theme_id] = ", ".join(parts)
+            found[history.theme_id] = in_row(parts)
     return found

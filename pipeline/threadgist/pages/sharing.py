@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.safe import clip, safe_url
-from threadgist.pages.words import placed, utc
+from threadgist.pages.words import placed, theme_heading, utc
 from threadgist.pages.written import in_short
 from threadgist.printable import one_line
 from threadgist.records import Digest
+from threadgist.translations import gettext as _
 
 __all__ = ["Sharing", "page_address", "sharing"]
 
@@ -23,9 +24,10 @@ DESCRIPTION: Final = 280
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Head matter: `address` is where the page will be published, None where nobody said."""
+    """Head matter: `address` is where the page will be published and `picture` one of it, None where nobody said."""
 
     address: str | None
+    picture: str | None
     description: str
     json_ld: Markup
 
@@ -36,13 +38,14 @@ def page_address(base_url: str | None, folder: str) -> str | None:
     return None if base is None else f"{base.rstrip('/')}/{quote(f'{folder}/' if folder else '')}digest.html"
 
 
-def sharing(digest: Digest, standfirst: str, address: str | None) -> Sharing:
+def sharing(digest: Digest, standfirst: str, address: str | None, *, preview: bool = False) -> Sharing:
     """Return what stands in the head of a page.
 
     Args:
         digest: the digest.
         standfirst: what describes a page that nothing says in short.
         address: where the page will be published.
+        preview: whether digest.png will lie beside it.
     """
     short = in_short(digest)
     told = " ".join(one.text for one in short.sentences) if short else ""
@@ -50,7 +53,8 @@ def sharing(digest: Digest, standfirst: str, address: str | None) -> Sharing:
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Sharing(address, clip(told or standfirst, DESCRIPTION), Markup(text))
+    picture = f"{address.removesuffix('.html')}.png" if address and preview else None
+    return Sharing(address, picture, clip(told or standfirst, DESCRIPTION), Markup(text))
 
 
 def _posting(digest: Digest) -> dict[str, Any]:
@@ -80,13 +84,13 @@ def _list(digest: Digest, address: str | None) -> dict[str, Any]:
     anchors, themes = theme_anchors(digest.themes), placed(digest)
     return {
         "@type": "ItemList",
-        "name": "Themes of the discussion",
+        "name": _("Themes of the discussion"),
         "numberOfItems": len(themes),
         "itemListElement": [
             {
                 "@type": "ListItem",
                 "position": number,
-                "name": one_line(theme.heading),
+                "name": theme_heading(theme),
                 "url": f"{address or ''}#{anchors[theme.id]}",
             }
             for number, theme in enumerate(themes, 1)

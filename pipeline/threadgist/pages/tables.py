@@ -5,22 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.pages.words import utc
 from threadgist.records import Digest
 from threadgist.records.tables import TABLES, Table, rows_of
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["to_csv", "to_parquet", "to_sqlite"]
 
 # What a spreadsheet takes for the beginning of a formula, the wide forms of East Asian keyboards included.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SEARCHED: Final = {"lines": ("text", "author"), "comments": ("text", "author")}
 _SQL: Final = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "time": "TEXT"}
 
 
@@ -39,16 +37,20 @@ def to_csv(digest: Digest) -> Iterator[bytes]:
 
 
 def to_sqlite(digest: Digest) -> bytes:
-    """Return `TABLES` as a SQLite database with keys and foreign keys."""
+    """Return `TABLES` as a SQLite database with keys, foreign keys and their indexes, and full-text search (FTS5)."""
     rows = rows_of(digest)
     with closing(sqlite3.connect(":memory:")) as database:
         for table in TABLES:
-            database.execute(_create(table))
+            for statement in _create(table):
+                database.execute(statement)
             places = ", ".join("?" * len(table.columns))
             database.executemany(
                 f'INSERT INTO "{table.name}" VALUES ({places})',
                 ([_stored(value) for value in row] for row in rows[table.name]),
             )
+        for name, columns in _SEARCHED.items():
+            for statement in _searchable(name, columns):
+                database.execute(statement)
         database.commit()
         return database.serialize()
 
@@ -75,18 +77,32 @@ def to_parquet(digest: Digest) -> Iterator[bytes]:
         yield buffer.getvalue()
 
 
-def _create(table: Table) -> str:
-    """Return the SQL that makes a table. The other table's key is referred to together with the thread's id."""
-    keys = {one.name: one.key for one in TABLES}
+def _create(table: Table) -> Iterator[str]:
+    """Yield the SQL that makes a table and its indexes.
+
+    A database holds one thread, so ids alone are its keys: what shows databases follows keys of one column only.
+    """
+    keys = {one.name: one.key[-1] for one in TABLES}
     parts = [f'"{column.name}" {_SQL[column.kind]}' for column in table.columns]
-    parts.append(f"PRIMARY KEY ({', '.join(table.key)})")
-    for column in table.columns:
-        if column.of is not None:
-            own = (column.name,) if column.of == "threads" else ("thread_id", column.name)
-            parts.append(
-                f"FOREIGN KEY ({', '.join(own)}) REFERENCES {column.of} ({', '.join(keys[column.of])})"
-            )
-    return f'CREATE TABLE "{table.name}" ({", ".join(parts)})'
+    parts.append(f"PRIMARY KEY ({keys[table.name]})")
+    links = [(column.name, column.of) for column in table.columns if column.of is not None]
+    parts += [f"FOREIGN KEY ({name}) REFERENCES {of} ({keys[of]})" for name, of in links]
+    yield f'CREATE TABLE "{table.name}" ({", ".join(parts)})'
+    for name, of in links:
+        if of != "threads":
+            yield f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ({name})'
+
+
+def _searchable(table: str, columns: Sequence[str]) -> Iterator[str]:
+    """Yield the SQL that makes columns searchable.
+
+    Datasette finds it by the name of the table in double quotation marks.
+    """
+    yield (
+        f'CREATE VIRTUAL TABLE "{table}_fts" USING fts5 '
+        f'({", ".join(columns)}, content="{table}", tokenize="unicode61 remove_diacritics 2")'
+    )
+    yield f'INSERT INTO "{table}_fts" ("{table}_fts") VALUES (\'rebuild\')'
 
 
 def _plain(value: Any) -> Any:

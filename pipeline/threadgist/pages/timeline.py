@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from threadgist.pages.words import count, day, minute, utc
+from threadgist.pages.words import clock, comments, day, minute, utc
 from threadgist.records import Digest
+from threadgist.translations import gettext as _
 
 __all__ = ["Timeline", "build_timeline"]
 
@@ -46,9 +47,12 @@ def build_timeline(digest: Digest) -> Timeline | None:
         if (high := HEIGHT * number / peak)
     )
     hours = length < timedelta(days=2).total_seconds()
-    ends = [minute(at).replace(f" {at.year},", ",") if hours else day(at) for at in (first, moments[-1])]
-    label = (
-        f"{count(len(moments), 'comment')} from {minute(first)} to {minute(moments[-1])} UTC, "
-        f"most of them around {minute(busiest)}"
+    ends = [clock(at) if hours else day(at) for at in (first, moments[-1])]
+    label = _(
+        "%(comments)s from %(first)s to %(last)s UTC, most of them around %(busiest)s",
+        comments=comments(len(moments)),
+        first=minute(first),
+        last=minute(moments[-1]),
+        busiest=minute(busiest),
     )
     return Timeline(WIDTH, HEIGHT, bars, ends[0], ends[1], label)

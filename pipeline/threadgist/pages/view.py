@@ -17,7 +17,8 @@ from threadgist.pages.safe import safe_url
 from threadgist.pages.sharing import Sharing, sharing
 from threadgist.pages.timeline import Timeline, build_timeline
 from threadgist.pages.words import (
-    count,
+    as_sentence,
+    comments,
     day_range,
     dominance,
     mentioned,
@@ -26,6 +27,8 @@ from threadgist.pages.words import (
     points_heading,
     source_name,
     spelled,
+    theme_heading,
+    vote_sections,
 )
 from threadgist.pages.written import (
     ShortSentence,
@@ -37,6 +40,8 @@ from threadgist.pages.written import (
 )
 from threadgist.printable import one_line
 from threadgist.records import Digest, walk
+from threadgist.translations import gettext as _
+from threadgist.translations import ngettext, spoken
 
 __all__ = ["Page", "ThemeView", "build_page", "page_language", "standfirst", "theme_views"]
 
@@ -79,6 +84,7 @@ class ShortView:
 class Page:
     """The whole page."""
 
+    lang: str
     title: str
     source: str
     url: str | None
@@ -96,7 +102,7 @@ class Page:
     names_note: str
     number_note: str
     coverage: int
-    notices: tuple[str, ...]
+    notices: tuple[tuple[str, str], ...]
     votes: tuple[tuple[str, str, tuple[BulletView, ...]], ...]
     timeline: Timeline | None
     disputes: tuple[Dispute, ...]
@@ -120,13 +126,14 @@ class Page:
     written_lang: str = ""
 
 
-def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
+def build_page(digest: Digest, chars: int, address: str | None = None, *, preview: bool = False) -> Page:
     """Return everything the template prints.
 
     Args:
         digest: the digest.
         chars: where to cut a long comment.
         address: where the page will be published.
+        preview: whether a picture of it will be published beside it.
     """
     dots = shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
@@ -137,6 +144,7 @@ def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
     themes = theme_views(digest, bullets)
     named = mentioned(digest)
     return Page(
+        lang=spoken(),
         title=one_line(digest.title),
         source=source_name(digest.source),
         url=safe_url(digest.url),
@@ -145,7 +153,7 @@ def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
         article_site=one_line(article.site or "") if article else "",
         days=day_range(digest.first_at, digest.last_at),
         standfirst=standfirst(digest),
-        sharing=sharing(digest, standfirst(digest), address),
+        sharing=sharing(digest, standfirst(digest), address, preview=preview),
         mode=digest.mode,
         mode_note=mode_note(digest),
         text_lang=page_language(digest.language or ""),
@@ -156,12 +164,7 @@ def build_page(digest: Digest, chars: int, address: str | None = None) -> Page:
         coverage=round(counts.coverage * 100),
         notices=other_notices(digest),
         votes=tuple(
-            (anchor, heading, bullets.views(found))
-            for anchor, heading, found in (
-                ("agreed", "Most agreed", digest.agreed),
-                ("disputed", "Most disputed", digest.disputed),
-            )
-            if found
+            (anchor, heading, bullets.views(found)) for anchor, heading, found in vote_sections(digest)
         ),
         timeline=build_timeline(digest),
         disputes=disputes(digest),
@@ -202,7 +205,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> tuple[ThemeView, ...]:
             ThemeView(
                 number=number,
                 anchor=place,
-                heading=one_line(theme.heading),
+                heading=theme_heading(theme),
                 note=theme_note(digest, theme),
                 news=fresh.get(theme.id, ""),
                 size=size,
@@ -210,7 +213,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> tuple[ThemeView, ...]:
                 dominance=dominance(author, theme.dominant_share) if author is not None else "",
                 parts=tuple(
                     PartView(
-                        heading=one_line(part.heading) if part is not None else "",
+                        heading=theme_heading(part) if part is not None else "",
                         note=theme_note(digest, part) if part is not None else "",
                         bullets=tuple(bullets.view(bullet, anchors[bullet.id]) for bullet in found),
                     )
@@ -224,32 +227,57 @@ def theme_views(digest: Digest, bullets: Bullets) -> tuple[ThemeView, ...]:
 def _article_title(digest: Digest) -> str:
     """Return what to call the article, which is not its title where that is the thread's title as well."""
     title = one_line(digest.article.title) if digest.article else ""
-    return "the article" if title == one_line(digest.title) and title else title
+    return _("the article") if title == one_line(digest.title) and title else title
 
 
 def page_language(code: str) -> str:
-    """Return the code for a lang attribute, "" where the page's own (English) will do."""
-    return code if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) and code != "en" else ""
+    """Return the code for a lang attribute, "" where the page's own will do."""
+    return code if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) and code != spoken() else ""
 
 
 def standfirst(digest: Digest) -> str:
     """Return who wrote how much, and what the page makes of it."""
     counts = digest.counts
-    comments = count(counts.comments, "comment")
     if digest.mode == "empty":
-        return f"The thread holds {comments}, none of which could be read."
-    people = f"{spelled(counts.commenters).capitalize()} {'person' if counts.commenters == 1 else 'people'}"
-    wrote = f"{people} wrote {comments}" if counts.signed else f"The thread holds {comments}"
-    verbatim = all(bullet.kind == "quote" for bullet in walk(digest.quoted))
+        return ngettext(
+            "The thread holds %(n)s comment, none of which could be read.",
+            "The thread holds %(n)s comments, none of which could be read.",
+            counts.comments,
+        )
+    wrote = _wrote(digest)
     words = (
-        "in the words of those who wrote"
-        if verbatim
-        else "summed up and linked to the comments"
+        _("in the words of those who wrote")
+        if all(bullet.kind == "quote" for bullet in walk(digest.quoted))
+        else _("summed up and linked to the comments")
         if sums_up(digest)
-        else "linked to the comments"
+        else _("linked to the comments")
     )
     if digest.mode == "points":
-        return f"{wrote}. These are the main points, {words}." if digest.points else f"{wrote}."
-    many = len(digest.themes) > 1
-    themes = f"These are the {spelled(len(digest.themes))} themes" if many else "This is the theme"
-    return f"{wrote}. {themes} they came back to, {words}."
+        return (
+            _("%(wrote)s. These are the main points, %(words)s.", wrote=wrote, words=words)
+            if digest.points
+            else as_sentence(wrote)
+        )
+    number = len(digest.themes)
+    return ngettext(
+        "%(wrote)s. This is the theme they came back to, %(words)s.",
+        "%(wrote)s. These are the %(n)s themes they came back to, %(words)s.",
+        number,
+        n=spelled(number),
+        wrote=wrote,
+        words=words,
+    )
+
+
+def _wrote(digest: Digest) -> str:
+    """Return "Twelve people wrote 41 comments", or how many comments there are where nobody knows the people."""
+    counts = digest.counts
+    if not counts.signed:
+        return _("The thread holds %(comments)s", comments=comments(counts.comments))
+    return ngettext(
+        "%(n)s person wrote %(comments)s",
+        "%(n)s people wrote %(comments)s",
+        counts.commenters,
+        n=spelled(counts.commenters).capitalize(),
+        comments=comments(counts.comments),
+    )

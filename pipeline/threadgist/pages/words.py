@@ -3,85 +3,107 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
 from threadgist.printable import one_line
-from threadgist.records import NAMELESS, Comment, Digest, DigestTheme, SkipReason, Status
-from threadgist.words import counted as count
+from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, Part, SkipReason, Status
+from threadgist.translations import gettext as _
+from threadgist.translations import grouped, in_row, later, listed, month, ngettext, pgettext, spoken
 
 __all__ = [
-    "MONTHS",
     "REASONS",
     "STATUS_NAMES",
+    "as_sentence",
     "author_name",
-    "count",
+    "clock",
+    "comments",
     "crowd",
     "day",
     "day_range",
     "dominance",
-    "joined",
     "ledger_sentence",
     "mentioned",
     "minute",
     "mode_note",
+    "notes",
     "other_notices",
+    "people",
     "placed",
     "points_heading",
     "quoted",
     "reason_counts",
+    "reason_words",
     "source_name",
     "spelled",
+    "theme_heading",
+    "vote_sections",
 ]
 
-_NUMBERS: Final = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
+_NUMBERS: Final = later("no one two three four five six seven eight nine ten eleven twelve")
 _SOURCES: Final = {
     "hackernews": "Hacker News",
     "hn": "Hacker News",
     "reddit": "Reddit",
     "discourse": "Discourse",
     "lobsters": "Lobsters",
-    "table": "Table of comments",
-    "records": "List of comments",
-    "json": "List of comments",
-    "flat": "List of comments",
+    "table": later("Table of comments"),
+    "records": later("List of comments"),
+    "json": later("List of comments"),
+    "flat": later("List of comments"),
 }
 _MODE_CODES: Final = ("small", "no_themes", "empty")
+# Notices that are not worded in the language of the page: what readers of files and models say.
+_ENGLISH_CODES: Final = ("repair", "fallback")
 STATUS_NAMES: Final[dict[Status, str]] = {
-    "cited": "Cited",
-    "grouped": "Grouped",
-    "one_off": "One-off",
-    "duplicate": "Duplicate",
-    "skipped": "Skipped",
+    "cited": later("Cited"),
+    "grouped": later("Grouped"),
+    "one_off": later("One-off"),
+    "duplicate": later("Duplicate"),
+    "skipped": later("Skipped"),
 }
 REASONS: Final[dict[SkipReason, str]] = {
-    "deleted": "deleted by the author",
-    "removed": "removed by a moderator",
-    "empty": "empty",
-    "too_short": "too short to say what about",
-    "quotation_only": "nothing but a quotation",
-    "link_only": "nothing but a link",
-    "automatic": "posted by a bot, or for one",
-    "over_limit": "over the limit of comments read",
+    "deleted": later("deleted by the author"),
+    "removed": later("removed by a moderator"),
+    "empty": later("empty"),
+    "too_short": later("too short to say what about"),
+    "quotation_only": later("nothing but a quotation"),
+    "link_only": later("nothing but a link"),
+    "automatic": later("posted by a bot, or for one"),
+    "over_limit": later("over the limit of comments read"),
 }
 
 
 def spelled(number: int) -> str:
     """Return a small number as a word, a larger one in digits."""
-    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
+    words = _(_NUMBERS).split()
+    return words[number] if 0 <= number < len(words) else grouped(number)
 
 
-def crowd(people: int, comments: int, *, signed: bool) -> str:
+def comments(number: int) -> str:
+    """Return "1 comment", "1,204 comments"."""
+    return ngettext("%(n)s comment", "%(n)s comments", number)
+
+
+def people(number: int) -> str:
+    """Return "1 person", "41 people"."""
+    return ngettext("%(n)s person", "%(n)s people", number)
+
+
+def crowd(commenters: int, written: int, *, signed: bool) -> str:
     """Return "41 people, 52 comments", without the people where nobody knows how many they are."""
-    return ", ".join((*((count(people, "person", "people"),) if signed else ()), count(comments, "comment")))
+    return in_row((*((people(commenters),) if signed else ()), comments(written)))
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Return "a", "a and b", "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+def notes(parts: Iterable[str]) -> str:
+    """Return "a; b" of what is not empty."""
+    return pgettext("between two remarks", "; ").join(filter(None, parts))
+
+
+def as_sentence(text: str) -> str:
+    """Return words as a sentence, with a full stop."""
+    return _("%(words)s.", words=text)
 
 
 def utc(moment: datetime) -> datetime:
@@ -90,20 +112,29 @@ def utc(moment: datetime) -> datetime:
 
 
 def minute(moment: datetime) -> str:
-    """Return "27 Oct 2025, 14:05" (UTC). Month names are ours, so that the locale cannot change the bytes."""
-    at = utc(moment)
-    return f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}, {at:%H:%M}"
+    """Return "27 Oct 2025, 14:05" (UTC)."""
+    return _("%(day)s, %(time)s", day=day(moment), time=f"{utc(moment):%H:%M}")
 
 
 def day(moment: datetime) -> str:
     """Return "27 Oct 2025" (UTC)."""
-    return minute(moment).partition(",")[0]
+    at = utc(moment)
+    return pgettext(
+        "with the month shortened",
+        "%(day)s %(month)s %(year)s",
+        day=at.day,
+        month=month(at.month, short=True),
+        year=at.year,
+    )
 
 
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+def clock(moment: datetime) -> str:
+    """Return "27 Oct, 14:05" (UTC)."""
+    at = utc(moment)
+    date = pgettext(
+        "with the month shortened", "%(day)s %(month)s", day=at.day, month=month(at.month, short=True)
+    )
+    return _("%(day)s, %(time)s", day=date, time=f"{at:%H:%M}")
 
 
 def day_range(first: datetime | None, last: datetime | None) -> str:
@@ -112,41 +143,68 @@ def day_range(first: datetime | None, last: datetime | None) -> str:
         known = first or last
         return "" if known is None else day_range(known, known)
     start, end = utc(first), utc(last)
-    closing = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
     if start.date() == end.date():
-        return closing
+        return _date(end)
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{closing}"
-    opening = f"{start.day} {MONTHS[start.month - 1]}"
-    return f"{opening}{'' if start.year == end.year else f' {start.year}'} – {closing}"
+        return _(
+            "%(first)s–%(last)s %(month)s %(year)s",
+            first=start.day,
+            last=end.day,
+            month=month(end.month),
+            year=end.year,
+        )
+    if start.year == end.year:
+        opening = _("%(day)s %(month)s", day=start.day, month=month(start.month))
+        closing = _("%(day)s %(month)s", day=end.day, month=month(end.month))
+        return _("%(first)s – %(last)s %(year)s", first=opening, last=closing, year=end.year)
+    return _("%(first)s – %(last)s", first=_date(start), last=_date(end))
+
+
+def _date(at: datetime) -> str:
+    return _("%(day)s %(month)s %(year)s", day=at.day, month=month(at.month), year=at.year)
 
 
 def source_name(source: str) -> str:
     """Return what readers call a source: "Hacker News" for "hackernews", anything unknown as it stands."""
     key = source.lower().replace("_", "-").split("-")[0]
-    return _SOURCES.get(key, one_line(source))
+    return _(_SOURCES[key]) if key in _SOURCES else one_line(source)
 
 
 def author_name(comment: Comment) -> str:
     """Return the author's name as printed, or words for one that is not known."""
-    return one_line(comment.author or "") or "unnamed"
+    return one_line(comment.author or "") or _("unnamed")
+
+
+def theme_heading(theme: DigestTheme | Part) -> str:
+    """Return the heading of a theme on one line; one that is a quotation has the page's quotation marks."""
+    heading = one_line(theme.heading)
+    if heading.startswith(NAMELESS):
+        return heading.replace(NAMELESS, _(NAMELESS), 1)
+    return quoted(heading) if _embraced(heading) else heading
 
 
 def quoted(text: str) -> str:
-    """Return `text` on one line in quotation marks, unless one pair already embraces all of it."""
+    """Return `text` on one line in quotation marks, which take the place of a pair that embraces all of it."""
     line = one_line(text)
-    if line.startswith("“") and line.endswith("”"):
-        depth = 0
-        for at, char in enumerate(line):
-            depth += (char == "“") - (char == "”")
-            if depth == 0:
-                return line if at == len(line) - 1 else f"“{line}”"
-    return f"“{line}”"
+    return _("“%(text)s”", text=line[1:-1] if _embraced(line) else line)
+
+
+def _embraced(line: str) -> bool:
+    depth = 0
+    for at, char in enumerate(line):
+        depth += (char == "“") - (char == "”")
+        if depth == 0:
+            return at == len(line) - 1 and char == "”"
+    return False
 
 
 def dominance(author: str, share: float) -> str:
     """Return the warning that one person wrote most of a theme."""
-    return f"One person, {one_line(author)}, wrote {round(share * 100)}% of the comments in this theme."
+    return _(
+        "One person, %(author)s, wrote %(percent)s%% of the comments in this theme.",
+        author=one_line(author),
+        percent=round(share * 100),
+    )
 
 
 def mode_note(digest: Digest) -> str:
@@ -155,15 +213,24 @@ def mode_note(digest: Digest) -> str:
         if notice.code in _MODE_CODES:
             return one_line(notice.text)
     if digest.mode == "empty":
-        return "No comment of this thread could be read, so there is nothing to digest."
+        return _("No comment of this thread could be read, so there is nothing to digest.")
     if digest.mode == "points":
-        return "This thread does not fall into clear themes; the points made in it are listed one by one."
+        return _("This thread does not fall into clear themes; the points made in it are listed one by one.")
     return ""
 
 
 def points_heading(digest: Digest) -> str:
     """Return what stands above the lines that belong to no theme of the page."""
-    return "Also said" if digest.themes else "Points made"
+    return _("Also said") if digest.themes else _("Points made")
+
+
+def vote_sections(digest: Digest) -> tuple[tuple[str, str, tuple[Bullet, ...]], ...]:
+    """Return what a consultation agrees and divides on, where there is any: anchor, heading, bullets."""
+    sections = (
+        ("agreed", _("Most agreed"), digest.agreed),
+        ("disputed", _("Most disputed"), digest.disputed),
+    )
+    return tuple(section for section in sections if section[2])
 
 
 def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
@@ -179,9 +246,16 @@ def placed(digest: Digest) -> tuple[DigestTheme, ...]:
     return tuple(theme for theme in digest.themes if theme.bullets or theme in named)
 
 
-def other_notices(digest: Digest) -> tuple[str, ...]:
-    """Return the notices on one line each, without the one that `mode_note` prints."""
-    return tuple(one_line(notice.text) for notice in digest.notices if notice.code not in _MODE_CODES)
+def other_notices(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """Return the notices on one line each without the one that `mode_note` prints, and the language of each.
+
+    The language is "" where it is the page's.
+    """
+    return tuple(
+        (one_line(notice.text), "en" if notice.code in _ENGLISH_CODES and spoken() != "en" else "")
+        for notice in digest.notices
+        if notice.code not in _MODE_CODES
+    )
 
 
 def reason_counts(digest: Digest) -> tuple[tuple[SkipReason, int], ...]:
@@ -190,22 +264,39 @@ def reason_counts(digest: Digest) -> tuple[tuple[SkipReason, int], ...]:
     return tuple(sorted(tally.items(), key=lambda item: (-item[1], item[0])))
 
 
+def reason_words(digest: Digest) -> str:
+    """Return "5 deleted by the author, 2 empty", for the comments that were skipped."""
+    return in_row(
+        _("%(n)s %(reason)s", n=grouped(number), reason=_(REASONS[reason]))
+        for reason, number in reason_counts(digest)
+    )
+
+
 def ledger_sentence(digest: Digest) -> str:
     """Return one sentence that accounts for every comment."""
     counts = digest.counts
     if not counts.comments:
-        return "The thread has no comments."
-    skipped = ", ".join(f"{number:,} {REASONS[reason]}" for reason, number in reason_counts(digest))
-    parts = [
-        f"{number:,} {one if number == 1 else many}"
-        for number, one, many in (
-            (counts.cited, "is cited", "are cited"),
-            (counts.grouped, "belongs to a theme", "belong to a theme"),
-            (counts.one_off, "stands alone", "stand alone"),
-            (counts.duplicate, "is a duplicate", "are duplicates"),
-            (counts.skipped, f"was skipped ({skipped})", f"were skipped ({skipped})"),
-        )
-        if number
-    ]
-    by = f" by {count(counts.commenters, 'person', 'people')}" if counts.signed else ""
-    return f"Of {count(counts.comments, 'comment')}{by}, {joined(parts)}."
+        return _("The thread has no comments.")
+    skipped = ngettext(
+        "%(n)s was skipped (%(reasons)s)",
+        "%(n)s were skipped (%(reasons)s)",
+        counts.skipped,
+        reasons=reason_words(digest),
+    )
+    each = (
+        (counts.cited, ngettext("%(n)s is cited", "%(n)s are cited", counts.cited)),
+        (counts.grouped, ngettext("%(n)s belongs to a theme", "%(n)s belong to a theme", counts.grouped)),
+        (counts.one_off, ngettext("%(n)s stands alone", "%(n)s stand alone", counts.one_off)),
+        (counts.duplicate, ngettext("%(n)s is a duplicate", "%(n)s are duplicates", counts.duplicate)),
+        (counts.skipped, skipped),
+    )
+    parts = [says for number, says in each if number]
+    written = comments(counts.comments)
+    if not counts.signed:
+        return _("Of %(comments)s, %(parts)s.", comments=written, parts=listed(parts))
+    return _(
+        "Of %(comments)s by %(people)s, %(parts)s.",
+        comments=written,
+        people=people(counts.commenters),
+        parts=listed(parts),
+    )

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from threadgist.pages.anchors import bullet_anchor, theme_anchors
+from threadgist.pages.words import as_sentence, theme_heading
 from threadgist.printable import one_line
 from threadgist.records import BY_WORDS, Bullet, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES
+from threadgist.translations import gettext as _
+from threadgist.translations import grouped
 
 __all__ = [
     "InShort",
     "ShortQuotation",
     "ShortSentence",
+    "asked_language",
     "in_short",
     "number_note",
     "sums_up",
@@ -56,7 +60,7 @@ def in_short(digest: Digest) -> InShort | None:
         return InShort(quotations=quotations)
     anchors = theme_anchors(digest.themes)
     themes = {
-        bullet.id: (number, anchors[theme.id], one_line(theme.heading))
+        bullet.id: (number, anchors[theme.id], theme_heading(theme))
         for number, theme in enumerate(digest.themes, 1)
         for bullet in walk(theme.bullets)
     }
@@ -88,19 +92,21 @@ def _quotations(digest: Digest) -> tuple[ShortQuotation, ...]:
         answers = tuple(
             replace(child, children=()) for child in bullet.children if child.id in sentence.bullet_ids
         )
-        found.append(
-            ShortQuotation(replace(bullet, children=answers), number, anchor, one_line(theme.heading))
-        )
+        found.append(ShortQuotation(replace(bullet, children=answers), number, anchor, theme_heading(theme)))
     return tuple(found)
+
+
+def asked_language(digest: Digest) -> str | None:
+    """Return the ISO 639-1 code of the language that the digest was asked to be in, None where nobody asked."""
+    asked = dict(digest.provenance.settings).get("writer.language", "null").strip('"')
+    return None if asked == "null" else asked
 
 
 def written_language(digest: Digest) -> str:
     """Return the ISO 639-1 code of the writer's sentences, "" where no language model wrote."""
-    made = digest.provenance
-    if made.writer_model is None:
+    if digest.provenance.writer_model is None:
         return ""
-    asked = dict(made.settings).get("writer.language", "null").strip('"')
-    if asked != "null":
+    if asked := asked_language(digest):
         return asked
     return digest.language if digest.language in WRITTEN_LANGUAGES else "en"
 
@@ -115,10 +121,20 @@ def number_note(digest: Digest) -> str:
     claims = [bullet for bullet in walk(digest.quoted) if bullet.kind == "claim"]
     if not claims:
         return ""
-    signed, counts = digest.counts.signed, digest.counts
-    whom = f"people, of {counts.commenters:,}, whose" if signed else f"comments, of {counts.comments:,}, that"
-    note = f"[n]: the number of {whom} {'comments ' if signed else ''}say what the sentence says"
-    return note + ("; against: that say the opposite." if any(b.against for b in claims) else ".")
+    counts = digest.counts
+    if counts.signed:
+        note = _(
+            "[n]: the number of people, of %(people)s, whose comments say what the sentence says",
+            people=grouped(counts.commenters),
+        )
+    else:
+        note = _(
+            "[n]: the number of comments, of %(comments)s, that say what the sentence says",
+            comments=grouped(counts.comments),
+        )
+    if any(bullet.against for bullet in claims):
+        return _("%(note)s; against: that say the opposite.", note=note)
+    return as_sentence(note)
 
 
 def written_note(digest: Digest) -> str:
@@ -128,19 +144,23 @@ def written_note(digest: Digest) -> str:
     if model is None:
         return ""
     own = any(bullet.kind == "editor" for bullet in walk(digest.quoted))
+    name = f"{one_line(model.name)} ({one_line(model.backend)})"
     wrote = (
-        f"{'Other sentences' if own else 'Sentences'} outside quotation marks were written by the language model "
-        f"{one_line(model.name)} ({one_line(model.backend)})"
+        _("Other sentences outside quotation marks were written by the language model %(name)s", name=name)
+        if own
+        else _("Sentences outside quotation marks were written by the language model %(name)s", name=name)
     )
     if not made.checker:
-        return f"{wrote}; nothing has checked them against the comments behind them."
+        return _("%(wrote)s; nothing has checked them against the comments behind them.", wrote=wrote)
     if made.checker == BY_WORDS:
-        return (
-            f"{wrote} and compared by their words only with the comments behind them: read those before you rely "
-            "on a sentence."
+        return _(
+            "%(wrote)s and compared by their words only with the comments behind them: read those before you rely "
+            "on a sentence.",
+            wrote=wrote,
         )
-    reader = "the same model" if made.checker == model.name else one_line(made.checker)
-    return (
-        f"{wrote}. A sentence stands here only where a check by {reader} found that the comments behind it say so; "
-        "numbers and names were put there by the program."
+    return _(
+        "%(wrote)s. A sentence stands here only where a check by %(reader)s found that the comments behind it say so; "
+        "numbers and names were put there by the program.",
+        wrote=wrote,
+        reader=_("the same model") if made.checker == model.name else one_line(made.checker),
     )

@@ -1,4 +1,4 @@
-"""The records that travel between stages: frozen, slotted, tuples inside. Imports nothing of ours but words.
+"""The records that travel between stages: frozen, slotted, tuples inside. Imports no stage.
 
     Thread -> Corpus -> Embeddings -> Clustering -> Brief -> Draft -> Digest
 

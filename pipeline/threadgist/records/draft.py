@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from threadgist.records.thread import Span
+from threadgist.translations import later
 
 __all__ = ["NAMELESS", "Brief", "BulletKind", "BulletRole", "Draft", "DraftBullet", "Point"]
 
@@ -13,7 +14,7 @@ BulletKind = Literal["quote", "report", "claim", "editor"]
 BulletRole = Literal["point", "reply", "item", "side"]
 
 # What heads a theme that nothing its people say would name; it stands behind the others.
-NAMELESS = "Various remarks"
+NAMELESS = later("Various remarks")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from typing import Final
 
 from threadgist.site.entries import Entry
 from threadgist.site.feed import feed, sitemaps
-from threadgist.site.index import MARK, index_pages
+from threadgist.site.index import MARK, SEARCH, TEXT_CHARS, index_pages
 
 __all__ = ["MARK", "OURS", "Site", "build_site"]
 
 # Names that only a site's own files bear; what is left of a larger site is removed by them.
-OURS: Final = r"(?:(?:index|events|sources)(?:-\d+)?\.html|feed\.xml|sitemap(?:-\d+)?\.xml|robots\.txt)"
+OURS: Final = (
+    r"(?:(?:index|events|sources)(?:-\d+)?\.html|search\.html|feed\.xml|sitemap(?:-\d+)?\.xml|robots\.txt)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Site:
 
 
 def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None) -> Site:
-    """Return the index by date, by event and by source, an Atom feed, and with `base_url` a sitemap.
+    """Return the index by date, by event and by source, a search, an Atom feed, and with `base_url` a sitemap.
 
     Args:
         entries: The digests, in any order.
@@ -34,6 +36,7 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
     """
     ordered = sorted(entries, key=lambda entry: entry.href)
     files = index_pages(ordered, title, base_url)
+    searched = sum(len(line) for entry in ordered for part in entry.parts for line in part.lines)
     files["feed.xml"] = feed(ordered, title, base_url)
     notices: tuple[str, ...] = ()
     if base_url is None:
@@ -42,7 +45,12 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
             "(--base-url https://example.org/digests/)",
         )
     else:
-        pages = sorted(name for name in files if name.endswith(".html"))
+        pages = sorted(name for name in files if name.endswith(".html") and name != SEARCH)
         files.update(sitemaps(ordered, pages, base_url))
         files["robots.txt"] = f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n"
+    if searched > TEXT_CHARS:
+        notices += (
+            f"{SEARCH} has the lines of the newest digests only, and titles and headings of all: their lines have "
+            f"{searched:,} characters, more than {TEXT_CHARS:,}",
+        )
     return Site(files, notices)

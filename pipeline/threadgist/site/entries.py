@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +12,25 @@ from urllib.parse import quote
 
 from threadgist.digest_file import read_digest
 from threadgist.errors import SourceError
+from threadgist.pages.anchors import theme_anchors
+from threadgist.pages.lines import Lines
 from threadgist.printable import one_line, visible
+from threadgist.records import Bullet, Digest, walk
 from threadgist.site.manifest import Listed, read_manifest
 
-__all__ = ["Entry", "find_digest_files", "read_entries"]
+__all__ = ["Entry", "Part", "find_digest_files", "read_entries"]
 
 _PAGES: Final = ("digest.html", "digest.md", "digest.txt", "digest.json")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading of a digest's page, where it stands there, and the lines below it with the names of who wrote them."""
+
+    anchor: str
+    heading: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,7 @@ class Entry:
 
     `date` is the event's where the batch was told one, else that of the first comment; `made` is when the digest was
     made, as the batch says, else when its file was last written. `commenters` is None where nobody knows how many
-    there are. `new_comments` counts those a refresh found.
+    there are. `new_comments` counts those a refresh found. `parts` are what is searched.
     """
 
     href: str
@@ -43,6 +55,7 @@ class Entry:
     url: str | None = None
     language: str = ""
     new_comments: int = 0
+    parts: tuple[Part, ...] = ()
 
 
 def find_digest_files(root: Path) -> Iterator[Path]:
@@ -103,7 +116,28 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
         url=digest.url or (digest.article.url if digest.article is not None else None),
         language=language if language != "en" and _LANGUAGE.fullmatch(language) else "",
         new_comments=len(refresh.new_comment_ids) if refresh is not None else 0,
+        parts=tuple(_parts(digest)),
     )
+
+
+def _parts(digest: Digest) -> Iterator[Part]:
+    said = Lines(digest)
+    anchors = theme_anchors(digest.themes)
+
+    def part(anchor: str, heading: str, bullets: Sequence[Bullet]) -> Part:
+        lines = (said.line(bullet) for bullet in walk(bullets))
+        return Part(anchor, one_line(heading), tuple(f"{line.name} {line.said}".strip() for line in lines))
+
+    for theme in digest.themes:
+        yield part(anchors[theme.id], theme.heading, theme.bullets)
+    for anchor, heading, bullets in (
+        ("", "Agreed on", digest.agreed),
+        ("", "Disputed", digest.disputed),
+        ("points", "Points made", digest.points),
+        ("one-offs", "One-off comments", digest.one_offs),
+    ):
+        if bullets:
+            yield part(anchor, heading, bullets)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

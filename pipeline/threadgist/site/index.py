@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from threadgist.pages.html import dressed, environment
-from threadgist.pages.words import MONTHS, count, crowd, day_range, source_name
-from threadgist.site.entries import Entry
+from markupsafe import Markup
 
-__all__ = ["MARK", "PAGE_ENTRIES", "index_pages"]
+from threadgist.pages.html import dressed, environment
+from threadgist.pages.words import crowd, day_range, source_name
+from threadgist.site.entries import Entry
+from threadgist.translations import month
+from threadgist.words import counted
+
+__all__ = ["MARK", "PAGE_ENTRIES", "SEARCH", "TEXT_CHARS", "index_pages"]
 
 # What tells an index page of ours from another's, so that no page of a user is written over.
 MARK: Final = '<meta name="generator" content="threadgist site">'
 PAGE_ENTRIES: Final = 5_000
+SEARCH: Final = "search.html"
+TEXT_CHARS: Final = 30_000_000
 OPEN_ENTRIES: Final = 60
 _HEADINGS: Final = 8
 _UNDATED: Final = "Undated"
@@ -59,13 +66,25 @@ _VIEWS: Final = (
 
 
 def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> dict[str, str]:
-    """Return the index pages by file name; a view that would not tell digests apart is left out."""
+    """Return the index pages and the page of the search by file name.
+
+    A view that would not tell digests apart is left out.
+    """
     views = [
         view for view in _VIEWS if view.stem == "index" or len({view.group(entry) for entry in entries}) > 1
     ]
     dress = dressed(("digest.css", "site.css"), ("scheme.js", "site.js"))
     template = environment().get_template("site.html.jinja")
     dates = [entry.date for entry in entries if entry.date is not None]
+    common = {
+        "title": title,
+        "mark": MARK,
+        **dress,
+        "days": day_range(min(dates, default=None), max(dates, default=None)),
+        "digests": len(entries),
+        "comments": sum(entry.comments for entry in entries),
+        "themes": sum(len(entry.headings) for entry in entries),
+    }
     files = {}
     for view in views:
         ordered = _ordered(entries, view)
@@ -78,22 +97,42 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
         for number, (name, page) in enumerate(zip(names, pages, strict=True)):
             files[name] = (
                 template.render(
-                    title=title,
-                    mark=MARK,
-                    **dress,
+                    **common,
                     canonical=None if base_url is None else base_url + ("" if name == "index.html" else name),
-                    days=day_range(min(dates, default=None), max(dates, default=None)),
-                    digests=len(entries),
-                    comments=sum(entry.comments for entry in entries),
-                    themes=sum(len(entry.headings) for entry in entries),
                     views=[(f"{other.stem}.html", other.name, other is view) for other in views],
                     pages=[(other, at == number) for at, other in enumerate(names)],
                     here=len(page),
+                    texts=None,
                     groups=list(_groups(page, view)),
                 )
                 + "\n"
             )
+    files[SEARCH] = (
+        template.render(
+            **common,
+            canonical=None,
+            views=[(f"{other.stem}.html", other.name, False) for other in views] + [(SEARCH, "Search", True)],
+            pages=[],
+            texts=_texts(_ordered(entries, _VIEWS[0])),
+            groups=[],
+        )
+        + "\n"
+    )
     return files
+
+
+def _texts(entries: Sequence[Entry]) -> Markup:
+    """Return what is searched as JSON for a script element: the newest digests whole, as far as `TEXT_CHARS` goes."""
+    rows, left = [], TEXT_CHARS
+    for entry in entries:
+        parts = [(part.anchor, part.heading, part.lines) for part in entry.parts]
+        left -= sum(len(line) for part in entry.parts for line in part.lines)
+        if left < 0:
+            parts = [(anchor, heading, ()) for anchor, heading, _ in parts]
+        row = _row(entry, _VIEWS[0])
+        rows.append((row.href, row.title, " · ".join(row.meta), row.lang, parts))
+    # Nothing of it can end the element: in JSON "<" may be written as an escape.
+    return Markup(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
@@ -132,7 +171,7 @@ def _row(entry: Entry, view: View) -> Row:
         source_name(entry.source) if view.stem != "sources" else "",
         entry.event if view.stem != "events" else "",
         crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None),
-        f"{count(entry.new_comments, 'comment')} new" if entry.new_comments else "",
+        f"{counted(entry.new_comments, 'comment')} new" if entry.new_comments else "",
     )
     headings = entry.headings[:_HEADINGS]
     return Row(
@@ -148,4 +187,4 @@ def _month(date: datetime | None) -> str:
     if date is None:
         return _UNDATED
     at = date.astimezone(UTC)
-    return f"{MONTHS[at.month - 1]} {at.year}"
+    return f"{month(at.month)} {at.year}"

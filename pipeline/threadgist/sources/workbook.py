@@ -159,7 +159,7 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
                 str(name)
                 for (name,) in connection.execute(
                     "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
-                    "AND name NOT LIKE 'sqlite_%' ORDER BY name"
+                    "AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
                 )
             ]
             likely = [name for name in tables if has_text_name(_column_names(connection, name))]

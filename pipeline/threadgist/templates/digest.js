@@ -23,7 +23,7 @@
       const open = expand.getAttribute("aria-expanded") !== "true";
       behind.forEach((details) => { details.open = open; });
       expand.setAttribute("aria-expanded", String(open));
-      expand.textContent = open ? "Hide the comments behind the lines" : "Show all comments behind the lines";
+      expand.textContent = open ? {{ _("Hide the comments behind the lines")|tojson }} : {{ _("Show all comments behind the lines")|tojson }};
     });
   }
 
@@ -53,7 +53,7 @@
         const button = event.target.closest("button");
         if (!button) return;
         const name = button.textContent;
-        const done = await navigator.clipboard.writeText(button.dataset.copy === "link" ? link : markdown(theme, link)).then(() => "Copied", () => "Not allowed");
+        const done = await navigator.clipboard.writeText(button.dataset.copy === "link" ? link : markdown(theme, link)).then(() => {{ _("Copied")|tojson }}, () => {{ _("Not allowed")|tojson }});
         button.textContent = done;
         setTimeout(() => { button.textContent = name; }, 1500);
       });
@@ -70,66 +70,6 @@
       links.forEach((link, id) => { if (current && id === current.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current"); });
     }, { rootMargin: "0px 0px -60% 0px" });
     sections.forEach((section) => watch.observe(section));
-  }
-
-  const map = one(".map");
-  if (map) {
-    const dots = all("a", map);
-    const reading = one(".reading");
-    reading.hidden = false;
-    reading.textContent = "Point at a mark, or move from mark to mark with the arrow keys, to read it here.";
-    const places = dots.map((dot) => {
-      const title = one("title", dot), use = one("use", dot);
-      const opening = title.textContent;
-      const comment = document.getElementById(dot.getAttribute("href").slice(1));
-      const author = one("bdi", comment).textContent;
-      const whole = one("p + p", comment).textContent.replace(/\s+/g, " ");
-      const start = Math.max(0, whole.indexOf(opening.replace(/…$/, "")));
-      const part = whole.slice(start, start + 280);
-      const text = `${author}: ${part}${start + 280 < whole.length ? "…" : ""}`;
-      dot.setAttribute("aria-label", `${author}: ${opening}`);
-      title.remove();
-      dot.setAttribute("tabindex", "-1");
-      const show = () => { reading.textContent = text; };
-      dot.addEventListener("pointerenter", show);
-      dot.addEventListener("focus", show);
-      return [Number(use.getAttribute("x")), Number(use.getAttribute("y"))];
-    });
-    const only = new Set(), layers = all("g[data-t]", map);
-    for (const entry of all(".legend li")) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.setAttribute("aria-pressed", "false");
-      button.append(...entry.childNodes);
-      entry.append(button);
-      button.addEventListener("click", () => {
-        const theme = entry.dataset.t;
-        if (!only.delete(theme)) only.add(theme);
-        button.setAttribute("aria-pressed", String(only.has(theme)));
-        layers.forEach((layer) => layer.classList.toggle("dim", only.size > 0 && !only.has(layer.dataset.t)));
-      });
-    }
-    let at = 0;
-    const stop = (index) => {
-      dots[at].setAttribute("tabindex", "-1");
-      at = index;
-      dots[at].setAttribute("tabindex", "0");
-    };
-    stop(0);
-    map.addEventListener("focusin", (event) => { const i = dots.indexOf(event.target); if (i >= 0) stop(i); });
-    const ways = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-    map.addEventListener("keydown", (event) => {
-      const way = ways[event.key];
-      if (!way) return;
-      event.preventDefault();
-      let best = -1, least = Infinity;
-      places.forEach(([x, y], i) => {
-        const dx = x - places[at][0], dy = y - places[at][1];
-        const along = dx * way[0] + dy * way[1], across = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
-        if (along > 0 && along + 2 * across < least) { least = along + 2 * across; best = i; }
-      });
-      if (best >= 0) { stop(best); dots[best].focus(); }
-    });
   }
 
   const filters = one(".filters");
@@ -176,7 +116,7 @@
       shown += fits ? 1 : 0;
     }
     const active = words.length || theme.value || status.value;
-    hits.textContent = active ? `${shown} of ${items.length} comments` : "";
+    hits.textContent = active ? `{{ _("%(shown)s of %(all)s comments", shown="${shown}", all="${items.length}") }}` : "";
     highlight(words);
   };
   let timer = 0;

@@ -8,7 +8,7 @@
   const paint = (value) => {
     if (value === "auto") delete document.documentElement.dataset.scheme;
     else document.documentElement.dataset.scheme = value;
-    scheme.querySelector(".scheme").textContent = value;
+    scheme.querySelector(".scheme").textContent = value{% if spoken() != "en" %} && {{ {"auto": pgettext("colours", "auto"), "light": pgettext("colours", "light"), "dark": pgettext("colours", "dark")}|tojson }}[value]{% endif %};
   };
   let current = schemes.includes(stored()) ? stored() : "auto";
   paint(current);

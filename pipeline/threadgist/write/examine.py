@@ -149,6 +149,7 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
     sheets = [
         _sheet([Claim(case.claimed, case.keys) for case in row], desk.material) for row in left.values()
     ]
+    backed: list[tuple[_Case, Verdict]] = []
     for row, verdicts in zip(left.values(), desk.writer.checker.check(sheets), strict=True):
         for case, verdict in zip(row, verdicts, strict=True):
             if isinstance(verdict, Unchecked):
@@ -159,7 +160,19 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
                 case.reason = "unsupported"
                 case.wrong = f"The comments cited do not say all of it{_missing(verdict)}."
             else:
-                _stand(case, verdict.says, verdict.against, desk)
+                backed.append((case, verdict))
+    vectors = _vectors(backed, desk)
+    for case, verdict in backed:
+        _stand(case, verdict.says, verdict.against, desk, vectors)
+
+
+def _vectors(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Mapping[str, NDArray[np.float32]]:
+    """Return the vectors of sentences and of what says them, in one call: an encoder pads each call to a full batch."""
+    if desk.encode is None:
+        return {}
+    texts = dict.fromkeys(case.claimed for case, _ in backed)
+    texts |= dict.fromkeys(desk.material.lines[key].passage.text for _, one in backed for key in one.says)
+    return dict(zip(texts, desk.encode(list(texts)), strict=True)) if texts else {}
 
 
 def _missing(verdict: Verdict) -> str:
@@ -174,9 +187,15 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     return fault is not None
 
 
-def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
+def _stand(
+    case: _Case,
+    says: tuple[str, ...],
+    against: tuple[str, ...],
+    desk: Desk,
+    vectors: Mapping[str, NDArray[np.float32]],
+) -> None:
     """Let a sentence stand on what says it, in the words that fit the number of people."""
-    says = _related(case, says, desk)
+    says = _related(case, says, desk, vectors)
     if not says:
         case.reason, case.wrong = "citation", "None of the comments cited says it."
         return
@@ -198,24 +217,26 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     case.stands = Stood(replace(case.sentence, text=text, keys=says), against)
 
 
-def _related(case: _Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
+def _related(
+    case: _Case, says: tuple[str, ...], desk: Desk, vectors: Mapping[str, NDArray[np.float32]]
+) -> tuple[str, ...]:
     """Leave out what has next to nothing to do with a sentence, whatever a checker says that was talked round.
 
     How many fair citations that costs is in docs/lab-notes.md.
     """
-    if desk.encode is None or not case.sentence.keys:
+    if not vectors or not case.sentence.keys:
         return says
-    texts = [desk.material.lines[key].passage.text for key in says]
-    sentence, *rows = desk.encode([case.claimed, *texts])
+    sentence = vectors[case.claimed]
     stems = frozenset(content(case.claimed))
     lonely = _lonely(case.claimed, desk.material.voices(says), desk.material.about.texts)
     related = []
-    for key, text, row in zip(says, texts, rows, strict=True):
+    for key in says:
+        text = desk.material.lines[key].passage.text
         own = frozenset(content(text))
         # A name that one person alone brings up is a sign that the others say something else.
         strict = bool(lonely) and not lonely & own
         near, shared = (NEAR_STRICT, SHARED_STRICT) if strict else (NEAR, SHARED)
-        if float(sentence @ row) >= near or len(stems & own) >= shared:
+        if float(sentence @ vectors[text]) >= near or len(stems & own) >= shared:
             related.append(key)
     return tuple(related)
 

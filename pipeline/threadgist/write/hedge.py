@@ -26,7 +26,11 @@ MOST_SHARE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """One person, two or three, some more, many, most; and people on another side than those before."""
+    """One person, two or three, some more, many, most; and people on another side than those before.
+
+    `host` is who answers for the site, alone and `host_and` with others; `comment` stands for one person where the
+    comments name nobody.
+    """
 
     one: str
     some: str
@@ -34,13 +38,28 @@ class _Words:
     many: str
     most: str
     others: str
+    host: str = ""
+    host_and: str = ""
+    comment: str = ""
 
 
 _WORDS: Final[Mapping[str, _Words]] = {
-    "en": _Words("One commenter", "Some", "Several", "Many", "Most commenters", "Others"),
-    "de": _Words("Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Andere"),
-    "fr": _Words("Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "D’autres"),
-    "es": _Words("Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Otros"),
+    "en": _Words(
+        "One commenter", "Some", "Several", "Many", "Most commenters", "Others",
+        "The host", "The host and others", "One comment",
+    ),
+    "de": _Words(
+        "Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Andere",
+        "Der Gastgeber", "Der Gastgeber und andere", "Ein Kommentar",
+    ),
+    "fr": _Words(
+        "Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "D’autres",
+        "L’hôte", "L’hôte et d’autres", "Un commentaire",
+    ),
+    "es": _Words(
+        "Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Otros",
+        "El anfitrión", "El anfitrión y otros", "Un comentario",
+    ),
     "it": _Words("Una persona", "Alcuni", "Diversi", "Molti", "La maggior parte", "Altri"),
     "pt": _Words("Uma pessoa", "Alguns", "Vários", "Muitos", "A maioria", "Outros"),
     "nl": _Words("Eén persoon", "Sommigen", "Meerderen", "Velen", "De meesten", "Anderen"),
@@ -49,7 +68,10 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "pl": _Words("Jedna osoba", "Niektórzy", "Kilka osób", "Wiele osób", "Większość", "Inni"),
     "ru": _Words("Один комментатор", "Некоторые", "Несколько человек", "Многие", "Большинство", "Другие"),
     "zh": _Words("一位评论者", "一些人", "好几位评论者", "许多人", "大多数人", "另一些人"),
-    "ja": _Words("ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ほかの人は"),
+    "ja": _Words(
+        "ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ほかの人は",
+        "ホストは", "ホストやほかの人は", "あるコメントは",
+    ),
 }  # fmt: skip
 
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
@@ -144,11 +166,10 @@ def plain(text: str) -> str:
 def _fit(crowd: Crowd, language: str) -> str:
     words = _WORDS[language]
     number = crowd.number
-    if crowd.host and language == "en" and (number <= 1 or crowd.other_side):
-        return "The host" if number <= 1 else "The host and others"
+    if crowd.host and words.host and (number <= 1 or crowd.other_side):
+        return words.host if number <= 1 else words.host_and
     if number <= 1:
-        unnamed = language == "en" and not crowd.signed and not crowd.other_side
-        return "One comment" if unnamed else words.one
+        return words.one if crowd.signed or crowd.other_side else words.comment or words.one
     if crowd.other_side:
         return words.others
     if number >= MANY and number > MOST_SHARE * crowd.everybody:

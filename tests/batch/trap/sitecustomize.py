@@ -15,9 +15,10 @@ from pathlib import Path
 def _nth(file: str) -> int:
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.write(handle, b"x")
-    size = os.fstat(handle).st_size
+    # Where this write ended: another process may have written since, and the file be longer.
+    number = os.lseek(handle, 0, os.SEEK_CUR)
     os.close(handle)
-    return size
+    return number
 
 
 def _trap(holder: object, name: str, step: str, who: str, file: str) -> None:

@@ -1,0 +1,149 @@
+"""A picture of a digest for those that link to it: title, people and comments, the largest themes as bars.
+
+The picture is drawn by resvg with one font, Noto Sans CJK, and none of the machine's, so that its bytes repeat. The
+font has Latin, Greek, Cyrillic, Chinese, Japanese and Korean letters; a text in others is left out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from threadgist.pages.account import percent
+from threadgist.pages.chart import style_of
+from threadgist.pages.html import templates_of
+from threadgist.pages.words import comments, day_range, people, source_name, theme_heading
+from threadgist.printable import one_line
+from threadgist.records import Digest
+from threadgist.settings import PageSettings
+from threadgist.translations import gettext as _
+
+__all__ = ["HEIGHT", "WIDTH", "to_png"]
+
+WIDTH: Final = 1200
+HEIGHT: Final = 630
+THEMES: Final = 4
+# How wide lines can be, in parts of the size of their letters.
+KICKER_EMS: Final = 1080 / 24
+TITLE_EMS: Final = 1080 / 56
+LABEL_EMS: Final = 1000 / 28
+TITLE_LINES: Final = 3
+# A longer word is cut itself.
+CUT_WORD: Final = 15
+_SCRIPTS: Final = (
+    "LATIN",
+    "GREEK",
+    "CYRILLIC",
+    "CJK",
+    "HIRAGANA",
+    "KATAKANA",
+    "HANGUL",
+    "FULLWIDTH",
+    "IDEOGRAPHIC",
+)
+_PARTS: Final = re.compile(r"\s*[^\s\u3040-\u30ff\u3400-\u9fff]+|\s*[\u3040-\u30ff\u3400-\u9fff]")
+# Widths of bold letters in parts of their size, a little more than they are.
+_NARROW, _WIDE = frozenset(" .,:;!|'’iIjlftr()[]1"), frozenset("mwMWOQGDNHUCA@%&—…")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A theme: its label and number, the part of the width that is filled, and its colour from 1 to 8."""
+
+    label: str
+    size: int
+    percent: float
+    colour: int
+
+
+def to_png(digest: Digest, page: PageSettings) -> bytes:
+    """Return the picture as PNG, `WIDTH` by `HEIGHT` pixels.
+
+    Raises:
+        SettingsError: the templates that `page` names cannot be used.
+    """
+    import resvg_py
+    from noto_cjk_sans_jp_bold import FONT_PATH
+
+    counts = digest.counts
+    days = day_range(digest.first_at, digest.last_at)
+    crowd = (people(counts.commenters) if counts.signed else "", comments(counts.comments))
+    with templates_of(page.templates) as templates:
+        svg = templates.get_template("preview.svg.jinja").render(
+            width=WIDTH,
+            height=HEIGHT,
+            themes=THEMES,
+            kicker=_cut(_in_row((_("Discussion digest"), source_name(digest.source), days)), KICKER_EMS),
+            title=list(_lines(drawable(digest.title) or _("Discussion digest"))),
+            crowd=_in_row(crowd),
+            bars=list(_bars(digest)),
+        )
+    return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT_PATH)])
+
+
+def _in_row(parts: Iterable[str]) -> str:
+    return "  ·  ".join(filter(None, map(drawable, parts)))
+
+
+def _bars(digest: Digest) -> Iterator[Bar]:
+    """Return the largest themes that have lines on the page, by their numbers there."""
+    counts = digest.counts
+    for number, theme in enumerate(digest.themes, 1):
+        if not theme.bullets:
+            continue
+        size = theme.author_count if counts.signed else len(theme.comment_ids)
+        label = drawable(theme_heading(theme)) or _("Theme %(number)s", number=number)
+        whole = counts.commenters if counts.signed else counts.comments
+        yield Bar(_cut(label, LABEL_EMS), size, percent(size, whole), style_of(number)[0])
+
+
+def drawable(text: str) -> str:
+    """Return the signs of a text that the font has; "" where it lacks one of its letters."""
+    kept = []
+    for char in unicodedata.normalize("NFC", one_line(text)):
+        kind = unicodedata.category(char)
+        if kind[0] in "LM" and not unicodedata.name(char, "").startswith(_SCRIPTS):
+            return ""
+        kept.append(char if kind[0] in "LPZN" or kind in ("Sm", "Sc") else "")
+    return " ".join("".join(kept).split())
+
+
+def _ems(text: str) -> float:
+    """Return about how wide a text is in the bold font, in parts of its size."""
+    return sum(
+        1.0
+        if unicodedata.east_asian_width(char) in "WF"
+        else 0.36
+        if char in _NARROW
+        else 0.9
+        if char in _WIDE
+        else 0.62
+        for char in text
+    )
+
+
+def _cut(text: str, ems: float) -> str:
+    """Return a text, or as much of it as fits, and "…"."""
+    if _ems(text) <= ems:
+        return text
+    end = next(end for end in range(len(text), -1, -1) if _ems(text[:end]) <= ems - 1)
+    space = text.rfind(" ", end - CUT_WORD, end + 1)
+    return f"{text[: space if space > 0 else end].rstrip()}…"
+
+
+def _lines(title: str) -> Iterator[str]:
+    """Cut a title into lines between words, or between signs in scripts without spaces."""
+    line, done = "", 0
+    parts = _PARTS.findall(title)
+    for at, part in enumerate(parts):
+        if line and _ems(line + part) > TITLE_EMS:
+            if done == TITLE_LINES - 1:
+                line += "".join(parts[at:])
+                break
+            yield line.strip()
+            line, done = "", done + 1
+        line += part
+    yield _cut(line.strip(), TITLE_EMS)
