@@ -84,7 +84,7 @@ def check_point(point, corpus, above=None):
 @given(threads())
 def test_points_rest_on_what_was_said(source):
     corpus, vectors = prepared(source)
-    points = select_points(prepare(corpus, vectors), SelectSettings())
+    points = select_points(prepare(corpus, vectors))
     for point in points:
         check_point(point, corpus)
     used = {one.comment_id for one in corpus.admissions if one.status == "used"}
@@ -234,7 +234,7 @@ def test_a_question_is_printed_only_with_an_answer():
 def test_copies_stand_behind_their_original():
     said = TOPICS[0][0]
     corpus, vectors = prepared(thread(said, comment("copy", said, "copycat"), TOPICS[1][0]))
-    points = select_points(prepare(corpus, vectors), SelectSettings())
+    points = select_points(prepare(corpus, vectors))
     (point,) = [point for point in points if point.span.comment_id == "1"]
     assert point.comment_ids == ("1", "copy")
 

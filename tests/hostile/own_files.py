@@ -27,7 +27,7 @@ from threadgist.write.estimate import Speeds
 from threads import village
 
 CODES = {0, 3, 4, 5, 6}
-TINY = ("--encoder", "tiny-hash")
+TINY = ("--set", "encoder.name=tiny-hash")
 STORY = {
     "short_id": "abc123", "title": "The pool", "created_at": "2025-03-01T12:00:00.000-06:00", "comment_count": 1,
     "comments": [{"short_id": "c1", "comment_plain": "The pool must stay open.", "commenting_user": "ann"}],

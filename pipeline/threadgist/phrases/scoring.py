@@ -98,7 +98,7 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
 def of_several(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
     """Keep the phrases all of whose content words two people use: nobody heads a theme with a word of their own.
 
-    That is also how the word of an attack would get out of its own quotation (see `threadgist evaluate injection`).
+    That is also how the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
     Where one person wrote everything, all phrases stay.
     """
     several: set[str] = set()

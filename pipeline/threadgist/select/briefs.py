@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from threadgist.select.context import Context, Line
     from threadgist.settings import SelectSettings
 
-__all__ = ["Lines", "select_one_offs", "select_points", "select_theme_points"]
+__all__ = ["SMALL_THREAD", "Lines", "select_one_offs", "select_points", "select_theme_points"]
 
+# Up to so many comments are listed, not grouped; so many lines has a thread without themes.
+SMALL_THREAD = 7
 # A theme of so many comments may have so many lines more than one.
 MORE_LINES = (3, 6, 10)
 MORE_IN_A_PART = 12
@@ -134,14 +136,14 @@ def _fits(
     return None if vector is None else below(context, comment_ids, heading, vector)
 
 
-def select_points(context: Context, settings: SelectSettings) -> tuple[Point, ...]:
-    """Choose the lines of a thread that has no themes: up to `settings.max_small_points` in all.
+def select_points(context: Context) -> tuple[Point, ...]:
+    """Choose the lines of a thread that has no themes: up to `SMALL_THREAD` in all.
 
     A small thread says of every comment what it says, however it reads: nobody is left out of seven.
     """
-    if len(context.of_comment) <= settings.small_thread_comments:
-        return small_points(context, settings.max_small_points)
-    return tuple(choose(context, context.of_comment, settings.max_small_points, Printed(), UNTHEMED))
+    if len(context.of_comment) <= SMALL_THREAD:
+        return small_points(context, SMALL_THREAD)
+    return tuple(choose(context, context.of_comment, SMALL_THREAD, Printed(), UNTHEMED))
 
 
 def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:
