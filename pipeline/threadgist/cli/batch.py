@@ -54,6 +54,7 @@ def command(
         int | None, typer.Option("--limit", metavar="N", min=1, help="Make at most N threads in this run.")
     ] = None,
     formats: options.Formats = "html,md,txt,json",
+    encoder: options.Encoder = None,
     writer: options.Writer = None,
     pseudonyms: options.Pseudonyms = False,
     min_comments: Annotated[
@@ -80,7 +81,7 @@ def command(
     if engine not in _ENGINES:
         raise SettingsError(f"--engine {engine!r}: choose {' or '.join(_ENGINES)}")
     wanted = options.chosen(formats, list(FORMATS))
-    given = {"writer.name": writer, "page.pseudonyms": pseudonyms or None}
+    given = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
     settings = options.read_settings(config, setting, given)
     columns = options.read_columns(column)
     with BatchWatch(json_log=json_log) as watch:

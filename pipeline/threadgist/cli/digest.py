@@ -39,6 +39,7 @@ def command(
     ] = None,
     config: options.Config = None,
     setting: options.Setting = None,
+    encoder: options.Encoder = None,
     thread: options.ThreadChoice = None,
     article: Annotated[
         str | None,
@@ -101,6 +102,7 @@ def command(
     else:
         wanted = options.chosen(formats, list(FORMATS))
     given = {
+        "encoder.name": encoder,
         "page.pseudonyms": pseudonyms or None,
         "writer.name": writer,
         "writer.language": language,

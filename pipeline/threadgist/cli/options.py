@@ -20,6 +20,7 @@ __all__ = [
     "AllowPrivate",
     "Column",
     "Config",
+    "Encoder",
     "Encoding",
     "Formats",
     "Json",
@@ -56,6 +57,15 @@ Setting = Annotated[
         "--set",
         metavar="KEY=VALUE",
         help="One setting, as in `--set select.max_points=3`.",
+        rich_help_panel=RUNNING,
+    ),
+]
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        metavar="NAME",
+        help="A model card, a sentence-transformers hub id, or a folder.",
         rich_help_panel=RUNNING,
     ),
 ]
