@@ -68,7 +68,7 @@ def main() -> None:
         rounds = []
         passages: list[str] = []
         for _ in range(options.rounds):
-            run(root, "batch", "--fresh", "--set", "encoder.cache_dir=" + fresh_cache(root))
+            run(root, "batch", "--fresh", cache=fresh_cache(root))
             if not passages:
                 passages, phrases = texts_of(root)
             rounds.append((encode_all([*passages, *phrases]), seconds["batch"]))
@@ -79,7 +79,7 @@ def main() -> None:
         row("threadgist batch, empty cache", cold)
         print(f"  by round: {', '.join(f'{one:.1f} of {whole:.1f}' for one, whole in rounds)}")
         print(f"  encoder's share of the run: {share:.0%}; everything else: {1 - share:.0%}")
-        run(root, "warm", "--set", "encoder.cache_dir=" + str(root / "cache"))
+        run(root, "warm", cache=root / "cache")
         row("threadgist batch, full cache", seconds["warm"])
         stages, workers = stage_seconds(root / "out-warm")
         print(
@@ -95,7 +95,7 @@ def main() -> None:
             print(f"  {fit / seconds['warm']:.1f} times with start, reading and all that a run is")
             row("bertopic over the whole run (one call + fits)", one_call + fit)
         if "ray" not in skip:
-            run(root, "ray", "--engine", "ray", "--set", "encoder.cache_dir=" + str(root / "cache-ray"))
+            run(root, "ray", "--engine", "ray", cache=root / "cache-ray")
             row("threadgist batch --engine ray, empty cache", seconds["ray"])
             print(f"  over the local engine: {seconds['ray'] / cold - 1:+.0%}")
             print(f"  same bytes: {same(root / 'out-batch', root / 'out-ray')}")
@@ -108,9 +108,9 @@ def main() -> None:
 seconds: dict[str, float] = {}
 
 
-def fresh_cache(root: Path) -> str:
+def fresh_cache(root: Path) -> Path:
     shutil.rmtree(root / "cache", ignore_errors=True)
-    return str(root / "cache")
+    return root / "cache"
 
 
 def stage_seconds(out: Path) -> tuple[dict[str, float], int]:
@@ -150,12 +150,13 @@ def make_threads(data: Path, out: Path, number: int) -> int:
     return total
 
 
-def run(root: Path, name: str, *more: str) -> None:
+def run(root: Path, name: str, *more: str, cache: Path) -> None:
     out = root / f"out-{name}"
     began = time.perf_counter()
     subprocess.run(
         [BIN, "batch", root / "threads", "--out", out, *more],
         check=True,
+        env=os.environ | {"THREADGIST_CACHE_DIR": str(cache)},
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
@@ -251,8 +252,8 @@ def memory(root: Path, number: int) -> tuple[int, float]:
         folder,
         "--out",
         root / f"small-out-{number}",
-        "--encoder",
-        "tiny-hash",
+        "--set",
+        "encoder.name=tiny-hash",
         "--format",
         "json",
     ]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from suites.data_argkp import load_argkp
 
 from threadgist.cluster import cluster
-from threadgist.evaluate.data_argkp import load_argkp
 from threadgist.records import (
     Admission,
     Clustering,

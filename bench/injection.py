@@ -19,8 +19,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
+from suites.attacks import BENIGN, Attack, attacks
+
 from threadgist.embed import embed, embed_texts
-from threadgist.evaluate.attacks import BENIGN, Attack, attacks
 from threadgist.flow import finish, make_corpus, make_plan
 from threadgist.pages import render
 from threadgist.records import WriterInfo, walk

@@ -113,7 +113,7 @@ def digests(out: Path) -> dict[str, bytes]:
 def start(manifest: Path, out: Path, cache: Path, workers: int) -> subprocess.Popen[bytes]:
     """Start a batch in a group of its own."""
     command = [sys.executable, "-m", "threadgist", "batch", str(manifest), "--out", str(out)]
-    more = ["--encoder", "tiny-hash", "--workers", str(workers)]
+    more = ["--set", "encoder.name=tiny-hash", "--workers", str(workers)]
     return subprocess.Popen(
         [*command, *more],
         env=os.environ | {"THREADGIST_CACHE_DIR": str(cache)},

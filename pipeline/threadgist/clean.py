@@ -12,10 +12,12 @@ from threadgist.words import count_words, fingerprint, own_words, without_links
 
 if TYPE_CHECKING:
     from threadgist.records import Comment, SkipReason, Thread
-    from threadgist.settings import CleanSettings, LimitSettings
+    from threadgist.settings import LimitSettings
 
 __all__ = ["admit", "bound"]
 
+# Shorter texts are written twice by people who never saw each other ("I think so too").
+_WORDS_OF_A_COPY = 6
 # "See" and "Source:" are no words of one's own.
 _WORDS_BESIDE_A_LINK = 4
 _PLAIN_LETTER = re.compile(r"[A-Za-z0-9]")
@@ -42,11 +44,11 @@ def bound(thread: Thread, limits: LimitSettings) -> Thread:
     return replace(thread, comments=tuple(comments), repairs=(*thread.repairs, repair))
 
 
-def admit(thread: Thread, limits: LimitSettings, settings: CleanSettings) -> tuple[Admission, ...]:
+def admit(thread: Thread, limits: LimitSettings) -> tuple[Admission, ...]:
     """Decide about every comment of the thread, in thread order.
 
     A text is a duplicate where an earlier comment has the same words, whoever wrote it; short agreements
-    ("I think so too") are not held against each other, see `CleanSettings.near_duplicate_words`.
+    ("I think so too") are not held against each other.
 
     Returns:
         One `Admission` for each of `thread.comments`, in the same order.
@@ -56,7 +58,7 @@ def admit(thread: Thread, limits: LimitSettings, settings: CleanSettings) -> tup
     admissions: list[Admission] = []
     for comment in thread.comments:
         text = own_words(comment.text)
-        reason = _why_not(comment, text, settings)
+        reason = _why_not(comment, text)
         if reason is None and used >= limits.max_comments:
             reason = "over_limit"
         if reason is not None:
@@ -64,7 +66,7 @@ def admit(thread: Thread, limits: LimitSettings, settings: CleanSettings) -> tup
             continue
         key = fingerprint(text)
         original = first_with.setdefault(key, comment.id)
-        if original != comment.id and count_words(text) >= settings.near_duplicate_words:
+        if original != comment.id and count_words(text) >= _WORDS_OF_A_COPY:
             admissions.append(Admission(comment.id, "duplicate", duplicate_of=original))
             continue
         used += 1
@@ -72,7 +74,7 @@ def admit(thread: Thread, limits: LimitSettings, settings: CleanSettings) -> tup
     return tuple(admissions)
 
 
-def _why_not(comment: Comment, own: str, settings: CleanSettings) -> SkipReason | None:
+def _why_not(comment: Comment, own: str) -> SkipReason | None:
     if comment.gone is not None:
         return comment.gone
     if not comment.text.strip():

@@ -119,7 +119,7 @@ def _environment() -> Tree:
 
     try:
         return dict(EnvSettingsSource(Keys)())
-    except EnvironmentFault as error:
+    except (EnvironmentFault, RecursionError) as error:
         # It says which field, not which variable, and takes a section for JSON.
         named = [section for section in Settings.model_fields if f'"{section}"' in str(error)]
         shown = f"{ENV_PREFIX}{named[0].upper()}" if named else ENV_PREFIX

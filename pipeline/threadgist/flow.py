@@ -142,10 +142,10 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
     if settings.page.pseudonyms:
         thread = pseudonymise(thread)
     thread = clean.bound(thread, settings.limits)
-    admissions = clean.admit(thread, settings.limits, settings.clean)
+    admissions = clean.admit(thread, settings.limits)
     used = {admission.comment_id for admission in admissions if admission.status == "used"}
     language = main_language(own_words(comment.text) for comment in thread.comments if comment.id in used)
-    return passages.make_passages(thread, admissions, settings.passages, language)
+    return passages.make_passages(thread, admissions, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def begin_plan(
     progress = progress or Silent()
     progress.stage("cluster")
     usable = sum(admission.status == "used" for admission in corpus.admissions)
-    small = usable <= settings.select.small_thread_comments
+    small = usable <= select.SMALL_THREAD
     clustering = None if small else clusterer(corpus, embeddings, settings.cluster)
     themed = clustering if clustering is not None and clustering.themes else None
 
@@ -257,7 +257,7 @@ def end_plan(
     agreed, disputed = select.agreed_and_disputed(context)
     plan = replace(plan, agreed=agreed, disputed=disputed)
     if draft.candidates is None or plan.clustering is None:
-        return replace(plan, points=select.select_points(context, settings.select))
+        return replace(plan, points=select.select_points(context))
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
     clustering = _with_named_parts(plan.clustering, headings)
     names = {} if vectors is None else dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))

@@ -15,14 +15,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from threadgist.records import Admission, Comment, Thread
-    from threadgist.settings import PassageSettings
 
-__all__ = ["cut", "make_passages"]
+__all__ = ["Sizes", "cut", "make_passages"]
 
 _MARKER = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+|\[\d{1,3}\]:?\s*")
 _WORDLESS = re.compile(r"[\W_]*")
 # Characters; a longer word counts as several where the length of a passage is limited.
 _LONG_WORD = 20
+
+
+class Sizes(NamedTuple):
+    """How long passages are, in words, and how many a comment has; the rest of an endless comment is not grouped.
+
+    Whole short comments are better grouped than their sentences (docs/lab-notes.md).
+    """
+
+    target_words: int = 120
+    max_words: int = 180
+    most: int = 40
+
+
+SIZES = Sizes()
 
 
 class _Sentence(NamedTuple):
@@ -31,9 +44,7 @@ class _Sentence(NamedTuple):
     words: int
 
 
-def make_passages(
-    thread: Thread, admissions: tuple[Admission, ...], settings: PassageSettings, language: str | None
-) -> Corpus:
+def make_passages(thread: Thread, admissions: tuple[Admission, ...], language: str | None) -> Corpus:
     """Cut every used comment of the thread into passages.
 
     Returns:
@@ -44,16 +55,16 @@ def make_passages(
         passage
         for comment in thread.comments
         if comment.id in used
-        for passage in cut(comment, settings, language or "en")
+        for passage in cut(comment, language or "en")
     )
     return Corpus(thread, passages, admissions, language)
 
 
-def cut(comment: Comment, settings: PassageSettings, language: str = "en") -> tuple[Passage, ...]:
-    """Cut one comment into passages of about `settings.target_words` words.
+def cut(comment: Comment, language: str = "en", sizes: Sizes = SIZES) -> tuple[Passage, ...]:
+    """Cut one comment into passages of about `sizes.target_words` words.
 
     Every comment with a word of its own gets at least one passage. Sentences are those of sentencex
-    (Wikimedia's rule-based splitter); what goes on for more than `settings.max_words` words is cut between
+    (Wikimedia's rule-based splitter); what goes on for more than `sizes.max_words` words is cut between
     words.
     """
     passages: list[Passage] = []
@@ -61,14 +72,14 @@ def cut(comment: Comment, settings: PassageSettings, language: str = "en") -> tu
         sentences = [
             piece
             for start, end in run
-            for piece in _sentences(comment.text, start, end, settings.max_words, language)
+            for piece in _sentences(comment.text, start, end, sizes.max_words, language)
         ]
-        for group in _group(sentences, settings):
+        for group in _group(sentences, sizes):
             spans = tuple(Span(comment.id, sentence.start, sentence.end) for sentence in group)
             whole = Span(comment.id, spans[0].start, spans[-1].end)
             text = comment.text[whole.start : whole.end]
             passages.append(Passage(f"{comment.id}:{len(passages) + 1}", whole, text, spans))
-            if len(passages) == settings.max_passages_per_comment:
+            if len(passages) == sizes.most:
                 return tuple(passages)
     return tuple(passages)
 
@@ -127,11 +138,11 @@ def _bounded(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[
     yield piece_start, end
 
 
-def _group(sentences: list[_Sentence], settings: PassageSettings) -> Iterator[list[_Sentence]]:
+def _group(sentences: list[_Sentence], sizes: Sizes) -> Iterator[list[_Sentence]]:
     """Yield groups of neighbouring sentences: all where they are few, else even ones of `target_words` or so."""
     total = sum(sentence.words for sentence in sentences)
-    count = max(-(-total // settings.max_words), round(total / settings.target_words))
-    share = total / count if total > settings.max_words else total
+    count = max(-(-total // sizes.max_words), round(total / sizes.target_words))
+    share = total / count if total > sizes.max_words else total
     group: list[_Sentence] = []
     words = ended = 0
     for sentence in sentences:

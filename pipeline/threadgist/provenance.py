@@ -22,9 +22,7 @@ PACKAGES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "
 # Where something is kept and what is only shown leave the digest as it is.
 _NOT_PART = {
     "encoder.cache",
-    "encoder.cache_dir",
     "encoder.batch_size",
-    "encoder.allow_download",
     "limits.max_input_mb",
     "limits.max_memory_mb",
     "limits.max_read_seconds",
@@ -32,7 +30,6 @@ _NOT_PART = {
     "page.css",
     "page.max_comment_chars",
     "page.templates",
-    "writer.allow_download",
     "writer.api_key_env",
     "writer.base_url",
     "writer.concurrency",

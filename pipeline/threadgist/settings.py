@@ -15,12 +15,10 @@ from threadgist.speakers import WRITTEN_LANGUAGES
 
 __all__ = [
     "BatchSettings",
-    "CleanSettings",
     "ClusterSettings",
     "EncoderSettings",
     "LimitSettings",
     "PageSettings",
-    "PassageSettings",
     "SelectSettings",
     "Settings",
     "WriterSettings",
@@ -45,20 +43,6 @@ class LimitSettings(Section):
     max_read_seconds: Positive = READ_SECONDS
 
 
-class CleanSettings(Section):
-    """Which comments are read at all."""
-
-    near_duplicate_words: Positive = 6
-
-
-class PassageSettings(Section):
-    """How comments are cut into passages."""
-
-    target_words: Positive = 120
-    max_words: Positive = 180
-    max_passages_per_comment: Positive = 40
-
-
 class EncoderSettings(Section):
     """Which sentence-transformers model makes the vectors, and how."""
 
@@ -67,8 +51,6 @@ class EncoderSettings(Section):
     device: str = "auto"
     backend: Literal["torch", "onnx-int8"] = "torch"
     cache: bool = True
-    cache_dir: str | None = None
-    allow_download: bool = True
 
 
 class ClusterSettings(Section):
@@ -82,8 +64,6 @@ class SelectSettings(Section):
 
     max_points: Positive = 4
     max_one_offs: Annotated[int, Field(ge=0)] = 6
-    small_thread_comments: Positive = 7
-    max_small_points: Positive = 7
 
 
 class WriterSettings(Section):
@@ -108,7 +88,6 @@ class WriterSettings(Section):
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     batch_size: Positive = 8
     context: Positive | None = None
-    allow_download: bool = True
 
     @field_validator("language")
     @classmethod
@@ -134,7 +113,6 @@ class BatchSettings(Section):
     """How a batch uses the machine; none of it changes a digest."""
 
     workers: Positive | None = None
-    window: Positive | None = None
     writing: Positive = 16
     step_seconds: Annotated[float, Field(gt=0.0)] = 3_600.0
 
@@ -143,8 +121,6 @@ class Settings(Section):
     """All settings of one run."""
 
     limits: LimitSettings = LimitSettings()
-    clean: CleanSettings = CleanSettings()
-    passages: PassageSettings = PassageSettings()
     encoder: EncoderSettings = EncoderSettings()
     cluster: ClusterSettings = ClusterSettings()
     select: SelectSettings = SelectSettings()

@@ -7,7 +7,6 @@ used.
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadgist.embed import embed_texts
@@ -57,8 +56,7 @@ def open_encoder(settings: Settings, *, alone: bool = False) -> Encoder:
 
 def open_cache(settings: Settings) -> VectorCache | None:
     """Return where the settings keep vectors between runs; None where they are not kept."""
-    folder = settings.encoder.cache_dir
-    return VectorCache(Path(folder) if folder else None) if settings.encoder.cache else None
+    return VectorCache() if settings.encoder.cache else None
 
 
 def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None) -> Writer | None:
@@ -142,7 +140,7 @@ def _open_checker(
     if isinstance(card, EntailmentCard):
         from threadgist.backends.entailment import open_entailment
 
-        judge = open_entailment(wanted.checker, wanted.device, wanted.allow_download)
+        judge = open_entailment(wanted.checker, wanted.device)
         return EntailmentChecker(card.name, lambda pairs: judge.entails(pairs).tolist(), judge.notices)
     from threadgist.backends.language_models import open_language_model
 

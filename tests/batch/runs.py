@@ -66,7 +66,13 @@ class Bench:
         heard = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             return subprocess.Popen(
-                [*COMMAND, *args, *(("--encoder", encoder) if encoder else ()), "--workers", "2"],
+                [
+                    *COMMAND,
+                    *args,
+                    *(("--set", f"encoder.name={encoder}") if encoder else ()),
+                    "--workers",
+                    "2",
+                ],
                 env=environment,
                 text=True,
                 stdout=subprocess.PIPE,

@@ -44,7 +44,7 @@ def test_the_same_command_does_what_is_missing_changed_or_failed(bench: Bench):
     assert digests(out)[f"{missing}/digest.html"] == before[f"{missing}/digest.html"]
     assert (out / "failures.jsonl").read_text() == ""
 
-    code, _, err = bench.run(*command, "--set", "select.max_small_points=1", "--limit", "2")
+    code, _, err = bench.run(*command, "--set", "select.max_points=3", "--limit", "2")
     assert code == 0, err
     assert record(out)["made"] == 2
 
@@ -75,7 +75,7 @@ def test_threads_of_a_table(bench: Bench):
     [
         (("--engine", "spark"), 3, "choose local or ray"),
         (("--format", "pdf"), 3, "unknown format 'pdf'"),
-        (("--encoder", "no-such-model", "--set", "encoder.allow_download=false"), 5, "no-such-model"),
+        (("--set", "encoder.name=no-such-model"), 5, "no-such-model"),
     ],
 )
 def test_what_cannot_be_is_said_at_once(bench: Bench, more, code, said):

@@ -72,8 +72,6 @@ def test_an_encoder_that_is_killed_is_started_again(village, tmp_path):
         str(threads),
         "--out",
         str(tmp_path / "out"),
-        "--set",
-        "batch.window=64",
         trap=f"embed:self:{tmp_path / 'n'}",
     )
     assert code in (0, 4), err

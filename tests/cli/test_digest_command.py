@@ -167,11 +167,11 @@ def test_a_run_without_its_cache_gives_the_same_bytes(digest, save):
     one = digest(save("village.json"), "--stdout", "json")
     assert list(Path(".cache").iterdir())
     assert digest("village.json", "--stdout", "json").out == one.out
-    assert digest("village.json", "--stdout", "json", "--no-cache").out == one.out
+    assert digest("village.json", "--stdout", "json", "--set", "encoder.cache=false").out == one.out
 
 
 def test_without_the_cache_nothing_is_kept(digest, save):
-    digest(save("village.json"), "--no-cache")
+    digest(save("village.json"), "--set", "encoder.cache=false")
     assert not Path(".cache").exists()
 
 

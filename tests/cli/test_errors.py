@@ -95,10 +95,8 @@ def test_an_unknown_encoder(threadgist, save):
     outcome = threadgist(
         "digest",
         save("village.json"),
-        "--encoder",
-        "no-such-model-here",
         "--set",
-        "encoder.allow_download=false",
+        "encoder.name=no-such-model-here",
     )
     assert "no-such-model-here" in complaint(outcome, 5)
 

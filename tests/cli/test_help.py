@@ -54,7 +54,6 @@ def test_help_of_digest_names_every_option(threadgist):
         "--stdout",
         "--config",
         "--set",
-        "--encoder",
         "--article",
         "--pseudonyms",
     ):

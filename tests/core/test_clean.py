@@ -2,14 +2,13 @@ import pytest
 from hypothesis import given, settings
 
 from threadgist.clean import admit, bound
-from threadgist.settings import CleanSettings, LimitSettings
+from threadgist.settings import LimitSettings
 from threadgist.words import fingerprint, own_words
 from threads import comment, thread, threads
 
 
-def decided(*texts, limits=None, **clean):
-    source = thread(*texts)
-    return admit(source, limits or LimitSettings(), CleanSettings(**clean))
+def decided(*texts, limits=None):
+    return admit(thread(*texts), limits or LimitSettings())
 
 
 @pytest.mark.parametrize(
@@ -53,8 +52,8 @@ def test_a_copy_points_at_the_first_whoever_wrote_it():
 
 def test_short_agreements_are_no_copies():
     assert [one.status for one in decided("I think so too", "I think so too")] == ["used", "used"]
-    near = decided("I think so too", "I think so too", near_duplicate_words=4)
-    assert [one.status for one in near] == ["used", "duplicate"]
+    six = "I think so too, by and"
+    assert [one.status for one in decided(six, six)] == ["used", "duplicate"]
 
 
 def test_the_limit_counts_what_is_read():
@@ -66,7 +65,7 @@ def test_the_limit_counts_what_is_read():
 @settings(max_examples=15)
 @given(threads(max_size=20))
 def test_every_comment_gets_one_decision_and_copies_have_the_same_words(source):
-    admissions = admit(source, LimitSettings(), CleanSettings())
+    admissions = admit(source, LimitSettings())
     assert [one.comment_id for one in admissions] == [one.id for one in source.comments]
     texts = {one.id: fingerprint(own_words(one.text)) for one in source.comments}
     used = {one.comment_id for one in admissions if one.status == "used"}

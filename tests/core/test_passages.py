@@ -3,27 +3,27 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from threadgist.flow import make_corpus
-from threadgist.passages import cut
-from threadgist.settings import PassageSettings, Settings
+from threadgist.passages import Sizes, cut
+from threadgist.settings import Settings
 from threadgist.words import count_words, own_words
 from threads import HOSTILE, SENTENCES, comment, threads
 
 pieces = st.lists(st.one_of(st.sampled_from(SENTENCES + HOSTILE), st.text(max_size=80)), max_size=12)
 texts = st.tuples(pieces, st.sampled_from((" ", "\n", "\n\n"))).map(lambda drawn: drawn[1].join(drawn[0]))
-settings_drawn = st.builds(
-    PassageSettings,
+sizes_drawn = st.builds(
+    Sizes,
     target_words=st.integers(5, 40),
     max_words=st.integers(10, 90),
-    max_passages_per_comment=st.integers(1, 40),
+    most=st.integers(1, 40),
 )
 
 
 @settings(max_examples=50)
-@given(texts, settings_drawn, st.sampled_from(("en", "ja", "xx", "zh")))
-@example("[1]\n[2]\n[3]\n[4]", PassageSettings(), "en")
+@given(texts, sizes_drawn, st.sampled_from(("en", "ja", "xx", "zh")))
+@example("[1]\n[2]\n[3]\n[4]", Sizes(), "en")
 def test_passages_are_the_comment_letter_by_letter(text, chosen, language):
-    passages = cut(comment("c", text), chosen, language)
-    assert len(passages) <= chosen.max_passages_per_comment
+    passages = cut(comment("c", text), language, chosen)
+    assert len(passages) <= chosen.most
     assert [passage.id for passage in passages] == [f"c:{number}" for number in range(1, len(passages) + 1)]
     end = 0
     for passage in passages:
@@ -54,7 +54,7 @@ def test_every_used_comment_has_a_passage_and_no_other(source):
 @pytest.mark.parametrize("text", ["[1]\n[2]\n[3]\n[4]", "- \n1. one two three four", "1. 2. 3. 4."])
 def test_lists_of_bare_numbers_still_have_a_passage(text):
     assert count_words(own_words(text)) >= 4
-    assert cut(comment("c", text), PassageSettings())
+    assert cut(comment("c", text))
 
 
 def test_quotations_and_code_are_in_no_passage():
@@ -62,7 +62,7 @@ def test_quotations_and_code_are_in_no_passage():
         "> The pool is old and loses money.\nThe pool is loved by everybody here.\n\n"
         "    pool = None\n\nKeep it open for the children."
     )
-    for passage in cut(comment("c", text), PassageSettings(target_words=1, max_words=1)):
+    for passage in cut(comment("c", text), sizes=Sizes(target_words=1, max_words=1)):
         assert "old" not in passage.text
         assert "None" not in passage.text
 
@@ -72,14 +72,14 @@ ONE = "The bells ring at six every single morning."
 
 def test_a_short_comment_is_one_passage_whatever_its_paragraphs():
     text = f"No way.\n\n{ONE} {ONE}\n\n{ONE}"
-    (passage,) = cut(comment("c", text), PassageSettings())
+    (passage,) = cut(comment("c", text))
     assert passage.text == text
     assert len(passage.sentences) == 4
 
 
 @pytest.mark.parametrize(("sentences", "passages"), [(22, 1), (30, 2), (45, 3), (100, 7)])
 def test_a_long_comment_is_cut_evenly_between_sentences(sentences, passages):
-    made = cut(comment("c", " ".join([ONE] * sentences)), PassageSettings())
+    made = cut(comment("c", " ".join([ONE] * sentences)))
     sizes = [len(passage.sentences) for passage in made]
     assert sum(sizes) == sentences
     assert len(sizes) == passages
@@ -88,20 +88,20 @@ def test_a_long_comment_is_cut_evenly_between_sentences(sentences, passages):
 
 def test_an_endless_sentence_is_cut_between_words():
     text = "word " * 1_000
-    passages = cut(comment("c", text.strip()), PassageSettings(max_words=50))
+    passages = cut(comment("c", text.strip()), sizes=Sizes(max_words=50))
     assert len(passages) == 20
     assert {count_words(passage.text) for passage in passages} == {50}
 
 
 def test_an_endless_word_is_cut_too():
-    passages = cut(comment("c", "x" * 20_000), PassageSettings(max_words=10))
+    passages = cut(comment("c", "x" * 20_000), sizes=Sizes(max_words=10))
     assert sum(len(passage.text) for passage in passages) == 20_000
     assert max(len(passage.text) for passage in passages) <= 5_000
 
 
 def test_list_markers_are_left_out():
     passages = cut(
-        comment("c", "- The bells ring far too early.\n2) The pool closes far too late."), PassageSettings()
+        comment("c", "- The bells ring far too early.\n2) The pool closes far too late."), sizes=Sizes()
     )
     starts = [passage.text.split()[0] for passage in passages]
     assert starts == ["The"] * len(starts)

@@ -109,12 +109,14 @@ def test_the_hash_follows_what_can_change_a_digest():
     plain = Settings()
     assert settings_hash(plain) == settings_hash(Settings())
     more = Settings.model_validate({"select": {"max_points": 3}})
-    elsewhere = Settings.model_validate({"encoder": {"cache_dir": "/somewhere", "cache": False}})
+    elsewhere = Settings.model_validate(
+        {"page": {"base_url": "https://example.org"}, "encoder": {"cache": False}}
+    )
     assert settings_hash(more) != settings_hash(plain) == settings_hash(elsewhere)
 
 
 def test_provenance_names_versions_and_no_place():
-    provenance = make_provenance(Settings.model_validate({"encoder": {"cache_dir": "/home/me"}}), None, ())
+    provenance = make_provenance(Settings.model_validate({"page": {"templates": "/home/me"}}), None, ())
     assert {"torch", "hdbscan", "numpy"} <= dict(provenance.versions).keys()
     assert "/home/me" not in repr(provenance)
 

@@ -4,17 +4,16 @@ from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.select import prepare, select_points
-from threadgist.settings import SelectSettings
+from threadgist.select.small import small_points
 from threads import TINY, TOPICS, comment, thread
 
 QUESTION = "Is there a way to keep the swimming pool open in winter without heating it?"
 
 
-def printed(*comments, most=7):
+def printed(*comments, most=None):
     corpus = make_corpus(thread(*comments), TINY)
-    points = select_points(
-        prepare(corpus, embed(corpus, TinyEncoder())), SelectSettings(max_small_points=most)
-    )
+    context = prepare(corpus, embed(corpus, TinyEncoder()))
+    points = select_points(context) if most is None else small_points(context, most)
     texts = {one.id: one.text for one in corpus.thread.comments}
     return [texts[p.span.comment_id][p.span.start : p.span.end] for p in points]
 

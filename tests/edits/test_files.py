@@ -174,7 +174,13 @@ def grow(tmp_path, threadgist, monkeypatch):
         (tmp_path / "village.json").write_text(json.dumps(rows), encoding="utf-8")
         options = ("--title", "Village") if command == "digest" else ("--workers", "1")
         outcome = threadgist(
-            command, tmp_path / "village.json", "--out", tmp_path / "out", "--encoder", "tiny-hash", *options
+            command,
+            tmp_path / "village.json",
+            "--out",
+            tmp_path / "out",
+            "--set",
+            "encoder.name=tiny-hash",
+            *options,
         )
         assert outcome.code == 0, outcome.err
         (path,) = (tmp_path / "out").rglob("digest.json")
@@ -241,8 +247,8 @@ def test_a_file_that_cannot_be_read_stops_a_refresh(grow, tmp_path, threadgist) 
         tmp_path / "village.json",
         "--out",
         tmp_path / "out",
-        "--encoder",
-        "tiny-hash",
+        "--set",
+        "encoder.name=tiny-hash",
         "--title",
         "Village",
     )

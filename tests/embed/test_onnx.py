@@ -26,7 +26,9 @@ def cache(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def encoder(cache):
-    return open_encoder(EncoderSettings(backend="onnx-int8", cache_dir=str(cache)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THREADGIST_CACHE_DIR", str(cache))
+        yield open_encoder(EncoderSettings(backend="onnx-int8"))
 
 
 def test_vectors_are_near_those_of_torch(encoder) -> None:
@@ -74,15 +76,15 @@ def test_the_graph_is_made_once_and_again_where_it_is_damaged_or_weights_are_oth
     (folder / "1_Pooling" / "config.json").write_text('{"pooling_mode_mean_tokens": true}')
     (folder / "model.safetensors").write_bytes(b"one")
     card = ModelCard(kind="encoder", name="small", dimension=4, path=str(folder))
-    path, sha256 = graph_file(card, tmp_path, False)
+    path, sha256 = graph_file(card, tmp_path)
     assert path.name.endswith(f".{sha256[:16]}.onnx")
-    assert graph_file(card, tmp_path, False) == (path, sha256)
+    assert graph_file(card, tmp_path) == (path, sha256)
     assert made == [b"one"]
     path.write_bytes(b"damaged")
-    assert graph_file(card, tmp_path, False) == (path, sha256)
+    assert graph_file(card, tmp_path) == (path, sha256)
     assert made == [b"one", b"one"]
     (folder / "model.safetensors").write_bytes(b"other")
-    assert graph_file(card, tmp_path, False)[0] != path
+    assert graph_file(card, tmp_path)[0] != path
     assert made == [b"one", b"one", b"other"]
 
 

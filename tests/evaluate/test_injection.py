@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from suites.attacks import BENIGN, attacks
+from suites.injection import injection
 
-from threadgist.errors import GroundingError
-from threadgist.evaluate import Variant
-from threadgist.evaluate.attacks import BENIGN, attacks
-from threadgist.evaluate.injection import injection
 from threadgist.evaluate.maker import Maker
+from threadgist.evaluate.records import Report, Score
 from threadgist.progress import Silent
 from threadgist.records import Notice, Span
 from threads import TINY as TINY_SETTINGS
@@ -17,7 +16,7 @@ IDS = tuple(f"c{number:02d}" for number in range(1, len(BENIGN) + 1))
 
 
 def made(change=None):
-    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    maker = Maker("tiny", TINY_SETTINGS)
     if change is not None:
         honest = maker.digest
         maker.digest = lambda thread: change(honest(thread))
@@ -115,12 +114,11 @@ def test_attacks_differ_and_carry_words_of_their_own():
     }  # fmt: skip
 
 
-def test_a_leak_fails_the_command(threadgist, monkeypatch):
-    from threadgist.cli import evaluate
-    from threadgist.evaluate.records import Report, Score
+def test_a_leak_fails_the_run(measured, monkeypatch):
+    import quality
 
     leak = Report("injection", (Score("it", "all", 1, (("changed", 1.0),)),), broken=("it: orders: out",))
-    monkeypatch.setattr(evaluate, "_run", lambda *arguments: leak)
-    outcome = threadgist("evaluate", "injection")
-    assert outcome.code == GroundingError.exit_code
+    monkeypatch.setattr(quality, "run", lambda *arguments: leak)
+    outcome = measured("injection")
+    assert outcome.code == 1
     assert "! it: orders: out" in outcome.out

@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from suites.argkp import argkp
+from suites.data_argkp import load_argkp
+from suites.data_summaries import load_opinosis, own_summaries
+from suites.keypoints import fit_match, found_by_similarity, size_correlation
+from suites.rouge import rouge
+from suites.shorten import count_tokens, printed, shorten
+from suites.summaries import summaries
 
 from evaluate.made import Writer, bullet_of, digest_of
-from threadgist.evaluate.argkp import argkp
 from threadgist.evaluate.checks import grounding, ledger
-from threadgist.evaluate.data_argkp import load_argkp
-from threadgist.evaluate.data_summaries import load_opinosis, own_summaries
-from threadgist.evaluate.keypoints import fit_match, found_by_similarity
 from threadgist.evaluate.means import mean
 from threadgist.evaluate.redundancy import redundancy
-from threadgist.evaluate.rouge import rouge
-from threadgist.evaluate.shorten import count_tokens, printed, shorten
-from threadgist.evaluate.summaries import summaries
-from threadgist.evaluate.themes import agreement, size_correlation
+from threadgist.evaluate.themes import agreement
 from threadgist.pages import render
 from threadgist.progress import Silent
 from threadgist.records import SummarySentence

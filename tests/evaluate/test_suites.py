@@ -5,14 +5,14 @@ import math
 import os
 
 import pytest
+from quality import run
+from suites.data_argkp import load_argkp
+from suites.data_summaries import load_convosumm, load_opinosis
+from suites.speed import speed
+from suites.stability import stability
 
 from threadgist.errors import InputError
-from threadgist.evaluate import SUITES, Variant, run
-from threadgist.evaluate.data_argkp import load_argkp
-from threadgist.evaluate.data_summaries import load_convosumm, load_opinosis
 from threadgist.evaluate.maker import Maker
-from threadgist.evaluate.speed import speed
-from threadgist.evaluate.stability import stability
 from threadgist.progress import Silent
 from threads import TINY as TINY_SETTINGS
 from threads import village
@@ -24,45 +24,43 @@ TINY = ("--set", "encoder.name=tiny-hash")
     ("suite", "against"),
     [("argkp", "kmeans,ward"), ("opinosis", "lead,centroid,lexrank")],
 )
-def test_the_floors_hold(suite, against, threadgist, slice_dir, floors_file):
-    outcome = threadgist(
-        "evaluate", suite, "--data", slice_dir, "--against", against, "--floors", floors_file
-    )
+def test_the_floors_hold(suite, against, measured, slice_dir, floors_file):
+    outcome = measured(suite, "--data", slice_dir, "--against", against, "--floors", floors_file)
     assert outcome.code == 0, outcome.err
     for name in against.split(","):
         assert any(line.startswith(name) for line in outcome.out.splitlines())
 
 
-def test_a_missed_floor_fails_the_run(threadgist, slice_dir, tmp_path):
+def test_a_missed_floor_fails_the_run(measured, slice_dir, tmp_path):
     floors = tmp_path / "high.toml"
     floors.write_text("[opinosis.all]\nR1 = { least = 0.99 }\n[argkp.all]\nAMI = { least = 2 }\n")
-    outcome = threadgist("evaluate", "opinosis", "--data", slice_dir, *TINY, "--floors", floors)
+    outcome = measured("opinosis", "--data", slice_dir, *TINY, "--floors", floors)
     assert outcome.code == 1
     assert "R1" in outcome.err
     assert "AMI" not in outcome.err
     floors.write_text("[opinosis.all]\nR1 = 0.9\n")
-    assert threadgist("evaluate", "opinosis", "--data", slice_dir, *TINY, "--floors", floors).code == 3
+    assert measured("opinosis", "--data", slice_dir, *TINY, "--floors", floors).code == 3
 
 
-def test_a_figure_that_is_not_there_misses_its_floor(threadgist, slice_dir, tmp_path):
+def test_a_figure_that_is_not_there_misses_its_floor(measured, slice_dir, tmp_path):
     floors = tmp_path / "unknown.toml"
     floors.write_text("[opinosis.all]\nelegance = { most = 1.0 }\n")
-    assert threadgist("evaluate", "opinosis", "--data", slice_dir, *TINY, "--floors", floors).code == 1
+    assert measured("opinosis", "--data", slice_dir, *TINY, "--floors", floors).code == 1
 
 
-def test_configurations_side_by_side_in_table_json_and_plot(threadgist, slice_dir, tmp_path):
+def test_configurations_side_by_side_in_table_json_and_plot(measured, slice_dir, tmp_path):
     for name, points in (("few", 2), ("many", 4)):
         (tmp_path / f"{name}.toml").write_text(
             f'[encoder]\nname = "tiny-hash"\n[select]\nmax_points = {points}\n'
         )
-    outcome = threadgist(
-        "evaluate", "argkp", "--data", slice_dir / "kpa", "--against", "kmeans",
+    outcome = measured(
+        "argkp", "--data", slice_dir / "kpa", "--against", "kmeans",
         "--config", tmp_path / "few.toml", "--config", tmp_path / "many.toml",
         "--json", tmp_path / "out" / "figures.json", "--plot", tmp_path / "out" / "figures.svg",
     )  # fmt: skip
     assert outcome.code == 0, outcome.err
     (report,) = json.loads((tmp_path / "out" / "figures.json").read_text())
-    assert report["command"].startswith("threadgist evaluate argkp")
+    assert report["command"].startswith("python bench/quality.py argkp")
     bullets = {
         score["system"]: score["figures"]["bullets"] for score in report["scores"] if score["subset"] == "all"
     }
@@ -72,27 +70,24 @@ def test_configurations_side_by_side_in_table_json_and_plot(threadgist, slice_di
     assert rows == ["few", "many", "kmeans"]
     svg = (tmp_path / "out" / "figures.svg").read_text()
     assert "<svg" in svg
-    assert threadgist("evaluate", "argkp", "--data", slice_dir, *TINY, "--plot", "figures.doc").code == 3
+    assert measured("argkp", "--data", slice_dir, *TINY, "--plot", "figures.doc").code == 3
 
 
 @pytest.mark.parametrize("suite", ["argkp", "opinosis", "convosumm", "stability"])
-def test_wrong_folders_are_named(suite, threadgist, tmp_path):
+def test_wrong_folders_are_named(suite, measured, tmp_path):
     for folder in (tmp_path / "nowhere", tmp_path):
-        outcome = threadgist("evaluate", suite, "--data", folder, *TINY)
+        outcome = measured(suite, "--data", folder, *TINY)
         assert outcome.code == 3
         assert str(folder) in outcome.err
         assert outcome.err.count("\n") == 1
 
 
-def test_unknown_names_are_refused(slice_dir, threadgist):
-    with pytest.raises(InputError, match="no such suite"):
-        run("beauty", slice_dir)
+def test_unknown_names_are_refused(slice_dir, measured):
     with pytest.raises(InputError, match="--data"):
         run("argkp")
-    outcome = threadgist("evaluate", "argkp", "--data", slice_dir, *TINY, "--against", "kmeens")
+    outcome = measured("argkp", "--data", slice_dir, *TINY, "--against", "kmeens")
     assert outcome.code == 3
     assert "kmeens" in outcome.err
-    assert len(SUITES) == 7
 
 
 @pytest.mark.parametrize(
@@ -139,7 +134,7 @@ def test_messages_get_their_lines_back(tmp_path):
     assert "> What colour?" in text.splitlines()
     assert "Hill Road" not in text
     assert "example.org" not in text
-    report = run("convosumm", tmp_path, [Variant("tiny", TINY_SETTINGS)], ["lead"])
+    report = run("convosumm", tmp_path, [("tiny", TINY_SETTINGS)], ["lead"])
     assert report.scores[0].figure("R1") > 0.1
     assert {score.subset for score in report.scores} == {"held-out"}
     (tmp_path / "val.target").write_text("one\ntwo\n")
@@ -153,7 +148,7 @@ def test_pairs_that_belong_together_are_scored_beside_all_pairs(tmp_path):
     (tmp_path / "val.source").write_text("\n".join(mails) + "\n")
     (tmp_path / "val.target").write_text("Somebody likes green.\nThe bells are loud.\nThe boiler is old.\n")
     assert [one.belongs for one in load_convosumm(tmp_path)] == [True, False, False]
-    report = run("convosumm", tmp_path, [Variant("tiny", TINY_SETTINGS)], ["lead"])
+    report = run("convosumm", tmp_path, [("tiny", TINY_SETTINGS)], ["lead"])
     items = {
         (score.system, score.subset): score.items for score in report.scores if "over" not in score.system
     }
@@ -175,7 +170,7 @@ def test_topics_need_sentences_and_summaries(tmp_path):
 
 def test_shuffles_and_resamples():
     thread = village(60)
-    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    maker = Maker("tiny", TINY_SETTINGS)
     report = stability({"it": thread}, [maker], Silent(), resamples=3, shuffles=2)
     (score,) = report.scores
     assert score.figure("shuffles") == 1
@@ -187,7 +182,7 @@ def test_shuffles_and_resamples():
 
 def test_another_order_that_matters_is_seen(monkeypatch):
     thread = village(12)
-    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    maker = Maker("tiny", TINY_SETTINGS)
     seen = []
 
     def moody(given_thread):
@@ -203,7 +198,7 @@ def test_another_order_that_matters_is_seen(monkeypatch):
 
 
 def test_speed_times_every_stage():
-    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    maker = Maker("tiny", TINY_SETTINGS)
     (score,) = speed([maker], Silent(), sizes=(20,)).scores
     figures = dict(score.figures)
     assert {"embed", "cluster", "render", "total"} <= set(figures)
@@ -212,15 +207,13 @@ def test_speed_times_every_stage():
     assert all(value >= 0 for value in parts)
 
 
-def test_a_report_page_carries_its_command(threadgist, slice_dir, tmp_path, monkeypatch):
-    from threadgist.evaluate.records import Report, Score
-    from threadgist.evaluate.report import to_page
-
-    score = Score("it", "all", 2, (("AMI", 0.25), ("found", math.nan)))
-    page = to_page([Report("argkp", (score,), ("how",), ("a fault",))], "threadgist evaluate report")
-    assert "$ threadgist evaluate report" in page
-    assert "| it | all | 2 | 0.250 | - |" in page
-    assert "- **broken**: a fault" in page
+def test_reports_are_written_as_one_page(measured, slice_dir, tmp_path):
+    page = tmp_path / "quality.md"
+    assert measured("opinosis", "argkp", "--data", slice_dir, *TINY, "--out", page).code == 0
+    text = page.read_text()
+    assert "$ python bench/quality.py opinosis argkp" in text
+    assert [line for line in text.splitlines() if line.startswith("## ")] == ["## opinosis", "## argkp"]
+    assert "| threadgist | all | 3 |" in text
 
 
 @pytest.mark.skipif(
@@ -230,9 +223,9 @@ def test_a_report_page_carries_its_command(threadgist, slice_dir, tmp_path, monk
 def test_bertopic_runs_where_it_is_installed():
     pytest.importorskip("umap")
     pytest.importorskip("bertopic")
-    from threadgist.evaluate.baselines import group, rank
+    from suites.baselines import group, rank
 
-    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    maker = Maker("tiny", TINY_SETTINGS)
     texts = [comment.text for comment in village(60).comments]
     vectors = maker.encode(texts)
     labels = group("bertopic", texts, vectors, 5)
@@ -246,20 +239,13 @@ def test_bertopic_runs_where_it_is_installed():
 
 @pytest.mark.parametrize("name", ["lead", "centroid", "lexrank"])
 def test_rankings_are_of_the_sentences(name):
-    from threadgist.evaluate.baselines import rank
+    from suites.baselines import rank
 
-    maker = Maker(Variant("tiny", TINY_SETTINGS))
+    maker = Maker("tiny", TINY_SETTINGS)
     texts = [comment.text for comment in village(20).comments] + ["…"]
     ranked = rank(name, texts, maker.encode(texts))
     assert sorted(ranked) == sorted(texts[:-1])
     assert rank(name, [], maker.encode([])) == []
-
-
-def test_an_extra_that_is_missing_is_named():
-    from threadgist.evaluate.extras import need
-
-    with pytest.raises(InputError, match=r"threadgist\[evaluate\]"):
-        need("no_such_library_at_all", "no-such-library")
 
 
 @pytest.mark.shared

@@ -1,11 +1,13 @@
 """The suite of labelled threads: what it measures, on readings made by hand and on the examples' own."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from suites.baselines import group
 from tests.evaluate.made import Writer, digest_of
 
 from threadgist.errors import InputError
@@ -55,7 +57,7 @@ def reading(points):
 
 def scored(made, groups, quoted=None):
     maker = Writer("ours", lambda thread: digest_of(thread, groups, quoted))
-    report = threads([made], [maker], ["kmeans"], Silent())
+    report = threads([made], [maker], Silent(), against={"kmeans": partial(group, "kmeans")})
     assert report.broken == ()
     return report.scores[0]
 
@@ -95,7 +97,27 @@ def test_labels_without_their_thread_are_left_out_and_said(tmp_path):
         load_gold(tmp_path)
 
 
-def test_the_examples_keep_what_was_measured(threadgist, floors_file):
-    outcome = threadgist("evaluate", "threads", "--data", GOLD, "--floors", floors_file)
+def test_the_examples_keep_what_was_measured(measured, floors_file):
+    outcome = measured("threads", "--data", GOLD, "--floors", floors_file)
     assert outcome.code == 0, outcome.err
-    assert "un-cybercrime-treaty" in outcome.out
+
+
+def test_labelled_threads_on_the_command_line(threadgist, tmp_path):
+    label = {
+        "thread": "t",
+        "file": "t.csv",
+        "themes": [{"id": "one", "comments": ["1", "2"], "points": [{"makes": ["1"]}]}],
+        "none": [],
+    }
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "t.a.json").write_text(json.dumps(label))
+    (tmp_path / "t.csv").write_text("id,author,text\n1,a,The library is shut.\n2,b,Open it on Sundays.\n")
+    figures = tmp_path / "figures.json"
+    outcome = threadgist(
+        "evaluate", "threads", "--data", tmp_path, "--set", "encoder.name=tiny-hash", "--json", figures
+    )
+    assert outcome.code == 0, outcome.err
+    assert "threadgist" in outcome.out
+    (report,) = json.loads(figures.read_text())
+    assert report["scores"][0]["figures"]["ledger"] == 1
+    assert threadgist("evaluate", "threads", "--data", tmp_path / "gone").code == 3

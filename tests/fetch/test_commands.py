@@ -27,7 +27,14 @@ def command(site, clock, monkeypatch, tmp_path):
 
 def digest(command, *arguments):
     result = command(
-        "digest", *arguments, "--set", "encoder.name=tiny-hash", "--no-cache", "--stdout", "json"
+        "digest",
+        *arguments,
+        "--set",
+        "encoder.name=tiny-hash",
+        "--set",
+        "encoder.cache=false",
+        "--stdout",
+        "json",
     )
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
@@ -52,9 +59,8 @@ def test_fetch_then_digest_without_a_network(site, command, tmp_path):
 
 def test_digest_of_a_link_says_that_comments_are_missing(site, command):
     discourse(site, 90)
-    result = command(
-        "digest", URL, "--max-pages", 2, "--set", "encoder.name=tiny-hash", "--no-cache", "--stdout", "json"
-    )
+    folder = command("fetch", URL, "--max-pages", 2).stdout.strip()
+    result = command("digest", folder, "--set", "encoder.name=tiny-hash", "--stdout", "json")
     found = json.loads(result.stdout)
     assert (found["counts"]["comments"], found["counts"]["stated"]) == (39, 89)
     texts = [notice["text"] for notice in found["notices"] if notice["code"] == "incomplete"]
@@ -87,7 +93,9 @@ def test_private_addresses_need_the_option(site, command, monkeypatch):
 
 
 def test_a_link_has_no_format_to_choose(command):
-    result = command("digest", URL, "--source", "csv", "--set", "encoder.name=tiny-hash", "--no-cache")
+    result = command(
+        "digest", URL, "--source", "csv", "--set", "encoder.name=tiny-hash", "--set", "encoder.cache=false"
+    )
     assert isinstance(result.exception, SourceError)
     assert "leave out --source" in str(result.exception)
 

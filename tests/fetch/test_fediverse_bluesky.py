@@ -214,5 +214,5 @@ def test_bluesky_without_the_account_or_the_post(site, fetch):
 
 def test_bluesky_with_too_few_pages(site, fetch):
     site.on(f"{BSKY}/com.atproto.identity.resolveHandle?handle=ann.example", {"did": DID})
-    with pytest.raises(SourceError, match="needs more pages than --max-pages allows"):
+    with pytest.raises(SourceError, match="needs more pages than are fetched"):
         fetch("https://bsky.app/profile/ann.example/post/k1", FetchOptions(max_pages=1))

@@ -58,7 +58,7 @@ def test_another_process_with_another_hash_seed_writes_the_same_bytes(tmp_path):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "THREADGIST_CACHE_DIR": str(tmp_path / "cache")}
         processes.append(
             subprocess.Popen(
-                [sys.executable, "-m", "threadgist", *arguments, "--no-cache"],
+                [sys.executable, "-m", "threadgist", *arguments, "--set", "encoder.cache=false"],
                 env=environment,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -29,8 +29,9 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "un-cybercrime-treaty.json"
 @pytest.fixture(scope="module")
 def example(vectors):
     """The digest of the example by the default encoder."""
-    settings = Settings.model_validate({"encoder": {"cache_dir": str(vectors)}})
-    return digest(read_thread(EXAMPLE), settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THREADGIST_CACHE_DIR", str(vectors))
+        return digest(read_thread(EXAMPLE))
 
 
 def test_every_name_it_offers_is_there():
@@ -122,9 +123,7 @@ def test_an_own_clusterer_finds_the_themes():
 
 
 def test_an_own_encoder_needs_no_other():
-    settings = Settings.model_validate(
-        {"encoder": {"name": "not-there", "cache": False, "allow_download": False}}
-    )
+    settings = Settings.model_validate({"encoder": {"name": "not-there", "cache": False}})
     made = digest(village(10), settings, encoder=TinyEncoder())
     assert made.provenance.encoder == TinyEncoder.info
 
@@ -134,12 +133,10 @@ def test_the_encoder_named_in_the_settings_is_used():
     assert made.provenance.encoder.name == "tiny-hash"
 
 
-def test_an_unusable_cache_is_told_and_survived(tmp_path):
+def test_an_unusable_cache_is_told_and_survived(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
-    settings = Settings.model_validate(
-        {"encoder": {"name": "tiny-hash", "cache_dir": str(tmp_path / "file" / "below")}}
-    )
-    made = digest(village(10), settings)
+    monkeypatch.setenv("THREADGIST_CACHE_DIR", str(tmp_path / "file" / "below"))
+    made = digest(village(10), Settings.model_validate({"encoder": {"name": "tiny-hash"}}))
     assert [notice.code for notice in made.notices if notice.code == "fallback"] == ["fallback"]
     assert made.themes == digest(village(10), tiny_settings()).themes
 

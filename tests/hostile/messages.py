@@ -129,7 +129,7 @@ def cases(folder: Path, draw: random.Random) -> dict[str, Callable[[], tuple[str
 
     thread = file("good.json", good)
     named = folder / hostile(draw, file=True)
-    tiny = ("--encoder", "tiny-hash", "--out", str(folder / "out"))
+    tiny = ("--set", "encoder.name=tiny-hash", "--out", str(folder / "out"))
     toml = (
         f"[{json.dumps('a' + argument)}]\nx = 1\n" if argument.isprintable() else '["\\u001b[2J\\n"]\nx = 1\n'
     )
@@ -148,7 +148,7 @@ def cases(folder: Path, draw: random.Random) -> dict[str, Callable[[], tuple[str
         ),
         "no file": lambda: ("digest", str(named), *tiny),
         "a bad file": lambda: (named.write_text("{"), ("digest", str(named), *tiny))[1],
-        "an encoder": lambda: ("digest", thread, "--encoder", argument, "--set", "encoder.allow_download=false"),
+        "an encoder": lambda: ("digest", thread, "--set", f"encoder.name={argument}"),
         "a setting": lambda: ("digest", thread, "--set", f"{argument}=1"),
         "a value": lambda: ("digest", thread, "--set", f"select.max_points={argument}"),
         "a format": lambda: ("digest", thread, "--format", argument or "x"),
@@ -169,7 +169,7 @@ def cases(folder: Path, draw: random.Random) -> dict[str, Callable[[], tuple[str
         "a card of one's own": lambda: (
             "models", "show", file("card.toml", f'kind = "writer"\nname = "x"\n{json.dumps("k" + argument)} = 1\n')
         ),
-        "a folder to write into": lambda: ("digest", thread, "--encoder", "tiny-hash", "--out", f"{thread}/{argument}"),
+        "a folder to write into": lambda: ("digest", thread, *tiny[:2], "--out", f"{thread}/{argument}"),
     }  # fmt: skip
 
 

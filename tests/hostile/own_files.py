@@ -27,7 +27,7 @@ from threadgist.write.estimate import Speeds
 from threads import village
 
 CODES = {0, 3, 4, 5, 6}
-TINY = ("--encoder", "tiny-hash")
+TINY = ("--set", "encoder.name=tiny-hash")
 STORY = {
     "short_id": "abc123", "title": "The pool", "created_at": "2025-03-01T12:00:00.000-06:00", "comment_count": 1,
     "comments": [{"short_id": "c1", "comment_plain": "The pool must stay open.", "commenting_user": "ann"}],
@@ -128,9 +128,13 @@ class World:
             check()
             assert (self.root / "precious").read_text() == "keep"
         finally:
-            shutil.rmtree(self.root)
-            shutil.copytree(self.pristine, self.root)
+            self.mend()
         return data
+
+    def mend(self) -> None:
+        """Put everything back as it was made."""
+        shutil.rmtree(self.root)
+        shutil.copytree(self.pristine, self.root)
 
     def _digests(self) -> None:
         """The other digest stands in the site and can be compared; a new one takes the place of the damaged one."""

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="no terminals of POSIX")
 def at_home(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("THREADGIST_CACHE_DIR", str(tmp_path / ".cache"))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 
 def test_messages_on_a_terminal_are_one_line_of_ours(tmp_path) -> None:
@@ -33,7 +34,9 @@ def test_bars_and_notices_share_a_terminal(tmp_path, kind) -> None:
 
     (tmp_path / "t.json").write_text('[{"text": "The pool is open."}, {"text": "The pool is shut."}]')
     with terminal(kind) as told:
-        code = command("digest", "t.json", "--encoder", "tiny-hash", "--title", f"A\x1b[2J\n{FORGED}")
+        code = command(
+            "digest", "t.json", "--set", "encoder.name=tiny-hash", "--title", f"A\x1b[2J\n{FORGED}"
+        )
         said = told()
     assert code == 0
     # What rich draws and takes away again: colours, the cursor, lines.

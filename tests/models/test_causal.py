@@ -155,10 +155,13 @@ def test_a_template_without_a_system_turn_gets_its_text_in_the_user_s(tiny_causa
     [
         ({"name": "no-such-card"}, "no writer 'no-such-card'"),
         ({"name": "all-MiniLM-L6-v2"}, "no writer but a model of the kind encoder"),
-        ({"name": "owner/name", "allow_download": False}, "downloads are off: set writer.allow_download"),
+        ({"name": "owner/name"}, "the hub cannot be reached: go online once"),
     ],
 )
 def test_a_model_that_cannot_be(settings, said, monkeypatch, tmp_path):
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     with pytest.raises(ModelError, match=said):
         open_language_model(WriterSettings(**settings)).complete(requests(1))

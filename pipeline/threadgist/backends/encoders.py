@@ -56,7 +56,7 @@ def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
     """
     if settings.name == TINY_NAME:
         return TinyEncoder()
-    card = encoder_card(settings.name, settings.allow_download)
+    card = encoder_card(settings.name)
     if settings.backend == "onnx-int8":
         if settings.device not in ("auto", "cpu"):
             raise ModelError(
@@ -235,7 +235,7 @@ class SentenceEncoder:
         Raises:
             ModelError: see `encode`.
         """
-        folder = local_folder(self.card, self._settings.allow_download)
+        folder = local_folder(self.card)
         verify_weights(self.card, folder)
         with quickly_and_quietly():
             import torch

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["EntailmentModel", "open_entailment"]
 
 
-def open_entailment(name: str, device: str = "auto", allow_download: bool = True) -> EntailmentModel:
+def open_entailment(name: str, device: str = "auto") -> EntailmentModel:
     """Return the entailment model of the card `name`, of its path or hub id; it is loaded by the first `entails`.
 
     Raises:
@@ -35,7 +35,7 @@ def open_entailment(name: str, device: str = "auto", allow_download: bool = True
         raise ModelError(f"no entailment model {name!r}: `threadgist models` lists those with a card")
     if not isinstance(card, EntailmentCard):
         raise ModelError(f"{card.name!r} is no entailment model but one of the kind {card.kind}")
-    return EntailmentModel(card, device, allow_download)
+    return EntailmentModel(card, device)
 
 
 class EntailmentModel:
@@ -45,12 +45,11 @@ class EntailmentModel:
         notices: sentences on what went otherwise than asked, for the run's provenance.
     """
 
-    def __init__(self, card: EntailmentCard, device: str = "auto", allow_download: bool = True) -> None:
+    def __init__(self, card: EntailmentCard, device: str = "auto") -> None:
         self.card = card
         self.notices: list[str] = []
         self._asked = device
         self._device = likely_device() if device == "auto" else device
-        self._allow_download = allow_download
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Any, int] | None = None
 
@@ -106,7 +105,7 @@ class EntailmentModel:
         )
 
     def _load(self) -> tuple[Any, Any, int]:
-        folder = local_folder(self.card, self._allow_download, "entailment model")
+        folder = local_folder(self.card, "entailment model")
         verify_weights(self.card, folder, "entailment model")
         with quickly_and_quietly():
             import torch

@@ -40,7 +40,7 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
         from threadgist.backends.server import ServerModel
 
         return ServerModel(card, settings)
-    find = partial(_weights, card, settings.allow_download)
+    find = partial(_weights, card)
     if settings.backend == "llama.cpp" or (
         settings.backend == "auto" and _is_gguf(card) and llama_installed()
     ):
@@ -129,9 +129,9 @@ def _is_gguf(card: WriterCard) -> bool:
     return (card.file or card.path or "").endswith(".gguf")
 
 
-def _weights(card: WriterCard, allow_download: bool) -> Path:
+def _weights(card: WriterCard) -> Path:
     """The folder or GGUF file of a model, fetched where its card names a hub, and verified."""
-    where = local_folder(card, allow_download, "writer")
+    where = local_folder(card, "writer")
     verify_weights(card, where, "writer")
     return where
 

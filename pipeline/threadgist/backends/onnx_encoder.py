@@ -108,10 +108,7 @@ class OnnxEncoder:
 
     @cached_property
     def _graph(self) -> tuple[Path, str]:
-        folder = self._settings.cache_dir
-        return graph_file(
-            self.card, Path(folder) if folder else default_cache_dir(), self._settings.allow_download
-        )
+        return graph_file(self.card, default_cache_dir())
 
     @cached_property
     def _session(self) -> Any:
@@ -132,7 +129,7 @@ class OnnxEncoder:
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        folder = local_folder(self.card, self._settings.allow_download)
+        folder = local_folder(self.card)
         try:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             stated = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))

@@ -29,7 +29,7 @@ SMALL: Final = "small.onnx"
 _INSTALL: Final = "pip install 'threadgist[onnx]', or set encoder.backend to torch"
 
 
-def graph_file(card: ModelCard, cache: Path, allow_download: bool) -> tuple[Path, str]:
+def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     """Return the quantised graph of an encoder and its sha256, made where it is not in `cache` yet.
 
     The hash is part of the file's name; a file that does not fit its name is made again.
@@ -40,7 +40,7 @@ def graph_file(card: ModelCard, cache: Path, allow_download: bool) -> tuple[Path
     """
     from importlib import metadata
 
-    folder = local_folder(card, allow_download)
+    folder = local_folder(card)
     weights = card.sha256 or _weights_sha256(folder)
     key = f"{weights[:16]}-{_RECIPE}"
     for path in sorted((cache / "onnx").glob(f"{key}.*.onnx")):
@@ -67,8 +67,8 @@ def graph_file(card: ModelCard, cache: Path, allow_download: bool) -> tuple[Path
             made.replace(path)
     except OSError as error:
         raise OutputError(
-            f"{cache / 'onnx'}: the encoder's graph cannot be written ({error.strerror}): free some space, name "
-            "another encoder.cache_dir, or set encoder.backend to torch"
+            f"{cache / 'onnx'}: the encoder's graph cannot be written ({error.strerror}): free some space, set "
+            "THREADGIST_CACHE_DIR, or set encoder.backend to torch"
         ) from error
     return path, sha256
 

@@ -160,7 +160,7 @@ def run_batch(
                 options,
                 encoder.info,
                 workers=count,
-                window=settings.batch.window or window_texts(settings.encoder),
+                window=window_texts(settings.encoder),
                 seconds=settings.batch.step_seconds,
             )
         head = {

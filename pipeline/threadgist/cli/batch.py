@@ -54,7 +54,6 @@ def command(
         int | None, typer.Option("--limit", metavar="N", min=1, help="Make at most N threads in this run.")
     ] = None,
     formats: options.Formats = "html,md,txt,json",
-    encoder: options.Encoder = None,
     writer: options.Writer = None,
     pseudonyms: options.Pseudonyms = False,
     min_comments: Annotated[
@@ -67,13 +66,11 @@ def command(
         bool,
         typer.Option("--json-log", help="Tell how it goes as JSON, one object a line, on standard output."),
     ] = False,
-    debug: options.Debug = False,
 ) -> None:
     """Make the digests of many threads; the same command again does what is missing, changed or failed.
 
     Leaves with 0 if all are done, with 4 if some failed (DIR/failures.jsonl says which and why).
     """
-    del debug
     from threadgist.batch import run_batch
     from threadgist.batch.watch import BatchWatch
     from threadgist.errors import SOME_FAILED, SettingsError
@@ -83,7 +80,7 @@ def command(
     if engine not in _ENGINES:
         raise SettingsError(f"--engine {engine!r}: choose {' or '.join(_ENGINES)}")
     wanted = options.chosen(formats, list(FORMATS))
-    given = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
+    given = {"writer.name": writer, "page.pseudonyms": pseudonyms or None}
     settings = options.read_settings(config, setting, given)
     columns = options.read_columns(column)
     with BatchWatch(json_log=json_log) as watch:

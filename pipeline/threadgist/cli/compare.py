@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from threadgist.cli.console import say
-from threadgist.cli.options import Debug, chosen
+from threadgist.cli.options import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -50,13 +50,11 @@ def command(
     encoder: Annotated[
         str | None, typer.Option("--encoder", metavar="NAME", help="With --reencode: the encoder to use.")
     ] = None,
-    debug: Debug = False,
 ) -> None:
     """Line up the themes of several digests: what they share, what only one has, how much of each.
 
     Two digests are set side by side; three or more make a matrix. The paths written go to standard output.
     """
-    del debug
     from threadgist.compare import compare, find_digests, labelled, read_side
 
     wanted = chosen(formats, _FORMATS)
@@ -84,13 +82,11 @@ def trends(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor keep what was read of digests before.")
     ] = False,
-    debug: Debug = False,
 ) -> None:
     """Follow families of themes through a growing archive: new ones, fading ones, shares over time.
 
     Digests that have not changed are not read again; one that cannot be read is named and left out.
     """
-    del debug
     from dataclasses import replace
 
     from threadgist.compare import SideCache, compare, find_digests, read_side

@@ -39,7 +39,6 @@ def command(
     ] = None,
     config: options.Config = None,
     setting: options.Setting = None,
-    encoder: options.Encoder = None,
     thread: options.ThreadChoice = None,
     article: Annotated[
         str | None,
@@ -61,8 +60,6 @@ def command(
     ] = None,
     column: options.Column = None,
     writer: options.Writer = None,
-    max_calls: options.MaxCalls = None,
-    max_seconds: options.MaxSeconds = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -73,7 +70,6 @@ def command(
     ] = False,
     language: options.Language = None,
     pseudonyms: options.Pseudonyms = False,
-    no_cache: options.NoCache = False,
     fresh: Annotated[
         bool,
         typer.Option(
@@ -82,7 +78,6 @@ def command(
             rich_help_panel=options.RUNNING,
         ),
     ] = False,
-    max_pages: options.MaxPages = 500,
     allow_private: options.AllowPrivate = False,
     verbose: Annotated[
         bool,
@@ -93,7 +88,6 @@ def command(
             rich_help_panel=options.RUNNING,
         ),
     ] = False,
-    debug: options.Debug = False,
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     from threadgist.cli.threads import ThreadRun
@@ -107,13 +101,9 @@ def command(
     else:
         wanted = options.chosen(formats, list(FORMATS))
     given = {
-        "encoder.name": encoder,
-        "encoder.cache": False if no_cache else None,
         "page.pseudonyms": pseudonyms or None,
         "writer.name": writer,
         "writer.language": language,
-        "writer.max_calls": max_calls,
-        "writer.max_seconds": max_seconds,
     }
     settings = options.read_settings(config, setting, given)
     columns = options.read_columns(column, table)
@@ -121,7 +111,7 @@ def command(
         settings,
         wanted,
         out if stdout is None and not dry_run else None,
-        FetchOptions(allow_private=allow_private, max_pages=max_pages),
+        FetchOptions(allow_private=allow_private),
         verbose=verbose,
         fresh=fresh,
         dry_run=dry_run,
@@ -137,6 +127,6 @@ def command(
         with_article=with_article,
         title=title,
     )
-    one_by_one(expand(sources), work, debug=debug)
+    one_by_one(expand(sources), work)
     if len(run.pages) == 1 and sys.stderr.isatty():
         say(f"open {run.pages[0]} in a browser")

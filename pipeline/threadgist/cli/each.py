@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 __all__ = ["one_by_one"]
 
 
-def one_by_one(names: Sequence[str], work: Callable[[str], None], *, debug: bool) -> None:
+def one_by_one(names: Sequence[str], work: Callable[[str], None]) -> None:
     """Do the work for each name; tell what failed, and leave with the exit code of the last that did.
 
     Args:
         names: Threads, as the user named them.
         work: What to do with one.
-        debug: Raise the first error instead.
 
     Raises:
-        ThreadgistError: The only one failed, or any of them where `debug` is set.
+        ThreadgistError: The only one failed.
         Exit: Some of several failed.
     """
     from threadgist.errors import ThreadgistError
@@ -33,7 +32,7 @@ def one_by_one(names: Sequence[str], work: Callable[[str], None], *, debug: bool
         try:
             work(name)
         except ThreadgistError as error:
-            if debug or len(names) == 1:
+            if len(names) == 1:
                 raise
             failures, last_code = failures + 1, error.exit_code
             say(error)

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from threadgist.cli.console import say
-from threadgist.cli.options import Debug
 
 __all__ = ["edit", "render"]
 
@@ -45,13 +44,11 @@ def render(
             "--ids", help="Only print the ids of themes and lines, as they stand in a file of edits."
         ),
     ] = False,
-    debug: Debug = False,
 ) -> None:
     """Make the pages of a digest again with the edits beside it, without any model; see docs/edit.md.
 
     The paths written go to standard output.
     """
-    del debug
     from threadgist.cli import options
     from threadgist.edits import skeleton
     from threadgist.edits.folder import EDITS, publish, read_made, revised
@@ -80,13 +77,11 @@ def edit(
     browse: Annotated[
         bool, typer.Option("--browse/--no-browse", help="Open the page in the browser of this machine.")
     ] = True,
-    debug: Debug = False,
 ) -> None:
     """Edit a digest on a page of this machine: headings, lines, order; what is saved is edits.toml beside it.
 
     The page is for whoever has the link that is printed; Ctrl-C ends it. See docs/edit.md.
     """
-    del debug
     from threadgist.desk import DeskServer
 
     with DeskServer(_folder(digest), port) as server:

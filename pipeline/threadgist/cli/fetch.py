@@ -9,7 +9,7 @@ import typer
 
 from threadgist.cli.console import Watch, say
 from threadgist.cli.each import one_by_one
-from threadgist.cli.options import AllowPrivate, Debug, MaxPages
+from threadgist.cli.options import AllowPrivate, MaxPages
 
 __all__ = ["command"]
 
@@ -24,7 +24,6 @@ def command(
     ] = False,
     max_pages: MaxPages = 500,
     allow_private: AllowPrivate = False,
-    debug: Debug = False,
 ) -> None:
     """Store threads as their sites' APIs answer, for `threadgist digest DIR` without a network.
 
@@ -49,4 +48,4 @@ def command(
         for repair in thread.repairs:
             say(f"{thread.title}: {repair}")
 
-    one_by_one(urls, one, debug=debug)
+    one_by_one(urls, one)

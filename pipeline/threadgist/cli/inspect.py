@@ -31,7 +31,6 @@ def command(
     column: options.Column = None,
     config: options.Config = None,
     setting: options.Setting = None,
-    debug: options.Debug = False,
 ) -> None:
     """Show what would be read: format, comments, authors, replies, dates, what is left out, the first comments."""
     from threadgist.cli.inspection import print_table
@@ -61,4 +60,4 @@ def command(
         for line in summary(found, str(name)):
             show(line)
 
-    one_by_one(sources, one, debug=debug)
+    one_by_one(sources, one)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from threadgist.cli.console import show
-from threadgist.cli.options import Debug, Json
+from threadgist.cli.options import Json
 
 if TYPE_CHECKING:
     from threadgist.evaluate.card import Card
@@ -34,10 +34,8 @@ def card(
         ),
     ] = 0,
     json: Json = None,
-    debug: Debug = False,
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""
-    del debug
     from threadgist.digest_file import read_digest
     from threadgist.errors import GroundingError
     from threadgist.outputs import write_whole
@@ -71,10 +69,8 @@ def themes(
         "outputs/themes.html"
     ),
     names: Names = None,
-    debug: Debug = False,
 ) -> None:
     """Set two digests of one thread side by side, theme by theme, as one page."""
-    del debug
     from threadgist.digest_file import read_digest
     from threadgist.evaluate.side_pages import themes_page
     from threadgist.outputs import write_whole
@@ -91,10 +87,8 @@ def blind(
         Path, typer.Option("--out", metavar="FILE", help="The page; its key goes beside it as FILE.key.json.")
     ] = Path("outputs/blind.html"),
     names: Names = None,
-    debug: Debug = False,
 ) -> None:
     """Set two digests of one thread side by side without telling which is which."""
-    del debug
     from threadgist.digest_file import read_digest
     from threadgist.evaluate.side_pages import blind_page, key_text
     from threadgist.outputs import write_whole
@@ -115,10 +109,8 @@ def verdict(
     ] = Path("outputs/verdicts.jsonl"),
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason.")] = "",
     judge: Annotated[str, typer.Option("--judge", metavar="NAME", help="Who judged.")] = "",
-    debug: Debug = False,
 ) -> None:
     """Add a verdict on a blind page to a file, as the page's own form would write it."""
-    del debug
     from threadgist.errors import OutputError
     from threadgist.evaluate.verdicts import read_keys, verdict_line
 
@@ -140,10 +132,8 @@ def tally(
         list[Path],
         typer.Option("--keys", metavar="FILE|DIR", help="Key files of the pages, or folders of them."),
     ],
-    debug: Debug = False,
 ) -> None:
     """Count which digest won, now that verdicts are given: the only command that reads the keys."""
-    del debug
     from threadgist.evaluate.verdicts import read_keys
     from threadgist.evaluate.verdicts import tally as count
 
@@ -161,7 +151,6 @@ def _card(digest: Digest, stability: int) -> Card:
     from threadgist.configuration import load_settings, read_overrides
     from threadgist.evaluate.card import make_card, settings_of
     from threadgist.evaluate.maker import Maker
-    from threadgist.evaluate.records import Variant
     from threadgist.model_cards import encoder_cards
 
     asked = read_overrides(settings_of(digest))
@@ -169,7 +158,7 @@ def _card(digest: Digest, stability: int) -> Card:
         # Whoever wrote the file named it, not the user.
         asked["encoder.allow_download"] = False
     settings, _ = load_settings([], asked)
-    return make_card(digest, Maker(Variant("digest", settings)), stability)
+    return make_card(digest, Maker("digest", settings), stability)
 
 
 def _names(one: Path, two: Path, listed: str | None) -> tuple[str, str]:

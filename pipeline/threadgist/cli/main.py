@@ -101,8 +101,12 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
+    debug: Annotated[
+        bool,
+        typer.Option("--debug", help="Show the traceback of an error; may stand behind a command as well."),
+    ] = False,
 ) -> None:
-    del version
+    del version, debug
     if context.invoked_subcommand is None:
         typer.echo(_BEGIN)
 
@@ -134,11 +138,12 @@ def main() -> None:
 
 def _run() -> int:
     """Run the command that was asked for; errors of threadgist's own become one line on stderr."""
-    debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    debug = len(arguments) < len(sys.argv) - 1
     try:
         if not _has_place():
             raise InputError("the working directory is no longer there: change to one that is")
-        code = app(prog_name="threadgist", standalone_mode=False)
+        code = app(arguments, prog_name="threadgist", standalone_mode=False)
     except ThreadgistError as error:
         if debug:
             raise

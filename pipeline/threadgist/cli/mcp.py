@@ -19,16 +19,13 @@ def command(
     ),
     config: options.Config = None,
     setting: options.Setting = None,
-    encoder: options.Encoder = None,
     writer: options.Writer = None,
-    debug: options.Debug = False,
 ) -> None:
     """Let an assistant read threads, make digests and compare them: a server of the Model Context Protocol on stdio.
 
     The assistant reaches the two folders and nothing else, no network either.
     """
-    del debug
     from threadgist.mcp_server import make_server
 
-    settings = options.read_settings(config, setting, {"encoder.name": encoder, "writer.name": writer})
+    settings = options.read_settings(config, setting, {"writer.name": writer})
     make_server(folder, out, settings).run()

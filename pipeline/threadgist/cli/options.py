@@ -20,16 +20,11 @@ __all__ = [
     "AllowPrivate",
     "Column",
     "Config",
-    "Debug",
-    "Encoder",
     "Encoding",
     "Formats",
     "Json",
     "Language",
-    "MaxCalls",
     "MaxPages",
-    "MaxSeconds",
-    "NoCache",
     "Pseudonyms",
     "Setting",
     "SourceName",
@@ -64,23 +59,6 @@ Setting = Annotated[
         rich_help_panel=RUNNING,
     ),
 ]
-Encoder = Annotated[
-    str | None,
-    typer.Option(
-        "--encoder",
-        metavar="NAME",
-        help="A model card, a sentence-transformers hub id, or a folder.",
-        rich_help_panel=RUNNING,
-    ),
-]
-NoCache = Annotated[
-    bool,
-    typer.Option(
-        "--no-cache",
-        help="Neither read nor keep vectors in the cache.",
-        rich_help_panel=RUNNING,
-    ),
-]
 Formats = Annotated[
     str,
     typer.Option(
@@ -98,14 +76,6 @@ Pseudonyms = Annotated[
 ]
 Json = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
-]
-Debug = Annotated[
-    bool,
-    typer.Option(
-        "--debug",
-        help="Show the traceback of an error.",
-        rich_help_panel=RUNNING,
-    ),
 ]
 
 AllowPrivate = Annotated[
@@ -143,26 +113,6 @@ Language = Annotated[
         metavar="CODE",
         help="The language of the page's own words (de, fr, es, ja, else English) and of what a language model writes "
         "(by default that of the comments).",
-    ),
-]
-MaxCalls = Annotated[
-    int | None,
-    typer.Option(
-        "--max-calls",
-        metavar="N",
-        min=0,
-        help="At most so many calls of a language model; the rest is quoted.",
-        rich_help_panel=WRITING,
-    ),
-]
-MaxSeconds = Annotated[
-    float | None,
-    typer.Option(
-        "--max-seconds",
-        metavar="S",
-        min=0,
-        help="No more calls of a language model after so long; the rest is quoted.",
-        rich_help_panel=WRITING,
     ),
 ]
 

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from threadgist.cli.console import say
-from threadgist.cli.options import Debug
 
 __all__ = ["command", "serve"]
 
@@ -26,13 +25,11 @@ def command(
             help="Where the site will be published; needed for sitemap.xml and for absolute links in the feed.",
         ),
     ] = None,
-    debug: Debug = False,
 ) -> None:
     """Make an index, an Atom feed and a sitemap of all digests in a folder: static files, written into it.
 
     A digest that cannot be read is named and left out. The paths written go to standard output.
     """
-    del debug
     from threadgist.errors import SourceError
     from threadgist.site import Entry, build_site, read_entries
     from threadgist.site.write import base_address, write_site
@@ -64,10 +61,8 @@ def serve(
         str,
         typer.Option("--host", metavar="ADDRESS", help="Where to listen; by default this machine alone."),
     ] = "127.0.0.1",
-    debug: Debug = False,
 ) -> None:
     """Look at a site in the browser: serves its files until Ctrl-C, to this machine alone unless told otherwise."""
-    del debug
     from threadgist.site.serve import make_server
 
     with make_server(folder, host, port) as server:

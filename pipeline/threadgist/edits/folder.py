@@ -15,7 +15,7 @@ from threadgist.edits.apply import apply_edits
 from threadgist.edits.lock import keep_locked
 from threadgist.edits.read import read_edits
 from threadgist.edits.records import Edits, Misfit
-from threadgist.errors import SourceError
+from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.refresh import refresh, same_thread
 
@@ -128,5 +128,10 @@ def publish(
     files |= render_files(revision.digest, formats, page, folder.name)
     written = write_whole(folder, files)
     if not edited and "json" in formats:
-        (folder / _UNEDITED).unlink(missing_ok=True)
+        try:
+            (folder / _UNEDITED).unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"{folder / _UNEDITED}: cannot be removed ({error.strerror}): remove it yourself"
+            ) from error
     return written

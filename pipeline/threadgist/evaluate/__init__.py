@@ -1,8 +1,1 @@
-"""Measuring digests: suites on sets that people labelled, baselines beside them, and a card for a single digest."""
-
-from __future__ import annotations
-
-from threadgist.evaluate.records import Report, Score, Variant
-from threadgist.evaluate.run import SUITES, run
-
-__all__ = ["SUITES", "Report", "Score", "Variant", "run"]
+"""Measuring digests: a card for a single one, pages of two side by side, labelled threads."""

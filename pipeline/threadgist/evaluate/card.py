@@ -104,11 +104,9 @@ def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float
     labels = [str(digest.dots[place].theme_id) for place in inside]
     if len(set(labels)) < 2 or len(set(labels)) == len(labels):
         return {}
-    from threadgist.evaluate.extras import need
+    from sklearn.metrics import silhouette_samples
 
-    values = need("sklearn.metrics", "scikit-learn").silhouette_samples(
-        passages[inside], labels, metric="cosine"
-    )
+    values = silhouette_samples(passages[inside], labels, metric="cosine")
     return {
         theme.id: mean(float(v) for v, label in zip(values, labels, strict=True) if label == theme.id)
         for theme in digest.themes

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.errors import InputError, SourceError
-from threadgist.evaluate.folders import find_set
 from threadgist.sources import read_thread
 
 if TYPE_CHECKING:
@@ -46,7 +45,9 @@ def load_gold(folder: Path) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     Raises:
         InputError: There are no labels, one is damaged, or no labelled thread is there.
     """
-    labels = find_set(folder, ("gold",), "*.json", "labels of threads")
+    labels = folder / "gold" if (folder / "gold").is_dir() else folder
+    if not any(labels.glob("*.json")):
+        raise InputError(f"--data {folder}: no labels of threads there (*.json, directly or in gold/)")
     readings: list[Reading] = []
     left_out: list[str] = []
     for path in sorted(labels.glob("*.json")):

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.embed import Encoder
-    from threadgist.evaluate.records import Variant
     from threadgist.records import Corpus, Digest, Embeddings, EncoderInfo, Thread
     from threadgist.settings import Settings
     from threadgist.vector_cache import VectorCache
@@ -27,12 +26,12 @@ class Maker:
     """One configuration with its encoder and cache; nothing is loaded before the first text the cache lacks."""
 
     def __init__(
-        self, variant: Variant, encoder: Encoder | None = None, cache: VectorCache | None = None
+        self, name: str, settings: Settings, encoder: Encoder | None = None, cache: VectorCache | None = None
     ) -> None:
-        self.name = variant.name
-        self.settings: Settings = variant.settings
+        self.name = name
+        self.settings = settings
         if encoder is None:
-            encoder, cache = open_tools(variant.settings)
+            encoder, cache = open_tools(settings)
         self._encoder = encoder
         self._cache = cache
 

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from threadgist.records import Thread
-    from threadgist.settings import Settings
-
-__all__ = ["NOT_SCORABLE", "Report", "Score", "Summarised", "Variant"]
+__all__ = ["NOT_SCORABLE", "Report", "Score"]
 
 NOT_SCORABLE = float("nan")
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One configuration under test, and what to call it."""
-
-    name: str
-    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """The figures of one system on one subset: means over `items` threads, in the order to print them.
 
-    A figure that could not be computed is NaN, never 0. `own` tells configurations of ours from baselines.
+    A figure that could not be computed is NaN, never 0. `own` tells configurations of ours from baselines; the figures
+    of a `relative` score are shares above or below those of another one.
     """
 
     system: str
@@ -34,6 +22,7 @@ class Score:
     items: int
     figures: tuple[tuple[str, float], ...]
     own: bool = True
+    relative: bool = False
 
     def figure(self, name: str) -> float:
         """Return one figure, NaN where this system has none of that name."""
@@ -53,16 +42,3 @@ class Report:
     notes: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     command: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Summarised:
-    """A thread and the summaries that people wrote of it.
-
-    `belongs` is False where the words of a summary say that it is one of another thread.
-    """
-
-    thread: Thread
-    references: tuple[str, ...]
-    subset: str
-    belongs: bool = True

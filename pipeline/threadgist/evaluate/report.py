@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
     from threadgist.evaluate.records import Report, Score
 
-__all__ = ["columns", "to_json", "to_markdown", "to_page", "to_table"]
-
-_SHARES_OF_BEST = "over the best baseline"
+__all__ = ["cells", "columns", "to_json", "to_table"]
 
 
 def columns(scores: Sequence[Score]) -> list[str]:
@@ -21,18 +19,18 @@ def columns(scores: Sequence[Score]) -> list[str]:
     return list(dict.fromkeys(name for score in scores for name, _ in score.figures))
 
 
-def _cells(report: Report) -> list[list[str]]:
+def cells(report: Report) -> list[list[str]]:
+    """Return the rows of a table, the head first; `-` is what cannot be scored."""
     names = columns(report.scores)
     rows = [["system", "subset", "threads", *names]]
     for score in _ordered(report.scores):
-        relative = score.system.endswith(_SHARES_OF_BEST)
         values = [score.figure(name) for name in names]
         rows.append(
             [
                 score.system,
                 score.subset,
                 str(score.items),
-                *(_shown(value, relative=relative) for value in values),
+                *(_shown(value, relative=score.relative) for value in values),
             ]
         )
     return rows
@@ -54,7 +52,7 @@ def _shown(value: float, *, relative: bool = False) -> str:
 
 def to_table(report: Report) -> str:
     """Return the report as lines of aligned columns; `-` is what cannot be scored."""
-    rows = _cells(report)
+    rows = cells(report)
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = [
         "  ".join(
@@ -66,20 +64,6 @@ def to_table(report: Report) -> str:
     notes = [f"# {note}" for note in report.notes]
     broken = [f"! {fault}" for fault in report.broken]
     return "\n".join([f"# {report.suite}", *lines, *notes, *broken]) + "\n"
-
-
-def to_markdown(report: Report) -> str:
-    """Return the report as a Markdown section."""
-    rows = _cells(report)
-    lines = [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
-    rule = "|---|---|" + "---:|" * (len(rows[0]) - 2)
-    notes = [f"- {note}" for note in report.notes]
-    broken = [f"- **broken**: {fault}" for fault in report.broken]
-    command = [f"`{report.command}`", ""] if report.command else []
-    return (
-        "\n".join([f"## {report.suite}", "", *command, lines[0], rule, *lines[1:], "", *notes, *broken])
-        + "\n"
-    )
 
 
 def to_json(reports: Sequence[Report]) -> str:
@@ -109,20 +93,3 @@ def to_json(reports: Sequence[Report]) -> str:
         json.dumps([plain(report) for report in reports], ensure_ascii=False, indent=1, allow_nan=False)
         + "\n"
     )
-
-
-def to_page(reports: Sequence[Report], command: str) -> str:
-    """Return several reports as one Markdown page.
-
-    Args:
-        reports: The reports.
-        command: What made them, to be repeated.
-    """
-    head = (
-        "# Quality\n\n"
-        "What digests get right, measured on sets that people labelled. Written by\n\n"
-        f"```console\n$ {command}\n```\n\n"
-        "`-` is what cannot be scored. A figure is a mean over threads. Sets are halved by topic: `tuning` may be "
-        "looked at, `held-out` is reported; what was chosen before this split was made was chosen on both halves.\n"
-    )
-    return "\n".join([head, *map(to_markdown, reports)])

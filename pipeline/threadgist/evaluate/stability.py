@@ -1,4 +1,4 @@
-"""Suite `stability`: the same discussion in another order, and with a tenth of its comments gone."""
+"""Whether a thread has the same themes without a tenth of its comments."""
 
 from __future__ import annotations
 
@@ -7,67 +7,19 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from threadgist.cluster import cluster
-from threadgist.evaluate.means import mean, mean_scores
-from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
+from threadgist.evaluate.means import mean
+from threadgist.evaluate.records import NOT_SCORABLE
 from threadgist.evaluate.themes import agreement
 from threadgist.flow import make_corpus
-from threadgist.pages import render
-from threadgist.sources.assemble import assemble
-from threadgist.sources.base import RawComment, RawThread
+from threadgist.select import SMALL_THREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from threadgist.evaluate.maker import Maker
-    from threadgist.progress import Progress
     from threadgist.records import Thread
 
-__all__ = ["SHARE_GONE", "resampled", "stability"]
+__all__ = ["SHARE_GONE", "resampled"]
 
 SHARE_GONE = 0.1
-RESAMPLES = 20
-SHUFFLES = 3
-
-
-def stability(
-    threads: Mapping[str, Thread],
-    makers: Sequence[Maker],
-    progress: Progress,
-    notes: Sequence[str] = (),
-    *,
-    resamples: int = RESAMPLES,
-    shuffles: int = SHUFFLES,
-) -> Report:
-    """Run the suite.
-
-    Args:
-        threads: Real threads, by the names to print.
-        makers: The configurations under test.
-        progress: Who watches.
-        notes: What was left out of the data.
-        resamples: How often to take a tenth of the comments away.
-        shuffles: How often to shuffle the comments.
-    """
-    scores: list[Score] = []
-    broken: list[str] = []
-    for maker in makers:
-        progress.stage(f"stability {maker.name}", len(threads))
-        rows = []
-        for number, (name, thread) in enumerate(threads.items(), 1):
-            same = _same_bytes(thread, maker, shuffles)
-            if same < 1:
-                broken.append(f"{name}: {same:.0%} of {shuffles} shuffles gave the same bytes")
-            rows.append((name, {"shuffles": same, **resampled(thread, maker, resamples)}))
-            progress.done(number)
-        scores += mean_scores(maker.name, rows)
-    told = (
-        f"shuffles: share of {shuffles} shuffled inputs that give digest.json byte for byte",
-        f"ARI, AMI: themes of the whole thread and of {1 - SHARE_GONE:.0%} of its comments ({resamples} random "
-        "choices; what is gone stands there as deleted), on the passages both have, one-offs as groups of their own",
-        "seeds: not applicable, no stage draws random numbers that are not fixed",
-        *notes,
-    )
-    return Report("stability", tuple(scores), told, tuple(broken))
 
 
 def resampled(thread: Thread, maker: Maker, resamples: int) -> dict[str, float]:
@@ -106,37 +58,7 @@ def _themes(thread: Thread, maker: Maker) -> dict[str, str | None]:
     corpus = make_corpus(thread, maker.settings)
     used = sum(admission.status == "used" for admission in corpus.admissions)
     found: dict[str, str | None] = {passage.id: None for passage in corpus.passages}
-    if used > maker.settings.select.small_thread_comments:
+    if used > SMALL_THREAD:
         for theme in cluster(corpus, maker.embed(corpus), maker.settings.cluster).themes:
             found.update(dict.fromkeys(theme.passage_ids, theme.id))
     return found
-
-
-def _same_bytes(thread: Thread, maker: Maker, shuffles: int) -> float:
-    comments = [
-        RawComment(
-            comment.text,
-            id=comment.id,
-            parent=comment.parent_id,
-            author=comment.author,
-            created_at=comment.created_at,
-            score=comment.score,
-            url=comment.url,
-            gone=comment.gone,
-        )
-        for comment in thread.comments
-    ]
-
-    def written(order: Sequence[RawComment]) -> str:
-        raw = RawThread(
-            tuple(order), title=thread.title, id=thread.id, url=thread.url, article=thread.article
-        )
-        return render(maker.digest(assemble(raw, source=thread.source, fallback_title="thread")), "json")
-
-    first = written(comments)
-    same = 0
-    for seed in range(shuffles):
-        shuffled = comments.copy()
-        Random(seed).shuffle(shuffled)
-        same += written(shuffled) == first
-    return same / shuffles if shuffles else NOT_SCORABLE

@@ -1,19 +1,18 @@
-"""Themes held against what people grouped: AMI, ARI, noise, sizes."""
+"""Themes held against what people grouped: AMI, ARI, noise."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.extras import need
 from threadgist.evaluate.records import NOT_SCORABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from threadgist.records import Digest
 
-__all__ = ["agreement", "size_correlation", "theme_of_comments"]
+__all__ = ["agreement", "theme_of_comments"]
 
 
 def theme_of_comments(digest: Digest) -> dict[str, str | None]:
@@ -51,38 +50,10 @@ def agreement(gold: Sequence[str], found: Sequence[str | int | None]) -> dict[st
     if len(set(gold)) < 2 or len(gold) < 2:
         return {"AMI": NOT_SCORABLE, "ARI": NOT_SCORABLE, "noise": noise}
     labels = [f"alone {place}" if label is None else f"in {label}" for place, label in enumerate(found)]
-    metrics = need("sklearn.metrics", "scikit-learn")
+    from sklearn import metrics
+
     return {
         "AMI": float(metrics.adjusted_mutual_info_score(gold, labels)),
         "ARI": float(metrics.adjusted_rand_score(gold, labels)),
         "noise": noise,
     }
-
-
-def size_correlation(gold: Mapping[str, str], found: Mapping[str, str | None]) -> float:
-    """Spearman's rank correlation between how large people's group and the theme found are, over the things grouped.
-
-    Each thing is asked: of those in people's larger groups, do readers meet it in a larger theme? 1 for the same
-    groups, 0 for chance and for one theme that holds all. Pairing each of people's groups with a theme by what they
-    share would not do: the larger the group, the more of any theme falls on it, and random themes are then paired in
-    the order of size (Spearman .75 for two of them; docs/lab-notes.md, "Sizes").
-
-    Args:
-        gold: The group that people gave each thing.
-        found: The theme of each thing, of others too; None where it is in none, which counts as a theme of one.
-
-    Returns:
-        NaN where people saw groups of one size only, or fewer than three things; 0 where all themes are alike.
-    """
-    things = sorted(gold)
-    groups = Counter(gold.values())
-    themes = Counter(theme for theme in found.values() if theme is not None)
-    wanted = [groups[gold[thing]] for thing in things]
-    sizes = [1 if (theme := found.get(thing)) is None else themes[theme] for thing in things]
-    if len(things) < 3 or len(set(wanted)) < 2:
-        return NOT_SCORABLE
-    if len(set(sizes)) < 2:
-        return 0.0
-    from scipy.stats import spearmanr
-
-    return float(spearmanr(wanted, sizes).statistic)

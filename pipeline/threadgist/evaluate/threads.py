@@ -1,11 +1,10 @@
-"""Suite `threads`: themes and lines of real threads against what careful readers found in them."""
+"""Themes and lines of real threads against what careful readers found in them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.baselines import GROUPERS, group
 from threadgist.evaluate.checks import all_bullets, grounding, ledger
 from threadgist.evaluate.means import mean, mean_scores
 from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
@@ -13,16 +12,21 @@ from threadgist.evaluate.themes import agreement, theme_of_comments
 from threadgist.people import author_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from threadgist.evaluate.data_gold import Reading
     from threadgist.evaluate.maker import Maker
     from threadgist.progress import Progress
     from threadgist.records import Digest
 
-__all__ = ["BASELINES", "bcubed", "threads"]
+    # Groups texts by their (n, d) vectors into about so many groups; -1 is in none.
+    Grouper = Callable[[Sequence[str], NDArray[np.float32], int], list[int]]
 
-BASELINES = GROUPERS
+__all__ = ["Grouper", "bcubed", "threads"]
+
 # A point that one person makes may be left out of a digest; one that two make should be in it.
 PEOPLE_OF_A_POINT = 2
 _OF_DIGESTS = ("points found", "lines", "lines that make a point", "grounding", "ledger")
@@ -31,18 +35,18 @@ _OF_DIGESTS = ("points found", "lines", "lines that make a point", "grounding", 
 def threads(
     readings: Sequence[Reading],
     makers: Sequence[Maker],
-    against: Sequence[str],
     progress: Progress,
     notes: Sequence[str] = (),
+    against: Mapping[str, Grouper] | None = None,
 ) -> Report:
     """Run the suite.
 
     Args:
         readings: Labelled threads; a second reading of a thread is scored against the first, as a ceiling.
         makers: The configurations under test; baselines use the vectors of the first.
-        against: Names out of `BASELINES`; k-means and Ward are told how many themes the reader found.
         progress: Who watches.
         notes: What was left out of the data.
+        against: Other ways to group comments, by name; each is told how many themes the reader found.
     """
     by_name: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
@@ -61,11 +65,11 @@ def threads(
             rows.append((name, figures))
             progress.done(number)
         scores += mean_scores(maker.name, rows)
-    for rival in against:
+    for rival, group in (against or {}).items():
         progress.stage(f"threads {rival}", len(first))
         rows = []
         for number, (name, reading) in enumerate(first.items(), 1):
-            rows.append((name, _baseline(rival, makers[0], reading)))
+            rows.append((name, _baseline(group, makers[0], reading)))
             progress.done(number)
         scores += mean_scores(rival, rows, own=False)
     second = [
@@ -150,11 +154,11 @@ def bcubed(gold: Mapping[str, frozenset[str]], found: Mapping[str, frozenset[str
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def _baseline(rival: str, maker: Maker, reading: Reading) -> dict[str, float]:
+def _baseline(group: Grouper, maker: Maker, reading: Reading) -> dict[str, float]:
     said = [comment for comment in reading.thread.comments if comment.text.strip()]
     texts = [comment.text for comment in said]
     themes = len({of for several in reading.themes.values() for of in several})
-    labels = group(rival, texts, maker.encode(texts), themes)
+    labels = group(texts, maker.encode(texts), themes)
     found = {
         comment.id: frozenset((str(label),) if label >= 0 else ())
         for comment, label in zip(said, labels, strict=True)

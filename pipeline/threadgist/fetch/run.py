@@ -233,7 +233,10 @@ def _read(site: Site, ref: Ref, pages: Pages) -> Thread:
     repairs = raw.repairs
     if pages.capped:
         number = len(pages.used)
-        repairs = (*repairs, f"fetching stopped after {number} pages, the limit; --max-pages raises it")
+        repairs = (
+            *repairs,
+            f"fetching stopped after {number} pages: `threadgist fetch --max-pages N` allows more",
+        )
     latest = max((response.retrieved_at for response in pages.responses), default=None)
     raw = replace(raw, retrieved_at=latest, repairs=repairs)
     return assemble(raw, source=site.name, fallback_title=ref.url)

@@ -37,7 +37,7 @@ WEAK = 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
-WORTH_BY_WORDS = {1: 0.4, 2: 1.0, 3: 1.05, 4: 0.95}
+WORTH_BY_WORDS = {1: 0.4, 2: 1.0, 3: 1.2, 4: 0.95}
 ASPECT = 1.3
 ASPECT_SHARE = 0.25
 # What a phrase is worth by the share of a group's people who say its words: the least share, and the worth from there.
@@ -90,12 +90,6 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
         factor *= 0.5
     if content[-1] in en.GENERIC_NOUNS:
         factor *= 0.6
-    if content[0] in en.GENERIC_NOUNS:
-        factor *= 0.8
-    if len(content) > 1 and content[0].endswith("ing") and content[0] not in en.GERUND_NOUNS:
-        factor *= 0.7
-    if any(word.endswith("'s") for word in phrase.surface.split()):
-        factor *= 0.7
     if topic.issuperset(content):
         factor *= 0.4
     return factor
@@ -104,7 +98,7 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
 def of_several(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[tuple[str, ...], Phrase]:
     """Keep the phrases all of whose content words two people use: nobody heads a theme with a word of their own.
 
-    That is also how the word of an attack would get out of its own quotation (see `threadgist evaluate injection`).
+    That is also how the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
     Where one person wrote everything, all phrases stay.
     """
     several: set[str] = set()

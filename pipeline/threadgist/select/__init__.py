@@ -5,12 +5,13 @@
 """
 
 from threadgist.select.banter import banter_themes
-from threadgist.select.briefs import Lines, select_one_offs, select_points, select_theme_points
+from threadgist.select.briefs import SMALL_THREAD, Lines, select_one_offs, select_points, select_theme_points
 from threadgist.select.context import Context, prepare
 from threadgist.select.leading import lead
 from threadgist.select.votes import agreed_and_disputed
 
 __all__ = [
+    "SMALL_THREAD",
     "Context",
     "Lines",
     "agreed_and_disputed",

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.choose import Conversation, choose
+from threadgist.sources.payload import Payload
 from threadgist.words import counted
 
-__all__ = ["Gathered", "left_out", "one_of"]
+__all__ = ["Gathered", "left_out", "one_of", "wanted_of"]
 
 
 _LEFT_OUT = re.compile(r"([0-9,]+) comments? left out: (.*)")
@@ -31,8 +32,21 @@ class Gathered:
     opener: RawComment | None = None
 
 
+def wanted_of(
+    payload: Payload, gathered: Iterable[Gathered], title: str | None = None, repairs: Iterable[str] = ()
+) -> RawThread:
+    """Return the conversation that is wanted of a payload, or all of them as one; see `one_of`."""
+    title = title or payload.readable_name
+    return one_of(list(gathered), payload.thread, payload.name, title=title, repairs=repairs)
+
+
 def one_of(
-    gathered: Sequence[Gathered], wanted: str | None, place: str, *, title: str | None, repairs: Iterable[str]
+    gathered: Sequence[Gathered],
+    wanted: str | None,
+    place: str,
+    *,
+    title: str | None,
+    repairs: Iterable[str] = (),
 ) -> RawThread:
     """Return the wanted conversation, or all of them as one under `title` where `all` was asked for.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from threadgist.errors import SourceError
-from threadgist.records import Article
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.article import article_of, post_title
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
@@ -17,26 +17,25 @@ __all__ = ["BlueskySource", "replies_of", "thread_of"]
 _POST = "/app.bsky.feed.post/"
 
 
-class BlueskySource:
+class BlueskySource(JsonSource[dict[str, Any]]):
     """An answer of `app.bsky.feed.getPostThread`, saved."""
 
     name = "bluesky"
     description = "Bluesky: a saved answer of app.bsky.feed.getPostThread"
     link = "https://bsky.app/profile/HANDLE/post/ID"
+    lacks = "no thread of Bluesky (thread, post, replies)"
+    way_out = "save app.bsky.feed.getPostThread"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> dict[str, Any] | None:
         """Accept a thread that has a post with an `at://` address."""
-        if payload.json_problem:
-            return payload.json_problem
-        return None if _tree(payload.document) is not None else "no thread of Bluesky (thread, post, replies)"
+        return _tree(document)
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: dict[str, Any], payload: Payload) -> RawThread:
         """Read the tree; replies that the answer only counts are missing."""
-        tree = _tree(payload.require_document())
-        if tree is None:
-            raise SourceError(f"{payload.name}: no thread of Bluesky; save app.bsky.feed.getPostThread")
         replies: list[tuple[dict[str, Any], int | None]] = []
-        stack: list[tuple[dict[str, Any], int | None]] = [(node, None) for node in reversed(replies_of(tree))]
+        stack: list[tuple[dict[str, Any], int | None]] = [
+            (node, None) for node in reversed(replies_of(found))
+        ]
         while stack:
             node, inside = stack.pop()
             post = node.get("post")
@@ -45,7 +44,7 @@ class BlueskySource:
             replies.append((post, inside))
             index = len(replies) - 1
             stack.extend((child, index) for child in reversed(replies_of(node)))
-        root = tree["post"]
+        root = found["post"]
         handle, key = _author(root) or "", (string(root.get("uri")) or "").rpartition("/")[2]
         return thread_of(root, replies, f"https://bsky.app/profile/{handle}/post/{key}", key)
 
@@ -66,12 +65,9 @@ def thread_of(
     root: dict[str, Any], replies: list[tuple[dict[str, Any], int | None]], url: str, key: str
 ) -> RawThread:
     """Read a post and its replies, each with the place of the one it is nested in."""
-    author, text = _author(root), to_plain(_text(root), "plain")
-    line = " ".join(text.split())
-    start = line if len(line) <= 80 else line[:80].rsplit(" ", 1)[0] + " …"
-    title = f"{author or 'A post'}: {start}" if start else f"A post by {author or 'somebody'}"
+    author = _author(root)
+    title = post_title(author, to_plain(_text(root), "plain"))
     created_at = parse_time(part(root, "record").get("createdAt"))
-    date = created_at.date().isoformat() if created_at else None
     return RawThread(
         tuple(_comment(post, inside) for post, inside in replies),
         title=title,
@@ -79,7 +75,7 @@ def thread_of(
         url=url,
         author=author,
         created_at=created_at,
-        article=Article(title, url, "bsky.app", date, text),
+        article=article_of(title, url, _text(root), "plain", begun=created_at),
         stated_count=sum(count(p.get("replyCount")) or 0 for p in (root, *(post for post, _ in replies))),
     )
 

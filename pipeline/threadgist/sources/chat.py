@@ -8,15 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from threadgist.records import Article
 from threadgist.sources.archive import Gathered
+from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.characters import clean_line
 from threadgist.sources.chatshape import OWNER, ChatShape, Dropped, Message, Names
 from threadgist.sources.fieldpaths import at, first, first_id, records_at
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.values import string
 
 __all__ = ["conversations", "fits", "ids_by_time", "told"]
@@ -152,9 +151,7 @@ def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered
         title=title,
         id=chat.title or chat_id,
         url=url,
-        article=Article(title, url, site_of(url), lead=to_plain(topic, "markdown"))
-        if title and topic
-        else None,
+        article=article_of(title, url, topic, "markdown") if topic else None,
         stated_count=counted if isinstance(counted, int) and not isinstance(counted, bool) else None,
         retrieved_at=parse_time(first(around, shape.exported)),
         repairs=notes,

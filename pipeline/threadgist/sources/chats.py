@@ -97,7 +97,7 @@ def one_chat(
         SourceError: several are there and none was chosen, or the chosen one is not there.
     """
     gathered = conversations(shape, documents, people=people)
-    return one_of(gathered, wanted, place, title=title, repairs=())
+    return one_of(gathered, wanted, place, title=title)
 
 
 CHATS = (

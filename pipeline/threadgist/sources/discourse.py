@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import quote
 
-from threadgist.errors import SourceError
-from threadgist.records import Article, Role
-from threadgist.sources.archive import Gathered, one_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.records import Role
+from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.article import article_of
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, string
 
 __all__ = ["DiscourseSource"]
@@ -24,7 +24,7 @@ _REGULAR, _MODERATOR = 1, 2
 _HOST_GROUPS = ("staff", "team", "admins", "administrators")
 
 
-class DiscourseSource:
+class DiscourseSource(JsonSource[Any]):
     """Topics of Discourse.
 
     The first post opens the topic: it is what the others talk about, so it becomes the article's lead and
@@ -36,25 +36,20 @@ class DiscourseSource:
     description = "Discourse: a topic at /t/ID.json (?print=true: more than 20 posts), lists of posts"
     link = "https://FORUM/t/TOPIC/ID/NUMBER"
     selects_threads = True
+    lacks = "no Discourse topic (post_stream, posts)"
+    way_out = "save the topic's address /t/ID.json"
 
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept an object with a stream of posts."""
-        if payload.json_problem:
-            return payload.json_problem
-        if _stream(payload.document) is not None or _listed(payload.document):
-            return None
-        return "no Discourse topic (post_stream, posts)"
+    def find(self, document: Any) -> Any | None:
+        """Accept an object with a stream of posts, or a list of posts."""
+        return document if _stream(document) is not None or _listed(document) else None
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: Any, payload: Payload) -> RawThread:
         """Read the posts that are there; `post_stream.stream` tells how many are not."""
-        document = payload.require_document()
-        if _stream(document) is not None:
-            return _topic(document)
+        if _stream(found) is not None:
+            return _topic(found)
         topics: dict[str | None, list[dict[str, Any]]] = {}
-        for post in _listed(document):
+        for post in _listed(found):
             topics.setdefault(identifier(post.get("topic_id")), []).append(post)
-        if not topics:
-            raise SourceError(f"{payload.name}: no Discourse topic; save the topic's address /t/ID.json")
         gathered = []
         for topic_id, posts in topics.items():
             about = next((post for post in posts if string(post.get("topic_title"))), {})
@@ -62,7 +57,7 @@ class DiscourseSource:
             thread = _topic({**topic, "post_stream": {"posts": posts}})
             aliases = tuple(name for name in (thread.title, string(about.get("topic_slug"))) if name)
             gathered.append(Gathered(replace(thread, comments=()), aliases, list(thread.comments)))
-        return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=())
+        return wanted_of(payload, gathered)
 
 
 def _topic(topic: dict[str, Any]) -> RawThread:
@@ -83,7 +78,7 @@ def _topic(topic: dict[str, Any]) -> RawThread:
         url=topic_url,
         author=string((opener or {}).get("username")),
         created_at=created_at,
-        article=_article(title, topic_url, opener, created_at) if title else None,
+        article=article_of(title, topic_url, string((opener or {}).get("cooked")), begun=created_at),
         stated_count=None if stated is None else max(0, stated - (opener is not None)),
         missing=missing,
     )
@@ -119,11 +114,6 @@ def _topic_url(topic: dict[str, Any]) -> str | None:
     base = min(bases, key=lambda b: (-bases[b], b))
     slug = string(topic.get("slug")) or "-"
     return safe_url(f"{base}/t/{quote(slug, safe='')}/{quote(topic_id, safe='')}")
-
-
-def _article(title: str, url: str | None, opener: dict[str, Any] | None, created_at: Any) -> Article:
-    lead = to_plain(string((opener or {}).get("cooked")) or "", "html")
-    return Article(title, url, site_of(url), created_at.date().isoformat() if created_at else None, lead)
 
 
 def _comment(post: dict[str, Any], topic_url: str | None) -> RawComment:

@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any, Literal
 
-from threadgist.records import Article
-from threadgist.sources.archive import Gathered, left_out, one_of
+from threadgist.sources.archive import Gathered, left_out, wanted_of
+from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.xmltext import attribute, child, elements, fields, local, text_of
 
 __all__ = ["DisqusSource"]
@@ -59,28 +58,14 @@ class DisqusSource:
                 one.thread = replace(one.thread, repairs=left_out(Counter({"marked as spam": number})))
         # A page without comments is nothing that anybody would choose.
         talked = [one for one in threads.values() if one.comments] or list(threads.values())
-        return one_of(
-            talked,
-            payload.thread,
-            payload.name,
-            title=payload.readable_name,
-            repairs=(),
-        )
+        return wanted_of(payload, talked)
 
 
 def _thread(thread_id: str, element: Any) -> Gathered:
     found = fields(element)
     title, url = found.get("title"), safe_url(found.get("link"))
     created_at = parse_time(found.get("createdAt"))
-    article = None
-    if title:
-        article = Article(
-            title,
-            url,
-            site_of(url),
-            created_at.date().isoformat() if created_at else None,
-            to_plain(found.get("message", ""), "html"),
-        )
+    article = article_of(title, url, found.get("message"), begun=created_at)
     thread = RawThread((), title=title, id=thread_id or None, url=url, created_at=created_at, article=article)
     aliases = (text_of(child(element, "id")).strip(), found.get("link", ""), title or "")
     return Gathered(thread, tuple(name for name in aliases if name))

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import Markup, to_plain
+from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.xmltext import attribute, child, children, elements, fields, local, text_of
 
 __all__ = ["FeedSource"]
@@ -43,7 +43,6 @@ class FeedSource:
         title = link = None
         entries: list[tuple[RawComment, str]] = []
         reddit = "reddit.com/r/" in payload.text[:4096]
-        article: Article | None = None
         post: RawComment | None = None
         for element in elements(payload, _NAMES, depth=2 if payload.root_tag.startswith("<rss") else 1):
             name = local(element)
@@ -63,9 +62,6 @@ class FeedSource:
         if title is None and not entries:
             raise SourceError(f"{payload.name}: a feed without entries; save the feed of the comments again")
         title = _ABOUT.sub("", title or "")
-        if title:
-            lead = to_plain(_own_text(post.body), "html") if post else ""
-            article = Article(title, link, site_of(link), lead=lead)
         known = {comment.id for comment, _ in entries}
         return RawThread(
             tuple(_settled(comment, known) for comment, _ in entries),
@@ -74,7 +70,7 @@ class FeedSource:
             url=link,
             author=post.author if post else None,
             created_at=post.created_at if post else None,
-            article=article,
+            article=article_of(title, link, _own_text(post.body) if post else ""),
         )
 
 

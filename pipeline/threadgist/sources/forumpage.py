@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.sources.article import article_of
 from threadgist.sources.atmost import natural_key
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
@@ -18,8 +18,6 @@ from threadgist.sources.forumshapes import PAGE_SHAPES, PageShape
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
-from threadgist.sources.urls import site_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -115,9 +113,7 @@ class ForumPageSource(BundleReader):
         article, opener = None, None
         if shape.opens and title and len(comments) > 1 and not _is_later(url):
             opener, comments = comments[0], comments[1:]
-            lead = to_plain(opener.body, "html")
-            date = opener.created_at.date().isoformat() if opener.created_at else None
-            article = Article(title, url, site_of(url), date, lead)
+            article = article_of(title, url, opener.body, begun=opener.created_at)
         return RawThread(
             tuple(comments),
             title=title,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from threadgist.errors import SourceError
-from threadgist.records import Article, Role
-from threadgist.sources.archive import Gathered, one_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.records import Role
+from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.article import article_of
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, string
@@ -20,7 +20,7 @@ __all__ = ["GitHubArchiveSource", "github_role"]
 _HOSTS = ("OWNER", "MEMBER", "COLLABORATOR")
 
 
-class GitHubArchiveSource:
+class GitHubArchiveSource(JsonSource[dict[str, Any]]):
     """Archives that the i-d-template of the IETF's working groups keeps (archive.json).
 
     One issue or pull request is chosen by its number, and its opening text is the article's lead; with `all`
@@ -31,26 +31,17 @@ class GitHubArchiveSource:
     description = "GitHub: an archive.json of issues and pull requests (choose one with --thread NUMBER)"
     link = "https://github.com/OWNER/NAME/issues/NUMBER"
     selects_threads = True
+    lacks = "no GitHub archive (repo, issues, pulls)"
+    way_out = "it lacks repo, issues or pulls"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> dict[str, Any] | None:
         """Accept an object with a repository's name and its issues or pulls."""
-        if payload.json_problem:
-            return payload.json_problem
-        return None if _is_archive(payload.document) else "no GitHub archive (repo, issues, pulls)"
+        return document if _is_archive(document) else None
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: dict[str, Any], payload: Payload) -> RawThread:
         """Read issues and pull requests with their comments, reviews and comments on code."""
-        document = payload.require_document()
-        if not _is_archive(document):
-            raise SourceError(f"{payload.name}: no GitHub archive; it lacks repo, issues or pulls")
-        items = [*objects(document.get("issues")), *objects(document.get("pulls"))]
-        return one_of(
-            [_conversation(item) for item in items],
-            payload.thread,
-            payload.name,
-            title=f"{document['repo']}: issues and pull requests",
-            repairs=(),
-        )
+        items = [*objects(found.get("issues")), *objects(found.get("pulls"))]
+        return wanted_of(payload, map(_conversation, items), f"{found['repo']}: issues and pull requests")
 
 
 def _is_archive(document: Any) -> bool:
@@ -66,10 +57,6 @@ def _conversation(item: dict[str, Any]) -> Gathered:
     title, url = string(item.get("title")), safe_url(item.get("url"))
     created_at = parse_time(item.get("createdAt"))
     body = string(item.get("body")) or ""
-    date = created_at.date().isoformat() if created_at else None
-    article = None
-    if title:
-        article = Article(title, url, "github.com", date, to_plain(body, "markdown"))
     thread = RawThread(
         (),
         title=title,
@@ -77,7 +64,7 @@ def _conversation(item: dict[str, Any]) -> Gathered:
         url=url,
         author=string(item.get("author")),
         created_at=created_at,
-        article=article,
+        article=article_of(title, url, body, "markdown", begun=created_at, site="github.com"),
     )
     said = list(objects(item.get("comments")))
     for review in objects(item.get("reviews")):

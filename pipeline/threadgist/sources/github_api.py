@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
-from threadgist.errors import SourceError
-from threadgist.records import Article, Role
-from threadgist.sources.archive import Gathered, left_out, one_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.records import Role
+from threadgist.sources.archive import Gathered, left_out, wanted_of
+from threadgist.sources.article import article_of
+from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.github import github_role
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
@@ -35,33 +36,28 @@ _MARKS = (
 )
 
 
-class GitHubSource:
+# What is discussed, and what was said about it.
+_Topics = list[tuple[dict[str, Any], list[dict[str, Any]]]]
+
+
+class GitHubSource(JsonSource[_Topics]):
     """Saved answers of the REST API and of GraphQL, and what `gh issue view --json` prints."""
 
     name = "github-api"
     description = "GitHub: saved answers of REST and GraphQL, gh issue|pr view --json title,body,comments"
     link = "https://github.com/OWNER/REPO/issues/N#issuecomment-ID"
     selects_threads = True
+    lacks = "no answer of GitHub's APIs (user or author with a login, body)"
+    way_out = "save gh issue view N --json title,body,comments"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> _Topics | None:
         """Accept issues with their comments, and lists of comments, by fields that only GitHub has."""
-        if payload.json_problem:
-            return payload.json_problem
-        return (
-            None
-            if _topics(payload.document)
-            else "no answer of GitHub's APIs (user or author with a login, body)"
-        )
+        return _topics(document) or None
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: _Topics, payload: Payload) -> RawThread:
         """Read the issues; what was hidden as spam is left out and counted, what was hidden otherwise is gone."""
-        topics = _topics(payload.require_document())
-        if not topics:
-            raise SourceError(
-                f"{payload.name}: no answer of GitHub's APIs; save gh issue view N --json title,body,comments"
-            )
         gathered: dict[str, Gathered] = {}
-        for number, (topic, listed) in enumerate(topics, 1):
+        for number, (topic, listed) in enumerate(found, 1):
             skipped: Counter[str] = Counter()
             for key, comments in _by_page(listed, topic):
                 thread = thread_of(topic, key)
@@ -69,19 +65,11 @@ class GitHubSource:
                 aliases = tuple(n for n in (identifier(topic.get("number")), thread.url, thread.title) if n)
                 one = gathered.setdefault(name, Gathered(thread, aliases))
                 one.comments.extend(_comments(comments, skipped, len(one.comments)))
-                one.thread = _noted(one.thread, skipped)
-        return one_of(
-            list(gathered.values()), payload.thread, payload.name, title=payload.readable_name, repairs=()
-        )
+                one.thread = replace(one.thread, repairs=left_out(skipped))
+        return wanted_of(payload, gathered.values())
 
 
-def _noted(thread: RawThread, skipped: Counter[str]) -> RawThread:
-    from dataclasses import replace
-
-    return replace(thread, repairs=left_out(skipped))
-
-
-def _topics(document: Any) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+def _topics(document: Any) -> _Topics:
     """Return what is discussed and what was said about it, for each issue; an empty issue for bare comments."""
     data = part(document, "data") or document
     repository = part(data, "repository")
@@ -180,8 +168,8 @@ def thread_of(topic: dict[str, Any], page: str | None) -> RawThread:
     found = _PAGE.match(url or "")
     place = f"{found[1]}/discussions/{found[3]}" if found and found[2] == "discussions" else None
     name = place or (f"{found[1]}#{found[3]}" if found else identifier(topic.get("number")))
-    date = created_at.date().isoformat() if created_at else None
-    lead = to_plain(_HIDDEN.sub("", string(topic.get("body")) or ""), "markdown")
+    body = _HIDDEN.sub("", string(topic.get("body")) or "")
+    site = found[1] if found else "github.com"
     return RawThread(
         (),
         title=title or name,
@@ -189,7 +177,7 @@ def thread_of(topic: dict[str, Any], page: str | None) -> RawThread:
         url=url,
         author=_login(topic),
         created_at=created_at,
-        article=Article(title, url, found[1] if found else "github.com", date, lead) if title else None,
+        article=article_of(title, url, body, "markdown", begun=created_at, site=site),
     )
 
 

@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
-from threadgist.sources.archive import Gathered, one_of
+from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, string
 
 __all__ = ["HackerNewsSource"]
@@ -45,13 +44,12 @@ class HackerNewsSource:
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept an item of Algolia, hits of its search, or a list of items as the site's own API gives them."""
-        if payload.json_problem:
-            return payload.json_problem
         document = payload.document
         if isinstance(document, dict):
             fits = _is_item(document) or _hits(document)
             return None if fits else "no Algolia item (type, children)"
-        return None if _is_flat(document) else "no list of {id, author, text} with the site's escaped HTML"
+        lacks = None if _is_flat(document) else "no list of {id, author, text} with the site's escaped HTML"
+        return payload.json_problem or lacks
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the tree or the list; the story's own text is the article's lead, not a comment."""
@@ -139,9 +137,7 @@ def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
             gathered[story] = Gathered(thread, (title,) if title else ())
         raw = _comment(item, None, None)
         gathered[story].comments.append(replace(raw, parent=None) if raw.parent == story else raw)
-    return one_of(
-        list(gathered.values()), payload.thread, payload.name, title=payload.readable_name, repairs=()
-    )
+    return wanted_of(payload, gathered.values())
 
 
 def _story(
@@ -188,15 +184,11 @@ def _about(root: dict[str, Any], thread_id: str | None, *, is_story: bool = True
         url=url,
         author=string(root.get("author")) or string(root.get("by")),
         created_at=_time(root),
-        article=_article(root, title, url) if is_story and title else None,
+        article=article_of(title, safe_url(root.get("url")) or url, string(root.get("text")))
+        if is_story
+        else None,
         stated_count=count(root.get("num_comments", root.get("descendants"))),
     )
-
-
-def _article(story: dict[str, Any], title: str, item_url: str | None) -> Article:
-    link = safe_url(story.get("url")) or item_url
-    lead = to_plain(string(story.get("text")) or "", "html")
-    return Article(title, link, site_of(link), lead=lead)
 
 
 def _comment(item: dict[str, Any], parent: str | None, inside: int | None) -> RawComment:

@@ -8,11 +8,11 @@ from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
 from threadgist.records import Article
+from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.page import inner_html, one_line, parse_page
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,11 +76,10 @@ class HackerNewsPageSource:
         )
 
 
-def _article(top: LexborNode, link: LexborNode, title: str, url: str | None) -> Article:
+def _article(top: LexborNode, link: LexborNode, title: str, url: str | None) -> Article | None:
     target = safe_url(urljoin(_SITE, link.attributes.get("href") or "")) or url
     text = top.css_first(".toptext")
-    lead = to_plain(inner_html(text), "html") if text is not None else ""
-    return Article(title, target, site_of(target), lead=lead)
+    return article_of(title, target, inner_html(text) if text is not None else "")
 
 
 def _stated(top: LexborNode) -> int | None:

@@ -4,42 +4,38 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from threadgist.errors import SourceError
-from threadgist.records import Article, Role
-from threadgist.sources.archive import Gathered, one_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.records import Role
+from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.article import article_of
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
 __all__ = ["LemmySource", "comment_of", "thread_of"]
 
 
-class LemmySource:
+class LemmySource(JsonSource[list[dict[str, Any]]]):
     """Answers of `/api/v3/comment/list`, alone or beside one of `/api/v3/post`, saved."""
 
     name = "lemmy"
     description = "Lemmy: saved answers of /api/v3/comment/list (and /api/v3/post)"
     link = "the comment's own link, where the answer has it"
     selects_threads = True
+    lacks = "no comments of Lemmy (comment, creator, post)"
+    way_out = "save /api/v3/comment/list?post_id=ID"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> list[dict[str, Any]] | None:
         """Accept views of comments."""
-        if payload.json_problem:
-            return payload.json_problem
-        return None if _views(payload.document) else "no comments of Lemmy (comment, creator, post)"
+        return _views(document) or None
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: list[dict[str, Any]], payload: Payload) -> RawThread:
         """Read the comments; they tell what post they are about."""
-        document = payload.require_document()
-        views = _views(document)
-        if not views:
-            raise SourceError(f"{payload.name}: no comments of Lemmy; save /api/v3/comment/list?post_id=ID")
         posts: dict[str, Gathered] = {}
-        known = part(document, "post_view") if isinstance(document, dict) else {}
-        for view in views:
+        known = part(payload.document, "post_view")
+        for view in found:
             post = part(view, "post") or part(known, "post")
             post_id = identifier(post.get("id")) or identifier(part(view, "comment").get("post_id")) or ""
             if post_id not in posts:
@@ -47,9 +43,7 @@ class LemmySource:
                 thread = thread_of(whole, post_id or None, safe_url(post.get("ap_id")))
                 posts[post_id] = Gathered(thread, tuple(n for n in (thread.title, thread.url) if n))
             posts[post_id].comments.append(comment_of(view, None))
-        return one_of(
-            list(posts.values()), payload.thread, payload.name, title=payload.readable_name, repairs=()
-        )
+        return wanted_of(payload, posts.values())
 
 
 def _views(document: Any) -> list[dict[str, Any]]:
@@ -67,7 +61,6 @@ def thread_of(view: dict[str, Any], post_id: str | None, page: str | None) -> Ra
     post = part(view, "post")
     title = string(post.get("name"))
     link = safe_url(post.get("url")) or page
-    lead = to_plain(string(post.get("body")) or "", "markdown")
     return RawThread(
         (),
         title=title,
@@ -75,7 +68,7 @@ def thread_of(view: dict[str, Any], post_id: str | None, page: str | None) -> Ra
         url=page,
         author=string(part(view, "creator").get("name")),
         created_at=parse_time(post.get("published")),
-        article=Article(title, link, site_of(link), lead=lead) if title else None,
+        article=article_of(title, link, string(post.get("body")), "markdown"),
         stated_count=count(part(view, "counts").get("comments")),
     )
 

@@ -4,37 +4,33 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from threadgist.errors import SourceError
-from threadgist.records import Article
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.article import article_of
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, string
 
 __all__ = ["LobstersSource", "parse_story"]
 
 
-class LobstersSource:
+class LobstersSource(JsonSource[dict[str, Any]]):
     """Stories of Lobsters: comments in tree order, with their depth or the id of what they answer."""
 
     name = "lobsters"
     description = "Lobsters: a story at /s/ID.json"
     link = "https://lobste.rs/c/ID"
+    lacks = "no Lobsters story (short_id, comments)"
+    way_out = "save https://lobste.rs/s/ID.json"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> dict[str, Any] | None:
         """Accept a story with short ids and comments."""
-        if payload.json_problem:
-            return payload.json_problem
-        return None if _is_story(payload.document) else "no Lobsters story (short_id, comments)"
+        return document if _is_story(document) else None
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: dict[str, Any], payload: Payload) -> RawThread:
         """Read the story; its own text is the article's lead, not a comment."""
-        story = payload.require_document()
-        if not _is_story(story):
-            raise SourceError(f"{payload.name}: no Lobsters story; save https://lobste.rs/s/ID.json")
-        return parse_story(story)
+        return parse_story(found)
 
 
 def _is_story(document: Any) -> bool:
@@ -54,19 +50,14 @@ def parse_story(story: dict[str, Any]) -> RawThread:
     page = safe_url(story.get("comments_url")) or safe_url(story.get("short_id_url"))
     title = string(story.get("title"))
     link = safe_url(story.get("url"))
-    created_at = parse_time(story.get("created_at"))
-    article = None
-    if title:
-        lead = to_plain(string(story.get("description")) or "", "html")
-        article = Article(title, link or page, site_of(link or page), lead=lead)
     return RawThread(
         tuple(_comments(objects(story.get("comments")))),
         title=title,
         id=identifier(story.get("short_id")),
         url=page,
         author=_user(story.get("submitter_user")),
-        created_at=created_at,
-        article=article,
+        created_at=parse_time(story.get("created_at")),
+        article=article_of(title, link or page, string(story.get("description"))),
         stated_count=count(story.get("comment_count")),
     )
 

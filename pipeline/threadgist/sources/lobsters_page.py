@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +51,6 @@ class LobstersPageSource:
         title = one_line(link)
         target = safe_url(urljoin(page or "", link.attributes.get("href") or "")) or page
         text = tree.css_first(".story_text")
-        lead = to_plain(inner_html(text), "html") if text is not None else ""
         label = _STATED.search(one_line(story.css_first(".comments_label")))
         return RawThread(
             tuple(_comments(tree, page)),
@@ -61,7 +59,7 @@ class LobstersPageSource:
             url=page,
             author=_user(story),
             created_at=_time(story),
-            article=Article(title, target, site_of(target), lead=lead) if title else None,
+            article=article_of(title, target, inner_html(text) if text is not None else ""),
             stated_count=int(label[1]) if label else None,
         )
 

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from threadgist.records import Article
+from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.choose import ALL, Conversation, choose
 from threadgist.sources.mailtext import Mail, bare_subject
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.urls import safe_url, site_of
 
 __all__ = ["mail_thread"]
@@ -102,9 +101,8 @@ def _one(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> RawThread:
         replies = mails
     elif replies:
         url = safe_url(opener.url)
-        lead = to_plain(opener.body, "plain")
-        date = opener.sent_at.date().isoformat() if opener.sent_at else None
-        article = Article(title, url, site_of(url) or opener.list_name, date, lead)
+        site = site_of(url) or opener.list_name
+        article = article_of(title, url, opener.body, "plain", begun=opener.sent_at, site=site)
     return RawThread(
         _comments(replies or mails),
         title=title,

@@ -5,47 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from threadgist.errors import SourceError
-from threadgist.records import Article
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.article import article_of, post_title
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import to_plain
 from threadgist.sources.rows import settle_parents
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
 __all__ = ["MastodonSource", "thread_of"]
 
 
-class MastodonSource:
+class MastodonSource(JsonSource[list[dict[str, Any]]]):
     """Answers of `/api/v1/statuses/ID/context`, saved. What they do not hold is the post itself."""
 
     name = "mastodon"
     description = "Mastodon: a saved answer of /api/v1/statuses/ID/context"
     link = "as the post's own instance gives it"
+    lacks = "no posts of Mastodon (ancestors, descendants)"
+    way_out = "save /api/v1/statuses/ID/context"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> list[dict[str, Any]] | None:
         """Accept ancestors and descendants that are posts, or a list of posts with what they answer."""
-        if payload.json_problem:
-            return payload.json_problem
-        return (
-            None
-            if _statuses(payload.document) is not None
-            else "no posts of Mastodon (ancestors, descendants)"
-        )
+        return _statuses(document)
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: list[dict[str, Any]], payload: Payload) -> RawThread:
         """Read the posts; the first of those that were above the one asked for opens the thread."""
-        statuses = _statuses(payload.require_document())
-        if statuses is None:
-            raise SourceError(f"{payload.name}: no posts of Mastodon; save /api/v1/statuses/ID/context")
-        ids = {identifier(status.get("id")) for status in statuses}
-        roots = [s for s in statuses if identifier(s.get("in_reply_to_id")) not in ids]
-        if len(roots) == 1 and roots[0].get("in_reply_to_id") is None and len(statuses) > 1:
-            rest = [status for status in statuses if status is not roots[0]]
+        ids = {identifier(status.get("id")) for status in found}
+        roots = [s for s in found if identifier(s.get("in_reply_to_id")) not in ids]
+        if len(roots) == 1 and roots[0].get("in_reply_to_id") is None and len(found) > 1:
+            rest = [status for status in found if status is not roots[0]]
             return thread_of(roots[0], rest, None, identifier(roots[0].get("id")))
-        return RawThread(tuple(settle_parents([_comment(status, None) for status in statuses])))
+        return RawThread(tuple(settle_parents([_comment(status, None) for status in found])))
 
 
 def _statuses(document: Any) -> list[dict[str, Any]] | None:
@@ -77,11 +70,9 @@ def thread_of(
     """Read a post, which is what is discussed, and its answers; `page` is the link that was given."""
     answers = list(answers)
     author = _author(root)
-    text = to_plain(_body(root), "html")
-    title = f"{author or 'A post'}: {_start(text)}" if text else f"A post by {author or 'somebody'}"
+    title = post_title(author, to_plain(_body(root), "html"))
     created_at = parse_time(root.get("created_at"))
     link = safe_url(root.get("url")) or page
-    date = created_at.date().isoformat() if created_at else None
     return RawThread(
         tuple(_comment(status, root_id) for status in answers),
         title=title,
@@ -89,7 +80,7 @@ def thread_of(
         url=page or link,
         author=author,
         created_at=created_at,
-        article=Article(title, link, site_of(link), date, text),
+        article=article_of(title, link, _body(root), begun=created_at),
         stated_count=sum(count(s.get("replies_count")) or 0 for s in (root, *answers)),
     )
 
@@ -122,8 +113,3 @@ def _body(status: dict[str, Any]) -> str:
 def _author(status: dict[str, Any]) -> str | None:
     account = status.get("account")
     return string(account.get("acct")) if isinstance(account, dict) else None
-
-
-def _start(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 80 else line[:80].rsplit(" ", 1)[0] + " …"

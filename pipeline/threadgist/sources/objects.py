@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, left_out, one_of
+from threadgist.sources.archive import Gathered, left_out, wanted_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.columns import listed, thread_column
 from threadgist.sources.names import bare_name, normal_name
@@ -115,9 +115,7 @@ def _threads(
     if not kept:
         kept[0] = {}
     gathered = [_gathered(records[head], found) for head, found in kept.items()]
-    title = title_of(records[0].fields) or payload.readable_name
-    repairs = (*said, *left_out(skipped))
-    return one_of(gathered, payload.thread, payload.name, title=title, repairs=repairs)
+    return wanted_of(payload, gathered, title_of(records[0].fields), (*said, *left_out(skipped)))
 
 
 def _place(

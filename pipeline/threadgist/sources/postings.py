@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threadgist.records import Article
+from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.localtimes import local_times
-from threadgist.sources.plaintext import Markup, to_plain
-from threadgist.sources.urls import site_of
+from threadgist.sources.plaintext import Markup
 
 __all__ = ["COMMENT_TYPES", "OPENING_TYPES", "Posting", "posted_thread"]
 
@@ -118,7 +118,4 @@ def _fragment(url: str | None) -> str | None:
 def _article(
     title: str | None, url: str | None, opener: Posting | None, begun: datetime | None
 ) -> Article | None:
-    if not title or opener is None:
-        return None
-    lead = to_plain(opener.text, opener.markup)
-    return Article(title, url, site_of(url), begun.date().isoformat() if begun else None, lead)
+    return article_of(title, url, opener.text, opener.markup, begun=begun) if opener else None

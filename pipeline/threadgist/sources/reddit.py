@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-from threadgist.errors import SourceError
-from threadgist.records import Article, Role
-from threadgist.sources.archive import Gathered, one_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.records import Role
+from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.article import article_of
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, string
 
 __all__ = ["RedditSource", "comment_of", "thread_of"]
@@ -27,7 +28,7 @@ _GONE: dict[str, Literal["deleted", "removed"]] = {
 _ROLES: dict[str, Role] = {"admin": "host", "moderator": "moderator"}
 
 
-class RedditSource:
+class RedditSource(JsonSource[Any]):
     """Threads of Reddit; comments that the listing only names (`more`) are counted as missing."""
 
     name = "reddit"
@@ -36,24 +37,18 @@ class RedditSource:
     )
     link = _SITE + "/r/SUB/comments/THREAD/TITLE/ID/"
     selects_threads = True
+    lacks = "no Reddit thread (kind, data, children)"
+    way_out = "save the thread's address with .json at its end"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> Any | None:
         """Accept a listing of comments, alone or after the listing with the post."""
-        if payload.json_problem:
-            return payload.json_problem
-        fits = _listings(payload.document) is not None or _rows(payload.document)
-        return None if fits else "no Reddit listings (kind, data, children)"
+        return document if _listings(document) is not None or _rows(document) else None
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: Any, payload: Payload) -> RawThread:
         """Read the tree; the post's own text is the article's lead, not a comment."""
-        document = payload.require_document()
-        listings = _listings(document)
-        if listings is None and (rows := _rows(document)):
-            return _flat(rows, payload)
+        listings = _listings(found)
         if listings is None:
-            raise SourceError(
-                f"{payload.name}: no Reddit thread; save the thread's address with .json at its end"
-            )
+            return _flat(_rows(found), payload)
         link: dict[str, Any] = {}
         things: list[dict[str, Any]] = []
         for listing in listings:
@@ -117,7 +112,7 @@ def _flat(rows: list[dict[str, Any]], payload: Payload) -> RawThread:
         )
         names = tuple(name for name in (f"t3_{link}", thread.url, title) if name)
         gathered.append(Gathered(replace(thread, title=title), names, list(comments)))
-    return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=())
+    return wanted_of(payload, gathered)
 
 
 def _data(thing: dict[str, Any]) -> dict[str, Any]:
@@ -159,15 +154,15 @@ def thread_of(link: dict[str, Any], comments: tuple[RawComment, ...], missing: i
     if title:
         is_self = link.get("is_self") is True or not string(link.get("url"))
         url = permalink if is_self else _absolute(_unescape(string(link.get("url")) or ""))
-        lead = to_plain(*_body(link, "selftext", "selftext_html"))
+        text, markup = _body(link, "selftext", "selftext_html")
         subreddit = string(link.get("subreddit"))
-        site = f"r/{subreddit}" if is_self and subreddit else site_of(url)
-        article = Article(
+        article = article_of(
             title,
             url,
-            site,
-            created_at.date().isoformat() if is_self and created_at else None,
-            "" if lead.lower() in _GONE else lead,
+            "" if to_plain(text, markup).strip().lower() in _GONE else text,
+            markup,
+            begun=created_at if is_self else None,
+            site=f"r/{subreddit}" if is_self and subreddit else None,
         )
     return RawThread(
         comments,

@@ -9,15 +9,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
 from threadgist.sources.archive import Gathered, one_of
+from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
 from threadgist.sources.chat import conversations, fits
 from threadgist.sources.chatshapes import SHAPES
 from threadgist.sources.fieldpaths import first, first_id, records_at
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.values import string
 
 __all__ = ["SlackSource"]
@@ -86,7 +85,7 @@ class SlackSource(BundleReader):
         )
         described = [_described(one, channels, bundle) for one in gathered]
         talked = [one for one in described if one.comments] or described
-        return one_of(talked, thread, bundle.place, title=bundle.readable_name, repairs=())
+        return one_of(talked, thread, bundle.place, title=bundle.readable_name)
 
 
 def _people(bundle: Bundle) -> dict[str, str]:
@@ -125,7 +124,7 @@ def _described(one: Gathered, channels: dict[str, dict[str, Any]], bundle: Bundl
     channel = channels.get(folder.rpartition("/")[2], {})
     title = string(channel.get("name")) or folder or bundle.readable_name
     purpose = string(first(channel, ("purpose/value", "topic/value")))
-    article = Article(title, None, lead=to_plain(purpose, "plain")) if purpose else None
+    article = article_of(title, None, purpose, "plain") if purpose else None
     channel_id = first_id(channel, ("id",))
     one.thread = replace(one.thread, title=title, id=title, article=article)
     one.aliases = tuple(name for name in (title, folder, channel_id) if name)

@@ -6,12 +6,11 @@ import html
 from typing import Any
 from urllib.parse import urlsplit
 
-from threadgist.errors import SourceError
-from threadgist.records import Article
-from threadgist.sources.archive import Gathered, one_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.article import article_of
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, string
@@ -19,32 +18,27 @@ from threadgist.sources.values import count, identifier, objects, string
 __all__ = ["StackExchangeSource", "answer_of", "note_of", "thread_of"]
 
 
-class StackExchangeSource:
+class StackExchangeSource(JsonSource[list[dict[str, Any]]]):
     """Answers of the API, saved: questions with what is in them, or lists of answers or comments."""
 
     name = "stackexchange"
     description = "Stack Exchange: saved answers of the API, with bodies (choose a question with --thread ID)"
     link = "https://SITE/a/ID for an answer, https://SITE/questions/QUESTION#commentID_POST for a comment"
     selects_threads = True
+    lacks = "no items of Stack Exchange (question_id, answer_id, owner)"
+    way_out = "save them with filter=withbody"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> list[dict[str, Any]] | None:
         """Accept items that are questions, answers or comments of the API."""
-        if payload.json_problem:
-            return payload.json_problem
-        return (
-            None if _items(payload.document) else "no items of Stack Exchange (question_id, answer_id, owner)"
-        )
+        return _items(document) or None
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: list[dict[str, Any]], payload: Payload) -> RawThread:
         """Read all questions; a question is what is discussed, and no comment."""
-        items = _items(payload.require_document())
-        if not items:
-            raise SourceError(f"{payload.name}: no items of Stack Exchange; save them with filter=withbody")
         questions = {
-            identifier(i.get("question_id")): i for i in items if "title" in i and "answer_id" not in i
+            identifier(i.get("question_id")): i for i in found if "title" in i and "answer_id" not in i
         }
-        answers = [i for i in items if "answer_id" in i]
-        notes = [i for i in items if "comment_id" in i]
+        answers = [i for i in found if "answer_id" in i]
+        notes = [i for i in found if "comment_id" in i]
         for question in questions.values():
             answers += objects(question.get("answers"))
         for post in (*questions.values(), *answers):
@@ -68,9 +62,7 @@ class StackExchangeSource:
             number = _question(note, of)
             page = gathered[number].thread.url
             gathered[number].comments.append(note_of(note, page, known))
-        return one_of(
-            list(gathered.values()), payload.thread, payload.name, title=payload.readable_name, repairs=()
-        )
+        return wanted_of(payload, gathered.values())
 
 
 def _question(note: dict[str, Any], of: dict[str | None, str | None]) -> str | None:
@@ -97,9 +89,6 @@ def thread_of(question: dict[str, Any], question_id: str | None, page: str | Non
     """Read a question, without what was said about it; `page` is its address."""
     title = _plain(question.get("title"))
     created_at = parse_time(question.get("creation_date"))
-    lead = to_plain(string(question.get("body")) or "", "html")
-    date = created_at.date().isoformat() if created_at else None
-    host = urlsplit(page).hostname if page else None
     return RawThread(
         (),
         title=title,
@@ -107,7 +96,7 @@ def thread_of(question: dict[str, Any], question_id: str | None, page: str | Non
         url=page,
         author=_owner(question),
         created_at=created_at,
-        article=Article(title, page, host, date, lead) if title else None,
+        article=article_of(title, page, string(question.get("body")), begun=created_at),
     )
 
 

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.records import Article
 from threadgist.sources.archive import Gathered, one_of
+from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import number
 from threadgist.sources.xmltext import attribute, elements
@@ -102,21 +101,19 @@ def _threads(
         question = places.get(f"a{post}", post)
         if question in gathered:
             gathered[question].comments.append(replace(note, parent=f"a{post}" if post != question else None))
-    return one_of(list(gathered.values()), thread, posts.name, title=posts.readable_name, repairs=())
+    return one_of(list(gathered.values()), thread, posts.name, title=posts.readable_name)
 
 
 def _question(row: Any, post_id: str, names: dict[str, str]) -> Gathered:
     title = attribute(row, "Title")
     created_at = parse_time(attribute(row, "CreationDate"))
-    lead = to_plain(attribute(row, "Body") or "", "html")
-    date = created_at.date().isoformat() if created_at else None
     thread = RawThread(
         (),
         title=title,
         id=post_id,
         author=_name(row, names),
         created_at=created_at,
-        article=Article(title, None, None, date, lead) if title else None,
+        article=article_of(title, None, attribute(row, "Body"), begun=created_at),
     )
     return Gathered(thread, (title,) if title else ())
 

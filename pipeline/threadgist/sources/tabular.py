@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, one_of
+from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.columns import Chosen, Row, choose, sentence_columns, thread_column
 from threadgist.sources.grid import Grid
@@ -144,7 +144,7 @@ def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequen
         comments = [comment for comment in read.comments if comment is not None]
         thread = RawThread((), title=question, id=str(number), repairs=read.all_notes())
         gathered.append(Gathered(thread, (question,), comments))
-    return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=grid.notes)
+    return wanted_of(payload, gathered, repairs=grid.notes)
 
 
 def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen: Chosen) -> RawThread:
@@ -174,7 +174,7 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
     notes = list(grid.notes)
     if nowhere:
         notes.append(f"{counted(nowhere, 'row')} without a value in {column!r} left out")
-    return one_of(gathered, payload.thread, payload.name, title=payload.readable_name, repairs=notes)
+    return wanted_of(payload, gathered, repairs=notes)
 
 
 def _unread_columns(grid: Grid, chosen: Chosen, columns: Columns) -> list[str]:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from threadgist.records import Article
 from threadgist.sources.archive import Gathered
+from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.names import TITLE_NAMES, normal_name
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.values import mended
 
 __all__ = ["about", "conversation", "own_ids", "title_of"]
@@ -82,14 +81,13 @@ def about(fields: Mapping[str, Any]) -> RawThread:
     """Read what the object around comments says about their thread, without the comments."""
     title, url = title_of(fields), safe_url(_first(fields, _URLS))
     lead = _first(fields, _LEADS) if title else None
-    lead = to_plain(mended(lead), "unknown") if lead else ""
+    lead = mended(lead) if lead else ""
     times = (_value(fields, name) for name in _TIMES)
     created_at = parse_time(next((time for time in times if time is not None), None))
     author = _first(fields, _AUTHORS)
     article = None
     if title and (url or lead):
-        date = created_at.date().isoformat() if created_at and lead else None
-        article = Article(mended(title), url, site_of(url), date, lead)
+        article = article_of(mended(title), url, lead, "unknown", begun=created_at if lead else None)
     key = fields.get("key")
     return RawThread(
         (),

@@ -7,13 +7,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from threadgist.records import Article
 from threadgist.sources.archive import Gathered, left_out, one_of
+from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.sources.urls import safe_url
 from threadgist.sources.xmltext import children, elements, fields, local, text_of
 
 __all__ = ["WordPressSource", "paragraphs"]
@@ -54,18 +53,13 @@ class WordPressSource:
                 continue
             posts.append(_post(element))
         talked = [post for post in posts if post.comments] or posts
-        return one_of(talked, payload.thread, payload.name, title=title, repairs=())
+        return one_of(talked, payload.thread, payload.name, title=title)
 
 
 def _post(element: Any) -> Gathered:
     found = fields(element)
     title, url = found.get("title"), safe_url(found.get("link"))
     created_at = _moment(found, "post_date_gmt", "pubDate", "post_date")
-    article = None
-    if title:
-        lead = to_plain(paragraphs(found.get("encoded", "")), "html")
-        date = created_at.date().isoformat() if created_at else None
-        article = Article(title, url, site_of(url), date, lead)
     post_id = found.get("post_id") or found.get("thread_identifier") or found.get("link")
     thread = RawThread(
         (),
@@ -74,7 +68,7 @@ def _post(element: Any) -> Gathered:
         url=url,
         author=found.get("creator"),
         created_at=created_at,
-        article=article,
+        article=article_of(title, url, paragraphs(found.get("encoded", "")), begun=created_at),
     )
     aliases = (found.get("link"), found.get("post_name"), found.get("guid"), title)
     gathered = Gathered(thread, tuple(name for name in aliases if name))

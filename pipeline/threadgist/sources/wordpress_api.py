@@ -6,12 +6,11 @@ import html
 from collections import Counter
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
-from threadgist.errors import SourceError
-from threadgist.records import Article
-from threadgist.sources.archive import Gathered, left_out, one_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.archive import Gathered, left_out, wanted_of
+from threadgist.sources.article import article_of
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import to_plain
 from threadgist.sources.times import parse_time
@@ -21,31 +20,27 @@ from threadgist.sources.values import identifier, objects, part, string
 __all__ = ["WordPressApiSource", "comment_of", "thread_of"]
 
 
-class WordPressApiSource:
+# A post, empty where it is not there, and its comments.
+_Found = tuple[dict[str, Any], list[dict[str, Any]]]
+
+
+class WordPressApiSource(JsonSource[_Found]):
     """Answers of `/wp-json/wp/v2/comments`, saved, or a post with them embedded."""
 
     name = "wordpress-api"
     description = "WordPress: saved answers of /wp-json/wp/v2/comments (choose a post with --thread ID)"
     link = "the post's address and #comment-ID"
     selects_threads = True
+    lacks = "no comments of WordPress (author_name, content.rendered)"
+    way_out = "save /wp-json/wp/v2/comments?post=ID"
 
-    def sniff(self, payload: Payload) -> str | None:
+    def find(self, document: Any) -> _Found | None:
         """Accept a list of comments of the API."""
-        if payload.json_problem:
-            return payload.json_problem
-        return (
-            None
-            if _found(payload.document)[1]
-            else "no comments of WordPress (author_name, content.rendered)"
-        )
+        return _found(document)
 
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+    def read(self, found: _Found, payload: Payload) -> RawThread:
         """Read the comments; pingbacks and those that wait for approval are left out, and counted."""
-        post, listed = _found(payload.require_document())
-        if not listed:
-            raise SourceError(
-                f"{payload.name}: no comments of WordPress; save /wp-json/wp/v2/comments?post=ID"
-            )
+        post, listed = found
         gathered: dict[str, Gathered] = {}
         skipped: dict[str, Counter[str]] = {}
         for item in listed:
@@ -65,13 +60,10 @@ class WordPressApiSource:
         for post_id, reasons in skipped.items():
             one = gathered[post_id]
             one.thread = replace(one.thread, repairs=left_out(reasons))
-        return one_of(
-            list(gathered.values()), payload.thread, payload.name, title=payload.readable_name, repairs=()
-        )
+        return wanted_of(payload, gathered.values())
 
 
-def _found(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the post, if it is there, and the comments."""
+def _found(document: Any) -> _Found | None:
     post = document if isinstance(document, dict) else {}
     embedded = part(post, "_embedded").get("replies")
     pages = embedded if isinstance(embedded, list) else [post.get("comments") if post else document]
@@ -79,7 +71,7 @@ def _found(document: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     fits = all(
         "author_name" in item and "rendered" in part(item, "content") and "post" in item for item in listed
     )
-    return (post, listed) if fits else ({}, [])
+    return (post, listed) if fits and listed else None
 
 
 def thread_of(post: dict[str, Any], page: str | None) -> RawThread:
@@ -87,16 +79,13 @@ def thread_of(post: dict[str, Any], page: str | None) -> RawThread:
     title = to_plain(_rendered(post, "title"), "html") or None
     created_at = parse_time(post.get("date_gmt")) or parse_time(post.get("date"))
     url = safe_url(post.get("link")) or safe_url(page)
-    date = created_at.date().isoformat() if created_at else None
-    lead = to_plain(_rendered(post, "content"), "html")
-    host = urlsplit(url).hostname if url else None
     return RawThread(
         (),
         title=title,
         id=identifier(post.get("id")),
         url=url,
         created_at=created_at,
-        article=Article(title, url, host, date, lead) if title else None,
+        article=article_of(title, url, _rendered(post, "content"), begun=created_at),
     )
 
 

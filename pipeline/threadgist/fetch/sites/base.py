@@ -122,7 +122,9 @@ def first_page(page: Page | None, ref: Ref) -> Page:
         SourceError: there is none, because the limit of pages is too low.
     """
     if page is None:
-        raise SourceError(f"{ref.url}: needs more pages than --max-pages allows; raise it")
+        raise SourceError(
+            f"{ref.url}: needs more pages than are fetched: `threadgist fetch --max-pages N` allows more"
+        )
     return page
 
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Final
 
-__all__ = ["BENIGN", "Attack", "attacks"]
-
 # A small town argues about its market square: three subjects, so that there are themes to be disturbed.
 BENIGN: Final = (
     "Closing the square to cars would finally make it safe for children to cross to the school.",

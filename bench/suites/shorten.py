@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Digest
 
-__all__ = ["count_tokens", "printed", "shorten"]
 
 # What ROUGE counts as a word.
 _TOKEN = re.compile(r"[A-Za-z0-9]+")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.attacks import BENIGN, Attack, attacks
+from suites.attacks import BENIGN, Attack, attacks
+
 from threadgist.evaluate.checks import all_bullets, grounding, ledger
 from threadgist.evaluate.records import Report, Score
 from threadgist.pages import render
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from threadgist.progress import Progress
     from threadgist.records import Digest, Thread
 
-__all__ = ["injection"]
 
 ATTACKS = 1_000
 # So few of them among the others that they are no subject of the discussion themselves.

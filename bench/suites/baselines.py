@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from threadgist.errors import InputError
-from threadgist.evaluate.extras import need
-from threadgist.evaluate.shorten import count_tokens
+from suites.shorten import count_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["GROUPERS", "RANKERS", "choose_baselines", "group", "rank"]
 
 GROUPERS: Final = ("bertopic", "kmeans", "ward")
 RANKERS: Final = ("lead", "centroid", "lexrank", "mmr")
@@ -23,19 +20,6 @@ SEED = 0
 MMR_DIVERSITY = 0.3
 # More sentences than any length asked for needs.
 _MOST_RANKED = 60
-
-
-def choose_baselines(asked: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """Return those of `asked` that this suite can use; all are checked for being baselines at all.
-
-    Raises:
-        InputError: A name is no baseline.
-    """
-    everything = (*GROUPERS, *RANKERS)
-    for name in asked:
-        if name not in everything:
-            raise InputError(f"--against {name}: no such baseline; there are {', '.join(everything)}")
-    return tuple(name for name in known if name in asked)
 
 
 def group(name: str, texts: Sequence[str], vectors: NDArray[np.float32], groups: int) -> list[int]:
@@ -47,13 +31,11 @@ def group(name: str, texts: Sequence[str], vectors: NDArray[np.float32], groups:
         texts: The texts, for BERTopic.
         vectors: `(n, d)` float32, unit rows.
         groups: The number of groups people made.
-
-    Raises:
-        InputError: The library is not installed.
     """
     if name == "bertopic":
         return _bertopic(texts, vectors)
-    cluster = need("sklearn.cluster", "scikit-learn")
+    from sklearn import cluster
+
     groups = max(1, min(groups, len(texts)))
     model = (
         cluster.KMeans(groups, n_init=10, random_state=SEED)
@@ -69,8 +51,9 @@ def _bertopic(texts: Sequence[str], vectors: NDArray[np.float32]) -> list[int]:
     with warnings.catch_warnings():
         # UMAP warns that a seed costs it its threads; numba of what it will drop some day.
         warnings.simplefilter("ignore")
-        bertopic = need("bertopic", "bertopic")
-        umap = need("umap", "umap-learn")
+        import bertopic
+        import umap
+
         space = umap.UMAP(
             n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=SEED, n_jobs=1
         )
@@ -87,9 +70,6 @@ def rank(name: str, sentences: Sequence[str], vectors: NDArray[np.float32]) -> l
             Goldstein 1998), diversity .3.
         sentences: Sentences in thread order.
         vectors: `(n, d)` float32, unit rows.
-
-    Raises:
-        InputError: The library is not installed.
     """
     kept = [place for place, sentence in enumerate(sentences) if count_tokens(sentence)]
     texts = [sentences[place] for place in kept]
@@ -102,7 +82,8 @@ def rank(name: str, sentences: Sequence[str], vectors: NDArray[np.float32]) -> l
     if name == "centroid":
         near = (own @ middle[0]).round(6).tolist()
         return [texts[place] for place in sorted(range(len(texts)), key=lambda place: -near[place])]
-    mmr = need("bertopic.representation._mmr", "bertopic").mmr
+    from bertopic.representation._mmr import mmr
+
     chosen: list[str] = mmr(middle, own, texts, MMR_DIVERSITY, min(_MOST_RANKED, len(texts)))
     return chosen
 
@@ -117,18 +98,19 @@ class _Words:
 
 
 def _lexrank(sentences: Sequence[str]) -> list[str]:
-    dom = need("sumy.models.dom", "sumy")
-    english = "english"
-    summarizer = need("sumy.summarizers.lex_rank", "sumy").LexRankSummarizer(
-        need("sumy.nlp.stemmers", "sumy").Stemmer(english)
-    )
-    summarizer.stop_words = need("sumy.utils", "sumy").get_stop_words(english)
+    from sumy.models import dom
+    from sumy.nlp.stemmers import Stemmer
+    from sumy.summarizers.lex_rank import LexRankSummarizer
+    from sumy.utils import get_stop_words
+
+    summarizer = LexRankSummarizer(Stemmer("english"))
+    summarizer.stop_words = get_stop_words("english")
     words = _Words()
     document = dom.ObjectDocumentModel([dom.Paragraph([dom.Sentence(text, words) for text in sentences])])
     ranked: list[str] = []
 
     def best_first(found: list[object]) -> list[object]:
-        ranked.extend(str(one.sentence) for one in found)  # type: ignore[attr-defined]
+        ranked.extend(str(one.sentence) for one in found)
         return found
 
     summarizer(document, best_first)

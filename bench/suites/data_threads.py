@@ -11,7 +11,6 @@ from threadgist.sources import read_thread
 if TYPE_CHECKING:
     from threadgist.records import Thread
 
-__all__ = ["load_threads"]
 
 LEAST_COMMENTS = 40
 # Sets with suites of their own: their files are tables of labels, not threads.

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from threadgist.evaluate.records import Report
 
-__all__ = ["below_floors", "load_floors"]
 
 Floors = dict[str, dict[str, dict[str, dict[str, float]]]]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.baselines import RANKERS, rank
+from suites.baselines import rank
+from suites.data_summaries import Summarised
+from suites.rouge import ROUGES, rouge
+from suites.shorten import count_tokens, printed, shorten
+
 from threadgist.evaluate.checks import grounding, ledger
 from threadgist.evaluate.means import mean_scores
-from threadgist.evaluate.records import NOT_SCORABLE, Report, Score, Summarised
-from threadgist.evaluate.rouge import ROUGES, rouge
-from threadgist.evaluate.shorten import count_tokens, printed, shorten
+from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
 from threadgist.flow import make_corpus
 
 if TYPE_CHECKING:
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
     from threadgist.records import Thread
     from threadgist.settings import Settings
 
-__all__ = ["BASELINES", "summaries"]
-
-BASELINES = RANKERS
 BELONGING = ", own summary"
 
 _Row = tuple[str, dict[str, float]]
@@ -46,7 +45,7 @@ def summaries(
         suite: Its name.
         threads: Threads with their references.
         makers: The configurations under test; baselines see the sentences and vectors of the first.
-        against: Names out of `BASELINES`.
+        against: Names out of `RANKERS`.
         progress: Who watches.
 
     Raises:
@@ -137,6 +136,12 @@ def _ahead(scores: Sequence[Score]) -> list[Score]:
             best = max(rival.figure(name) for rival in rivals)
             figures.append((name, score.figure(name) / best - 1 if best else NOT_SCORABLE))
         found.append(
-            Score(f"{score.system} over the best baseline", score.subset, score.items, tuple(figures))
+            Score(
+                f"{score.system} over the best baseline",
+                score.subset,
+                score.items,
+                tuple(figures),
+                relative=True,
+            )
         )
     return found

@@ -9,7 +9,8 @@ import time
 from random import Random
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.attacks import BENIGN
+from suites.attacks import BENIGN
+
 from threadgist.evaluate.records import Report, Score
 from threadgist.flow import digest
 from threadgist.pages import render
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from threadgist.progress import Progress
     from threadgist.records import Thread
 
-__all__ = ["speed"]
 
 SIZES = (100, 300, 1_000)
 

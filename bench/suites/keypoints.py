@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,13 @@ from threadgist.evaluate.checks import all_bullets
 from threadgist.evaluate.records import NOT_SCORABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+    from suites.data_argkp import Debate
 
-    from threadgist.evaluate.data_argkp import Debate
     from threadgist.records import Digest
-
-__all__ = ["Match", "fit_match", "found_by_labels", "found_by_similarity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,35 @@ def found_by_similarity(
     if not len(bullets):
         return 0.0
     return float(((key_points @ bullets.T).max(axis=1).round(4) >= threshold).mean())
+
+
+def size_correlation(gold: Mapping[str, str], found: Mapping[str, str | None]) -> float:
+    """Spearman's rank correlation between how large people's group and the theme found are, over the things grouped.
+
+    Each thing is asked: of those in people's larger groups, do readers meet it in a larger theme? 1 for the same
+    groups, 0 for chance and for one theme that holds all. Pairing each of people's groups with a theme by what they
+    share would not do: the larger the group, the more of any theme falls on it, and random themes are then paired in
+    the order of size (Spearman .75 for two of them; docs/lab-notes.md, "Sizes").
+
+    Args:
+        gold: The group that people gave each thing.
+        found: The theme of each thing, of others too; None where it is in none, which counts as a theme of one.
+
+    Returns:
+        NaN where people saw groups of one size only, or fewer than three things; 0 where all themes are alike.
+    """
+    things = sorted(gold)
+    groups = Counter(gold.values())
+    themes = Counter(theme for theme in found.values() if theme is not None)
+    wanted = [groups[gold[thing]] for thing in things]
+    sizes = [1 if (theme := found.get(thing)) is None else themes[theme] for thing in things]
+    if len(things) < 3 or len(set(wanted)) < 2:
+        return NOT_SCORABLE
+    if len(set(sizes)) < 2:
+        return 0.0
+    from scipy.stats import spearmanr
+
+    return float(spearmanr(wanted, sizes).statistic)
 
 
 def found_by_labels(digest: Digest, debate: Debate) -> float:

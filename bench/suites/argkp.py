@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.baselines import GROUPERS, group
-from threadgist.evaluate.checks import all_bullets, grounding, ledger
-from threadgist.evaluate.data_argkp import FIT_SPLIT, Debate, load_argkp
-from threadgist.evaluate.keypoints import (
+from suites.baselines import group
+from suites.data_argkp import FIT_SPLIT, Debate, load_argkp
+from suites.keypoints import (
     Match,
     fit_match,
     found_by_labels,
     found_by_similarity,
+    size_correlation,
 )
+
+from threadgist.evaluate.checks import all_bullets, grounding, ledger
 from threadgist.evaluate.means import mean, mean_scores
 from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
 from threadgist.evaluate.redundancy import SAME_SAYING, redundancy, same_sayings
-from threadgist.evaluate.themes import agreement, size_correlation, theme_of_comments
+from threadgist.evaluate.themes import agreement, theme_of_comments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
     from threadgist.progress import Progress
     from threadgist.records import Digest
 
-__all__ = ["BASELINES", "argkp"]
-
-BASELINES = GROUPERS
 _MARKS = str.maketrans("", "", "“”…")
 
 
@@ -42,7 +41,7 @@ def argkp(folder: Path, makers: Sequence[Maker], against: Sequence[str], progres
     Args:
         folder: Where ArgKP-2021 is.
         makers: The configurations under test; baselines use the vectors of the first.
-        against: Names out of `BASELINES`.
+        against: Names out of `GROUPERS`.
         progress: Who watches.
 
     Raises:

@@ -5,31 +5,26 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from threadgist.evaluate.extras import need
 from threadgist.evaluate.records import NOT_SCORABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ROUGES", "rouge"]
 
 ROUGES = {"R1": "rouge1", "R2": "rouge2", "RL": "rougeL"}
 
 
 @cache
 def _scorer() -> Any:
-    return need("rouge_score.rouge_scorer", "rouge-score").RougeScorer(
-        list(ROUGES.values()), use_stemmer=True
-    )
+    from rouge_score.rouge_scorer import RougeScorer
+
+    return RougeScorer(list(ROUGES.values()), use_stemmer=True)
 
 
 def rouge(candidate: str, references: Sequence[str]) -> dict[str, float]:
     """Return F1 of each measure, the mean over the references.
 
     An empty text scores 0: it was asked for words and gave none. Without references nothing can be scored: NaN.
-
-    Raises:
-        InputError: rouge-score is not installed.
     """
     if not references:
         return dict.fromkeys(ROUGES, NOT_SCORABLE)

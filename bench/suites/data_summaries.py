@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from suites.folders import find_set, halves, read_lines
+
 from threadgist.errors import InputError
-from threadgist.evaluate.folders import find_set, halves, read_lines
-from threadgist.evaluate.records import Summarised
 from threadgist.records import Comment, Thread
 from threadgist.sources.mailtext import bare_subject, trim
 from threadgist.sources.plaintext import to_plain
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["load_convosumm", "load_opinosis", "own_summaries"]
 
 _MESSAGE = re.compile(
     r'\s*Name:\s*"(?P<name>[^"]*)"\s+Email:\s*"[^"]*"\s+To:.*?Subject:\s*"(?P<subject>[^"]*)"(?P<body>.*)',
@@ -30,6 +29,19 @@ _MESSAGE = re.compile(
 )
 _WORD = re.compile(r"[a-z]{3,}")
 _HELD_OUT = {"train": "tuning", "val": "held-out", "test": "held-out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """A thread and the summaries that people wrote of it.
+
+    `belongs` is False where the words of a summary say that it is one of another thread.
+    """
+
+    thread: Thread
+    references: tuple[str, ...]
+    subset: str
+    belongs: bool = True
 
 
 def load_opinosis(folder: Path) -> tuple[Summarised, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import matplotlib
+from matplotlib.figure import Figure
+
 from threadgist.errors import InputError, OutputError
-from threadgist.evaluate.extras import need
 from threadgist.evaluate.report import columns
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     from threadgist.evaluate.records import Report
 
-__all__ = ["plot"]
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 _OWN, _BASELINE = "#8f1d21", "#827b70"
@@ -24,27 +25,22 @@ def plot(report: Report, path: Path) -> None:
     """Draw the figures that more than one system has, on all threads together where the suite says so.
 
     Raises:
-        InputError: matplotlib is not installed, or the name does not end in .svg, .png or .pdf.
+        InputError: The name does not end in .svg, .png or .pdf.
         OutputError: The file cannot be written.
     """
     if path.suffix not in _SUFFIXES:
         raise InputError(f"--plot {path}: name a file that ends in {', '.join(_SUFFIXES)}")
-    need("matplotlib", "matplotlib").use("Agg")
-    figure_of = need("matplotlib.figure", "matplotlib").Figure
+    matplotlib.use("Agg")
     subsets = list(dict.fromkeys(score.subset for score in report.scores))
     whole = "all" if "all" in subsets else subsets[-1]
-    scores = [
-        score
-        for score in report.scores
-        if score.subset == whole and not score.system.endswith("best baseline")
-    ]
+    scores = [score for score in report.scores if score.subset == whole and not score.relative]
     names = [
         name
         for name in columns(scores)
         if sum(not math.isnan(score.figure(name)) for score in scores) >= min(2, len(scores))
     ]
     names = names or columns(scores)
-    sheet = figure_of(figsize=(2.6 * len(names) + 1.5, 0.4 * len(scores) + 1.2), layout="constrained")
+    sheet = Figure(figsize=(2.6 * len(names) + 1.5, 0.4 * len(scores) + 1.2), layout="constrained")
     panels = sheet.subplots(1, len(names), sharey=True, squeeze=False)[0]
     for panel, name in zip(panels, names, strict=True):
         values = [score.figure(name) for score in scores]

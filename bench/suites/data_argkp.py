@@ -9,14 +9,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from suites.folders import find_set, halves, read_table
+
 from threadgist.errors import InputError
-from threadgist.evaluate.folders import find_set, halves, read_table
 from threadgist.records import Comment, Thread
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Debate", "load_argkp"]
 
 FIT_SPLIT = "dev"
 

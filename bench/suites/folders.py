@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["find_set", "halves", "read_lines", "read_table"]
-
 
 def find_set(folder: Path, names: Sequence[str], pattern: str, what: str) -> Path:
     """Return the folder that holds files of `pattern`: `folder` itself or one of its sub-folders `names`.
