@@ -8,6 +8,7 @@ import lzma
 import os
 import random
 import socket
+import zlib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -180,10 +181,11 @@ def _dump_quote(path, made):
 def _dump_cut(path, made):
     """A dump of Reddit with a comment that is cut."""
     place = path.with_suffix(".jsonl")
+    of = zlib.crc32(str(place).encode("utf-8", "surrogatepass"))  # Those of one thread come together.
     rows = [
-        json.dumps({"link_id": f"t3_{path.name[:2]}{i % 2}", "id": f"c{i}", "body": SENTENCES[i], "author": f"a{i}"})
+        json.dumps({"link_id": f"t3_{of}{i % 2}", "id": f"c{i}", "body": SENTENCES[i], "author": f"a{i}"})
         for i in range(12)
-    ]  # fmt: skip
+    ]
     rows.insert(5, rows[5][:-9])
     place.write_text("\n".join(rows))
     made.threads += 2
