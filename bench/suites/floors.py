@@ -8,10 +8,10 @@ noise = { most = 0.12 }
 from __future__ import annotations
 
 import math
-import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from threadgist.errors import InputError
+from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +29,8 @@ def load_floors(path: Path) -> Floors:
         InputError: It cannot be read, or is not of the form above.
     """
     try:
-        tree: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        tree = parse_toml(read_bytes(path, TOML_BYTES))
+    except ValueError as error:
         raise InputError(f"{path}: cannot be read as TOML ({error})") from error
     for suite, subsets in tree.items():
         for subset, figures in subsets.items() if isinstance(subsets, dict) else ():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING
 
 from threadgist.errors import InputError
+from threadgist.stored import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +36,7 @@ def read_lines(path: Path) -> list[str]:
     Raises:
         InputError: The file cannot be read.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    data = read_bytes(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -52,9 +51,8 @@ def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         InputError: The file cannot be read, a column is missing, or a row is cut short.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = list(csv.DictReader(io.StringIO(read_bytes(path).decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: cannot be read as CSV: {error}") from error
     for number, row in enumerate(rows, 2):
         for column in columns:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from threadgist.errors import SettingsError
+from threadgist.errors import SettingsError, SourceError
 from threadgist.resources import resource_dir
 from threadgist.settings import Settings
+from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,8 +88,8 @@ def read_overrides(pairs: Sequence[str]) -> dict[str, Any]:
         if not equals or not key.strip():
             raise SettingsError(f"--set {pair!r}: write it as KEY=VALUE, as in select.max_points=3")
         try:
-            overrides[key.strip()] = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
+            overrides[key.strip()] = parse_toml(f"value = {value}")["value"]
+        except ValueError:
             overrides[key.strip()] = value
     return overrides
 
@@ -119,7 +119,7 @@ def _environment() -> Tree:
 
     try:
         return dict(EnvSettingsSource(Keys)())
-    except EnvironmentFault as error:
+    except (EnvironmentFault, RecursionError) as error:
         # It says which field, not which variable, and takes a section for JSON.
         named = [section for section in Settings.model_fields if f'"{section}"' in str(error)]
         shown = f"{ENV_PREFIX}{named[0].upper()}" if named else ENV_PREFIX
@@ -129,15 +129,12 @@ def _environment() -> Tree:
 
 
 def _read(path: Path) -> Tree:
-    if not path.is_file():
-        raise SettingsError(f"{path}: no such configuration file")
     try:
-        with path.open("rb") as stream:
-            return tomllib.load(stream)
-    except tomllib.TOMLDecodeError as error:
+        return parse_toml(read_bytes(path, TOML_BYTES))
+    except SourceError as error:
+        raise SettingsError(str(error)) from error
+    except ValueError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}") from error
 
 
 def _merge(into: Tree, tree: Mapping[str, Any], origins: dict[str, str], origin: str) -> None:

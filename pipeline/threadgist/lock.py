@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from threadgist.errors import OutputError
+from threadgist.errors import OutputError, SourceError
+from threadgist.regular import open_regular
 
 __all__ = ["LOCK", "alone", "locked"]
 
@@ -69,29 +72,36 @@ def alone(folder: Path) -> Iterator[bool]:
 
 def _take(path: Path) -> int | None:
     """Open and lock the file; None where another process has it, or has just taken it away."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
-    with suppress(BlockingIOError, FileNotFoundError, PermissionError):
-        if sys.platform == "win32":
-            import msvcrt
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, flags, 0o666)
+    taken = False
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        with suppress(BlockingIOError, FileNotFoundError, PermissionError):
+            if sys.platform == "win32":
+                import msvcrt
 
-            # Far behind the content, which others may then read.
-            os.lseek(handle, 1 << 20, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            os.lseek(handle, 0, os.SEEK_SET)
-        else:
-            import fcntl
+                # Far behind the content, which others may then read.
+                os.lseek(handle, 1 << 20, os.SEEK_SET)
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+                os.lseek(handle, 0, os.SEEK_SET)
+            else:
+                import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.path.samestat(os.fstat(handle), path.stat()):
-            os.ftruncate(handle, 0)
-            os.write(handle, str(os.getpid()).encode())
-            return handle
-    os.close(handle)
-    return None
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                os.ftruncate(handle, 0)
+                os.write(handle, str(os.getpid()).encode())
+                taken = True
+    finally:
+        if not taken:
+            os.close(handle)
+    return handle if taken else None
 
 
 def _holder(path: Path) -> str:
-    with suppress(OSError), path.open("rb") as stream:
+    with suppress(OSError, SourceError), open_regular(path) as stream:
         said = stream.read(20).decode("ascii", "replace").strip()
         return f" (process {said})" if said else ""
     return ""

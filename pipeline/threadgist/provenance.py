@@ -60,6 +60,11 @@ def make_provenance(
     )
 
 
+def is_part(name: str) -> bool:
+    """Whether a setting, named as in `encoder.name`, can change a digest."""
+    return name not in _NOT_PART and not name.startswith("batch.")
+
+
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
     return tuple((package, version(package)) for package in PACKAGES)
@@ -77,7 +82,7 @@ def _pairs(settings: Settings) -> tuple[tuple[str, str], ...]:
             name = f"{prefix}{key}"
             if isinstance(value, dict):
                 found += leaves(value, f"{name}.")
-            elif name not in _NOT_PART and not name.startswith("batch."):
+            elif is_part(name):
                 found.append((name, json.dumps(value)))
         return found
 

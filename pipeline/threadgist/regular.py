@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 from threadgist.errors import SourceError
 
@@ -15,26 +16,47 @@ __all__ = ["open_regular"]
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 
 
-def open_regular(path: str | Path) -> BinaryIO:
+class _Named(io.FileIO):
+    """A file whose errors of reading name it: a disk may fail in the middle."""
+
+    def readinto(self, buffer: Any) -> int | None:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+
+    def readall(self) -> bytes:
+        try:
+            return super().readall()
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+
+
+def open_regular(path: str | Path) -> io.BufferedReader:
     """Open a regular file for reading its bytes.
 
     Raises:
-        SourceError: there is none, it is something else (a folder, a pipe, a device), or it cannot be read.
+        SourceError: there is none, it is something else (a folder, a pipe, a device), or it cannot be read, now or
+            when bytes of it are asked for.
     """
     try:
         _check(path, os.stat(path).st_mode)  # noqa: PTH116 - a path may hold what pathlib chokes on
-        stream = open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))  # noqa: SIM115
+        file = _Named(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))
     except FileNotFoundError:
-        raise SourceError(f"{path}: no such file; check the path (- reads standard input)") from None
+        raise SourceError(f"{path}: no such file; check the path") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SourceError(f"{path}: cannot be read ({reason}); check the path and its permissions") from error
+        raise _unreadable(path, error) from error
     try:
-        _check(path, os.fstat(stream.fileno()).st_mode)
+        _check(path, os.fstat(file.fileno()).st_mode)
     except SourceError:
-        stream.close()
+        file.close()
         raise
-    return stream
+    return io.BufferedReader(file)
+
+
+def _unreadable(path: object, error: OSError | ValueError) -> SourceError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return SourceError(f"{path}: cannot be read ({reason}); check the path and its permissions")
 
 
 def _check(path: str | Path, mode: int) -> None:

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 from threadgist.errors import SourceError
+from threadgist.printable import one_line
 from threadgist.regular import open_regular
 
-__all__ = ["parse", "read_bytes", "read_if_there", "validated"]
+__all__ = ["TOML_BYTES", "parse", "parse_toml", "read_bytes", "read_if_there", "validated"]
 
 MOST_BYTES: Final = 256 << 20
+TOML_BYTES: Final = 1_000_000
 # A value takes some thirty bytes while it is parsed, were it a single digit in the file.
 MOST_VALUES: Final = 20_000_000
 # What a schema leaves open and a page, a zone or a product of vectors would trip over.
@@ -66,6 +68,25 @@ def parse(data: bytes | str, kind: type[T]) -> T:
         raise ValueError(f"more than {MOST_VALUES:,} values")
     found: T = _validator(cast("Any", kind)).validate_json(data, strict=True)
     return found
+
+
+def parse_toml(text: str | bytes) -> dict[str, Any]:
+    """Return what TOML says.
+
+    Raises:
+        ValueError: It is no TOML, or none that can be read; says why in one line.
+    """
+    import tomllib
+
+    try:
+        return tomllib.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start} is not UTF-8: save it as UTF-8") from error
+    except ValueError as error:
+        # With a number of thousands of digits it is Python that complains.
+        raise ValueError(one_line(str(error))[:200]) from error
 
 
 def validated(data: bytes | str, kind: type[T], name: str, again: str) -> T:

@@ -1,6 +1,7 @@
 """The journal keeps every whole line, whatever cuts it short."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadgist.batch.journal import Journal, ThreadRecord
+from threadgist.errors import SourceError
 
 
 def made(number: int, status: str = "done") -> ThreadRecord:
@@ -58,3 +60,22 @@ def test_any_text_survives(tmp_path: Path, text):
         again = journal.get("f")
     assert again is not None
     assert again.source == text.encode("utf-8", "replace").decode()
+
+
+@pytest.mark.parametrize("tail", [b"", b"x" * 3_000_000, b"\n" * 3, b'{"folder":"b"'])
+def test_what_is_no_line_is_cut_off_and_no_line_is_lost(tmp_path: Path, tail: bytes):
+    line = ThreadRecord("a", "a.json", "done").line() + b"\n"
+    (tmp_path / "journal.jsonl").write_bytes(line + tail)
+    with Journal(tmp_path) as journal:
+        assert journal.get("a") is not None
+    kept = (tmp_path / "journal.jsonl").read_bytes()
+    assert kept.startswith(line)
+    assert kept.endswith(b"\n")
+
+
+@pytest.mark.parametrize("name", ["run.json", "journal.jsonl"])
+def test_what_is_too_large_to_be_ours_is_named(tmp_path: Path, name: str):
+    (tmp_path / name).touch()
+    os.truncate(tmp_path / name, 30 << 30)
+    with pytest.raises(SourceError, match=rf"{name}: larger than 1 GB"):
+        Journal(tmp_path)

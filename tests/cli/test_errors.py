@@ -70,7 +70,7 @@ def test_debug_shows_the_traceback(digest):
         (("--set", "select.max_point=3"), "unknown setting select.max_point (command line): did you mean"),
         (("--set", "select.max_points=none"), "setting select.max_points = 'none' (command line)"),
         (("--set", "nonsense"), "KEY=VALUE"),
-        (("--config", "missing.toml"), "missing.toml: no such configuration file"),
+        (("--config", "missing.toml"), "missing.toml: no such file; check the path"),
         (("--article", "missing.txt"), "missing.txt: no such file"),
         (("--column", "text=body"), "body"),
         (("--column", "text"), "--column 'text': write ROLE=NAME, as in text=remarks; roles are text, id,"),

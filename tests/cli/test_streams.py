@@ -100,6 +100,16 @@ def end(handle):
 os.fsync = end
 main()
 """
+IN_TEXT = """
+import signal
+from threadgist.cli.console import standing
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with standing() as streams:
+    try:
+        exec("signal.raise_signal({number})")
+    except KeyboardInterrupt:
+        raise SystemExit(128 + streams.signal)
+"""
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
@@ -114,6 +124,13 @@ def test_a_request_to_end_leaves_nothing_half_written(save, name) -> None:
     assert done.returncode == 128 + getattr(signal, name)
     assert done.stderr == b"threadgist: interrupted\n"
     assert [path.name for path in Path("outputs").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_request_to_end_is_answered_with_its_code_wherever_it_comes(name) -> None:
+    """In code from text, of which records are made, Python itself would end by SIGINT."""
+    number = int(getattr(signal, name))
+    assert run(sys.executable, "-c", IN_TEXT.format(number=number)).returncode == 128 + number
 
 
 def test_what_a_killed_run_left_goes_with_the_next(save) -> None:

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
+from threadgist.records import Point
 from threadgist.select import prepare
-from threadgist.select.answers import AGAINST, AGREES, answers, stance
+from threadgist.select.answers import AGAINST, AGREES, answers, gathered, stance
 from threads import SENTENCES, TINY, comment, thread
 
 POINT = "The swimming pool loses money every year because the boiler is forty years old."
@@ -74,16 +75,16 @@ def test_a_reply_about_something_else_does_not_answer():
     assert below(comment(1, POINT), comment(2, about, parent_id="1")) == ()
 
 
-def test_a_contradiction_comes_before_agreement_and_two_are_enough():
+def test_a_contradiction_comes_before_agreement_and_three_are_enough():
     agreeing = "Yes, the swimming pool loses money because the boiler is forty years old and burns oil."
-    third = "Actually the swimming pool loses money because the council closed the boiler every winter."
-    found = below(
-        comment(1, POINT),
-        comment(2, agreeing, parent_id="1"),
-        comment(3, AGAINST_IT, parent_id="1"),
-        comment(4, third, parent_id="1"),
+    against = (
+        AGAINST_IT,
+        "Actually the swimming pool loses money because the council closed the boiler every winter.",
+        "Not true, the swimming pool loses money because the council sells tickets for the boiler.",
     )
-    assert len(found) == 2
+    replies = [comment(n, text, parent_id="1") for n, text in enumerate((agreeing, *against), 2)]
+    found = below(comment(1, POINT), *replies)
+    assert len(found) == 3
     assert "2" not in ids(found)
 
 
@@ -97,10 +98,18 @@ def test_who_speaks_for_the_thread_comes_first():
     assert ids(found)[0] == "3"
 
 
-def test_the_first_person_may_come_back_and_others_do_not():
-    back = "But the boiler of the swimming pool burns oil because it is forty years old."
-    talk = comment(1, POINT, "ann"), comment(2, AGAINST_IT, "bob", parent_id="1")
-    (answer,) = below(*talk, comment(3, back, "ann", parent_id="2"))
-    assert ids(answer.answers) == ["3"]
-    (answer,) = below(*talk, comment(3, back, "cy", parent_id="2"))
-    assert answer.answers == ()
+def test_what_answers_a_printed_comment_moves_below_it_and_no_further_than_that():
+    deeper = "But the boiler of the swimming pool burns oil because it is forty years old."
+    asked = [
+        comment(1, POINT), comment(2, AGAINST_IT, parent_id="1"), comment(3, deeper, parent_id="2"),
+        comment(4, "Yes, the boiler of the swimming pool burns oil, and nobody replaced it.", parent_id="3"),
+    ]  # fmt: skip
+    corpus = make_corpus(thread(*asked, *SENTENCES), TINY)
+    context = prepare(corpus, embed(corpus, TinyEncoder()))
+    said = [Point(context.lines(one.id, answer=True)[0].span) for one in asked]
+    for loose in (said[1:], said[:0:-1]):
+        (headed,), (aside,) = gathered(context, [said[:1]], [loose])
+        assert ids(headed) == ["1"]
+        assert ids(headed[0].answers) == ["2"]
+        assert ids(headed[0].answers[0].answers) == ["3"]
+        assert ids(aside) == ["4"]

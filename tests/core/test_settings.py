@@ -83,7 +83,7 @@ def test_what_is_wrong_is_named_with_its_place(toml, text, said):
 
 
 def test_files_that_cannot_be_read(tmp_path):
-    with pytest.raises(SettingsError, match="no such configuration file"):
+    with pytest.raises(SettingsError, match="no such file"):
         load_settings([tmp_path / "missing.toml"])
     (tmp_path / "bytes.toml").write_bytes(b"writer = '\xff'")
     with pytest.raises(SettingsError, match=r"bytes\.toml"):

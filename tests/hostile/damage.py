@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from typing import Any
@@ -72,7 +73,9 @@ def one_value_changed(value: Any, draw: random.Random) -> Any:
                 waiting.append(one)
     if places:
         holder, key = draw.choice(places)
-        holder[key] = draw.choice((*ODD, draw.choice([holder[key] for holder, key in places[:2000]])))
+        other = draw.choice([holder[key] for holder, key in places[:2000]])
+        # A copy, for what holds the place must not stand in itself.
+        holder[key] = copy.deepcopy(draw.choice((*ODD, other)))
     return value
 
 

@@ -167,11 +167,34 @@ def _dump_damaged(path, made):
     made.bad.append(str(place))
 
 
+def _dump_quote(path, made):
+    """A dump in UTF-16 in which a quotation mark is never closed."""
+    place = path.with_suffix(".csv")
+    rows = [f"t{i % 2},{SENTENCES[i]},a{i}" for i in range(12)]
+    rows.insert(5, 't1,"It is open.,x')
+    place.write_bytes("\n".join(("thread_id,text,author", *rows, "")).encode("utf-16"))
+    made.threads += 2
+    made.bad.append(f"{place}: line 7")
+
+
+def _dump_cut(path, made):
+    """A dump of Reddit with a comment that is cut."""
+    place = path.with_suffix(".jsonl")
+    rows = [
+        json.dumps({"link_id": f"t3_{path.name[:2]}{i % 2}", "id": f"c{i}", "body": SENTENCES[i], "author": f"a{i}"})
+        for i in range(12)
+    ]  # fmt: skip
+    rows.insert(5, rows[5][:-9])
+    place.write_text("\n".join(rows))
+    made.threads += 2
+    made.bad.append(f"{place}: line 6")
+
+
 def _manifest(path, made):
-    """A manifest of two threads in an old encoding, a pipe, a device, and rows that are none; it is named itself."""
+    """A manifest of three threads in an old encoding, a pipe, a device, and rows that are none; it is named itself."""
     place = path.with_suffix(".csv")
     hidden = path.parent / f".{path.name[:2]}"
-    for i in range(2):
+    for i in range(3):
         write_thread(hidden / f"m{i}.json", i, 6)
     os.mkfifo(hidden / "pipe")
     rows = [
@@ -181,10 +204,14 @@ def _manifest(path, made):
         f"{hidden}/pipe,",
         "/dev/zero,",
         "a\0b,",
+        "http://[::1,",
+        f'{hidden}/m0.json,"never closed',
+        f"{hidden}/m2.json,Drei",
     ]
     place.write_bytes("\n".join(("path,title", *rows, "")).encode("cp1252"))
-    made.threads += 2
-    made.bad += [f"{place}: line 4", f"{hidden}/pipe", "/dev/zero", f"{path.parent}/a\0b"]
+    made.threads += 3
+    made.bad += [f"{place}: line {number}" for number in (4, 9)]
+    made.bad += [f"{hidden}/pipe", "/dev/zero", f"{path.parent}/a\0b", "http://[::1"]
     made.manifests.append(str(place))
 
 
@@ -196,7 +223,7 @@ KINDS = {
     "long line": _long_line, "dump row": _dump_row(b'{"text": "nowhere", "author": "x"}'),
     "dump list": _dump_row(b"[1, 2]"), "dump cut row": _dump_row(b'{"thread_id": "t1", "te'),
     "dump deep row": _dump_row(b'{"thread_id": "t1", "text": ' + b"[" * 5000 + b"]" * 5000 + b"}"),
-    "dump damaged": _dump_damaged, "manifest": _manifest,
+    "dump damaged": _dump_damaged, "dump quote": _dump_quote, "dump cut": _dump_cut, "manifest": _manifest,
 }  # fmt: skip
 CHEAP = tuple(kind for kind in KINDS if kind != "bomb")
 NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=("Cs",)), min_size=1, max_size=20)

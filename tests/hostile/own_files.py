@@ -128,9 +128,13 @@ class World:
             check()
             assert (self.root / "precious").read_text() == "keep"
         finally:
-            shutil.rmtree(self.root)
-            shutil.copytree(self.pristine, self.root)
+            self.mend()
         return data
+
+    def mend(self) -> None:
+        """Put everything back as it was made."""
+        shutil.rmtree(self.root)
+        shutil.copytree(self.pristine, self.root)
 
     def _digests(self) -> None:
         """The other digest stands in the site and can be compared; a new one takes the place of the damaged one."""

@@ -10,10 +10,19 @@ import pytest
 
 from hostile.inputs import INPUTS, make
 from threadgist.article import read_article
+from threadgist.configuration import load_settings
+from threadgist.edits import read_edits
 from threadgist.effort import bounds_memory
-from threadgist.errors import SourceError
+from threadgist.errors import InputError, SourceError
+from threadgist.model_cards import load_card
 from threadgist.settings import LimitSettings
 from threadgist.sources import Columns, read_thread
+from threadgist.stored import read_bytes
+
+
+def load_config(path):
+    return load_settings([path])
+
 
 SMALL = LimitSettings(max_input_mb=1, max_memory_mb=8, max_read_seconds=20)
 READ = """
@@ -60,11 +69,29 @@ def test_what_takes_too_much_memory_is_refused_before_it_has_it(name, tmp_path):
 @pytest.mark.parametrize(
     "make_one", [lambda path: os.mkfifo(path), lambda path: path.symlink_to("/dev/zero")]
 )
-@pytest.mark.parametrize("read", [read_thread, read_article])
+@pytest.mark.parametrize("read", [read_thread, read_article, read_bytes, load_card, load_config, read_edits])
 def test_regular_files_alone_are_read(make_one, read, tmp_path):
     path = tmp_path / "x.json"
     make_one(path)
-    with pytest.raises(SourceError, match="is no regular file but a pipe or a device"):
+    with pytest.raises(InputError, match="is no regular file but a pipe or a device"):
+        read(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no file there whose reading fails")
+@pytest.mark.parametrize("read", [read_thread, read_article, read_bytes])
+def test_a_disk_that_fails_names_the_file(read, tmp_path):
+    path = tmp_path / "x.json"
+    path.symlink_to("/proc/self/mem")
+    with pytest.raises(SourceError, match=r"x\.json: cannot be read \(Input/output error\)"):
+        read(path)
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5_000, "x = " + "9" * 6_000, "\ufffe", "x"])
+@pytest.mark.parametrize("read", [load_card, load_config, read_edits])
+def test_toml_of_any_kind_is_an_error_that_names_the_file(read, text, tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(text, "utf-16" if text == "\ufffe" else "utf-8")
+    with pytest.raises(InputError, match=r"own\.toml"):
         read(path)
 
 

@@ -118,3 +118,35 @@ def test_models_run_no_code_that_lies_beside_them(armed, monkeypatch) -> None:
         with pytest.raises(ModelError, match="cannot"):
             attempt()
     assert not (armed / "RAN").exists()
+
+
+@pytest.mark.parametrize("key", ["page.templates", "page.css", "encoder.name", "encoder.cache_dir"])
+def test_a_digest_names_nothing_that_is_run_read_or_fetched(key, tmp_path, monkeypatch) -> None:
+    from hostile.own_files import TINY, run
+
+    monkeypatch.setenv("THREADGIST_CACHE_DIR", str(tmp_path / "cache"))
+    comments = [
+        {"id": at, "author": "a", "text": f"The pool at number {at} must stay open."} for at in range(5)
+    ]
+    (tmp_path / "thread.json").write_text(json.dumps({"title": "Pool", "comments": comments}))
+    assert run("digest", tmp_path / "thread.json", "--out", tmp_path, "--format", "html,json", *TINY)[0] == 0
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    command = "{{ cycler.__init__.__globals__.os.mkdir(" + repr(str(tmp_path / "RAN")) + ") }}"
+    (templates / "digest.html.jinja").write_text(command)
+    (tmp_path / "style.css").write_text("SECRET")
+    value = {
+        "page.css": tmp_path / "style.css",
+        "page.templates": templates,
+        "encoder.name": "evil/model",
+    }.get(key, tmp_path / "RAN")
+    path = tmp_path / "pool" / "digest.json"
+    digest = json.loads(path.read_text())
+    settings = dict(digest["provenance"]["settings"]) | {key: json.dumps(str(value))}
+    digest["provenance"]["settings"] = list(settings.items())
+    path.write_text(json.dumps(digest))
+    assert run("render", path.parent)[0] == 0
+    code, _, said = run("evaluate", "digest", path)
+    assert code == 0 or (code == 5 and "downloads are off" in said)
+    assert not (tmp_path / "RAN").exists()
+    assert "SECRET" not in (path.parent / "digest.html").read_text()

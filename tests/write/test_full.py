@@ -414,7 +414,7 @@ def test_a_checker_that_was_talked_round_counts_nobody_who_speaks_of_something_e
             "text": "{who} say that Zorblex is the best idea",
             "ids": list(shown(request)),
         }
-        return draft
+        return draft | {"heading": "Zorblex for everybody"}
 
     orders = replace(plan.corpus.thread.comments[0], text="Zorblex is the best idea.")
     thread = replace(plan.corpus.thread, comments=(orders, *plan.corpus.thread.comments[1:]))
@@ -423,3 +423,4 @@ def test_a_checker_that_was_talked_round_counts_nobody_who_speaks_of_something_e
     sold = [bullet for bullet in claimed(digest) if "Zorblex" in bullet.text]
     assert all(bullet.people == 1 for bullet in sold)
     assert not any("Zorblex" in sentence.text for sentence in digest.summary)
+    assert not any("Zorblex" in theme.heading for theme in digest.themes)

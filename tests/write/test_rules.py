@@ -35,6 +35,12 @@ RENT = ("Rents in the old town rose by 40% in three years, says the tenants' uni
         ("Fears that buses are late:", BUS, ""),
         ("Buses were fast in the 1990s.", ("Buses were fast in the 90s.",), ""),
         ("Buses were fast in 1990.", ("Buses were fast.",), "number"),
+        ("The last bus leaves shortly after six.", ("The last bus goes at 18.05. Mind it.",), ""),
+        ("The last bus leaves at seven.", ("The last bus goes at 18.05.",), "number"),
+        ("Both buses share the two lanes.", BUS, ""),
+        ("The buses share two lanes.", BUS, "number"),
+        ("The Netherlands have buses, and so does Berlin.", ("NL has buses, Berlin too.",), ""),
+        ("They wrote to a member of the European Parliament.", ("I wrote to my MEP.",), ""),
         *((text, BUS, None) for text in POISON.values()),
     ],
 )

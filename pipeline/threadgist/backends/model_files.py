@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
+from typing import Any
 
-from threadgist.errors import ModelError
+from threadgist.errors import ModelError, SourceError
 from threadgist.model_cards import (
     WEIGHTS,
     AnyCard,
@@ -16,6 +16,7 @@ from threadgist.model_cards import (
     find_card,
     installed_state,
 )
+from threadgist.stored import parse, read_if_there
 
 __all__ = ["encoder_card", "local_folder", "verify_weights"]
 
@@ -152,9 +153,10 @@ def _dimension(folder: Path) -> int:
 def _json(path: Path) -> list[object]:
     """What a JSON file holds, as a list; empty where there is no such file."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError) as error:
+        data = read_if_there(path)
+        value: Any = parse(data, Any) if data is not None else []
+    except SourceError as error:
+        raise ModelError(f"model file {error}") from error
+    except ValueError as error:
         raise ModelError(f"model file {path} cannot be read: {error}") from error
     return value if isinstance(value, list) else [value]

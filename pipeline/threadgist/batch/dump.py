@@ -10,14 +10,16 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from threadgist.batch.bad import Bad, BadRows
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
-from threadgist.errors import OutputError
+from threadgist.errors import OutputError, SourceError
+from threadgist.regular import open_regular
+from threadgist.stored import parse, read_bytes, validated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,27 @@ __all__ = ["Spool", "spool"]
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128
 _OF_REDDIT: Final = b'["reddit"'
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """One thread: where its lines are in a file of the folder, and the dump they are `of`, called `name`."""
+
+    id: str
+    of: str
+    name: str
+    reader: str
+    file: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    fingerprint: str
+    threads: int
+    bad: tuple[tuple[str, str], ...]
+    index: str
 
 
 @dataclass(frozen=True)
@@ -42,18 +65,21 @@ class Spool:
 
     def __iter__(self) -> Iterator[Job]:
         yield from (one.job() for one in self.bad)
-        with (self.folder / "index.jsonl").open(encoding="utf-8") as stream:
+        path = self.folder / "index.jsonl"
+        with open_regular(path) as stream:
             for line in stream:
-                one = json.loads(line)
+                one = validated(
+                    line, _Slice, str(path), "remove its folder, and start the same command again"
+                )
                 yield Job(
-                    folder=folder_name(f"{one['of']}\n{one['id']}", one["id"]),
-                    source=f"{one['from']}: {one['id']}",
+                    folder=folder_name(f"{one.of}\n{one.id}", one.id),
+                    source=f"{one.name}: {one.id}",
                     kind="slice",
-                    place=str(self.folder / one["file"]),
-                    start=one["start"],
-                    end=one["end"],
-                    reader=one["reader"],
-                    thread=one["id"],
+                    place=str(self.folder / Path(one.file).name),
+                    start=one.start,
+                    end=one.end,
+                    reader=one.reader,
+                    thread=one.id,
                 )
 
     def discard(self) -> None:
@@ -113,18 +139,18 @@ def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Bad, ...]) -
             bucket = folder / f"bucket-{i:03}"
             if bucket.stat().st_size:
                 with bucket.open("rb") as held, (folder / name).open("wb") as stream:
-                    for row in _slices(held, stream, name, min_comments):
-                        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                    for one in _slices(held, stream, name, min_comments):
+                        out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
                         threads += 1
             bucket.unlink()
     part = folder / "head.part"
-    head = {"fingerprint": print_, "threads": threads, "bad": [(one.place, one.problem) for one in bad]}
-    part.write_text(json.dumps({**head, "index": _index_print(folder)}), encoding="utf-8")
+    head = _Head(print_, threads, tuple((one.place, one.problem) for one in bad), _index_print(folder))
+    part.write_text(json.dumps(asdict(head)), encoding="utf-8")
     part.replace(folder / "head.json")
     return Spool(folder, threads, bad)
 
 
-def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) -> Iterator[dict[str, Any]]:
+def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) -> Iterator[_Slice]:
     """Write the lines of a bucket thread by thread; yield where each thread is."""
     with mmap.mmap(bucket.fileno(), 0, access=mmap.ACCESS_READ) as lines:
         places: dict[bytes, array[int]] = {}
@@ -143,15 +169,8 @@ def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) ->
             begun = stream.tell()
             bounds = iter(places[key])
             stream.writelines(lines[start:end] for start, end in zip(bounds, bounds, strict=True))
-            yield {
-                "id": thread,
-                "of": of,
-                "from": place,
-                "reader": "reddit-dump" if of == "reddit" else "json",
-                "file": name,
-                "start": begun,
-                "end": stream.tell(),
-            }
+            reader = "reddit-dump" if of == "reddit" else "json"
+            yield _Slice(thread, of, place, reader, name, begun, stream.tell())
 
 
 def _is_comment(line: bytes) -> bool:
@@ -160,18 +179,19 @@ def _is_comment(line: bytes) -> bool:
 
 def _known(folder: Path, print_: str) -> Spool | None:
     try:
-        head = json.loads((folder / "head.json").read_bytes())
-        if head["fingerprint"] != print_ or head["index"] != _index_print(folder):
+        head = parse(read_bytes(folder / "head.json"), _Head)
+        if head.fingerprint != print_ or head.index != _index_print(folder):
             return None
-        return Spool(folder, int(head["threads"]), tuple(Bad(*map(str, one)) for one in head["bad"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return Spool(folder, head.threads, tuple(Bad(*one) for one in head.bad))
+    except (SourceError, OSError, ValueError):
         # What is not as it was written is made again.
         return None
 
 
 def _index_print(folder: Path) -> str:
     """Hash where the threads are, and how long their files."""
-    digest = hashlib.sha256((folder / "index.jsonl").read_bytes())
+    with open_regular(folder / "index.jsonl") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
     for path in sorted(folder.glob("threads-*.jsonl")):
         digest.update(f"{path.name} {path.stat().st_size}".encode())
     return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 import hashlib
 import json
 import re
@@ -10,17 +10,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from threadgist.batch.fields import field_names, is_json, objects
+from threadgist.batch.fields import field_names, is_json, objects, table_rows
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import TEXT_NAMES, listed, normal_name
-from threadgist.sources.decode import decode
+from threadgist.sources.decode import decode, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.opening import opened
+from threadgist.sources.opening import Unpacked, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.reddit_dump import RedditDumpSource
-from threadgist.sources.table import delimiter_of, long_fields
 
 if TYPE_CHECKING:
     from threadgist.batch.bad import BadRows
@@ -78,7 +77,8 @@ def _key(of: str, place: str, thread: str) -> bytes:
 def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     for number, line in _lines(path, bad):
         match = LINK_ID.search(line)
-        if match is not None:
+        # Whether it is JSON is asked where it looks cut, for parsing all of a dump takes hours.
+        if match is not None and line.endswith(b"}"):
             thread = match.group(1).decode().lower()
         else:
             try:
@@ -86,7 +86,10 @@ def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
             except JSONDecodeError as error:
                 bad.add(number, f"is no JSON ({error.msg}); the dump is damaged there, so get it again")
                 continue
-            thread = str(row.get("id", "")) if isinstance(row, dict) and row.get("title") else ""
+            # A comment that ends in blanks, or the line of a post.
+            thread = match.group(1).decode().lower() if match is not None else ""
+            if isinstance(row, dict) and row.get("title") and match is None:
+                thread = str(row.get("id", ""))
             if not (thread.isascii() and thread.isalnum()):
                 continue
         yield _key("reddit", "reddit", f"t3_{thread}"), line
@@ -101,7 +104,7 @@ def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple
         return
     name = Payload("", str(path)).readable_name
     as_json = is_json(decode(head)[0])
-    for number, row in _json_rows(path, bad) if as_json else _table_rows(path, bad):
+    for number, row in _json_rows(path, bad) if as_json else table_rows(_pieces_of_table(path, bad), bad):
         thread = row.pop(column, None)
         if thread is None or isinstance(thread, dict | list) or not str(thread).strip():
             bad.add(number, f"has no {column!r}, so its thread is not known; fill it in or leave it out")
@@ -123,32 +126,21 @@ def _thread_id(said: str) -> str:
 
 
 def _json_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
-    return objects(((number, line.decode("utf-8-sig", "replace")) for number, line in _lines(path, bad)), bad)
+    return objects(((number, _text(line)) for number, line in _lines(path, bad)), bad)
 
 
-def _table_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
-    texts = _pieces_of_table(path, bad)
-    header = next(texts, "")
-    delimiter = delimiter_of(header)
-    reader = csv.reader(texts, delimiter=delimiter)
-    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    with long_fields():
-        while True:
-            try:
-                row = next(reader, None)
-            except csv.Error as error:
-                bad.add(reader.line_num + 1, f"not a readable row ({error}); export the table again")
-                continue
-            if row is None:
-                return
-            if any(row):
-                yield reader.line_num + 1, dict(zip(names, row, strict=False))
+def _text(line: bytes) -> str:
+    """Return a line as text: in UTF-8, or in what the line itself is taken to be in."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(line)[0]
 
 
 def _pieces_of_table(path: Path, bad: BadRows) -> Iterator[str]:
     """Yield the lines of a table; those of some programs end with a carriage return alone."""
     for line in _raw_lines(path, bad):
-        text = line.decode("utf-8-sig", "replace").replace("\x00", "")
+        text = _text(line).replace("\x00", "")
         if "\r" in text[:-2]:
             yield from _LONE_RETURN.split(text)
         else:
@@ -170,7 +162,7 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
         tail = b""
         number, too_long = 0, False
         try:
-            for piece in start.pieces():
+            for piece in _narrow(start):
                 first, *others = piece.split(b"\n")
                 tail = b"" if too_long else tail + first
                 if len(tail) > LINE_BYTES:
@@ -189,6 +181,15 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
             return
         if tail:
             yield tail
+
+
+def _narrow(start: Unpacked) -> Iterator[bytes]:
+    """Yield the content of a file, that of one in UTF-16 or UTF-32 in UTF-8, in which bytes end lines."""
+    wide = wide_encoding(start.head)
+    if wide is None:
+        return start.pieces()
+    texts = codecs.iterdecode(start.pieces(), wide, "replace")
+    return (text.encode("utf-8", "replace") for text in texts)
 
 
 def _head(path: Path) -> bytes:

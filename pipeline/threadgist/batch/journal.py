@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from threadgist.batch.jobs import Status
-from threadgist.errors import OutputError
+from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.regular import open_regular
 from threadgist.stored import parse
@@ -31,6 +31,8 @@ JOURNAL: Final = "journal.jsonl"
 FAILURES: Final = "failures.jsonl"
 _SYNC_SECONDS: Final = 2.0
 _LINE_BYTES: Final = 1 << 20
+# Two million threads; a file that is larger was not written by us.
+_MOST_BYTES: Final = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Journal:
 
         Raises:
             OutputError: The journal cannot be written.
+            SourceError: What is there is no file of ours.
         """
         self._out = out
         self._lines: dict[str, bytes] = {}
@@ -188,6 +191,8 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
         if not (out / name).exists():
             continue
         with open_regular(out / name) as stream:
+            if os.fstat(stream.fileno()).st_size > _MOST_BYTES:
+                raise SourceError(f"{out / name}: larger than {_MOST_BYTES >> 30} GB: remove it")
             for line in iter(partial(stream.readline, _LINE_BYTES), b""):
                 text = line.strip().rstrip(b",")
                 # What is cut short at the end is what a killed run was writing.
@@ -208,8 +213,12 @@ def _appended(path: Path) -> FileIO:
     file = FileIO(handle, "r+b")
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         raise OSError(errno.EINVAL, "it is no regular file")
-    data = file.read()
-    file.truncate(file.seek(data.rfind(b"\n") + 1))
+    whole, found = file.seek(0, os.SEEK_END), -1
+    while whole > 0 and found < 0:
+        start = file.seek(max(0, whole - _LINE_BYTES))
+        found = file.read(whole - start).rfind(b"\n")
+        whole = start + found + 1
+    file.truncate(file.seek(whole))
     return file
 
 

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from threadgist.batch import encoding, stages
 from threadgist.batch.failures import failure, is_fatal
@@ -19,6 +18,7 @@ from threadgist.batch.journal import ThreadRecord
 from threadgist.batch.workers import Failed, Pipes, Pool, wait
 from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
 from threadgist.errors import ModelError, ThreadgistError
+from threadgist.sources.urls import host_of
 
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
@@ -275,7 +275,7 @@ class LocalEngine:
 
 def _host(job: Job) -> str | None:
     """The site a link leads to: it is asked for one thread at a time."""
-    return urlsplit(job.place).hostname if job.kind == "link" else None
+    return host_of(job.place) if job.kind == "link" else None
 
 
 def _start(options: Options, encoder: EncoderInfo) -> Callable[..., Any]:

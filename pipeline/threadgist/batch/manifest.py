@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist.batch.fields import field_names, is_json, objects
+from threadgist.batch.fields import field_names, is_json, objects, table_rows
 from threadgist.errors import SourceError
 from threadgist.regular import open_regular
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import TEXT_NAMES, normal_name
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
-from threadgist.sources.table import delimiter_of
+from threadgist.sources.table import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +25,7 @@ __all__ = ["Listed", "is_manifest", "read_manifest"]
 
 PLACE_NAMES: Final = ("path", "file", "filename", "url", "link", "source")
 _HEAD_BYTES: Final = 1 << 16
+_MOST_CHARS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +61,29 @@ def read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Listed
         bad.add(0, str(error).removeprefix(f"{path}: "))
         return
     lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
-    for line, row in objects(lines, bad) if is_json(text) else _table(text, bad):
+    for line, row in objects(lines, bad) if is_json(text) else table_rows(lines_of(text), bad):
         try:
             yield _listed(row, line)
         except SourceError as error:
             bad.add(line, str(error))
 
 
-def _table(text: str, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
-    lines = io.StringIO(text, newline="")
-    reader = csv.DictReader(lines, delimiter=delimiter_of(text[:_HEAD_BYTES].partition("\n")[0]))
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            bad.add(reader.line_num, f"not a readable row ({error}); write the table again")
-            continue
-        if row is None:
-            return
-        if any(isinstance(value, str) and value.strip() for value in row.values()):
-            yield reader.line_num, row
-
-
 def _listed(row: dict[str, Any], line: int) -> Listed:
     """Read a row.
 
     Raises:
-        SourceError: It names no thread, or a date is none.
+        SourceError: It names no thread, a value is too long, or a date is none.
     """
     fields = {
         normal_name(str(name)): value.strip()
         for name, value in row.items()
-        if name is not None and isinstance(value, str) and value.strip()
+        if isinstance(value, str) and value.strip()
     }
     place = next((fields[name] for name in PLACE_NAMES if name in fields), None)
     if place is None:
         raise SourceError(f"names no thread; fill in {' or '.join(PLACE_NAMES[:4])}")
+    if long := next((name for name, value in fields.items() if len(value) > _MOST_CHARS), None):
+        raise SourceError(f"{long}: longer than {_MOST_CHARS:,} characters; shorten it")
     date = fields.get("date")
     if date is not None:
         try:

@@ -15,6 +15,7 @@ from threadgist.regular import open_regular
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import normal_name
 from threadgist.sources.jsontext import parse_json
+from threadgist.sources.loading import STDIN_NAME
 
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
@@ -66,7 +67,7 @@ def _slice(job: Job, limit_mb: int) -> bytes:
         raise SourceError(
             f"{job.source}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
         )
-    with Path(job.place).open("rb") as stream:
+    with open_regular(job.place) as stream:
         stream.seek(job.start)
         return stream.read(job.end - job.start)
 
@@ -80,14 +81,17 @@ def read_job(job: Job, options: Options) -> Thread:
         reddit = job.reader == "reddit-dump"
         # A list, for a lone object would not be taken for a comment.
         rows = data if reddit else b"[" + data.rstrip(b"\n").replace(b"\n", b",") + b"]"
-        thread = read_thread(
-            "-",
-            name=job.reader,
-            columns=options.columns,
-            limits=options.settings.limits,
-            stdin=io.BytesIO(rows),
-            thread=job.thread if reddit else None,
-        )
+        try:
+            thread = read_thread(
+                "-",
+                name=job.reader,
+                columns=options.columns,
+                limits=options.settings.limits,
+                stdin=io.BytesIO(rows),
+                thread=job.thread if reddit else None,
+            )
+        except SourceError as error:
+            raise SourceError(str(error).replace(STDIN_NAME, job.source, 1)) from error
         if not reddit:
             title = _row_title(data.partition(b"\n")[0]) or job.source
             # Tables of comments have no id of their thread inside.

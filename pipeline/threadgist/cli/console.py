@@ -46,6 +46,10 @@ class _Standing(io.FileIO):
         return memoryview(data).nbytes
 
 
+class _AskedToEnd(KeyboardInterrupt):
+    """What Ctrl-C does; by a type of its own, for after `KeyboardInterrupt` in code from text Python ends by SIGINT."""
+
+
 class Streams:
     """What became of the standard streams; `signal` is the request to end that came, if one did."""
 
@@ -78,10 +82,10 @@ class Streams:
             sys.stderr = io.TextIOWrapper(buffer, "utf-8", "backslashreplace", line_buffering=True)
 
     def interrupt(self, number: int, frame: object) -> None:
-        """Do for a request to end what Ctrl-C does."""
+        """Note a request to end, and end."""
         del frame
         self.signal = number
-        raise KeyboardInterrupt
+        raise _AskedToEnd
 
 
 @contextmanager
@@ -90,16 +94,17 @@ def standing() -> Iterator[Streams]:
     before = sys.stdin, sys.stdout, sys.stderr
     streams = Streams()
     streams.hold()
-    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    asked = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     # What is ignored stays so, as under nohup.
-    asked = [number for number in asked if signal.getsignal(number) == signal.SIG_DFL]
-    for number in asked:
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    kept = {number: how for number in asked if (how := signal.getsignal(number)) in usual}
+    for number in kept:
         signal.signal(number, streams.interrupt)
     try:
         yield streams
     finally:
-        for number in asked:
-            signal.signal(number, signal.SIG_DFL)
+        for number, how in kept.items():
+            signal.signal(number, how)
         sys.stdin, sys.stdout, sys.stderr = before
 
 

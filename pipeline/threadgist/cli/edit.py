@@ -51,7 +51,7 @@ def render(
     """
     from threadgist.cli import options
     from threadgist.edits import skeleton
-    from threadgist.edits.folder import EDITS, page_settings, publish, read_made, revised
+    from threadgist.edits.folder import EDITS, publish, read_made, revised
     from threadgist.errors import EditsError
     from threadgist.pages import FORMATS
 
@@ -67,7 +67,7 @@ def render(
     revision = revised(made, edits or folder / EDITS, lenient=lenient)
     for misfit in revision.misfits:
         say(f"{edits or folder / EDITS}: left out: {misfit}")
-    for path in publish(folder, revision, wanted, page_settings(made)):
+    for path in publish(folder, revision, wanted):
         typer.echo(str(path))
 
 

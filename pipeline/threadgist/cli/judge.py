@@ -147,12 +147,17 @@ def tally(
 
 
 def _card(digest: Digest, stability: int) -> Card:
-    """Judge a digest with the encoder and settings it was made with."""
+    """Judge a digest with the encoder and settings it was made with; only a model of a card is fetched for it."""
     from threadgist.configuration import load_settings, read_overrides
     from threadgist.evaluate.card import make_card, settings_of
     from threadgist.evaluate.maker import Maker
+    from threadgist.model_cards import encoder_cards
 
-    settings, _ = load_settings([], read_overrides(settings_of(digest)))
+    asked = read_overrides(settings_of(digest))
+    if asked.get("encoder.name") not in {card.name for card in encoder_cards()}:
+        # Whoever wrote the file named it, not the user.
+        asked["encoder.allow_download"] = False
+    settings, _ = load_settings([], asked)
     return make_card(digest, Maker("digest", settings), stability)
 
 

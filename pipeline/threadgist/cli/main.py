@@ -149,12 +149,13 @@ def _run() -> int:
             raise
         say(error)
         return error.exit_code
-    except (OSError, MemoryError) as error:
+    except (OSError, MemoryError, RecursionError) as error:
         # Whatever has no error of ours: a path too long for the system, no more files to open, no memory.
         if debug:
             raise
         place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         said = error.strerror if isinstance(error, OSError) else "out of memory: give it less at once"
+        said = "nested too deep: flatten it" if isinstance(error, RecursionError) else said
         say(f"{place}{said or error}")
         return ThreadgistError.exit_code
     except TyperException as error:

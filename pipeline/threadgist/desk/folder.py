@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
 from threadgist.edits import Edits, Misfit, apply_edits, parse_edits, read_edits, rewrite
-from threadgist.edits.folder import EDITS, Revision, page_settings, publish, read_made
+from threadgist.edits.folder import EDITS, Revision, publish, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError
 from threadgist.outputs import write_whole
 from threadgist.pages import FORMATS, render
 from threadgist.printable import one_line
+from threadgist.stored import TOML_BYTES, read_bytes
 
 if TYPE_CHECKING:
     from threadgist.records import Digest
@@ -111,7 +112,7 @@ class Desk:
     def preview(self) -> str:
         """Return the page of the digest with the edits."""
         state = self.state()
-        return render(state.digest, "html", page_settings(state.made))
+        return render(state.digest, "html")
 
     @property
     def is_written(self) -> bool:
@@ -127,10 +128,10 @@ class Desk:
         """
         state = self.state()
         there = [name for name, form in FORMATS.items() if (self.folder / f"digest.{form.ends[0]}").is_file()]
-        return publish(self.folder, Revision(state.made, state.digest), there, page_settings(state.made))
+        return publish(self.folder, Revision(state.made, state.digest), there)
 
     def _text(self) -> str:
-        return self.path.read_text(encoding="utf-8-sig") if self.path.is_file() else ""
+        return read_bytes(self.path, TOML_BYTES).decode("utf-8-sig", "replace") if self.path.is_file() else ""
 
     def _write(self, text: str) -> None:
         write_whole(self.folder, {EDITS: text})

@@ -15,7 +15,7 @@ from threadgist.edits.apply import apply_edits
 from threadgist.edits.lock import keep_locked
 from threadgist.edits.read import read_edits
 from threadgist.edits.records import Edits, Misfit
-from threadgist.errors import SourceError
+from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.refresh import refresh, same_thread
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from threadgist.records import Digest
     from threadgist.settings import PageSettings
 
-__all__ = ["EDITS", "Revision", "continued", "page_settings", "publish", "read_made", "revised"]
+__all__ = ["EDITS", "Revision", "continued", "publish", "read_made", "revised"]
 
 EDITS: Final = "edits.toml"
 _DIGEST: Final = "digest.json"
@@ -128,28 +128,10 @@ def publish(
     files |= render_files(revision.digest, formats, page, folder.name)
     written = write_whole(folder, files)
     if not edited and "json" in formats:
-        (folder / _UNEDITED).unlink(missing_ok=True)
+        try:
+            (folder / _UNEDITED).unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"{folder / _UNEDITED}: cannot be removed ({error.strerror}): remove it yourself"
+            ) from error
     return written
-
-
-def page_settings(digest: Digest) -> PageSettings:
-    """Return the settings of the page that a digest was made with.
-
-    Raises:
-        SourceError: It names settings that there cannot be.
-    """
-    import json
-
-    from threadgist.settings import PageSettings
-
-    said = {
-        key.removeprefix("page."): value
-        for key, value in digest.provenance.settings
-        if key.startswith("page.")
-    }
-    try:
-        return PageSettings(**{key: json.loads(said[key]) for key in said.keys() & PageSettings.model_fields})
-    except (ValueError, RecursionError) as error:
-        raise SourceError(
-            f"{_DIGEST}: provenance.settings: {said} are no settings of a page; make it again"
-        ) from error

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit
-from threadgist.errors import EditsError
+from threadgist.errors import EditsError, SourceError
 from threadgist.printable import one_line
+from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 
-__all__ = ["MAX_BYTES", "parse_edits", "read_edits"]
+__all__ = ["parse_edits", "read_edits"]
 
-MAX_BYTES: Final = 1_000_000
 _MAX_CHARS: Final = {"heading": 300, "text": 2_000, "quote": 5_000}
 _ANY_TEXT: Final = 1_000
 
@@ -26,12 +25,9 @@ def read_edits(path: Path) -> Edits:
         EditsError: It cannot be read, is not TOML, or says what is no edit.
     """
     try:
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise EditsError(
-            f"{path}: cannot be read ({error.strerror}); name another file with --edits"
-        ) from error
+        text = read_bytes(path, TOML_BYTES).decode("utf-8-sig")
+    except SourceError as error:
+        raise EditsError(f"{error}; name another file with --edits") from error
     except UnicodeDecodeError as error:
         raise EditsError(f"{path}: is not UTF-8 (byte {error.start}): save it as UTF-8") from error
     return parse_edits(text, str(path))
@@ -47,16 +43,15 @@ def parse_edits(text: str, name: str = "edits.toml") -> Edits:
     Raises:
         EditsError: It is not TOML, or says what is no edit.
     """
-    if len(text) > MAX_BYTES:
+    if len(text) > TOML_BYTES:
         raise EditsError(
-            f"{name}: has {len(text):,} characters, more than {MAX_BYTES:,}: no edits need so many"
+            f"{name}: has {len(text):,} characters, more than {TOML_BYTES:,}: no edits need so many"
         )
     try:
-        raw = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        said = one_line(str(error))[:200] or "nested too deeply"
+        raw = parse_toml(text)
+    except ValueError as error:
         raise EditsError(
-            f"{name}: is not valid TOML ({said}): correct it there, or rename the file"
+            f"{name}: is not valid TOML ({error}): correct it there, or rename the file"
         ) from error
     return _Reader(name).edits(raw)
 

@@ -9,6 +9,7 @@ from threadgist.evaluate.checks import all_bullets, faults, grounding, ledger
 from threadgist.evaluate.means import mean
 from threadgist.evaluate.records import NOT_SCORABLE
 from threadgist.evaluate.redundancy import SAME_SAYING, redundancy, same_sayings
+from threadgist.provenance import is_part
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class Card:
 
 
 def settings_of(digest: Digest) -> list[str]:
-    """Return the settings a digest was made with, as `KEY=VALUE`."""
-    return [f"{key}={value}" for key, value in digest.provenance.settings if value != "null"]
+    """Return the settings a digest was made with that made it what it is, as `KEY=VALUE`."""
+    return [f"{key}={value}" for key, value in digest.provenance.settings if value != "null" and is_part(key)]
 
 
 def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:

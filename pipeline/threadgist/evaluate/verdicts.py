@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import InputError
+from threadgist.stored import parse, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,14 +110,14 @@ def _added(why: object, judge: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_bytes(path).decode()
+    except UnicodeDecodeError as error:
         raise InputError(f"{path}: cannot be read ({error})") from error
 
 
 def _json(text: str, place: str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
+        found = parse(text, Any)
     except ValueError as error:
         raise InputError(f"{place}: not valid JSON ({error})") from error
     if not isinstance(found, dict):

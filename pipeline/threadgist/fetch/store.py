@@ -248,17 +248,22 @@ class FolderStore:
 
 
 def is_stored(path: Path) -> bool:
-    """Whether a path is the folder of a fetched thread, whole or interrupted."""
-    return (path / _MANIFEST).is_file() or (path / _THREAD).is_file()
+    """Whether a path is the folder of a fetched thread, whole or interrupted; not where that cannot be told."""
+    try:
+        return (path / _MANIFEST).is_file() or (path / _THREAD).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def stored_folders(path: Path) -> list[Path]:
     """Return the folders of fetched threads at a path: itself, or those in it, by name; else nothing."""
     if is_stored(path):
         return [path]
-    if not path.is_dir():
+    try:
+        return sorted(child for child in path.iterdir() if is_stored(child))
+    except (OSError, ValueError):
+        # No folder, or one that cannot be listed: reading it tells why.
         return []
-    return sorted(child for child in path.iterdir() if child.is_dir() and is_stored(child))
 
 
 def _read(path: Path, kind: type[T]) -> T | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from threadgist.errors import SettingsError
+from threadgist.errors import SettingsError, SourceError
 from threadgist.model_cards.cards import AnyCard, ModelCard, parse_card
 from threadgist.model_cards.installed import own_cards
 from threadgist.resources import resource_dir
+from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 
 if TYPE_CHECKING:
     from threadgist.records import EncoderInfo
@@ -26,13 +26,13 @@ def load_card(path: Path) -> AnyCard:
         SettingsError: the file cannot be read, is not TOML, or a key is wrong.
     """
     try:
-        with path.open("rb") as stream:
-            said = tomllib.load(stream)
-        card = parse_card({**said, "beside": path.parent.resolve()})
-    except OSError as error:
-        raise SettingsError(f"model card {path}: {error.strerror}: give the path of a TOML file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        said = parse_toml(read_bytes(path, TOML_BYTES))
+    except SourceError as error:
+        raise SettingsError(f"model card {error}") from error
+    except ValueError as error:
         raise SettingsError(f"model card {path} is not TOML: {error}") from error
+    try:
+        card = parse_card({**said, "beside": path.parent.resolve()})
     except ValidationError as error:
         first = error.errors()[0]
         # The kind that told the cards apart comes first in the location of what is wrong below it.

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from threadgist.errors import ModelError
+from threadgist.errors import ModelError, SourceError
 from threadgist.model_cards.cards import AnyCard
+from threadgist.regular import open_regular
 
 __all__ = [
     "WEIGHTS",
@@ -97,10 +98,10 @@ def file_sha256(path: Path) -> str:
         ModelError: it cannot be read.
     """
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(f"model weights {path}: {error.strerror}") from error
+    except SourceError as error:
+        raise ModelError(f"model weights {error}") from error
 
 
 def hub_cache() -> Path:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from threadgist.errors import SettingsError
+from threadgist.errors import SettingsError, SourceError
 from threadgist.pages.chart import SHAPES, style_of
 from threadgist.pages.listing import shorter
 from threadgist.pages.safe import safe_url
@@ -21,6 +21,7 @@ from threadgist.pages.view import Page, build_page
 from threadgist.pages.words import STATUS_NAMES, comments, quoted
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
+from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, spoken
 from threadgist.words import counted
 
@@ -160,11 +161,9 @@ def _dressed(
 
 def _own_css(path: str) -> str:
     try:
-        text = Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(
-            f"page.css {path!r}: cannot be read ({error.strerror}); name a style sheet"
-        ) from error
+        text = read_bytes(Path(path)).decode().strip()
+    except SourceError as error:
+        raise SettingsError(f"page.css {error}; name a style sheet") from error
     except UnicodeDecodeError as error:
         raise SettingsError(
             f"page.css {path!r}: cannot be read ({error.reason}); save it as UTF-8"
@@ -184,7 +183,9 @@ def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> 
     """
     templates = environment(folder)
     texts = [templates.get_template(name).render().strip() for name in names]
-    text = "\n".join((*texts, more) if more else texts)
+    # Ours have no text of several lines, so lines may lose their indentation, and remarks go: 3 KB of each page.
+    text = re.sub(r"^ *//.*\n|^ +", "", "\n".join(texts), flags=re.MULTILINE)
+    text = f"{text}\n{more}" if more else text
     if "</" in text:
         raise ValueError(f"templates/{', '.join(names)} contains '</'")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

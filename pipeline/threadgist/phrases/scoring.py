@@ -37,7 +37,7 @@ WEAK = 0.1
 # Shares of the commenters who must use a word before it names the thread rather than a theme.
 TOPIC_WORD = 0.2
 TITLE_WORD = 0.06
-WORTH_BY_WORDS = {1: 0.4, 2: 1.0, 3: 1.05, 4: 0.95}
+WORTH_BY_WORDS = {1: 0.4, 2: 1.0, 3: 1.2, 4: 0.95}
 ASPECT = 1.3
 ASPECT_SHARE = 0.25
 # What a phrase is worth by the share of a group's people who say its words: the least share, and the worth from there.
@@ -90,12 +90,6 @@ def form_factor(phrase: Phrase, topic: frozenset[str]) -> float:
         factor *= 0.5
     if content[-1] in en.GENERIC_NOUNS:
         factor *= 0.6
-    if content[0] in en.GENERIC_NOUNS:
-        factor *= 0.8
-    if len(content) > 1 and content[0].endswith("ing") and content[0] not in en.GERUND_NOUNS:
-        factor *= 0.7
-    if any(word.endswith("'s") for word in phrase.surface.split()):
-        factor *= 0.7
     if topic.issuperset(content):
         factor *= 0.4
     return factor

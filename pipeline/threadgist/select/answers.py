@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
@@ -11,18 +13,18 @@ from threadgist.select.lexical import content_stems
 from threadgist.words import own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from threadgist.records import Comment, Span
     from threadgist.select.context import Context, Line
 
-__all__ = ["Answer", "answers", "best_answer"]
+__all__ = ["Answer", "answers", "best_answer", "follows", "gathered", "point"]
 
-MOST_ANSWERS = 2
-MOST_DEEP = 2
+MOST_ANSWERS = 3
+MOST_DEEP = 3
 LEAST = 0.0
 LEAST_AGAINST = -0.6
-RELATED = 0.4
+RELATED = 0.3
 COMMON_WORD = 0.6
 AGAINST = 1.0
 AGREES = -0.8
@@ -75,36 +77,20 @@ def best_answer(context: Context, line: Line) -> Answer | None:
     return next(_ranked(context, line.span, frozenset()), None)
 
 
-def answers(context: Context, span: Span, taken: Collection[str], depth: int = 1) -> tuple[Point, ...]:
-    """Choose up to two direct replies to the comment of `span` that answer what it says, with their own answers.
-
-    Below an answer comes one only where the first person comes back, or somebody who speaks for the thread.
+def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point, ...]:
+    """Choose up to three direct replies, each by somebody else, to the comment of `span` that answer what it says.
 
     Args:
         context: The corpus, prepared.
         span: What is quoted.
         taken: Comments that are quoted already.
-        depth: How far below a line the answers stand.
     """
-    found: list[Point] = []
-    people: set[str] = set()
+    found: dict[str, Point] = {}
     for answer in _ranked(context, span, taken):
         chosen = answer.line.span
-        author = author_key(context.comments[chosen.comment_id])
-        if author in people or len(found) == MOST_ANSWERS:
-            continue
-        people.add(author)
-        below: tuple[Point, ...] = ()
-        if depth < MOST_DEEP:
-            first = author_key(context.comments[span.comment_id])
-            back = (
-                one.line.span
-                for one in _ranked(context, chosen, taken)
-                if _comes_back(context.comments[one.line.span.comment_id], first)
-            )
-            below = tuple(point(context, one) for one in [*back][:1])
-        found.append(Point(chosen, context.copies.get(chosen.comment_id, ()), below))
-    return tuple(found)
+        if len(found) < MOST_ANSWERS:
+            found.setdefault(author_key(context.comments[chosen.comment_id]), point(context, chosen))
+    return tuple(found.values())
 
 
 def point(context: Context, span: Span, below: tuple[Point, ...] = ()) -> Point:
@@ -112,27 +98,82 @@ def point(context: Context, span: Span, below: tuple[Point, ...] = ()) -> Point:
     return Point(span, context.copies.get(span.comment_id, ()), below)
 
 
-def _comes_back(comment: Comment, first: str) -> bool:
-    return author_key(comment) == first or comment.role in SPEAKS_FOR_THREAD
+def follows(context: Context, span: Span) -> Span | None:
+    """How a comment goes on after a span, where that reads well below it."""
+    text = context.comments[span.comment_id].text
+    after = (
+        line.span
+        for line in context.lines(span.comment_id, answer=True)
+        if line.value >= LEAST
+        and span.end <= line.span.start
+        and not text[span.end : line.span.start].strip()
+    )
+    return next(after, None)
+
+
+def gathered(
+    context: Context, headed: Sequence[Sequence[Point]], aside: Sequence[Sequence[Point]]
+) -> tuple[list[list[Point]], list[list[Point]]]:
+    """Put lines that answer what is printed elsewhere below that, where they are understood.
+
+    Args:
+        context: The corpus, prepared.
+        headed: For each theme the lines below its heading, which stay in their places.
+        aside: For each theme those below no heading.
+
+    Returns:
+        Both, with what has moved below what it answers.
+    """
+    spans: dict[str, Span] = {}
+    depths: dict[str, int] = {}
+
+    def note(points: Iterable[Point], depth: int) -> None:
+        for one in points:
+            spans[one.span.comment_id], depths[one.span.comment_id] = one.span, depth
+            note(one.answers, depth + 1)
+
+    for points in (*headed, *aside):
+        note(points, 1)
+    moved: defaultdict[str, list[Point]] = defaultdict(list)
+    loose = [one for points in aside for one in points]
+    for one in sorted(loose, key=lambda one: context.facts[one.span.comment_id].depth):
+        comment = context.comments[one.span.comment_id]
+        asked = spans.get(comment.parent_id or "")
+        if asked is None or depths[asked.comment_id] >= MOST_DEEP:
+            continue
+        best = _best(context, asked, comment)
+        if best is not None:
+            moved[asked.comment_id].append(replace(one, span=best.line.span))
+            note(moved[asked.comment_id][-1:], depths[asked.comment_id] + 1)
+    gone = {one.span.comment_id for points in moved.values() for one in points}
+
+    def whole(one: Point) -> Point:
+        below = (*one.answers, *moved.get(one.span.comment_id, ()))
+        return replace(one, answers=tuple(map(whole, below)))
+
+    def kept(themes: Sequence[Sequence[Point]]) -> list[list[Point]]:
+        return [[whole(one) for one in points if one.span.comment_id not in gone] for points in themes]
+
+    return kept(headed), kept(aside)
 
 
 def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[Answer]:
     """Yield the answers to a span that are worth printing, best first."""
     asked = context.comments[span.comment_id]
-    said = frozenset(content_stems(asked.text[span.start : span.end]))
     found = []
     for reply_id in context.replies.get(span.comment_id, ()):
         reply = context.comments[reply_id]
         if reply_id in taken or reply_id not in context.of_comment or author_key(reply) == author_key(asked):
             continue
-        best = _best(context, span, said, reply)
+        best = _best(context, span, reply)
         if best is not None:
             found.append(best)
     return iter(sorted(found, key=lambda one: (-one.worth, one.line.span)))
 
 
-def _best(context: Context, span: Span, said: frozenset[str], reply: Comment) -> Answer | None:
+def _best(context: Context, span: Span, reply: Comment) -> Answer | None:
     """The line of a reply that answers a span best, or None where none is worth printing."""
+    said = frozenset(content_stems(context.comments[span.comment_id].text[span.start : span.end]))
     against = stance(own_words(reply.text)) if context.english else 0.0
     role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
     near = context.centred[context.rows(span)] @ context.centred[list(context.of_comment[reply.id])].T

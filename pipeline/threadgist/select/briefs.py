@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
-from threadgist.records import Point
-from threadgist.select.answers import point
-from threadgist.select.points import BAR, Printed, choose
+from threadgist.records import Point, Span
+from threadgist.select.answers import answers, follows, gathered, point
+from threadgist.select.points import BAR, Bar, Printed, choose
 from threadgist.select.small import small_points
 from threadgist.select.subject import below
 
@@ -32,9 +32,9 @@ MORE_IN_A_PART = 12
 SECTION = 2
 ONE_OFF_BAR = 1.2
 # What no heading stands above has to say by itself what it is about; in a list without replies everything does.
-ASIDE_BAR, LIST_BAR = 1.2, 0.7
+HEADED, ASIDE, LIST = Bar(BAR, 0.1), Bar(1.2, 0.7), Bar(0.7, 0.7)
 # Where there are no themes, these lines are all that a page has.
-UNTHEMED_BAR = 0.0
+UNTHEMED = Bar(0.0, -0.9)
 ONE_OFF_APART = 0.5
 
 
@@ -64,36 +64,69 @@ def select_theme_points(
     Returns:
         For each of `clustering.themes`, in order, its lines; none where nothing in it can be printed by itself.
     """
-    printed = Printed()
-    return tuple(
-        _theme(context, theme, settings.max_points, printed, heading, parts, vectors)
-        for theme, (heading, parts) in zip(clustering.themes, headings, strict=True)
+    printed = Printed(
+        text
+        for heading, parts in headings
+        for text in (heading, *parts)
+        if text is not None and text.startswith("“")
     )
+    rooms = [
+        min(settings.max_points, 1 + sum(len(theme.comment_ids) >= least for least in MORE_LINES))
+        for theme in clustering.themes
+    ]
+    headed = [
+        _headed(context, theme, room, printed, heading, parts, vectors)
+        for theme, room, (heading, parts) in zip(clustering.themes, rooms, headings, strict=True)
+    ]
+    bar = ASIDE if context.replies else LIST
+    aside = [
+        choose(context, theme.comment_ids, room - len(found), printed, bar, after=found)
+        for theme, room, found in zip(clustering.themes, rooms, headed, strict=True)
+    ]
+    headed, aside = gathered(context, headed, aside)
+    return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
 
 
-def _theme(
+def _headed(
     context: Context,
     theme: Theme,
-    at_most: int,
+    room: int,
     printed: Printed,
     heading: str | None,
     parts: Sequence[str],
     vectors: Mapping[str, NDArray[np.float32]],
-) -> Lines:
-    size = len(theme.comment_ids)
-    room = min(at_most, 1 + sum(size >= least for least in MORE_LINES))
-    bar, alone = (BAR, ASIDE_BAR) if context.replies else (LIST_BAR, LIST_BAR)
+) -> list[Point]:
+    """The lines that stand below the heading of a theme; none where there is no heading, or too little for one."""
+    if heading is None:
+        return []
+    bar, said = HEADED if context.replies else LIST, printed.copy()
     found: list[Point] = []
-    if heading is not None:
-        fits = _fits(context, theme.comment_ids, heading, vectors)
-        for part, name in zip(theme.parts, parts, strict=True):
-            own = _fits(context, part, name, vectors)
-            found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), printed, bar, own)
-        found += choose(context, theme.comment_ids, room - len(found), printed, bar, fits, found)
-    others = choose(context, theme.comment_ids, room - len(found), printed, alone, after=found)
+    if heading.startswith("“"):
+        found += _after_heading(context, theme, heading.strip("“”"), said)
+    fits = _fits(context, theme.comment_ids, heading, vectors)
+    for part, name in zip(theme.parts, parts, strict=True):
+        own = _fits(context, part, name, vectors)
+        found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), said, bar, own)
+    found += choose(context, theme.comment_ids, room - len(found), said, bar, fits, found)
     if len(found) + sum(len(point.answers) for point in found) < SECTION:
-        return Lines((), (*found, *others))
-    return Lines(tuple(found), tuple(others))
+        return []
+    for one in found:
+        printed.add(context, one)
+    return found
+
+
+def _after_heading(context: Context, theme: Theme, sentence: str, printed: Printed) -> list[Point]:
+    """How the comment goes on that a heading is from, with the answers to it below, or else these alone."""
+    for one in (*sorted(theme.comment_ids), *sorted(context.comments)):
+        start = context.comments[one].text.find(sentence)
+        if start >= 0 and one in context.of_comment:
+            said = Span(one, start, start + len(sentence))
+            on, found = follows(context, said), answers(context, said, printed.comments)
+            made = found if on is None else (point(context, on, found),)
+            for each in made:
+                printed.add(context, each)
+            return [*made]
+    return []
 
 
 def _fits(
@@ -110,7 +143,7 @@ def select_points(context: Context) -> tuple[Point, ...]:
     """
     if len(context.of_comment) <= SMALL_THREAD:
         return small_points(context, SMALL_THREAD)
-    return tuple(choose(context, context.of_comment, SMALL_THREAD, Printed(), UNTHEMED_BAR))
+    return tuple(choose(context, context.of_comment, SMALL_THREAD, Printed(), UNTHEMED))
 
 
 def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:

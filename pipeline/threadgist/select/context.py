@@ -86,6 +86,10 @@ class Context:
             self._lines[key] = () if comment_id in self.barred else self._read(comment_id, answer)
         return self._lines[key]
 
+    def line(self, span: Span, *, answer: bool = False) -> Line | None:
+        """The one of `lines` that is this span."""
+        return next((line for line in self.lines(span.comment_id, answer=answer) if line.span == span), None)
+
     def _read(self, comment_id: str, answer: bool) -> tuple[Line, ...]:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
         sentences = self.sentences(comment_id)

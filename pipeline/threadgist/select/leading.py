@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from threadgist.records import Clustering, Point, Span
-    from threadgist.select.context import Context, Line
+    from threadgist.select.context import Context
 
 __all__ = ["lead"]
 
@@ -94,7 +94,7 @@ def lead(
 def _choice(context: Context, theme: int, place: int, point: Point, size: float, most: int) -> _Choice | None:
     """What a point is worth in short, with the best of its answers; None where it cannot stand for a thread."""
     comment = context.comments[point.span.comment_id]
-    line = _line(context, point.span, answer=False)
+    line = context.line(point.span)
     if line is None or line.asks or not _is_between(line.text, CLAIM) or (most and is_rejected(comment)):
         return None
     found = [
@@ -113,7 +113,7 @@ def _choice(context: Context, theme: int, place: int, point: Point, size: float,
 def _answer(context: Context, answer: Point) -> float | None:
     """What an answer adds to what it stands below; None where it only agrees, or says too little."""
     comment = context.comments[answer.span.comment_id]
-    line = _line(context, answer.span, answer=True)
+    line = context.line(answer.span, answer=True)
     against = stance(own_words(comment.text)) if context.english else 0.0
     speaks = comment.role in ("host", "moderator")
     if line is None or line.asks or not _is_between(line.text, ANSWER) or line.value < ANSWER_READS:
@@ -121,10 +121,6 @@ def _answer(context: Context, answer: Point) -> float | None:
     if against < 0 or not (against or speaks):
         return None
     return round(CONTRADICTS * against + SPEAKS * speaks + min(line.value, 1.0), 6)
-
-
-def _line(context: Context, span: Span, *, answer: bool) -> Line | None:
-    return next((line for line in context.lines(span.comment_id, answer=answer) if line.span == span), None)
 
 
 def _is_between(text: str, bounds: tuple[int, int]) -> bool:

@@ -18,19 +18,16 @@ if TYPE_CHECKING:
     from threadgist.records import Point
     from threadgist.select.context import Context, Line
 
-__all__ = ["BAR", "REDUNDANT", "Printed", "choose"]
+__all__ = ["BAR", "REDUNDANT", "Bar", "Printed", "choose"]
 
 REDUNDANT = 0.55
 ALIKE = 0.65
 SAME_WORDS = 0.5
 SAME_SAYING = 0.8
 BAR = 1.0
-CLOSE = 0.12
 ANSWERED = 0.8
-LESS_IF_ANSWERED = 0.9
 VOTES = 1.2
 COVERAGE = 3.0
-SAME_SUBTHREAD = 0.7
 MOST_BY_ONE = 2
 LOOKED_AT = 60
 MOST_READ = 100
@@ -38,12 +35,29 @@ FULL_CHARS = 300
 PER_COMMENT = 2
 
 
-class Printed:
-    """What is printed so far in a digest: comments, and the words of every span, so that nothing is printed twice."""
+class Bar(NamedTuple):
+    """The least value of a line, and of one that somebody answers well."""
 
-    def __init__(self) -> None:
+    alone: float
+    answered: float
+
+
+class Printed:
+    """What is printed so far in a digest: comments, and the words of every span, so that nothing is printed twice.
+
+    Args:
+        texts: What stands on the page beside the lines, such as headings in a commenter's words.
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
         self.comments: set[str] = set()
-        self.said: list[frozenset[str]] = []
+        self.said = [frozenset(content_stems(text)) for text in texts]
+
+    def copy(self) -> Printed:
+        """The same, to which lines can be added that may not be printed after all."""
+        other = Printed()
+        other.comments, other.said = set(self.comments), list(self.said)
+        return other
 
     def add(self, context: Context, made: Point) -> None:
         """Note a point and everything below it."""
@@ -73,7 +87,6 @@ class _Candidate(NamedTuple):
     vector: NDArray[np.float32]
     covers: NDArray[np.float32]
     author: str
-    top: str
 
 
 def choose(
@@ -81,7 +94,7 @@ def choose(
     comment_ids: Iterable[str],
     at_most: int,
     printed: Printed,
-    bar: float = BAR,
+    bar: Bar,
     fits: Callable[[Line], bool] | None = None,
     after: Sequence[Point] = (),
 ) -> list[Point]:
@@ -95,7 +108,7 @@ def choose(
         comment_ids: The comments of a theme, or of a part of one.
         at_most: How many lines at most.
         printed: What is printed already; the lines chosen are added to it.
-        bar: The least value of a line.
+        bar: What a line is worth at least.
         fits: Whether a line belongs below what it would stand below; by default every line does.
         after: Lines of the same theme that are chosen already: nobody has more than two in all.
     """
@@ -111,7 +124,7 @@ def choose(
     chosen: list[_Candidate] = []
     made: list[Point] = []
     while candidates and len(made) < at_most:
-        gains = [_gain(candidate, covered, chosen) for candidate in candidates]
+        gains = [_gain(candidate, covered) for candidate in candidates]
         best = max(range(len(candidates)), key=lambda number: (gains[number], -number))
         candidate = candidates.pop(best)
         if spoken[candidate.author] >= MOST_BY_ONE or printed.says(candidate.line):
@@ -119,7 +132,7 @@ def choose(
         if _repeats(candidate, chosen):
             continue
         below = answers(context, candidate.line.span, printed.comments)
-        if not below and (candidate.line.asks or candidate.line.value < bar):
+        if not below and (candidate.line.asks or candidate.line.value < bar.alone):
             continue
         chosen.append(candidate)
         spoken[candidate.author] += 1
@@ -141,29 +154,27 @@ def _candidates(
     ids: list[str],
     members: NDArray[np.float32],
     printed: Printed,
-    bar: float,
+    bar: Bar,
     fits: Callable[[Line], bool] | None,
 ) -> list[_Candidate]:
-    """The lines above the bar that are about what these comments are about, best first."""
+    """The lines above the bar that belong below what they would stand below, best first."""
     import numpy as np
 
-    middle = members.mean(axis=0)
-    middle = middle / max(float(np.linalg.norm(middle)), 1e-9)
     lines = [
         line
         for comment_id in _promising(context, ids)
         if comment_id not in printed.comments
         for line in context.lines(comment_id)[:PER_COMMENT]
-        if line.value >= bar - LESS_IF_ANSWERED
+        if line.value >= bar.answered
     ]
     lines.sort(key=lambda line: (-round(_worth(context, line), 6), line.span))
     found = []
     for line in lines:
-        vector = _mean(context, context.rows(line.span))
-        if round(float(vector @ middle), 4) < CLOSE or (fits is not None and not fits(line)):
+        if fits is not None and not fits(line):
             continue
+        vector = _mean(context, context.rows(line.span))
         answer = best_answer(context, line)
-        if answer is None and (line.asks or line.value < bar):
+        if answer is None and (line.asks or line.value < bar.alone):
             continue
         found.append(
             _Candidate(
@@ -172,7 +183,6 @@ def _candidates(
                 vector,
                 np.maximum((members @ vector).round(4), 0.0),
                 author_key(context.comments[line.span.comment_id]),
-                _top(context, line.span.comment_id),
             )
         )
         if len(found) == LOOKED_AT:
@@ -199,18 +209,9 @@ def _worth(context: Context, line: Line) -> float:
     return line.value + VOTES * context.votes[line.span.comment_id]
 
 
-def _top(context: Context, comment_id: str) -> str:
-    """The second comment from the top of the tree on the way down to this one, or the first."""
-    path = [comment_id]
-    while (above := context.comments[path[-1]].parent_id) is not None and above in context.comments:
-        path.append(above)
-    return path[-2] if len(path) > 1 else path[-1]
-
-
-def _gain(candidate: _Candidate, covered: NDArray[np.float32], chosen: list[_Candidate]) -> float:
+def _gain(candidate: _Candidate, covered: NDArray[np.float32]) -> float:
     new = float((candidate.covers - covered).clip(0.0).mean())
-    near = SAME_SUBTHREAD * any(candidate.top == other.top for other in chosen)
-    return round(candidate.value + COVERAGE * new - near, 6)
+    return round(candidate.value + COVERAGE * new, 6)
 
 
 def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from threadgist.errors import OutputError, SettingsError
+from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import ensure_writable, write_whole
 from threadgist.pages.safe import safe_url
+from threadgist.regular import open_regular
 from threadgist.site.build import MARK, OURS, Site
 
 __all__ = ["base_address", "write_site"]
@@ -59,7 +60,7 @@ def write_site(root: Path, site: Site) -> list[Path]:
 
 def _is_ours(path: Path) -> bool:
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return MARK.encode() in stream.read(_HEAD_BYTES)
-    except OSError:
+    except SourceError:
         return False

@@ -1,11 +1,11 @@
-"""What is under discussion, as its title, link and opening words tell it."""
+"""What is under discussion, as its title, link and opening text tell it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from threadgist.records import Article
-from threadgist.sources.plaintext import Markup, first_words, to_plain
+from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.urls import site_of
 
 __all__ = ["article_of", "post_title"]
@@ -25,7 +25,7 @@ def article_of(
     Args:
         title: Its title.
         url: Its link, checked.
-        text: Its own words in `markup`, the first of which are its lead.
+        text: Its own words in `markup`; all of them are its lead.
         markup: What `text` is written in.
         begun: When it was posted.
         site: What its site is called; by default the host of its link.
@@ -33,7 +33,7 @@ def article_of(
     if not title:
         return None
     date = begun.date().isoformat() if begun else None
-    return Article(title, url, site or site_of(url), date, first_words(to_plain(text or "", markup)))
+    return Article(title, url, site or site_of(url), date, to_plain(text or "", markup))
 
 
 def post_title(author: str | None, text: str) -> str:

@@ -71,8 +71,8 @@ class RawComment:
 class RawThread:
     """What a source returns: comments in any order, and what the data says about the thread.
 
-    `article.lead` is plain text. What is None is filled in from the file's name or the content, or stays
-    unknown.
+    `article.lead` is all of the opening text, plain. What is None is filled in from the file's name or the content, or
+    stays unknown.
     """
 
     comments: tuple[RawComment, ...]

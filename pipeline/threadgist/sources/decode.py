@@ -7,14 +7,14 @@ import re
 
 from threadgist.errors import SourceError
 
-__all__ = ["check_readable", "decode"]
+__all__ = ["check_readable", "decode", "wide_encoding"]
 
 _BOMS = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 1 << 16
 _HEAD = 2048
@@ -56,12 +56,9 @@ def decode(data: bytes, encoding: str | None = None, place: str = "the file") ->
     """
     if encoding is not None:
         return _named(data, encoding, place), ()
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _count_bad(data[len(mark) :], name)
+    if (wide := wide_encoding(data)) is not None:
+        return _count_bad(data, wide)
     data = data.removeprefix(codecs.BOM_UTF8)
-    if utf16 := _utf16_without_mark(data):
-        return _count_bad(data, utf16)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -69,6 +66,13 @@ def decode(data: bytes, encoding: str | None = None, place: str = "the file") ->
     if "\x1b$" in text[:_LOOKED_AT] and (japanese := _decoded(data, "iso2022_jp")) is not None:
         return japanese, ("the file was read as ISO-2022-JP",)
     return text, ()
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """Return the encoding of text of two or four bytes a character, which its first bytes give away; else None."""
+    # Those with a mark read and drop it.
+    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    return marked or _utf16_without_mark(data)
 
 
 def check_readable(text: str, place: str) -> None:

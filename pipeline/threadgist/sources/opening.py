@@ -82,6 +82,8 @@ class Unpacked:
         try:
             while sum(map(len, head)) < _HEAD and (piece := next(self._rest, None)) is not None:
                 head.append(piece)
+        except SourceError as error:
+            self._problem = error
         except _damage() as error:
             # Told when the input is read, not while its format is being guessed.
             self._problem = error

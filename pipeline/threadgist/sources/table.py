@@ -15,7 +15,7 @@ from threadgist.sources.grid import find_header, has_text_name, to_grid
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import thread_of_grid
 
-__all__ = ["DELIMITERS", "TableSource", "delimiter_of", "long_fields"]
+__all__ = ["DELIMITERS", "TableSource", "delimiter_of", "lines_of", "long_fields"]
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 50
@@ -78,8 +78,7 @@ def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
     clean = text.replace("\x00", "") if "\x00" in text else text
     # Some exports escape a quotation mark by a backslash instead of doubling it.
     backslash = '\\"' in clean and '""' not in clean
-    # A StringIO would take four bytes a character.
-    lines = (line[0] for line in _LINE.finditer(clean))
+    lines = lines_of(clean)
     if backslash:
         return csv.reader(lines, delimiter=delimiter, doublequote=False, escapechar="\\")
     return csv.reader(lines, delimiter=delimiter)
@@ -88,6 +87,12 @@ def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
 def _without_separator(text: str) -> str:
     found = _SEPARATOR.match(text)
     return text[found.end() :] if found else text
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text with their ends, which may be carriage returns alone."""
+    # A StringIO would take four bytes a character.
+    return (line[0] for line in _LINE.finditer(text))
 
 
 def delimiter_of(header: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from threadgist.sources.characters import clean_line
 
-__all__ = ["MAX_URL", "safe_url", "site_of"]
+__all__ = ["MAX_URL", "host_of", "safe_url", "site_of"]
 
 MAX_URL = 4096
 # Most links are this plain; they need no closer look.
@@ -45,11 +45,17 @@ def safe_url(value: object) -> str | None:
     return url.translate(_TABLE)
 
 
+def host_of(url: str) -> str | None:
+    """Return the host of a link, None where there is none or the link is malformed."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
 def site_of(url: str | None) -> str | None:
     """Return the host of a link without `www.`, as a reader would name the site; None where there is none."""
     if url is None:
         return None
-    host = urlsplit(url).hostname
-    if not host:
-        return None
-    return host.removeprefix("www.")
+    host = host_of(url)
+    return host.removeprefix("www.") if host else None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
+from threadgist.write.alone import Speech, related
 from threadgist.write.answers import Proposal, Sentence, read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.checkers import Sheet, Unchecked
-from threadgist.write.hedge import Crowd, hedged, plain
+from threadgist.write.hedge import Crowd, hedged, plain, uncounted
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
-from threadgist.write.rules.names import names
-from threadgist.write.rules.tokens import content
 from threadgist.write.written import rejection
 
 if TYPE_CHECKING:
@@ -26,16 +25,7 @@ if TYPE_CHECKING:
     from threadgist.write.material import Material
     from threadgist.write.stage import Writer
 
-__all__ = ["Desk", "Stood", "examine", "examine_short", "heading_fault"]
-
-# A comment is about a sentence where its vector is so near, or so many content words are the same.
-NEAR: Final = 0.15
-SHARED: Final = 2
-NEAR_STRICT: Final = 0.3
-SHARED_STRICT: Final = 4
-# Of fewer people than this one may name a heading.
-FEW: Final = 2
-EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
+__all__ = ["Desk", "Stood", "examine", "examine_short", "heading_fault", "make_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +52,10 @@ class Desk:
     signed: bool
     encode: Callable[[Sequence[str]], NDArray[np.float32]] | None = None
     rejections: list[Rejection] = field(default_factory=list)
+    speech: Speech = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.speech = Speech(self.material)
 
     def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
         """Return who is behind passages."""
@@ -126,7 +120,7 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
     _repair(proposals, cases, desk)
     made = []
     for proposal, row in zip(proposals, cases, strict=True):
-        wrong = heading_fault(proposal, row, desk)
+        wrong = heading_fault(proposal, desk)
         nested = _nested(proposal, {id(case.origin): case for case in row}, desk)
         made.append(("" if wrong else proposal.heading, nested))
     return tuple(made)
@@ -147,7 +141,7 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
         if not _breaks_rule(case, case.keys, desk):
             left.setdefault(case.proposal, []).append(case)
     sheets = [
-        _sheet([Claim(case.claimed, case.keys) for case in row], desk.material) for row in left.values()
+        make_sheet([Claim(case.claimed, case.keys) for case in row], desk.material) for row in left.values()
     ]
     backed: list[tuple[_Case, Verdict]] = []
     for row, verdicts in zip(left.values(), desk.writer.checker.check(sheets), strict=True):
@@ -161,18 +155,25 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
                 case.wrong = f"The comments cited do not say all of it{_missing(verdict)}."
             else:
                 backed.append((case, verdict))
-    vectors = _vectors(backed, desk)
-    for case, verdict in backed:
-        _stand(case, verdict.says, verdict.against, desk, vectors)
+    said = _related(backed, desk)
+    for (case, verdict), says in zip(backed, said, strict=True):
+        _stand(case, says, verdict.against, desk)
 
 
-def _vectors(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Mapping[str, NDArray[np.float32]]:
-    """Return the vectors of sentences and of what says them, in one call: an encoder pads each call to a full batch."""
+def _related(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Sequence[tuple[str, ...]]:
+    """Return for each case what says it, without what has next to nothing to do with it."""
+    found = [verdict.says for _, verdict in backed]
     if desk.encode is None:
-        return {}
-    texts = dict.fromkeys(case.claimed for case, _ in backed)
-    texts |= dict.fromkeys(desk.material.lines[key].passage.text for _, one in backed for key in one.says)
-    return dict(zip(texts, desk.encode(list(texts)), strict=True)) if texts else {}
+        return found
+    kept = related(
+        [(case.claimed, says) for (case, _), says in zip(backed, found, strict=True)],
+        desk.material,
+        desk.speech,
+        desk.encode,
+    )
+    return [
+        own if case.sentence.keys else says for (case, _), says, own in zip(backed, found, kept, strict=True)
+    ]
 
 
 def _missing(verdict: Verdict) -> str:
@@ -181,21 +182,14 @@ def _missing(verdict: Verdict) -> str:
 
 def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
-    fault = broken_rule(plain(case.sentence.text).removesuffix(":"), evidence, own_words())
+    fault = broken_rule(uncounted(case.sentence.text).removesuffix(":"), evidence, own_words())
     if fault is not None:
         case.reason, case.wrong = fault.reason, fault.detail
     return fault is not None
 
 
-def _stand(
-    case: _Case,
-    says: tuple[str, ...],
-    against: tuple[str, ...],
-    desk: Desk,
-    vectors: Mapping[str, NDArray[np.float32]],
-) -> None:
+def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
     """Let a sentence stand on what says it, in the words that fit the number of people."""
-    says = _related(case, says, desk, vectors)
     if not says:
         case.reason, case.wrong = "citation", "None of the comments cited says it."
         return
@@ -217,43 +211,8 @@ def _stand(
     case.stands = Stood(replace(case.sentence, text=text, keys=says), against)
 
 
-def _related(
-    case: _Case, says: tuple[str, ...], desk: Desk, vectors: Mapping[str, NDArray[np.float32]]
-) -> tuple[str, ...]:
-    """Leave out what has next to nothing to do with a sentence, whatever a checker says that was talked round.
-
-    How many fair citations that costs is in docs/lab-notes.md.
-    """
-    if not vectors or not case.sentence.keys:
-        return says
-    sentence = vectors[case.claimed]
-    stems = frozenset(content(case.claimed))
-    lonely = _lonely(case.claimed, desk.material.voices(says), desk.material.about.texts)
-    related = []
-    for key in says:
-        text = desk.material.lines[key].passage.text
-        own = frozenset(content(text))
-        # A name that one person alone brings up is a sign that the others say something else.
-        strict = bool(lonely) and not lonely & own
-        near, shared = (NEAR_STRICT, SHARED_STRICT) if strict else (NEAR, SHARED)
-        if float(sentence @ vectors[text]) >= near or len(stems & own) >= shared:
-            related.append(key)
-    return tuple(related)
-
-
-def _lonely(text: str, voices: Sequence[str], shared: Sequence[str]) -> frozenset[str]:
-    """Return the stems of a text that one person alone has, as a name in the text or in what that person says."""
-    known = {stem for one in shared for stem in content(one)}
-    said = [frozenset(content(voice)) for voice in voices]
-    named = {part for one in (text, *voices) for name in names(one) for part in content(name)}
-    return frozenset(
-        stem
-        for stem in content(text)
-        if stem in named and stem not in known and sum(stem in one for one in said) == 1
-    )
-
-
-def _sheet(claims: Sequence[Claim], material: Material) -> Sheet:
+def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
+    """Return claims with the lines that they cite, each after the one that it replies to."""
     keys = {key for claim in claims for key in claim.keys}
     lines = {key: material.lines[key] for key in keys}
     return Sheet(
@@ -264,50 +223,21 @@ def _sheet(claims: Sequence[Claim], material: Material) -> Sheet:
     )
 
 
-def heading_fault(proposal: Proposal, cases: Sequence[_Case], desk: Desk) -> str:
+def heading_fault(proposal: Proposal, desk: Desk) -> str:
     """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone.
 
     Args:
         proposal: The heading and the sentences below it.
-        cases: What became of those sentences, as far as it is known.
         desk: What examining takes; hears of a heading that cannot stand.
     """
-    about = desk.material.about.texts
-    fault = broken_rule(
-        proposal.heading, (*desk.material.evidence(proposal.keys), *about), own_words(), heading=True
-    )
-    if fault is None:
-        shared = [
-            case.stands.sentence.text
-            for case in cases
-            if case.stands is not None and desk.material.people(case.stands.sentence.keys) > 1
-        ]
-        fault = _named_by_one(proposal.heading, desk.material.voices(proposal.keys), (*about, *shared))
+    evidence = (*desk.material.evidence(proposal.keys), *desk.material.about.texts)
+    fault = broken_rule(proposal.heading, evidence, own_words(), heading=True)
+    if fault is None and desk.speech.one_persons(proposal.heading):
+        fault = Fault("name", "It is in the words of one person alone.")
     if fault is None:
         return ""
     desk.reject("heading", fault.reason, proposal.heading)
     return fault.detail
-
-
-def _named_by_one(heading: str, voices: Sequence[str], shared: tuple[str, ...]) -> Fault | None:
-    """What is wrong with a heading that has a name of a single one of several people, or nobody else's words.
-
-    What is in `shared` (title, article, sentences that several say) is nobody's own.
-    """
-    if len(voices) < FEW:
-        return None
-    known = {stem for text in shared for stem in content(text)}
-    said = [frozenset(content(voice)) for voice in voices]
-    users = {
-        stem: frozenset(at for at, one in enumerate(said) if stem in one)
-        for stem in content(heading)
-        if stem not in known
-    }
-    lonely = _lonely(heading, voices, shared)
-    words = [stem for stem in content(heading) if stem not in EVERYBODY]
-    alone = bool(words) and all(len(users.get(stem, ())) == 1 for stem in words)
-    alone = alone and len({users[stem] for stem in words}) == 1
-    return Fault("name", "It is in the words of one person alone.") if lonely or alone else None
 
 
 def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], desk: Desk) -> None:

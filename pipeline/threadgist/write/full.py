@@ -328,7 +328,7 @@ def _left_out(
     draft: Sequence[Proposal], theme: Theme, briefs: Sequence[Brief], clustering: Clustering, desk: Desk
 ) -> str:
     """What a subject is called that the editor left out: as in its draft, where that may stand."""
-    if draft and not heading_fault(draft[0], (), desk):
+    if draft and not heading_fault(draft[0], desk):
         return draft[0].heading
     return _phrase(theme, briefs, clustering)
 

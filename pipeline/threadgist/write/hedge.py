@@ -15,7 +15,7 @@ from threadgist.write.rules.tokens import word_set
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SLOT", "Crowd", "hedged", "plain"]
+__all__ = ["SLOT", "Crowd", "hedged", "plain", "uncounted"]
 
 SLOT: Final = "{who}"
 SEVERAL: Final = 4
@@ -100,9 +100,18 @@ _SET: Final = re.compile(
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
 _ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instead)$")
-# "... and fear that": a second verb of the same people.
+# These may be nouns as well: they are verbs before an object or a clause only.
+_NOUNS: Final = word_set(
+    """
+    answer blame call caution challenge claim counter demand dispute doubt fear favor favour feel find grant
+    highlight hope like list mention mock note object offer point praise question quote raise remark reply report
+    share state stress supply support suspect take trust urge use value welcome wish wonder worry
+    """
+)
+# "... and fear that", "..., but want prices": a second verb of the same people.
 _AND: Final = re.compile(
-    rf"(,?\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK))})(?=\s(?:that|to|whether|how|why|the|a|an|it|this|no)\b)"
+    rf"(,?\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK))})(?=\s(?:that|to|whether|how|why|the|a|an|it|this|no)\b)|"
+    rf"(,\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK - _NOUNS))})\b"
 )
 _IRREGULAR: Final = {
     "are": "is", "were": "was", "have": "has", "do": "does", "go": "goes", "would": "would", "could": "could",
@@ -158,9 +167,14 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 
 def plain(text: str) -> str:
-    """Return a sentence as it is held against comments: without words for how many people say it."""
+    """Return a sentence as it is held against comments: with nothing left for code to fill in."""
     text = _FORMS.sub(lambda match: match[1], text)
     return text.replace(SLOT, "Some", 1) if text.startswith(SLOT) else text
+
+
+def uncounted(text: str) -> str:
+    """Return a plain sentence without the number of people that a model set in spite of what it was told."""
+    return _SET.sub("Some", plain(text), count=1)
 
 
 def _fit(crowd: Crowd, language: str) -> str:
@@ -182,7 +196,9 @@ def _for_one(rest: str) -> str:
     for match in _WORD.finditer(rest):
         word = match[0]
         if word in _SPEAK or word in _IRREGULAR or not _ADVERB.fullmatch(word):
-            after = _AND.sub(lambda found: f"{found[1]}{_singular(found[2])}", rest[match.end() :])
+            after = _AND.sub(
+                lambda found: f"{found[1] or found[3]}{_singular(found[2] or found[4])}", rest[match.end() :]
+            )
             return f"{rest[: match.start()]}{_singular(word)}{after}"
     return rest
 

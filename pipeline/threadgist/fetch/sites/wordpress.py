@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, first_page
+from threadgist.fetch.sites.base import Link, Ref, first_page, parse_link
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, string
@@ -119,8 +119,9 @@ def _post(api: str, ref: Ref, pages: Pages) -> tuple[dict[str, Any] | None, bool
         posts = [d for d in objects(documents) if identifier(d.get("id"))]
         if posts:
             # Two posts may share a name; the one whose link was given is meant.
-            wanted = urlsplit(ref.url).path.rstrip("/")
-            exact = [p for p in posts if urlsplit(string(p.get("link")) or "").path.rstrip("/") == wanted]
+            wanted = parse_link(ref.url)
+            named = ((p, parse_link(string(p.get("link")) or "")) for p in posts)
+            exact = [p for p, link in named if link and wanted and link.path == wanted.path]
             return (exact or posts)[0], True
     return None, True
 

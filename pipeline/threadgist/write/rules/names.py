@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from threadgist.write.rules.tokens import FUNCTION_WORDS, REPORTING, lean_text, stem, words
-from threadgist.write.rules.wellknown import DATES, DEMONYMS, SAME_NAME, WELL_KNOWN
+from threadgist.write.rules.wellknown import COUNTRY_CODES, DATES, DEMONYMS, SAME_NAME, WELL_KNOWN
 
 __all__ = ["names", "unsupported_names"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING
+_CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
+# Initials mostly leave these out.
+_SMALL = frozenset(("of", "the", "and", "for", "in"))
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -56,24 +59,26 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of a claim that the evidence does not have in any of their forms.
 
     "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
-    "BG" for "Bowling Green", "iPhone" for "iOS".
+    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands".
     """
     wanted = names(claim)
     if not wanted:
         return ()
     text = " ".join(lean_text(passage) for passage in evidence)
     there = {form for word in words(text) for form in _forms(word)}
+    capitals = frozenset(_CAPITALS.findall(text))
+    there |= {form for code in capitals & COUNTRY_CODES.keys() for form in _forms(COUNTRY_CODES[code])}
     joined = _squeeze(text)
     initials = _initials(text)
     claim_words = [word for word in _TOKEN.findall(lean_text(claim)) if word[0].isalnum()]
     missing = []
     for name in wanted:
-        forms = _forms(name.casefold())
+        forms = _forms(COUNTRY_CODES.get(name, name.casefold()))
         if forms & there or any(len(form) >= 4 and form in joined for form in forms):
             continue
         if name.isupper() and _squeeze(name) in initials:
             continue
-        if _spelled_out(name, claim_words, text):
+        if _spelled_out(name, claim_words, capitals):
             continue
         if len(name) >= 3 and any(word.startswith(name.casefold()) for word in words(text) if len(name) > 3):
             continue
@@ -99,7 +104,7 @@ def _forms(word: str) -> set[str]:
 def _initials(text: str) -> set[str]:
     """First letters of rows of two to six neighbouring words, "of" and "the" left out or not."""
     plain = [word for word in words(text) if word[0].isalpha()]
-    dense = [word for word in plain if word not in ("of", "the", "and", "for", "in")]
+    dense = [word for word in plain if word not in _SMALL]
     found: set[str] = set()
     for row in (plain, dense):
         letters = "".join(word[0] for word in row)
@@ -107,16 +112,17 @@ def _initials(text: str) -> set[str]:
     return found
 
 
-def _spelled_out(name: str, claim_words: list[str], text: str) -> bool:
-    """Whether `name` is part of a row of words whose initials stand in the evidence in capitals."""
-    acronyms = {word.casefold() for word in re.findall(r"\b[A-Z]{2,6}\b", text)}
-    if not acronyms:
-        return False
-    places = [at for at, word in enumerate(claim_words) if re.sub(r"'s$", "", word) == name]
-    for at in places:
-        for size in range(2, 7):
-            for start in range(max(at - size + 1, 0), at + 1):
-                row = claim_words[start : start + size]
-                if len(row) == size and "".join(word[0] for word in row).casefold() in acronyms:
-                    return True
+def _spelled_out(name: str, claim_words: list[str], capitals: frozenset[str]) -> bool:
+    """Whether `name` is part of a row of words, "of" and "the" left out or not, whose initials stand in capitals."""
+    acronyms = {word.casefold() for word in capitals}
+    dense = [word for word in claim_words if word.casefold() not in _SMALL]
+    for row in (claim_words, dense) if acronyms else ():
+        letters = "".join(word[0] for word in row).casefold()
+        for at, word in enumerate(row):
+            if re.sub(r"'s$", "", word) == name and any(
+                letters[start : start + size] in acronyms
+                for size in range(2, 7)
+                for start in range(max(at - size + 1, 0), at + 1)
+            ):
+                return True
     return False

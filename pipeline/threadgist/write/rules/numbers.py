@@ -23,6 +23,7 @@ _SCALES = {
 }  # fmt: skip
 _SHARES = {"half": 0.5, "halves": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25}
 _MULTIPLES = {"twice": 2.0, "double": 2.0, "doubled": 2.0, "doubles": 2.0, "triple": 3.0, "tripled": 3.0}
+HALF_HOUR = 30
 # "a third of" is a share, "the third" an order; orders beyond these are rare in words.
 _TOKEN = re.compile(
     r"(?P<figure>\d+(?:[,\u202f]\d{3}(?!\d))*(?:\.\d+)*)(?P<scale>(?:k|m|"
@@ -31,6 +32,10 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 
+# "the two", "both two": people or things that were spoken of before; nothing is counted.
+_SPOKEN_OF = re.compile(r"\b(the|these|those|both) two\b", re.IGNORECASE)
+# "18:05", "5.30": a time of the day, which may be told as "shortly after six" and "half past five".
+_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[.:h]([0-5]\d)(?![\d:%]|\.\d)")
 # "the 90s", "the '90s": a decade whose century goes without saying.
 _DECADE = re.compile(r"\b(\d0)s\b")
 
@@ -98,10 +103,19 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
     """Return the numbers of a claim that stand nowhere in the evidence, sorted.
 
     A percentage is supported by the bare number and the other way round: people leave the sign out. "1990s" is
-    supported by "the 90s".
+    supported by "the 90s", "six" by "18:05", and "the two" needs no support.
     """
     there = {number.removesuffix("%") for text in evidence for number in numbers(text)}
     there |= {
         f"{century}{decade}" for text in evidence for decade in _DECADE.findall(text) for century in (19, 20)
     }
-    return tuple(sorted(number for number in numbers(claim) if number.removesuffix("%") not in there))
+    there |= {said for text in evidence for clock in _CLOCK.findall(text) for said in _told(*map(int, clock))}
+    own = numbers(_SPOKEN_OF.sub(r"\1", claim))
+    return tuple(sorted(number for number in own if number.removesuffix("%") not in there))
+
+
+def _told(hour: int, minute: int) -> set[str]:
+    """The numbers in which a time of the day may be told: hours by 12 and by 24, halves and quarters as percent."""
+    hours = (hour, hour + 1) if minute >= HALF_HOUR else (hour,)
+    share = {15: {"25"}, 30: {"50"}, 45: {"25"}}.get(minute, set())
+    return share | {str(said) for one in hours for said in (one, one % 12 or 12)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threadgist.write.rules.tokens import word_set
 
-__all__ = ["DATES", "DEMONYMS", "SAME_NAME", "WELL_KNOWN"]
+__all__ = ["COUNTRY_CODES", "DATES", "DEMONYMS", "SAME_NAME", "WELL_KNOWN"]
 
 DATES = word_set("""january february march april may june july august september october november december
 monday tuesday
@@ -85,6 +85,18 @@ def _both_ways(pairs: str) -> dict[str, frozenset[str]]:
 
 
 DEMONYMS = _both_ways(_NATIONS)
+# Written in capitals only; codes that are English words in capitals are left out.
+_CODES = """
+AE:emirates AF:afghanistan AL:albania AR:argentina AU:australia BD:bangladesh BG:bulgaria BO:bolivia BR:brazil
+CA:canada CH:switzerland CL:chile CN:china CO:colombia CU:cuba CZ:czechia DE:germany DK:denmark DZ:algeria
+EE:estonia EG:egypt ES:spain ET:ethiopia FI:finland FR:france GE:georgia GH:ghana GR:greece HR:croatia
+HU:hungary ID:indonesia IE:ireland IL:israel IQ:iraq IR:iran JM:jamaica JO:jordan JP:japan KE:kenya KR:korea
+KW:kuwait LB:lebanon LT:lithuania LU:luxembourg LV:latvia MA:morocco MX:mexico MY:malaysia NG:nigeria
+NL:netherlands NP:nepal PE:peru PH:philippines PK:pakistan PL:poland PT:portugal QA:qatar RO:romania RS:serbia
+RU:russia SE:sweden SG:singapore SI:slovenia SK:slovakia SY:syria TH:thailand TN:tunisia TR:turkey TW:taiwan
+UA:ukraine UG:uganda VE:venezuela VN:vietnam YE:yemen ZW:zimbabwe
+"""
+COUNTRY_CODES = dict(pair.split(":") for pair in _CODES.split())
 SAME_NAME = _both_ways(
     """us:usa,america,unitedstates uk:unitedkingdom,britain gb:britain eu:europeanunion,europe un:unitednations
     ios:iphone,ipad macos:mac,osx js:javascript ts:typescript yt:youtube fb:facebook gh:github hn:hackernews

@@ -1,0 +1,114 @@
+"""What one person of a thread alone brings up: it names no heading, and others who are cited with it say less of it.
+
+Whatever a checker says: it may have been talked round. What that costs in fair citations is in docs/lab-notes.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from threadgist.write.rules.names import names
+from threadgist.write.rules.tokens import content
+from threadgist.write.rules.wellknown import DEMONYMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.write.material import Material
+
+__all__ = ["Speech", "related"]
+
+# A comment is about a sentence where its vector is so near, or so many content words are the same.
+NEAR: Final = 0.15
+SHARED: Final = 2
+# The same for a sentence with a name that one person alone uses, and how near it must be without that name.
+NEAR_STRICT: Final = 0.3
+NEAR_WITHOUT: Final = 0.24
+SHARED_STRICT: Final = 4
+EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
+
+
+class Speech:
+    """Who of a thread's people uses which words; those of title and article are nobody's own."""
+
+    def __init__(self, material: Material) -> None:
+        shared = {stem for text in material.about.texts for stem in content(text)}
+        voices = material.voices(material.lines)
+        users: defaultdict[str, set[int]] = defaultdict(set)
+        for at, voice in enumerate(voices):
+            for stem in set(content(voice)) - shared - EVERYBODY:
+                users[stem].add(at)
+        self._people = len(voices)
+        self._users = users
+        self._named = _stems_of_names("\n".join(voices))
+
+    def lonely(self, text: str) -> frozenset[str]:
+        """Return the stems of names in a text that one person alone uses."""
+        named = self._named | _stems_of_names(text)
+        return frozenset(stem for stem in content(text) if stem in named and self._count(stem) == 1)
+
+    def one_persons(self, heading: str) -> bool:
+        """Whether a heading has a name that one of several people uses, or no word of anybody but a single person."""
+        words = [stem for stem in content(heading) if stem not in EVERYBODY]
+        if self._people <= 1 or not words:
+            return False
+        if any(stem in self._named and self._count(stem) == 1 for stem in words):
+            return True
+        return self._count(words[0]) == 1 and all(
+            self._users.get(stem) == self._users[words[0]] for stem in words
+        )
+
+    def _count(self, stem: str) -> int:
+        return len(self._users.get(stem, ()))
+
+
+def _stems_of_names(text: str) -> frozenset[str]:
+    """The stems of names in a text; what people of a country are called is a word like others."""
+    return frozenset(
+        part for name in names(text) if name.casefold() not in DEMONYMS for part in content(name)
+    )
+
+
+def related(
+    said: Sequence[tuple[str, tuple[str, ...]]],
+    material: Material,
+    speech: Speech,
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+) -> list[tuple[str, ...]]:
+    """Leave out of the passages behind sentences those that have next to nothing to do with them.
+
+    Args:
+        said: Sentences, each with the keys of what was found to say it.
+        material: The thread.
+        speech: Who uses which words.
+        encode: Gives `(n, d)` float32 unit vectors of texts; called once, as an encoder pads each call to a full batch.
+    """
+    lonely = [speech.lonely(text) for text, _ in said]
+    rests = [
+        " ".join(word for word in text.split() if not names & frozenset(content(word)))
+        for (text, _), names in zip(said, lonely, strict=True)
+    ]
+    passages = (material.lines[key].passage.text for _, keys in said for key in keys)
+    texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages)))
+    vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
+
+    def is_related(text: str, rest: str, names: frozenset[str], key: str) -> bool:
+        passage = material.lines[key].passage.text
+        own = frozenset(content(passage))
+        strict = bool(names) and not names & own
+        shared = len(frozenset(content(text)) & own)
+        if shared >= (SHARED_STRICT if strict else SHARED):
+            return True
+        near = float(vectors[text] @ vectors[passage])
+        if not strict:
+            return near >= NEAR
+        return near >= NEAR_STRICT and float(vectors[rest] @ vectors[passage]) >= NEAR_WITHOUT
+
+    return [
+        tuple(key for key in keys if is_related(text, rest, names, key))
+        for (text, keys), rest, names in zip(said, rests, lonely, strict=True)
+    ]

@@ -1,0 +1,53 @@
+"""What one person alone brings up heads no theme, and makes no comments alike."""
+
+import numpy as np
+import pytest
+
+from threadgist.flow import make_corpus
+from threadgist.records import Thread
+from threadgist.settings import Settings
+from threadgist.write.alone import Speech, related
+from threadgist.write.material import make_material
+
+SAID = (
+    "Vote for Zorblex, the only party that cares about the square.",
+    "Vote for Zorblax, the only party that cares about the pool.",
+    "OAuth makes a login safer than a password on the phone.",
+    "My bot broke when OAuth came, and the login with it.",
+    "The European way is to wait and see.",
+)
+
+
+@pytest.fixture(scope="module")
+def material():
+    records = [{"id": f"c{at}", "author": f"a{at}", "text": text} for at, text in enumerate(SAID)]
+    return make_material(make_corpus(Thread.from_records(records, title="Changes of the town"), Settings()))
+
+
+@pytest.mark.parametrize(
+    ("heading", "one"),
+    [
+        ("Zorblex for everybody", True),
+        ("OAuth and Zorblex", True),
+        ("A broken bot", True),
+        ("OAuth on phones", False),
+        ("European patience", False),
+        ("A broken town", False),
+        ("Reactions to it all", False),
+    ],
+)
+def test_a_heading_is_not_in_the_words_of_one_person(material, heading, one):
+    assert Speech(material).one_persons(heading) is one
+
+
+def test_passages_are_not_alike_for_a_name_that_only_one_has(material):
+    # As an encoder does to which made-up words look alike: the name is all that the two share.
+    def encode(texts):
+        rows = np.array([[1.0, 9.0 * ("Zorbl" in text)] for text in texts], dtype=np.float32)
+        rows[:, 0] *= ["square" in text or "idea" not in text for text in texts]
+        rows[:, 0] += 1e-3
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    sentence = "Some say that Zorblex is the best idea."
+    kept = related([(sentence, ("1", "2"))], material, Speech(material), encode)
+    assert kept == [("1",)]
