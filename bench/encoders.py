@@ -108,7 +108,7 @@ def unit(rows: np.ndarray) -> np.ndarray:
 
 
 def model_folder() -> Path:
-    return local_folder(find_card(MODEL), False)
+    return local_folder(find_card(MODEL))
 
 
 def tokens_of(texts: list[str]):
