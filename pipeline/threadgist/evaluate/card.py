@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadgist.configuration import flatten
 from threadgist.evaluate.checks import all_bullets, faults, grounding, ledger
 from threadgist.evaluate.means import mean
 from threadgist.evaluate.records import NOT_SCORABLE
 from threadgist.evaluate.redundancy import SAME_SAYING, redundancy, same_sayings
 from threadgist.provenance import is_part
+from threadgist.settings import Settings
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
@@ -53,8 +55,13 @@ class Card:
 
 
 def settings_of(digest: Digest) -> list[str]:
-    """Return the settings a digest was made with that made it what it is, as `KEY=VALUE`."""
-    return [f"{key}={value}" for key, value in digest.provenance.settings if value != "null" and is_part(key)]
+    """Return the settings a digest was made with that made it what it is, as `KEY=VALUE`; those of today's version."""
+    known = {key for key, _ in flatten(Settings().model_dump())}
+    return [
+        f"{key}={value}"
+        for key, value in digest.provenance.settings
+        if value != "null" and key in known and is_part(key)
+    ]
 
 
 def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
