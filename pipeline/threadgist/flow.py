@@ -263,13 +263,13 @@ def end_plan(
     names = {} if vectors is None else dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))
     lines = select.select_theme_points(context, clustering, settings.select, _above(headings), names)
     banter = select.banter_themes(context, clustering)
-    below = [one.below for one in lines]
+    said = [(*one.below, *one.aside) for one in lines]
     return replace(
         plan,
         clustering=clustering,
         briefs=_briefs(clustering, headings, lines, banter),
         one_offs=select.select_one_offs(context, clustering, settings.select),
-        lead=select.lead(context, below, clustering, banter) if settings.writer.summary else (),
+        lead=select.lead(context, said, clustering, banter) if settings.writer.summary else (),
     )
 
 
@@ -341,7 +341,7 @@ def finish(
             one_offs=bullets(plan.one_offs),
             points=bullets(points),
             provenance=described(fallbacks),
-            summary=extractive.in_short(drafts, plan.lead),
+            summary=extractive.in_short(drafts, bullets(points), plan.briefs, plan.lead),
         )
     from threadgist.write.stage import write
 
@@ -357,7 +357,7 @@ def finish(
         points=written.points,
         one_offs=bullets([point for point in plan.one_offs if point.span.comment_id not in cited]),
         provenance=described((*fallbacks, *writer.notices), writer.model.info, writer.checked_by),
-        summary=extractive.in_short(written.drafts, plan.lead)
+        summary=extractive.in_short(written.drafts, written.points, plan.briefs, plan.lead)
         if quoted and writer.summary
         else written.summary,
         rejections=written.rejections,

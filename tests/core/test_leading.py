@@ -5,10 +5,11 @@ import pytest
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
-from threadgist.records import Clustering, Point, Span, Theme
+from threadgist.records import Brief, Clustering, Point, Span, Theme
 from threadgist.select.context import Line, prepare
 from threadgist.select.leading import lead
 from threadgist.select.points import BAR
+from threadgist.write.extractive import bullet, in_short, write
 from threads import TINY, comment, thread
 
 CLAIMS = (
@@ -119,3 +120,15 @@ def test_a_thread_of_banter_has_no_short_form():
     points = [(whole(one),) for one in claims]
     themes = tuple(Theme(f"t{n}", (), (f"c{n}",), 5, 0.1) for n in range(len(CLAIMS)))
     assert lead(context, points, Clustering(themes, (), None, True), [False] * 4) == ()
+
+
+def test_in_short_names_lines_below_a_heading_and_lines_set_aside():
+    one, two, three, four = (whole(comment(f"c{n}", text)) for n, text in enumerate(CLAIMS[:4]))
+    texts = {f"c{n}": text for n, text in enumerate(CLAIMS[:4])}
+    briefs = [Brief("t0", ("Buses",), (one,), (two,)), Brief("t1", ("Trams",), (), (three, four))]
+    points = [bullet(point, texts) for brief in briefs for point in brief.aside]
+    short = in_short([write(brief, texts) for brief in briefs], points, briefs, [(0, 0, None), (1, 1, None)])
+    assert [(sentence.text, sentence.bullet_ids) for sentence in short] == [
+        (f"“{CLAIMS[0]}”", ("t0-1",)),
+        (f"“{CLAIMS[3]}”", ("p-3",)),
+    ]

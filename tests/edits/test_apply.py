@@ -248,7 +248,7 @@ def test_a_claim_that_leads_in_rests_on_what_is_left() -> None:
         ('[lines."t1-1 a1"]\nquote = "the bus"\ncomments = ["b4"]', r"is none of the theme “Costs"),
         ('[lines."t1-1 a1"]\ntext = "x"\ncomments = ["g3"]', r"comment 'g3' has no text"),
         ('[lines."t1-1 a1"]\ntext = "He said “never”."', r"'never' is not verbatim in what it cites"),
-        ('[lines."o-1 f1"]\nshort = true', r"repeats lines that stand in a theme"),
+        ('[lines."o-1 f1"]\nshort = true', r"repeats lines of themes or of"),
         ('[added.o-1]\ntheme = "t1"\ntext = "x"\ncomments = ["a1"]', r"has a line of that id"),
         ("".join(f"[themes.t{n}]\ndrop = true\n" for n in range(1, 7)), r"the only theme left: keep one"),
     ],

@@ -18,7 +18,7 @@ from threadgist.errors import SettingsError
 from threadgist.ground import verify
 from threadgist.pages import FORMATS, render, render_files
 from threadgist.pages.preview import drawable
-from threadgist.records import Dot, LedgerEntry, Notice, Span
+from threadgist.records import Dot, LedgerEntry, Notice, Span, SummarySentence
 from threadgist.settings import PageSettings
 
 MAKERS = [example, small, empty, written, consultation]
@@ -363,7 +363,7 @@ def test_a_publisher_brings_templates_and_a_style_sheet(tmp_path) -> None:
         ("digest.html.jinja", "{% if %}", "line 1"),
         ("digest.html.jinja", "{{ page.nothing }}", "nothing"),
         ("brand.css", "</style>", "'</'"),
-        ("brand.css", None, "cannot be read"),
+        ("brand.css", None, "no such file"),
         ("", None, "no such folder"),
     ],
 )
@@ -414,6 +414,11 @@ def test_in_short_without_a_language_model_quotes_bullets_with_an_answer_and_lea
         "  ", "      ", "  ", "  ", "      "
     ]  # fmt: skip
     assert "in-short" not in render(replace(digest, summary=()), "html")
+    # A line that stands below no heading of a theme can be the one that says it best.
+    aside = replace(digest.themes[0].bullets[0], id="p-1")
+    moved = replace(digest, points=(aside,), summary=(SummarySentence(aside.text, ("p-1",)),))
+    (link,) = LexborHTMLParser(render(moved, "html")).css("#in-short .where a")
+    assert (link.attributes["href"], link.text()) == ("#points", "Also said")
     # Sentences that are no quotation of a bullet are not passed off as one.
     altered = (replace(digest.summary[0], text="“Nobody said so.”"), *digest.summary[1:])
     page = LexborHTMLParser(render(replace(digest, summary=altered), "html"))

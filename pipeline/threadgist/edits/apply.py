@@ -243,11 +243,10 @@ class _Applying:
         if there == short:
             return
         if short:
-            line = next(
-                (one for theme in work.themes for one in work.lines[theme] if one.id == line_id), None
-            )
+            places = (*work.themes, POINTS)
+            line = next((one for key in places for one in work.lines[key] if one.id == line_id), None)
             if line is None:
-                raise MisfitError("“In short” repeats lines that stand in a theme: leave the key out")
+                raise MisfitError("“In short” repeats lines of themes or of “Also said”: leave the key out")
             work.summary.append(SummarySentence(line.text, (line_id,)))
         else:
             work.summary = [one for one in work.summary if line_id not in one.bullet_ids]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from threadgist.pages.anchors import bullet_anchor, theme_anchors
-from threadgist.pages.words import as_sentence, theme_heading
+from threadgist.pages.words import as_sentence, points_heading, theme_heading
 from threadgist.printable import one_line
 from threadgist.records import BY_WORDS, Bullet, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES
@@ -35,7 +35,10 @@ class ShortSentence:
 
 @dataclass(frozen=True, slots=True)
 class ShortQuotation:
-    """A bullet that "In short" repeats with one answer at most, from theme `number`; `anchor` is the bullet's own."""
+    """A bullet that "In short" repeats with one answer at most.
+
+    It is from theme `number`, 0 where it stands below no heading of a theme; `anchor` leads there.
+    """
 
     bullet: Bullet
     number: int
@@ -78,21 +81,22 @@ def _quotations(digest: Digest) -> tuple[ShortQuotation, ...]:
     """Return the bullets that "In short" repeats; none where a sentence of it is not what its first bullet says."""
     anchors = theme_anchors(digest.themes)
     places = {
-        bullet.id: (bullet, number, bullet_anchor(anchors[theme.id], place), theme)
+        bullet.id: (bullet, number, bullet_anchor(anchors[theme.id], place), theme_heading(theme))
         for number, theme in enumerate(digest.themes, 1)
         for place, bullet in enumerate(theme.bullets, 1)
     }
+    places |= {bullet.id: (bullet, 0, "points", points_heading(digest)) for bullet in digest.points}
     found = []
     for sentence in digest.summary:
         if sentence.bullet_ids[0] not in places:
             return ()
-        bullet, number, anchor, theme = places[sentence.bullet_ids[0]]
+        bullet, number, anchor, heading = places[sentence.bullet_ids[0]]
         if bullet.text != sentence.text:
             return ()
         answers = tuple(
             replace(child, children=()) for child in bullet.children if child.id in sentence.bullet_ids
         )
-        found.append(ShortQuotation(replace(bullet, children=answers), number, anchor, theme_heading(theme)))
+        found.append(ShortQuotation(replace(bullet, children=answers), number, anchor, heading))
     return tuple(found)
 
 

@@ -60,7 +60,7 @@ def lead(
 
     Args:
         context: The corpus, prepared.
-        theme_points: The points of each theme.
+        theme_points: The points of each theme, those that its heading does not stand for last.
         clustering: The themes.
         banter: Whether each of them is banter.
 

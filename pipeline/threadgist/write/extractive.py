@@ -48,20 +48,30 @@ def bullet(point: Point, texts: Mapping[str, str], role: Literal["point", "reply
 
 
 def in_short(
-    drafts: Sequence[Draft], lead: Sequence[tuple[int, int, int | None]]
+    drafts: Sequence[Draft],
+    points: Sequence[DraftBullet],
+    briefs: Sequence[Brief],
+    lead: Sequence[tuple[int, int, int | None]],
 ) -> tuple[SummarySentence, ...]:
     """Return "In short" in the words of the bullets at the places `lead`.
 
     Args:
         drafts: The themes.
-        lead: For each line its theme, its bullet there and the answer below that which belongs to it (or None), all
-            counted from 0.
+        points: The bullets below no heading: what the briefs set aside, brief by brief.
+        briefs: What the themes were written from.
+        lead: For each line its theme, its place among the lines below the theme's heading and then those set aside,
+            and the answer below it that belongs to it (or None), all counted from 0.
     """
     lines = []
     for theme, place, answer in lead:
-        said = f"{drafts[theme].theme_id}-{place + 1}"
+        aside = place - len(briefs[theme].points)
+        if aside < 0:
+            said, bullet = f"{drafts[theme].theme_id}-{place + 1}", drafts[theme].bullets[place]
+        else:
+            at = sum(len(one.aside) for one in briefs[:theme]) + aside
+            said, bullet = f"p-{at + 1}", points[at]
         ids = (said,) if answer is None else (said, f"{said}-{answer + 1}")
-        lines.append(SummarySentence(drafts[theme].bullets[place].text, ids))
+        lines.append(SummarySentence(bullet.text, ids))
     return tuple(lines)
 
 
