@@ -186,21 +186,24 @@ def test_a_line_with_an_answer_comes_before_one_without():
     assert [one.span.comment_id for one in best.answers] == ["c"]
 
 
-def test_a_heading_in_somebodys_words_is_not_printed_again_and_who_answers_it_stands_first():
-    on = "Nobody has counted what the old boiler burns in a winter of forty swimming days."
-    answer = "No, a heat pump for the swimming pool costs more than the boiler, which is not forty years old."
-    source = thread(comment("a", f"{POOL} {on}"), comment("b", answer, parent_id="a"), *TOPICS[0], *TOPICS[2])
-    corpus, vectors = prepared(source)
-    context, clustering = (
-        prepare(corpus, vectors),
-        grouped(corpus, [one.id for one in corpus.thread.comments]),
+ON = "Nobody has counted what the old boiler burns in a winter of forty swimming days."
+AGAINST = "No, a heat pump for the swimming pool costs more than the boiler, which is not forty years old."
+
+
+@pytest.mark.parametrize(("on", "answered"), [(ON, True), (ON, False), ("", True), ("", False)])
+def test_below_a_heading_in_somebodys_words_they_say_it_first_unless_that_adds_nothing(on, answered):
+    said = [comment("a", f"{POOL} {on}".strip()), *([comment("b", AGAINST, parent_id="a")] * answered)]
+    corpus, vectors = prepared(thread(*said, *TOPICS[0], *TOPICS[2]))
+    clustering = grouped(corpus, [one.id for one in corpus.thread.comments])
+    ((below, _),) = select_theme_points(
+        prepare(corpus, vectors), clustering, SelectSettings(), [(f"“{POOL}”", ())], {}
     )
-    ((below, aside),) = select_theme_points(context, clustering, SelectSettings(), [(f"“{POOL}”", ())], {})
-    texts = {one.id: one.text for one in corpus.thread.comments}
-    assert not [
-        one for one in (*below, *aside) if POOL in texts[one.span.comment_id][one.span.start : one.span.end]
-    ]
-    assert "b" in [one.span.comment_id for one in (below[0], *below[0].answers)]
+    first = below[0] if below else None
+    if not on and not answered:
+        assert first is None or first.span.comment_id != "a"
+        return
+    assert (first.span.comment_id, first.span.start) == ("a", 0)
+    assert [one.span.comment_id for one in first.answers] == ["b"] * answered
 
 
 def test_votes_choose_between_equals():

@@ -29,7 +29,7 @@ def scored(words, score):
 
 
 def best(*ranked, quoted=(), title=frozenset()):
-    return max(proposals(ranked, quoted, title, names=True, talk=False))[1]
+    return max(proposals(ranked, quoted, title, names=True))[1]
 
 
 def words_of(heading):

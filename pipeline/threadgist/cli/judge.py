@@ -148,6 +148,7 @@ def tally(
 
 def _card(digest: Digest, stability: int) -> Card:
     """Judge a digest with the encoder and settings it was made with; only a model of a card is fetched for it."""
+    from threadgist.backends.tiny import TINY_NAME
     from threadgist.configuration import load_settings, read_overrides
     from threadgist.errors import ModelError
     from threadgist.evaluate.card import make_card, settings_of
@@ -156,7 +157,7 @@ def _card(digest: Digest, stability: int) -> Card:
 
     settings, _ = load_settings([], read_overrides(settings_of(digest)))
     name = settings.encoder.name
-    if name not in {one.name for one in encoder_cards()}:
+    if name not in {TINY_NAME, *(one.name for one in encoder_cards())}:
         # Whoever wrote the file named it, not the user.
         raise ModelError(
             f"the digest was made with the encoder {name!r}, which has no model card, and nothing is read or fetched "

@@ -87,7 +87,7 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     texts = [(place_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
     finder = finder_for(corpus.language, (passage.text for passage in heard))
     if finder == "english":
-        phrases = collect(texts, thread.title, names) | ({} if _is_talk(corpus) else collect_aspects(texts))
+        phrases = collect(texts, thread.title, names) | collect_aspects(texts)
     else:
         phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
     topic = topic_words(
@@ -150,19 +150,14 @@ def choose_headings(
         [(_quotation(one, near[one.text], at, siblings[at]), one.text) for one in row]
         for at, row in enumerate(found.quoted)
     ]
-    title, talk = stems(corpus.thread.title), _is_talk(corpus)
+    title = stems(corpus.thread.title)
     offered = [
-        proposals(phrases, sentences, title, names=found.names, talk=talk)
+        proposals(phrases, sentences, title, names=found.names)
         for phrases, sentences in zip(ranked, quoted, strict=True)
     ]
     chosen = iter(distinct(offered, lambda heading: roots(stems(heading))))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
-
-
-def _is_talk(corpus: Corpus) -> bool:
-    """Whether anybody answers anybody."""
-    return any(comment.parent_id is not None for comment in corpus.thread.comments)
 
 
 def _quotation(sentence: Quoted, near: Sequence[float], column: int, siblings: list[int]) -> float:

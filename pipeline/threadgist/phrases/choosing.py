@@ -20,8 +20,6 @@ PROPOSALS = 6
 # A name alone tells an outsider little, and what the thread's title says already tells nothing.
 NAME = 0.2
 TITLE_AGAIN = 0.3
-# Where people answer each other all speak of one matter, and a noun of it says little, a single word least.
-NOUN_IN_TALK, WORD_IN_TALK = 0.75, 0.56
 # What a heading is worth that shares most words with one that is taken, all words of either, or is the very same.
 CLASHING, SAME_WORDS, AGAIN = 0.4, 0.2, 0.01
 
@@ -49,7 +47,7 @@ def capitalised(heading: str) -> str:
 
 
 def proposals(
-    ranked: Sequence[Scored], quoted: Sequence[Proposal], title: frozenset[str], *, names: bool, talk: bool
+    ranked: Sequence[Scored], quoted: Sequence[Proposal], title: frozenset[str], *, names: bool
 ) -> list[Proposal]:
     """Return headings for one group.
 
@@ -58,13 +56,10 @@ def proposals(
         quoted: the worth of sentences, and the sentences.
         title: the content words of the thread's title.
         names: whether capitals tell names, as they do in English.
-        talk: whether people answer each other: then all speak of one matter, and a noun of it says little.
     """
     headings: list[Proposal] = []
     for scored in ranked:
         worth = scored.score
-        if talk:
-            worth *= NOUN_IN_TALK if len(scored.phrase.stems) > 1 else WORD_IN_TALK
         if names and _is_name(scored.phrase.surface):
             worth *= NAME
         if title.issuperset(scored.phrase.stems):

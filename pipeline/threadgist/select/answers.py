@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from threadgist.records import Comment, Span
     from threadgist.select.context import Context, Line
 
-__all__ = ["Answer", "answers", "best_answer", "follows", "gathered", "point"]
+__all__ = ["Answer", "answers", "best_answer", "gathered", "point"]
 
 MOST_ANSWERS = 3
 MOST_DEEP = 3
@@ -96,19 +96,6 @@ def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point
 def point(context: Context, span: Span, below: tuple[Point, ...] = ()) -> Point:
     """A span as a point, with the comments that say the same word for word."""
     return Point(span, context.copies.get(span.comment_id, ()), below)
-
-
-def follows(context: Context, span: Span) -> Span | None:
-    """How a comment goes on after a span, where that reads well below it."""
-    text = context.comments[span.comment_id].text
-    after = (
-        line.span
-        for line in context.lines(span.comment_id, answer=True)
-        if line.value >= LEAST
-        and span.end <= line.span.start
-        and not text[span.end : line.span.start].strip()
-    )
-    return next(after, None)
 
 
 def gathered(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
 from threadgist.records import Point, Span
-from threadgist.select.answers import answers, follows, gathered, point
+from threadgist.select.answers import answers, gathered, point
 from threadgist.select.points import BAR, Bar, Printed, choose
 from threadgist.select.small import small_points
 from threadgist.select.subject import below
@@ -64,12 +64,7 @@ def select_theme_points(
     Returns:
         For each of `clustering.themes`, in order, its lines; none where nothing in it can be printed by itself.
     """
-    printed = Printed(
-        text
-        for heading, parts in headings
-        for text in (heading, *parts)
-        if text is not None and text.startswith("“")
-    )
+    printed = Printed()
     rooms = [
         min(settings.max_points, 1 + sum(len(theme.comment_ids) >= least for least in MORE_LINES))
         for theme in clustering.themes
@@ -102,7 +97,7 @@ def _headed(
     bar, said = HEADED if context.replies else LIST, printed.copy()
     found: list[Point] = []
     if heading.startswith("“"):
-        found += _after_heading(context, theme, heading.strip("“”"), said)
+        found += _of_heading(context, theme, heading.strip("“”"), said)
     fits = _fits(context, theme.comment_ids, heading, vectors)
     for part, name in zip(theme.parts, parts, strict=True):
         own = _fits(context, part, name, vectors)
@@ -115,17 +110,25 @@ def _headed(
     return found
 
 
-def _after_heading(context: Context, theme: Theme, sentence: str, printed: Printed) -> list[Point]:
-    """How the comment goes on that a heading is from, with the answers to it below, or else these alone."""
+def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed) -> list[Point]:
+    """The line that a heading is quoted from, with the answers to it: who says it, and what stands around it."""
     for one in (*sorted(theme.comment_ids), *sorted(context.comments)):
         start = context.comments[one].text.find(sentence)
-        if start >= 0 and one in context.of_comment:
-            said = Span(one, start, start + len(sentence))
-            on, found = follows(context, said), answers(context, said, printed.comments)
-            made = found if on is None else (point(context, on, found),)
-            for each in made:
-                printed.add(context, each)
-            return [*made]
+        if start < 0 or one not in context.of_comment:
+            continue
+        said = Span(one, start, start + len(sentence))
+        around = [
+            line
+            for line in context.lines(one, answer=True)
+            if line.span.start <= said.start and said.end <= line.span.end
+        ]
+        span = max(around, key=lambda line: (line.value, line.span)).span if around else said
+        below = answers(context, span, printed.comments)
+        if span == said and not below:
+            return []
+        made = point(context, span, below)
+        printed.add(context, made)
+        return [made]
     return []
 
 

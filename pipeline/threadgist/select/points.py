@@ -43,15 +43,11 @@ class Bar(NamedTuple):
 
 
 class Printed:
-    """What is printed so far in a digest: comments, and the words of every span, so that nothing is printed twice.
+    """What is printed so far in a digest: comments, and the words of every span, so that nothing is printed twice."""
 
-    Args:
-        texts: What stands on the page beside the lines, such as headings in a commenter's words.
-    """
-
-    def __init__(self, texts: Iterable[str] = ()) -> None:
+    def __init__(self) -> None:
         self.comments: set[str] = set()
-        self.said = [frozenset(content_stems(text)) for text in texts]
+        self.said: list[frozenset[str]] = []
 
     def copy(self) -> Printed:
         """The same, to which lines can be added that may not be printed after all."""
