@@ -121,6 +121,27 @@ def test_uneven_rows_and_unread_times_are_told():
     assert "1 row without the 3 fields of the header" in thread.repairs
 
 
+@pytest.mark.parametrize(
+    ("line", "said", "torn"),
+    [
+        ('"The bus is late', "The bus is late", True),
+        ('"The bus is late, and full', "The bus is late, and full", True),
+        ('"Late, and ""full"".\n\nEvery day, I think."', 'Late, and "full".\n\nEvery day, I think.', False),
+        ('The 9" pipe is late', 'The 9" pipe is late', False),
+    ],
+)
+@pytest.mark.parametrize("after", [False, True])
+def test_a_quotation_mark_that_is_never_closed_costs_no_other_row(line, said, torn, after):
+    rows = [f"{number},person{number},The bus at {number} is full" for number in range(9)]
+    rows[3] = f"3,person3,{line}"
+    if after:
+        rows[7] = '7,person7,"Fine, and on time"'
+    found = read("\n".join(("id,author,text", *rows, "")).encode())
+    assert len(found.comments) == 9
+    assert found.comments[3].text == said
+    assert any("never closed: 5" in note for note in found.repairs) == torn
+
+
 def test_json_array_with_nested_fields():
     rows = [
         {

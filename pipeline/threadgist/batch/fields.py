@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist.bounds import LINE_BYTES
+from threadgist.sources.csvrows import UNCLOSED, csv_rows
 from threadgist.sources.decode import decode
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.table import delimiter_of, long_fields
@@ -58,36 +57,6 @@ def objects(lines: Iterable[tuple[int, str]], bad: BadRows) -> Iterator[tuple[in
             bad.add(number, "no JSON object; write one a line")
 
 
-class _Lines:
-    """Lines of a table one by one, of which those of a broken row can be read again; `taken` are those of a row."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._again: deque[str] = deque()
-        self.taken: list[str] = []
-        self._size = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        if self._size > LINE_BYTES:
-            raise csv.Error(f"longer than {LINE_BYTES >> 20} MB")
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.taken.append(line)
-        self._size += len(line)
-        return line
-
-    def begin(self) -> None:
-        """Begin a row."""
-        self.taken, self._size = [], 0
-
-    def begin_again(self) -> None:
-        """Take back all lines of the row but its first."""
-        self._again.extendleft(reversed(self.taken[1:]))
-        del self.taken[1:]
-
-
 def table_rows(lines: Iterator[str], bad: BadRows) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows below the names of a table, with the number of the line that each begins in.
 
@@ -97,29 +66,9 @@ def table_rows(lines: Iterator[str], bad: BadRows) -> Iterator[tuple[int, dict[s
     header = next(lines, "")
     delimiter = delimiter_of(header)
     names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    source, number = _Lines(lines), 2
-    reader = csv.reader(source, delimiter=delimiter, strict=True)
     with long_fields():
-        while True:
-            source.begin()
-            try:
-                row = next(reader, None)
-            except csv.Error as error:
-                broken = len(source.taken) > 1
-                source.begin_again()
-                # Within a line, a mark in the wrong place is no harm.
-                row = [] if broken else _lenient(source.taken, delimiter)
-                if not row:
-                    bad.add(number, f"not a readable row ({error}); close its quotation marks")
-            if row is None:
-                return
-            if any(field.strip() for field in row):
-                yield number, dict(zip(names, row, strict=False))
-            number += len(source.taken)
-
-
-def _lenient(line: list[str], delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader(line, delimiter=delimiter), [])
-    except csv.Error:
-        return []
+        for number, fields, torn in csv_rows(lines, 2, delimiter=delimiter):
+            if torn:
+                bad.add(number, f"not a readable row ({UNCLOSED}); close it")
+            elif any(field.strip() for field in fields):
+                yield number, dict(zip(names, fields, strict=False))

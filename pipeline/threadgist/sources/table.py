@@ -7,10 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.columns import listed
+from threadgist.sources.csvrows import UNCLOSED, Row, csv_rows
 from threadgist.sources.grid import find_header, has_text_name, to_grid
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import thread_of_grid
@@ -51,18 +54,23 @@ class TableSource:
         delimiter, text = _delimiter(payload.text) or ",", _without_separator(payload.text)
         with long_fields():
             try:
-                table = [row for row in _reader(text, delimiter) if any(row)]
+                rows = [row for row in _rows(text, delimiter) if any(row.fields)]
             except csv.Error as error:
                 raise SourceError(
                     f"{payload.name}: not a readable table ({error}); export it again as CSV"
                 ) from error
-        if not table:
+        if not rows:
             raise SourceError(f"{payload.name}: holds no rows; export it again as CSV with a header row")
+        table = [row.fields for row in rows]
         header = table[find_header(table) or 0]
         if has_text_name(header[-1:]):
             # Sentences are often written without quoting their commas: what is too much is of the last column.
             table = [_whole(row, len(header), delimiter) for row in table]
-        return thread_of_grid(to_grid(table), columns, payload)
+        grid = to_grid(table)
+        if torn := [f"{row.number:,}" for row in rows if row.torn]:
+            note = f"a row ends with its line, as {UNCLOSED}: {listed(torn, 4)}"
+            grid = replace(grid, notes=(*grid.notes, note))
+        return thread_of_grid(grid, columns, payload)
 
 
 def _whole(row: list[str], width: int, delimiter: str) -> list[str]:
@@ -74,14 +82,14 @@ def _whole(row: list[str], width: int, delimiter: str) -> list[str]:
     return [*row[: width - 1], delimiter.join(row[width - 1 :])]
 
 
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
     clean = text.replace("\x00", "") if "\x00" in text else text
     # Some exports escape a quotation mark by a backslash instead of doubling it.
     backslash = '\\"' in clean and '""' not in clean
     lines = lines_of(clean)
     if backslash:
-        return csv.reader(lines, delimiter=delimiter, doublequote=False, escapechar="\\")
-    return csv.reader(lines, delimiter=delimiter)
+        return csv_rows(lines, delimiter=delimiter, doublequote=False, escapechar="\\")
+    return csv_rows(lines, delimiter=delimiter)
 
 
 def _without_separator(text: str) -> str:
@@ -108,7 +116,8 @@ def _delimiter(text: str) -> str | None:
     for delimiter in DELIMITERS:
         with long_fields():
             try:
-                rows = [r for r in islice(_reader(text[:_SAMPLE_CHARS], delimiter), _SAMPLE_ROWS) if any(r)]
+                some = islice(_rows(text[:_SAMPLE_CHARS], delimiter), _SAMPLE_ROWS)
+                rows = [row.fields for row in some if any(row.fields)]
             except csv.Error:
                 continue
         at = find_header(rows) if rows else None
