@@ -71,6 +71,18 @@ def test_every_command_is_one(document, command, tmp_path):
     assert context.params or not rest, f"{document}: {command}"
 
 
+@pytest.mark.parametrize("path", sorted({*DOCUMENTS, *ROOT.glob("*.md")}), ids=lambda path: path.name)
+def test_files_that_are_named_are_there(path):
+    if path.name == "lab-notes.md":
+        pytest.skip("it tells of what is gone")
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(r"(?<![\w/])(?:bench|configs|docs|examples|models|pipeline|tests)/[\w./-]*\w", text)
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)\)", text)
+    made_later = {"models/weights", "pipeline/threadgist/catalogues/CODE.po"}
+    assert not {one for one in named if not (ROOT / one).exists()} - made_later
+    assert not [one for one in links if not (path.parent / one).exists()]
+
+
 @pytest.fixture
 def desk(tmp_path, monkeypatch, vectors):
     """A working folder with the files that the documents speak of."""
