@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import pydoc
 import re
 import shlex
 import shutil
@@ -81,6 +82,13 @@ def test_files_that_are_named_are_there(path):
     made_later = {"models/weights", "pipeline/threadgist/catalogues/CODE.po"}
     assert not {one for one in named if not (ROOT / one).exists()} - made_later
     assert not [one for one in links if not (path.parent / one).exists()]
+
+
+def test_the_reference_names_what_there_is_and_the_contents_every_page():
+    for name in re.findall(r"^::: (\S+)$", (ROOT / "docs" / "reference.md").read_text(), re.MULTILINE):
+        assert pydoc.locate(name) is not None, name
+    listed = re.findall(r"(\w[\w-]*\.md)$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(path.name for path in (ROOT / "docs").glob("*.md"))
 
 
 @pytest.fixture
