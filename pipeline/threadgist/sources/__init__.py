@@ -1,4 +1,4 @@
-"""Sources: everything from bytes to a `records.Thread`. One module a format; content decides."""
+"""Sources: everything from bytes to a `records.Thread`. Content decides which reads them."""
 
 from threadgist.sources.base import Columns, RawComment, RawThread, Source, SourceInfo
 from threadgist.sources.payload import Payload

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from threadgist.sources.payload import Payload
 
-__all__ = ["canonical", "inner_html", "one_line", "parse_page"]
+__all__ = ["attribute_of", "canonical", "html_in", "inner_html", "one_line", "parse_page"]
 
 _MAX_CHARS = 50_000_000
 # The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.
@@ -67,6 +67,16 @@ def inner_html(node: LexborNode) -> str:
     """Return what is between a node's tags."""
     html = node.html or ""
     return html[html.find(">") + 1 : html.rfind("<")] if html.endswith(">") else html
+
+
+def html_in(node: LexborNode | None) -> str:
+    """Return what is between a node's tags, empty where there is no node."""
+    return inner_html(node) if node is not None else ""
+
+
+def attribute_of(node: LexborNode | None, name: str) -> str | None:
+    """Return a node's attribute; None where there is no node, no attribute, or it is empty."""
+    return (node.attributes.get(name) or None) if node is not None else None
 
 
 def one_line(node: LexborNode | None) -> str:

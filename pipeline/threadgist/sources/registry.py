@@ -7,33 +7,28 @@ from importlib.metadata import EntryPoint, entry_points
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Source, SourceInfo
-from threadgist.sources.bluesky import BlueskySource
 from threadgist.sources.chats import CHATS
-from threadgist.sources.discourse import DiscourseSource
-from threadgist.sources.disqus import DisqusSource
-from threadgist.sources.feed import FeedSource
 from threadgist.sources.forumpage import FORUM_PAGES
-from threadgist.sources.github import GitHubArchiveSource
-from threadgist.sources.github_api import GitHubSource
-from threadgist.sources.hackernews import HackerNewsSource
-from threadgist.sources.hackernews_page import HackerNewsPageSource
-from threadgist.sources.kialo import KialoSource
-from threadgist.sources.lemmy import LemmySource
-from threadgist.sources.lobsters import LobstersSource
-from threadgist.sources.lobsters_page import LobstersPageSource
 from threadgist.sources.mailfiles import MaildirSource, MailFolderSource, MailSource, MboxSource
-from threadgist.sources.mastodon import MastodonSource
 from threadgist.sources.objects import ObjectsSource
-from threadgist.sources.reddit import RedditSource
-from threadgist.sources.reddit_dump import RedditDumpSource
+from threadgist.sources.sites.discourse import DISCOURSE
+from threadgist.sources.sites.disqus import DISQUS
+from threadgist.sources.sites.fediverse import FEDIVERSE
+from threadgist.sources.sites.feed import FEED
+from threadgist.sources.sites.github import GITHUB, GITHUB_ARCHIVE
+from threadgist.sources.sites.hackernews import HACKERNEWS
+from threadgist.sources.sites.kialo import KialoSource
+from threadgist.sources.sites.lobsters import LOBSTERS
+from threadgist.sources.sites.pages import HACKERNEWS_PAGE, LOBSTERS_PAGE
+from threadgist.sources.sites.reddit import REDDIT
+from threadgist.sources.sites.reddit_dump import RedditDumpSource
+from threadgist.sources.sites.stackexchange import STACKEXCHANGE
+from threadgist.sources.sites.stackexchange_dump import STACKEXCHANGE_DUMP
+from threadgist.sources.sites.wordpress import WORDPRESS, WORDPRESS_API
 from threadgist.sources.slack import SlackSource
-from threadgist.sources.stackexchange import StackExchangeSource
-from threadgist.sources.stackexchange_dump import StackExchangeDumpSource
 from threadgist.sources.structured import StructuredPageSource
 from threadgist.sources.table import TableSource
 from threadgist.sources.whatsapp import WhatsAppSource
-from threadgist.sources.wordpress import WordPressSource
-from threadgist.sources.wordpress_api import WordPressApiSource
 from threadgist.sources.workbook import WorkbookSource
 from threadgist.sources.xarchive import XArchiveSource
 
@@ -42,31 +37,29 @@ __all__ = ["ENTRY_POINT_GROUP", "all_sources", "list_sources", "source_named"]
 ENTRY_POINT_GROUP = "threadgist.sources"
 
 _FORUMS: tuple[Source, ...] = (
-    HackerNewsSource(),
-    RedditSource(),
-    DiscourseSource(),
-    LobstersSource(),
+    HACKERNEWS,
+    REDDIT,
+    DISCOURSE,
+    LOBSTERS,
     *CHATS,
     SlackSource(),
     WhatsAppSource(),
     KialoSource(),
     XArchiveSource(),
-    GitHubArchiveSource(),
-    GitHubSource(),
-    LemmySource(),
-    MastodonSource(),
-    BlueskySource(),
-    StackExchangeSource(),
-    StackExchangeDumpSource(),
-    WordPressApiSource(),
+    GITHUB_ARCHIVE,
+    GITHUB,
+    *FEDIVERSE,
+    STACKEXCHANGE,
+    STACKEXCHANGE_DUMP,
+    WORDPRESS_API,
     RedditDumpSource(),
-    HackerNewsPageSource(),
-    LobstersPageSource(),
+    HACKERNEWS_PAGE,
+    LOBSTERS_PAGE,
     *FORUM_PAGES,
     StructuredPageSource(),
-    DisqusSource(),
-    WordPressSource(),
-    FeedSource(),
+    DISQUS,
+    WORDPRESS,
+    FEED,
     MboxSource(),
     MaildirSource(),
     MailFolderSource(),

@@ -1,37 +1,32 @@
-"""Sites whose threads can be fetched: one module a site, asked in this order."""
+"""Sites whose threads can be fetched, asked in this order."""
 
 from __future__ import annotations
 
 from threadgist.errors import SourceError
 from threadgist.fetch.guard import shown_url
 from threadgist.fetch.sites.base import Link, Ref, Site, parse_link
-from threadgist.fetch.sites.bluesky import BlueskySite
-from threadgist.fetch.sites.discourse import DiscourseSite
-from threadgist.fetch.sites.github import GitHubSite
-from threadgist.fetch.sites.github_discussions import GitHubDiscussionsSite
-from threadgist.fetch.sites.hackernews import HackerNewsSite
-from threadgist.fetch.sites.lemmy import LemmySite
-from threadgist.fetch.sites.lobsters import LobstersSite
-from threadgist.fetch.sites.mastodon import MastodonSite
-from threadgist.fetch.sites.reddit import RedditSite
-from threadgist.fetch.sites.stackexchange import StackExchangeSite
-from threadgist.fetch.sites.wordpress import WordPressSite
+from threadgist.fetch.sites.fediverse import BLUESKY_SITE, LEMMY_SITE, MASTODON_SITE
+from threadgist.fetch.sites.github import DISCUSSIONS_SITE, GITHUB_SITE
+from threadgist.fetch.sites.news import DISCOURSE_SITE, HACKERNEWS_SITE, LOBSTERS_SITE
+from threadgist.fetch.sites.reddit import REDDIT_SITE
+from threadgist.fetch.sites.stackexchange import STACKEXCHANGE_SITE
+from threadgist.fetch.sites.wordpress import WORDPRESS_SITE
 
 __all__ = ["SITES", "Link", "Ref", "Site", "match"]
 
 # First those known by their host, then those known by the shape of their links, at last what may be anything.
 SITES: tuple[Site, ...] = (
-    HackerNewsSite(),
-    RedditSite(),
-    LobstersSite(),
-    BlueskySite(),
-    StackExchangeSite(),
-    GitHubSite(),
-    GitHubDiscussionsSite(),
-    DiscourseSite(),
-    LemmySite(),
-    MastodonSite(),
-    WordPressSite(),
+    HACKERNEWS_SITE,
+    REDDIT_SITE,
+    LOBSTERS_SITE,
+    BLUESKY_SITE,
+    STACKEXCHANGE_SITE,
+    GITHUB_SITE,
+    DISCUSSIONS_SITE,
+    DISCOURSE_SITE,
+    LEMMY_SITE,
+    MASTODON_SITE,
+    WORDPRESS_SITE,
 )
 # A link of theirs that no module of their own accepts leads to no thread.
 _KNOWN_HOSTS = (

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
 from threadgist.errors import SourceError
-from threadgist.sources.payload import Payload
 
 if TYPE_CHECKING:
     from threadgist.fetch.pages import Page, Pages
     from threadgist.sources.base import RawThread
 
-__all__ = ["Link", "ReadyPayload", "Ref", "Site", "first_page", "parse_link", "with_links"]
+__all__ = ["Link", "Ref", "Site", "by_pattern", "first_page", "parse_link", "with_links"]
 
 _UNFIT = re.compile(r"[^A-Za-z0-9.]+")
 
@@ -52,53 +52,40 @@ class Ref:
         return f"{plain[:80].rstrip('-.')}-{tail}"
 
 
-class Site(Protocol):
-    """One forum, or one kind of forum software."""
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One forum, or one kind of forum software.
 
-    @property
-    def name(self) -> str:
-        """The name of the source, as it stands on the page's account of where the thread is from."""
-        ...
+    Attributes:
+        name: the name of the source, as it stands on the page's account of where the thread is from.
+        reads: what is fetched, in one line.
+        link: what the link of a comment looks like.
+        matches: returns the thread that a link leads to, if it is one of this site.
+        read: reads the whole thread; raises a SourceError where it cannot be fetched, or is not what it should be.
+    """
 
-    @property
-    def reads(self) -> str:
-        """What is fetched, in one line."""
-        ...
-
-    @property
-    def link(self) -> str:
-        """What the link of a comment looks like."""
-        ...
-
-    def matches(self, link: Link) -> Ref | None:
-        """Return the thread that a link leads to, if it is one of this site."""
-        ...
-
-    def read(self, ref: Ref, pages: Pages) -> RawThread:
-        """Read the whole thread.
-
-        Raises:
-            SourceError: it cannot be fetched, or is not what it should be.
-        """
-        ...
+    name: str
+    reads: str
+    link: str
+    matches: Callable[[Link], Ref | None]
+    read: Callable[[Ref, Pages], RawThread]
 
 
-class ReadyPayload(Payload):
-    """A payload whose JSON is parsed already, for the parsers that also read files."""
+def by_pattern(site: str, pattern: str, url: str, base: str = "{base}") -> Callable[[Link], Ref | None]:
+    """Return what accepts links whose host and path are like `pattern`, whose groups are the parts.
 
-    def __init__(self, document: Any, name: str) -> None:
-        super().__init__("", name)
-        self._ready = document
+    `url` and `base` are made of these, and of the link's own `base`.
+    """
+    wanted = re.compile(pattern, re.ASCII)
 
-    @property
-    def document(self) -> Any:
-        """The JSON document."""
-        return self._ready
+    def matches(link: Link) -> Ref | None:
+        found = wanted.fullmatch("/".join((link.host, *link.path)))
+        if found is None:
+            return None
+        parts = tuple(part for part in found.groups() if part is not None)
+        return Ref(site, url.format(*parts, base=link.base), base.format(base=link.base), parts)
 
-    @property
-    def json_problem(self) -> str | None:
-        """Nothing: it is parsed."""
-        return None
+    return matches
 
 
 def parse_link(url: str) -> Link | None:

@@ -8,59 +8,52 @@ answers. All comments are made one flat list, as their `parent_id` says where th
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Page, Pages
-from threadgist.fetch.sites.base import Link, ReadyPayload, Ref, first_page, with_links
-from threadgist.sources.base import Columns, RawThread
-from threadgist.sources.reddit import RedditSource
-from threadgist.sources.values import objects, string
+from threadgist.fetch.sites.base import Link, Ref, Site, by_pattern, first_page, with_links
+from threadgist.sources.base import RawThread
+from threadgist.sources.fieldpaths import at
+from threadgist.sources.sites.reddit import REDDIT, children_of, thread_of_things
+from threadgist.sources.values import objects, part, string
 
-__all__ = ["RedditSite"]
+__all__ = ["REDDIT_SITE"]
 
 _API = "https://www.reddit.com"
-_HOSTS = ("reddit.com", "www.reddit.com", "old.reddit.com", "new.reddit.com", "np.reddit.com", "m.reddit.com")
 _CHUNK = 100
 _REFUSALS = (400, 403, 404)
 
 
-class RedditSite:
-    """Threads of Reddit, without a login (ten requests a minute) or with a token (a hundred)."""
+_matches_as_written = by_pattern(
+    "reddit",
+    r"(?:redd\.it/([0-9A-Za-z]+)"
+    r"|(?:(?:www|old|new|np|m)\.)?reddit\.com/(?:(?:r|user|u)/[^/]+/)?comments/([0-9A-Za-z]+)(?:\.json)?(?:/.*)?)",
+    f"{_API}/comments/{{}}/",
+    _API,
+)
 
-    name = "reddit"
-    reads = "a thread (.json), its `more` stubs (/api/morechildren.json) and the threads below them"
-    link = "https://www.reddit.com/r/SUB/comments/THREAD/TITLE/ID/"
 
-    def matches(self, link: Link) -> Ref | None:
-        """Accept `/comments/ID` with or without a subreddit or a user before it, and `redd.it/ID`."""
-        thread = ""
-        if link.host == "redd.it" and len(link.path) == 1:
-            thread = link.path[0]
-        elif link.host in _HOSTS:
-            path = link.path[2:] if link.path[:1] in (("r",), ("user",), ("u",)) else link.path
-            if len(path) >= 2 and path[0] == "comments":
-                thread = path[1].removesuffix(".json")
-        if not (thread.isascii() and thread.isalnum()):
-            return None
-        return Ref(self.name, f"{_API}/comments/{thread.lower()}/", _API, (thread.lower(),))
+def _matches(link: Link) -> Ref | None:
+    ref = _matches_as_written(link)
+    return ref and replace(ref, url=ref.url.lower(), parts=(ref.parts[0].lower(),))
 
-    def read(self, ref: Ref, pages: Pages) -> RawThread:
-        """Read the listings, then whatever they leave out."""
-        (thread_id,) = ref.parts
-        address = f"{_API}/comments/{thread_id}.json"
-        page = first_page(pages.json(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
-        source = RedditSource()
-        if reason := source.sniff(ReadyPayload(page.document, address)):
-            raise SourceError(f"{address}: {reason}; the thread may be private or quarantined")
-        listings = page.document if isinstance(page.document, list) else [page.document]
-        tree = _Tree(thread_id, pages)
-        posts = [thing for thing in _children(listings[0]) if thing.get("kind") == "t3"]
-        tree.add(_children(listings[-1]))
-        tree.complete()
-        whole = [_listing(posts), _listing(tree.things())]
-        thread = source.parse(ReadyPayload(whole, address), Columns())
-        return with_links(thread, ref) if thread.url is None else thread
+
+def _read(ref: Ref, pages: Pages) -> RawThread:
+    """Read the listings, then whatever they leave out."""
+    (thread_id,) = ref.parts
+    address = f"{_API}/comments/{thread_id}.json"
+    page = first_page(pages.json(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
+    if not REDDIT.find(page.document):
+        raise SourceError(f"{address}: {REDDIT.lacks}; the thread may be private or quarantined")
+    listings = page.document if isinstance(page.document, list) else [page.document]
+    tree = _Tree(thread_id, pages)
+    posts = [thing for thing in children_of(listings[0]) if thing.get("kind") == "t3"]
+    tree.add(children_of(listings[-1]))
+    tree.complete()
+    thread = thread_of_things([*posts, *tree.things()])
+    return with_links(thread, ref) if thread.url is None else thread
 
 
 class _Tree:
@@ -80,12 +73,12 @@ class _Tree:
         stack = list(reversed(things))
         while stack:
             thing = stack.pop()
-            data = _data(thing)
+            data = part(thing, "data")
             if thing.get("kind") == "more":
                 self._note(data)
             elif thing.get("kind") == "t1" and (name := string(data.get("id"))):
                 self._comments.setdefault(name, {"kind": "t1", "data": {**data, "replies": ""}})
-                stack.extend(reversed(_children(data.get("replies"))))
+                stack.extend(reversed(children_of(data.get("replies"))))
 
     def _note(self, stub: dict[str, Any]) -> None:
         children = stub.get("children")
@@ -122,7 +115,7 @@ class _Tree:
         page = self._pages.json(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
         document = page.document if page is not None else None
         if isinstance(document, list) and document:
-            self.add(_children(document[-1]))
+            self.add(children_of(document[-1]))
 
     def things(self) -> list[dict[str, Any]]:
         """Return all comments as one flat list, and one stub for those that stay unread."""
@@ -131,18 +124,13 @@ class _Tree:
 
 
 def _more(page: Page | None) -> list[dict[str, Any]]:
-    answer = page.document.get("json") if page is not None and isinstance(page.document, dict) else None
-    return objects(_data(answer).get("things")) if isinstance(answer, dict) else []
+    return objects(at(page.document, "json/data/things")) if page is not None else []
 
 
-def _listing(things: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"kind": "Listing", "data": {"children": things}}
-
-
-def _data(thing: dict[str, Any]) -> dict[str, Any]:
-    data = thing.get("data")
-    return data if isinstance(data, dict) else {}
-
-
-def _children(listing: Any) -> list[dict[str, Any]]:
-    return objects(_data(listing).get("children")) if isinstance(listing, dict) else []
+REDDIT_SITE = Site(
+    "reddit",
+    "a thread (.json), its `more` stubs (/api/morechildren.json) and the threads below them",
+    "https://www.reddit.com/r/SUB/comments/THREAD/TITLE/ID/",
+    _matches,
+    _read,
+)

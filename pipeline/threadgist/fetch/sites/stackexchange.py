@@ -7,12 +7,12 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, first_page
+from threadgist.fetch.sites.base import Link, Ref, Site, first_page
 from threadgist.sources.base import RawThread
-from threadgist.sources.stackexchange import answer_of, note_of, thread_of
+from threadgist.sources.sites.stackexchange import answer_of, note_of, question_thread
 from threadgist.sources.values import count, identifier, objects, string
 
-__all__ = ["StackExchangeSite"]
+__all__ = ["STACKEXCHANGE_SITE"]
 
 _API = "https://api.stackexchange.com/2.3"
 _SITES = {
@@ -26,51 +26,45 @@ _SITES = {
 _PER_PAGE = 100
 
 
-class StackExchangeSite:
-    """Questions of Stack Overflow and its sisters. The question is what is discussed."""
+def _matches(link: Link) -> Ref | None:
+    """Accept `/questions/ID` and `/q/ID` on every site of the network."""
+    host = link.host.removeprefix("www.")
+    site = _SITES.get(host)
+    if site is None and host.endswith(".stackoverflow.com") and host.count(".") == 2:
+        site = host.removesuffix(".com")
+    if site is None and host.endswith(".stackexchange.com"):
+        site = host.removesuffix(".stackexchange.com")
+    path = link.path
+    if site is None or len(path) < 2 or path[0] not in ("questions", "q"):
+        return None
+    if not (path[1].isascii() and path[1].isdigit()):
+        return None
+    return Ref("stackexchange", f"https://{host}/questions/{path[1]}", f"https://{host}", (site, path[1]))
 
-    name = "stackexchange"
-    reads = "a question, its answers, and the comments on both (api.stackexchange.com), 100 a page"
-    link = "https://SITE/a/ID for an answer, https://SITE/questions/QUESTION#commentID_POST for a comment"
 
-    def matches(self, link: Link) -> Ref | None:
-        """Accept `/questions/ID` and `/q/ID` on every site of the network."""
-        host = link.host.removeprefix("www.")
-        site = _SITES.get(host)
-        if site is None and host.endswith(".stackoverflow.com") and host.count(".") == 2:
-            site = host.removesuffix(".com")
-        if site is None and host.endswith(".stackexchange.com"):
-            site = host.removesuffix(".stackexchange.com")
-        path = link.path
-        if site is None or len(path) < 2 or path[0] not in ("questions", "q"):
-            return None
-        if not (path[1].isascii() and path[1].isdigit()):
-            return None
-        return Ref(self.name, f"https://{host}/questions/{path[1]}", f"https://{host}", (site, path[1]))
-
-    def read(self, ref: Ref, pages: Pages) -> RawThread:
-        """Read the question, all answers, then the comments of all."""
-        site, question_id = ref.parts
-        reader = _Reader(site, pages)
-        found = reader.items(f"/questions/{question_id}", first=ref)
-        if not found:
-            raise SourceError(f"{ref.url}: not found: deleted, or a wrong link")
-        question = found[0]
-        answers = reader.items(f"/questions/{question_id}/answers")
-        notes = reader.items(f"/questions/{question_id}/comments")
-        ids = [i for answer in answers if (i := identifier(answer.get("answer_id")))]
-        for at in range(0, len(ids), _PER_PAGE):
-            notes += reader.items(f"/answers/{';'.join(ids[at : at + _PER_PAGE])}/comments")
-        stated = count(question.get("answer_count"))
-        return replace(
-            thread_of(question, question_id, ref.url),
-            comments=(
-                *(answer_of(answer, ref.base) for answer in answers),
-                *(note_of(note, ref.url, set(ids)) for note in notes),
-            ),
-            # The site states how many answers there are, but not how many comments.
-            stated_count=None if stated is None else stated + len(notes),
-        )
+def _read(ref: Ref, pages: Pages) -> RawThread:
+    """Read the question, all answers, then the comments of all."""
+    site, question_id = ref.parts
+    reader = _Reader(site, pages)
+    found = reader.items(f"/questions/{question_id}", first=ref)
+    if not found:
+        raise SourceError(f"{ref.url}: not found: deleted, or a wrong link")
+    question = found[0]
+    answers = reader.items(f"/questions/{question_id}/answers")
+    notes = reader.items(f"/questions/{question_id}/comments")
+    ids = [i for answer in answers if (i := identifier(answer.get("answer_id")))]
+    for at in range(0, len(ids), _PER_PAGE):
+        notes += reader.items(f"/answers/{';'.join(ids[at : at + _PER_PAGE])}/comments")
+    stated = count(question.get("answer_count"))
+    return replace(
+        question_thread(question, question_id, ref.url),
+        comments=(
+            *(answer_of(answer, ref.base) for answer in answers),
+            *(note_of(note, ref.url, set(ids)) for note in notes),
+        ),
+        # The site states how many answers there are, but not how many comments.
+        stated_count=None if stated is None else stated + len(notes),
+    )
 
 
 class _Reader:
@@ -116,3 +110,12 @@ def _refusal(address: str, text: str) -> SourceError:
     message = " ".join((string(fields.get("error_message")) or "no reason given").split())[:200]
     way = "without a key the API answers 300 requests a day" if "throttle" in name else "check the link"
     return SourceError(f"{address}: HTTP 400: {name} ({message}); {way}")
+
+
+STACKEXCHANGE_SITE = Site(
+    "stackexchange",
+    "a question, its answers, and the comments on both (api.stackexchange.com), 100 a page",
+    "https://SITE/a/ID for an answer, https://SITE/questions/QUESTION#commentID_POST for a comment",
+    _matches,
+    _read,
+)

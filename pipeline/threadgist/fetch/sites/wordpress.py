@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, first_page, parse_link
+from threadgist.fetch.sites.base import Link, Ref, Site, first_page, parse_link
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.sites.wordpress import api_comment, api_thread
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, string
-from threadgist.sources.wordpress_api import comment_of, thread_of
 
-__all__ = ["WordPressSite"]
+__all__ = ["WORDPRESS_SITE"]
 
 _PER_PAGE = 100
 _MAX_TOTAL = 1_000_000
@@ -27,58 +27,52 @@ _PAGE_START = 1_000_000
 _HEADER = re.compile(r'<([^<>]+)>\s*;\s*rel="?https://api\.w\.org/"?')
 
 
-class WordPressSite:
-    """Posts and pages of any WordPress; its home on wordpress.com included."""
+def _matches(link: Link) -> Ref | None:
+    """Accept a link that ends in a name, or says `?p=NUMBER`."""
+    if (number := link.query.get("p", "")).isdigit() and number.isascii():
+        at = "/".join((link.base, *link.path))
+        return Ref("wordpress", f"{at}/?p={number}", link.base, ("p", number))
+    slug = link.path[-1] if link.path else ""
+    # In `/post-name/comment-page-2` the last segment is a place in the post; some links end in `.html`.
+    if re.fullmatch(r"comment-page-\d+|amp|feed", slug) and len(link.path) > 1:
+        slug = link.path[-2]
+        link = Link(link.url, link.base, link.host, link.path[:-1], link.query)
+    slug = re.sub(r"\.html?$", "", slug)
+    if not slug or slug.isdigit() or "." in slug:
+        return None
+    return Ref("wordpress", "/".join((link.base, *link.path)), link.base, ("slug", slug, *link.path[:-1]))
 
-    name = "wordpress"
-    reads = "a post or page and its comments (/wp-json/wp/v2/comments), 100 a page"
-    link = "the post's address and #comment-ID"
 
-    def matches(self, link: Link) -> Ref | None:
-        """Accept a link that ends in a name, or says `?p=NUMBER`."""
-        if (number := link.query.get("p", "")).isdigit() and number.isascii():
-            at = "/".join((link.base, *link.path))
-            return Ref(self.name, f"{at}/?p={number}", link.base, ("p", number))
-        slug = link.path[-1] if link.path else ""
-        # In `/post-name/comment-page-2` the last segment is a place in the post; some links end in `.html`.
-        if re.fullmatch(r"comment-page-\d+|amp|feed", slug) and len(link.path) > 1:
-            slug = link.path[-2]
-            link = Link(link.url, link.base, link.host, link.path[:-1], link.query)
-        slug = re.sub(r"\.html?$", "", slug)
-        if not slug or slug.isdigit() or "." in slug:
-            return None
-        return Ref(self.name, "/".join((link.base, *link.path)), link.base, ("slug", slug, *link.path[:-1]))
-
-    def read(self, ref: Ref, pages: Pages) -> RawThread:
-        """Find the API, the post, and then all its comments."""
-        api, post = _find(ref, pages)
-        post_id = identifier(post.get("id")) or ""
-        comments: dict[str, RawComment] = {}
-        stated: int | None = None
-        number = 1
-        address = f"{api}/comments"
-        while True:
-            query = {
-                "post": post_id,
-                "per_page": _PER_PAGE,
-                "page": number,
-                "order": "asc",
-                "orderby": "date",
-            }
-            # Past the last page the API answers 400.
-            page = pages.json(address, query, allow=(400,) if number > 1 else ())
-            if page is None or not isinstance(page.document, list):
-                break
-            found = [comment_of(item) for item in objects(page.document)]
-            if stated is None and (total := page.response.header("x-wp-total")).isdecimal():
-                stated = min(int(total[:9]), _MAX_TOTAL)
-                pages.expect(len(pages.used) - 1 + -(-stated // _PER_PAGE))
-            before = len(comments)
-            comments.update({c.id: c for c in found if c.id})
-            if len(comments) == before or len(found) < _PER_PAGE:
-                break
-            number += 1
-        return replace(thread_of(post, ref.url), comments=tuple(comments.values()), stated_count=stated)
+def _read(ref: Ref, pages: Pages) -> RawThread:
+    """Find the API, the post, and then all its comments."""
+    api, post = _find(ref, pages)
+    post_id = identifier(post.get("id")) or ""
+    comments: dict[str, RawComment] = {}
+    stated: int | None = None
+    number = 1
+    address = f"{api}/comments"
+    while True:
+        query = {
+            "post": post_id,
+            "per_page": _PER_PAGE,
+            "page": number,
+            "order": "asc",
+            "orderby": "date",
+        }
+        # Past the last page the API answers 400.
+        page = pages.json(address, query, allow=(400,) if number > 1 else ())
+        if page is None or not isinstance(page.document, list):
+            break
+        found = [api_comment(item) for item in objects(page.document)]
+        if stated is None and (total := page.response.header("x-wp-total")).isdecimal():
+            stated = min(int(total[:9]), _MAX_TOTAL)
+            pages.expect(len(pages.used) - 1 + -(-stated // _PER_PAGE))
+        before = len(comments)
+        comments.update({c.id: c for c in found if c.id})
+        if len(comments) == before or len(found) < _PER_PAGE:
+            break
+        number += 1
+    return replace(api_thread(post, ref.url), comments=tuple(comments.values()), stated_count=stated)
 
 
 def _find(ref: Ref, pages: Pages) -> tuple[str, dict[str, Any]]:
@@ -141,3 +135,12 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     if link is None or urlsplit(link).query:
         return None
     return link.rstrip("/") + "/wp/v2"
+
+
+WORDPRESS_SITE = Site(
+    "wordpress",
+    "a post or page and its comments (/wp-json/wp/v2/comments), 100 a page",
+    "the post's address and #comment-ID",
+    _matches,
+    _read,
+)

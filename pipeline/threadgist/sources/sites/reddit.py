@@ -6,17 +6,19 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from threadgist.records import Role
-from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.archive import wanted_of
 from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
+from threadgist.sources.sites.answers import AnswerSource, conversation, nested, pick
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
-from threadgist.sources.values import count, identifier, objects, string
+from threadgist.sources.values import count, identifier, objects, part, string
 
-__all__ = ["RedditSource", "comment_of", "thread_of"]
+__all__ = ["REDDIT", "children_of", "comment_of", "thread_of", "thread_of_things"]
+
+_Objects = list[dict[str, Any]]
 
 _SITE = "https://www.reddit.com"
 _GONE: dict[str, Literal["deleted", "removed"]] = {
@@ -28,119 +30,94 @@ _GONE: dict[str, Literal["deleted", "removed"]] = {
 _ROLES: dict[str, Role] = {"admin": "host", "moderator": "moderator"}
 
 
-class RedditSource(JsonSource[Any]):
-    """Threads of Reddit; comments that the listing only names (`more`) are counted as missing."""
-
-    name = "reddit"
-    description = (
-        "Reddit: the listings at a thread's address with .json at its end; answers of Pushshift, Arctic Shift"
+def _listings(document: Any) -> _Objects | None:
+    """Return a listing of comments, alone or after the listing with the post; None where it is none."""
+    found = document if isinstance(document, list) else [document]
+    if not 1 <= len(found) <= 2 or not all(isinstance(one, dict) for one in found):
+        return None
+    return (
+        found if all(c.get("kind") == "Listing" and isinstance(c.get("data"), dict) for c in found) else None
     )
-    link = _SITE + "/r/SUB/comments/THREAD/TITLE/ID/"
-    selects_threads = True
-    lacks = "no Reddit thread (kind, data, children)"
-    way_out = "save the thread's address with .json at its end"
-
-    def find(self, document: Any) -> Any | None:
-        """Accept a listing of comments, alone or after the listing with the post."""
-        return document if _listings(document) is not None or _rows(document) else None
-
-    def read(self, found: Any, payload: Payload) -> RawThread:
-        """Read the tree; the post's own text is the article's lead, not a comment."""
-        listings = _listings(found)
-        if listings is None:
-            return _flat(_rows(found), payload)
-        link: dict[str, Any] = {}
-        things: list[dict[str, Any]] = []
-        for listing in listings:
-            for thing in _children(listing):
-                if thing.get("kind") == "t3" and not link:
-                    link = _data(thing)
-                else:
-                    things.append(thing)
-        permalink = _absolute(link.get("permalink"))
-        comments, missing = _walk(things, permalink)
-        return thread_of(link, comments, missing)
 
 
-def _listings(document: Any) -> list[dict[str, Any]] | None:
-    candidates = document if isinstance(document, list) else [document]
-    if not candidates or len(candidates) > 2:
-        return None
-    if not all(
-        isinstance(c, dict) and c.get("kind") == "Listing" and isinstance(c.get("data"), dict)
-        for c in candidates
-    ):
-        return None
-    return candidates
-
-
-def _rows(document: Any) -> list[dict[str, Any]]:
+def _rows(document: Any) -> _Objects:
     """Return comments, and posts among them, in a flat list: as archives of Reddit answer."""
-    listed = document.get("data") if isinstance(document, dict) else document
-    rows = objects(listed)
-    if rows and all(
-        row.get("kind") in ("t1", "t3", "more") and isinstance(row.get("data"), dict) for row in rows
-    ):
+    rows = objects(document.get("data") if isinstance(document, dict) else document)
+    if all(row.get("kind") in ("t1", "t3", "more") and isinstance(row.get("data"), dict) for row in rows):
         return rows
     comments = [row for row in rows if isinstance(row.get("body"), str) and string(row.get("link_id"))]
     posts = [row for row in rows if string(row.get("title")) and "num_comments" in row]
-    return rows if comments and len(comments) + len(posts) == len(rows) else []
+    if not comments or len(comments) + len(posts) != len(rows):
+        return []
+    return [row if "kind" in row else {"kind": "t3" if "title" in row else "t1", "data": row} for row in rows]
 
 
-def _flat(rows: list[dict[str, Any]], payload: Payload) -> RawThread:
-    things = [
-        row if "kind" in row else {"kind": "t3" if "title" in row else "t1", "data": row} for row in rows
-    ]
-    posts = {
-        identifier(_data(thing).get("id")): _data(thing) for thing in things if thing.get("kind") == "t3"
-    }
-    groups: dict[str | None, list[dict[str, Any]]] = {post: [] for post in posts}
+def _find(document: Any) -> tuple[_Objects, _Objects] | None:
+    listings = _listings(document)
+    rows = [] if listings else _rows(document)
+    return (listings or [], rows) if listings or rows else None
+
+
+def _read(found: tuple[_Objects, _Objects], payload: Payload) -> RawThread:
+    listings, rows = found
+    things = [thing for listing in listings for thing in children_of(listing)]
+    return thread_of_things(things) if listings else _flat(rows, payload)
+
+
+def thread_of_things(things: _Objects) -> RawThread:
+    """Read comments in trees or in a list; the post's own text is the article's lead, not a comment."""
+    post = next((thing for thing in things if thing.get("kind") == "t3" and part(thing, "data")), None)
+    link = part(post, "data")
+    comments, missing = _comments(things, _absolute(link.get("permalink")))
+    return thread_of(link, comments, missing)
+
+
+def _flat(things: _Objects, payload: Payload) -> RawThread:
+    found = [part(thing, "data") for thing in things if thing.get("kind") == "t3"]
+    posts = {identifier(post.get("id")): post for post in found}
+    groups: dict[str | None, _Objects] = {post: [] for post in posts}
     alone = next(iter(posts)) if len(posts) == 1 else None
     for thing in things:
         if thing.get("kind") != "t3":
-            link = (string(_data(thing).get("link_id")) or "").removeprefix("t3_") or alone
+            link = (pick(thing, "data/link_id", string) or "").removeprefix("t3_") or alone
             groups.setdefault(link, []).append(thing)
     gathered = []
-    for link, found in groups.items():
-        subreddit = next((name for thing in found if (name := string(_data(thing).get("subreddit")))), None)
+    for link, below in groups.items():
+        subreddit = _first(below, "data/subreddit")
         page = f"/r/{subreddit}/comments/{link}/_/" if subreddit and link else None
         post = {"id": link, "permalink": page, **posts.get(link, {})}
-        comments, missing = _walk(found, _absolute(post.get("permalink")))
+        comments, missing = _comments(below, _absolute(post.get("permalink")))
         thread = thread_of(post, (), missing)
-        title = thread.title or next(
-            (t for thing in found if (t := string(_data(thing).get("link_title")))), None
-        )
-        names = tuple(name for name in (f"t3_{link}", thread.url, title) if name)
-        gathered.append(Gathered(replace(thread, title=title), names, list(comments)))
+        thread = replace(thread, title=thread.title or _first(below, "data/link_title"))
+        one = conversation(thread, f"t3_{link}", thread.url, thread.title)
+        one.comments.extend(comments)
+        gathered.append(one)
     return wanted_of(payload, gathered)
 
 
-def _data(thing: dict[str, Any]) -> dict[str, Any]:
-    data = thing.get("data")
-    return data if isinstance(data, dict) else {}
+def _first(things: _Objects, path: str) -> str | None:
+    return next((found for thing in things if (found := pick(thing, path, string))), None)
 
 
-def _children(listing: Any) -> list[dict[str, Any]]:
-    return objects(_data(listing).get("children")) if isinstance(listing, dict) else []
+def children_of(listing: Any) -> _Objects:
+    """Return the things in a listing."""
+    return objects(part(listing, "data").get("children"))
 
 
-def _walk(things: list[dict[str, Any]], permalink: str | None) -> tuple[tuple[RawComment, ...], int]:
-    comments: list[RawComment] = []
+def _comments(things: _Objects, permalink: str | None) -> tuple[tuple[RawComment, ...], int]:
     missing = 0
-    stack: list[tuple[dict[str, Any], int | None]] = [(thing, None) for thing in reversed(things)]
-    while stack:
-        thing, inside = stack.pop()
-        data = _data(thing)
+
+    def is_comment(thing: dict[str, Any]) -> bool:
+        nonlocal missing
         if thing.get("kind") == "more":
+            data = part(thing, "data")
             named = data.get("children")
             # Old listings state a count of 0 beside the ids they leave out.
             missing += max(count(data.get("count")) or 0, len(named) if isinstance(named, list) else 0)
-            continue
-        if thing.get("kind") != "t1":
-            continue
-        comments.append(comment_of(data, permalink, inside=inside))
-        index = len(comments) - 1
-        stack.extend((child, index) for child in reversed(_children(data.get("replies"))))
+        return thing.get("kind") == "t1"
+
+    found = nested(things, lambda thing: children_of(part(thing, "data").get("replies")), is_comment)
+    comments = (comment_of(part(thing, "data"), permalink, inside=inside) for thing, inside in found)
     return tuple(comments), missing
 
 
@@ -224,3 +201,6 @@ def _body(data: dict[str, Any], plain: str, rendered: str) -> tuple[str, Markup]
 
 def _unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+REDDIT = AnswerSource("reddit", _find, _read)

@@ -9,44 +9,25 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, one_of
-from threadgist.sources.article import article_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
 from threadgist.sources.payload import Payload
-from threadgist.sources.times import parse_time
+from threadgist.sources.sites.answers import MarkupSource, comment_of, conversation, thread_of
 from threadgist.sources.values import number
 from threadgist.sources.xmltext import attribute, elements
 
-__all__ = ["StackExchangeDumpSource"]
+__all__ = ["STACKEXCHANGE_DUMP"]
 
 _QUESTION, _ANSWER = "1", "2"
 _ROW = frozenset(("row",))
 
 
-class StackExchangeDumpSource:
+class _Dump(MarkupSource):
     """Dumps of the network's sites, unpacked; a question is what is discussed, answers and comments are said.
 
     The fields are those of https://meta.stackexchange.com/q/2677 (Posts, Comments, Users).
     """
-
-    name = "stackexchange-dump"
-    description = (
-        "Stack Exchange: Posts.xml of a data dump, or its folder (choose a question with --thread ID)"
-    )
-    link = "none: dumps do not say which site they are of"
-    selects_threads = True
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept the rows of Posts.xml."""
-        if not payload.looks_like_markup:
-            return "it is neither XML nor HTML"
-        fits = payload.root_tag.startswith("<posts") and "<row " in payload.text[:20_000]
-        return None if fits else "no dump of Stack Exchange (posts, row)"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the posts, without comments, which are in another file."""
-        return _threads(payload, [], {}, payload.thread)
 
     def sniff_folder(self, folder: Path) -> str | None:
         """Accept a folder with Posts.xml in it."""
@@ -105,26 +86,17 @@ def _threads(
 
 
 def _question(row: Any, post_id: str, names: dict[str, str]) -> Gathered:
-    title = attribute(row, "Title")
-    created_at = parse_time(attribute(row, "CreationDate"))
-    thread = RawThread(
-        (),
-        title=title,
-        id=post_id,
-        author=_name(row, names),
-        created_at=created_at,
-        article=article_of(title, None, attribute(row, "Body"), begun=created_at),
-    )
-    return Gathered(thread, (title,) if title else ())
+    thread = thread_of("stackexchange-dump", row.attrib, id=post_id, author=_name(row, names))
+    return conversation(thread, thread.title)
 
 
 def _said(row: Any, kind: str, names: dict[str, str]) -> RawComment:
     """Read an answer (`a`) or a comment (`c`); these letters come before ids, as for fetched questions."""
-    return RawComment(
-        body=attribute(row, "Body") or attribute(row, "Text") or "",
+    return comment_of(
+        "stackexchange-dump",
+        row.attrib,
         id=f"{kind}{attribute(row, 'Id')}",
         author=_name(row, names),
-        created_at=parse_time(attribute(row, "CreationDate")),
         score=number(attribute(row, "Score")),
         markup="html" if kind == "a" else "markdown",
     )
@@ -135,3 +107,11 @@ def _name(row: Any, names: dict[str, str]) -> str | None:
     user = attribute(row, "OwnerUserId") or attribute(row, "UserId") or ""
     shown = attribute(row, "OwnerDisplayName") or attribute(row, "UserDisplayName")
     return names.get(user) or shown or user or None
+
+
+STACKEXCHANGE_DUMP = _Dump(
+    "stackexchange-dump",
+    lambda payload: payload.root_tag.startswith("<posts") and "<row " in payload.text[:20_000],
+    # Comments are in another file.
+    lambda payload: _threads(payload, [], {}, payload.thread),
+)

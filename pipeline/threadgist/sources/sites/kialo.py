@@ -7,6 +7,7 @@ import re
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
+from threadgist.sources.sites.answers import Row
 
 __all__ = ["KialoSource"]
 
@@ -16,19 +17,17 @@ _SIDED = re.compile(r"^[0-9]{1,6}(?:\.[0-9]{1,6})+\.\s+(?:Pro|Con)\s*:", re.MULT
 _LINK = re.compile(r"(?:(?:Pro|Con)\s*:)?\s*->\s*See\s+[0-9.]+\s*")
 
 
-class KialoSource:
+class KialoSource(Row):
     """Debates of Kialo: `1.2.1. Pro: ...` answers `1.2.`, and says which side it takes."""
 
     name = "kialo"
-    description = "Kialo: a debate exported as text (numbered claims, Pro and Con)"
-    link = "none"
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept numbered claims that take sides, below a title or a first claim."""
         head = payload.text[:20_000]
         start = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
         titled = _TITLE.match(head) is not None or _CLAIM.fullmatch(start.strip()) is not None
-        return None if titled and _SIDED.search(head) else "no debate of Kialo (1.1. Pro: ...)"
+        return None if titled and _SIDED.search(head) else self.lacks
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the claims; one that only points to another is left out, and counted."""

@@ -13,7 +13,8 @@ from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.choose import Conversation, several
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
-from threadgist.sources.reddit import comment_of, thread_of
+from threadgist.sources.sites.answers import Row
+from threadgist.sources.sites.reddit import comment_of, thread_of
 from threadgist.sources.values import string
 
 __all__ = ["RedditDumpSource"]
@@ -21,7 +22,7 @@ __all__ = ["RedditDumpSource"]
 _LOOKED_AT = 20_000
 
 
-class RedditDumpSource:
+class RedditDumpSource(Row):
     """Dumps of Pushshift, Arctic Shift and the like (`RC_2024-01.zst`), plain or packed in any usual way.
 
     Only the lines of the wanted thread are parsed and kept: memory depends on that thread, not on the dump.
@@ -29,9 +30,6 @@ class RedditDumpSource:
     """
 
     name = "reddit-dump"
-    description = "Reddit dumps: ndjson of comments, plain, .gz or .zst (choose a thread with --thread t3_ID)"
-    link = "https://www.reddit.com/r/SUB/comments/THREAD/_/ID/"
-    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept lines of which the first is a comment with the id of its thread."""

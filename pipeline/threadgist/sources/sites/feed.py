@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.sources.article import article_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
-from threadgist.sources.times import parse_time
+from threadgist.sources.sites.answers import MarkupSource, comment_of
 from threadgist.sources.urls import safe_url
 from threadgist.sources.xmltext import attribute, child, children, elements, fields, local, text_of
 
-__all__ = ["FeedSource"]
+__all__ = ["FEED"]
 
 _ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
 _ABOUT = re.compile(
@@ -25,53 +25,40 @@ _ABOUT = re.compile(
 _NAMES = frozenset(("item", "entry", "title", "link", "channel"))
 
 
-class FeedSource:
-    """Feeds of comments. Those of Reddit and WordPress hold the latest comments only, and no tree."""
-
-    name = "feed"
-    description = "Atom and RSS feeds of the comments on one page"
-    link = "the entry's link"
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept the root element of a feed."""
-        if not payload.looks_like_markup:
-            return "it is neither XML nor HTML"
-        return None if _ROOTS.match(payload.root_tag) else "no feed (rss, feed or RDF)"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the entries; answers are told by `thr:in-reply-to` (RFC 4685), where a feed has it."""
-        title = link = None
-        entries: list[tuple[RawComment, str]] = []
-        reddit = "reddit.com/r/" in payload.text[:4096]
-        post: RawComment | None = None
-        for element in elements(payload, _NAMES, depth=2 if payload.root_tag.startswith("<rss") else 1):
-            name = local(element)
-            if name == "title":
-                title = title or text_of(element).strip()
-            elif name == "link":
-                link = link or _page(element)
-            elif name == "channel":
-                head = fields(element)
-                title, link = head.get("title"), safe_url(head.get("link"))
-            elif name in ("item", "entry"):
-                comment = _entry(element)
-                if reddit and (comment.id or "").startswith("t3_") and post is None:
-                    post, title = comment, fields(element).get("title") or title
-                    continue
-                entries.append((comment, fields(element).get("title", "")))
-        if title is None and not entries:
-            raise SourceError(f"{payload.name}: a feed without entries; save the feed of the comments again")
-        title = _ABOUT.sub("", title or "")
-        known = {comment.id for comment, _ in entries}
-        return RawThread(
-            tuple(_settled(comment, known) for comment, _ in entries),
-            title=title or None,
-            id=(post.id or "").removeprefix("t3_") if post else None,
-            url=link,
-            author=post.author if post else None,
-            created_at=post.created_at if post else None,
-            article=article_of(title, link, _own_text(post.body) if post else ""),
-        )
+def _read(payload: Payload) -> RawThread:
+    """Read the entries, the latest comments of a page; answers are told by `thr:in-reply-to` (RFC 4685), if at all."""
+    title = link = None
+    entries: list[RawComment] = []
+    reddit = "reddit.com/r/" in payload.text[:4096]
+    post: RawComment | None = None
+    for element in elements(payload, _NAMES, depth=2 if payload.root_tag.startswith("<rss") else 1):
+        name = local(element)
+        if name == "title":
+            title = title or text_of(element).strip()
+        elif name == "link":
+            link = link or _page(element)
+        elif name == "channel":
+            head = fields(element)
+            title, link = head.get("title"), safe_url(head.get("link"))
+        elif name in ("item", "entry"):
+            comment = _entry(element)
+            if reddit and (comment.id or "").startswith("t3_") and post is None:
+                post, title = comment, fields(element).get("title") or title
+                continue
+            entries.append(comment)
+    if title is None and not entries:
+        raise SourceError(f"{payload.name}: a feed without entries; save the feed of the comments again")
+    title = _ABOUT.sub("", title or "")
+    known = {comment.id for comment in entries}
+    return RawThread(
+        tuple(_settled(comment, known) for comment in entries),
+        title=title or None,
+        id=(post.id or "").removeprefix("t3_") if post else None,
+        url=link,
+        author=post.author if post else None,
+        created_at=post.created_at if post else None,
+        article=article_of(title, link, _own_text(post.body) if post else ""),
+    )
 
 
 def _page(element: Any) -> str | None:
@@ -87,20 +74,12 @@ def _entry(element: Any) -> RawComment:
     author = child(element, "author")
     name = text_of(child(author, "name")).strip() if author is not None and len(author) else ""
     links = [url for one in children(element, "link") if (url := _page(one))]
-    return RawComment(
+    return comment_of(
+        "feed",
+        {**found, "link": links[0] if links else None},
         body=body,
-        id=found.get("id") or found.get("guid") or (links[0] if links else None),
         parent=attribute(child(element, "in-reply-to"), "ref"),
         author=(name or found.get("creator") or found.get("author") or "").removeprefix("/u/") or None,
-        created_at=next(
-            (
-                moment
-                for key in ("published", "pubDate", "updated", "date")
-                if (moment := parse_time(found.get(key)))
-            ),
-            None,
-        ),
-        url=links[0] if links else safe_url(found.get("guid")),
         markup=markup,
     )
 
@@ -145,3 +124,6 @@ def _short(given: str | None) -> str | None:
             return given
         return fragment.removeprefix("comment-").removeprefix("c") or given if fragment else given
     return given
+
+
+FEED = MarkupSource("feed", lambda payload: _ROOTS.match(payload.root_tag), _read)

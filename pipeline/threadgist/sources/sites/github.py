@@ -1,4 +1,4 @@
-"""GitHub: issues, pull requests and discussions as its APIs and `gh` give them, fetched or saved."""
+"""GitHub: issues, pull requests and discussions as its APIs and `gh` give them, fetched or saved; and archives."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from threadgist.records import Role
 from threadgist.sources.archive import Gathered, left_out, wanted_of
-from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.github import github_role
-from threadgist.sources.jsonsource import JsonSource
 from threadgist.sources.payload import Payload
-from threadgist.sources.times import parse_time
+from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
-__all__ = ["GitHubSource", "comment_of", "thread_of"]
+__all__ = ["GITHUB", "GITHUB_ARCHIVE", "api_comment", "topic_thread"]
+
+# Those who may write to the repository; who once contributed, or opened an issue, speaks for nobody else.
+_HOSTS = ("OWNER", "MEMBER", "COLLABORATOR")
 
 _PAGE = re.compile(
     r"https://(?:api\.)?github\.com/(?:repos/)?([\w.-]+/[\w.-]+)/(issues|pulls?|discussions)/([0-9]+)"
@@ -40,33 +40,19 @@ _MARKS = (
 _Topics = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 
 
-class GitHubSource(JsonSource[_Topics]):
-    """Saved answers of the REST API and of GraphQL, and what `gh issue view --json` prints."""
-
-    name = "github-api"
-    description = "GitHub: saved answers of REST and GraphQL, gh issue|pr view --json title,body,comments"
-    link = "https://github.com/OWNER/REPO/issues/N#issuecomment-ID"
-    selects_threads = True
-    lacks = "no answer of GitHub's APIs (user or author with a login, body)"
-    way_out = "save gh issue view N --json title,body,comments"
-
-    def find(self, document: Any) -> _Topics | None:
-        """Accept issues with their comments, and lists of comments, by fields that only GitHub has."""
-        return _topics(document) or None
-
-    def read(self, found: _Topics, payload: Payload) -> RawThread:
-        """Read the issues; what was hidden as spam is left out and counted, what was hidden otherwise is gone."""
-        gathered: dict[str, Gathered] = {}
-        for number, (topic, listed) in enumerate(found, 1):
-            skipped: Counter[str] = Counter()
-            for key, comments in _by_page(listed, topic):
-                thread = thread_of(topic, key)
-                name = thread.id or str(number)
-                aliases = tuple(n for n in (identifier(topic.get("number")), thread.url, thread.title) if n)
-                one = gathered.setdefault(name, Gathered(thread, aliases))
-                one.comments.extend(_comments(comments, skipped, len(one.comments)))
-                one.thread = replace(one.thread, repairs=left_out(skipped))
-        return wanted_of(payload, gathered.values())
+def _read(found: _Topics, payload: Payload) -> RawThread:
+    """Read the issues; what was hidden as spam is left out and counted, what was hidden otherwise is gone."""
+    gathered: dict[str, Gathered] = {}
+    for number, (topic, listed) in enumerate(found, 1):
+        skipped: Counter[str] = Counter()
+        for key, comments in _by_page(listed, topic):
+            thread = topic_thread(topic, key)
+            name = thread.id or str(number)
+            named = conversation(thread, identifier(topic.get("number")), thread.url, thread.title)
+            one = gathered.setdefault(name, named)
+            one.comments.extend(_comments(comments, skipped, len(one.comments)))
+            one.thread = replace(one.thread, repairs=left_out(skipped))
+    return wanted_of(payload, gathered.values())
 
 
 def _topics(document: Any) -> _Topics:
@@ -96,7 +82,10 @@ def _topics(document: Any) -> _Topics:
 
 
 def _is_github(found: list[dict[str, Any]]) -> bool:
-    logins = all(_login(one) is not None or one.get("user", one.get("author", 0)) is None for one in found)
+    logins = all(
+        pick(one, "user/login author/login", string) or one.get("user", one.get("author", 0)) is None
+        for one in found
+    )
     return logins and any(mark in one for one in found for mark in _MARKS)
 
 
@@ -112,12 +101,9 @@ def _said(topic: dict[str, Any]) -> list[dict[str, Any]]:
     said = _nodes(topic.get("comments"))
     for key in ("reviews", "latestReviews", "review_comments", "reviewComments"):
         for review in _nodes(topic.get(key)):
-            said.append(review)
-            said.extend(_nodes(review.get("comments")))
-        if key == "reviews" and said:
-            continue
+            said += [review, *_nodes(review.get("comments"))]
     for thread in _nodes(topic.get("reviewThreads")):
-        said.extend(_nodes(thread.get("comments")))
+        said += _nodes(thread.get("comments"))
     return said
 
 
@@ -135,23 +121,21 @@ def _by_page(
 
 
 def _comments(listed: list[dict[str, Any]], skipped: Counter[str], start: int) -> list[RawComment]:
-    found: list[RawComment] = []
     seen: set[str] = set()
-    stack: list[tuple[dict[str, Any], int | None]] = [(one, None) for one in reversed(listed)]
-    while stack:
-        one, inside = stack.pop()
+
+    def is_said(one: dict[str, Any]) -> bool:
         if str(one.get("minimizedReason") or "").lower() == "spam":
             skipped["hidden as spam"] += 1
-            continue
-        raw = comment_of(one, _kind(one), inside)
+            return False
+        raw = api_comment(one, _kind(one))
         # Reviews without words only carry remarks on lines; some queries give a remark twice.
-        if (not raw.body.strip() and raw.gone is None) or (raw.id is not None and raw.id in seen):
-            continue
-        seen.add(raw.id or "")
-        found.append(raw)
-        index = start + len(found) - 1
-        stack.extend((reply, index) for reply in reversed(_nodes(one.get("replies"))))
-    return found
+        if (not raw.body.strip() and raw.gone is None) or raw.id in seen:
+            return False
+        seen.update([raw.id] if raw.id else [])
+        return True
+
+    found = nested(listed, lambda one: _nodes(one.get("replies")), is_said)
+    return [api_comment(one, _kind(one), None if at is None else at + start) for one, at in found]
 
 
 def _kind(one: dict[str, Any]) -> str:
@@ -160,62 +144,44 @@ def _kind(one: dict[str, Any]) -> str:
     return "r" if "pull_request_review_id" in one or "diff_hunk" in one else ""
 
 
-def thread_of(topic: dict[str, Any], page: str | None) -> RawThread:
+def topic_thread(topic: dict[str, Any], page: str | None) -> RawThread:
     """Read an issue, pull request or discussion; `page` is its address, where the topic itself has none."""
-    title = string(topic.get("title"))
-    created_at = parse_time(topic.get("created_at")) or parse_time(topic.get("createdAt"))
-    url = safe_url(topic.get("html_url")) or safe_url(topic.get("url")) or safe_url(page)
-    found = _PAGE.match(url or "")
+    found = _PAGE.match(pick(topic, "html_url url", safe_url) or safe_url(page) or "")
     place = f"{found[1]}/discussions/{found[3]}" if found and found[2] == "discussions" else None
     name = place or (f"{found[1]}#{found[3]}" if found else identifier(topic.get("number")))
-    body = _HIDDEN.sub("", string(topic.get("body")) or "")
-    site = found[1] if found else "github.com"
-    return RawThread(
-        (),
-        title=title or name,
+    thread = thread_of(
+        "github-api",
+        topic,
+        safe_url(page),
+        lead=_HIDDEN.sub("", string(topic.get("body")) or ""),
+        site=found[1] if found else "github.com",
         id=name,
-        url=url,
-        author=_login(topic),
-        created_at=created_at,
-        article=article_of(title, url, body, "markdown", begun=created_at, site=site),
     )
+    return thread if thread.title else replace(thread, title=name)
 
 
-def comment_of(comment: dict[str, Any], kind: str = "", inside: int | None = None) -> RawComment:
+def api_comment(comment: dict[str, Any], kind: str = "", inside: int | None = None) -> RawComment:
     """Read one comment; `kind` comes before its id, because those of three kinds count on their own."""
-    comment_id = identifier(comment.get("databaseId")) or identifier(comment.get("id"))
-    parent = identifier(comment.get("in_reply_to_id")) or identifier(
-        part(comment, "replyTo").get("databaseId")
-    )
-    gone: Literal["deleted", "removed"] | None = None
+    gone = None
     if comment.get("deletedAt"):
         gone = "deleted"
     elif comment.get("isMinimized") is True:
         gone = "removed"
-    times = (comment.get(n) for n in ("created_at", "createdAt", "submitted_at", "submittedAt"))
-    url = safe_url(comment.get("html_url")) or safe_url(comment.get("url"))
-    return RawComment(
-        body="" if gone else _HIDDEN.sub("", string(comment.get("body")) or ""),
-        id=f"{kind}{comment_id}" if comment_id else None,
-        parent=f"{kind}{parent}" if parent and inside is None else None,
-        inside=inside,
-        author=_login(comment),
-        created_at=next((moment for time in times if (moment := parse_time(time)) is not None), None),
-        score=_votes(comment),
-        url=url,
-        gone=gone,
-        markup="markdown",
-        role=_role(comment),
-    )
+    body = "" if gone else _HIDDEN.sub("", string(comment.get("body")) or "")
+    told = {"gone": gone, "body": body, "score": _votes(comment), "role": _role(comment), "inside": inside}
+    raw = comment_of("github-api", comment, **told)
+    parent = f"{kind}{raw.parent}" if raw.parent and inside is None else None
+    return replace(raw, id=f"{kind}{raw.id}" if raw.id else None, parent=parent)
 
 
 def _role(comment: dict[str, Any]) -> Role | None:
     """Return what an author is to the repository, as REST, GraphQL or `gh` says it."""
     author = part(comment, "author")
     kind = part(comment, "user").get("type") or author.get("__typename")
-    if author.get("is_bot") is True:
-        kind = "Bot"
-    return github_role(comment.get("author_association") or comment.get("authorAssociation"), kind)
+    if author.get("is_bot") is True or kind == "Bot":
+        return "bot"
+    association = comment.get("author_association") or comment.get("authorAssociation")
+    return "host" if association in _HOSTS else None
 
 
 def _votes(comment: dict[str, Any]) -> int | None:
@@ -236,6 +202,45 @@ def _votes(comment: dict[str, Any]) -> int | None:
     return ups_ - downs
 
 
-def _login(value: dict[str, Any]) -> str | None:
-    """Return a user's name; None for an account that was deleted."""
-    return string(part(value, "user").get("login")) or string(part(value, "author").get("login"))
+def _archive(document: Any) -> dict[str, Any] | None:
+    """Accept an object with a repository's name and its issues or pulls.
+
+    Such archives are kept by the i-d-template of the IETF's working groups (archive.json).
+    """
+    fits = isinstance(document, dict) and string(document.get("repo")) is not None
+    return (
+        document if fits and any(isinstance(document.get(key), list) for key in ("issues", "pulls")) else None
+    )
+
+
+def _read_archive(found: dict[str, Any], payload: Payload) -> RawThread:
+    """Read issues and pull requests with their comments, reviews and comments on code.
+
+    One is chosen by its number, and its opening text is the article's lead; with `all` the whole archive is one
+    thread, in which every opening text is a comment that the others answer.
+    """
+    items = [*objects(found.get("issues")), *objects(found.get("pulls"))]
+    return wanted_of(payload, map(_archived, items), f"{found['repo']}: issues and pull requests")
+
+
+def _archived(item: dict[str, Any]) -> Gathered:
+    thread = thread_of("github", item, lead=string(item.get("body")) or "", site="github.com")
+    said = list(objects(item.get("comments")))
+    for review in objects(item.get("reviews")):
+        # Remarks on lines of code are listed under their review, and tell no author of their own.
+        remarks = objects(review.get("comments"))
+        said.extend((review, *({"author": review.get("author"), **remark} for remark in remarks)))
+    one = conversation(thread, identifier(item.get("id")), thread.url, thread.title)
+    one.comments.extend(_archived_comment(each, thread.url) for each in said if string(each.get("body")))
+    one.opener = _archived_comment({**item, "id": f"#{thread.id}"}, thread.url)
+    return one
+
+
+def _archived_comment(item: dict[str, Any], page: str | None) -> RawComment:
+    """Read a comment; archives give no address for one, so it links to its page."""
+    raw = comment_of("github", item, role=_role(item))
+    return replace(raw, url=raw.url or page)
+
+
+GITHUB_ARCHIVE = AnswerSource("github", _archive, _read_archive)
+GITHUB = AnswerSource("github-api", _topics, _read)

@@ -1,0 +1,175 @@
+"""Lemmy, Mastodon and Bluesky: a post of an instance or of the network, and what answers it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from threadgist.errors import SourceError
+from threadgist.fetch.pages import Pages
+from threadgist.fetch.sites.base import Link, Ref, Site, by_pattern, first_page
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.fieldpaths import at
+from threadgist.sources.sites.answers import nested
+from threadgist.sources.sites.fediverse import (
+    bluesky_replies,
+    bluesky_thread,
+    lemmy_comment,
+    lemmy_thread,
+    mastodon_thread,
+)
+from threadgist.sources.values import count, identifier, objects, part, string
+
+__all__ = ["BLUESKY_SITE", "LEMMY_SITE", "MASTODON_SITE"]
+
+_PER_PAGE = 50
+# What an instance of Mastodon shows to strangers (DESCENDANTS_LIMIT in its statuses_controller).
+_SHOWN = 60
+_BLUESKY = "https://public.api.bsky.app"
+_DEPTH = 1000
+
+
+def _lemmy(ref: Ref, pages: Pages) -> RawThread:
+    """Read the post, then pages of comments, oldest first, until one is not full."""
+    (post_id,) = ref.parts
+    address = f"{ref.base}/api/v3/post"
+    answer = first_page(pages.json(address, {"id": post_id}), ref).document
+    view = answer.get("post_view") if isinstance(answer, dict) else None
+    if not isinstance(view, dict):
+        raise SourceError(f"{address}?id={post_id}: no Lemmy post (post_view); is the site a Lemmy instance?")
+    thread = lemmy_thread(view, post_id, ref.url)
+    pages.expect(1 + -(-(thread.stated_count or 0) // _PER_PAGE))
+    comments: dict[str, RawComment] = {}
+    number = 1
+    while True:
+        query = {"post_id": post_id, "type_": "All", "sort": "Old", "limit": _PER_PAGE, "page": number}
+        page = pages.json(f"{ref.base}/api/v3/comment/list", query)
+        listed = page.document.get("comments") if page and isinstance(page.document, dict) else None
+        views = objects(listed)
+        fresh = [c for c in (lemmy_comment(v, ref.base) for v in views) if c.id and c.id not in comments]
+        comments.update({str(c.id): c for c in fresh})
+        if not fresh or len(views) < _PER_PAGE:
+            return replace(thread, comments=tuple(comments.values()))
+        number += 1
+
+
+def _mastodon_ref(link: Link) -> Ref | None:
+    """Accept `/@user/ID`, `/@user@elsewhere/ID`, `/users/user/statuses/ID` and `/web/statuses/ID`."""
+    path = link.path[1:] if link.path[:1] in (("web",), ("deck",)) else link.path
+    status = ""
+    if len(path) == 2 and (path[0].startswith("@") or path[0] == "statuses"):
+        status = path[1]
+    elif len(path) == 4 and path[0] == "users" and path[2] == "statuses":
+        status = path[3]
+    if not (status.isascii() and status.isdigit()):
+        return None
+    user = path[0] if path[0].startswith("@") else f"@{path[1]}" if path[0] == "users" else "web/statuses"
+    return Ref("mastodon", f"{link.base}/{quote(user, safe='@/.')}/{status}", link.base, (status,))
+
+
+def _mastodon(ref: Ref, pages: Pages) -> RawThread:
+    """Read the post and its answers; where the answers are cut off, ask below those that have more."""
+    (status_id,) = ref.parts
+    address = f"{ref.base}/api/v1/statuses/"
+    root = first_page(pages.json(address + status_id), ref).document
+    if not isinstance(root, dict) or identifier(root.get("id")) is None or "content" not in root:
+        raise SourceError(f"{address}{status_id}: no Mastodon post; is the site a Mastodon instance?")
+    found: dict[str, dict[str, Any]] = {}
+    below: Counter[str | None] = Counter()
+    asked = {status_id}
+    waiting = [status_id]
+    while waiting:
+        page = pages.json(f"{address}{quote(waiting.pop(0), safe='')}/context")
+        document = page.document if page is not None and isinstance(page.document, dict) else {}
+        answers = objects(document.get("descendants"))
+        for status in answers:
+            name = identifier(status.get("id"))
+            if name is not None and name not in found:
+                found[name] = status
+                below[identifier(status.get("in_reply_to_id"))] += 1
+        if len(answers) >= _SHOWN:
+            more = [n for n, s in found.items() if (count(s.get("replies_count")) or 0) > below[n]]
+            waiting.extend(name for name in more if name not in asked)
+            asked.update(more)
+    return mastodon_thread(root, found.values(), ref.url, status_id)
+
+
+def _bluesky_ref(link: Link) -> Ref | None:
+    """Accept `bsky.app/profile/HANDLE/post/ID`, with a handle or a DID."""
+    path = link.path
+    if link.host not in ("bsky.app", "www.bsky.app") or len(path) < 4:
+        return None
+    if path[0] != "profile" or path[2] != "post" or not path[3].isalnum():
+        return None
+    handle = path[1].replace("%3A", ":").lower() if not path[1].startswith("did:") else path[1]
+    return Ref("bluesky", f"https://bsky.app/profile/{handle}/post/{path[3]}", _BLUESKY, (handle, path[3]))
+
+
+def _bluesky(ref: Ref, pages: Pages) -> RawThread:
+    """Find the account's DID, read the tree, and then the branches that were cut off."""
+    handle, key = ref.parts
+    did: str | None = handle
+    if not handle.startswith("did:"):
+        address = f"{_BLUESKY}/xrpc/com.atproto.identity.resolveHandle"
+        page = first_page(pages.json(address, {"handle": handle}, allow=(400,)), ref)
+        did = string(at(page.document, "did"))
+        if did is None:
+            raise SourceError(
+                f"{ref.url}: HTTP {page.response.status}: no account {handle!r}; check the link"
+            )
+    tree = _branch(pages, f"at://{did}/app.bsky.feed.post/{key}")
+    if tree is None:
+        first_page(None, ref)
+    root = part(tree, "post")
+    if tree is None or not root:
+        raise SourceError(
+            f"{ref.url}: the post is deleted, blocked, or shown only to those who are logged in"
+        )
+    known: set[str] = set()
+
+    def is_new(node: dict[str, Any]) -> bool:
+        uri = string(at(node, "post/uri"))
+        if uri is None or uri in known:
+            return False
+        known.add(uri)
+        return True
+
+    def below(node: dict[str, Any]) -> list[dict[str, Any]]:
+        found, post = bluesky_replies(node), node["post"]
+        if not found and "replies" not in node and (count(post.get("replyCount")) or 0) > 0:
+            return bluesky_replies(_branch(pages, post["uri"]) or {})
+        return found
+
+    return bluesky_thread(root, nested(bluesky_replies(tree), below, is_new), ref.url, key)
+
+
+def _branch(pages: Pages, uri: str) -> dict[str, Any] | None:
+    """Return the tree below a post; an empty one where the post is gone, None at the limit of pages."""
+    address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
+    page = pages.json(address, {"uri": uri, "depth": _DEPTH, "parentHeight": 0}, allow=(400, 404))
+    return part(page.document, "thread") if page is not None else None
+
+
+LEMMY_SITE = Site(
+    "lemmy",
+    "a post (/api/v3/post) and its comments (/api/v3/comment/list), 50 a page",
+    "https://INSTANCE/comment/ID",
+    by_pattern("lemmy", r"[^/]*/post/([0-9]+)(?:/.*)?", "{base}/post/{}"),
+    _lemmy,
+)
+MASTODON_SITE = Site(
+    "mastodon",
+    "a post (/api/v1/statuses/ID) and its answers (/context), and theirs where that is cut off",
+    "https://INSTANCE/@USER/ID",
+    _mastodon_ref,
+    _mastodon,
+)
+BLUESKY_SITE = Site(
+    "bluesky",
+    "a post with the tree of its replies (getPostThread), and below where the tree is cut off",
+    "https://bsky.app/profile/HANDLE/post/ID",
+    _bluesky_ref,
+    _bluesky,
+)

@@ -1,0 +1,126 @@
+"""Hacker News, Lobsters and Discourse: forums whose first answer is the thread, or nearly all of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from threadgist.errors import SourceError
+from threadgist.fetch.pages import Pages
+from threadgist.fetch.sites.base import Link, Ref, Site, by_pattern, first_page, with_links
+from threadgist.sources.base import RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.sites.discourse import posts_of, topic_thread
+from threadgist.sources.sites.hackernews import HACKERNEWS, ITEM
+from threadgist.sources.sites.lobsters import LOBSTERS
+from threadgist.sources.values import count, identifier, part
+
+__all__ = ["DISCOURSE_SITE", "HACKERNEWS_SITE", "LOBSTERS_SITE"]
+
+_TREE = "https://hn.algolia.com/api/v1/items/"
+_COUNT = "https://hacker-news.firebaseio.com/v0/item/"
+_CHUNK = 20
+
+
+def _hackernews_ref(link: Link) -> Ref | None:
+    """Accept `news.ycombinator.com/item?id=N` and the API's own address."""
+    item = ""
+    if link.host == "news.ycombinator.com" and link.path == ("item",):
+        item = link.query.get("id", "")
+    elif link.host == "hn.algolia.com" and link.path[:3] == ("api", "v1", "items"):
+        item = link.path[3] if len(link.path) == 4 else ""
+    if not (item.isascii() and item.isdigit()):
+        return None
+    return Ref("hackernews", ITEM + item, "https://hn.algolia.com", (item,))
+
+
+def _hackernews(ref: Ref, pages: Pages) -> RawThread:
+    """Read the tree; the count is done without if the site's API does not answer."""
+    (item,) = ref.parts
+    pages.expect(2)
+    tree = first_page(pages.json(_TREE + item), ref).document
+    if not HACKERNEWS.find(tree):
+        raise SourceError(f"{_TREE}{item}: {HACKERNEWS.lacks}; the API may have changed")
+    thread = HACKERNEWS.read(tree, Payload("", _TREE + item))
+    about = pages.json(f"{_COUNT}{item}.json", allow=(401, 403, 404))
+    stated = about.document.get("descendants") if about and isinstance(about.document, dict) else None
+    return replace(thread, stated_count=count(stated))
+
+
+def _lobsters(ref: Ref, pages: Pages) -> RawThread:
+    """Read the story."""
+    address = f"{ref.base}/s/{ref.parts[0]}.json"
+    story = LOBSTERS.find(first_page(pages.json(address), ref).document)
+    if not story:
+        raise SourceError(f"{address}: {LOBSTERS.lacks}; the API may have changed")
+    thread = LOBSTERS.read(story, Payload("", address))
+    comments = tuple(
+        c if c.url or not c.id else replace(c, url=f"{ref.base}/c/{c.id}") for c in thread.comments
+    )
+    return with_links(replace(thread, comments=comments), ref)
+
+
+def _discourse_ref(link: Link) -> Ref | None:
+    """Accept `/t/ID`, `/t/TITLE/ID` and `/t/TITLE/ID/POST`, below whatever path the forum is at."""
+    if "t" not in link.path:
+        return None
+    at = link.path.index("t")
+    rest = [part.removesuffix(".json") for part in link.path[at + 1 :]]
+    numbers = [part for part in rest[:2] if part.isascii() and part.isdigit()]
+    if not numbers:
+        return None
+    # /t/12 and /t/12/3 start with the topic; in /t/title/12/3 the title comes first.
+    topic = rest[0] if rest[0] in numbers else numbers[0]
+    base = "/".join((link.base, *link.path[:at]))
+    return Ref("discourse", f"{base}/t/{topic}", base, (topic,))
+
+
+def _discourse(ref: Ref, pages: Pages) -> RawThread:
+    """Read the topic, then the posts that its answer only names, twenty at a time."""
+    (topic_id,) = ref.parts
+    address = f"{ref.base}/t/{topic_id}.json"
+    topic = first_page(pages.json(address), ref).document
+    there = posts_of(topic)
+    if there is None:
+        raise SourceError(f"{address}: no Discourse topic (post_stream); is the site a Discourse forum?")
+    posts = {identifier(post.get("id")): post for post in there}
+    stream = part(topic, "post_stream")
+    listed = stream.get("stream")
+    wanted = [i for i in map(identifier, listed if isinstance(listed, list) else []) if i not in posts]
+    chunks = [wanted[at : at + _CHUNK] for at in range(0, len(wanted), _CHUNK)]
+    pages.expect(1 + len(chunks))
+    for chunk in chunks:
+        page = pages.json(f"{ref.base}/t/{topic_id}/posts.json", [("post_ids[]", i) for i in chunk])
+        if page is None:
+            break
+        for post in posts_of(page.document) or []:
+            posts.setdefault(identifier(post.get("id")), post)
+    whole = {**topic, "post_stream": {**stream, "posts": list(posts.values())}}
+    return with_links(topic_thread(whole), ref, ref.url + "/")
+
+
+HACKERNEWS_SITE = Site(
+    "hackernews",
+    "the tree of an item (Algolia's API); how many comments there are (the site's API)",
+    "https://news.ycombinator.com/item?id=ID",
+    _hackernews_ref,
+    _hackernews,
+)
+LOBSTERS_SITE = Site(
+    "lobsters",
+    "a story with all its comments, in one answer (/s/ID.json)",
+    "https://lobste.rs/c/ID",
+    by_pattern(
+        "lobsters",
+        r"(?:www\.)?lobste\.rs/s/([0-9A-Za-z]+)(?:\.json)?(?:/.*)?",
+        "https://lobste.rs/s/{}",
+        "https://lobste.rs",
+    ),
+    _lobsters,
+)
+DISCOURSE_SITE = Site(
+    "discourse",
+    "a topic (/t/ID.json) and its further posts (/t/ID/posts.json), 20 at a time",
+    "https://FORUM/t/ID/NUMBER",
+    _discourse_ref,
+    _discourse,
+)

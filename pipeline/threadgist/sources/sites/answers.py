@@ -1,0 +1,195 @@
+"""What answers of sites hold, by the table of their fields; and the sources that are rows of it."""
+
+from __future__ import annotations
+
+import html
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from threadgist.errors import SourceError
+from threadgist.sources.archive import Gathered
+from threadgist.sources.article import article_of
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.fieldpaths import at
+from threadgist.sources.payload import Payload
+from threadgist.sources.times import parse_time
+from threadgist.sources.urls import safe_url
+from threadgist.sources.values import count, identifier, string
+
+__all__ = ["AnswerSource", "MarkupSource", "Row", "comment_of", "conversation", "nested", "pick", "thread_of"]
+
+Found = TypeVar("Found")
+T = TypeVar("T")
+
+_TABLE = tomllib.loads(Path(__file__).with_name("fields.toml").read_text(encoding="utf-8"))
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "title": string,
+    "id": identifier,
+    "parent": identifier,
+    "author": string,
+    "created_at": parse_time,
+    "score": count,
+    "stated_count": count,
+    "url": safe_url,
+}
+
+
+class Row:
+    """What the table says of a source, which has a `name`; see `Source`."""
+
+    name: str
+
+    @property
+    def description(self) -> str:
+        """What it reads, in one line."""
+        return str(_TABLE[self.name]["description"])
+
+    @property
+    def link(self) -> str:
+        """What the link of a comment looks like."""
+        return str(_TABLE[self.name]["link"])
+
+    @property
+    def selects_threads(self) -> bool:
+        """Whether one is chosen of several conversations."""
+        return "several" in _TABLE[self.name]
+
+    @property
+    def lacks(self) -> str:
+        """What another document lacks."""
+        return str(_TABLE[self.name]["lacks"])
+
+
+@dataclass(frozen=True)
+class AnswerSource(Row, Generic[Found]):
+    """A source of JSON: what `find` returns of a document (None: nothing; it must not raise), `read` reads."""
+
+    name: str
+    find: Callable[[Any], Found | None]
+    read: Callable[[Found, Payload], RawThread]
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept JSON in which something is found."""
+        return payload.json_problem or (None if self.find(payload.document) else self.lacks)
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read what is found.
+
+        Raises:
+            SourceError: Nothing is, or it holds several conversations and none was chosen.
+        """
+        found = self.find(payload.require_document())
+        if not found:
+            what = self.lacks.partition(" (")[0]
+            raise SourceError(f"{payload.name}: {what}; {_TABLE[self.name]['way_out']}")
+        return self.read(found, payload)
+
+
+@dataclass(frozen=True)
+class MarkupSource(Row):
+    """A source of XML or HTML that is told by a mark in its text."""
+
+    name: str
+    has_mark: Callable[[Payload], object]
+    read: Callable[[Payload], RawThread]
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept markup with the mark."""
+        if not payload.looks_like_markup:
+            return "it is neither XML nor HTML"
+        return None if self.has_mark(payload) else self.lacks
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read the thread; see `Source`."""
+        return self.read(payload)
+
+
+def pick(item: Any, paths: str, read: Callable[[Any], T | None]) -> T | None:
+    """Return what `read` makes of what stands at the first of the paths where it makes anything of it."""
+    return next((found for path in paths.split() if (found := read(at(item, path))) is not None), None)
+
+
+def _true(item: Any, names: dict[str, str]) -> str | None:
+    """Return the first name with something true at one of its paths."""
+    return next(
+        (name for name, paths in names.items() if any(at(item, p) in (True, "true") for p in paths.split())),
+        None,
+    )
+
+
+def _read(fields: dict[str, Any], item: Any, told: dict[str, Any]) -> dict[str, Any]:
+    found = {
+        name: pick(item, fields[name], read)
+        for name, read in _READERS.items()
+        if name in fields and name not in told
+    }
+    if "escaped" in fields:
+        found.update({n: html.unescape(v) for n in ("title", "author") if (v := found.get(n))})
+    return {**found, **told}
+
+
+def comment_of(source: str, item: Any, **told: Any) -> RawComment:
+    """Read a comment by the source's row of the table; what is `told` is not looked for."""
+    fields = _TABLE[source]["comment"]
+    told.setdefault("gone", _true(item, fields.get("gone", {})))
+    told.setdefault("role", _true(item, fields.get("role", {})))
+    if "body" not in told:
+        told["body"] = "" if told["gone"] else pick(item, fields["body"], string) or ""
+    if "markup" in fields:
+        told["markup"] = fields["markup"]
+    found = _read(fields, item, told)
+    if "root" in fields and found["parent"] == fields["root"]:
+        found["parent"] = None
+    return RawComment(**found)
+
+
+def thread_of(
+    source: str,
+    item: Any,
+    page: str | None = None,
+    *,
+    lead: str | None = None,
+    site: str | None = None,
+    **told: Any,
+) -> RawThread:
+    """Read what is talked about, without the comments.
+
+    `page` is its address, where the item itself has none; `lead` its words, where they are not a field; `site` what
+    its site is called. What is `told` is not looked for.
+    """
+    fields = _TABLE[source]["thread"]
+    found = {"comments": (), **_read(fields, item, told)}
+    found["url"] = found.get("url") or page
+    title, link = found["title"], pick(item, fields.get("link", ""), safe_url) or found["url"]
+    lead = pick(item, fields.get("lead", ""), string) if lead is None else lead
+    begun = found["created_at"] if "dated" in fields else None
+    found.setdefault(
+        "article", article_of(title, link, lead, fields.get("markup", "html"), begun=begun, site=site)
+    )
+    return RawThread(**found)
+
+
+def conversation(thread: RawThread, *names: str | None) -> Gathered:
+    """Return a conversation to be filled, with the names that it can be asked for by."""
+    return Gathered(thread, tuple(name for name in names if name))
+
+
+def nested(
+    items: Iterable[T], below: Callable[[T], Iterable[T]], keep: Callable[[T], bool] = lambda item: True
+) -> list[tuple[T, int | None]]:
+    """Return items and all that is below them, each with the place of the one it is in.
+
+    What is not kept is left out with all below it. In the order of the tree, without recursion.
+    """
+    found: list[tuple[T, int | None]] = []
+    stack: list[tuple[T, int | None]] = [(item, None) for item in reversed(list(items))]
+    while stack:
+        item, inside = stack.pop()
+        if keep(item):
+            found.append((item, inside))
+            place = len(found) - 1
+            stack.extend((one, place) for one in reversed(list(below(item))))
+    return found

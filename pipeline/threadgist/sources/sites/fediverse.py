@@ -1,0 +1,179 @@
+"""Mastodon, Lemmy and Bluesky: posts and what answers them, as the APIs give them, fetched or saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.article import post_title
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.fieldpaths import at
+from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import to_plain
+from threadgist.sources.rows import settle_parents
+from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
+from threadgist.sources.urls import safe_url
+from threadgist.sources.values import count, identifier, objects, part, string
+
+__all__ = [
+    "FEDIVERSE",
+    "bluesky_replies",
+    "bluesky_thread",
+    "lemmy_comment",
+    "lemmy_thread",
+    "mastodon_thread",
+]
+
+_POST = "/app.bsky.feed.post/"
+_Objects = list[dict[str, Any]]
+
+
+def _statuses(document: Any) -> _Objects | None:
+    """Accept ancestors and descendants that are posts of Mastodon, or a list of posts with what they answer."""
+    if isinstance(document, dict):
+        above, below = document.get("ancestors"), document.get("descendants")
+        if not isinstance(above, list) or not isinstance(below, list):
+            return None
+        found = [*objects(above), *objects([document.get("status")]), *objects(below)]
+        return found if all(map(_is_status, found)) else None
+    found = objects(document)
+    if len(found) == 2 and _is_status(found[0]) and (inside := _statuses(found[1])) is not None:
+        return [found[0], *inside]
+    return found if found and all(map(_is_status, found)) else None
+
+
+def _is_status(value: dict[str, Any]) -> bool:
+    return "content" in value and "in_reply_to_id" in value and "acct" in part(value, "account")
+
+
+def _mastodon(found: _Objects, payload: Payload) -> RawThread:
+    """Read the posts; the first of those that were above the one asked for opens the thread."""
+    ids = {identifier(status.get("id")) for status in found}
+    roots = [s for s in found if identifier(s.get("in_reply_to_id")) not in ids]
+    if len(roots) == 1 and roots[0].get("in_reply_to_id") is None and len(found) > 1:
+        rest = [status for status in found if status is not roots[0]]
+        return mastodon_thread(roots[0], rest, None, identifier(roots[0].get("id")))
+    return RawThread(tuple(settle_parents([_status(status, None) for status in found])))
+
+
+def mastodon_thread(
+    root: dict[str, Any], answers: Iterable[dict[str, Any]], page: str | None, root_id: str | None
+) -> RawThread:
+    """Read a post, which is what is discussed, and its answers; `page` is the link that was given."""
+    answers = list(answers)
+    body = _status_text(root)
+    thread = thread_of(
+        "mastodon",
+        root,
+        page or safe_url(root.get("url")),
+        lead=body,
+        title=post_title(pick(root, "account/acct", string), to_plain(body, "html")),
+        id=root_id,
+        stated_count=sum(count(s.get("replies_count")) or 0 for s in (root, *answers)),
+    )
+    return replace(thread, comments=tuple(_status(status, root_id) for status in answers))
+
+
+def _status(status: dict[str, Any], root_id: str | None) -> RawComment:
+    comment = comment_of("mastodon", status, body=_status_text(status))
+    return replace(comment, parent=None) if comment.parent == root_id else comment
+
+
+def _status_text(status: dict[str, Any]) -> str:
+    """Return a post's HTML, its content warning as a paragraph before it."""
+    content = string(status.get("content")) or ""
+    if (warning := string(status.get("spoiler_text"))) is None:
+        return content
+    escaped = warning.replace("&", "&amp;").replace("<", "&lt;")
+    return f"<p>{escaped}</p>{content}"
+
+
+def _views(document: Any) -> _Objects:
+    """Accept views of comments of Lemmy."""
+    views = objects(document.get("comments") if isinstance(document, dict) else document)
+    fits = all({"path", "content"} <= part(view, "comment").keys() for view in views)
+    return views if fits else []
+
+
+def _lemmy(found: _Objects, payload: Payload) -> RawThread:
+    """Read the comments; they tell what post they are about."""
+    posts: dict[str, Gathered] = {}
+    known = part(payload.document, "post_view")
+    for view in found:
+        post = part(view, "post") or part(known, "post")
+        post_id = identifier(post.get("id")) or pick(view, "comment/post_id", identifier) or ""
+        if post_id not in posts:
+            whole = known if part(known, "post").get("id") == post.get("id") else {"post": post}
+            thread = lemmy_thread(whole, post_id or None, safe_url(post.get("ap_id")))
+            posts[post_id] = conversation(thread, thread.title, thread.url)
+        posts[post_id].comments.append(lemmy_comment(view, None))
+    return wanted_of(payload, posts.values())
+
+
+def lemmy_thread(view: dict[str, Any], post_id: str | None, page: str | None) -> RawThread:
+    """Read the view of a post, without its comments; `page` is the post's own address."""
+    return thread_of("lemmy", view, page, id=post_id)
+
+
+def lemmy_comment(view: dict[str, Any], base: str | None) -> RawComment:
+    """Read the view of a comment; `base` is the instance that was asked, None where that is not known."""
+    # The path names all above it: 0 is the post, then the comments down to this one.
+    path = (pick(view, "comment/path", string) or "").split(".")
+    comment = comment_of("lemmy", view, parent=path[-2] if len(path) > 2 else None)
+    return replace(comment, url=f"{base}/comment/{comment.id}") if base and comment.id else comment
+
+
+def _tree(document: Any) -> dict[str, Any] | None:
+    """Accept a thread of Bluesky that has a post with an `at://` address."""
+    tree = document.get("thread", document) if isinstance(document, dict) else None
+    uri = string(at(tree, "post/uri")) or ""
+    return tree if uri.startswith("at://") and _POST in uri else None
+
+
+def _bluesky(found: dict[str, Any], payload: Payload) -> RawThread:
+    """Read the tree; replies that the answer only counts are missing."""
+    replies = nested(
+        bluesky_replies(found), bluesky_replies, lambda node: string(at(node, "post/uri")) is not None
+    )
+    root = found["post"]
+    handle, key = pick(root, "author/handle author/did", string) or "", root["uri"].rpartition("/")[2]
+    return bluesky_thread(root, replies, f"https://bsky.app/profile/{handle}/post/{key}", key)
+
+
+def bluesky_replies(node: dict[str, Any]) -> _Objects:
+    """Return the nodes below one."""
+    return objects(node.get("replies"))
+
+
+def bluesky_thread(
+    root: dict[str, Any], replies: list[tuple[dict[str, Any], int | None]], url: str, key: str
+) -> RawThread:
+    """Read a post and the nodes of its replies, each with the place of the one it is nested in."""
+    text = pick(root, "record/text", string) or ""
+    posts = (root, *(node["post"] for node, _ in replies))
+    thread = thread_of(
+        "bluesky",
+        root,
+        url,
+        title=post_title(pick(root, "author/handle author/did", string), to_plain(text, "plain")),
+        id=key,
+        stated_count=sum(count(post.get("replyCount")) or 0 for post in posts),
+    )
+    return replace(thread, comments=tuple(_reply(node["post"], inside) for node, inside in replies))
+
+
+def _reply(post: dict[str, Any], inside: int | None) -> RawComment:
+    # at://DID/app.bsky.feed.post/KEY
+    did, _, key = (string(post.get("uri")) or "").removeprefix("at://").partition(_POST)
+    comment = comment_of("bluesky", post, id=key or None, inside=inside)
+    handle = did if comment.author in (None, "handle.invalid") else comment.author
+    return replace(comment, url=f"https://bsky.app/profile/{handle}/post/{key}" if key else None)
+
+
+FEDIVERSE = (
+    AnswerSource("lemmy", _views, _lemmy),
+    AnswerSource("mastodon", _statuses, _mastodon),
+    AnswerSource("bluesky", _tree, _bluesky),
+)

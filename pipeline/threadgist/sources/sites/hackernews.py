@@ -1,0 +1,166 @@
+"""Hacker News: the Algolia API's tree of items, and flat lists of items."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import replace
+from typing import Any, Literal
+
+from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
+from threadgist.sources.values import identifier, objects, string
+
+__all__ = ["GONE", "HACKERNEWS", "ITEM", "item_url"]
+
+ITEM = "https://news.ycombinator.com/item?id="
+GONE: dict[str, Literal["deleted", "removed"]] = {
+    "[deleted]": "deleted",
+    "[dead]": "removed",
+    "[flagged]": "removed",
+}
+_STORY_TYPES = ("story", "poll", "job")
+_TYPES = (*_STORY_TYPES, "comment", "pollopt")
+_PARENT = "parent parent_id"
+_FLAT_KEYS = frozenset(
+    ("id", "author", "by", "text", "time", "parent", "parent_id", "kids", "type", "deleted", "dead", "points", "score",
+     "created_at", "title", "url", "descendants", "poll", "parts")
+)  # fmt: skip
+# The site escapes these everywhere, and few others do.
+_ESCAPES = ("&#x27;", "&#x2F;", "&quot;", "<p>", "&gt;")
+
+
+class _HackerNews(AnswerSource[Any]):
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read any object or list, where the user says that it is one."""
+        document = payload.require_document()
+        if isinstance(document, dict | list):
+            return self.read(document, payload)
+        return super().parse(payload, columns)
+
+
+def _find(document: Any) -> Any | None:
+    """Accept an item of Algolia, hits of its search, or a list of items as the site's own API gives them."""
+    if isinstance(document, dict):
+        return document if _is_item(document) or _hits(document) else None
+    return document if _is_flat(document) else None
+
+
+def _read(found: Any, payload: Payload) -> RawThread:
+    """Read the tree or the list; the story's own text is the article's lead, not a comment."""
+    if isinstance(found, dict):
+        hits = _hits(found)
+        return _flat(hits, payload) if hits else _tree(found)
+    return _flat(objects(found), payload)
+
+
+def _is_item(document: dict[str, Any]) -> bool:
+    if not isinstance(document.get("children"), list) or identifier(document.get("id")) is None:
+        return False
+    return document.get("type") in (*_STORY_TYPES, "comment") or "story_id" in document
+
+
+def _is_flat(document: Any) -> bool:
+    items = objects(document)
+    if not items or len(items) != len(document) or not all(isinstance(item.get("id"), int) for item in items):
+        return False
+    if all(item.get("type") in _TYPES for item in items):
+        named = any(pick(item, "by author", string) for item in items)
+        return named and not any("content" in item for item in items)
+    if not all(_FLAT_KEYS.issuperset(item) for item in items):
+        return False
+    texts = [text for item in items if (text := string(item.get("text")))]
+    return any(escape in text for text in texts for escape in _ESCAPES)
+
+
+def _hits(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the hits of a search as items; those of stories have a title."""
+    hits = objects(document.get("hits"))
+    if not all("objectID" in hit and {"comment_text", "story_text", "points"} & hit.keys() for hit in hits):
+        return []
+    return [_item_of(hit, comment=bool(string(hit.get("comment_text")))) for hit in hits]
+
+
+def _item_of(hit: dict[str, Any], *, comment: bool) -> dict[str, Any]:
+    names = ("author", "created_at_i", "parent_id", "story_id", "url", "points", "num_comments")
+    return {
+        **{name: hit.get(name) for name in (*names, "story_title", "story_url")},
+        "id": identifier(hit.get("objectID")),
+        "title": None if comment else hit.get("title"),
+        "text": hit.get("comment_text") or hit.get("story_text"),
+        "type": "comment" if comment else "story",
+    }
+
+
+def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
+    """Read items in any order, each with what it answers; those of several stories are several threads."""
+    by_id = {identifier(item.get("id")): item for item in items}
+    gathered: dict[str | None, Gathered] = {}
+    for own_id, item in by_id.items():
+        if item.get("type") in _STORY_TYPES and string(item.get("title")):
+            thread = _about(item, own_id)
+            gathered[own_id] = conversation(thread, thread.title, thread.url)
+    for item in items:
+        if identifier(item.get("id")) in gathered or item.get("type") == "pollopt":
+            continue
+        story = _story(item, by_id, gathered)
+        if story not in gathered:
+            title = string(item.get("story_title"))
+            about = {"title": title, "url": item.get("story_url")} if title else {}
+            gathered[story] = conversation(_about(about, story if title else None), title)
+        raw = _comment(item)
+        gathered[story].comments.append(replace(raw, parent=None) if raw.parent == story else raw)
+    return wanted_of(payload, gathered.values())
+
+
+def _story(
+    item: dict[str, Any], by_id: dict[str | None, dict[str, Any]], known: Container[str | None]
+) -> str | None:
+    """Return the id of the story that an item is below; None where only the items that are there tell."""
+    if (story := identifier(item.get("story_id"))) is not None:
+        return story
+    seen: set[str | None] = set()
+    above = pick(item, _PARENT, identifier)
+    while above in by_id and above not in seen and above not in known:
+        seen.add(above)
+        above = pick(by_id[above], _PARENT, identifier)
+    return above if above in known else None
+
+
+def _tree(root: dict[str, Any]) -> RawThread:
+    def children(item: dict[str, Any]) -> list[dict[str, Any]]:
+        return objects(item.get("children"))
+
+    is_story = root.get("type") != "comment"
+    found = nested(
+        children(root) if is_story else [root], children, lambda item: item.get("type") != "pollopt"
+    )
+    comments = tuple(_comment(item, inside) for item, inside in found)
+    thread = _about(root, identifier(root.get("id")))
+    return replace(thread, comments=comments, article=thread.article if is_story else None)
+
+
+def item_url(name: str | None) -> str | None:
+    """Return the address of an item."""
+    return ITEM + name if name and name.isdigit() else None
+
+
+def _about(root: dict[str, Any], thread_id: str | None) -> RawThread:
+    """Read what a story, or the comment that was asked for, says about the thread."""
+    return thread_of("hackernews", root, item_url(thread_id), id=thread_id)
+
+
+def _comment(item: dict[str, Any], inside: int | None = None) -> RawComment:
+    body = string(item.get("text")) or ""
+    gone = GONE.get(body.strip()) or ("removed" if body.strip() == "[removed]" else None)
+    if item.get("deleted") is True or not body:
+        gone = "deleted"
+    elif item.get("dead") is True:
+        gone = "removed"
+    told = {"parent": None} if inside is not None else {}
+    comment = comment_of("hackernews", item, gone=gone, inside=inside, **told)
+    return replace(comment, url=item_url(comment.id))
+
+
+HACKERNEWS = _HackerNews("hackernews", _find, _read)
