@@ -16,7 +16,7 @@ from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.chat import told
 from threadgist.sources.forumshapes import PAGE_SHAPES, PageShape
 from threadgist.sources.localtimes import local_times
-from threadgist.sources.page import canonical, inner_html, one_line, parse_page
+from threadgist.sources.page import attribute_of, canonical, inner_html, one_line, parse_page
 from threadgist.sources.payload import Payload
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class ForumPageSource(BundleReader):
         if not payload.looks_like_markup:
             return "it is neither XML nor HTML"
         unknown = "no saved page of a forum that is known"
-        if not self.shape.mark.search(payload.text):
+        if not re.search(self.shape.mark, payload.text):
             return unknown
         try:
             return None if parse_page(payload).css_first(self.shape.post) is not None else unknown
@@ -185,7 +185,7 @@ def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) ->
         target = " ".join(
             node.attributes.get(name) or "" for name in ("data-source", "data-post", "href")
         ).strip()
-        if owner is not None and (found := shape.answers[1].search(target)):
+        if owner is not None and (found := re.search(shape.answers[1], target)):
             posts[owner].answers.append(found[1])
     for node in tree.css(shape.score) if shape.score else ():
         if (owner := owners.of(node)) is not None and (found := _COUNT.search(one_line(node))):
@@ -198,10 +198,10 @@ def _key(node: LexborNode, shape: PageShape) -> str | None:
     selector, _, attribute = names.rpartition("] ")
     if selector:
         inner = node.css_first(selector + "]")
-        found = pattern.search((inner.attributes.get(attribute) or "") if inner is not None else "")
+        found = re.search(pattern, attribute_of(inner, attribute) or "")
         return found[1] if found else None
     for name in names.split():
-        if found := pattern.search(node.attributes.get(name) or ""):
+        if found := re.search(pattern, node.attributes.get(name) or ""):
             return found[1]
     return None
 
@@ -212,7 +212,7 @@ def _when(node: LexborNode, shape: PageShape) -> str:
         # A title may be "Reply #1".
         if sum(map(str.isdecimal, value)) >= 4:
             return value
-    text = shape.after.sub("", one_line(node))[:70]
+    text = re.sub(shape.after, "", one_line(node))[:70]
     return text if any(map(str.isdecimal, text)) else ""
 
 

@@ -114,10 +114,10 @@ def pick(item: Any, paths: str, read: Callable[[Any], T | None]) -> T | None:
 
 def _true(item: Any, names: dict[str, str]) -> str | None:
     """Return the first name with something true at one of its paths."""
-    return next(
-        (name for name, paths in names.items() if any(at(item, p) in (True, "true") for p in paths.split())),
-        None,
-    )
+    for name, paths in names.items():
+        if any(value is True or value == "true" for value in (at(item, path) for path in paths.split())):
+            return name
+    return None
 
 
 def _read(fields: dict[str, Any], item: Any, told: dict[str, Any]) -> dict[str, Any]:

@@ -97,10 +97,10 @@ def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
     """Read items in any order, each with what it answers; those of several stories are several threads."""
     by_id = {identifier(item.get("id")): item for item in items}
     gathered: dict[str | None, Gathered] = {}
-    for own_id, item in by_id.items():
+    for item in items:
         if item.get("type") in _STORY_TYPES and string(item.get("title")):
-            thread = _about(item, own_id)
-            gathered[own_id] = conversation(thread, thread.title, thread.url)
+            thread = _about(item, identifier(item.get("id")))
+            gathered[thread.id] = conversation(thread, thread.title, thread.url)
     for item in items:
         if identifier(item.get("id")) in gathered or item.get("type") == "pollopt":
             continue
