@@ -8,7 +8,10 @@ from importlib.metadata import EntryPoint, entry_points
 from threadgist.errors import SourceError
 from threadgist.sources.base import Source, SourceInfo
 from threadgist.sources.bluesky import BlueskySource
-from threadgist.sources.chats import CHATS
+from threadgist.sources.chats.programs import CHATS
+from threadgist.sources.chats.slack import SlackSource
+from threadgist.sources.chats.whatsapp import WhatsAppSource
+from threadgist.sources.chats.xarchive import XArchiveSource
 from threadgist.sources.discourse import DiscourseSource
 from threadgist.sources.disqus import DisqusSource
 from threadgist.sources.feed import FeedSource
@@ -26,16 +29,13 @@ from threadgist.sources.mastodon import MastodonSource
 from threadgist.sources.objects import ObjectsSource
 from threadgist.sources.reddit import RedditSource
 from threadgist.sources.reddit_dump import RedditDumpSource
-from threadgist.sources.slack import SlackSource
 from threadgist.sources.stackexchange import StackExchangeSource
 from threadgist.sources.stackexchange_dump import StackExchangeDumpSource
 from threadgist.sources.structured import StructuredPageSource
 from threadgist.sources.table import TableSource
-from threadgist.sources.whatsapp import WhatsAppSource
 from threadgist.sources.wordpress import WordPressSource
 from threadgist.sources.wordpress_api import WordPressApiSource
 from threadgist.sources.workbook import WorkbookSource
-from threadgist.sources.xarchive import XArchiveSource
 
 __all__ = ["ENTRY_POINT_GROUP", "all_sources", "list_sources", "source_named"]
 

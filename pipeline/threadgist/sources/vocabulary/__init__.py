@@ -1,0 +1,21 @@
+"""What other programs, and people, call things: words, patterns and places, in the `.toml` files beside this one."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["pattern", "vocabulary"]
+
+
+@cache
+def vocabulary(name: str) -> dict[str, Any]:
+    """Return what `NAME.toml` holds; not to be changed."""
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def pattern(name: str, key: str) -> str:
+    """Return what matches any of the regular expressions that stand under `key`, one a line."""
+    return "(?:" + "|".join(vocabulary(name)[key].strip().split("\n")) + ")"
