@@ -24,7 +24,7 @@ from threadgist.sources.kialo import KialoSource
 from threadgist.sources.lemmy import LemmySource
 from threadgist.sources.lobsters import LobstersSource
 from threadgist.sources.lobsters_page import LobstersPageSource
-from threadgist.sources.mailfiles import MaildirSource, MailFolderSource, MailSource, MboxSource
+from threadgist.sources.mail.files import MaildirSource, MailFolderSource, MailSource, MboxSource
 from threadgist.sources.mastodon import MastodonSource
 from threadgist.sources.objects import ObjectsSource
 from threadgist.sources.reddit import RedditSource

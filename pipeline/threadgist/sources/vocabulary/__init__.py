@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["pattern", "vocabulary"]
+__all__ = ["pattern", "phrases", "vocabulary"]
 
 
 @cache
@@ -19,3 +20,10 @@ def vocabulary(name: str) -> dict[str, Any]:
 def pattern(name: str, key: str) -> str:
     """Return what matches any of the regular expressions that stand under `key`, one a line."""
     return "(?:" + "|".join(vocabulary(name)[key].strip().split("\n")) + ")"
+
+
+def phrases(name: str, key: str) -> str:
+    """Return what matches any of the phrases under `key`, apart by commas or line ends; the longest first."""
+    found = {phrase.strip() for phrase in re.split(r"[,\n]", vocabulary(name)[key])} - {""}
+    ordered = sorted(found, key=lambda phrase: (-len(phrase), phrase))
+    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in ordered) + ")"
