@@ -8,13 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["pattern", "phrases", "vocabulary"]
+__all__ = ["pattern", "phrases", "vocabulary", "words"]
 
 
 @cache
 def vocabulary(name: str) -> dict[str, Any]:
     """Return what `NAME.toml` holds; not to be changed."""
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def words(name: str, key: str) -> tuple[str, ...]:
+    """Return the words that stand under `key`, in their order."""
+    return tuple(vocabulary(name)[key].split())
 
 
 def pattern(name: str, key: str) -> str:
