@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sources"))
 
 from mails import MAILS
 
-from threadgist.sources.mailtext import trim
+from threadgist.sources.mail.text import trim
 
 
 def own_rules(text):

@@ -15,7 +15,7 @@ from suites.folders import find_set, halves, read_lines
 
 from threadgist.errors import InputError
 from threadgist.records import Comment, Thread
-from threadgist.sources.mailtext import bare_subject, trim
+from threadgist.sources.mail.text import bare_subject, trim
 from threadgist.sources.plaintext import to_plain
 
 if TYPE_CHECKING:

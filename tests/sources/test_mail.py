@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from threadgist.errors import SourceError
 from threadgist.sources import read_thread
-from threadgist.sources.mailtext import bare_subject, read_mail, trim
+from threadgist.sources.mail.text import bare_subject, read_mail, trim
 
 from .mails import MAILS, NEW, OLD
 from .talk import expected, talks

@@ -12,10 +12,16 @@ from threadgist.sources.choose import Conversation, choose
 from threadgist.sources.payload import Payload
 from threadgist.words import counted
 
-__all__ = ["Gathered", "left_out", "one_of", "wanted_of"]
-
+__all__ = ["Gathered", "left_out", "one_of", "told", "wanted_of"]
 
 _LEFT_OUT = re.compile(r"([0-9,]+) comments? left out: (.*)")
+
+_MANY = {
+    "service message": "service messages",
+    "message of a bot": "messages of bots",
+    "message without text": "messages without text",
+    "retweet": "retweets",
+}
 
 
 @dataclass(slots=True)
@@ -107,4 +113,13 @@ def left_out(reasons: Counter[str]) -> tuple[str, ...]:
     """Say in words how many comments were left out for which reason."""
     return tuple(
         f"{counted(number, 'comment')} left out: {reason}" for reason, number in sorted(reasons.items())
+    )
+
+
+def told(dropped: Counter[str]) -> tuple[str, ...]:
+    """Say in words how many messages were left out of what kind."""
+    return tuple(
+        f"{number} {reason if number == 1 else _MANY.get(reason, reason)} left out"
+        for reason, number in sorted(dropped.items())
+        if number
     )

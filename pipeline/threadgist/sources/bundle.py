@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
@@ -92,6 +92,13 @@ class Bundle:
             SourceError: it is no JSON, or cannot be read.
         """
         return self.payload(name).require_document() if name in self.names else None
+
+    def some(self, names: Sequence[str], fits: Callable[[Payload], object]) -> bool:
+        """Whether one of the first three of these files fits; what cannot be read does not."""
+        try:
+            return any(fits(self.payload(name)) for name in names[:3])
+        except SourceError:
+            return False
 
     @property
     def readable_name(self) -> str:

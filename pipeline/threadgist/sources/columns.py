@@ -12,6 +12,7 @@ from threadgist.sources.base import Columns
 from threadgist.sources.characters import clean_line
 from threadgist.sources.names import LOCALES, ROLE_NAMES, TEXT_NAMES, THREAD_NAMES, bare_name, normal_name
 from threadgist.sources.times import is_time, parse_time
+from threadgist.sources.vocabulary import words
 
 __all__ = [
     "TEXT_NAMES",
@@ -45,19 +46,10 @@ _LINK = re.compile(r"\S+(?:://|@)\S+")
 # A column of sentences: so many words on average (in scripts without spaces: letters), and most of them different.
 _MIN_WORDS, _MIN_LETTERS, _MIN_DISTINCT = 4.0, 10.0, 0.6
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_FIRST = ("firstname", "givenname", "vorname", "prenom", "nombres")
-_LAST = ("lastname", "familyname", "surname", "nachname", "apellidos", "nomdefamille")
+_FIRST = words("fields", "first_names")
+_LAST = words("fields", "last_names")
 # Looked into where the best column of times is empty.
-_OTHER_TIMES = (
-    "createdat",
-    "created",
-    "creationtime",
-    "creationdate",
-    "time",
-    "timestamp",
-    "published",
-    "date",
-)
+_OTHER_TIMES = words("fields", "other_times")
 _ROLES = ("text", "id", "parent", "time", "score", "url")
 
 

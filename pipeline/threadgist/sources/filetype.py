@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+from threadgist.sources.vocabulary import vocabulary
+
 __all__ = ["TABLES", "Kind", "binary_kind", "zip_members"]
 
 Kind = tuple[str, str]
@@ -12,50 +14,23 @@ Kind = tuple[str, str]
 
 TABLES = ("an Excel workbook", "an OpenDocument spreadsheet", "a Parquet file", "an SQLite database")
 
-_CSV = "export it as CSV in UTF-8"
-_TEXT = "save it as plain text or a web page, or put the comments into a table with a row for each"
-_UNPACK = "unpack it and hand over the file with the comments"
-_SAVE = "save the thread itself: its page, its export or its comments as CSV"
-_MAGIC: tuple[tuple[bytes, Kind], ...] = (
-    (b"PAR1", ("a Parquet file", "")),
-    (b"SQLite format 3\0", ("an SQLite database", "")),
-    (b"%PDF", ("a PDF", _TEXT)),
-    (b"7z\xbc\xaf\x27\x1c", ("a 7-Zip archive", _UNPACK)),
-    (b"Rar!", ("a RAR archive", _UNPACK)),
-    (b"{\\rtf", ("an RTF document", _TEXT)),
-    (b"\x89PNG", ("a picture", _SAVE)),
-    (b"\xff\xd8\xff", ("a picture", _SAVE)),
-    (b"GIF8", ("a picture", _SAVE)),
-    (b"\x1aE\xdf\xa3", ("a video", _SAVE)),
-    (b"ID3", ("a sound file", _SAVE)),
-    (b"OggS", ("a sound file", _SAVE)),
-    (b"!BDN", ("an Outlook data file", "export the folder of mails as an mbox, or save them as .eml files")),
-    (b"ARROW1", ("an Arrow file", _CSV)),
-    (b"Obj\x01", ("an Avro file", _CSV)),
-    (b"\x7fELF", ("a program", _SAVE)),
-    (b"MZ", ("a program", _SAVE)),
-    (b"\x80\x04", ("a Python pickle, which may run code when it is read", _CSV)),
-    (b"\x80\x05", ("a Python pickle, which may run code when it is read", _CSV)),
-    (b"\x89HDF", ("an HDF5 file", _CSV)),
-    (b"RDX", ("a file of R", _CSV)),
-    (b"$FL2", ("a file of SPSS", _CSV)),
-    (b"bplist00", ("a binary property list", _SAVE)),
-)
+_WAYS: dict[str, str] = vocabulary("files")["ways"]
+_TEXT, _SAVE = _WAYS["text"], _WAYS["save"]
+
+
+def _kinds(key: str) -> list[tuple[str, Kind]]:
+    table = vocabulary("files")[key]
+    return [
+        (mark, (what, _WAYS.get(way, way)))
+        for mark, what, way in (row + [""][len(row) - 2 :] for row in table)
+    ]
+
+
+_MAGIC = [(mark.encode("latin-1"), kind) for mark, kind in _kinds("magic")]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_INSIDE_ZIP: tuple[tuple[str, Kind], ...] = (
-    ("xl/", ("an Excel workbook", "")),
-    ("word/", ("a Word document", _TEXT)),
-    ("ppt/", ("a PowerPoint presentation", _TEXT)),
-)
-_INSIDE_OLE: tuple[tuple[bytes, Kind], ...] = (
-    ("Workbook".encode("utf-16-le"), ("an Excel workbook", "")),
-    ("WordDocument".encode("utf-16-le"), ("a Word document", _TEXT)),
-    ("__substg1.0_".encode("utf-16-le"), ("an Outlook message", "save it as .eml")),
-)
-_OPEN_DOCUMENT: dict[str, Kind] = {
-    "spreadsheet": ("an OpenDocument spreadsheet", ""),
-    "text": ("an OpenDocument text", _TEXT),
-}
+_INSIDE_OLE = [(mark.encode("utf-16-le"), kind) for mark, kind in _kinds("ole")]
+_INSIDE_ZIP = _kinds("zip")
+_OPEN_DOCUMENT = dict(_kinds("open_document"))
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -95,9 +70,6 @@ def _zipped(data: bytes) -> Kind | None:
 
 def zip_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the files in an archive that somebody put there, in the order of their names."""
-    members = [
-        one
-        for one in archive.infolist()
-        if not one.is_dir() and not any(junk in one.filename for junk in _JUNK)
-    ]
+    files = (one for one in archive.infolist() if not one.is_dir())
+    members = (one for one in files if not any(junk in one.filename for junk in _JUNK))
     return sorted(members, key=lambda one: one.filename)

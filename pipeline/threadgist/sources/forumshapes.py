@@ -1,14 +1,14 @@
 """The table of forum software: by which tags and classes its pages tell posts, authors, times and answers.
 
-Its rows are in `forums.toml`.
+Its rows are in `vocabulary/forums.toml`.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+
+from threadgist.sources.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +57,4 @@ class PageShape:
     files: str = ""
 
 
-_ROWS = tomllib.loads(Path(__file__).with_name("forums.toml").read_text(encoding="utf-8"))
-PAGE_SHAPES = {name: PageShape(**row) for name, row in _ROWS.items()}
+PAGE_SHAPES = {name: PageShape(**row) for name, row in vocabulary("forums").items()}

@@ -13,6 +13,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from threadgist.bounds import DEPTH
+from threadgist.sources.vocabulary import words
 
 __all__ = ["JSONDecodeError", "merged_pages", "parse_json", "parse_json_documents", "parse_json_lines"]
 
@@ -30,15 +31,7 @@ _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _MAX_DIGITS = 4_000
 
 # What an answer says about itself and not about a thread.
-_PAGING = frozenset(
-    (
-        "kind", "etag", "nextPageToken", "prevPageToken", "pageInfo", "has_more", "hasMore", "quota_max",
-        "quota_remaining", "backoff", "page", "pages", "total", "count", "next", "previous", "cursor", "limit",
-        "offset", "nbHits", "nbPages", "hitsPerPage", "status", "code", "startAt", "maxResults", "total_count",
-        "incomplete_results", "meta", "links", "paging", "next_page", "per_page", "totalCount", "exhaustiveNbHits",
-        "exhaustive", "params", "processingTimeMS", "query", "error", "metadata", "before", "after", "isLast",
-    )
-)  # fmt: skip
+_PAGING = frozenset(words("fields", "paging"))
 
 _decoder = json.JSONDecoder(strict=False)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from threadgist.sources.times import parse_time
+from threadgist.sources.vocabulary import vocabulary
 
 __all__ = ["CLOCK", "DATE", "local_times"]
 
@@ -35,16 +36,9 @@ _SPACES = re.compile(r"[\s\u200e\u200f\u202f\u00a0]+")
 # The first letters tell the month in English and in the languages of the phones that we know of.
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            "jan ene gen янв", "feb fév fev фев", "mar mär maa мар", "apr abr avr апр", "may mai mag maj mei май мая",
-            "jun juin giu juni июн", "jul juil lug июл", "aug ago aoû aou авг", "sep set сен", "oct okt ott out окт",
-            "nov ноя", "dec dez dic déc дек",
-        ),
-        1,
-    )
+    for number, names in enumerate(vocabulary("times")["months"].strip().split("\n"), 1)
     for name in names.split()
-}  # fmt: skip
+}
 _LONGEST = 80
 
 

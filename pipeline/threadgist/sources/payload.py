@@ -16,6 +16,7 @@ from threadgist.sources.jsontext import (
     parse_json_lines,
 )
 from threadgist.sources.loading import STDIN_NAME
+from threadgist.sources.vocabulary import words
 
 __all__ = ["Payload"]
 
@@ -28,23 +29,7 @@ _JSON_START = re.compile(
 _PROLOGUE = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>|<![A-Za-z][^<>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT_TAG = re.compile(r"\s*(<[A-Za-z][^<>]*>)")
 _SEPARATORS = re.compile(r"[\s_.\-]+")
-_TELLS_NOTHING = frozenset(
-    [
-        "comments",
-        "comment",
-        "data",
-        "thread",
-        "threads",
-        "export",
-        "messages",
-        "posts",
-        "replies",
-        "index",
-        "item",
-        "items",
-        "input",
-    ]
-)
+_TELLS_NOTHING = frozenset(words("fields", "file_names"))
 
 
 class Payload:

@@ -20,7 +20,7 @@ from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.filetype import TABLES, binary_kind
 from threadgist.sources.loading import load
-from threadgist.sources.mailtext import is_mail
+from threadgist.sources.mail.text import is_mail
 from threadgist.sources.mhtml import page_of
 from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.payload import Payload

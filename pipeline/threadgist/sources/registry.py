@@ -7,9 +7,12 @@ from importlib.metadata import EntryPoint, entry_points
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Source, SourceInfo
-from threadgist.sources.chats import CHATS
+from threadgist.sources.chats.programs import CHATS
+from threadgist.sources.chats.slack import SlackSource
+from threadgist.sources.chats.whatsapp import WhatsAppSource
+from threadgist.sources.chats.xarchive import XArchiveSource
 from threadgist.sources.forumpage import FORUM_PAGES
-from threadgist.sources.mailfiles import MaildirSource, MailFolderSource, MailSource, MboxSource
+from threadgist.sources.mail.files import MaildirSource, MailFolderSource, MailSource, MboxSource
 from threadgist.sources.objects import ObjectsSource
 from threadgist.sources.sites.discourse import DISCOURSE
 from threadgist.sources.sites.disqus import DISQUS
@@ -25,12 +28,9 @@ from threadgist.sources.sites.reddit_dump import RedditDumpSource
 from threadgist.sources.sites.stackexchange import STACKEXCHANGE
 from threadgist.sources.sites.stackexchange_dump import STACKEXCHANGE_DUMP
 from threadgist.sources.sites.wordpress import WORDPRESS, WORDPRESS_API
-from threadgist.sources.slack import SlackSource
 from threadgist.sources.structured import StructuredPageSource
 from threadgist.sources.table import TableSource
-from threadgist.sources.whatsapp import WhatsAppSource
 from threadgist.sources.workbook import WorkbookSource
-from threadgist.sources.xarchive import XArchiveSource
 
 __all__ = ["ENTRY_POINT_GROUP", "all_sources", "list_sources", "source_named"]
 

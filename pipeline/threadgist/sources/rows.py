@@ -18,41 +18,34 @@ from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
+from threadgist.sources.vocabulary import words
 
 __all__ = ["NO_AUTHORS", "ReadRows", "cell_id", "read_rows", "settle_parents"]
 
 NO_AUTHORS = "no author column: comments are counted, and no people"
 _NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
 _NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1"))
-_AGREE = frozenset(
-    ("agrees", "agree", "agreecount", "agreed", "agreevotes", "agreevotecount", "votesagree", "votesfor")
-)
-_DISAGREE = frozenset((
-    "disagrees", "disagree", "disagreecount", "disagreed", "disagreevotes", "disagreevotecount", "votesdisagree",
-    "votesagainst",
-))  # fmt: skip
+_AGREE = frozenset(words("fields", "agree"))
+_DISAGREE = frozenset(words("fields", "disagree"))
 _GONE_TEXT: dict[str, Literal["deleted", "removed"]] = {
     "[deleted]": "deleted", "[deleted by user]": "deleted", "[removed]": "removed", "[dead]": "removed",
     "[flagged]": "removed", "[ removed by reddit ]": "removed",
 }  # fmt: skip
 _FLAGS: dict[str, Literal["deleted", "removed"]] = {
-    "deleted": "deleted", "isdeleted": "deleted", "userdeleted": "deleted", "deletedat": "deleted",
-    "removed": "removed", "isremoved": "removed", "isminimized": "removed", "hidden": "removed", "ishidden": "removed",
-    "removedat": "removed", "dead": "removed", "isbanned": "removed",
-}  # fmt: skip
-_SPAM = frozenset(("spam", "isspam", "markedasspam"))
-_STATUS = frozenset(("status", "commentapproved", "commentstatus", "moderationstatus"))
+    **dict.fromkeys(words("fields", "deleted"), "deleted"),
+    **dict.fromkeys(words("fields", "removed"), "removed"),
+}
+_SPAM = words("fields", "spam")
+_STATUS = words("fields", "status")
 _NEVER_SHOWN = frozenset(("spam", "trash", "post-trashed"))
 _UNSHOWN = _NEVER_SHOWN | {"hold", "pending", "unapproved", "rejected"}
 _TRUE = frozenset(("true", "1", "yes", "t", "y"))
 _FALSE = frozenset(("", "false", "0", "no", "f", "n", "none", "null", "nan"))
-_ATTACHED = frozenset(
-    ("attachments", "attachmentfiles", "attachment", "attachmenturl", "media", "mediaurl", "files")
-)
+_ATTACHED = words("fields", "attached")
 _SEE_ATTACHED = re.compile(
     r"(?:please )?see attached(?: (?:file|files|file\(s\)|document|comments?|letter))?\.?", re.IGNORECASE
 )
-_CLOCKS = ("time", "timeofday", "uhrzeit", "hora", "heure", "ora", "tijd")
+_CLOCKS = words("fields", "clocks")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp]\.?[Mm]\.?)?")
 _LINKS = re.compile(r"https?://[^\s,;]+")
 _BELOW = re.compile(r"(.+)\.[^.]+")
@@ -167,10 +160,10 @@ class _Signs:
         self._agree, self._disagree = _vote_columns(name for name in names if name not in taken)
         self._moderated = bare.get("moderated") if self._agree else None
         self._flags = [(bare[name], gone) for name, gone in _FLAGS.items() if name in bare]
-        self._spam = [bare[name] for name in sorted(_SPAM) if name in bare]
-        self._status = [bare[name] for name in sorted(_STATUS) if name in bare]
+        self._spam = [bare[name] for name in _SPAM if name in bare]
+        self._status = [bare[name] for name in _STATUS if name in bare]
         self._system = bare.get("system")
-        self.attached = [bare[name] for name in sorted(_ATTACHED) if name in bare]
+        self.attached = [bare[name] for name in _ATTACHED if name in bare]
         self._target = (bare.get("commentableid"), bare.get("commentabletype"))
         self.locale = bare.get("locale") or bare.get("language") or bare.get("lang")
 

@@ -13,21 +13,13 @@ from threadgist.sources.grid import Grid
 from threadgist.sources.names import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
+from threadgist.sources.vocabulary import words
 from threadgist.words import counted
 
 __all__ = ["thread_of_grid"]
 
-_ABOUT_PEOPLE = frozenset(("description", "bio", "about", "signature", "authorbio"))
-_TITLES = (
-    "threadtitle",
-    "videotitle",
-    "posttitle",
-    "articletitle",
-    "topictitle",
-    "storytitle",
-    "linktitle",
-    "question",
-)
+_ABOUT_PEOPLE = frozenset(words("fields", "about_people"))
+_TITLES = words("fields", "thread_titles")
 
 
 def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:

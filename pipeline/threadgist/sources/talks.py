@@ -9,53 +9,14 @@ from threadgist.sources.base import Columns
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import Chosen, choose, sentence_columns
 from threadgist.sources.names import TITLE_NAMES, bare_name, normal_name
+from threadgist.sources.vocabulary import words
 from threadgist.sources.walk import Group, Record
 
 __all__ = ["Talk", "field_names", "find_heads", "find_talks"]
 
-_TALK = frozenset(
-    [
-        "comments",
-        "replies",
-        "children",
-        "posts",
-        "messages",
-        "responses",
-        "answers",
-        "statements",
-        "items",
-        "hits",
-        "notes",
-        "results",
-        "reviews",
-        "discussions",
-        "discussion",
-        "comment",
-        "reply",
-        "answer",
-        "entries",
-        "rows",
-        "response",
-        "arguments",
-        "opinions",
-        "tweets",
-        "thread",
-        "data",
-        "descendants",
-        "edges",
-        "nodes",
-        "contributions",
-        "docs",
-        "reviewcomments",
-        "reviewthreads",
-        "bugs",
-        "latestposts",
-        "records",
-        "feedback",
-    ]
-)
+_TALK = frozenset(words("fields", "talk"))
 # Below these a thing is answered; below the others of `_TALK` it is talked about.
-_ANSWERS = frozenset(("replies", "children", "responses", "reply", "edges", "nodes", "thread", "discussion"))
+_ANSWERS = frozenset(words("fields", "answers"))
 _FEW_WORDS = 4.0
 
 

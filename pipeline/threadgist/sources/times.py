@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
+from threadgist.sources.vocabulary import vocabulary, words
 from threadgist.words import counted
 
 __all__ = ["Order", "date_order", "is_time", "parse_time", "read_times"]
@@ -39,16 +40,8 @@ _CJK = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-"
                       "시": ":", "分": ":", "분": ":", "秒": " ", "초": " "})  # fmt: skip
 _CJK_HALF = re.compile(r"(午前|上午|오전|午後|下午|오후)\s?([\d:]+)")
 _ENDS = re.compile(r":(?=\s|$)")
-_OFFSETS = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120,
-    "EET": 120, "EEST": 180, "MSK": 180, "IST": 330, "WIB": 420, "WITA": 480, "HKT": 480, "SGT": 480, "AWST": 480,
-    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "AST": -240, "ADT": -180, "EST": -300,
-    "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-}  # fmt: skip
-_LANGUAGES = [
-    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "hr", "sl", "sr", "bg",
-    "ru", "uk", "el", "tr", "ar", "he", "id", "vi", "ca", "et", "lv", "lt", "hi", "fa", "th",
-]  # fmt: skip
+_OFFSETS: dict[str, int] = vocabulary("times")["zones"]
+_LANGUAGES = list(words("times", "languages"))
 # Names of months in many languages are looked up by a library that tries them all: not for ever.
 _PATIENCE = 20
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")

@@ -13,55 +13,15 @@ from threadgist.sources.names import TITLE_NAMES, normal_name
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import mended
+from threadgist.sources.vocabulary import words
 
 __all__ = ["about", "conversation", "own_ids", "title_of"]
 
-_HEADS = [
-    "submission",
-    "post",
-    "story",
-    "question",
-    "thread",
-    "topic",
-    "issue",
-    "article",
-    "video",
-    "proposal",
-    "fields",
-    "discussion",
-    "data",
-    "item",
-    "snippet",
-    "mergerequest",
-    "pullrequest",
-    "bug",
-    "attributes",
-]
-_URLS = ("url", "link", "permalink", "webpageurl", "htmlurl", "weburl")
-_LEADS = (
-    "selftext",
-    "body",
-    "text",
-    "content",
-    "description",
-    "question",
-    "body.rendered",
-    "content.rendered",
-)
-_TIMES = ("createdat", "created", "date", "createdutc", "publishedat", "creationdate", "timestamp")
-_AUTHORS = [
-    "author",
-    "username",
-    "by",
-    "author.login",
-    "author.name",
-    "author.username",
-    "owner.displayname",
-    "user.login",
-    "reporter.displayname",
-    "uploader",
-    "creator",
-]
+_HEADS = words("fields", "heads")
+_URLS = words("fields", "urls")
+_LEADS = words("fields", "leads")
+_TIMES = words("fields", "head_times")
+_AUTHORS = words("fields", "head_authors")
 _IDS = ("id", "threadid", "topicid", "number", "iid", "key", "videoid")
 _ID_FIELDS = frozenset(("id", "name", "number", "key", "iid"))
 _KEY = re.compile(r"[A-Z][A-Z0-9_]+-[0-9]+")

@@ -7,33 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from threadgist.sources.names import normal_name
+from threadgist.sources.vocabulary import words
 
 __all__ = ["Group", "Record", "flatten", "joined", "people_in", "walk"]
 
 _MAX_DEPTH = 8
 _MAX_FIELDS = 500
 # Lists that say something about an object, and hold nothing that anybody contributed.
-_ABOUT = frozenset(
-    (
-        "labels", "tags", "mentions", "entities", "reactions", "reactiongroups", "attachments", "files",
-        "media", "links",
-        "formats", "thumbnails", "chapters", "automaticcaptions", "subtitles", "captions", "history",
-        "changelog", "edits",
-        "awards", "allawardings", "participants", "users", "members", "roles", "categories", "emojis", "stickers",
-        "embeds", "selector", "target", "actionssummary", "fields", "components", "blocks", "errors", "facets",
-        "customfields", "assignees", "votes", "likes", "photos", "requestedformats", "heatmap", "polls", "options",
-    )
-)  # fmt: skip
-_PEOPLE = frozenset(("users", "members", "people", "accounts", "profiles", "authors", "participants"))
+_ABOUT = frozenset(words("fields", "about"))
+_PEOPLE = frozenset(words("fields", "people"))
 _PERSON_NAMES = ("username", "screen_name", "display_name", "displayName", "name", "real_name", "profile.display_name",
                  "profile.real_name", "login")  # fmt: skip
-_PART_KEYS = frozenset(
-    ("type", "text", "href", "url", "plaintext", "annotations", "marks", "style", "language", "documentid", "userid",
-     "content", "attrs", "bold", "italic", "emoji", "navigationendpoint", "value", "customemojiid")
-)  # fmt: skip
-_OF_PARTS = frozenset(("text", "content", "body", "message", "runs", "richtext", "caption", "description",
-    "textentities",
-                       "parts", "title"))  # fmt: skip
+_PART_KEYS = frozenset(words("fields", "part_keys"))
+_OF_PARTS = frozenset(words("fields", "of_parts"))
 _TEXT_KEYS = ("text", "plain_text", "content", "value", "emoji")
 _BLOCKS = frozenset(
     ("paragraph", "heading", "blockquote", "listItem", "codeBlock", "bulletList", "orderedList", "rule")

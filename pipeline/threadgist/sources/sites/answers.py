@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import html
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from threadgist.errors import SourceError
@@ -18,13 +16,14 @@ from threadgist.sources.payload import Payload
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, string
+from threadgist.sources.vocabulary import vocabulary
 
 __all__ = ["AnswerSource", "MarkupSource", "Row", "comment_of", "conversation", "nested", "pick", "thread_of"]
 
 Found = TypeVar("Found")
 T = TypeVar("T")
 
-_TABLE = tomllib.loads(Path(__file__).with_name("fields.toml").read_text(encoding="utf-8"))
+_TABLE = vocabulary("sites")
 _READERS: dict[str, Callable[[Any], Any]] = {
     "title": string,
     "id": identifier,

@@ -6,20 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from threadgist.sources.fieldpaths import at, first
+from threadgist.sources.fieldpaths import at, first, records_at
+from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.values import string
 
 if TYPE_CHECKING:
     from threadgist.sources.plaintext import Markup
 
-__all__ = [
-    "joined_parts",
-    "matrix_markup",
-    "matrix_text",
-    "mended",
-    "slack_text",
-    "zulip_markup",
-    "zulip_text",
-]
+Message = Mapping[str, Any]
+Names = Mapping[str, str]
 
 _SLACK_MARK = re.compile(r"<([@#!]?)([^<>|\n]{1,2000})(?:\|([^<>\n]{0,2000}))?>")
 _SLACK_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -29,7 +24,7 @@ _LEAVES = 10_000
 
 
 def joined_parts(value: Any) -> str:
-    """Return a text that is a string, or a list of strings and objects with a text, such as links in Telegram."""
+    """Return a text that is a string, or a list of strings and objects with a text, such as links."""
     if isinstance(value, str):
         return value
     written: list[str] = []
@@ -43,14 +38,14 @@ def joined_parts(value: Any) -> str:
     return "".join(written)
 
 
-def slack_text(message: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def slack_text(message: Message, names: Names) -> str:
     """Return a message of Slack as Markdown, with people, channels and links by their names."""
     text = message.get("text")
     if not isinstance(text, str) or not text.strip():
         return _leaves(message.get("blocks"))
 
     def named(match: re.Match[str]) -> str:
-        mark, target, label = match[1], match[2], match[3]
+        mark, target, label = match.groups()
         if mark == "@":
             return "@" + (names.get(target) or label or target)
         if mark == "#":
@@ -83,7 +78,7 @@ def _leaves(value: Any) -> str:
     return "".join(found)
 
 
-def matrix_text(message: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def matrix_text(message: Message, names: Names) -> str:
     """Return an event's text, without the quotation of what it answers that older clients prepend."""
     content = message.get("_new", message.get("content"))
     if not isinstance(content, dict):
@@ -106,14 +101,14 @@ def matrix_text(message: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return body
 
 
-def matrix_markup(message: Mapping[str, Any]) -> Markup:
+def matrix_markup(message: Message) -> Markup:
     """Say what `matrix_text` returns."""
     content = message.get("_new", message.get("content"))
     formatted = isinstance(content, dict) and isinstance(content.get("formatted_body"), str)
     return "html" if formatted and at(content, "format") == "org.matrix.custom.html" else "plain"
 
 
-def zulip_text(message: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def zulip_text(message: Message, names: Names) -> str:
     """Return a message of Zulip; quotations in its Markdown become those of everybody's Markdown."""
     text = first(message, ("rendered_content", "content"))
     if not isinstance(text, str):
@@ -125,38 +120,46 @@ def zulip_text(message: Mapping[str, Any], names: Mapping[str, str]) -> str:
     )
 
 
-def zulip_markup(message: Mapping[str, Any]) -> Markup:
+def zulip_markup(message: Message) -> Markup:
     """Say what `zulip_text` returns: answers of the API and exports hold HTML, unless Markdown was asked for."""
     text = first(message, ("rendered_content", "content"))
     html = message.get("content_type") == "text/html" or "rendered_content" in message
     return "html" if html or (isinstance(text, str) and text.lstrip().startswith("<")) else "markdown"
 
 
-def mended(document: Any) -> Any:
-    """Undo what exports of Facebook and Instagram do to text: every byte of its UTF-8 written as one character.
-
-    A string that is not such a text stays as it is. Returns a new document; depth does not matter.
-    """
-    top: list[Any] = [document]
-    stack: list[tuple[Any, Any]] = [(top, 0)]
-    while stack:
-        holder, key = stack.pop()
-        value = holder[key]
-        if isinstance(value, str):
-            holder[key] = _mended(value)
-        elif isinstance(value, dict):
-            holder[key] = copy = {_mended(name): inner for name, inner in value.items()}
-            stack.extend((copy, name) for name in copy)
-        elif isinstance(value, list):
-            holder[key] = row = list(value)
-            stack.extend((row, index) for index in range(len(row)))
-    return top[0]
+def telegram_text(message: Message, names: Names) -> str:
+    """Return the text of a message, or the question of a poll."""
+    return joined_parts(message.get("text")) or string(at(message, "poll/question")) or ""
 
 
-def _mended(text: str) -> str:
-    if text.isascii():
-        return text
+def teams_markup(message: Message) -> Markup:
+    """Say what the body of a message is written in."""
+    return "html" if at(message, "body/contentType") == "html" else "plain"
+
+
+def takeout_text(message: Message, names: Names) -> str:
+    """Return the text of a comment, which the table holds as pieces of JSON parted by commas."""
+    cell = message.get("comment text") or message.get("live chat text")
+    if not isinstance(cell, str) or not cell.lstrip().startswith("{"):
+        return cell if isinstance(cell, str) else ""
     try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
+        parts = parse_json(f"[{cell}]")
+    except JSONDecodeError:
+        return cell
+    return "".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))
+
+
+def meta_text(message: Message, names: Names) -> str:
+    """Return what a post or comment says: one of its entries does."""
+    found = (first(entry, ("comment/comment", "post")) for entry in records_at(message, "data"))
+    return next((text for text in found if isinstance(text, str)), "")
+
+
+def instagram_text(message: Message, names: Names) -> str:
+    """Return the comment of Instagram's maps of labels, which are in the language of the account."""
+    told = first(message, ("string_map_data/Comment/value", "string_list_data/0/value"))
+    if isinstance(told, str):
+        return told
+    values = at(message, "string_map_data")
+    texts = [at(one, "value") for one in values.values()] if isinstance(values, dict) else []
+    return max(filter(string, texts), key=len, default="")

@@ -9,8 +9,8 @@ from pathlib import Path
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.mail import mail_thread
-from threadgist.sources.mailtext import is_mail, read_mail
+from threadgist.sources.mail.text import is_mail, read_mail
+from threadgist.sources.mail.thread import mail_thread
 from threadgist.sources.payload import Payload
 
 __all__ = ["MailFolderSource", "MailSource", "MaildirSource", "MboxSource"]
@@ -38,8 +38,7 @@ class MboxSource:
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read all messages, each in the encodings it declares."""
-        data = payload.data if payload.data is not None else payload.text.encode("utf-8", "replace")
-        mails = [read_mail(message) for message in _split(data)]
+        mails = [read_mail(message) for message in _split(_bytes(payload))]
         if not mails:
             raise SourceError(f"{payload.name}: no messages; hand over an mbox archive or a maildir folder")
         return mail_thread(mails, payload.thread, payload.name, payload.readable_name)
@@ -54,13 +53,11 @@ class MailSource:
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept a text that starts with the headers of a message."""
-        data = payload.data if payload.data is not None else payload.text[:20_000].encode("utf-8", "replace")
-        return None if is_mail(data) else "no message (From, Date, Subject)"
+        return None if is_mail(_bytes(payload)) else "no message (From, Date, Subject)"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the message as the only comment."""
-        data = payload.data if payload.data is not None else payload.text.encode("utf-8", "replace")
-        return mail_thread([read_mail(data)], None, payload.name, payload.readable_name)
+        return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
 
 
 class _Folder(BundleReader):
@@ -70,6 +67,7 @@ class _Folder(BundleReader):
     selects_threads = True
     _files: str
     _what: str
+    _checked = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Refuse: a file is no folder."""
@@ -79,9 +77,6 @@ class _Folder(BundleReader):
         """Refuse: see `parse_folder`."""
         raise SourceError(f"{payload.name}: is a file, not {self._what}; name the folder")
 
-    def _takes(self, data: bytes) -> bool:
-        return True
-
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read all messages.
 
@@ -89,7 +84,7 @@ class _Folder(BundleReader):
             SourceError: no messages, one cannot be read, or more than the limit.
         """
         files = (bundle.data(name) for name in bundle.matching(self._files))
-        mails = [read_mail(data) for data in files if self._takes(data)]
+        mails = [read_mail(data) for data in files if is_mail(data) or not self._checked]
         if not mails:
             raise SourceError(f"{bundle.place}: {self._what} without messages; name the folder that has them")
         return mail_thread(mails, thread, bundle.place, bundle.readable_name)
@@ -102,6 +97,7 @@ class MaildirSource(_Folder):
     description = "Mailing lists: a maildir folder (with cur and new in it)"
     _files = r"(?:cur|new)/[^/]+"
     _what = "a maildir"
+    _checked = False
 
     def sniff_folder(self, folder: Path) -> str | None:
         """Accept a folder that holds `cur` or `new`."""
@@ -120,19 +116,17 @@ class MailFolderSource(_Folder):
     _files = _MESSAGE
     _what = "a folder of messages"
 
-    def _takes(self, data: bytes) -> bool:
-        return is_mail(data)
-
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept files most of which are messages by their names, and the first of them by their headers."""
         names = bundle.matching(self._files)
         if not names or 2 * len(names) < len(bundle.names):
             return "no folder of messages (.eml)"
-        try:
-            found = any(is_mail(bundle.data(name)) for name in names[:3])
-        except SourceError:
-            found = False
+        found = bundle.some(names, lambda payload: is_mail(_bytes(payload)))
         return None if found else "no folder of messages (.eml)"
+
+
+def _bytes(payload: Payload) -> bytes:
+    return payload.data if payload.data is not None else payload.text.encode("utf-8", "replace")
 
 
 def _split(data: bytes) -> Iterator[bytes]:

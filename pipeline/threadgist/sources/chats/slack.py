@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,8 +12,8 @@ from threadgist.sources.archive import Gathered, one_of
 from threadgist.sources.article import article_of
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
-from threadgist.sources.chat import conversations, fits
-from threadgist.sources.chatshapes import SHAPES
+from threadgist.sources.chats.reading import conversations, fits, names_by_id
+from threadgist.sources.chats.shape import PROGRAMS
 from threadgist.sources.fieldpaths import first, first_id, records_at
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import string
@@ -26,7 +25,7 @@ _LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _NAMES = ("profile/display_name", "profile/real_name", "real_name", "name")
 _PEOPLE = ("users.json", "org_users.json")
 _SIZE = 64
-(_SHAPE,) = SHAPES["slack"]
+(_SHAPE,) = PROGRAMS["slack"].shapes
 
 
 class SlackSource(BundleReader):
@@ -52,11 +51,10 @@ class SlackSource(BundleReader):
         if not fits(_SHAPE, document):
             raise SourceError(f"{payload.name}: holds no messages of Slack; name the export's folder")
         day = Path(payload.name)
-        people: dict[str, str] = {}
-        if re.fullmatch(_DAY, day.as_posix()):
-            people = _people_of(day.parent.parent)
+        in_export = re.fullmatch(_DAY, day.as_posix())
+        people = _people_of(day.parent.parent) if in_export else None
         gathered = conversations(_SHAPE, [("", document)], people=people)
-        title = day.parent.name if re.fullmatch(_DAY, day.as_posix()) else None
+        title = day.parent.name if in_export else None
         (only,) = gathered or [Gathered(RawThread(()))]
         return replace(only.thread, comments=tuple(only.comments), title=title or only.thread.title)
 
@@ -67,10 +65,7 @@ class SlackSource(BundleReader):
             return "no export of Slack (files named for days)"
         if any(name in bundle.names for name in ("channels.json", "users.json")):
             return None
-        try:
-            found = any(fits(_SHAPE, bundle.document(name)) for name in days[:3])
-        except SourceError:
-            found = False
+        found = bundle.some(days, lambda payload: fits(_SHAPE, payload.require_document()))
         return None if found else "no export of Slack (files named for days)"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
@@ -78,23 +73,17 @@ class SlackSource(BundleReader):
         people = _people(bundle) or _people_of(Path(bundle.place).parent)
         channels = _channels(bundle)
         days = [(str(PurePosixPath(name).parent), name) for name in bundle.matching(_DAY)]
-        gathered = conversations(
-            _SHAPE,
-            ((folder.removeprefix("."), bundle.document(name)) for folder, name in days),
-            people=people | {key: str(name) for key, name in _channel_names(channels)},
-        )
+        people |= {key: name for key, channel in channels.items() if (name := string(channel.get("name")))}
+        documents = ((folder.removeprefix("."), bundle.document(name)) for folder, name in days)
+        gathered = conversations(_SHAPE, documents, people=people)
         described = [_described(one, channels, bundle) for one in gathered]
         talked = [one for one in described if one.comments] or described
         return one_of(talked, thread, bundle.place, title=bundle.readable_name)
 
 
 def _people(bundle: Bundle) -> dict[str, str]:
-    return {
-        person_id: name
-        for file in _PEOPLE
-        for person in records_at(bundle.document(file), "")
-        if (person_id := first_id(person, ("id",))) and (name := string(first(person, _NAMES)))
-    }
+    people = (person for file in _PEOPLE for person in records_at(bundle.document(file), ""))
+    return names_by_id(people, ("id",), _NAMES)
 
 
 def _people_of(export: Path) -> dict[str, str]:
@@ -110,12 +99,6 @@ def _channels(bundle: Bundle) -> dict[str, dict[str, Any]]:
         for path in ("name", "id")
         if (name := first_id(channel, (path,)))
     }
-
-
-def _channel_names(channels: dict[str, dict[str, Any]]) -> Iterable[tuple[str, str]]:
-    for key, channel in channels.items():
-        if name := string(channel.get("name")):
-            yield key, name
 
 
 def _described(one: Gathered, channels: dict[str, dict[str, Any]], bundle: Bundle) -> Gathered:

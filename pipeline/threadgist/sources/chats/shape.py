@@ -1,32 +1,26 @@
-"""What a shape of a chat export says: where its messages stand, and which of their fields hold what."""
+"""The table of chat programs: which exports they make, where their messages stand, and which fields hold what."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
+from threadgist.sources.chats import marks, text
+from threadgist.sources.chats.text import Message, Names
 from threadgist.sources.fieldpaths import Path
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
+from threadgist.sources.vocabulary import vocabulary
 
-__all__ = ["OWNER", "ChatShape", "Dropped", "Message", "Names"]
+__all__ = ["OWNER", "PROGRAMS", "ChatShape", "Program"]
 
 OWNER = "the account's owner"
 """Who wrote what an account exports, where its name is not told."""
 
-Message = Mapping[str, Any]
-Names = Mapping[str, str]
-Dropped = Literal["service message", "message of a bot", "message without text", "retweet"]
-
 
 def _same(value: Any) -> Any:
     return value
-
-
-def _as_json(payload: Payload) -> Any:
-    return payload.document
 
 
 def _nothing(message: Message) -> None:
@@ -47,27 +41,28 @@ class ChatShape:
         same_thread: a message whose value here is shared by earlier ones answers the first of them.
         gone: what is there in messages that were deleted.
         bot: what is true in messages that programs wrote.
-        kind: where a message says of what kind it is, and the kinds that people write.
+        kind: where a message says of what kind it is; `kinds` are those that people write.
         each: adds to a message what its fields say in a roundabout way.
         edits: tells which message one edits, and the fields that take the place of that one's.
         drop: tells of a message why it is left out.
         body: makes the text of a message, in `markup`; by default what stands at `text`.
-        attachments: a path of a list, and paths in its elements, for messages that are nothing else.
+        attachments: where the files of a message are listed, for those that are nothing else; `attachment` is what
+            stands for each of them.
         people: a list of people, their ids and their names.
         link: makes a message's address.
         own_parents: answers to what is not in the file are no answers, and nothing to tell of.
-        owner: who wrote all messages, where the file does not name anybody.
+        own_words: all messages are those of the account, `owner`, where the file does not name anybody.
         read: makes the document of a file.
         mend: changes the whole document before it is read.
-        clock: reads the times of all messages, where they are in no form that is everybody's.
+        local: times are written for people in their place (see `localtimes`).
     """
 
     lists: Path
     needs: tuple[Path, ...]
-    id: Path
-    author: Path
-    time: Path
-    text: Path
+    id: Path = ()
+    author: Path = ()
+    time: Path = ()
+    text: Path = ()
     chats: Path = ()
     inside: str = ""
     replies: str = ""
@@ -79,22 +74,60 @@ class ChatShape:
     url: Path = ()
     gone: Path = ()
     bot: Path = ()
-    kind: tuple[Path, frozenset[str]] = ((), frozenset())
+    kind: Path = ()
+    kinds: Path = ()
     each: Callable[[Message], Message] = _same
     edits: Callable[[Message], tuple[str, Message] | None] = _nothing
-    drop: Callable[[Message], Dropped | None] = _nothing
+    drop: Callable[[Message], str | None] = _nothing
     body: Callable[[Message, Names], str] | None = None
     markup: Markup | Callable[[Message], Markup] = "plain"
-    attachments: tuple[str, Path] = ("", ())
-    people: tuple[Path, Path, Path] = ((), (), ())
+    attachments: str = ""
+    attachment: Path = ()
+    people: tuple[Path, ...] = ((), (), ())
     link: Callable[[Any, Message], str | None] | None = None
     own_parents: bool = False
-    owner: str | None = None
+    own_words: bool = False
+    owner: str = OWNER
     title: Path = ()
     chat_id: Path = ()
     topic: Path = ()
     count: Path = ()
     exported: Path = ()
-    read: Callable[[Payload], Any] = _as_json
+    read: Callable[[Payload], Any] = marks.as_json
     mend: Callable[[Any], Any] = _same
-    clock: Callable[[Sequence[Any]], tuple[list[datetime | None], tuple[str, ...]]] | None = None
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A chat program; `files` are those of its exports, as a regular expression of paths.
+
+    Files in one folder are parts of one conversation, which a file `about` beside them may describe. One without a
+    description is read by a source of its own.
+    """
+
+    shapes: tuple[ChatShape, ...]
+    description: str = ""
+    link: str = "none"
+    files: str = ""
+    about: str = ""
+
+
+def _shape(row: Mapping[str, Any]) -> ChatShape:
+    kinds = {field.name: str(field.type) for field in fields(ChatShape)}
+    return ChatShape(**{name: _value(kinds[name], value) for name, value in row.items()})
+
+
+def _value(kind: str, value: Any) -> Any:
+    """Bring what the table says into the form of its field."""
+    if kind == "Path":
+        return (value,) if isinstance(value, str) else tuple(value)
+    if kind.startswith("tuple"):
+        return tuple(_value("Path", one) for one in value)
+    return (vars(text) | vars(marks)).get(value, value) if "Callable" in kind else value
+
+
+PROGRAMS = {
+    name: Program(**row | {"shapes": tuple(map(_shape, row["shapes"]))})
+    for name, row in vocabulary("chats").items()
+}

@@ -12,8 +12,8 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr
 
-from threadgist.sources.mailfooter import cut_footers, cut_signatures
-from threadgist.sources.mailquote import mark_quotations
+from threadgist.sources.mail.footer import cut_footers, cut_signatures
+from threadgist.sources.mail.quote import mark_quotations
 from threadgist.sources.times import parse_time
 
 __all__ = ["Mail", "bare_subject", "is_mail", "read_mail", "trim"]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 from threadgist.errors import SourceError
+from threadgist.sources.archive import told
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.chat import ids_by_time, told
-from threadgist.sources.chatshape import Dropped
+from threadgist.sources.chats.reading import ids_by_time
 from threadgist.sources.localtimes import CLOCK, DATE, local_times
 from threadgist.sources.payload import Payload
+from threadgist.sources.vocabulary import pattern
 
 __all__ = ["WhatsAppSource"]
 
@@ -33,56 +32,16 @@ _LEFT_TO_RIGHT = "\u200e"
 _BLANK = _LEFT_TO_RIGHT + " \n"
 _EASTERN = re.compile("[٠-٩۰-۹]")
 _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،", "01234567890123456789,", "\u200e\u200f")
-_MEDIA = re.compile(
-    r"<[^<>:\n]{3,40}>"
-    r"|(?:image|photo|video|audio|sticker|gif|document|contact card|voice message|video note) omitted"
-    r"|(?:bild|foto|video|audio|sticker|gif|dokument|kontaktkarte) (?:weggelassen|ausgelassen)"
-    r"|(?:imagen|foto|vídeo|video|audio|sticker|gif|documento|tarjeta de contacto|imagem|áudio|figurinha)"
-    r" (?:omitid[oa]|ocultad[oa]|oculto)"
-    r"|(?:image|vidéo|audio|sticker|gif|document|fiche de contact) (?:absente?|omise?)"
-    r"|(?:immagine|foto|video|audio|sticker|gif|documento) (?:omess[oa])"
-    r"|(?:afbeelding|foto|video|audio|sticker|gif|document) weggelaten"
-    r"|(?:изображение|видео|аудио|стикер|gif|документ)\S* (?:опущен\S*|пропущен\S*|отсутствует)"
-    r"|null",
-    re.IGNORECASE,
-)
+_MEDIA = re.compile(pattern("whatsapp", "media"), re.IGNORECASE)
 # `IMG-20240301-WA0001.jpg (file attached)` and `<attached: 00000012-PHOTO.jpg>`, with a caption below or before.
 _FILE = re.compile(
     r"[\u200e\s]*(?:[^\s/:]{3,80}\.[a-z0-9]{2,4} \([^()\n]{4,40}\)"
     r"|<[^<>:\n]{3,30}: [^<>\n]{3,100}>)",
     re.IGNORECASE,
 )
-_DELETED = re.compile(
-    r"(?:this message was deleted(?: by admin .{1,60})?|you deleted this message|diese nachricht wurde gelöscht"
-    r"|du hast diese nachricht gelöscht|(?:se eliminó|eliminaste) este mensaje|ce message a été supprimé"
-    r"|vous avez supprimé ce message|(?:questo messaggio è stato eliminato|hai eliminato questo messaggio)"
-    r"|(?:essa mensagem foi apagada|mensagem apagada|você apagou esta mensagem|esta mensagem foi apagada)"
-    r"|(?:dit bericht is verwijderd|je hebt dit bericht verwijderd)"
-    r"|(?:данное сообщение удалено|сообщение удалено|вы удалили данное сообщение)"
-    r"|wiadomość została usunięta|bu mesaj silindi"
-    r"|このメッセージは削除されました|此消息已删除|이 메시지는 삭제되었습니다)\.?",
-    re.IGNORECASE,
-)
-_EDITED = re.compile(
-    r"\s*\u200e?<(?:this message was edited"
-    r"|diese nachricht wurde bearbeitet|se editó este mensaje|ce message a été modifié"
-    r"|questo messaggio è stato modificato|mensagem editada|esta mensagem foi editada|dit bericht is bewerkt"
-    r"|данное сообщение изменено)\.?>\s*$",
-    re.IGNORECASE,
-)
-_FILE_NAME = re.compile(
-    r"(?:chat de whatsapp con|whatsapp chat(?: with)?|whatsapp[ -]chat mit|discussion whatsapp avec"
-    r"|chat whatsapp con|conversa do whatsapp com|whatsapp-chat met|чат whatsapp с(?: контактом)?)\s+(.+)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A message or notice: the time as it is written, and the lines of its text."""
-
-    when: str
-    lines: list[str] = field(default_factory=list)
+_DELETED = re.compile(rf"{pattern('whatsapp', 'deleted')}\.?", re.IGNORECASE)
+_EDITED = re.compile(rf"\s*\u200e?<{pattern('whatsapp', 'edited')}\.?>\s*$", re.IGNORECASE)
+_FILE_NAME = re.compile(rf"{pattern('whatsapp', 'file')}\s+(.+)", re.IGNORECASE)
 
 
 class WhatsAppSource(BundleReader):
@@ -106,14 +65,14 @@ class WhatsAppSource(BundleReader):
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the messages. What phones leave out (pictures, voices) is no comment, and counted."""
-        entries = list(_entries(payload.text))
+        entries = _entries(payload.text)
         if not entries:
             raise SourceError(f"{payload.name}: no message of WhatsApp; export the chat again, without media")
-        times, notes = local_times([entry.when for entry in entries])
+        times, notes = local_times([when for when, _ in entries])
         dropped: Counter[str] = Counter()
         comments: list[RawComment] = []
-        for entry, moment, own in zip(entries, times, ids_by_time(times), strict=True):
-            read = _read("\n".join(entry.lines))
+        for (_, lines), moment, own in zip(entries, times, ids_by_time(times), strict=True):
+            read = _read("\n".join(lines))
             if isinstance(read, str):
                 dropped[read] += 1
             else:
@@ -159,20 +118,18 @@ def _started(line: str) -> tuple[str, str] | None:
     return (found["when"], found["rest"] + line[2_000:]) if found else None
 
 
-def _entries(text: str) -> Iterator[_Entry]:
-    entry: _Entry | None = None
+def _entries(text: str) -> list[tuple[str, list[str]]]:
+    """Return messages and notices: the time as it is written, and the lines of the text."""
+    entries: list[tuple[str, list[str]]] = []
     for line in text.replace("\r\n", "\n").split("\n"):
         if started := _started(line):
-            if entry is not None:
-                yield entry
-            entry = _Entry(started[0], [started[1]])
-        elif entry is not None:
-            entry.lines.append(line)
-    if entry is not None:
-        yield entry
+            entries.append((started[0], [started[1]]))
+        elif entries:
+            entries[-1][1].append(line)
+    return entries
 
 
-def _read(whole: str) -> tuple[str, str, Literal["deleted"] | None] | Dropped:
+def _read(whole: str) -> tuple[str, str, Literal["deleted"] | None] | str:
     """Return who says what, and whether it was deleted; or what else the entry is."""
     found = _NAME.fullmatch(whole)
     if found is None:
@@ -190,10 +147,9 @@ def _read(whole: str) -> tuple[str, str, Literal["deleted"] | None] | Dropped:
     )
 
 
-def _title(entries: list[_Entry], authors: set[str | None]) -> str | None:
+def _title(entries: list[tuple[str, list[str]]], authors: set[str | None]) -> str | None:
     """Return the name of the group: phones write it where it is founded, or as who says their first notice."""
-    for entry in entries[:20]:
-        whole = entry.lines[0]
+    for _, (whole, *_rest) in entries[:20]:
         found = _NAME.fullmatch(whole)
         if found is None and (quoted := _QUOTED_NAME.search(whole)):
             return quoted[1]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from threadgist.sources.mailwords import ATTACHED, BELOW, FROM, SENT, SUBJECT, TO, WROTE, any_of
+from threadgist.sources.vocabulary import phrases
 
-__all__ = ["mark_quotations"]
-
-
+_any = partial(phrases, "mail")
 _LABEL = re.compile(
-    rf"^[>\s]*\*?(?:(?P<from>{any_of(FROM)})|(?P<sent>{any_of(SENT)})|(?P<to>{any_of(TO)})"
-    rf"|(?P<subject>{any_of(SUBJECT)}))\s?\*?\s?[:：]"
+    rf"^[>\s]*\*?(?:(?P<from>{_any('from')})|(?P<sent>{_any('sent')})|(?P<to>{_any('to')})"
+    rf"|(?P<subject>{_any('subject')}))\s?\*?\s?[:：]"
 )
 _BELOW = re.compile(
-    rf"^\s*(?:[-_ ]{{2,}}\s?{any_of(BELOW)}\s?[-_ ]{{2,}}|{any_of(ATTACHED)}\s?:)\s*$", re.IGNORECASE
+    rf"^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"^\s*(?:_{10,}|-{10,}|\*{10,})\s*$")
 _ADDRESS = (
@@ -23,8 +23,8 @@ _ADDRESS = (
 )
 _HOUR = r"[0-9]{1,2}[:.h][0-9]{2}"
 _DAY = r"(?:[0-9]{4}[-./年년][\s0-9]{1,3}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{2,4}|\b(?:19|20)[0-9]{2}\b)"
-_ENDS_WROTE = re.compile(rf"{any_of(WROTE)}(?:\W[^\n]{{0,120}})?\s?[:：]\s*$", re.IGNORECASE)
-_BROKEN = re.compile(rf">\s?\W{{0,3}}{any_of(WROTE)}\s?[:：]\s*", re.IGNORECASE)
+_ENDS_WROTE = re.compile(rf"{_any('wrote')}(?:\W[^\n]{{0,120}})?\s?[:：]\s*$", re.IGNORECASE)
+_BROKEN = re.compile(rf">\s?\W{{0,3}}{_any('wrote')}\s?[:：]\s*", re.IGNORECASE)
 _ENDS_NAMED = re.compile(rf"{_ADDRESS}\W{{0,4}}[:：]\s*$")
 _DATED = re.compile(rf"{_DAY}.{{0,80}}{_HOUR}|{_HOUR}.{{0,80}}{_DAY}", re.DOTALL)
 _TELLS = re.compile(r"[0-9@<]")

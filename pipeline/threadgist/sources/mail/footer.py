@@ -3,65 +3,30 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import groupby
 
-from threadgist.sources.mailwords import CLOSINGS, DEVICES, any_of
+from threadgist.sources.vocabulary import pattern, phrases
 
-__all__ = ["cut_footers", "cut_signatures"]
-
+_any = partial(phrases, "mail")
 _FOOTER = re.compile(
     r"^(?:_{20,}|-{20,}|={20,}|(?:-=){6,}-?|~{20,})\s*\n"
     r"(?=(?:.*\n){0,3}.*(?:mailing list|unsubscribe|groups?\.io links|listinfo|to subscribe))"
     r"|^(?:To unsubscribe (?:from|send|, )|You received this message because you are subscribed)",
     re.IGNORECASE | re.MULTILINE,
 )
-# Mailman leaves this where a part of the message was.
 # Mailman leaves this where a part of the message was; what follows is another part, and may be text.
 _NEXT_PART = re.compile(
     r"-{5,} ?(?:next part|nächster Teil|section suivante|próxima parte|parte successiva) ?-{5,}\s*"
 )
-_SCRUBBED = re.compile(
-    r"(?:.{0,60}\b(?:scrubbed|wurde (?:entfernt|abgetrennt)|a été nettoyé).{0,20}"
-    r"|(?:Name|Type|Size|Desc|URL|Dateiname|Dateityp|Dateigröße|Beschreibung|Nom|Taille|Skipped content of type)\s?:?.*"
-    r"|<?https?://\S+>?\s*)",
-    re.IGNORECASE,
-)
+_SCRUBBED = re.compile(pattern("mail", "scrubbed"), re.IGNORECASE)
 _SIGNATURE = re.compile(r"-- ?\s*")
 _SIGNATURE_LINES = 12
-_DEVICE = re.compile(rf"[ \t(]*{any_of(DEVICES)}.{{0,80}}", re.IGNORECASE)
-_CLOSING = re.compile(rf"[ \t]*{any_of(CLOSINGS)}[ \t]*[,.!]?[ \t]*", re.IGNORECASE)
+_DEVICE = re.compile(rf"[ \t(]*{_any('devices')}.{{0,80}}", re.IGNORECASE)
+_CLOSING = re.compile(rf"[ \t]*{_any('closings')}[ \t]*[,.!]?[ \t]*", re.IGNORECASE)
 _CLOSING_LINES = 6
-_MAIL = r"(?:e-?mail|message|communication|transmission)"
-_DISCLAIMER = re.compile(
-    "|".join(
-        (
-            r"(?:legal )?disclaimer\b",
-            r"confidentiality (?:notice|note|statement)",
-            r"(?:privileged|confidential|important|private) (?:and confidential|notice|note|information) ?:",
-            r"caution ?: ?(?:this|external)",
-            rf"(?:warning|external e?-?mail) ?: ?(?:this|the) (?:{_MAIL}|sender)",
-            rf"this {_MAIL}.{{0,80}}? (?:is|are|may be|contains?|may contain)(?: \w+){{0,3}}"
-            r" (?:confidential|privileged|intended|proprietary|solely)",
-            rf"the (?:information|contents?) (?:contained |transmitted )?(?:in|of|by) this {_MAIL}",
-            r"diese (?:e-?mail|nachricht).{0,60}? (?:enthält|kann) (?:\w+ ){0,3}vertrauliche",
-            r"der inhalt dieser e-?mail",
-            r"ce (?:message|courriel|mail).{0,60}? (?:est|sont|contient|peut)\b.{0,60}confidentiel",
-            r"est[ea] (?:mensaje|correo|mensagem).{0,60}? (?:confidencial|contiene|contém)",
-            r"aviso (?:legal|de confidencialidad)",
-            r"questo messaggio.{0,60}(?:riservat|confidenzial)",
-            r"dit bericht.{0,60}(?:vertrouwelijk|bestemd)",
-            r"please consider the environment before printing",
-        )
-    ),
-    re.IGNORECASE,
-)
-_TELLTALE = re.compile(
-    rf"intended (?:recipient|only|solely|addressee)|received this {_MAIL} (?:in|by) error"
-    r"|(?:legally )?privileged|strictly prohibited|notify the sender|confidential\b"
-    r"|nicht der (?:richtige |vorgesehene )?(?:adressat|empfänger)|irrtümlich erhalten|vertraulich"
-    r"|destinataire|par erreur|confidentiel|destinatario|por error|outside (?:of )?(?:the|our|your) organi[sz]ation",
-    re.IGNORECASE,
-)
+_DISCLAIMER = re.compile(pattern("mail", "disclaimers"), re.IGNORECASE)
+_TELLTALE = re.compile(pattern("mail", "telltales"), re.IGNORECASE)
 
 
 def cut_footers(text: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from threadgist.errors import SourceError
+from threadgist.sources.archive import one_of
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.chat import fits
-from threadgist.sources.chats import one_chat
+from threadgist.sources.chats.marks import archive_part
+from threadgist.sources.chats.reading import conversations, fits
+from threadgist.sources.chats.shape import OWNER, PROGRAMS
 from threadgist.sources.fieldpaths import first
-from threadgist.sources.ownwords import OWN_WORDS, archive_part
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import string
 
@@ -33,7 +34,7 @@ class XArchiveSource(BundleReader):
         part = archive_part(payload)
         if part is None:
             return "no part of an X archive (window.YTD)"
-        fitting = part[1] is None or any(fits(shape, part[1]) for shape in OWN_WORDS[self.name])
+        fitting = part[1] is None or any(fits(shape, part[1]) for shape in PROGRAMS[self.name].shapes)
         return None if fitting else "a part of an X archive without tweets"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
@@ -60,9 +61,9 @@ class XArchiveSource(BundleReader):
             raise SourceError(
                 f"{place}: a part of an X archive that is cut short or edited; get the archive again"
             )
-        for shape in OWN_WORDS[self.name]:
+        for shape in PROGRAMS[self.name].shapes:
             fitting = [one for one in documents if fits(shape, one[1])]
             if fitting:
-                named = replace(shape, owner=owner) if owner else shape
-                return one_chat(named, fitting, None, place, title)
+                gathered = conversations(replace(shape, owner=owner or OWNER), fitting)
+                return one_of(gathered, None, place, title=title)
         raise SourceError(f"{place}: holds no tweets; hand over data/tweets.js of an X archive")

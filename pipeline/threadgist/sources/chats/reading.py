@@ -1,4 +1,4 @@
-"""Chats that are lists of messages in JSON: one reader, and for each program a shape that names its fields."""
+"""Chats that are lists of messages in JSON: one reader, told by a `ChatShape` where to look."""
 
 from __future__ import annotations
 
@@ -8,24 +8,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from threadgist.sources.archive import Gathered
+from threadgist.sources.archive import Gathered, told
 from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.characters import clean_line
-from threadgist.sources.chatshape import OWNER, ChatShape, Dropped, Message, Names
-from threadgist.sources.fieldpaths import at, first, first_id, records_at
+from threadgist.sources.chats.shape import OWNER, ChatShape
+from threadgist.sources.chats.text import Message, Names
+from threadgist.sources.fieldpaths import Path, at, first, first_id, records_at
+from threadgist.sources.localtimes import local_times
 from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
-from threadgist.sources.values import string
+from threadgist.sources.values import number, string
 
-__all__ = ["conversations", "fits", "ids_by_time", "told"]
+__all__ = ["conversations", "fits", "ids_by_time", "names_by_id"]
 
-_MANY = {
-    "service message": "service messages",
-    "message of a bot": "messages of bots",
-    "message without text": "messages without text",
-    "retweet": "retweets",
-}
 _LOOKED_AT = 200
 _MAX_NAME = 100
 
@@ -35,8 +31,8 @@ class _Chat:
     """A conversation while it is gathered: its messages, and the part of a document that describes it."""
 
     around: Any
+    title: str | None
     messages: list[Message] = field(default_factory=list)
-    title: str | None = None
 
 
 def fits(shape: ChatShape, document: Any) -> bool:
@@ -44,25 +40,19 @@ def fits(shape: ChatShape, document: Any) -> bool:
     return any(_messages(shape, part, _LOOKED_AT) for part in _parts(shape, document)[:50])
 
 
-def _matches(shape: ChatShape, messages: Sequence[Message]) -> bool:
-    return any(
-        all(any(at(one, path) is not None for path in paths) for paths in shape.needs) for one in messages
-    )
-
-
 def _parts(shape: ChatShape, document: Any) -> list[Any]:
-    parts = [part for path in shape.chats for part in records_at(document, path)]
-    return parts or [document]
+    return [part for path in shape.chats for part in records_at(document, path)] or [document]
 
 
 def _messages(shape: ChatShape, part: Any, limit: int | None = None) -> list[Message]:
     for path in shape.lists:
         found = records_at(part, path, None if shape.inside else limit)
         if shape.inside:
-            found = [
-                one for one in (at(each, shape.inside) for each in found) if isinstance(one, dict)
-            ] or found
-        if _matches(shape, found[:_LOOKED_AT]):
+            found = [one for each in found if isinstance(one := at(each, shape.inside), dict)] or found
+        if any(
+            all(any(at(one, path) is not None for path in paths) for paths in shape.needs)
+            for one in found[:_LOOKED_AT]
+        ):
             return list(found)
     return []
 
@@ -78,40 +68,34 @@ def conversations(
     names = dict(people or {})
     for key, raw in documents:
         document = shape.mend(raw)
-        names.update(_people(shape, document))
-        for number, part in enumerate(_parts(shape, document)):
+        lists, ids, called = shape.people
+        for path in lists:
+            names |= names_by_id(records_at(document, path), ids, called)
+        for many, part in enumerate(_parts(shape, document)):
             for message in _edited(shape, _with_replies(shape, _messages(shape, part))):
-                parts = [
-                    clean_line(str(found), _MAX_NAME)
-                    for path in shape.channel
-                    if (found := at(message, path))
-                ]
-                channel = " / ".join(parts)
-                chat = chats.setdefault((key, str(number), channel), _Chat(part))
-                chat.title = channel or None
+                found = (at(message, path) for path in shape.channel)
+                channel = " / ".join(clean_line(str(one), _MAX_NAME) for one in found if one)
+                chat = chats.setdefault((key, str(many), channel), _Chat(part, channel or None))
                 chat.messages.append(message)
     return [_gathered(shape, chat, key[0], names) for key, chat in chats.items()]
 
 
-def _people(shape: ChatShape, document: Any) -> dict[str, str]:
-    lists, ids, names = shape.people
+def names_by_id(people: Iterable[Any], ids: Path, names: Path) -> dict[str, str]:
+    """Return what people are called, by their ids."""
     return {
         person_id: " ".join(name.split())
-        for path in lists
-        for person in records_at(document, path)
+        for person in people
         if (person_id := first_id(person, ids)) and (name := string(first(person, names)))
     }
 
 
 def _with_replies(shape: ChatShape, messages: Sequence[Message]) -> list[Message]:
-    if not shape.replies:
-        return list(messages)
     flat: list[Message] = []
     for message in messages:
-        own = _id(shape, message)
         flat.append(message)
-        channel = {path: at(message, path) for path in shape.channel}
-        flat.extend({**channel, **one, "_parent": own} for one in records_at(message, shape.replies))
+        if shape.replies:
+            around = {path: at(message, path) for path in shape.channel} | {"_parent": _id(shape, message)}
+            flat.extend({**around, **one} for one in records_at(message, shape.replies))
     return flat
 
 
@@ -161,24 +145,24 @@ def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered
 
 def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComment], tuple[str, ...]]:
     answered: dict[str, str | None] = {}
-    kept: list[tuple[str | None, Message, str]] = []
+    kept: list[Message] = []
+    bodies: list[str] = []
     dropped: Counter[str] = Counter()
     for message in chat.messages:
-        own = _id(shape, message)
-        body = "" if _is_gone(shape, message) else _body(shape, message, names)
-        reason = _reason(shape, message) or (
-            "message without text" if not body.strip() and not _is_gone(shape, message) else None
-        )
-        if own is not None:
+        if (own := _id(shape, message)) is not None:
             answered[own] = _answered(shape, message)
+        gone = _is_gone(shape, message)
+        body = "" if gone else _body(shape, message, names)
+        reason = _reason(shape, message) or (None if gone or body.strip() else "message without text")
         if reason is None:
-            kept.append((own, message, body))
+            kept.append(message)
+            bodies.append(body)
         else:
             dropped[reason] += 1
-    times, notes = _times(shape, [message for _, message, _ in kept])
-    authors = _authors(shape, [message for _, message, _ in kept], names)
-    known = {own for own, _, _ in kept if own is not None}
-    ids = [own for own, _, _ in kept] if shape.id or shape.replies else ids_by_time(times)
+    times, notes = _times(shape, kept)
+    authors = _authors(shape, kept, names)
+    known = {own for message in kept if (own := _id(shape, message)) is not None}
+    ids = [_id(shape, message) for message in kept] if shape.id or shape.replies else ids_by_time(times)
     comments = [
         RawComment(
             body=body,
@@ -186,17 +170,17 @@ def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComm
             parent=_kept_parent(_answered(shape, message), answered, known),
             author=author,
             created_at=moment,
-            score=_number(first(message, shape.score)),
+            score=number(first(message, shape.score)),
             url=safe_url(shape.link(chat.around, message) if shape.link else first(message, shape.url)),
             gone="deleted" if _is_gone(shape, message) else None,
             markup=shape.markup(message) if callable(shape.markup) else shape.markup,
         )
-        for own, (_, message, body), moment, author in zip(ids, kept, times, authors, strict=True)
+        for message, body, own, moment, author in zip(kept, bodies, ids, times, authors, strict=True)
     ]
     if shape.own_parents:
         comments = [one if one.parent in known else replace(one, parent=None) for one in comments]
     if shape.same_thread:
-        comments = _threaded(comments, [first_id(message, shape.same_thread) for _, message, _ in kept])
+        _thread(comments, [first_id(message, shape.same_thread) for message in kept])
     if OWNER in authors:
         notes = (
             *notes,
@@ -211,10 +195,10 @@ def _answered(shape: ChatShape, message: Message) -> str | None:
     return None if parent == _id(shape, message) else parent
 
 
-def _reason(shape: ChatShape, message: Message) -> Dropped | None:
-    paths, said = shape.kind
-    kind = first_id(message, paths)
-    if kind is not None and kind not in said:
+def _reason(shape: ChatShape, message: Message) -> str | None:
+    """Return why a message is left out, if it is."""
+    kind = first_id(message, shape.kind)
+    if kind is not None and kind not in shape.kinds:
         return "service message"
     bot = first(message, shape.bot)
     if bot is not None and str(bot).lower() not in ("false", "0", "human"):
@@ -223,36 +207,30 @@ def _reason(shape: ChatShape, message: Message) -> Dropped | None:
 
 
 def _is_gone(shape: ChatShape, message: Message) -> bool:
-    gone = first(message, shape.gone)
-    return gone is not None and gone is not False and gone != 0
+    return first(message, shape.gone) not in (None, False, 0)
 
 
 def _body(shape: ChatShape, message: Message, names: Names) -> str:
-    found = first(message, shape.text)
-    body = shape.body(message, names) if shape.body else found if isinstance(found, str) else ""
-    if body.strip():
-        return body
-    path, inner = shape.attachments
-    files = at(message, path) if path else None
-    if isinstance(files, str):
-        return files
-    return (
-        "\n".join(name for one in records_at(message, path) if (name := string(first(one, inner))))
-        if path
-        else ""
-    )
+    found = shape.body(message, names) if shape.body else first(message, shape.text)
+    if isinstance(found, str) and found.strip():
+        return found
+    files = at(message, shape.attachments) if shape.attachments else None
+    if files is None or isinstance(files, str):
+        return files or ""
+    return "\n".join(name for one in records_at(files, "") if (name := string(first(one, shape.attachment))))
 
 
 def _times(shape: ChatShape, messages: Sequence[Message]) -> tuple[list[datetime | None], tuple[str, ...]]:
     values = [first(message, shape.time) for message in messages]
-    return shape.clock(values) if shape.clock else ([parse_time(value) for value in values], ())
+    return local_times(values) if shape.local else ([parse_time(value) for value in values], ())
 
 
 def _authors(shape: ChatShape, messages: Sequence[Message], names: Names) -> list[str | None]:
     """Return names before ids; where two people have the same name, with their ids."""
     people = [first_id(message, shape.author_id) for message in messages]
+    nobody = shape.owner if shape.own_words else None
     found = [
-        string(first(message, shape.author)) or names.get(person or "") or person or shape.owner
+        string(first(message, shape.author)) or names.get(person or "") or person or nobody
         for message, person in zip(messages, people, strict=True)
     ]
     holders: dict[str | None, set[str | None]] = defaultdict(set)
@@ -273,27 +251,18 @@ def _kept_parent(parent: str | None, answered: Mapping[str, str | None], kept: s
     return None if parent in seen else parent
 
 
-def _threaded(comments: list[RawComment], threads: Sequence[str | None]) -> list[RawComment]:
-    order = sorted(
-        range(len(comments)),
-        key=lambda i: (str(comments[i].created_at or "9"), comments[i].id or ""),
-    )
+def _thread(comments: list[RawComment], threads: Sequence[str | None]) -> None:
+    """Let what is of one thread and answers nothing answer its earliest message."""
     openers: dict[str, str | None] = {}
-    for index in order:
+    for index in sorted(
+        range(len(comments)), key=lambda i: (str(comments[i].created_at or "9"), comments[i].id or "")
+    ):
         thread, one = threads[index], comments[index]
         if thread is None:
             continue
         opener = openers.setdefault(thread, one.id)
         if one.parent is None and opener != one.id:
             comments[index] = replace(one, parent=opener)
-    return comments
-
-
-def _number(value: Any) -> int | None:
-    try:
-        return None if value is None or isinstance(value, bool) else round(float(value))
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def ids_by_time(times: Iterable[datetime | None]) -> list[str]:
@@ -305,12 +274,3 @@ def ids_by_time(times: Iterable[datetime | None]) -> list[str]:
         seen[when] += 1
         ids.append(f"{when}-{seen[when]}")
     return ids
-
-
-def told(dropped: Counter[str]) -> tuple[str, ...]:
-    """Say in words how many messages were left out of what kind."""
-    return tuple(
-        f"{number} {reason if number == 1 else _MANY.get(reason, reason)} left out"
-        for reason, number in sorted(dropped.items())
-        if number
-    )

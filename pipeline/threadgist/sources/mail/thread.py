@@ -10,7 +10,7 @@ from dataclasses import replace
 from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.choose import ALL, Conversation, choose
-from threadgist.sources.mailtext import Mail, bare_subject
+from threadgist.sources.mail.text import Mail, bare_subject
 from threadgist.sources.urls import safe_url, site_of
 
 __all__ = ["mail_thread"]
