@@ -12,7 +12,7 @@ from threadgist.fetch import FetchOptions
 from threadgist.fetch.client import USER_AGENT
 from threadgist.fetch.exchange import Request
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.retry import backoff, wait_asked
+from threadgist.fetch.patience import backoff, wait_asked
 from threadgist.fetch.store import MemoryStore
 from threadgist.fetch.tokens import Tokens
 

@@ -19,7 +19,7 @@ from threadgist.sources.decode import decode, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import Unpacked, opened
 from threadgist.sources.payload import Payload
-from threadgist.sources.reddit_dump import RedditDumpSource
+from threadgist.sources.sites.reddit_dump import RedditDumpSource
 
 if TYPE_CHECKING:
     from threadgist.batch.bad import BadRows

@@ -1,6 +1,6 @@
 """Threads from links: each through its site's public API, at the pace it allows."""
 
-from threadgist.fetch.options import FetchOptions
+from threadgist.fetch.exchange import FetchOptions
 from threadgist.fetch.run import (
     expand,
     fetch_page,

@@ -9,19 +9,22 @@ import httpx
 
 from threadgist import __version__
 from threadgist.errors import SourceError
-from threadgist.fetch.body import CutShort, TooLarge, read_body
-from threadgist.fetch.clock import Clock, SystemClock
-from threadgist.fetch.exchange import KEPT_HEADERS, PAGE, Request, Response
+from threadgist.fetch.exchange import (
+    KEPT_HEADERS,
+    PAGE,
+    CutShort,
+    FetchOptions,
+    Request,
+    Response,
+    TooLarge,
+    read_body,
+)
 from threadgist.fetch.guard import Target, check_url
 from threadgist.fetch.messages import rate_limited, status_error, unreachable
 from threadgist.fetch.network import GuardedTransport
-from threadgist.fetch.options import FetchOptions
-from threadgist.fetch.pace import Pace
-from threadgist.fetch.retry import LONGEST_WAIT, backoff, is_passing, wait_asked
+from threadgist.fetch.patience import LONGEST_WAIT, PASSING, Pace, SystemClock, backoff, wait_asked
 from threadgist.fetch.tokens import Tokens
 from threadgist.wire import Overrun
-
-__all__ = ["USER_AGENT", "Client", "make_transport"]
 
 USER_AGENT = f"threadgist/{__version__} (+https://github.com/threadgist/threadgist)"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -48,7 +51,7 @@ class Client:
         options: FetchOptions,
         *,
         transport: httpx.BaseTransport | None = None,
-        clock: Clock | None = None,
+        clock: SystemClock | None = None,
         tokens: Tokens | None = None,
     ) -> None:
         self._options = options
@@ -146,14 +149,14 @@ class Client:
             raise _Again(rate_limited(request.url, status, now, wait, self._tokens), wait)
         if status in request.accept_status:
             pass
-        elif is_passing(status):
+        elif status in PASSING:
             raise _Again(status_error(request.url, status, self._tokens, tries=tries), None)
         elif not 200 <= status < 300:
             raise status_error(request.url, status, self._tokens)
         if wait is not None and wait <= LONGEST_WAIT:
             self._pace.hold(target.host, wait)
-        headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
-        return Response(request.url, status, tuple(sorted(headers.items())), _text(request, answer), now)
+        headers = {name: answer.headers[name] for name in sorted(KEPT_HEADERS) if name in answer.headers}
+        return Response(request.url, status, headers, _text(request, answer), now)
 
     def _exchange(
         self, request: Request, target: Target, tokens: dict[str, str], until: float

@@ -1,14 +1,15 @@
-"""A request and its response, as they are sent, stored and read again."""
+"""A request and its response, as they are sent, stored and read again; and within which limits."""
 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
-__all__ = ["JSON", "KEPT_HEADERS", "PAGE", "Request", "Response", "with_query"]
+from threadgist.errors import SourceError
 
 JSON = "application/json"
 PAGE = "text/html"
@@ -49,16 +50,105 @@ class Response:
 
     url: str
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: dict[str, str]
     text: str
     retrieved_at: datetime
-
-    def header(self, name: str) -> str:
-        """Return a header's value; empty where there is none."""
-        return dict(self.headers).get(name, "")
 
 
 def with_query(url: str, query: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
     """Return `url` with a query, encoded in the order given."""
     pairs = query.items() if isinstance(query, Mapping) else query
     return f"{url}?{urlencode([(name, str(value)) for name, value in pairs])}"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """Limits of one thread.
+
+    Attributes:
+        allow_private: also fetch from addresses inside a network.
+        max_pages: how many responses; a thread that needs more is read as far as they go, and says so.
+        max_response_mb: how large one response may be, unpacked.
+        max_thread_mb: how large all of them may be.
+        attempts: how often a request is tried before it is given up.
+        max_redirects: how many redirects one request may take.
+        timeout: seconds without a sign of life before a connection is given up.
+        deadline: seconds that one response may take in all, redirects included.
+        thread_deadline: seconds that all of them may take, waits included.
+    """
+
+    allow_private: bool = False
+    max_pages: int = 500
+    max_response_mb: int = 32
+    max_thread_mb: int = 256
+    attempts: int = 5
+    max_redirects: int = 8
+    timeout: float = 30.0
+    deadline: float = 180.0
+    thread_deadline: float = 3_600.0
+
+    @property
+    def max_wire_bytes(self) -> int:
+        """How much a server may send for one response as it comes: headers, frames of chunks and all."""
+        return 2 * (self.max_response_mb << 20) + (1 << 20)
+
+
+_STEP = 1 << 16
+
+
+class CutShort(Exception):
+    """The body ended before it was complete: worth another try."""
+
+
+class TooLarge(Exception):
+    """The body holds more than the limit; carries the limit in bytes."""
+
+
+def read_body(
+    chunks: Iterable[bytes],
+    *,
+    encoding: str,
+    limit: int,
+    url: str,
+) -> bytes:
+    """Read a body that is plain or packed with gzip (the only packing that is asked for).
+
+    Args:
+        chunks: the bytes as they arrive.
+        encoding: the Content-Encoding header.
+        limit: how many bytes there may be, once unpacked; a bomb is not unpacked further than that.
+        url: for messages.
+
+    Raises:
+        TooLarge: more than `limit` bytes.
+        CutShort: the packed stream ends in the middle.
+        SourceError: another packing, or damaged data.
+    """
+    name = encoding.strip().lower()
+    if name not in ("", "identity", "gzip", "x-gzip"):
+        raise SourceError(
+            f"{url}: answered packed with {name[:40]!r}, which was not asked for; a proxy may be in the way"
+        )
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS) if name in ("gzip", "x-gzip") else None
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            if unpacker is None:
+                piece, rest = rest, b""
+            else:
+                try:
+                    piece = unpacker.decompress(rest, min(_STEP, limit - size + 1))
+                except zlib.error as error:
+                    raise SourceError(f"{url}: its gzip data is damaged ({error}); try again") from error
+                rest = unpacker.unconsumed_tail
+                if unpacker.eof:
+                    rest = b""
+            size += len(piece)
+            if size > limit:
+                raise TooLarge(limit)
+            parts.append(piece)
+    if unpacker is not None and size and not unpacker.eof:
+        raise CutShort("the packed data ends in the middle")
+    return b"".join(parts)

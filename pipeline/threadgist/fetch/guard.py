@@ -16,17 +16,6 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 
-__all__ = [
-    "MAX_URL",
-    "Resolver",
-    "Target",
-    "check_url",
-    "public_addresses",
-    "refusal",
-    "shown_url",
-    "system_resolver",
-]
-
 MAX_URL = 4096
 
 Resolver = Callable[[str, int], Sequence[str]]
@@ -35,36 +24,18 @@ Resolver = Callable[[str, int], Sequence[str]]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Python's is_private differs between patch releases, so what must never be reached is written down.
+_REFUSED_KINDS = {
+    "unspecified": "0.0.0.0/8 ::/128",
+    "loopback": "127.0.0.0/8 ::1/128",
+    "private": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fec0::/10 fc00::/7",
+    "carrier-grade NAT": "100.64.0.0/10",
+    "link-local": "169.254.0.0/16 fe80::/10",
+    "multicast": "224.0.0.0/4 ff00::/8",
+    "reserved": "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 "
+    "100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16",
+}
 _REFUSED = tuple(
-    (ipaddress.ip_network(block), kind)
-    for block, kind in (
-        ("0.0.0.0/8", "unspecified"),
-        ("10.0.0.0/8", "private"),
-        ("100.64.0.0/10", "carrier-grade NAT"),
-        ("127.0.0.0/8", "loopback"),
-        ("169.254.0.0/16", "link-local"),
-        ("172.16.0.0/12", "private"),
-        ("192.0.0.0/24", "reserved"),
-        ("192.0.2.0/24", "reserved"),
-        ("192.88.99.0/24", "reserved"),
-        ("192.168.0.0/16", "private"),
-        ("198.18.0.0/15", "reserved"),
-        ("198.51.100.0/24", "reserved"),
-        ("203.0.113.0/24", "reserved"),
-        ("224.0.0.0/4", "multicast"),
-        ("240.0.0.0/4", "reserved"),
-        ("::/128", "unspecified"),
-        ("::1/128", "loopback"),
-        ("fe80::/10", "link-local"),
-        ("fec0::/10", "private"),
-        ("fc00::/7", "private"),
-        ("ff00::/8", "multicast"),
-        ("100::/64", "reserved"),
-        ("2001::/23", "reserved"),
-        ("2001:db8::/32", "reserved"),
-        ("3fff::/20", "reserved"),
-        ("5f00::/16", "reserved"),
-    )
+    (ipaddress.ip_network(block), kind) for kind, blocks in _REFUSED_KINDS.items() for block in blocks.split()
 )
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
@@ -170,9 +141,8 @@ def refusal(address: Address) -> str | None:
         if address.version == block.version and address in block:
             return kind
     if isinstance(address, ipaddress.IPv6Address):
-        for inner in _carried(address):
-            if reason := refusal(inner):
-                return f"{reason} (inside IPv6)"
+        if (inner := _carried(address)) is not None and (reason := refusal(inner)):
+            return f"{reason} (inside IPv6)"
         if any(address in block for block in _NAT64):
             return None
         # Outside 2000::/3 nothing is routed publicly, but for what was told apart above.
@@ -181,17 +151,13 @@ def refusal(address: Address) -> str | None:
     return None
 
 
-def _carried(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
-    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    if address.ipv4_mapped is not None:
-        return [address.ipv4_mapped]
-    if address.sixtofour is not None:
-        return [address.sixtofour]
-    if address in _COMPATIBLE or any(address in block for block in _NAT64):
-        return [low]
-    if _ISATAP.match(address.exploded[20:]):
-        return [low]
-    return []
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if (carried := address.ipv4_mapped or address.sixtofour) is not None:
+        return carried
+    ends_in_one = any(address in block for block in (_COMPATIBLE, *_NAT64))
+    if ends_in_one or _ISATAP.match(address.exploded[20:]):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
 
 
 def _address(text: str) -> Address | None:

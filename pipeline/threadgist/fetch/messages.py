@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 from threadgist.errors import SourceError
 from threadgist.fetch.tokens import Tokens
 
-__all__ = ["rate_limited", "status_error", "unreachable"]
-
 _STATUS = {
     400: "the site does not understand the request; check the link",
     401: "login needed; only public threads can be fetched",

@@ -14,11 +14,9 @@ from typing import Any
 
 import httpcore
 
+from threadgist.fetch.exchange import FetchOptions
 from threadgist.fetch.guard import Resolver, public_addresses, system_resolver
-from threadgist.fetch.options import FetchOptions
 from threadgist.wire import BoundedTransport
-
-__all__ = ["GuardedTransport"]
 
 
 class _GuardedBackend(httpcore.NetworkBackend):

@@ -14,14 +14,12 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.fetch.exchange import JSON, PAGE, Request, Response, with_query
-from threadgist.fetch.store import Store
+from threadgist.fetch.store import MemoryStore
 from threadgist.progress import Progress, Silent
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 
 if TYPE_CHECKING:
     from threadgist.fetch.client import Client
-
-__all__ = ["Page", "Pages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Pages:
 
     def __init__(
         self,
-        store: Store,
+        store: MemoryStore,
         client: Client | None,
         *,
         max_pages: int,

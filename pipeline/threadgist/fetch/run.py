@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from threadgist.errors import OutputError, SourceError
-from threadgist.fetch.clock import Clock, SystemClock
+from threadgist.fetch.exchange import FetchOptions
 from threadgist.fetch.guard import check_url
-from threadgist.fetch.options import FetchOptions
 from threadgist.fetch.pages import Pages
+from threadgist.fetch.patience import SystemClock
 from threadgist.fetch.sites import SITES, Ref, Site, match
-from threadgist.fetch.store import FolderStore, MemoryStore, Store, stored_folders
+from threadgist.fetch.store import FolderStore, MemoryStore, stored_folders
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import SourceInfo
@@ -25,19 +25,20 @@ if TYPE_CHECKING:
     from threadgist.fetch.tokens import Tokens
     from threadgist.progress import Progress
 
-__all__ = [
-    "expand",
-    "fetch_page",
-    "fetch_thread",
-    "fetch_to_folder",
-    "fetched_thread",
-    "is_fetched",
-    "is_link",
-    "list_sites",
-    "read_folder",
-]
 
 _STALE = timedelta(hours=1)
+
+
+class Means(TypedDict, total=False):
+    """What a fetch works with: by default the network, this machine's clock and the tokens of the environment.
+
+    `progress` is told how far it is; `transport` is how requests travel; `clock` tells the time and waits.
+    """
+
+    progress: Progress | None
+    transport: httpx.BaseTransport | None
+    clock: SystemClock
+    tokens: Tokens | None
 
 
 def is_link(source: object) -> bool:
@@ -76,11 +77,8 @@ def fetch_thread(
     url: str,
     options: FetchOptions | None = None,
     *,
-    progress: Progress | None = None,
-    transport: httpx.BaseTransport | None = None,
-    clock: Clock | None = None,
-    tokens: Tokens | None = None,
     resume: Path | None = None,
+    **means: Unpack[Means],
 ) -> Thread:
     """Fetch a thread, with nothing left behind.
 
@@ -90,11 +88,8 @@ def fetch_thread(
     Args:
         url: the thread's link.
         options: limits.
-        progress: is told how far it is.
-        transport: how requests travel (for tests, or where connections need something special).
-        clock: tells the time and waits.
-        tokens: default: those of the environment.
         resume: where unfinished work is kept.
+        means: see `Means`.
 
     Raises:
         SourceError: no known site, or it cannot be fetched; one line with the URL, the status, the way out.
@@ -102,19 +97,19 @@ def fetch_thread(
     from threadgist.vector_cache import default_cache_dir
 
     options = options or FetchOptions()
-    clock = clock or SystemClock()
+    clock = means.setdefault("clock", SystemClock())
     site, ref = _known(url, options)
     folder = FolderStore((resume or default_cache_dir() / "fetch") / ref.folder_name)
     begun = folder.started_at()
     stale = begun is None or not timedelta(0) <= clock.now() - begun < _STALE
-    store: Store = folder
+    store: MemoryStore = folder
     try:
         folder.begin(ref.url, site.name, clock.now(), refresh=stale)
     except (OutputError, SourceError):
         # Without a place for it, only the chance to go on after an interruption is lost.
         store = MemoryStore()
     try:
-        thread, _ = _fetch(site, ref, store, options, progress, transport, clock, tokens)
+        thread, _ = _fetch(site, ref, store, options, means)
     except SourceError:
         if folder.is_empty:
             folder.discard()
@@ -129,10 +124,7 @@ def fetch_to_folder(
     options: FetchOptions | None = None,
     *,
     refresh: bool = False,
-    progress: Progress | None = None,
-    transport: httpx.BaseTransport | None = None,
-    clock: Clock | None = None,
-    tokens: Tokens | None = None,
+    **means: Unpack[Means],
 ) -> tuple[Path, Thread, int]:
     """Fetch a thread into a folder below `out`; what is there already is not fetched again.
 
@@ -145,13 +137,13 @@ def fetch_to_folder(
         OutputError: the folder cannot be written.
     """
     options = options or FetchOptions()
-    clock = clock or SystemClock()
+    clock = means.setdefault("clock", SystemClock())
     site, ref = _known(url, options)
     folder = FolderStore(out / ref.folder_name)
     there = out.exists()
     folder.begin(ref.url, site.name, clock.now(), refresh=refresh)
     try:
-        thread, pages = _fetch(site, ref, folder, options, progress, transport, clock, tokens)
+        thread, pages = _fetch(site, ref, folder, options, means)
     finally:
         if folder.is_empty:
             folder.discard()
@@ -209,22 +201,14 @@ def _known(url: str, options: FetchOptions) -> tuple[Site, Ref]:
 
 
 def _fetch(
-    site: Site,
-    ref: Ref,
-    store: Store,
-    options: FetchOptions,
-    progress: Progress | None,
-    transport: httpx.BaseTransport | None,
-    clock: Clock,
-    tokens: Tokens | None,
+    site: Site, ref: Ref, store: MemoryStore, options: FetchOptions, means: Means
 ) -> tuple[Thread, Pages]:
-    with ExitStack() as stack:
-        from threadgist.fetch.client import Client
-        from threadgist.fetch.tokens import Tokens as Known
+    from threadgist.fetch.client import Client
+    from threadgist.fetch.tokens import Tokens
 
-        tokens = (tokens or Known.from_environment()).of_site(site.name)
-        client = stack.enter_context(Client(options, transport=transport, clock=clock, tokens=tokens))
-        pages = Pages(store, client, max_pages=options.max_pages, progress=progress)
+    tokens = (means.get("tokens") or Tokens.from_environment()).of_site(site.name)
+    with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
+        pages = Pages(store, client, max_pages=options.max_pages, progress=means.get("progress"))
         return _read(site, ref, pages), pages
 
 

@@ -18,15 +18,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from threadgist import __version__
 from threadgist.errors import SourceError
 from threadgist.fetch.exchange import Request, Response
 from threadgist.outputs import write_whole
 from threadgist.stored import parse, read_bytes
-
-__all__ = ["FolderStore", "Manifest", "MemoryStore", "Store", "is_stored", "stored_folders"]
 
 FORMAT = "threadgist-fetch"
 VERSION = 1
@@ -43,17 +41,6 @@ class _Begun:
 
     url: str
     started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A response."""
-
-    url: str
-    status: int
-    headers: dict[str, str]
-    retrieved_at: datetime
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +62,8 @@ class Manifest:
     responses: tuple[Listed, ...] = ()
 
 
-class Store(Protocol):
-    """Where responses are put, and looked for before anything is sent."""
-
-    def get(self, request: Request) -> Response | None:
-        """Return the response to a request, if it is there."""
-        ...
-
-    def put(self, request: Request, response: Response) -> None:
-        """Keep a response."""
-        ...
-
-
 class MemoryStore:
-    """Keeps responses for one run."""
+    """Keeps responses for one run; they are looked for here before anything is sent."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Response] = {}
@@ -102,7 +77,7 @@ class MemoryStore:
         self._kept[request.key] = response
 
 
-class FolderStore:
+class FolderStore(MemoryStore):
     """Keeps the responses of one thread in a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -138,11 +113,8 @@ class FolderStore:
 
     def get(self, request: Request) -> Response | None:
         """Return the response to a request; one that is damaged counts as absent."""
-        kept = _read(self._path(request), _Kept)
-        if kept is None or kept.url != request.url:
-            return None
-        headers = tuple(sorted(kept.headers.items()))
-        return Response(kept.url, kept.status, headers, kept.text, kept.retrieved_at)
+        kept = _read(self._path(request), Response)
+        return kept if kept is not None and kept.url == request.url else None
 
     def put(self, request: Request, response: Response) -> None:
         """Keep a response, whole or not at all.
@@ -175,22 +147,8 @@ class FolderStore:
             responses.append(
                 {"file": f"{_RESPONSES}/{key}.json", "url": request.url, "bytes": len(data), "sha256": digest}
             )
-        self._write(
-            _MANIFEST,
-            {
-                "format": FORMAT,
-                "version": VERSION,
-                "threadgist": __version__,
-                "url": url,
-                "site": site,
-                "capped": capped,
-                "responses": responses,
-            },
-        )
-
-    def manifest(self) -> Manifest | None:
-        """Return the manifest; None where the fetch did not come to its end."""
-        return _read(self.folder / _MANIFEST, Manifest)
+        head = {"format": FORMAT, "version": VERSION, "threadgist": __version__, "url": url, "site": site}
+        self._write(_MANIFEST, {**head, "capped": capped, "responses": responses})
 
     def checked_manifest(self) -> Manifest:
         """Return the manifest of a whole and undamaged folder.
@@ -198,7 +156,7 @@ class FolderStore:
         Raises:
             SourceError: interrupted, made by a later version, or a file is missing or altered.
         """
-        manifest = self.manifest()
+        manifest = _read(self.folder / _MANIFEST, Manifest)
         if manifest is None:
             known = _read(self.folder / _THREAD, _Begun)
             raise SourceError(

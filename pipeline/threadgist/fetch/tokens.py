@@ -9,8 +9,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from threadgist.errors import SourceError
 
-__all__ = ["Tokens"]
-
 _GITHUB = ("THREADGIST_GITHUB_TOKEN", "GITHUB_TOKEN")
 _REDDIT = ("THREADGIST_REDDIT_TOKEN", "REDDIT_TOKEN")
 _REDDIT_HOST, _REDDIT_OAUTH = "www.reddit.com", "oauth.reddit.com"

@@ -8,8 +8,6 @@ from threadgist.records import Article
 from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.urls import site_of
 
-__all__ = ["article_of", "post_title"]
-
 
 def article_of(
     title: str | None,

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-__all__ = ["Key", "beyond", "earliest", "natural_key", "time_key", "utc"]
-
 _DIGITS = re.compile(r"([0-9]+)")
 _LATEST = datetime.max.replace(tzinfo=UTC)
 

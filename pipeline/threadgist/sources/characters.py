@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["clean_characters", "clean_line"]
-
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ASCII_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
-__all__ = ["FORUM_PAGES", "ForumPageSource", "Owners"]
-
 _WHEN = ("datetime", "data-time", "title", "data-timestamp")
 _LATER_PAGE = re.compile(r"(?:[?&/;](?:page|start|p)[=/-]?|-page-|/page)([0-9]{1,9})\b")
 _COUNT = re.compile(r"[0-9]{1,9}")

@@ -10,8 +10,6 @@ from selectolax.lexbor import LexborNode
 from threadgist.sources.plaintext import CODE_INDENT, MAX_QUOTE_DEPTH
 from threadgist.sources.urls import safe_url
 
-__all__ = ["BLOCKS", "CELLS", "BlockWriter"]
-
 BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div",

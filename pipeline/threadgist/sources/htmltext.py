@@ -10,8 +10,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from threadgist.sources.htmlblocks import BLOCKS, CELLS, BlockWriter
 from threadgist.sources.plaintext import normalise
 
-__all__ = ["MAX_TAGS", "decode_references", "html_to_lines", "html_to_text"]
-
 # A tree builder is quadratic in the depth of the tags; nobody writes a comment with thousands of them.
 MAX_TAGS = 4_000
 

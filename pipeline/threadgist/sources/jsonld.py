@@ -10,8 +10,6 @@ from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.postings import COMMENT_TYPES, OPENING_TYPES, Posting
 from threadgist.sources.values import count, string
 
-__all__ = ["linked_postings"]
-
 _MAX_NODES = 1_000_000
 # Things about people and pictures; what stands in them is no comment.
 _ASIDE = frozenset(

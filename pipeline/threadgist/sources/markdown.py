@@ -12,7 +12,6 @@ from threadgist.sources.plaintext import normalise
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-__all__ = ["markdown_to_text"]
 
 # Reddit's own limit for a post; what is longer was not written there, and is not worth a parser's worst case.
 _MAX_CHARS = 40_000

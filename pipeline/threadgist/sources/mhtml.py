@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from email.parser import BytesParser
 
-__all__ = ["page_of"]
-
 _HEAD = 1 << 14
 _SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.MULTILINE | re.IGNORECASE)
 _RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.MULTILINE | re.IGNORECASE)

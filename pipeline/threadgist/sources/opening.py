@@ -18,8 +18,6 @@ from threadgist.errors import SourceError
 from threadgist.regular import open_regular
 from threadgist.sources.loading import PACKINGS, STDIN_NAME, ZSTD, ZSTD_STEP
 
-__all__ = ["Unpacked", "is_folder", "opened"]
-
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
 _FRAME_HEADER = 18

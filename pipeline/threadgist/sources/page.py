@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from threadgist.sources.payload import Payload
 
-__all__ = ["attribute_of", "canonical", "html_in", "inner_html", "one_line", "parse_page"]
 
 _MAX_CHARS = 50_000_000
 # The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.

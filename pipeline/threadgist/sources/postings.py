@@ -12,8 +12,6 @@ from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.plaintext import Markup
 
-__all__ = ["COMMENT_TYPES", "OPENING_TYPES", "Posting", "posted_thread"]
-
 COMMENT_TYPES = frozenset(
     (
         "Comment",

@@ -10,8 +10,6 @@ from threadgist.sources.characters import clean_line
 from threadgist.sources.registry import source_named
 from threadgist.words import counted
 
-__all__ = ["summary"]
-
 _SHOWN = 3
 _MAX_TEXT = 100
 

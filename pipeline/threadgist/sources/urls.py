@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 from threadgist.sources.characters import clean_line
 
-__all__ = ["MAX_URL", "host_of", "safe_url", "site_of"]
-
 MAX_URL = 4096
 # Most links are this plain; they need no closer look.
 _PLAIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9/_.?=&%~#+-]*")

@@ -14,7 +14,6 @@ from threadgist.sources.characters import clean_line
 if TYPE_CHECKING:
     from threadgist.sources.payload import Payload
 
-__all__ = ["attribute", "child", "children", "elements", "fields", "local", "text_of"]
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from threadgist.fetch.pages import Page, Pages
     from threadgist.sources.base import RawThread
 
-__all__ = ["Link", "Ref", "Site", "by_pattern", "first_page", "parse_link", "with_links"]
 
 _UNFIT = re.compile(r"[^A-Za-z0-9.]+")
 

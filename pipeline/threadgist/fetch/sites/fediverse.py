@@ -22,8 +22,6 @@ from threadgist.sources.sites.fediverse import (
 )
 from threadgist.sources.values import count, identifier, objects, part, string
 
-__all__ = ["BLUESKY_SITE", "LEMMY_SITE", "MASTODON_SITE"]
-
 _PER_PAGE = 50
 # What an instance of Mastodon shows to strangers (DESCENDANTS_LIMIT in its statuses_controller).
 _SHOWN = 60

@@ -20,8 +20,6 @@ from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.sites.github import api_comment, topic_thread
 from threadgist.sources.values import count, objects, part, string
 
-__all__ = ["DISCUSSIONS_SITE", "GITHUB_SITE"]
-
 _API = "https://api.github.com"
 _ACCEPT = "application/vnd.github+json"
 _PER_PAGE = 100
@@ -91,7 +89,7 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     seen = {address}
     while page is not None:
         items += objects(page.document)
-        following = _NEXT.search(page.response.header("link"))
+        following = _NEXT.search(page.response.headers.get("link", ""))
         if following is None or not following[1].startswith(f"{_API}/") or following[1] in seen:
             break
         seen.add(following[1])

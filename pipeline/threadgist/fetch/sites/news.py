@@ -14,8 +14,6 @@ from threadgist.sources.sites.hackernews import HACKERNEWS, ITEM
 from threadgist.sources.sites.lobsters import LOBSTERS
 from threadgist.sources.values import count, identifier, part
 
-__all__ = ["DISCOURSE_SITE", "HACKERNEWS_SITE", "LOBSTERS_SITE"]
-
 _TREE = "https://hn.algolia.com/api/v1/items/"
 _COUNT = "https://hacker-news.firebaseio.com/v0/item/"
 _CHUNK = 20

@@ -19,8 +19,6 @@ from threadgist.sources.fieldpaths import at
 from threadgist.sources.sites.reddit import REDDIT, children_of, thread_of_things
 from threadgist.sources.values import objects, part, string
 
-__all__ = ["REDDIT_SITE"]
-
 _API = "https://www.reddit.com"
 _CHUNK = 100
 _REFUSALS = (400, 403, 404)

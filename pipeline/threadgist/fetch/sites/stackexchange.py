@@ -12,8 +12,6 @@ from threadgist.sources.base import RawThread
 from threadgist.sources.sites.stackexchange import answer_of, note_of, question_thread
 from threadgist.sources.values import count, identifier, objects, string
 
-__all__ = ["STACKEXCHANGE_SITE"]
-
 _API = "https://api.stackexchange.com/2.3"
 _SITES = {
     "stackoverflow.com": "stackoverflow",

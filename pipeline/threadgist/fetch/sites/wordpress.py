@@ -18,8 +18,6 @@ from threadgist.sources.sites.wordpress import api_comment, api_thread
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, string
 
-__all__ = ["WORDPRESS_SITE"]
-
 _PER_PAGE = 100
 _MAX_TOTAL = 1_000_000
 _HOSTED = "https://public-api.wordpress.com/wp/v2/sites/"
@@ -64,7 +62,7 @@ def _read(ref: Ref, pages: Pages) -> RawThread:
         if page is None or not isinstance(page.document, list):
             break
         found = [api_comment(item) for item in objects(page.document)]
-        if stated is None and (total := page.response.header("x-wp-total")).isdecimal():
+        if stated is None and (total := page.response.headers.get("x-wp-total", "")).isdecimal():
             stated = min(int(total[:9]), _MAX_TOTAL)
             pages.expect(len(pages.used) - 1 + -(-stated // _PER_PAGE))
         before = len(comments)
@@ -108,7 +106,7 @@ def _post(api: str, ref: Ref, pages: Pages) -> tuple[dict[str, Any] | None, bool
             page = pages.json(f"{api}/{collection}", {"slug": name}, allow=(401, 403, 404))
             documents = page.document if page is not None and isinstance(page.document, list) else []
         first_page(page, ref)
-        if page is not None and not page.ok and "json" not in page.response.header("content-type"):
+        if page is not None and not page.ok and "json" not in page.response.headers.get("content-type", ""):
             return None, False
         posts = [d for d in objects(documents) if identifier(d.get("id"))]
         if posts:
@@ -124,7 +122,7 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     page = pages.html(ref.url)
     if page is None:
         return None
-    found = _HEADER.search(page.response.header("link"))
+    found = _HEADER.search(page.response.headers.get("link", ""))
     address = found[1] if found else None
     if address is None:
         from selectolax.lexbor import LexborHTMLParser

@@ -1,1 +1,1 @@
-"""Sites: what their APIs answer, their dumps and their saved pages. Which fields hold what is in `vocabulary/sites.toml`."""
+"""Sites: what their APIs answer, their dumps and pages. Which fields hold what is in `vocabulary/sites.toml`."""

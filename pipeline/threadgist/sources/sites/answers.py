@@ -18,8 +18,6 @@ from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, string
 from threadgist.sources.vocabulary import vocabulary
 
-__all__ = ["AnswerSource", "MarkupSource", "Row", "comment_of", "conversation", "nested", "pick", "thread_of"]
-
 Found = TypeVar("Found")
 T = TypeVar("T")
 

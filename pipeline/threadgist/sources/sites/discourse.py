@@ -20,8 +20,6 @@ from threadgist.sources.sites.answers import AnswerSource, comment_of, conversat
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
-__all__ = ["DISCOURSE", "posts_of", "topic_thread"]
-
 # Small actions ("closed this topic") and whispers among staff are no part of the discussion.
 _REGULAR, _MODERATOR = 1, 2
 _HOST_GROUPS = ("staff", "team", "admins", "administrators")

@@ -12,8 +12,6 @@ from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import MarkupSource, comment_of, conversation, thread_of
 from threadgist.sources.xmltext import attribute, child, elements, fields, local, text_of
 
-__all__ = ["DISQUS"]
-
 
 def _read(payload: Payload) -> RawThread:
     """Read all threads and posts; posts marked as spam are left out, and counted.

@@ -17,15 +17,6 @@ from threadgist.sources.sites.answers import AnswerSource, comment_of, conversat
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
-__all__ = [
-    "FEDIVERSE",
-    "bluesky_replies",
-    "bluesky_thread",
-    "lemmy_comment",
-    "lemmy_thread",
-    "mastodon_thread",
-]
-
 _POST = "/app.bsky.feed.post/"
 _Objects = list[dict[str, Any]]
 

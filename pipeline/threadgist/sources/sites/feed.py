@@ -16,8 +16,6 @@ from threadgist.sources.sites.answers import MarkupSource, comment_of
 from threadgist.sources.urls import safe_url
 from threadgist.sources.xmltext import attribute, child, children, elements, fields, local, text_of
 
-__all__ = ["FEED"]
-
 _ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
 _ABOUT = re.compile(
     r"^(?:Comments on|Comments for|Kommentare zu|Commentaires sur|Comentarios en):?\s+", re.IGNORECASE

@@ -16,8 +16,6 @@ from threadgist.sources.sites.answers import AnswerSource, comment_of, conversat
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
-__all__ = ["GITHUB", "GITHUB_ARCHIVE", "api_comment", "topic_thread"]
-
 # Those who may write to the repository; who once contributed, or opened an issue, speaks for nobody else.
 _HOSTS = ("OWNER", "MEMBER", "COLLABORATOR")
 

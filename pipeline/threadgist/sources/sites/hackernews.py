@@ -12,8 +12,6 @@ from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
 from threadgist.sources.values import identifier, objects, string
 
-__all__ = ["GONE", "HACKERNEWS", "ITEM", "item_url"]
-
 ITEM = "https://news.ycombinator.com/item?id="
 GONE: dict[str, Literal["deleted", "removed"]] = {
     "[deleted]": "deleted",

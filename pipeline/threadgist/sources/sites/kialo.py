@@ -9,8 +9,6 @@ from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import Row
 
-__all__ = ["KialoSource"]
-
 _TITLE = re.compile(r"\ufeff?\s*Discussion (?:Title|Name)\s*:\s*(.+)")
 _CLAIM = re.compile(r"(?P<number>[0-9]{1,6}(?:\.[0-9]{1,6})*)\.\s+(?P<text>(?:(?:Pro|Con)\s*:)?.*)")
 _SIDED = re.compile(r"^[0-9]{1,6}(?:\.[0-9]{1,6})+\.\s+(?:Pro|Con)\s*:", re.MULTILINE)

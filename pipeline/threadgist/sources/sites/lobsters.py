@@ -10,8 +10,6 @@ from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, thread_of
 from threadgist.sources.values import count, objects, string
 
-__all__ = ["LOBSTERS", "parents_by_depth"]
-
 
 def _story(document: Any) -> dict[str, Any] | None:
     """Accept a story with short ids and comments."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from threadgist.sources.payload import Payload
 
-__all__ = ["HACKERNEWS_PAGE", "LOBSTERS_PAGE"]
 
 _HACKERNEWS = "https://news.ycombinator.com/"
 _ROW = re.compile(r"""<tr[^>]{0,200}\bcomtr\b""")

@@ -16,8 +16,6 @@ from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
-__all__ = ["REDDIT", "children_of", "comment_of", "thread_of", "thread_of_things"]
-
 _Objects = list[dict[str, Any]]
 
 _SITE = "https://www.reddit.com"

@@ -17,8 +17,6 @@ from threadgist.sources.sites.answers import Row
 from threadgist.sources.sites.reddit import comment_of, thread_of
 from threadgist.sources.values import string
 
-__all__ = ["RedditDumpSource"]
-
 _LOOKED_AT = 20_000
 
 

@@ -13,8 +13,6 @@ from threadgist.sources.sites.answers import AnswerSource, comment_of, conversat
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects
 
-__all__ = ["STACKEXCHANGE", "answer_of", "note_of", "question_thread"]
-
 
 def _items(document: Any) -> list[dict[str, Any]]:
     """Accept items that are questions, answers or comments of the API."""

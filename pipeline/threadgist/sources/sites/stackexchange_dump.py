@@ -17,8 +17,6 @@ from threadgist.sources.sites.answers import MarkupSource, comment_of, conversat
 from threadgist.sources.values import number
 from threadgist.sources.xmltext import attribute, elements
 
-__all__ = ["STACKEXCHANGE_DUMP"]
-
 _QUESTION, _ANSWER = "1", "2"
 _ROW = frozenset(("row",))
 

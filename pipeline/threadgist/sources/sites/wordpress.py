@@ -23,8 +23,6 @@ from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, part, string
 from threadgist.sources.xmltext import children, elements, fields, local, text_of
 
-__all__ = ["WORDPRESS", "WORDPRESS_API", "api_comment", "api_thread"]
-
 _NAMESPACE = "wordpress.org/export/"
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _BLOCK = re.compile(r"</?(?:p|div|ul|ol|li|blockquote|pre|h[1-6]|table)\b", re.IGNORECASE)
