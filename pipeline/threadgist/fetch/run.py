@@ -191,7 +191,7 @@ def fetch_page(url: str, options: FetchOptions) -> bytes:
 
 def list_sites() -> tuple[SourceInfo, ...]:
     """Return what `threadgist sources --sites` shows, in the order the sites are asked."""
-    return tuple(SourceInfo(site.name, site.reads, site.link) for site in SITES)
+    return tuple(SourceInfo(site.name, site.row["reads"], site.row["link"]) for site in SITES)
 
 
 def _known(url: str, options: FetchOptions) -> tuple[Site, Ref]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -155,39 +155,38 @@ def _title(tree: LexborHTMLParser, shape: PageShape) -> str | None:
 def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) -> list[_Post]:
     owners = Owners(nodes)
     posts = [_Post(_key(node, shape), owners.around(node) if shape.nested else None) for node in nodes]
-    for selector, flag in ((shape.skip, "skipped"), (shape.gone, "gone")):
-        for node in tree.css(selector) if selector else ():
-            if (owner := owners.of(node)) is not None:
-                setattr(posts[owner], flag, True)
-    for selector in reversed(shape.author):
-        for node in reversed(tree.css(selector)):
-            if (owner := owners.of(node)) is not None and (name := one_line(node)):
-                posts[owner].author = name
+
+    def parts(*selectors: str) -> Iterator[tuple[_Post, LexborNode]]:
+        """Yield what posts hold, the best last, and first of several in the page."""
+        for selector in filter(None, reversed(selectors)):
+            for node in reversed(tree.css(selector)):
+                if (owner := owners.of(node)) is not None:
+                    yield posts[owner], node
+
+    for post, _ in parts(shape.skip):
+        post.skipped = True
+    for post, _ in parts(shape.gone):
+        post.gone = True
+    for post, node in parts(*shape.author):
+        post.author = one_line(node) or post.author
     for post, node in zip(posts, nodes, strict=True) if shape.name else ():
-        post.author = post.author or node.attributes.get(shape.name) or None
+        post.author = post.author or attribute_of(node, shape.name)
     if shape.same_author:
         speaker: str | None = None
         for post in posts:
             if not post.skipped:
                 post.author = speaker = post.author or speaker
-    for selector in reversed(shape.time):
-        for node in reversed(tree.css(selector)):
-            if (owner := owners.of(node)) is not None and (when := _when(node, shape)):
-                posts[owner].when = when
-    for selector in reversed(shape.body):
-        for node in reversed(tree.css(selector)):
-            if (owner := owners.of(node)) is not None:
-                posts[owner].body = node
-    for node in tree.css(shape.answers[0]) if shape.answers[0] else ():
-        owner = owners.of(node)
-        target = " ".join(
-            node.attributes.get(name) or "" for name in ("data-source", "data-post", "href")
-        ).strip()
-        if owner is not None and (found := re.search(shape.answers[1], target)):
-            posts[owner].answers.append(found[1])
-    for node in tree.css(shape.score) if shape.score else ():
-        if (owner := owners.of(node)) is not None and (found := _COUNT.search(one_line(node))):
-            posts[owner].score = int(found[0])
+    for post, node in parts(*shape.time):
+        post.when = _when(node, shape) or post.when
+    for post, node in parts(*shape.body):
+        post.body = node
+    for post, node in parts(shape.answers[0]):
+        target = " ".join(attribute_of(node, name) or "" for name in ("data-source", "data-post", "href"))
+        if found := re.search(shape.answers[1], target.strip()):
+            post.answers.insert(0, found[1])
+    for post, node in parts(shape.score):
+        if found := _COUNT.search(one_line(node)):
+            post.score = post.score if post.score is not None else int(found[0])
     return posts
 
 

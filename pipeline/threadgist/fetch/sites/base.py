@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
 from threadgist.errors import SourceError
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from threadgist.fetch.pages import Page, Pages
@@ -53,38 +54,33 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One forum, or one kind of forum software.
+    """One forum, or one kind of forum software; the rest of what is known of it is in `vocabulary/links.toml`.
 
     Attributes:
         name: the name of the source, as it stands on the page's account of where the thread is from.
-        reads: what is fetched, in one line.
-        link: what the link of a comment looks like.
-        matches: returns the thread that a link leads to, if it is one of this site.
         read: reads the whole thread; raises a SourceError where it cannot be fetched, or is not what it should be.
+        find: returns the thread that a link leads to, where no pattern tells that.
     """
 
     name: str
-    reads: str
-    link: str
-    matches: Callable[[Link], Ref | None]
     read: Callable[[Ref, Pages], RawThread]
+    find: Callable[[Link], Ref | None] | None = None
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """What is known of it: what it `reads`, and what the `link` of a comment looks like."""
+        return vocabulary("links")[self.name]  # type: ignore[no-any-return]
 
-def by_pattern(site: str, pattern: str, url: str, base: str = "{base}") -> Callable[[Link], Ref | None]:
-    """Return what accepts links whose host and path are like `pattern`, whose groups are the parts.
-
-    `url` and `base` are made of these, and of the link's own `base`.
-    """
-    wanted = re.compile(pattern, re.ASCII)
-
-    def matches(link: Link) -> Ref | None:
-        found = wanted.fullmatch("/".join((link.host, *link.path)))
+    def matches(self, link: Link) -> Ref | None:
+        """Return the thread that a link leads to, if it is one of this site."""
+        if self.find is not None:
+            return self.find(link)
+        found = re.fullmatch(self.row["pattern"], "/".join((link.host, *link.path)), re.ASCII)
         if found is None:
             return None
-        parts = tuple(part for part in found.groups() if part is not None)
-        return Ref(site, url.format(*parts, base=link.base), base.format(base=link.base), parts)
-
-    return matches
+        parts = tuple(part.lower() if "lower" in self.row else part for part in found.groups() if part)
+        url, base = (self.row[name].format(*parts, base=link.base) for name in ("url", "base"))
+        return Ref(self.name, url, base, parts)
 
 
 def parse_link(url: str) -> Link | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, by_pattern, first_page
+from threadgist.fetch.sites.base import Link, Ref, Site, first_page
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.fieldpaths import at
 from threadgist.sources.sites.answers import nested
@@ -150,24 +150,6 @@ def _branch(pages: Pages, uri: str) -> dict[str, Any] | None:
     return part(page.document, "thread") if page is not None else None
 
 
-LEMMY_SITE = Site(
-    "lemmy",
-    "a post (/api/v3/post) and its comments (/api/v3/comment/list), 50 a page",
-    "https://INSTANCE/comment/ID",
-    by_pattern("lemmy", r"[^/]*/post/([0-9]+)(?:/.*)?", "{base}/post/{}"),
-    _lemmy,
-)
-MASTODON_SITE = Site(
-    "mastodon",
-    "a post (/api/v1/statuses/ID) and its answers (/context), and theirs where that is cut off",
-    "https://INSTANCE/@USER/ID",
-    _mastodon_ref,
-    _mastodon,
-)
-BLUESKY_SITE = Site(
-    "bluesky",
-    "a post with the tree of its replies (getPostThread), and below where the tree is cut off",
-    "https://bsky.app/profile/HANDLE/post/ID",
-    _bluesky_ref,
-    _bluesky,
-)
+LEMMY_SITE = Site("lemmy", _lemmy)
+MASTODON_SITE = Site("mastodon", _mastodon, _mastodon_ref)
+BLUESKY_SITE = Site("bluesky", _bluesky, _bluesky_ref)

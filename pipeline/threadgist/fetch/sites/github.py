@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Ref, Site, by_pattern, first_page
+from threadgist.fetch.sites.base import Ref, Site, first_page
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.sites.github import api_comment, topic_thread
 from threadgist.sources.values import count, objects, part, string
@@ -167,26 +166,5 @@ def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[
     return part(document, "data")
 
 
-_LINK = r"(?:www\.)?github\.com/(?!\.{{1,2}}/)({0})/(?!\.{{1,2}}/)({0})/({1})/([0-9]+)(?:/.*)?"
-_NAME = r"[A-Za-z0-9._-]{1,100}"
-
-
-def _site(name: str, kinds: str, reads: str, link: str, read: Callable[[Ref, Pages], RawThread]) -> Site:
-    matches = by_pattern(name, _LINK.format(_NAME, kinds), "https://github.com/{}/{}/{}/{}", _API)
-    return Site(name, reads, link, matches, read)
-
-
-GITHUB_SITE = _site(
-    "github",
-    "issues|pull",
-    "an issue or pull request, its comments, reviews and comments on code (REST), 100 a page",
-    "https://github.com/OWNER/REPO/issues/N#issuecomment-ID",
-    _issue,
-)
-DISCUSSIONS_SITE = _site(
-    "github-discussions",
-    "discussions",
-    "a discussion, its comments and their replies (GraphQL; needs THREADGIST_GITHUB_TOKEN)",
-    "https://github.com/OWNER/REPO/discussions/N#discussioncomment-ID",
-    _discussion,
-)
+GITHUB_SITE = Site("github", _issue)
+DISCUSSIONS_SITE = Site("github-discussions", _discussion)

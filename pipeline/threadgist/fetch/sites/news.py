@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, by_pattern, first_page, with_links
+from threadgist.fetch.sites.base import Link, Ref, Site, first_page, with_links
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.discourse import posts_of, topic_thread
@@ -96,29 +96,6 @@ def _discourse(ref: Ref, pages: Pages) -> RawThread:
     return with_links(topic_thread(whole), ref, ref.url + "/")
 
 
-HACKERNEWS_SITE = Site(
-    "hackernews",
-    "the tree of an item (Algolia's API); how many comments there are (the site's API)",
-    "https://news.ycombinator.com/item?id=ID",
-    _hackernews_ref,
-    _hackernews,
-)
-LOBSTERS_SITE = Site(
-    "lobsters",
-    "a story with all its comments, in one answer (/s/ID.json)",
-    "https://lobste.rs/c/ID",
-    by_pattern(
-        "lobsters",
-        r"(?:www\.)?lobste\.rs/s/([0-9A-Za-z]+)(?:\.json)?(?:/.*)?",
-        "https://lobste.rs/s/{}",
-        "https://lobste.rs",
-    ),
-    _lobsters,
-)
-DISCOURSE_SITE = Site(
-    "discourse",
-    "a topic (/t/ID.json) and its further posts (/t/ID/posts.json), 20 at a time",
-    "https://FORUM/t/ID/NUMBER",
-    _discourse_ref,
-    _discourse,
-)
+HACKERNEWS_SITE = Site("hackernews", _hackernews, _hackernews_ref)
+LOBSTERS_SITE = Site("lobsters", _lobsters)
+DISCOURSE_SITE = Site("discourse", _discourse, _discourse_ref)

@@ -8,12 +8,11 @@ answers. All comments are made one flat list, as their `parent_id` says where th
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Page, Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, by_pattern, first_page, with_links
+from threadgist.fetch.sites.base import Ref, Site, first_page, with_links
 from threadgist.sources.base import RawThread
 from threadgist.sources.fieldpaths import at
 from threadgist.sources.sites.reddit import REDDIT, children_of, thread_of_things
@@ -22,20 +21,6 @@ from threadgist.sources.values import objects, part, string
 _API = "https://www.reddit.com"
 _CHUNK = 100
 _REFUSALS = (400, 403, 404)
-
-
-_matches_as_written = by_pattern(
-    "reddit",
-    r"(?:redd\.it/([0-9A-Za-z]+)"
-    r"|(?:(?:www|old|new|np|m)\.)?reddit\.com/(?:(?:r|user|u)/[^/]+/)?comments/([0-9A-Za-z]+)(?:\.json)?(?:/.*)?)",
-    f"{_API}/comments/{{}}/",
-    _API,
-)
-
-
-def _matches(link: Link) -> Ref | None:
-    ref = _matches_as_written(link)
-    return ref and replace(ref, url=ref.url.lower(), parts=(ref.parts[0].lower(),))
 
 
 def _read(ref: Ref, pages: Pages) -> RawThread:
@@ -125,10 +110,4 @@ def _more(page: Page | None) -> list[dict[str, Any]]:
     return objects(at(page.document, "json/data/things")) if page is not None else []
 
 
-REDDIT_SITE = Site(
-    "reddit",
-    "a thread (.json), its `more` stubs (/api/morechildren.json) and the threads below them",
-    "https://www.reddit.com/r/SUB/comments/THREAD/TITLE/ID/",
-    _matches,
-    _read,
-)
+REDDIT_SITE = Site("reddit", _read)

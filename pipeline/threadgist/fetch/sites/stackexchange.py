@@ -110,10 +110,4 @@ def _refusal(address: str, text: str) -> SourceError:
     return SourceError(f"{address}: HTTP 400: {name} ({message}); {way}")
 
 
-STACKEXCHANGE_SITE = Site(
-    "stackexchange",
-    "a question, its answers, and the comments on both (api.stackexchange.com), 100 a page",
-    "https://SITE/a/ID for an answer, https://SITE/questions/QUESTION#commentID_POST for a comment",
-    _matches,
-    _read,
-)
+STACKEXCHANGE_SITE = Site("stackexchange", _read, _matches)

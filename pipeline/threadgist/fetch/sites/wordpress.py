@@ -135,10 +135,4 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     return link.rstrip("/") + "/wp/v2"
 
 
-WORDPRESS_SITE = Site(
-    "wordpress",
-    "a post or page and its comments (/wp-json/wp/v2/comments), 100 a page",
-    "the post's address and #comment-ID",
-    _matches,
-    _read,
-)
+WORDPRESS_SITE = Site("wordpress", _read, _matches)
