@@ -30,6 +30,11 @@ class Page:
     response: Response
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of a document that is an object; none of any other."""
+        return self.document if isinstance(self.document, dict) else {}
+
+    @property
     def ok(self) -> bool:
         """Whether it is a success."""
         return 200 <= self.response.status < 300

@@ -15,6 +15,9 @@ _MAX_NODES = 1_000_000
 _ASIDE = frozenset(
     ("author", "creator", "publisher", "image", "interactionStatistic", "isPartOf", "parentItem", "about")
 )
+_AUTHOR = ("author/name", "author/0/name", "author/alternateName", "creator/name", "author", "creator")
+_STATISTIC = ("interactionStatistic/userInteractionCount", "interactionStatistic/0/userInteractionCount")
+_VOTES = ("upvoteCount", *_STATISTIC)
 
 
 def linked_postings(scripts: Iterable[str]) -> list[Posting]:
@@ -56,17 +59,7 @@ def _type(value: dict[str, Any]) -> str | None:
 
 
 def _posting(value: dict[str, Any], kind: str, key: str, above: str | None) -> Posting:
-    author = first(
-        value, ("author/name", "author/0/name", "author/alternateName", "creator/name", "author", "creator")
-    )
-    votes = first(
-        value,
-        (
-            "upvoteCount",
-            "interactionStatistic/userInteractionCount",
-            "interactionStatistic/0/userInteractionCount",
-        ),
-    )
+    votes = first(value, _VOTES)
     if isinstance(votes, str) and votes.isdecimal() and len(votes) < 12:
         votes = int(votes)
     return Posting(
@@ -75,7 +68,7 @@ def _posting(value: dict[str, Any], kind: str, key: str, above: str | None) -> P
         above=above,
         id=first_id(value, ("identifier", "@id")),
         parent=first_id(value, ("parentItem/@id", "parentItem/url", "parentItem/identifier", "parentItem")),
-        author=string(author),
+        author=string(first(value, _AUTHOR)),
         when=string(first(value, ("dateCreated", "datePublished", "dateModified"))),
         text=string(first(value, ("text", "articleBody", "reviewBody", "description"))) or "",
         markup="unknown",

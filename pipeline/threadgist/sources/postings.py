@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from threadgist.records import Article
 from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.plaintext import Markup
 
 COMMENT_TYPES = frozenset(
-    (
-        "Comment",
-        "DiscussionForumPosting",
-        "Answer",
-        "UserComments",
-        "Review",
-        "CorrectionComment",
-        "SocialMediaPosting",
-    )
-)
+    ("Comment", "DiscussionForumPosting", "Answer", "UserComments", "Review", "CorrectionComment", "SocialMediaPosting")
+)  # fmt: skip
 # What comments are about. A posting of a forum is that where others stand in it or below it.
 OPENING_TYPES = frozenset(
     (
@@ -61,11 +51,7 @@ class Posting:
 def posted_thread(postings: Sequence[Posting], *, url: str | None, title: str | None) -> RawThread:
     """Return the comments among postings, and what they are about as the article."""
     opener = _opener(postings)
-    said = [
-        one
-        for one in postings
-        if one.type in COMMENT_TYPES and one is not opener and (one.text or one.author)
-    ]
+    said = [p for p in postings if p.type in COMMENT_TYPES and p is not opener and (p.text or p.author)]
     times, notes = local_times([one.when for one in said])
     names = {one.key: one.id or _fragment(one.url) or f"posting-{one.key}" for one in said}
     by_name = {name: one.key for one in postings for name in (one.id, one.url, _fragment(one.url)) if name}
@@ -91,7 +77,7 @@ def posted_thread(postings: Sequence[Posting], *, url: str | None, title: str | 
         url=link,
         author=opener.author if opener else None,
         created_at=begun,
-        article=_article(about, link, opener, begun),
+        article=article_of(about, link, opener.text, opener.markup, begun=begun) if opener else None,
         repairs=notes,
     )
 
@@ -111,9 +97,3 @@ def _opener(postings: Sequence[Posting]) -> Posting | None:
 def _fragment(url: str | None) -> str | None:
     """Return what tells a comment from others of its page."""
     return url.rpartition("#")[2] or None if url and "#" in url else url
-
-
-def _article(
-    title: str | None, url: str | None, opener: Posting | None, begun: datetime | None
-) -> Article | None:
-    return article_of(title, url, opener.text, opener.markup, begun=begun) if opener else None

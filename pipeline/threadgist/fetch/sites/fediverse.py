@@ -33,8 +33,7 @@ def _lemmy(ref: Ref, pages: Pages) -> RawThread:
     """Read the post, then pages of comments, oldest first, until one is not full."""
     (post_id,) = ref.parts
     address = f"{ref.base}/api/v3/post"
-    answer = first_page(pages.json(address, {"id": post_id}), ref).document
-    view = answer.get("post_view") if isinstance(answer, dict) else None
+    view = first_page(pages.json(address, {"id": post_id}), ref).fields.get("post_view")
     if not isinstance(view, dict):
         raise SourceError(f"{address}?id={post_id}: no Lemmy post (post_view); is the site a Lemmy instance?")
     thread = lemmy_thread(view, post_id, ref.url)
@@ -44,7 +43,7 @@ def _lemmy(ref: Ref, pages: Pages) -> RawThread:
     while True:
         query = {"post_id": post_id, "type_": "All", "sort": "Old", "limit": _PER_PAGE, "page": number}
         page = pages.json(f"{ref.base}/api/v3/comment/list", query)
-        listed = page.document.get("comments") if page and isinstance(page.document, dict) else None
+        listed = page.fields.get("comments") if page is not None else None
         views = objects(listed)
         fresh = [c for c in (lemmy_comment(v, ref.base) for v in views) if c.id and c.id not in comments]
         comments.update({str(c.id): c for c in fresh})
@@ -80,8 +79,7 @@ def _mastodon(ref: Ref, pages: Pages) -> RawThread:
     waiting = [status_id]
     while waiting:
         page = pages.json(f"{address}{quote(waiting.pop(0), safe='')}/context")
-        document = page.document if page is not None and isinstance(page.document, dict) else {}
-        answers = objects(document.get("descendants"))
+        answers = objects(page.fields.get("descendants")) if page is not None else []
         for status in answers:
             name = identifier(status.get("id"))
             if name is not None and name not in found:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Ref, Site, first_page
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.fieldpaths import at
 from threadgist.sources.sites.github import api_comment, topic_thread
 from threadgist.sources.values import count, objects, part, string
 
@@ -30,33 +32,32 @@ _FIELDS = (
 _PAGE = "totalCount pageInfo { hasNextPage endCursor }"
 _REPLIES = f"replies(first: 100, after: $replies) {{ {_PAGE} nodes {{ {_FIELDS} }} }}"
 # GitHub bounds how many nodes a query may ask for; 50 comments with 100 replies each stay well below.
-_TOPIC = (
+
+
+class _Query(NamedTuple):
+    """A query, its variable for the place in a list, and where in the answer that list stands."""
+
+    text: str
+    variable: str
+    path: str
+    list: str
+
+
+_TOPIC = _Query(
     "query($owner: String!, $name: String!, $number: Int!, $after: String, $replies: String) {"
     " repository(owner: $owner, name: $name) { discussion(number: $number) {"
     " id title url body createdAt author { login }"
-    f" comments(first: 50, after: $after) {{ {_PAGE} nodes {{ {_FIELDS} {_REPLIES} }} }} }} }} }}"
+    f" comments(first: 50, after: $after) {{ {_PAGE} nodes {{ {_FIELDS} {_REPLIES} }} }} }} }} }}",
+    "after",
+    "repository/discussion",
+    "comments",
 )
-_MORE = (
-    f"query($id: ID!, $replies: String) {{ node(id: $id) {{ ... on DiscussionComment {{ {_REPLIES} }} }} }}"
+_MORE = _Query(
+    f"query($id: ID!, $replies: String) {{ node(id: $id) {{ ... on DiscussionComment {{ {_REPLIES} }} }} }}",
+    "replies",
+    "node",
+    "replies",
 )
-
-
-@dataclass(slots=True)
-class _Connection:
-    """One page of a GraphQL list."""
-
-    nodes: list[dict[str, Any]]
-    total: int
-    cursor: str | None
-
-    @classmethod
-    def of(cls, value: Any) -> _Connection:
-        fields = value if isinstance(value, dict) else {}
-        info = fields.get("pageInfo")
-        cursor = None
-        if isinstance(info, dict) and info.get("hasNextPage") is True:
-            cursor = string(info.get("endCursor"))
-        return cls(objects(fields.get("nodes")), count(fields.get("totalCount")) or 0, cursor)
 
 
 def _issue(ref: Ref, pages: Pages) -> RawThread:
@@ -70,7 +71,7 @@ def _issue(ref: Ref, pages: Pages) -> RawThread:
     found = [api_comment(c, "") for c in _pages_of(pages, f"{base}/issues/{number}/comments")]
     if isinstance(issue.get("pull_request"), dict):
         pull = pages.json(f"{base}/pulls/{number}", accept=_ACCEPT)
-        about = pull.document if pull is not None and isinstance(pull.document, dict) else {}
+        about = pull.fields if pull is not None else {}
         code = [api_comment(c, "r") for c in _pages_of(pages, f"{base}/pulls/{number}/comments")]
         reviews = [api_comment(c, "v") for c in _pages_of(pages, f"{base}/pulls/{number}/reviews")]
         # Most reviews come without words; those are no comments.
@@ -107,25 +108,21 @@ def _discussion(ref: Ref, pages: Pages) -> RawThread:
     comments: list[RawComment] = []
     topic: dict[str, Any] = {}
     stated = 0
-    cursor: str | None = None
-    while True:
-        asked = {"owner": owner, "name": repository, "number": int(number), "after": cursor}
-        data = _ask(pages, _TOPIC, asked, ref)
-        if data is None:
-            break
-        found = part(part(data, "repository"), "discussion")
-        page = _Connection.of(found.get("comments"))
+    asked = {"owner": owner, "name": repository, "number": int(number)}
+    for found in _connections(pages, _TOPIC, asked, None, ref):
+        listed = part(found, "comments")
         if not topic:
-            topic, stated = found, page.total
-        for node in page.nodes:
-            replies = _Connection.of(node.get("replies"))
-            stated += replies.total
+            topic, stated = found, count(listed.get("totalCount")) or 0
+        for node in objects(listed.get("nodes")):
+            stated += count(at(node, "replies/totalCount")) or 0
             comments.append(api_comment(node))
             parent = len(comments) - 1
-            comments += [api_comment(reply, "", parent) for reply in _all_replies(pages, node, replies, ref)]
-        if page.cursor is None or page.cursor == cursor:
-            break
-        cursor = page.cursor
+            replies = objects(at(node, "replies/nodes"))
+            if cursor := _following(part(node, "replies")):
+                more = {"id": string(node.get("id"))}
+                for rest in _connections(pages, _MORE, more, cursor, ref):
+                    replies += objects(at(rest, "replies/nodes"))
+            comments += [api_comment(reply, "", parent) for reply in replies]
     if not topic:
         first_page(None, ref)
     if string(topic.get("title")) is None:
@@ -133,17 +130,24 @@ def _discussion(ref: Ref, pages: Pages) -> RawThread:
     return replace(topic_thread(topic, ref.url), comments=tuple(comments), stated_count=stated)
 
 
-def _all_replies(pages: Pages, node: dict[str, Any], replies: _Connection, ref: Ref) -> list[dict[str, Any]]:
-    nodes = list(replies.nodes)
-    seen: set[str] = set()
-    while replies.cursor is not None and replies.cursor not in seen:
-        seen.add(replies.cursor)
-        data = _ask(pages, _MORE, {"id": string(node.get("id")), "replies": replies.cursor}, ref)
-        if data is None:
-            break
-        replies = _Connection.of(part(data, "node").get("replies"))
-        nodes += replies.nodes
-    return nodes
+def _following(connection: dict[str, Any]) -> str | None:
+    """Return where the next page of a GraphQL list begins; None behind its last."""
+    info = part(connection, "pageInfo")
+    return string(info.get("endCursor")) if info.get("hasNextPage") is True else None
+
+
+def _connections(
+    pages: Pages, query: _Query, asked: dict[str, Any], cursor: str | None, ref: Ref
+) -> Iterator[dict[str, Any]]:
+    """Yield what holds a GraphQL list, from the cursor on, once for each page of the list."""
+    seen: set[str | None] = set()
+    while cursor not in seen and (data := _ask(pages, query.text, {**asked, query.variable: cursor}, ref)):
+        seen.add(cursor)
+        around = at(data, query.path)
+        yield around if isinstance(around, dict) else {}
+        cursor = _following(part(around, query.list))
+        if cursor is None:
+            return
 
 
 def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[str, Any] | None:
@@ -157,13 +161,12 @@ def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[
     )
     if page is None:
         return None
-    document = page.document if isinstance(page.document, dict) else {}
-    if errors := objects(document.get("errors")):
+    if errors := objects(page.fields.get("errors")):
         reason = " ".join((string(errors[0].get("message")) or "no reason given").split())[:200]
         raise SourceError(
             f"{ref.url}: GitHub says: {reason}; check the link, and that the token may read the repository"
         )
-    return part(document, "data")
+    return part(page.fields, "data")
 
 
 GITHUB_SITE = Site("github", _issue)

@@ -40,8 +40,7 @@ def _hackernews(ref: Ref, pages: Pages) -> RawThread:
         raise SourceError(f"{_TREE}{item}: {HACKERNEWS.lacks}; the API may have changed")
     thread = HACKERNEWS.read(tree, Payload("", _TREE + item))
     about = pages.json(f"{_COUNT}{item}.json", allow=(401, 403, 404))
-    stated = about.document.get("descendants") if about and isinstance(about.document, dict) else None
-    return replace(thread, stated_count=count(stated))
+    return replace(thread, stated_count=count(about.fields.get("descendants")) if about else None)
 
 
 def _lobsters(ref: Ref, pages: Pages) -> RawThread:

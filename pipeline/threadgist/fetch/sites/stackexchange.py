@@ -85,13 +85,12 @@ class _Reader:
                 return items
             if not page.ok:
                 raise _refusal(_API + path, page.response.text)
-            document = page.document if isinstance(page.document, dict) else {}
-            if not isinstance(document.get("items"), list):
+            if not isinstance(page.fields.get("items"), list):
                 raise SourceError(f"{_API}{path}: no list of items; the API may have changed")
-            items += objects(document["items"])
-            if (pause := count(document.get("backoff"))) is not None:
+            items += objects(page.fields["items"])
+            if (pause := count(page.fields.get("backoff"))) is not None:
                 self._pages.hold(_API, float(max(0, pause)))
-            if document.get("has_more") is not True:
+            if page.fields.get("has_more") is not True:
                 return items
             number += 1
 
