@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadgist.sources.htmltext import html_to_text
-from threadgist.sources.markdown import markdown_to_text
+from threadgist.sources.htmltext import html_to_text, markdown_to_text
 from threadgist.sources.plaintext import first_words, normalise, to_plain
 
 FORBIDDEN = re.compile(

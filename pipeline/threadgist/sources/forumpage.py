@@ -1,10 +1,10 @@
-"""Saved pages of forums, by the tags and classes of the software that made them (see `forumshapes`)."""
+"""Saved pages of forums, by the tags and classes of the software that made them (see `vocabulary/forums.toml`)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ from threadgist.sources.article import article_of
 from threadgist.sources.atmost import natural_key
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.forumshapes import PAGE_SHAPES, PageShape
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import attribute_of, canonical, inner_html, one_line, parse_page
 from threadgist.sources.payload import Payload
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,6 +26,33 @@ if TYPE_CHECKING:
 _WHEN = ("datetime", "data-time", "title", "data-timestamp")
 _LATER_PAGE = re.compile(r"(?:[?&/;](?:page|start|p)[=/-]?|-page-|/page)([0-9]{1,9})\b")
 _COUNT = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageShape:
+    """Where a program's pages show what; the fields are told in `vocabulary/forums.toml`."""
+
+    description: str
+    mark: str
+    post: str
+    key: Sequence[str]
+    author: Sequence[str]
+    time: Sequence[str]
+    body: Sequence[str]
+    title: Sequence[str]
+    name: str = ""
+    after: str = ""
+    score: str = ""
+    quotes: str = ""
+    drop: str = ""
+    answers: Sequence[str] = ("", "")
+    nested: bool = False
+    opens: bool = True
+    same_author: bool = False
+    skip: str = ""
+    gone: str = ""
+    fragment: str = ""
+    files: str = ""
 
 
 class Owners:
@@ -254,4 +281,4 @@ def _body(node: LexborNode, shape: PageShape) -> str:
     return inner_html(node)
 
 
-FORUM_PAGES = tuple(ForumPageSource(name, shape) for name, shape in PAGE_SHAPES.items())
+FORUM_PAGES = tuple(ForumPageSource(name, PageShape(**row)) for name, row in vocabulary("forums").items())

@@ -1,14 +1,20 @@
-"""HTML to plain text, without recursion and in bounded time whatever the markup."""
+"""HTML, and the Markdown of forums, to plain text, without recursion and in bounded time whatever the markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadgist.sources.htmlblocks import BLOCKS, CELLS, BlockWriter
 from threadgist.sources.plaintext import normalise
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 
 # A tree builder is quadratic in the depth of the tags; nobody writes a comment with thousands of them.
 MAX_TAGS = 4_000
@@ -93,3 +99,29 @@ def _strip_tags(html: str) -> str:
         elif not tag:
             parts.append(part)
     return decode_references("".join(parts)).lstrip()
+
+
+# Reddit's own limit for a post; what is longer was not written there, and is not worth a parser's worst case.
+_MAX_MARKDOWN = 40_000
+
+_SPOILER = re.compile(r">!([^<>\n]{1,1000})!<")
+_RAISED = re.compile(r"\^\(([^()\n]{0,500})\)|(?<![^\s(*_])\^+(?=[\w(*])")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
+
+
+def markdown_to_text(text: str) -> str:
+    """Turn a Markdown body into plain text (see `plaintext` for its form).
+
+    Links keep their text, emphasis and spoiler marks go, raised words are kept. A text of more than 40,000
+    characters is taken as plain text.
+    """
+    if len(text) > _MAX_MARKDOWN:
+        return normalise(text.lstrip())
+    text = _RAISED.sub(lambda match: match[1] or "", _SPOILER.sub(r"\1", text))
+    return html_to_text(_parser().render(text))

@@ -45,7 +45,7 @@ def to_plain(text: str, markup: Markup) -> str:
 
         return html_to_text(text)
     if markup == "markdown":
-        from threadgist.sources.markdown import markdown_to_text
+        from threadgist.sources.htmltext import markdown_to_text
 
         return markdown_to_text(text)
     if markup == "unknown":

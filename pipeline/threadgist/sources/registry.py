@@ -25,8 +25,7 @@ from threadgist.sources.sites.lobsters import LOBSTERS
 from threadgist.sources.sites.pages import HACKERNEWS_PAGE, LOBSTERS_PAGE
 from threadgist.sources.sites.reddit import REDDIT
 from threadgist.sources.sites.reddit_dump import RedditDumpSource
-from threadgist.sources.sites.stackexchange import STACKEXCHANGE
-from threadgist.sources.sites.stackexchange_dump import STACKEXCHANGE_DUMP
+from threadgist.sources.sites.stackexchange import STACKEXCHANGE, STACKEXCHANGE_DUMP
 from threadgist.sources.sites.wordpress import WORDPRESS, WORDPRESS_API
 from threadgist.sources.structured import StructuredPageSource
 from threadgist.sources.table import TableSource

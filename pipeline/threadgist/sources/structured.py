@@ -9,9 +9,8 @@ from urllib.parse import urljoin
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.forumpage import Owners
-from threadgist.sources.jsonld import linked_postings
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
-from threadgist.sources.postings import COMMENT_TYPES, OPENING_TYPES, Posting, posted_thread
+from threadgist.sources.postings import COMMENT_TYPES, OPENING_TYPES, Posting, linked_postings, posted_thread
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
