@@ -12,8 +12,6 @@ from threadgist.sources.choose import Conversation, choose
 from threadgist.sources.payload import Payload
 from threadgist.words import counted
 
-__all__ = ["Gathered", "left_out", "one_of", "told", "wanted_of"]
-
 _LEFT_OUT = re.compile(r"([0-9,]+) comments? left out: (.*)")
 
 _MANY = {

@@ -8,8 +8,6 @@ from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.payload import Payload
 
-__all__ = ["JsonSource"]
-
 Found = TypeVar("Found")
 
 

@@ -18,8 +18,6 @@ from threadgist.errors import SourceError
 from threadgist.regular import open_regular
 from threadgist.sources.filetype import binary_kind, zip_members
 
-__all__ = ["PACKINGS", "STDIN_NAME", "ZSTD", "ZSTD_STEP", "Loaded", "load", "unpack"]
-
 STDIN_NAME = "standard input"
 _CHUNK = 1 << 20
 # Four bytes can stand for 128 KB, so little is fed at a time.

@@ -11,8 +11,6 @@ from typing import Any, Literal
 from threadgist.sources.times import parse_time
 from threadgist.sources.vocabulary import vocabulary
 
-__all__ = ["CLOCK", "DATE", "local_times"]
-
 _Order = Literal["dmy", "mdy", "ymd"]
 
 DATE = r"[0-9]{1,4}\s?[./年년-]\s?[0-9]{1,2}\s?[./月월-]\s?[0-9]{1,4}[.日일]?"

@@ -18,8 +18,6 @@ from threadgist.sources.jsontext import (
 from threadgist.sources.loading import STDIN_NAME
 from threadgist.sources.vocabulary import words
 
-__all__ = ["Payload"]
-
 _SUFFIX = re.compile(r"\.(?:[a-z]{2,8}[0-9]?|7z)$", re.IGNORECASE)
 # How JSON begins, even if it is cut short: a chat log whose lines begin with a time in brackets is none.
 _JSON_START = re.compile(

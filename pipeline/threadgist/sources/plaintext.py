@@ -12,8 +12,6 @@ from typing import Literal
 
 from threadgist.sources.characters import clean_characters
 
-__all__ = ["CODE_INDENT", "MAX_QUOTE_DEPTH", "Markup", "first_words", "normalise", "to_plain"]
-
 Markup = Literal["plain", "html", "markdown", "unknown"]
 
 CODE_INDENT = "    "

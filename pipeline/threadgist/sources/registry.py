@@ -37,8 +37,6 @@ from threadgist.sources.wordpress import WordPressSource
 from threadgist.sources.wordpress_api import WordPressApiSource
 from threadgist.sources.workbook import WorkbookSource
 
-__all__ = ["ENTRY_POINT_GROUP", "all_sources", "list_sources", "source_named"]
-
 ENTRY_POINT_GROUP = "threadgist.sources"
 
 _FORUMS: tuple[Source, ...] = (

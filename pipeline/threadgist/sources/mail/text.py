@@ -16,8 +16,6 @@ from threadgist.sources.mail.footer import cut_footers, cut_signatures
 from threadgist.sources.mail.quote import mark_quotations
 from threadgist.sources.times import parse_time
 
-__all__ = ["Mail", "bare_subject", "is_mail", "read_mail", "trim"]
-
 # The parser recurses into parts within parts; no mail program nests this many.
 _MAX_BOUNDARIES = 100
 _MAX_REFERENCES = 1_000

@@ -13,8 +13,6 @@ from threadgist.sources.choose import ALL, Conversation, choose
 from threadgist.sources.mail.text import Mail, bare_subject
 from threadgist.sources.urls import safe_url, site_of
 
-__all__ = ["mail_thread"]
-
 _LIST_ONLY = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 
 
