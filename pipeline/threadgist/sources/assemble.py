@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from threadgist.records import Article, Comment, Thread
-from threadgist.sources.archive import left_out
+from threadgist.sources.archive import counts, left_out
 from threadgist.sources.atmost import Key, beyond, earliest, time_key, utc
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.characters import clean_line
@@ -21,17 +21,6 @@ _MAX_ID = 200
 _MAX_NAME = 100
 _MAX_TITLE = 300
 _MAX_TEXT = 20_000
-_NOTES = (
-    (
-        "comment shared its id with another and was renamed",
-        "comments shared an id with another and were renamed",
-    ),
-    (
-        "reply to a comment that is not there now stands at the top level",
-        "replies to comments that are not there now stand at the top level",
-    ),
-    ("circle of replies was cut", "circles of replies were cut"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +78,18 @@ def assemble(
         )
         for one, own_id, parent in zip(entries, ids, parents, strict=True)
     ]
-    notes = (
-        f"{number} {one if number == 1 else many}"
-        for number, (one, many) in zip((renamed, unknown, cut), _NOTES, strict=True)
-        if number
+    notes = counts(
+        (
+            renamed,
+            "comment shared its id with another and was renamed",
+            "comments shared an id with another and were renamed",
+        ),
+        (
+            unknown,
+            "reply to a comment that is not there now stands at the top level",
+            "replies to comments that are not there now stand at the top level",
+        ),
+        (cut, "circle of replies was cut", "circles of replies were cut"),
     )
     title = clean_line(raw.title or "", _MAX_TITLE) or clean_line(fallback_title, _MAX_TITLE) or "Discussion"
     return Thread(

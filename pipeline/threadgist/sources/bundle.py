@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import lzma
 import os
 import re
 import stat
 import struct
 import zipfile
-import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -20,20 +18,12 @@ from threadgist.errors import SourceError
 from threadgist.regular import open_regular
 from threadgist.sources.base import RawThread
 from threadgist.sources.decode import decode
+from threadgist.sources.loading import DAMAGE
 from threadgist.sources.payload import Payload
 
 _MAX_FILES = 1_000_000
 _MAX_DEPTH = 8
-_BROKEN = (
-    zipfile.BadZipFile,
-    OSError,
-    EOFError,
-    ValueError,
-    NotImplementedError,
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-)
+_BROKEN = (*DAMAGE, ValueError, NotImplementedError, struct.error)
 # Folders whose names tell what is in them.
 _TELLING = {"cur", "new", "data"}
 _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
@@ -113,11 +103,7 @@ class BundleReader(ABC):
 
     @abstractmethod
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
-        """Read the thread; `thread` chooses one of several.
-
-        Raises:
-            SourceError: the content is not what it should be; names the file, the place and the way out.
-        """
+        """Read the thread as `Source.parse` does; `thread` chooses one of several."""
 
     def sniff_folder(self, folder: Path) -> str | None:
         """Say whether the files below a folder can be read."""
