@@ -12,8 +12,6 @@ from threadgist.sources.choose import Conversation, choose
 from threadgist.sources.payload import Payload
 from threadgist.words import counted
 
-__all__ = ["Gathered", "left_out", "one_of", "told", "wanted_of"]
-
 _LEFT_OUT = re.compile(r"([0-9,]+) comments? left out: (.*)")
 
 _MANY = {
@@ -118,8 +116,14 @@ def left_out(reasons: Counter[str]) -> tuple[str, ...]:
 
 def told(dropped: Counter[str]) -> tuple[str, ...]:
     """Say in words how many messages were left out of what kind."""
-    return tuple(
-        f"{number} {reason if number == 1 else _MANY.get(reason, reason)} left out"
-        for reason, number in sorted(dropped.items())
-        if number
+    return counts(
+        *(
+            (number, f"{one} left out", f"{_MANY.get(one, one)} left out")
+            for one, number in sorted(dropped.items())
+        )
     )
+
+
+def counts(*numbers: tuple[int, str, str]) -> tuple[str, ...]:
+    """Say what there is, with the words for one and for more of it."""
+    return tuple(f"{number} {one if number == 1 else many}" for number, one, many in numbers if number)

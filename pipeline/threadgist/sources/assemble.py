@@ -9,15 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from threadgist.records import Article, Comment, Thread
-from threadgist.sources.archive import left_out
+from threadgist.sources.archive import counts, left_out
 from threadgist.sources.atmost import Key, beyond, earliest, time_key, utc
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.characters import clean_line
 from threadgist.sources.plaintext import first_words, normalise, to_plain
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import person
-
-__all__ = ["assemble"]
 
 _MAX_ID = 200
 _MAX_NAME = 100
@@ -66,32 +64,32 @@ def assemble(
     cut = _cut_circles(ids, parents, keys)
     comments = [
         Comment(
-            id=ids[index],
-            parent_id=parents[index],
-            author=entry.author,
-            text=entry.text,
-            created_at=entry.created_at,
-            score=entry.raw.score,
-            url=safe_url(entry.raw.url),
-            gone=entry.raw.gone,
-            role=entry.raw.role,
-            agrees=entry.raw.agrees,
-            disagrees=entry.raw.disagrees,
+            own_id,
+            parent,
+            one.author,
+            one.text,
+            one.created_at,
+            score=one.raw.score,
+            url=safe_url(one.raw.url),
+            gone=one.raw.gone,
+            role=one.raw.role,
+            agrees=one.raw.agrees,
+            disagrees=one.raw.disagrees,
         )
-        for index, entry in enumerate(entries)
+        for one, own_id, parent in zip(entries, ids, parents, strict=True)
     ]
-    notes = (
-        _note(
+    notes = counts(
+        (
             renamed,
             "comment shared its id with another and was renamed",
             "comments shared an id with another and were renamed",
         ),
-        _note(
+        (
             unknown,
             "reply to a comment that is not there now stands at the top level",
             "replies to comments that are not there now stand at the top level",
         ),
-        _note(cut, "circle of replies was cut", "circles of replies were cut"),
+        (cut, "circle of replies was cut", "circles of replies were cut"),
     )
     title = clean_line(raw.title or "", _MAX_TITLE) or clean_line(fallback_title, _MAX_TITLE) or "Discussion"
     return Thread(
@@ -106,7 +104,7 @@ def assemble(
         stated_count=raw.stated_count,
         missing=max(0, raw.missing),
         retrieved_at=utc(raw.retrieved_at),
-        repairs=(*repairs, *raw.repairs, *(note for note in notes if note)),
+        repairs=(*repairs, *raw.repairs, *notes),
     )
 
 
@@ -121,10 +119,6 @@ def _shortened(raw: RawThread, at_most: int) -> RawThread:
     )
     left = Counter({beyond(at_most): len(raw.comments) - at_most})
     return replace(raw, comments=comments, repairs=(*raw.repairs, *left_out(left)))
-
-
-def _note(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}" if number else ""
 
 
 def _entry(raw: RawComment) -> _Entry:
@@ -147,9 +141,8 @@ def _paths(entries: Sequence[_Entry]) -> list[str]:
         entry = entries[index]
         own = (entry.content, entry.given_id, entry.parent, entry.raw.score, entry.raw.url, entry.raw.gone)
         told = (entry.raw.role, entry.raw.agrees, entry.raw.disagrees)
-        subtree[index] = _digest(
-            *own, *(told if any(one is not None for one in told) else ()), *sorted(below[index])
-        )
+        also = told if any(one is not None for one in told) else ()
+        subtree[index] = _digest(*own, *also, *sorted(below[index]))
         if entry.raw.inside is not None:
             below[entry.raw.inside].append(subtree[index])
     paths: list[str] = []

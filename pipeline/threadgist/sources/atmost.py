@@ -32,10 +32,13 @@ def natural_key(comment_id: str) -> tuple[str | tuple[int, str], ...]:
 
 
 def utc(moment: datetime | None) -> datetime | None:
-    """Return a time in UTC; one that does not say its zone is taken to be."""
-    if moment is None:
+    """Return a time in UTC, which is the zone of one without; None beyond the years 1 and 9999."""
+    try:
+        if moment is None or moment.tzinfo is not None:
+            return moment and moment.astimezone(UTC)
+        return moment.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def beyond(at_most: int) -> str:

@@ -142,11 +142,7 @@ class FolderSource(Protocol):
         ...
 
     def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
-        """Read the thread; `thread` chooses one of several.
-
-        Raises:
-            SourceError: the content is not what it should be; names the file, the place and the way out.
-        """
+        """Read the thread as `Source.parse` does; `thread` chooses one of several."""
         ...
 
 
@@ -161,9 +157,5 @@ class StreamSource(Protocol):
     def parse_stream(
         self, pieces: Iterable[bytes], place: str, *, thread: str | None, limit_mb: int
     ) -> RawThread:
-        """Read the thread from pieces that are cut anywhere; `thread` chooses one of several.
-
-        Raises:
-            SourceError: the content is not what it should be; names the file, the place and the way out.
-        """
+        """Read the thread from pieces that are cut anywhere; else as `FolderSource.parse_folder` does."""
         ...

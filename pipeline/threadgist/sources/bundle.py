@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import lzma
 import os
 import re
 import stat
 import struct
 import zipfile
-import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
@@ -20,22 +18,12 @@ from threadgist.errors import SourceError
 from threadgist.regular import open_regular
 from threadgist.sources.base import RawThread
 from threadgist.sources.decode import decode
+from threadgist.sources.loading import DAMAGE
 from threadgist.sources.payload import Payload
-
-__all__ = ["Bundle", "BundleReader", "folder_bundle", "is_zip", "zip_bundle"]
 
 _MAX_FILES = 1_000_000
 _MAX_DEPTH = 8
-_BROKEN = (
-    zipfile.BadZipFile,
-    OSError,
-    EOFError,
-    ValueError,
-    NotImplementedError,
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-)
+_BROKEN = (*DAMAGE, ValueError, NotImplementedError, struct.error)
 # Folders whose names tell what is in them.
 _TELLING = {"cur", "new", "data"}
 _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
@@ -115,11 +103,7 @@ class BundleReader(ABC):
 
     @abstractmethod
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
-        """Read the thread; `thread` chooses one of several.
-
-        Raises:
-            SourceError: the content is not what it should be; names the file, the place and the way out.
-        """
+        """Read the thread as `Source.parse` does; `thread` chooses one of several."""
 
     def sniff_folder(self, folder: Path) -> str | None:
         """Say whether the files below a folder can be read."""
@@ -147,35 +131,27 @@ def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = 
             reason = error.strerror or str(error)
             raise SourceError(f"{path}: cannot be read ({reason}); check its permissions") from error
 
-    found = [name for name in names if (folder / name).is_file()] if names is not None else _listed(folder)
-    return Bundle(str(folder), found, read, limit_mb)
-
-
-def _listed(folder: Path) -> list[str]:
     try:
-        return _cached(folder, folder.stat().st_mtime_ns)
+        listed = _listed(folder, folder.stat().st_mtime_ns) if names is None else names
     except OSError:
-        return []
+        listed = []
+    found = listed if names is None else [name for name in listed if (folder / name).is_file()]
+    return Bundle(str(folder), list(found), read, limit_mb)
 
 
 @lru_cache(maxsize=2)
-def _cached(folder: Path, changed: int) -> list[str]:
-    """Every source asks the same folder; it is listed once."""
-    return list(_below(folder))
-
-
-def _below(folder: Path) -> Iterator[str]:
-    count = 0
+def _listed(folder: Path, changed: int) -> list[str]:
+    """Every source asks the same folder; it is listed once, for as long as it is not `changed`."""
+    found: list[str] = []
     for root, folders, files in os.walk(folder):
         inner = Path(root).relative_to(folder)
         if len(inner.parts) >= _MAX_DEPTH:
             folders.clear()
         folders.sort()
-        for name in files:
-            count += 1
-            if count > _MAX_FILES:
-                return
-            yield (inner / name).as_posix()
+        found.extend((inner / name).as_posix() for name in files[: _MAX_FILES - len(found)])
+        if len(found) == _MAX_FILES:
+            break
+    return found
 
 
 def is_zip(source: str | Path) -> bool:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from threadgist.errors import ChoiceError, SourceError
 from threadgist.sources.characters import clean_line
 
-__all__ = ["ALL", "Conversation", "choose", "several"]
-
 ALL = "all"
 _SHOWN = 10
 _MAX_TITLE = 60

@@ -19,6 +19,7 @@ __all__ = [
     "Chosen",
     "Row",
     "choose",
+    "exact_name",
     "listed",
     "normal_name",
     "sentence_columns",
@@ -81,7 +82,7 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     have = list(dict.fromkeys(names))
     chosen: dict[str, tuple[str, ...]] = {}
     for role, wanted in columns.named().items():
-        chosen[role] = tuple(_exact(name, have, place) for name in wanted)
+        chosen[role] = tuple(exact_name(name, have, place) for name in wanted)
     by_name: dict[str, str] = {}
     # Of names that are equal but for what wraps them, the least wrapped wins.
     for name in sorted(have, key=lambda name: (normal_name(name).count("."), name)):
@@ -90,7 +91,7 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     sample = rows[:_LOOKED_AT]
     taken = {name for names in chosen.values() for name in names}
     if columns.thread is not None:
-        taken.add(_exact(columns.thread, have, place))
+        taken.add(exact_name(columns.thread, have, place))
     for role in _ROLES:
         if role in chosen:
             continue
@@ -109,13 +110,18 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     return Chosen(chosen, authors)
 
 
-def _exact(wanted: str, have: Sequence[str], place: str) -> str:
+def exact_name(wanted: str, have: Sequence[str], place: str) -> str:
+    """Return the column that somebody named, if need be without regard to case and spaces.
+
+    Raises:
+        SourceError: there is none.
+    """
     exact = [name for name in have if name == wanted] or [n for n in have if _loose(n) == _loose(wanted)]
-    if not exact:
-        raise SourceError(
-            f"{place}: no column {clean_line(wanted, 80)!r}; the columns are {listed(sorted(have))}"
-        )
-    return exact[0]
+    if exact:
+        return exact[0]
+    raise SourceError(
+        f"{place}: no column {clean_line(wanted, 80)!r}; the columns are {listed(sorted(have))}"
+    )
 
 
 def _loose(name: str) -> str:
@@ -124,11 +130,12 @@ def _loose(name: str) -> str:
 
 def _localised(candidate: str, have: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of a text in several languages, such as body/en and body/de."""
-    found = []
-    for name in have:
-        base, mark, locale = name.replace("/", ".").rpartition(".")
-        if mark and LOCALES.fullmatch(locale) and bare_name(base) == candidate:
-            found.append(name)
+    parts = [(name, *name.replace("/", ".").rpartition(".")) for name in have]
+    found = [
+        name
+        for name, base, mark, locale in parts
+        if mark and LOCALES.fullmatch(locale) and bare_name(base) == candidate
+    ]
     return tuple(found) if len(found) > 1 or (found and candidate in ("body", "comment", "text")) else ()
 
 

@@ -11,8 +11,6 @@ from threadgist.bounds import LINE_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["UNCLOSED", "Row", "csv_rows"]
-
 UNCLOSED = "its quotation mark is never closed"
 
 

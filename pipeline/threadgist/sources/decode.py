@@ -7,8 +7,6 @@ import re
 
 from threadgist.errors import SourceError
 
-__all__ = ["check_readable", "decode", "wide_encoding"]
-
 _BOMS = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -8,8 +8,6 @@ from typing import Any
 
 from threadgist.sources.values import identifier
 
-__all__ = ["Path", "at", "first", "first_id", "records_at"]
-
 Path = tuple[str, ...]
 """Alternatives, best first; names are parted by slashes, numbers count in lists, and empty is the value itself."""
 

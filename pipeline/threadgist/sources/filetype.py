@@ -7,8 +7,6 @@ import zipfile
 
 from threadgist.sources.vocabulary import vocabulary
 
-__all__ = ["TABLES", "Kind", "binary_kind", "zip_members"]
-
 Kind = tuple[str, str]
 """What a file is, and what to do with it; for those of `TABLES` the second is empty: they are read."""
 

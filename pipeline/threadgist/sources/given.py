@@ -13,8 +13,6 @@ from threadgist.records import Thread
 from threadgist.sources.base import Columns
 from threadgist.sources.read import read_thread
 
-__all__ = ["thread_of"]
-
 
 def thread_of(
     records: Iterable[Mapping[str, Any]], title: str = "Discussion", columns: Columns | None = None

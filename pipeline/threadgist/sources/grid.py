@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from threadgist.sources.names import TEXT_NAMES, bare_name
 from threadgist.words import counted
-
-__all__ = ["Grid", "find_header", "has_text_name", "to_grid"]
 
 _LOOKED_AT = 20
 _MAX_HEADING = 80
@@ -85,20 +84,18 @@ def to_grid(table: Sequence[Sequence[Any]]) -> Grid:
     """
     at = find_header(table) or 0
     notes: list[str] = []
-    above = sum(bool(_filled(row)) for row in table[:at])
-    if above:
+    if above := sum(bool(_filled(row)) for row in table[:at]):
         notes.append(f"{counted(above, 'line')} above the header left out")
     header = ["" if cell is None else " ".join(str(cell).split()) for cell in table[at]]
     body = list(table[at + 1 :])
-    second = _second_headers(header, body)
-    if second:
+    if second := _second_headers(header, body):
         notes.append(f"{counted(second, 'row')} of further headings below the header left out")
         header = _joined(header, body[0])
         body = body[second:]
     names = _numbered(header)
-    rows = [dict(zip(names, row, strict=False)) for row in body if _filled(row)]
-    uneven = sum(len(row) != len(names) for row in body if _filled(row))
-    if uneven:
+    filled = [row for row in body if _filled(row)]
+    rows = [dict(zip(names, row, strict=False)) for row in filled]
+    if uneven := sum(len(row) != len(names) for row in filled):
         notes.append(f"{counted(uneven, 'row')} without the {len(names)} fields of the header")
     return Grid(tuple(names), rows, tuple(notes))
 
@@ -108,9 +105,7 @@ def _second_headers(header: Sequence[str], body: Sequence[Sequence[Any]]) -> int
     for index, row in enumerate(body[:2]):
         if any(isinstance(cell, str) and cell.startswith(_IMPORT_ID) for cell in row):
             return index + 1
-    if len(body) < 2:
-        return 0
-    if not _says_so(header, body[0]):
+    if len(body) < 2 or not _says_so(header, body[0]):
         return 0
     first, rest = body[0], body[1:_LOOKED_AT]
     always = [
@@ -139,8 +134,8 @@ def _joined(header: Sequence[str], second: Sequence[Any]) -> list[str]:
     """Name the columns that have no heading by the last one to the left and what the second row says."""
     names: list[str] = []
     last = ""
-    for column, name in enumerate(header):
-        below = str(second[column]).strip() if column < len(second) and second[column] is not None else ""
+    for name, cell in zip_longest(header, second[: len(header)]):
+        below = "" if cell is None else str(cell).strip()
         last = name or last
         names.append(name or (f"{last}: {below}" if below else ""))
     return names

@@ -10,15 +10,13 @@ import os
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from threadgist.errors import SourceError
 from threadgist.regular import open_regular
 from threadgist.sources.filetype import binary_kind, zip_members
-
-__all__ = ["PACKINGS", "STDIN_NAME", "ZSTD", "ZSTD_STEP", "Loaded", "load", "unpack"]
 
 STDIN_NAME = "standard input"
 _CHUNK = 1 << 20
@@ -30,22 +28,21 @@ PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Any]], ...] = (
     (b"BZh", "bzip2", bz2.BZ2File),
     (b"\xfd7zXZ\x00", "xz", lzma.LZMAFile),
 )
-_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 # A file may be packed twice (a .csv.gz in a .zip); more is made to keep a machine busy.
 _MAX_LAYERS = 3
 _SHOWN = 8
 
-Loaded = tuple[bytes, str]
 
-
-def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) -> Loaded:
+def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) -> tuple[bytes, str]:
     """Read and unpack a source; return its bytes and the name by which messages speak of it.
 
     Raises:
         SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
     """
     if str(source) == "-":
-        return unpack(_read_stdin(stdin, limit_mb), STDIN_NAME, limit_mb=limit_mb), STDIN_NAME
+        data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), STDIN_NAME, limit_mb)
+        return unpack(data, STDIN_NAME, limit_mb=limit_mb), STDIN_NAME
     name = str(source)
     with open_regular(source) as stream:
         size = os.fstat(stream.fileno()).st_size
@@ -58,17 +55,17 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     return unpack(data, name, limit_mb=limit_mb), name
 
 
-def _read_stdin(stdin: BinaryIO | None, limit_mb: int) -> bytes:
-    return _read_limited(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME, limit_mb)
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: stream.read(_CHUNK), b"")
 
 
-def _read_limited(stream: Any, name: str, limit_mb: int) -> bytes:
+def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
     # A buffer hands over its bytes without a copy, which chunks joined would be.
     kept = io.BytesIO()
-    while chunk := stream.read(_CHUNK):
-        if kept.tell() + len(chunk) > limit_mb << 20:
+    for piece in pieces:
+        if kept.tell() + len(piece) > limit_mb << 20:
             raise _too_large(name, limit_mb)
-        kept.write(chunk)
+        kept.write(piece)
     return kept.getvalue()
 
 
@@ -93,12 +90,12 @@ def unpack(data: bytes, name: str, *, limit_mb: int) -> bytes:
 def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
     """Take one packing off; None where there is none."""
     if data.startswith(ZSTD):
-        return _read_zstd(data, name, limit_mb)
+        return _read(_zstd_pieces(data, name), name, limit_mb)
     for magic, packing, opened in PACKINGS:
         if data.startswith(magic):
             try:
-                return _read_limited(opened(io.BytesIO(data)), name, limit_mb)
-            except _DAMAGE as error:
+                return _read(_pieces(opened(io.BytesIO(data))), name, limit_mb)
+            except DAMAGE as error:
                 raise _damaged(name, packing, error) from error
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         if binary_kind(data) is None:
@@ -114,44 +111,36 @@ def _only_member(data: bytes, name: str, limit_mb: int) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = zip_members(archive)
             if len(members) != 1:
+                shown = ", ".join(one.filename[:80] for one in members[:_SHOWN])
+                more = f" and {len(members) - _SHOWN} more" if len(members) > _SHOWN else ""
                 raise SourceError(
-                    f"{name}: is a zip archive of {len(members)} files"
-                    f"{_listed([one.filename for one in members])}; unpack it and name one of them"
+                    f"{name}: is a zip archive of {len(members)} files{f' ({shown}{more})' if members else ''}; "
+                    "unpack it and name one of them"
                 )
             with archive.open(members[0]) as stream:
-                return _read_limited(stream, name, limit_mb)
+                return _read(_pieces(stream), name, limit_mb)
     except (RuntimeError, NotImplementedError) as error:
         raise SourceError(f"{name}: the zip archive cannot be read ({error}); unpack it first") from error
-    except (*_DAMAGE, ValueError) as error:
+    except (*DAMAGE, ValueError) as error:
         raise _damaged(name, "zip", error) from error
 
 
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f" ({', '.join(name[:80] for name in names[:_SHOWN])}{more})" if names else ""
-
-
-def _read_zstd(data: bytes, name: str, limit_mb: int) -> bytes:
+def _zstd_pieces(data: bytes, name: str) -> Iterator[bytes]:
     import zstandard
 
-    kept = io.BytesIO()
     at = 0
     frame = zstandard.ZstdDecompressor().decompressobj()
     try:
         while at < len(data):
             if frame.eof:
                 frame = zstandard.ZstdDecompressor().decompressobj()
-            piece = data[at : at + ZSTD_STEP]
-            chunk = frame.decompress(piece)
-            at += len(piece) - len(frame.unused_data)
-            if kept.tell() + len(chunk) > limit_mb << 20:
-                raise _too_large(name, limit_mb)
-            kept.write(chunk)
+            step = data[at : at + ZSTD_STEP]
+            yield frame.decompress(step)
+            at += len(step) - len(frame.unused_data)
     except zstandard.ZstdError as error:
         raise _damaged(name, "Zstandard", error) from error
     if not frame.eof:
         raise _damaged(name, "Zstandard", "it ends in the middle")
-    return kept.getvalue()
 
 
 def _too_large(name: str, limit_mb: int) -> SourceError:

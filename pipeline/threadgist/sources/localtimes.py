@@ -11,8 +11,6 @@ from typing import Any, Literal
 from threadgist.sources.times import parse_time
 from threadgist.sources.vocabulary import vocabulary
 
-__all__ = ["CLOCK", "DATE", "local_times"]
-
 _Order = Literal["dmy", "mdy", "ymd"]
 
 DATE = r"[0-9]{1,4}\s?[./年년-]\s?[0-9]{1,2}\s?[./月월-]\s?[0-9]{1,4}[.日일]?"
@@ -56,9 +54,8 @@ def local_times(values: Sequence[Any]) -> tuple[list[datetime | None], tuple[str
         _moment(one, order) if one is not None else _named(value) or parse_time(value)
         for one, value in zip(parts, values, strict=True)
     ]
-    unread = sum(
-        moment is None and value not in (None, "") for moment, value in zip(times, values, strict=True)
-    )
+    missing = (value for moment, value in zip(times, values, strict=True) if moment is None)
+    unread = sum(value not in (None, "") for value in missing)
     notes = []
     if dates and not sure:
         first, second = ("month", "day") if order == "mdy" else ("day", "month")
@@ -89,9 +86,9 @@ def _order(dates: Sequence[_Parts], values: Sequence[Any]) -> tuple[_Order, bool
         return "dmy", True
     if any(int(one[1]) > 12 for one in dates):
         return "mdy", True
-    back = {order: _steps_back(dates, order) for order in ("dmy", "mdy")}
-    if back["dmy"] != back["mdy"]:
-        return ("dmy" if back["dmy"] < back["mdy"] else "mdy"), True
+    by_day, by_month = _steps_back(dates, "dmy"), _steps_back(dates, "mdy")
+    if by_day != by_month:
+        return ("dmy" if by_day < by_month else "mdy"), True
     if all(one[0] == one[1] for one in dates):
         return "dmy", True
     text = " ".join(str(value) for value in values[:50])
@@ -110,10 +107,9 @@ def _steps_back(dates: Sequence[_Parts], order: _Order) -> int:
 
 def _moment(parts: _Parts, order: _Order) -> datetime | None:
     a, b, c, clock, after = parts
-    month = _MONTHS.get(b[:4].lower()) or _MONTHS.get(b[:3].lower())
     if not b.isdecimal():
         day, year = (c, a) if len(a) == 4 else (a, c)
-        return _build(year, month, day, clock, after) if month else None
+        return _build(year, _month(b), day, clock, after)
     year, middle, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
     return _build(year, int(middle), day, clock, after)
 
@@ -125,19 +121,24 @@ def _named(value: Any) -> datetime | None:
     found = _NAMED.search(_SPACES.sub(" ", value).strip())
     if found is None:
         return None
-    name = (found["m1"] or found["m2"]).lower()
-    month = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
-    after = found.string[found.end() :]
-    return (
-        _build(found["y"], month, found["d1"] or found["d2"], found["clock"] or "", after) if month else None
+    month, day, after = (
+        _month(found["m1"] or found["m2"]),
+        found["d1"] or found["d2"],
+        found.string[found.end() :],
     )
+    return _build(found["y"], month, day, found["clock"] or "", after)
 
 
-def _build(year: str, month: int, day: str, clock: str, after: str) -> datetime | None:
+def _month(name: str) -> int | None:
+    return _MONTHS.get(name[:4].lower()) or _MONTHS.get(name[:3].lower())
+
+
+def _build(year: str, month: int | None, day: str, clock: str, after: str) -> datetime | None:
+    if month is None:
+        return None
     full = int(year) + (2000 if len(year) <= 2 else 0)
-    hour, minute, second = (*(int(one) for one in re.findall(r"[0-9]+", clock)), 0, 0, 0)[:3]
-    half = _HALVES.search(clock)
-    if half:
+    hour, minute, second = (*map(int, re.findall(r"[0-9]+", clock)), 0, 0, 0)[:3]
+    if half := _HALVES.search(clock):
         hour = _of_day(hour, half[0].lower().replace(".", "").replace(" ", ""))
     try:
         moment = datetime(full, month, int(day), hour, minute, second, tzinfo=UTC)

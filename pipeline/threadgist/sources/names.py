@@ -8,8 +8,6 @@ from functools import lru_cache
 
 from threadgist.sources.vocabulary import words
 
-__all__ = ["LOCALES", "ROLE_NAMES", "TEXT_NAMES", "THREAD_NAMES", "TITLE_NAMES", "bare_name", "normal_name"]
-
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _JOINTS = re.compile(r"[./:]+")
 # Objects that only wrap what a record says of itself; best name first inside and outside of them.

@@ -18,15 +18,8 @@ from threadgist.sources.talks import Talk, field_names, find_heads, find_talks
 from threadgist.sources.topic import about, conversation, own_ids, title_of
 from threadgist.sources.walk import Group, Record, people_in, walk
 
-__all__ = ["ObjectsSource"]
-
-# Which markup the texts of a kind of record are in, by a field that only it has.
-_MARKUPS: tuple[tuple[str, Markup], ...] = (
-    ("noteabletype", "markdown"),
-    ("authorassociation", "markdown"),
-    ("subredditid", "markdown"),
-    ("system", "markdown"),
-)
+# Fields of records whose texts are Markdown.
+_MARKDOWN = frozenset(("noteabletype", "authorassociation", "subredditid", "system"))
 # Lists of remarks of which the first is answered by the others.
 _OPENED_BY_FIRST = frozenset(("individualnote", "isresolved", "isoutdated"))
 
@@ -46,10 +39,8 @@ class ObjectsSource:
         if payload.json_problem:
             return payload.json_problem
         document = payload.document
-        if isinstance(document, list):
-            fits = not document or any(isinstance(item, dict) for item in document)
-        else:
-            fits = any(isinstance(value, list | dict) for value in document.values())
+        inner, kinds = (document, dict) if isinstance(document, list) else (document.values(), (list, dict))
+        fits = document == [] or any(isinstance(one, kinds) for one in inner)
         return None if fits else "it holds no list of objects"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
@@ -66,19 +57,18 @@ class ObjectsSource:
             told = _told_apart(records, groups, talks[0], columns, payload)
             if told is not None:
                 return replace(told, repairs=(*told.repairs, *notes))
-        heads = find_heads(records, groups, talks)
-        return _threads(records, groups, talks, heads, columns, payload, notes)
+        return _threads(records, groups, talks, columns, payload, notes)
 
 
 def _threads(
     records: Sequence[Record],
     groups: Sequence[Group],
-    talks: Sequence[Talk],
-    heads: set[int],
+    talks: list[Talk],
     columns: Columns,
     payload: Payload,
     notes: tuple[str, ...],
 ) -> RawThread:
+    heads = find_heads(records, groups, talks)
     comment_of: dict[int, RawComment | None] = {}
     people = people_in(payload.document)
     said = dict.fromkeys(notes)
@@ -86,10 +76,9 @@ def _threads(
     has_authors = False
     for talk in talks:
         indices = groups[talk.group].records
-        rows = [records[index].fields for index in indices]
-        markup = _markup(talk.names)
+        markup: Markup = "unknown" if _MARKDOWN.isdisjoint(map(bare_name, talk.names)) else "markdown"
         read = read_rows(
-            rows,
+            [records[index].fields for index in indices],
             columns,
             place=payload.name,
             names=talk.names,
@@ -108,13 +97,11 @@ def _threads(
     if not has_authors and any(comment_of.values()):
         said[NO_AUTHORS] = None
     kept: dict[int, dict[int, RawComment]] = {}
-    for index in sorted(comment_of):
-        if (comment := comment_of[index]) is not None:
+    for index, comment in sorted(comment_of.items()):
+        if comment is not None:
             inside, head = _place(records, comment_of, heads, index)
             kept.setdefault(head, {})[index] = replace(comment, inside=inside)
-    if not kept:
-        kept[0] = {}
-    gathered = [_gathered(records[head], found) for head, found in kept.items()]
+    gathered = [_gathered(records[head], found) for head, found in (kept or {0: {}}).items()]
     return wanted_of(payload, gathered, title_of(records[0].fields), (*said, *left_out(skipped)))
 
 
@@ -155,11 +142,6 @@ def _gathered(head: Record, found: Mapping[int, RawComment]) -> Gathered:
     return conversation(head.fields, settle_parents(comments, own_ids(head.fields)))
 
 
-def _markup(names: Sequence[str]) -> Markup:
-    have = {bare_name(name) for name in names}
-    return next((markup for mark, markup in _MARKUPS if mark in have), "unknown")
-
-
 def _told_apart(
     records: Sequence[Record], groups: Sequence[Group], talk: Talk, columns: Columns, payload: Payload
 ) -> RawThread | None:
@@ -179,19 +161,14 @@ def _told_apart(
 def _nothing(payload: Payload, records: Sequence[Record], groups: Sequence[Group]) -> RawThread:
     """Read a document without any comment: an empty list is a thread too; objects without text are refused."""
     document = payload.document
-    listed_ = [group for group in groups[1:] if group.records]
-    if not listed_:
-        lists = (
-            [v for v in document.values() if isinstance(v, list)]
-            if isinstance(document, dict)
-            else [document]
-        )
-        if any(value == [] for value in lists):
+    lists = [group for group in groups[1:] if group.records]
+    if not lists:
+        if [] in (document.values() if isinstance(document, dict) else [document]):
             return about(records[0].fields)
         raise SourceError(
             f"{payload.name}: holds no list of objects; hand over an array of objects, one a comment"
         )
-    names = sorted({name for group in listed_ for name in field_names(records, group)})
+    names = sorted({name for group in lists for name in field_names(records, group)})
     raise SourceError(
         f"{payload.name}: no column with the text of the comments found; the columns are {listed(names)}; "
         "name the right one with --column text=NAME"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from pathlib import PurePath
 from typing import Any
@@ -18,8 +19,6 @@ from threadgist.sources.jsontext import (
 from threadgist.sources.loading import STDIN_NAME
 from threadgist.sources.vocabulary import words
 
-__all__ = ["Payload"]
-
 _SUFFIX = re.compile(r"\.(?:[a-z]{2,8}[0-9]?|7z)$", re.IGNORECASE)
 # How JSON begins, even if it is cut short: a chat log whose lines begin with a time in brackets is none.
 _JSON_START = re.compile(
@@ -32,6 +31,7 @@ _SEPARATORS = re.compile(r"[\s_.\-]+")
 _TELLS_NOTHING = frozenset(words("fields", "file_names"))
 
 
+@dataclass(eq=False, repr=False)
 class Payload:
     """The text of one input and its name.
 
@@ -44,22 +44,13 @@ class Payload:
         max_comments: no more than this many of a thread's comments need to be read, the earliest; None: all.
     """
 
-    def __init__(
-        self,
-        text: str,
-        name: str,
-        *,
-        data: bytes | None = None,
-        thread: str | None = None,
-        notes: tuple[str, ...] = (),
-        max_comments: int | None = None,
-    ) -> None:
-        self.text = text
-        self.name = name
-        self.data = data
-        self.thread = thread
-        self.notes = notes
-        self.max_comments = max_comments
+    text: str
+    name: str
+    _: KW_ONLY
+    data: bytes | None = None
+    thread: str | None = None
+    notes: tuple[str, ...] = ()
+    max_comments: int | None = None
 
     @cached_property
     def looks_like_json(self) -> bool:

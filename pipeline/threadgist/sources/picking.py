@@ -11,7 +11,7 @@ from pathlib import Path
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
-from threadgist.sources.columns import listed
+from threadgist.sources.columns import exact_name
 from threadgist.sources.decode import decode
 from threadgist.sources.grid import find_header
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
@@ -19,8 +19,6 @@ from threadgist.sources.opening import opened
 from threadgist.sources.rows import cell_id
 from threadgist.sources.table import delimiter_of, long_fields
 from threadgist.sources.walk import flatten
-
-__all__ = ["pick_rows"]
 
 _LARGE = 32 << 20
 _FIRST = 20
@@ -113,20 +111,13 @@ def _table(blocks: Iterable[bytes], sample: str, column: str, thread: str, place
             first = list(islice(reader, _FIRST))
             at = find_header(first) or 0
             header = [" ".join(name.split()) for name in first[at]]
-            names = [name.casefold() for name in header]
-            if " ".join(column.casefold().split()) not in names:
-                raise SourceError(f"{place}: no column {column!r}; the columns are {listed(sorted(header))}")
-            place_of = names.index(" ".join(column.casefold().split()))
+            index = header.index(exact_name(column, header, place))
             yield _written(first[at])
             for row in chain(first[at + 1 :], reader):
-                if _is_of(row, place_of, thread):
+                if len(row) > index and row[index].strip() == thread:
                     yield _written(row)
     except csv.Error as error:
         raise SourceError(f"{place}: not a readable table ({error}); export it again as CSV") from error
-
-
-def _is_of(row: list[str], place_of: int, thread: str) -> bool:
-    return len(row) > place_of and row[place_of].strip() == thread
 
 
 def _written(row: list[str]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
 from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS
 from threadgist.effort import bounded
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from threadgist.progress import Progress
     from threadgist.settings import LimitSettings
 
-__all__ = ["read_thread"]
-
 T = TypeVar("T")
+
+
+class _StreamReader(Source, StreamSource, Protocol):
+    """What reads inputs piece by piece, and whole ones."""
 
 
 def read_thread(
@@ -72,9 +74,8 @@ def read_thread(
     from threadgist.fetch import FetchOptions, fetched_thread, is_fetched
 
     if is_fetched(source):
-        for choice, option in ((thread, "--thread"), (name, "--source")):
-            if choice is not None:
-                raise SourceError(f"{source}: is one thread, of a site that is known; leave out {option}")
+        if option := "--thread" if thread is not None else "--source" if name is not None else "":
+            raise SourceError(f"{source}: is one thread, of a site that is known; leave out {option}")
         options = fetch or FetchOptions()
         return bounded(
             partial(fetched_thread, source, options, progress=progress),
@@ -89,15 +90,16 @@ def read_thread(
         limits = LimitSettings()
     chosen = source_named(name) if name is not None else None
     _check_choice(chosen, thread, str(source))
-    reading = _Reading(source, chosen, thread, limits)
+    readers = all_sources() if chosen is None else (chosen,)
+    reading = _Reading(source, readers, thread, limits)
     if str(source) != "-" and is_folder(Path(source)):
         return reading.bounded(reading.folder)
     if (bundled := reading.bounded(reading.bundle)) is not None:
         return bundled
     with opened(source, stdin) as start:
-        if start is not None and (streaming := _streaming(chosen, start)) is not None:
+        if start is not None and (reader := reading.streaming(start.head)) is not None:
             # What a long window of the packing takes comes on top of what is read.
-            return reading.bounded(partial(reading.stream, start, *streaming), start.window_mb)
+            return reading.bounded(partial(reading.stream, start, reader), start.window_mb)
         if start is not None and str(source) == "-":
             stdin = start.rewound()
     return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
@@ -105,12 +107,17 @@ def read_thread(
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One source on its way to a thread, by one of four ways."""
+    """One source on its way to a thread, by one of four ways; `readers` is the only one that was named, or all."""
 
     source: str | Path
-    chosen: Source | None
+    readers: tuple[Source, ...]
     thread: str | None
     limits: LimitSettings
+
+    @property
+    def chosen(self) -> Source | None:
+        """The reader that was named."""
+        return self.readers[0] if len(self.readers) == 1 else None
 
     def bounded(self, way: Callable[[], T], more_mb: int = 0) -> T:
         """Read by one of the ways below, within the limits."""
@@ -121,19 +128,15 @@ class _Reading:
     def folder(self) -> Thread:
         """Read a folder of one of the formats that are folders."""
         folder = Path(self.source)
-        reasons: list[str] = []
-        for reader in (self.chosen,) if self.chosen is not None else all_sources():
+        for reader in self.readers:
             if not isinstance(reader, FolderSource):
                 continue
-            reason = reader.sniff_folder(folder)
-            if reason is not None:
-                reasons.append(f"{reader.name}: {reason}")
-                continue
-            _check_choice(reader, self.thread, str(folder))
-            raw = reader.parse_folder(folder, thread=self.thread, limit_mb=self.limits.max_input_mb)
-            return self._assembled(raw, reader, Payload("", str(folder)).readable_name)
-        if self.chosen is not None and reasons:
-            raise SourceError(f"{folder}: is a folder, and not one of the format {reasons[0]}")
+            if (reason := reader.sniff_folder(folder)) is None:
+                _check_choice(reader, self.thread, str(folder))
+                raw = reader.parse_folder(folder, thread=self.thread, limit_mb=self.limits.max_input_mb)
+                return self._assembled(raw, reader, Payload("", str(folder)).readable_name)
+            if self.chosen is not None:
+                raise SourceError(f"{folder}: is a folder, and not one of the format {reader.name}: {reason}")
         raise SourceError(
             f"{folder}: is a folder; name a file in it, or make digests of all threads in it with "
             f"`threadgist batch {folder} --out digests`"
@@ -148,43 +151,44 @@ class _Reading:
                 bundle = zip_bundle(stream, str(self.source), limit_mb=self.limits.max_input_mb)
             except SourceError:
                 return None
-            for reader in (self.chosen,) if self.chosen is not None else all_sources():
-                if not isinstance(reader, BundleReader) or reader.sniff_bundle(bundle) is not None:
-                    continue
-                _check_choice(reader, self.thread, str(self.source))
-                raw = reader.parse_bundle(bundle, thread=self.thread)
-                return self._assembled(raw, reader, bundle.readable_name)
+            for reader in self.readers:
+                if isinstance(reader, BundleReader) and reader.sniff_bundle(bundle) is None:
+                    _check_choice(reader, self.thread, str(self.source))
+                    raw = reader.parse_bundle(bundle, thread=self.thread)
+                    return self._assembled(raw, reader, bundle.readable_name)
         return None
 
-    def stream(self, start: Unpacked, reader: Source, parse: Callable[..., RawThread]) -> Thread:
+    def streaming(self, head: bytes) -> _StreamReader | None:
+        """Return the source that reads what starts like this piece by piece, if one does."""
+        for reader in self.readers:
+            if isinstance(reader, StreamSource) and (self.chosen or reader.sniff_start(head) is None):
+                return reader
+        return None
+
+    def stream(self, start: Unpacked, reader: _StreamReader) -> Thread:
         """Read an input piece by piece."""
-        raw = parse(start.pieces(), start.name, thread=self.thread, limit_mb=self.limits.max_input_mb)
+        limit_mb = self.limits.max_input_mb
+        raw = reader.parse_stream(start.pieces(), start.name, thread=self.thread, limit_mb=limit_mb)
         return self._assembled(raw, reader, Payload("", start.name).readable_name)
 
     def whole(self, columns: Columns, encoding: str | None, stdin: BinaryIO | None) -> Thread:
         """Read a file, or standard input, that is loaded whole; of a large table, the rows of the thread."""
         limit_mb = self.limits.max_input_mb
-        picked = None
-        if columns.thread is not None and self.thread not in (None, ALL) and str(self.source) != "-":
-            picked = pick_rows(Path(self.source), columns.thread, str(self.thread), limit_mb=limit_mb)
-        data, shown = (
-            (picked, str(self.source)) if picked else load(self.source, limit_mb=limit_mb, stdin=stdin)
-        )
+        data, shown = None, str(self.source)
+        if columns.thread is not None and self.thread not in (None, ALL) and shown != "-":
+            data = pick_rows(Path(self.source), columns.thread, str(self.thread), limit_mb=limit_mb)
+        if not data:
+            data, shown = load(self.source, limit_mb=limit_mb, stdin=stdin)
         payload = _payload(data, shown, self.thread, encoding, self.limits.max_comments)
-        del data, picked
-        reader = self.chosen if self.chosen is not None else _recognise(payload)
+        del data
+        reader = self.chosen or _recognise(payload)
         _check_choice(reader, self.thread, shown)
         raw = reader.parse(payload, columns)
         return self._assembled(raw, reader, payload.readable_name, payload.notes)
 
     def _assembled(self, raw: RawThread, reader: Source, title: str, notes: tuple[str, ...] = ()) -> Thread:
-        return assemble(
-            raw,
-            source=reader.name,
-            fallback_title=title,
-            repairs=notes,
-            at_most=self.limits.max_comments,
-        )
+        most = self.limits.max_comments
+        return assemble(raw, source=reader.name, fallback_title=title, repairs=notes, at_most=most)
 
 
 def _payload(data: bytes, place: str, thread: str | None, encoding: str | None, max_comments: int) -> Payload:
@@ -213,22 +217,11 @@ def _check_choice(reader: Source | None, thread: str | None, place: str) -> None
         raise SourceError(f"{place}: a file of the format {reader.name} holds one thread; leave out --thread")
 
 
-def _streaming(chosen: Source | None, start: Unpacked) -> tuple[Source, Callable[..., RawThread]] | None:
-    """Return the source that reads this input piece by piece, if one does."""
-    for source in (chosen,) if chosen is not None else all_sources():
-        if isinstance(source, StreamSource) and (
-            chosen is not None or source.sniff_start(start.head) is None
-        ):
-            return source, source.parse_stream
-    return None
-
-
 def _recognise(payload: Payload) -> Source:
     if (said := own_file(payload)) is not None:
         raise UnknownFormatError(f"{payload.name}: {said}")
-    for source in all_sources():
-        if source.sniff(payload) is None:
-            return source
+    if found := next((source for source in all_sources() if source.sniff(payload) is None), None):
+        return found
     if payload.looks_like_json:
         payload.require_document()
     raise UnknownFormatError(f"{payload.name}: no format recognised: {what_it_is(payload)}")

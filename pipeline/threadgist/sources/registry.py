@@ -31,8 +31,6 @@ from threadgist.sources.structured import StructuredPageSource
 from threadgist.sources.table import TableSource
 from threadgist.sources.workbook import WorkbookSource
 
-__all__ = ["ENTRY_POINT_GROUP", "all_sources", "list_sources", "source_named"]
-
 ENTRY_POINT_GROUP = "threadgist.sources"
 
 _FORUMS: tuple[Source, ...] = (

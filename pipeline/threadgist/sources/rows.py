@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from threadgist.errors import SourceError
@@ -19,8 +18,6 @@ from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
 from threadgist.sources.vocabulary import words
-
-__all__ = ["NO_AUTHORS", "ReadRows", "cell_id", "read_rows", "settle_parents"]
 
 NO_AUTHORS = "no author column: comments are counted, and no people"
 _NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
@@ -56,9 +53,14 @@ class ReadRows:
     """What rows hold: comments (None where one was left out, to keep places), notes, and whether authors were found."""
 
     comments: list[RawComment | None]
-    notes: list[str] = field(default_factory=list)
-    skipped: Counter[str] = field(default_factory=Counter)
-    has_authors: bool = True
+    notes: list[str]
+    skipped: Counter[str]
+    has_authors: bool
+
+    @property
+    def kept(self) -> list[RawComment]:
+        """The comments that were not left out."""
+        return [comment for comment in self.comments if comment is not None]
 
     def all_notes(self) -> tuple[str, ...]:
         """Return everything there is to say, what was left out included."""
@@ -94,18 +96,22 @@ def read_rows(
     bare = {bare_name(name): name for name in reversed(names)}
     signs = _Signs(names, bare, chosen)
     time_name = chosen.roles.get("time", ("time",))[0]
-    clock = next((bare[name] for name in _CLOCKS if name in bare and bare[name] != time_name), None)
+    clock = next((bare[name] for name in _CLOCKS if name in bare and bare[name] != time_name), "")
     moments, notes = read_times(
-        [_moment(chosen.cell(row, "time"), row.get(clock or "")) for row in rows], time_name
+        [_moment(chosen.cell(row, "time"), row.get(clock)) for row in rows], time_name
     )
-    read = ReadRows([], list(notes))
-    known = {cell_id(chosen.cell(row, "id")) for row in rows} if "id" in chosen.roles else set()
+    read = ReadRows([], list(notes), Counter(), bool(chosen.authors))
+    ids = [cell_id(chosen.cell(row, "id")) for row in rows]
+    known = set(ids)
     wanted: Container[int] = range(len(rows))
     if at_most is not None and len(rows) > at_most:
-        wanted = _earliest(rows, moments, chosen, at_most)
+        keys = zip(moments, ids, rows, strict=True)
+        wanted = earliest(
+            (time_key(m, i or "", str(chosen.cell(row, "text"))) for m, i, row in keys), at_most
+        )
         read.skipped[beyond(at_most)] = len(rows) - at_most
-    for place_of, (row, created) in enumerate(zip(rows, moments, strict=True)):
-        if place_of not in wanted:
+    for index, (row, created, own_id) in enumerate(zip(rows, moments, ids, strict=True)):
+        if index not in wanted:
             read.comments.append(None)
             continue
         body = _body(row, chosen, signs)
@@ -118,7 +124,6 @@ def read_rows(
             read.skipped[reason] += 1
             read.comments.append(None)
             continue
-        own_id = cell_id(chosen.cell(row, "id"))
         agrees, disagrees = signs.votes(row)
         read.comments.append(
             RawComment(
@@ -128,27 +133,14 @@ def read_rows(
                 author=_author(row, chosen),
                 created_at=created,
                 score=signs.score(row, agrees, disagrees),
-                url=_string(chosen.cell(row, "url")),
+                url=url if isinstance(url := chosen.cell(row, "url"), str) else None,
                 gone=gone,
                 markup=markup,
                 agrees=agrees,
                 disagrees=disagrees,
             )
         )
-    read.has_authors = bool(chosen.authors)
     return read
-
-
-def _earliest(
-    rows: Sequence[Row], moments: Sequence[datetime | None], chosen: Chosen, at_most: int
-) -> set[int]:
-    return earliest(
-        (
-            time_key(moment, cell_id(chosen.cell(row, "id")) or "", str(chosen.cell(row, "text")))
-            for row, moment in zip(rows, moments, strict=True)
-        ),
-        at_most,
-    )
 
 
 class _Signs:
@@ -189,11 +181,8 @@ class _Signs:
         parent = cell_id(self._chosen.cell(row, "parent"))
         if "parent" in self._chosen.roles:
             # Trees of Ruby programs name all that is above, from the top down: 1/4.
-            return (
-                parent.rpartition("/")[2]
-                if parent and self._chosen.roles["parent"][0] == "ancestry"
-                else parent
-            )
+            path = parent and self._chosen.roles["parent"][0] == "ancestry"
+            return parent.rpartition("/")[2] if parent and path else parent
         target, kind = self._target
         if target and kind and str(row.get(kind) or "").lower().endswith("comment"):
             return cell_id(row.get(target))
@@ -203,13 +192,12 @@ class _Signs:
         return None
 
     def votes(self, row: Row) -> tuple[int | None, int | None]:
-        """Return the votes for and against a statement."""
         return _votes(row, self._agree), _votes(row, self._disagree)
 
     def score(self, row: Row, agrees: int | None, disagrees: int | None) -> int | None:
-        """Return the score; where there is none, as in opinion polls, agreements less disagreements."""
         if "score" in self._chosen.roles:
             return number(self._chosen.cell(row, "score"))
+        # In opinion polls it is agreements less disagreements.
         return None if agrees is None and disagrees is None else (agrees or 0) - (disagrees or 0)
 
 
@@ -222,10 +210,7 @@ def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -
     ids = {comment.id for comment in comments if comment.id}
     posts = set(around)
     settled = [
-        replace(comment, parent=_parent(comment.parent, ids, posts))
-        if comment.parent is not None
-        else comment
-        for comment in comments
+        replace(c, parent=_parent(c.parent, ids, posts)) if c.parent is not None else c for c in comments
     ]
     unknown = {c.parent for c in settled if c.parent is not None and c.parent not in ids}
     if len(unknown) == 1 and all(c.parent is not None or c.inside is not None for c in settled):
@@ -251,14 +236,8 @@ def _parent(parent: str, ids: set[str], posts: set[str]) -> str | None:
 
 def _moment(value: Any, clock: Any) -> Any:
     """Return a time; where date and time of day are in two columns, both."""
-    if (
-        isinstance(value, str)
-        and isinstance(clock, str)
-        and ":" not in value
-        and _CLOCK.fullmatch(clock.strip())
-    ):
-        return f"{value.strip()} {clock.strip()}"
-    return value
+    both = isinstance(value, str) and isinstance(clock, str) and ":" not in value
+    return f"{value.strip()} {clock.strip()}" if both and _CLOCK.fullmatch(clock.strip()) else value
 
 
 def _body(row: Row, chosen: Chosen, signs: _Signs) -> str:
@@ -267,13 +246,7 @@ def _body(row: Row, chosen: Chosen, signs: _Signs) -> str:
     if len(texts) > 1 and signs.locale is not None and isinstance(locale := row.get(signs.locale), str):
         own = next((row.get(name) for name in texts if name.endswith((f".{locale}", f"/{locale}"))), None)
         value = own or value
-    body = (
-        value
-        if isinstance(value, str)
-        else ""
-        if value is None or isinstance(value, list | dict)
-        else str(value)
-    )
+    body = "" if value is None or isinstance(value, list | dict) else str(value)
     if not body.strip() and signs.attached:
         links = (link for name in signs.attached for link in _LINKS.findall(str(row.get(name) or "")))
         body = "\n".join(links)
@@ -297,10 +270,6 @@ def _is_set(value: Any, dated: str | None = None) -> bool:
     return text in _TRUE or (dated is not None and normal_name(dated).endswith("at"))
 
 
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
-
-
 def cell_id(value: Any) -> str | None:
     """Return a cell as an id or a name; whole numbers that were stored as floats are written without the `.0`."""
     if isinstance(value, str):
@@ -311,15 +280,10 @@ def cell_id(value: Any) -> str | None:
 
 
 def _vote_columns(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    agree: list[str] = []
-    disagree: list[str] = []
-    for name in sorted(set(names)):
-        last = normal_name(name).rpartition(".")[2]
-        if last in _AGREE:
-            agree.append(name)
-        elif last in _DISAGREE:
-            disagree.append(name)
-    return (tuple(agree), tuple(disagree)) if agree and disagree else ((), ())
+    last = {name: normal_name(name).rpartition(".")[2] for name in sorted(set(names))}
+    agree = tuple(name for name in last if last[name] in _AGREE)
+    disagree = tuple(name for name in last if last[name] in _DISAGREE)
+    return (agree, disagree) if agree and disagree else ((), ())
 
 
 def _votes(row: Row, columns: Sequence[str]) -> int | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawThread
@@ -17,8 +17,6 @@ from threadgist.sources.csvrows import UNCLOSED, Row, csv_rows
 from threadgist.sources.grid import find_header, has_text_name, to_grid
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import thread_of_grid
-
-__all__ = ["DELIMITERS", "TableSource", "delimiter_of", "lines_of", "long_fields"]
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 50
@@ -43,15 +41,14 @@ class TableSource:
             return "it is JSON"
         if payload.text.lstrip()[:1] == "<":
             return "it is a web page or XML"
-        return (
-            None
-            if _delimiter(payload.text) is not None
-            else "no header row over rows of equally many columns"
-        )
+        found = _delimiter(payload.text) is not None
+        return None if found else "no header row over rows of equally many columns"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the rows; a row with too few fields lacks the last ones, what is too much is left out."""
-        delimiter, text = _delimiter(payload.text) or ",", _without_separator(payload.text)
+        delimiter, text = _delimiter(payload.text) or ",", payload.text
+        if separator := _SEPARATOR.match(text):
+            text = text[separator.end() :]
         with long_fields():
             try:
                 rows = [row for row in _rows(text, delimiter) if any(row.fields)]
@@ -86,15 +83,8 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     clean = text.replace("\x00", "") if "\x00" in text else text
     # Some exports escape a quotation mark by a backslash instead of doubling it.
     backslash = '\\"' in clean and '""' not in clean
-    lines = lines_of(clean)
-    if backslash:
-        return csv_rows(lines, delimiter=delimiter, doublequote=False, escapechar="\\")
-    return csv_rows(lines, delimiter=delimiter)
-
-
-def _without_separator(text: str) -> str:
-    found = _SEPARATOR.match(text)
-    return text[found.end() :] if found else text
+    escape: dict[str, Any] = {"doublequote": False, "escapechar": "\\"} if backslash else {}
+    return csv_rows(lines_of(clean), delimiter=delimiter, **escape)
 
 
 def lines_of(text: str) -> Iterator[str]:
@@ -112,7 +102,7 @@ def _delimiter(text: str) -> str | None:
     """Return the delimiter under which the first rows look most like a table; None if under none."""
     if found := _SEPARATOR.match(text):
         return found[1]
-    best: tuple[tuple[bool, int], str] | None = None
+    ranks: list[tuple[bool, int, str]] = []
     for delimiter in DELIMITERS:
         with long_fields():
             try:
@@ -125,23 +115,18 @@ def _delimiter(text: str) -> str | None:
             continue
         header = [name.strip() for name in rows[at]]
         has_text = has_text_name(header)
-        if len(header) == 1 and not has_text:
-            continue
         if at and len(rows) < at + 3:
             continue
-        if not has_text and (len(rows) < at + 2 or not _even(rows[at:]) or header.count("") > 1):
+        if not has_text and (len(header) == 1 or not _even(rows[at:]) or header.count("") > 1):
             continue
-        rank = (has_text, len(header))
-        if best is None or rank > best[0]:
-            best = (rank, delimiter)
-    return best[1] if best else None
+        ranks.append((has_text, len(header), delimiter))
+    return max(ranks, key=lambda rank: rank[:2])[2] if ranks else None
 
 
 def _even(rows: list[list[str]]) -> bool:
     """Whether nine of ten rows have as many fields as the header; the last may be cut by the sample's end."""
     body = rows[1:-1] or rows[1:]
-    widths = Counter(map(len, body))
-    return widths[len(rows[0])] >= 0.9 * len(body)
+    return bool(body) and sum(len(row) == len(rows[0]) for row in body) >= 0.9 * len(body)
 
 
 @contextmanager

@@ -7,16 +7,14 @@ from dataclasses import replace
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, wanted_of
-from threadgist.sources.base import Columns, RawComment, RawThread
-from threadgist.sources.columns import Chosen, Row, choose, sentence_columns, thread_column
+from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.columns import Chosen, Row, choose, exact_name, sentence_columns, thread_column
 from threadgist.sources.grid import Grid
 from threadgist.sources.names import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
 from threadgist.sources.vocabulary import words
 from threadgist.words import counted
-
-__all__ = ["thread_of_grid"]
 
 _ABOUT_PEOPLE = frozenset(words("fields", "about_people"))
 _TITLES = words("fields", "thread_titles")
@@ -45,26 +43,13 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     texts = chosen.roles.get("text", ())
     if isinstance(columns.text, tuple) and len(columns.text) > 1:
         return _whole(grid, _several_texts(grid, columns, payload, texts), payload)
-    column: str | None
-    if columns.thread is not None:
-        wanted = columns.thread.casefold().split()
-        column = next(name for name in grid.names if name.casefold().split() == wanted)
-    else:
-        column = thread_column(grid.names, grid.rows, chosen)
-    keep_empty = columns.text is None or "parent" in chosen.roles
+    named, names = columns.thread, grid.names
+    column = exact_name(named, names, payload.name) if named else thread_column(names, grid.rows, chosen)
     if column is not None:
         return _threads(grid, columns, payload, column, chosen)
-    read = _without_empty(
-        read_rows(
-            grid.rows,
-            columns,
-            place=payload.name,
-            names=grid.names,
-            chosen=chosen,
-            at_most=payload.max_comments,
-        ),
-        keep_empty,
-    )
+    read = _read(grid, grid.rows, columns, payload, chosen)
+    if columns.text is not None and "parent" not in chosen.roles:
+        _leave_out_empty(read)
     read.notes.extend(_unread_columns(grid, chosen, columns))
     return _whole(grid, read, payload)
 
@@ -75,20 +60,22 @@ def _whole(grid: Grid, read: ReadRows, payload: Payload) -> RawThread:
             f"{payload.name}: holds one thread; leave out --thread, or name with --column thread=NAME "
             "what tells threads apart"
         )
-    comments = settle_parents([comment for comment in read.comments if comment is not None])
-    return RawThread(tuple(comments), repairs=(*grid.notes, *read.all_notes()))
+    return RawThread(tuple(settle_parents(read.kept)), repairs=(*grid.notes, *read.all_notes()))
 
 
-def _without_empty(read: ReadRows, keep: bool) -> ReadRows:
+def _read(
+    grid: Grid, rows: Sequence[Row], columns: Columns, payload: Payload, chosen: Chosen | None = None
+) -> ReadRows:
+    most = payload.max_comments
+    return read_rows(rows, columns, place=payload.name, names=grid.names, chosen=chosen, at_most=most)
+
+
+def _leave_out_empty(read: ReadRows) -> None:
     """Leave out cells without an answer, and say how many."""
-    if keep:
-        return read
     full = [c for c in read.comments if c is None or c.body.strip() or c.gone]
-    empty = len(read.comments) - len(full)
-    if empty:
+    if empty := len(read.comments) - len(full):
         read.notes.append(f"{counted(empty, 'row')} without an answer left out")
     read.comments[:] = full
-    return read
 
 
 def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name_rows: bool) -> ReadRows:
@@ -96,34 +83,27 @@ def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name
 
     With `name_rows`, in a table without names, the cells of a row are one person's.
     """
-    read = read_rows(grid.rows, columns, place=payload.name, names=grid.names, at_most=payload.max_comments)
+    read = _read(grid, grid.rows, columns, payload)
     if name_rows and not read.has_authors:
-        read.comments[:], read.has_authors = _respondents(read.comments), True
+        rows = enumerate(read.comments, 1)
+        read.comments[:] = [c and replace(c, author=f"Respondent {c.id or row}") for row, c in rows]
+        read.has_authors = True
     if number > 1:
         read.comments[:] = [replace(c, id=f"{c.id}.{number}") if c and c.id else c for c in read.comments]
-    return _without_empty(read, keep=False)
-
-
-def _respondents(comments: Sequence[RawComment | None]) -> list[RawComment | None]:
-    """Name those who answered several questions by their rows."""
-    return [
-        replace(comment, author=f"Respondent {comment.id or number}") if comment is not None else None
-        for number, comment in enumerate(comments, 1)
-    ]
+    _leave_out_empty(read)
+    return read
 
 
 def _several_texts(grid: Grid, columns: Columns, payload: Payload, texts: Sequence[str]) -> ReadRows:
     """Read every cell of several columns as a comment of its row's author."""
-    together: ReadRows | None = None
-    for number, text in enumerate(texts, 1):
-        read = _column(grid, replace(columns, text=text), payload, number, name_rows=True)
-        if together is None:
-            together = read
-        else:
-            together.comments.extend(read.comments)
-            together.notes.extend(note for note in read.notes if note not in together.notes)
-            together.skipped.update(read.skipped)
-    assert together is not None
+    together, *others = (
+        _column(grid, replace(columns, text=text), payload, number, name_rows=True)
+        for number, text in enumerate(texts, 1)
+    )
+    for read in others:
+        together.comments.extend(read.comments)
+        together.notes.extend(note for note in read.notes if note not in together.notes)
+        together.skipped.update(read.skipped)
     return together
 
 
@@ -133,36 +113,28 @@ def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequen
     for number, question in enumerate(questions, 1):
         together = payload.thread == "all"
         read = _column(grid, replace(columns, text=question), payload, number, name_rows=together)
-        comments = [comment for comment in read.comments if comment is not None]
         thread = RawThread((), title=question, id=str(number), repairs=read.all_notes())
-        gathered.append(Gathered(thread, (question,), comments))
+        gathered.append(Gathered(thread, (question,), read.kept))
     return wanted_of(payload, gathered, repairs=grid.notes)
 
 
 def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen: Chosen) -> RawThread:
     """Read a table of several threads, told apart by what a column says."""
     groups: dict[str, list[Row]] = {}
-    nowhere = 0
     for row in grid.rows:
-        name = cell_id(row.get(column))
-        if name is None:
-            nowhere += 1
-        else:
+        if (name := cell_id(row.get(column))) is not None:
             groups.setdefault(name, []).append(row)
-    if payload.thread in groups and payload.thread is not None:
+    nowhere = len(grid.rows) - sum(map(len, groups.values()))
+    if payload.thread is not None and payload.thread in groups:
         groups = {payload.thread: groups[payload.thread]}
     title_column = next((n for n in grid.names if bare_name(n) in _TITLES and n != column), None)
     gathered: list[Gathered] = []
     for name, rows in groups.items():
-        read = read_rows(
-            rows, columns, place=payload.name, names=grid.names, chosen=chosen, at_most=payload.max_comments
-        )
-        comments = settle_parents([comment for comment in read.comments if comment is not None], (name,))
+        read = _read(grid, rows, columns, payload, chosen)
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
-        thread = RawThread(
-            (), title=title or f"{payload.readable_name}: {name}", id=name, repairs=read.all_notes()
-        )
-        gathered.append(Gathered(thread, (title,) if title else (), comments))
+        shown = title or f"{payload.readable_name}: {name}"
+        thread = RawThread((), title=shown, id=name, repairs=read.all_notes())
+        gathered.append(Gathered(thread, (title,) if title else (), settle_parents(read.kept, (name,))))
     notes = list(grid.notes)
     if nowhere:
         notes.append(f"{counted(nowhere, 'row')} without a value in {column!r} left out")

@@ -12,8 +12,6 @@ from threadgist.sources.names import TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.vocabulary import words
 from threadgist.sources.walk import Group, Record
 
-__all__ = ["Talk", "field_names", "find_heads", "find_talks"]
-
 _TALK = frozenset(words("fields", "talk"))
 # Below these a thing is answered; below the others of `_TALK` it is talked about.
 _ANSWERS = frozenset(words("fields", "answers"))
@@ -114,14 +112,10 @@ def find_heads(records: Sequence[Record], groups: Sequence[Group], talks: list[T
             own = next((other for other in talks if other.group == above), None)
             lists = {groups[other.group].key for other in talks if groups[other.group].above == above}
             named = {name for found in own.chosen.authors for name in found} if own is not None else set()
-            titled = any(
-                bare_name(n) in TITLE_NAMES and n not in named for n in field_names(records, groups[above])
-            )
-            if own is None:
-                opens = titled or groups[above].path.endswith(".*")
-            else:
-                opens = titled and groups[above].above == 0 and bool(lists - _ANSWERS)
-            if opens:
+            names = set(field_names(records, groups[above])) - named
+            titled = any(bare_name(name) in TITLE_NAMES for name in names)
+            talked = titled and groups[above].above == 0 and bool(lists - _ANSWERS)
+            if talked if own is not None else titled or groups[above].path.endswith(".*"):
                 heads.add(above)
             above = groups[above].above
     talks[:] = [talk for talk in talks if talk.group not in heads]

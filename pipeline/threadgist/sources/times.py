@@ -11,10 +11,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
+from threadgist.sources.atmost import utc
 from threadgist.sources.vocabulary import vocabulary, words
 from threadgist.words import counted
-
-__all__ = ["Order", "date_order", "is_time", "parse_time", "read_times"]
 
 Order = Literal["day", "month"]
 """Which number comes first in dates such as 03/04/2024."""
@@ -56,7 +55,7 @@ def parse_time(value: Any, order: Order | None = None) -> datetime | None:
     cannot be told: dates such as 03/04/2024 without an order, unknown zones, a month without its day.
     """
     if isinstance(value, datetime):
-        return _as_utc(value)
+        return utc(value)
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
@@ -69,7 +68,7 @@ def parse_time(value: Any, order: Order | None = None) -> datetime | None:
     except ValueError:
         pass
     try:
-        return _as_utc(datetime.fromisoformat(_SPACED_ZONE.sub(r"\1", text.removesuffix(" UTC"))))
+        return utc(datetime.fromisoformat(_SPACED_ZONE.sub(r"\1", text.removesuffix(" UTC"))))
     except ValueError:
         return _written(text, order)
 
@@ -85,10 +84,9 @@ def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None],
             moment = _in_other_words(value.strip(), order)
             failed += moment is None
         if moment is None and value not in (None, "", 0, "0"):
-            if order is None and isinstance(value, str) and _parts(value) is not None:
-                unclear += 1
-            else:
-                unread += 1
+            open_order = order is None and isinstance(value, str) and _parts(value) is not None
+            unclear += open_order
+            unread += not open_order
         moments.append(moment)
     notes = [why] if why and order is not None else []
     if unclear:
@@ -169,7 +167,7 @@ def _written(text: str, order: Order | None) -> datetime | None:
             moment = parser.parse(text, dayfirst=day_first, tzinfos=_zone, default=datetime(2000, 1, 1))
     except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, Warning):
         return None
-    return _as_utc(moment)
+    return utc(moment)
 
 
 def _plain(text: str) -> str:
@@ -193,11 +191,8 @@ def _zone(name: str | None, offset: int | None) -> timezone | None:
 @lru_cache(maxsize=4096)
 def _in_other_words(text: str, order: Order | None) -> datetime | None:
     """Read a date with the name of its month in another language; relative ones ("yesterday") are none."""
-    if (
-        not 6 <= len(text) <= _MAX
-        or not _MONTH_NAME.search(text)
-        or len(_NUMBER.findall(_CLOCK.sub("", text))) < 2
-    ):
+    numbers = _NUMBER.findall(_CLOCK.sub("", text[: _MAX + 1]))
+    if not 6 <= len(text) <= _MAX or not _MONTH_NAME.search(text) or len(numbers) < 2:
         return None
     import dateparser
 
@@ -215,14 +210,7 @@ def _in_other_words(text: str, order: Order | None) -> datetime | None:
     except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, KeyError):
         return None
     # A date in numbers whose order is open stays open.
-    return None if moment is None or (order is None and _parts(text)) else _as_utc(moment)
-
-
-def _as_utc(moment: datetime) -> datetime | None:
-    try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
+    return None if moment is None or (order is None and _parts(text)) else utc(moment)
 
 
 def _from_epoch(number: float) -> datetime | None:

@@ -15,8 +15,6 @@ from threadgist.sources.urls import safe_url
 from threadgist.sources.values import mended
 from threadgist.sources.vocabulary import words
 
-__all__ = ["about", "conversation", "own_ids", "title_of"]
-
 _HEADS = words("fields", "heads")
 _URLS = words("fields", "urls")
 _LEADS = words("fields", "leads")

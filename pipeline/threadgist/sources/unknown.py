@@ -3,52 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from threadgist.sources.payload import Payload
 from threadgist.sources.table import DELIMITERS
 
-__all__ = ["own_file", "what_it_is"]
-
 _SAVE = "save the thread itself, with its comments, or put them into a CSV table with a row for each"
-_KINDS: tuple[tuple[Callable[[Payload], bool], str], ...] = (
-    (
-        lambda payload: payload.looks_like_json,
-        "it is JSON without objects; hand over an array of objects, one a comment",
-    ),
-    (
-        lambda payload: (
-            payload.root_tag.lower().startswith(("<html", "<!doctype html"))
-            or "<body" in payload.text[:20_000]
-        ),
-        "it is a web page of a site that is not known; give its link instead, or save the page's comments as CSV",
-    ),
-    (
-        lambda payload: payload.looks_like_markup,
-        "it is XML of a kind that is not known; export it as JSON or CSV",
-    ),
-    (
-        lambda payload: re.match(r"WEBVTT|1\s*\r?\n[0-9:,]+ -->", payload.text) is not None,
-        f"it holds subtitles; {_SAVE}",
-    ),
-    (
-        lambda payload: payload.text.startswith("BEGIN:V"),
-        f"it is a calendar or an address book; {_SAVE}",
-    ),
-    (
-        lambda payload: "\0" in payload.text[:4096] or _controls(payload.text[:4096]) > 0.05,
-        "it is no text; export it as CSV or JSON",
-    ),
-    (
-        lambda payload: _rows(payload.text) > 0,
-        "it looks like a table, but no row is a header; put the names of the columns, such as id,author,comment, "
-        "into a first row",
-    ),
-)
-_PLAIN = (
-    "it is plain text in which comments cannot be told apart; put them into a CSV table with a row for each, "
-    "or name the format with --source (threadgist sources lists them)"
-)
 
 
 def own_file(payload: Payload) -> str | None:
@@ -67,21 +26,33 @@ def own_file(payload: Payload) -> str | None:
 
 def what_it_is(payload: Payload) -> str:
     """Say what a text is, as far as it can be told, and what to do with it."""
-    return next((said for fits, said in _KINDS if fits(payload)), _PLAIN)
+    text, head = payload.text, payload.text[:4096]
+    if payload.looks_like_json:
+        return "it is JSON without objects; hand over an array of objects, one a comment"
+    if payload.root_tag.lower().startswith(("<html", "<!doctype html")) or "<body" in text[:20_000]:
+        return "it is a web page of a site that is not known; give its link instead, or save the page's comments as CSV"
+    if payload.looks_like_markup:
+        return "it is XML of a kind that is not known; export it as JSON or CSV"
+    if re.match(r"WEBVTT|1\s*\r?\n[0-9:,]+ -->", text):
+        return f"it holds subtitles; {_SAVE}"
+    if text.startswith("BEGIN:V"):
+        return f"it is a calendar or an address book; {_SAVE}"
+    controls = sum(character < " " and character not in "\t\r\n\f" for character in head)
+    if "\0" in head or controls > 0.05 * len(head):
+        return "it is no text; export it as CSV or JSON"
+    if _is_table(text):
+        return (
+            "it looks like a table, but no row is a header; put the names of the columns, such as id,author,comment, "
+            "into a first row"
+        )
+    return (
+        "it is plain text in which comments cannot be told apart; put them into a CSV table with a row for each, "
+        "or name the format with --source (threadgist sources lists them)"
+    )
 
 
-def _controls(text: str) -> float:
-    bad = sum(character < " " and character not in "\t\r\n\f" for character in text)
-    return bad / max(1, len(text))
-
-
-def _rows(text: str) -> int:
-    """Return how many columns the first lines have, if all have as many, and more than two."""
+def _is_table(text: str) -> bool:
+    """Whether the first lines have equally many columns, and more than one."""
     lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
-    if len(lines) < 3:
-        return 0
-    for delimiter in DELIMITERS:
-        counts = {line.count(delimiter) for line in lines[:-1]}
-        if len(counts) == 1 and (columns := counts.pop()) > 1:
-            return columns
-    return 0
+    counts = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
+    return len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in counts)

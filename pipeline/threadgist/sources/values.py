@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["count", "identifier", "mended", "number", "objects", "part", "person", "string"]
+from threadgist.sources.vocabulary import vocabulary
 
-# What exports write where an account is gone or a cell is empty. "Nan" and "Nil" are people's names.
-_NOBODY = frozenset(
-    (
-        "[deleted]", "[deleted by user]", "[removed]", "[deleted user]", "[gelöscht]", "[supprimé]", "(deleted)",
-        "<deleted>", "None", "none", "NONE", "nan", "NaN", "null", "NULL", "N/A", "n/a", "#N/A", "<NA>", "undefined",
-        "(null)", "-", "--",
-    )
-)  # fmt: skip
+_NOBODY = frozenset(vocabulary("fields")["nobody"].strip().split("\n"))
 _SHORT = re.compile(r"([-+]?[0-9][0-9., ]*)\s?([kmb])?(?:\s[a-z]+)?", re.IGNORECASE)
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 # Bytes of UTF-8 that were taken for Latin-1: a first byte of two to four, and those that go on.

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from threadgist.sources.names import normal_name
+from threadgist.sources.values import objects, part, string
 from threadgist.sources.vocabulary import words
-
-__all__ = ["Group", "Record", "flatten", "joined", "people_in", "walk"]
 
 _MAX_DEPTH = 8
 _MAX_FIELDS = 500
@@ -61,8 +60,7 @@ def walk(document: Any) -> tuple[list[Record], list[Group]]:
         records.append(Record({}, 0, None))
         groups[0].records.append(0)
         at = _group(groups, place, 0, "")
-        items = document if isinstance(document, list) else []
-        stack.extend((item, at, 0) for item in reversed(items) if isinstance(item, dict))
+        stack.extend((item, at, 0) for item in reversed(objects(document)))
     while stack:
         item, group, above = stack.pop()
         index = len(records)
@@ -86,10 +84,7 @@ def people_in(document: Any) -> dict[str, str]:
             if normal_name(key) in _PEOPLE and isinstance(value, list | dict):
                 for one in value.values() if isinstance(value, dict) else value:
                     person = flatten(one) if isinstance(one, dict) else {}
-                    name = next(
-                        (person[n] for n in _PERSON_NAMES if isinstance(person.get(n), str) and person[n]),
-                        None,
-                    )
+                    name = next((said for n in _PERSON_NAMES if (said := string(person.get(n)))), None)
                     if name is not None and isinstance(person.get("id"), str | int):
                         names[str(person["id"])] = name
             elif depth < _MAX_DEPTH:
@@ -114,9 +109,9 @@ def _key(path: str) -> str:
     return normal_name(parts[-1]) if parts else normal_name(path.rpartition(".")[2])
 
 
-def _lists(item: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
     """Return the lists of objects in an object, and in the objects in it, with the way there."""
-    found: list[tuple[str, list[Mapping[str, Any]]]] = []
+    found: list[tuple[str, Sequence[Mapping[str, Any]]]] = []
     stack: list[tuple[str, Mapping[str, Any], int]] = [("", item, 0)]
     while stack:
         prefix, fields, depth = stack.pop()
@@ -130,10 +125,8 @@ def _lists(item: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]
                     found.append((f"{prefix}{key}.*", keyed))
                 elif depth < _MAX_DEPTH:
                     below.append((f"{prefix}{key}.", value, depth + 1))
-            elif isinstance(value, list) and joined(key, value) is None:
-                objects: list[Mapping[str, Any]] = [one for one in value if isinstance(one, dict)]
-                if objects:
-                    found.append((f"{prefix}{key}", objects))
+            elif joined(key, value) is None and (inner := objects(value)):
+                found.append((f"{prefix}{key}", inner))
         stack.extend(reversed(below))
     return found
 
@@ -165,7 +158,7 @@ def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
                 if (text := joined(key, value)) is not None:
                     flat[prefix.rstrip(".") if key == "runs" and prefix else name] = text
                 elif (
-                    normal_name(key) == "references" and value and all(isinstance(one, str) for one in value)
+                    value and normal_name(key) == "references" and all(isinstance(one, str) for one in value)
                 ):
                     flat[name] = value[-1]
             else:
@@ -173,23 +166,18 @@ def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def joined(key: str, value: Sequence[Any]) -> str | None:
+def joined(key: str, value: Any) -> str | None:
     """Return the text whose parts a list holds: strings, and objects that are a text and how it looks."""
-    if normal_name(key) not in _OF_PARTS or not value:
+    if not isinstance(value, list) or not value or normal_name(key) not in _OF_PARTS:
         return None
-    if not all(isinstance(part, str) or _is_part(part) for part in value):
-        return None
-    return "".join(part if isinstance(part, str) else _part(part) for part in value)
+    parts = [part if isinstance(part, str) else _part(part) for part in value]
+    return None if None in parts else "".join(map(str, parts))
 
 
-def _is_part(part: Any) -> bool:
+def _part(part: Any) -> str | None:
     if not isinstance(part, dict) or not all(normal_name(key) in _PART_KEYS for key in part):
-        return False
-    return any(isinstance(part.get(key), str) for key in _TEXT_KEYS)
-
-
-def _part(part: Mapping[str, Any]) -> str:
-    return next((value for key in _TEXT_KEYS if isinstance(value := part.get(key), str)), "")
+        return None
+    return next((value for key in _TEXT_KEYS if isinstance(value := part.get(key), str)), None)
 
 
 def _document(value: Mapping[str, Any]) -> str:
@@ -200,7 +188,6 @@ def _document(value: Mapping[str, Any]) -> str:
         node = stack.pop()
         if isinstance(node, str):
             parts.append(node)
-            continue
         if not isinstance(node, dict):
             continue
         kind = str(node.get("type"))
@@ -208,10 +195,9 @@ def _document(value: Mapping[str, Any]) -> str:
             parts.append(node["text"])
         elif kind == "hardBreak":
             parts.append("\n")
-        elif kind in ("mention", "emoji", "inlineCard") and isinstance(attributes := node.get("attrs"), dict):
-            parts.append(
-                str(attributes.get("text") or attributes.get("url") or attributes.get("shortName") or "")
-            )
+        elif kind in ("mention", "emoji", "inlineCard"):
+            said = part(node, "attrs")
+            parts.append(str(said.get("text") or said.get("url") or said.get("shortName") or ""))
         content = node.get("content")
         if kind in _BLOCKS:
             stack.append("\n\n")

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,8 +21,7 @@ from threadgist.sources.grid import Grid, has_text_name, to_grid
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import thread_of_grid
 
-__all__ = ["WorkbookSource"]
-
+_NONE = "no spreadsheet, Parquet file or SQLite database"
 _MAX_STEPS = 200_000_000
 _STEP = 1_000_000
 _MAX_ROWS = 5_000_000
@@ -42,26 +42,19 @@ class WorkbookSource:
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept what the first bytes tell to be one of these."""
-        kind = binary_kind(payload.data) if payload.data is not None else None
-        return (
-            None
-            if kind is not None and kind[0] in TABLES
-            else "no spreadsheet, Parquet file or SQLite database"
-        )
+        kind = binary_kind(payload.data or b"")
+        return None if kind and kind[0] in TABLES else _NONE
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read one table of the file."""
-        kind = binary_kind(payload.data) if payload.data is not None else None
-        if payload.data is None or kind is None or kind[0] not in TABLES:
-            raise SourceError(
-                f"{payload.name}: no spreadsheet, Parquet file or SQLite database; export it as CSV"
-            )
+        data, place = payload.data or b"", payload.name
+        kind = binary_kind(data)
+        if kind is None or kind[0] not in TABLES:
+            raise SourceError(f"{place}: {_NONE}; export it as CSV")
         if kind[0] == "a Parquet file":
-            grid = _parquet(payload.data, payload.name)
-        elif kind[0] == "an SQLite database":
-            grid = _sqlite(payload.data, payload.name, columns.table)
+            grid = _parquet(data, place)
         else:
-            grid = _sheet(payload.data, payload.name, columns.table)
+            grid = (_sqlite if kind[0] == "an SQLite database" else _sheet)(data, place, columns.table)
         return thread_of_grid(grid, columns, payload)
 
 
@@ -92,9 +85,8 @@ def _sheet(data: bytes, place: str, wanted: str | None) -> Grid:
     if len(names) < 2 or wanted is not None:
         return grid
     others = listed([other for other in names if other != name], 5)
-    return Grid(
-        grid.names, grid.rows, (*grid.notes, f"the sheet {name!r} was read; --table names another ({others})")
-    )
+    note = f"the sheet {name!r} was read; --table names another ({others})"
+    return replace(grid, notes=(*grid.notes, note))
 
 
 def _apart(kind: str, data: bytes, place: str) -> Any:

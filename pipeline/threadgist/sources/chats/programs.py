@@ -13,8 +13,6 @@ from threadgist.sources.chats.reading import conversations, fits
 from threadgist.sources.chats.shape import PROGRAMS, ChatShape
 from threadgist.sources.payload import Payload
 
-__all__ = ["CHATS", "ChatSource"]
-
 
 @dataclass(frozen=True)
 class ChatSource(BundleReader):

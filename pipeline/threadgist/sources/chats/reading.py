@@ -20,8 +20,6 @@ from threadgist.sources.times import parse_time
 from threadgist.sources.urls import safe_url
 from threadgist.sources.values import number, string
 
-__all__ = ["conversations", "fits", "ids_by_time", "names_by_id"]
-
 _LOOKED_AT = 200
 _MAX_NAME = 100
 

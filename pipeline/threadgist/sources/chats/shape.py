@@ -13,8 +13,6 @@ from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.vocabulary import vocabulary
 
-__all__ = ["OWNER", "PROGRAMS", "ChatShape", "Program"]
-
 OWNER = "the account's owner"
 """Who wrote what an account exports, where its name is not told."""
 

@@ -18,8 +18,6 @@ from threadgist.sources.fieldpaths import first, first_id, records_at
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import string
 
-__all__ = ["SlackSource"]
-
 _DAY = r"(?:.*/)?\d{4}-\d{2}-\d{2}\.json"
 _LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _NAMES = ("profile/display_name", "profile/real_name", "real_name", "name")

@@ -15,8 +15,6 @@ from threadgist.sources.localtimes import CLOCK, DATE, local_times
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import pattern
 
-__all__ = ["WhatsAppSource"]
-
 # Phones put marks of direction and narrow spaces where nobody sees them.
 _SPACE = r"[\s\u200e\u200f\u202f]"
 _WHEN = rf"{DATE},?{_SPACE}+(?:[^\W\d_]{{1,4}}{_SPACE}+)?{CLOCK.replace(chr(92) + 's', _SPACE)}"

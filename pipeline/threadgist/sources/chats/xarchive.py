@@ -15,8 +15,6 @@ from threadgist.sources.fieldpaths import first
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import string
 
-__all__ = ["XArchiveSource"]
-
 _TWEETS = r"(?:data/)?(?:tweets?|community-tweet)(?:-part\d+)?\.js"
 _ACCOUNT = r"(?:data/)?account\.js"
 

@@ -13,8 +13,6 @@ from threadgist.sources.mail.text import is_mail, read_mail
 from threadgist.sources.mail.thread import mail_thread
 from threadgist.sources.payload import Payload
 
-__all__ = ["MailFolderSource", "MailSource", "MaildirSource", "MboxSource"]
-
 _START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>?From )")
 _HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)

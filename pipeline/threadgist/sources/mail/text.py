@@ -16,8 +16,6 @@ from threadgist.sources.mail.footer import cut_footers, cut_signatures
 from threadgist.sources.mail.quote import mark_quotations
 from threadgist.sources.times import parse_time
 
-__all__ = ["Mail", "bare_subject", "is_mail", "read_mail", "trim"]
-
 # The parser recurses into parts within parts; no mail program nests this many.
 _MAX_BOUNDARIES = 100
 _MAX_REFERENCES = 1_000
@@ -32,19 +30,7 @@ _HEAD = 1 << 14
 _END = re.compile(rb"\r?\n\r?\n")
 # Apple Mail writes the length first.
 _COUNT = re.compile(rb"\A[0-9]{1,10}[ \t]*\r?\n")
-_USUAL = frozenset(
-    (
-        b"date",
-        b"subject",
-        b"message-id",
-        b"received",
-        b"to",
-        b"mime-version",
-        b"newsgroups",
-        b"path",
-        b"content-type",
-    )
-)
+_USUAL = frozenset(b"date subject message-id received to mime-version newsgroups path content-type".split())
 # Lists that may not send in another's name write `Ann Lee via Town`.
 _VIA = re.compile(r"\s\(?via\s[^)]{1,60}\)?$")
 # Programs mark signatures in HTML, by these names.
@@ -82,16 +68,15 @@ def read_mail(data: bytes) -> Mail:
     ids = _MESSAGE_ID.findall(str(message.get("Message-ID", "")))
     link = _MESSAGE_ID.findall(str(message.get("Archived-At", "")))
     name, address = parseaddr(_header(message, "From"))
-    listed = re.match(r"\s*(?:\"?([^<\"]*?)\"?\s*)?<([^<>]+)>", _header(message, "List-Id"))
+    called = re.match(r"\s*(?:\"?([^<\"]*?)\"?\s*)?<([^<>]+)>", _header(message, "List-Id"))
+    list_name = (called[1] or called[2].partition(".")[0]) if called else _header(message, "Newsgroups")
     return Mail(
         id=ids[0] if ids else None,
         references=tuple(dict.fromkeys((*(one for one in far if one not in near), *near))),
         subject=" ".join(_header(message, "Subject").split()),
         # An address is nobody's name, and not for a page: its first part has to do.
         author=_VIA.sub("", name).strip().strip("'\"") or address.partition("@")[0] or None,
-        list_name=(listed[1] or listed[2].partition(".")[0])
-        if listed
-        else _header(message, "Newsgroups") or None,
+        list_name=list_name if called else list_name or None,
         sent_at=parse_time(_header(message, "Date")),
         url=link[0] if link else None,
         body=body,
@@ -168,13 +153,9 @@ def _body(message: Message) -> tuple[str, int]:
             shown.append(part)
         else:
             attachments += kind != "application/pgp-signature"
-    plain = [
-        text for part in shown if part.get_content_type() == "text/plain" and (text := _text(part)).strip()
-    ]
-    html = [
-        text for part in shown if part.get_content_type() == "text/html" and (text := _text(part)).strip()
-    ]
-    trimmed = (trim(one) for one in plain) if plain else (_plain(one) for one in html)
+    texts = [(part.get_content_type(), text) for part in shown if (text := _text(part)).strip()]
+    plain = [trim(text) for kind, text in texts if kind == "text/plain"]
+    trimmed = plain or [_plain(text) for _, text in texts]
     return "\n\n".join(text for text in trimmed if text), attachments
 
 

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from threadgist.sources.archive import counts
 from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.choose import ALL, Conversation, choose
 from threadgist.sources.mail.text import Mail, bare_subject
 from threadgist.sources.urls import safe_url, site_of
-
-__all__ = ["mail_thread"]
 
 _LIST_ONLY = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 
@@ -71,13 +70,10 @@ def _conversations(mails: Sequence[Mail]) -> list[list[int]]:
     for index in order:
         mail = mails[index]
         subject = bare_subject(mail.subject)
-        key = subject.casefold()
-        if not key:
-            continue
-        answers = bool(subject != _LIST_ONLY.sub("", mail.subject).strip())
-        if answers and not mail.references and key in openers:
-            above[root(index)] = root(openers[key])
-        openers.setdefault(key, index)
+        if key := subject.casefold():
+            opener = openers.setdefault(key, index)
+            if subject != _LIST_ONLY.sub("", mail.subject).strip() and not mail.references:
+                above[root(index)] = root(opener)
     groups: dict[int, list[int]] = {}
     for index in order:
         groups.setdefault(root(index), []).append(index)
@@ -132,15 +128,12 @@ def _comments(mails: Iterable[Mail]) -> tuple[RawComment, ...]:
 
 
 def _repairs(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> tuple[str, ...]:
-    attachments = sum(mail.attachments for mail in mails)
-    damaged = sum(mail.damaged for mail in mails)
-    copies = sum(twice[mail] > 0 for mail in mails)
-    return tuple(
-        f"{number} {one if number == 1 else many}"
-        for number, one, many in (
-            (attachments, "attachment left out", "attachments left out"),
-            (damaged, "message of too many parts was not read", "messages of too many parts were not read"),
-            (copies, "message was there twice", "messages were there twice"),
-        )
-        if number
+    return counts(
+        (sum(mail.attachments for mail in mails), "attachment left out", "attachments left out"),
+        (
+            sum(mail.damaged for mail in mails),
+            "message of too many parts was not read",
+            "messages of too many parts were not read",
+        ),
+        (sum(twice[mail] > 0 for mail in mails), "message was there twice", "messages were there twice"),
     )

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["pattern", "phrases", "vocabulary", "words"]
-
 
 @cache
 def vocabulary(name: str) -> dict[str, Any]:
