@@ -9,7 +9,6 @@ from typing import Final
 
 from threadgist.compare.records import Comparison, Debate, ThemeRef
 from threadgist.compare.words import percent, short, takers
-from threadgist.pages.anchors import theme_anchor as page_anchor
 from threadgist.pages.comparison_families import (
     BRIEF_EVENTS,
     FULL_EVENTS,
@@ -21,6 +20,7 @@ from threadgist.pages.comparison_families import (
 )
 from threadgist.pages.comparison_sayings import SayingView, saying_view
 from threadgist.pages.safe import clip, safe_url
+from threadgist.pages.safe import theme_anchor as page_anchor
 from threadgist.pages.words import crowd, day_range, source_name, spelled
 from threadgist.printable import one_line
 from threadgist.words import counted as count

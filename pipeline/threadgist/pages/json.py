@@ -8,10 +8,8 @@ from functools import cache
 from typing import Any, Final
 
 from threadgist.errors import GroundingError
-from threadgist.pages.words import utc
+from threadgist.pages.words import zulu
 from threadgist.records import SCHEMA_VERSION, Digest
-
-__all__ = ["SCHEMA_ID", "digest_schema", "dump_fields", "to_json"]
 
 SCHEMA_ID: Final = f"urn:threadgist:digest:{SCHEMA_VERSION}"
 
@@ -60,7 +58,7 @@ def _compact(value: Any) -> str:
 
 def _moment(value: object) -> str:
     if isinstance(value, datetime):
-        return utc(value).isoformat().replace("+00:00", "Z")
+        return zulu(value)
     raise TypeError(f"{type(value).__name__} has no place in JSON of ours")
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import escape
 
@@ -16,47 +15,16 @@ from threadgist.records import Comment, Digest, LedgerEntry, Span, Status, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import in_row, listed, ngettext
 
-__all__ = ["Listed", "Listing", "Piece", "build_listing", "pieces", "shorter"]
-
 MAX_LISTED: Final = 2_000
 MIN_CHARS: Final = 160
+# A part of a text, and whether it was cited.
 Piece = tuple[str, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A comment as the page prints it; `pieces` are its text, cut where it was cited (True) and where not."""
+def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str, Any]:
+    """Return the comments on the page in thread order, and the anchor of each by comment id.
 
-    anchor: str
-    author: str
-    date: str
-    role: str
-    votes: str
-    url: str | None
-    status: Status
-    label: str
-    themes: tuple[int, ...]
-    pieces: tuple[Piece, ...]
-    cut: bool
-    parent: tuple[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The comments on the page in thread order, and the anchor of each by comment id.
-
-    `unlisted` comments are in digest.json only; `chars` is where long ones are cut.
-    """
-
-    comments: tuple[Listed, ...]
-    anchors: Mapping[str, str]
-    unlisted: int
-    chars: int
-    any_cut: bool
-
-
-def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
-    """Return what the page lists.
+    `pieces` are the text of one, cut where it was cited and where not; `unlisted` comments are in digest.json only.
 
     Args:
         digest: the digest.
@@ -72,32 +40,40 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> Listing:
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
     by_id = {comment.id: comment for comment in digest.comments}
     fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
-    listed: list[Listed] = []
+    shown = []
     for comment, entry in zip(digest.comments, digest.ledger, strict=True):
         if comment.id not in chosen:
             continue
         themes = tuple(numbers[i] for i in entry.theme_ids if i in numbers)
         end = cut_at(comment.text, chars)
         parent = by_id.get(comment.parent_id or "")
-        listed.append(
-            Listed(
-                anchor=anchors[comment.id],
-                author=author_name(comment),
-                date=minute(comment.created_at) if comment.created_at else "",
-                role=_(ROLES[comment.role]) if comment.role is not None else "",
-                votes=votes(comment),
-                url=safe_url(comment.url),
-                status=entry.status,
-                label=_label(entry, by_id, themes, new=comment.id in fresh),
-                themes=themes,
-                pieces=pieces(comment.text, 0, end, cited.get(comment.id, ())),
-                cut=end < len(comment.text),
-                parent=(author_name(parent), anchors[parent.id]) if parent and parent.id in anchors else None,
-            )
+        shown.append(
+            {
+                "anchor": anchors[comment.id],
+                "author": author_name(comment),
+                "date": minute(comment.created_at) if comment.created_at else "",
+                "role": _(ROLES[comment.role]) if comment.role is not None else "",
+                "votes": votes(comment),
+                "url": safe_url(comment.url),
+                "status": entry.status,
+                "label": _label(entry, by_id, themes, new=comment.id in fresh),
+                "themes": themes,
+                "pieces": pieces(comment.text, 0, end, cited.get(comment.id, ())),
+                "cut": end < len(comment.text),
+                "parent": (author_name(parent), anchors[parent.id])
+                if parent and parent.id in anchors
+                else None,
+            }
         )
-    return Listing(
-        tuple(listed), anchors, len(digest.comments) - len(listed), chars, any(item.cut for item in listed)
-    )
+    return {
+        "comments": shown,
+        "anchors": anchors,
+        "unlisted": len(digest.comments) - len(shown),
+        "chars": chars,
+        "any_cut": any(item["cut"] for item in shown),
+        "dated": any(item["date"] for item in shown),
+        "linked": any(item["url"] and item["date"] for item in shown),
+    }
 
 
 def _label(entry: LedgerEntry, comments: Mapping[str, Comment], themes: tuple[int, ...], *, new: bool) -> str:
@@ -127,26 +103,27 @@ def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
     return frozenset(list(queue)[:MAX_LISTED])
 
 
-def shorter(digest: Digest, listing: Listing, excess: int) -> int:
+def shorter(digest: Digest, listing: Mapping[str, Any], excess: int) -> int:
     """Return where to cut the comments of `listing` so that about `excess` bytes of text are saved.
 
     Never less than `MIN_CHARS`: a comment that cannot be understood is no evidence.
     """
-    texts = [comment.text for comment in digest.comments if comment.id in listing.anchors]
+    texts = [comment.text for comment in digest.comments if comment.id in listing["anchors"]]
     sizes = [(len(text), len(escape(text).encode("utf-8", "replace"))) for text in texts if text]
 
     def total(chars: int) -> float:
         return sum(size * min(1.0, chars / length) for length, size in sizes)
 
-    budget = total(listing.chars) - excess
-    low, high = min(MIN_CHARS, listing.chars), listing.chars
+    high: int = listing["chars"]
+    low = min(MIN_CHARS, high)
+    budget = total(high) - excess
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if total(middle) <= budget else (low, middle - 1)
     return low
 
 
-def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> tuple[Piece, ...]:
+def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Piece]:
     """Return `text[start:end]` in pieces, each with whether one of `spans` covers it."""
     found: list[Piece] = []
     at = start
@@ -156,4 +133,4 @@ def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> tuple[Piec
         found += [(visible(text[at:left]), False)] if left > at else []
         found.append((visible(text[max(left, at) : right]), True))
         at = right
-    return (*found, (visible(text[at:end]), False)) if at < end else tuple(found)
+    return [*found, (visible(text[at:end]), False)] if at < end else found

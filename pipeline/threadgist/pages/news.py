@@ -9,8 +9,6 @@ from threadgist.records import Digest
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, listed, ngettext
 
-__all__ = ["news", "theme_news"]
-
 
 def news(digest: Digest) -> str:
     """Return what is new in the whole digest, in one or two sentences; "" where there was none before."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from threadgist.digest_file import read_digest
 from threadgist.errors import SourceError
-from threadgist.pages.anchors import theme_anchors
+from threadgist.pages.safe import theme_anchors
 from threadgist.pages.lines import Lines
 from threadgist.printable import one_line, visible
 from threadgist.records import Bullet, Digest, walk
