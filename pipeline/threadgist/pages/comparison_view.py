@@ -3,97 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from threadgist.compare.records import Comparison, Debate, ThemeRef
 from threadgist.compare.words import percent, short, takers
 from threadgist.pages.comparison_families import (
     BRIEF_EVENTS,
     FULL_EVENTS,
-    ViewView,
+    FamilyViews,
     bar_scale,
-    build_view,
     interval,
-    theme_anchor,
+    saying_view,
+    theme_place,
 )
-from threadgist.pages.comparison_sayings import SayingView, saying_view
-from threadgist.pages.safe import clip, safe_url
-from threadgist.pages.safe import theme_anchor as page_anchor
+from threadgist.pages.safe import clip, safe_url, theme_anchor
 from threadgist.pages.words import crowd, day_range, source_name, spelled
 from threadgist.printable import one_line
 from threadgist.words import counted as count
 
 COLUMN_CHARS: Final = 32
 
-__all__ = ["ComparisonPage", "build_comparison_page"]
 
-
-@dataclass(frozen=True, slots=True)
-class ThemeView:
-    """A theme as it stands in its debate's section; `families` are the headings of what it is lined up with."""
-
-    anchor: str
-    page_anchor: str
-    heading: str
-    percent: str
-    taking: str
-    sayings: tuple[SayingView, ...]
-    hidden: int
-
-
-@dataclass(frozen=True, slots=True)
-class DebateView:
-    """A digest: where it is from, its themes, the page it has of its own."""
-
-    anchor: str
-    title: str
-    source: str
-    url: str | None
-    page: str | None
-    size: str
-    days: str
-    count: int
-    themes: tuple[ThemeView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EventView:
-    """An event and its debates; `number` counts from 1 in the order of the page, `column` heads its column."""
-
-    number: int
-    anchor: str
-    label: str
-    short: str
-    column: str
-    days: str
-    size: str
-    debates: tuple[DebateView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonPage:
-    """The whole page."""
-
-    title: str
-    kind: str
-    standfirst: str
-    days: str
-    pair: bool
-    events: tuple[EventView, ...]
-    takers: str
-    axis: tuple[str, ...]
-    notices: tuple[str, ...]
-    views: tuple[ViewView, ...]
-    new: tuple[str, ...]
-    fading: tuple[str, ...]
-    since: str
-    method: str
-    provenance: tuple[tuple[str, str], ...]
-
-
-def build_comparison_page(comparison: Comparison, links: Mapping[str, str]) -> ComparisonPage:
+def build_comparison_page(comparison: Comparison, links: Mapping[str, str]) -> dict[str, Any]:
     """Return everything the page prints.
 
     Args:
@@ -103,26 +35,25 @@ def build_comparison_page(comparison: Comparison, links: Mapping[str, str]) -> C
     events = comparison.events
     begun = [event.first_at for event in events if event.first_at is not None]
     ended = [event.last_at for event in events if event.last_at is not None]
-    days = day_range(min(begun), max(ended, default=max(begun))) if len(begun) == len(events) else ""
     headings = {f.id: one_line(f.heading) for f in comparison.views[0].families}
     trends = comparison.trends
-    return ComparisonPage(
-        title=_title(comparison),
-        kind="trends in discussions" if trends else "comparison of discussions",
-        standfirst=_standfirst(comparison),
-        days=days,
-        pair=len(events) == 2,
-        events=tuple(_event(comparison, number, links) for number in range(1, len(events) + 1)),
-        takers=_takers(comparison),
-        axis=tuple(f"{round(100 * bar_scale(comparison) * part)}" for part in (0, 0.5, 1)),
-        notices=tuple(one_line(notice) for notice in comparison.notices),
-        views=tuple(build_view(comparison, view) for view in comparison.views),
-        new=tuple(headings[i] for i in trends.new) if trends else (),
-        fading=tuple(headings[i] for i in trends.fading) if trends else (),
-        since=_day(trends.since) if trends else "",
-        method=_method(comparison),
-        provenance=_provenance(comparison),
-    )
+    return {
+        "title": _title(comparison),
+        "kind": "trends in discussions" if trends else "comparison of discussions",
+        "standfirst": _standfirst(comparison),
+        "days": day_range(min(begun), max(ended, default=max(begun))) if len(begun) == len(events) else "",
+        "pair": len(events) == 2,
+        "events": [_event(comparison, number, links) for number in range(1, len(events) + 1)],
+        "takers": _takers(comparison),
+        "axis": [f"{round(100 * bar_scale(comparison) * part)}" for part in (0, 0.5, 1)],
+        "notices": [one_line(notice) for notice in comparison.notices],
+        "views": [FamilyViews(comparison, view).view() for view in comparison.views],
+        "new": [headings[i] for i in trends.new] if trends else [],
+        "fading": [headings[i] for i in trends.fading] if trends else [],
+        "since": _day(trends.since) if trends else "",
+        "method": _method(comparison),
+        "provenance": _provenance(comparison),
+    }
 
 
 def _title(comparison: Comparison) -> str:
@@ -159,46 +90,45 @@ def _day(moment: datetime) -> str:
     return day_range(moment, moment)
 
 
-def _event(comparison: Comparison, number: int, links: Mapping[str, str]) -> EventView:
-    event = comparison.events[number - 1]
-    return EventView(
-        number=number,
-        anchor=event.id,
-        label=one_line(event.label),
-        short=short(event),
-        column=clip(one_line(event.label), COLUMN_CHARS),
-        days=day_range(event.first_at, event.last_at),
-        size=f"{event.commenters:,} {takers(event.debates)}",
-        debates=tuple(
-            _debate(debate, links.get(debate.key), len(comparison.events)) for debate in event.debates
-        ),
-    )
-
-
-def _debate(debate: Debate, page: str | None, events: int) -> DebateView:
+def _event(comparison: Comparison, number: int, links: Mapping[str, str]) -> dict[str, Any]:
+    """Return an event and its debates; `number` counts from 1 in the order of the page."""
+    event, events = comparison.events[number - 1], len(comparison.events)
     shown = 99 if events <= FULL_EVENTS else 2 if events <= BRIEF_EVENTS else 1
-    return DebateView(
-        anchor=debate.id,
-        title=one_line(debate.title),
-        source=source_name(debate.source),
-        url=safe_url(debate.url),
-        page=page,
-        size=crowd(debate.commenters, debate.comments, signed=debate.signed),
-        days=day_range(debate.first_at, debate.last_at),
-        count=len(debate.themes),
-        themes=tuple(
-            ThemeView(
-                anchor=theme_anchor(ThemeRef(debate.id, theme.id), debate),
-                page_anchor=page_anchor(theme.id, theme.number),
-                heading=one_line(theme.heading),
-                percent=percent(theme.share),
-                taking=f"of {takers([debate])} ({theme.people:,}; {interval(theme.low, theme.high)})",
-                sayings=tuple(saying_view(saying, signed=debate.signed) for saying in theme.sayings[:shown]),
-                hidden=max(0, len(theme.sayings) - shown),
-            )
+    return {
+        "number": number,
+        "anchor": event.id,
+        "label": one_line(event.label),
+        "short": short(event),
+        "column": clip(one_line(event.label), COLUMN_CHARS),
+        "days": day_range(event.first_at, event.last_at),
+        "size": f"{event.commenters:,} {takers(event.debates)}",
+        "debates": [_debate(debate, links.get(debate.key), shown) for debate in event.debates],
+    }
+
+
+def _debate(debate: Debate, page: str | None, shown: int) -> dict[str, Any]:
+    """Return a digest: where it is from, the page it has of its own, its themes with some of their lines."""
+    return {
+        "anchor": debate.id,
+        "title": one_line(debate.title),
+        "source": source_name(debate.source),
+        "url": safe_url(debate.url),
+        "page": page,
+        "size": crowd(debate.commenters, debate.comments, signed=debate.signed),
+        "days": day_range(debate.first_at, debate.last_at),
+        "themes": [
+            {
+                "anchor": theme_place(ThemeRef(debate.id, theme.id), debate),
+                "page_anchor": theme_anchor(theme.id, theme.number),
+                "heading": one_line(theme.heading),
+                "percent": percent(theme.share),
+                "taking": f"of {takers([debate])} ({theme.people:,}; {interval(theme.low, theme.high)})",
+                "sayings": [saying_view(saying, signed=debate.signed) for saying in theme.sayings[:shown]],
+                "hidden": max(0, len(theme.sayings) - shown),
+            }
             for theme in debate.themes
-        ),
-    )
+        ],
+    }
 
 
 def _method(comparison: Comparison) -> str:
@@ -217,9 +147,9 @@ def _method(comparison: Comparison) -> str:
     )
 
 
-def _provenance(comparison: Comparison) -> tuple[tuple[str, str], ...]:
+def _provenance(comparison: Comparison) -> list[tuple[str, str]]:
     rows = [("threadgist", comparison.threadgist)]
     if (encoder := comparison.encoder) is not None:
         rows += [("Encoder", encoder.name), ("Model revision", encoder.revision)]
     rows.append(("Digests", count(sum(len(event.debates) for event in comparison.events), "digest")))
-    return tuple((name, clip(one_line(value), 200)) for name, value in rows)
+    return [(name, clip(one_line(value), 200)) for name, value in rows]

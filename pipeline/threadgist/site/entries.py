@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from threadgist.digest_file import read_digest
 from threadgist.errors import SourceError
-from threadgist.pages.safe import theme_anchors
 from threadgist.pages.lines import Lines
+from threadgist.pages.safe import theme_anchors
 from threadgist.printable import one_line, visible
 from threadgist.records import Bullet, Digest, walk
 from threadgist.site.manifest import Listed, read_manifest
