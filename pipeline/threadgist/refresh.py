@@ -13,8 +13,6 @@ from typing import Final
 from threadgist.errors import GroundingError
 from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory
 
-__all__ = ["mostly_kept", "refresh", "same_thread"]
-
 # Of the comments that both digests could have had in the theme, so many must be in both (see docs/lab-notes.md).
 MIN_SHARED: Final = 1 / 3
 # What alike centroids add to a pair, where comments alone leave it open.

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from threadgist.compare.records import ViewKind
 
-__all__ = ["BARS", "CALIBRATED_FOR", "Bars", "align"]
-
 
 @dataclass(frozen=True, slots=True)
 class Bars:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from threadgist.compare.records import Event, Saying, Side, SideTheme, ThemeRef
 
-__all__ = ["MAJOR", "MINOR", "changed", "make_family"]
-
 MINOR: Final = 0.10
 MAJOR: Final = 0.20
 LINKS: Final = 12

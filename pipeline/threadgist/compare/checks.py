@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from threadgist.compare.records import Encoder, Side
 
-__all__ = ["check", "odd_ones"]
-
 
 def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
     """Return the sides to compare, each once, in an order of their own, and notices for the reader.

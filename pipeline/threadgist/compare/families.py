@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["gather"]
-
 
 def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tuple[tuple[int, ...], ...]:
     """Group themes into families.

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Bullet, Comment, Digest, DigestTheme
 
-__all__ = ["digest_key", "find_digests", "make_side", "word_codes"]
-
 VOCABULARY: Final = 400
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _STEM: Final = 6

@@ -9,8 +9,6 @@ from threadgist.compare.records import Family, Neighbour
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["neighbours"]
-
 SHOWN: Final = 3
 REASONS: Final = 3
 

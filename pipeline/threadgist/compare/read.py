@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Digest
 
-__all__ = ["SideCache", "labelled", "read_side"]
-
 # Raised whenever a side is made differently, so that none made before is taken for it.
 SIDE_VERSION: Final = 2
 

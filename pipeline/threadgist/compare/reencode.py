@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from threadgist.records import Digest
     from threadgist.vector_cache import VectorCache
 
-__all__ = ["reencode"]
-
 DECIMALS: Final = 4
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import sqrt
 from typing import Final
 
-__all__ = ["difference", "wilson"]
-
 Z: Final = 1.959964
 
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from threadgist.compare.records import Side, ViewKind
 
-__all__ = ["cosines", "directions"]
-
 DECIMALS = 6
 
 

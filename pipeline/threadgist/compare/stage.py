@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from threadgist.compare.records import Side
 
-__all__ = ["compare"]
-
 
 def compare(sides: Sequence[Side]) -> Comparison:
     """Line up the themes of several digests; the order of `sides` does not change the result.

@@ -11,8 +11,6 @@ from threadgist.compare.records import Trends
 if TYPE_CHECKING:
     from threadgist.compare.records import Comparison
 
-__all__ = ["middle_date", "trends"]
-
 
 def trends(comparison: Comparison, since: datetime) -> Comparison:
     """Return `comparison` with the families that appear first at or after `since`, and those that appear no more.

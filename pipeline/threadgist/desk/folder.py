@@ -19,8 +19,6 @@ from threadgist.stored import TOML_BYTES, read_bytes
 if TYPE_CHECKING:
     from threadgist.records import Digest
 
-__all__ = ["Desk", "State"]
-
 _UNDO: Final = 100
 
 

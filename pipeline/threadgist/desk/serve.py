@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-__all__ = ["DeskServer"]
-
 _HOST = "127.0.0.1"
 
 

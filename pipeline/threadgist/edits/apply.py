@@ -20,8 +20,6 @@ from threadgist.records import EDITED, Digest, Notice, SummarySentence
 from threadgist.translations import gettext as _
 from threadgist.translations import listed, ngettext, speaking
 
-__all__ = ["apply_edits"]
-
 # What was changed, as the page says it.
 _SAID: Final[Mapping[str, Callable[[int], str]]] = {
     "heading": lambda n: ngettext("%(n)s heading changed", "%(n)s headings changed", n),

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from threadgist.edits.working import Working
     from threadgist.records import Comment
 
-__all__ = ["find_line", "find_theme", "known_comments"]
-
 _NAMED = 8
 
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from threadgist.records import Digest
     from threadgist.settings import PageSettings
 
-__all__ = ["EDITS", "Revision", "continued", "publish", "read_made", "revised"]
-
 EDITS: Final = "edits.toml"
 _DIGEST: Final = "digest.json"
 _UNEDITED: Final = "digest.unedited.json"

@@ -14,8 +14,6 @@ from threadgist.printable import one_line
 from threadgist.records import Bullet, Span
 from threadgist.write.extractive import quotation
 
-__all__ = ["add", "move", "reword", "target"]
-
 
 def reword(work: Working, line_id: str, kind: str, words: str, comments: tuple[str, ...]) -> None:
     """Let a line quote other words ("quote"), or put a sentence of the editor's in its place ("text").

@@ -14,8 +14,6 @@ from threadgist.errors import GroundingError
 from threadgist.ground.verify import order_key
 from threadgist.records import Bullet, Digest, SummarySentence, walk
 
-__all__ = ["keep_locked"]
-
 # What the ids of lines begin with that stand in no theme.
 _PREFIXES: Final = {POINTS: "p", "one_offs": "o"}
 

@@ -12,8 +12,6 @@ from threadgist.errors import EditsError, SourceError
 from threadgist.printable import one_line
 from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 
-__all__ = ["parse_edits", "read_edits"]
-
 _MAX_CHARS: Final = {"heading": 300, "text": 2_000, "quote": 5_000}
 _ANY_TEXT: Final = 1_000
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from threadgist.edits.records import Edits
     from threadgist.records import Digest
 
-__all__ = ["rewrite"]
-
 # Where a value stands: ("order",), or the table, the key of the entry and the field.
 _Path = tuple[str, ...]
 

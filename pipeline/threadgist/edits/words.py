@@ -6,8 +6,6 @@ import re
 
 from threadgist.records import Comment, Span
 
-__all__ = ["agreement", "find_words"]
-
 
 def find_words(words: str, comment: Comment) -> Span | None:
     """Return where a comment has these words, None where it has not.

@@ -30,8 +30,6 @@ from threadgist.records import (
     walk,
 )
 
-__all__ = ["MisfitError", "Working"]
-
 _DECIMALS: Final = 4
 
 

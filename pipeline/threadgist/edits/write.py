@@ -17,8 +17,6 @@ from threadgist.records import walk
 if TYPE_CHECKING:
     from threadgist.records import Digest
 
-__all__ = ["entries", "given", "key_text", "skeleton", "to_toml"]
-
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SAID_CHARS = 70
 
@@ -62,7 +60,7 @@ def skeleton(digest: Digest) -> str:
 def _meant(digest: Digest) -> dict[str, str]:
     lines = Lines(digest)
     found = {theme.id: one_line(theme.heading) for theme in digest.themes}
-    for bullet in walk((*digest.quoted, *digest.one_offs)):
+    for bullet in digest.printed:
         line = lines.line(bullet)
         found[reference(bullet)] = f"{line.name} {clip(line.said, _SAID_CHARS)}".strip()
     return found

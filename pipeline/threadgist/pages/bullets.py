@@ -10,7 +10,7 @@ from threadgist.pages.listing import Piece, pieces
 from threadgist.pages.safe import safe_url
 from threadgist.pages.words import author_name, minute, percent
 from threadgist.printable import one_line
-from threadgist.records import Bullet, Comment, Digest, Span, walk
+from threadgist.records import Bullet, Comment, Digest, Span
 
 EVIDENCE_SHOWN: Final = 4
 AGAINST_SHOWN: Final = 2
@@ -19,7 +19,7 @@ EVIDENCE_CHARS: Final = 220
 
 def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
     """Return the ids the page links to: quoted ones, one-offs, excerpted ones, then those on the map."""
-    printed = list(walk((*digest.quoted, *digest.one_offs)))
+    printed = digest.printed
     quoted_ids = [span.comment_id for bullet in printed for span in bullet.cites]
     behind = [i for bullet in printed for i in (*bullet.comment_ids[: 4 * EVIDENCE_SHOWN], *bullet.against)]
     return [*quoted_ids, *behind, *dotted]

@@ -11,7 +11,7 @@ from threadgist.pages.lines import ROLES, votes
 from threadgist.pages.safe import cut_at, safe_url
 from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute
 from threadgist.printable import visible
-from threadgist.records import Comment, Digest, LedgerEntry, Span, Status, walk
+from threadgist.records import Comment, Digest, LedgerEntry, Span, Status
 from threadgist.translations import gettext as _
 from threadgist.translations import in_row, listed, ngettext
 
@@ -34,7 +34,7 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
     chosen = _chosen(digest, wanted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
     cited: dict[str, list[Span]] = {}
-    for bullet in walk((*digest.quoted, *digest.one_offs)):
+    for bullet in digest.printed:
         for span in bullet.cites:
             cited.setdefault(span.comment_id, []).append(span)
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}

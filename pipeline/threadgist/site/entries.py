@@ -18,8 +18,6 @@ from threadgist.printable import one_line, visible
 from threadgist.records import Bullet, Digest, walk
 from threadgist.site.manifest import Listed, read_manifest
 
-__all__ = ["Entry", "Part", "find_digest_files", "read_entries"]
-
 _PAGES: Final = ("digest.html", "digest.md", "digest.txt", "digest.json")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 

@@ -13,8 +13,6 @@ from threadgist.pages.html import environment
 from threadgist.pages.words import crowd, source_name
 from threadgist.site.entries import Entry
 
-__all__ = ["feed", "sitemaps"]
-
 FEED_ENTRIES: Final = 50
 SITEMAP_URLS: Final = 50_000
 _NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "threadgist.invalid")

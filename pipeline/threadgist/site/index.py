@@ -16,8 +16,6 @@ from threadgist.site.entries import Entry
 from threadgist.translations import month
 from threadgist.words import counted
 
-__all__ = ["MARK", "PAGE_ENTRIES", "SEARCH", "TEXT_CHARS", "index_pages"]
-
 # What tells an index page of ours from another's, so that no page of a user is written over.
 MARK: Final = '<meta name="generator" content="threadgist site">'
 PAGE_ENTRIES: Final = 5_000

@@ -11,8 +11,6 @@ from pydantic import Field
 
 from threadgist.stored import read_if_there, validated
 
-__all__ = ["Listed", "read_manifest"]
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
