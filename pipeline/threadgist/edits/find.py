@@ -1,19 +1,16 @@
-"""What an id in a file of edits means in a digest."""
+"""What ids, and words of a comment, in a file of edits mean in a digest."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from threadgist.edits.records import reference
-from threadgist.edits.working import MisfitError
+from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.safe import clip
 from threadgist.printable import one_line
-
-if TYPE_CHECKING:
-    from threadgist.edits.working import Working
-    from threadgist.records import Comment
+from threadgist.records import Comment, Span
 
 _NAMED = 8
 
@@ -35,11 +32,8 @@ def find_theme(theme_id: str, work: Working) -> str:
 def find_line(key: str, work: Working) -> str:
     """Return the id of the line that a reference means now.
 
-    That is the line of the id, if it cites the comment named; else the one line that cites the comment first.
-
-    Args:
-        key: an id, or an id, a space, and the id of a comment.
-        work: the digest.
+    That is the line of the id, if it cites the comment named; else the one line that cites the comment first. The
+    reference is an id, or an id, a space, and the id of a comment.
 
     Raises:
         MisfitError: No line is meant, or several.
@@ -87,3 +81,30 @@ def _there_are(names: Iterable[str]) -> str:
     all_names = list(names)
     more = f" and {len(all_names) - _NAMED} more" if len(all_names) > _NAMED else ""
     return f"there {'is' if len(all_names) == 1 else 'are'} {', '.join(all_names[:_NAMED]) or 'none'}{more}"
+
+
+def find_words(words: str, comment: Comment) -> Span | None:
+    """Return where a comment has these words, None where it has not.
+
+    White space may differ, and quotation marks and … around them, which were copied from a page, are passed over.
+    """
+    for said in (words, words.strip('“”"… \n\t')):
+        start = comment.text.find(said) if said else -1
+        if start >= 0:
+            return Span(comment.id, start, start + len(said))
+        if said.split() and (found := re.search(_spaced(said.split()), comment.text)):
+            return Span(comment.id, found.start(), found.end())
+    return None
+
+
+def agreement(words: str, comment: Comment) -> str:
+    """Return the first of these words as far as the comment has them in a row, at most ten; "" for none."""
+    said = words.strip('“”"… \n\t').split()
+    for number in range(min(len(said), 200), 0, -1):
+        if re.search(_spaced(said[:number]), comment.text):
+            return " ".join(said[max(0, number - 10) : number])
+    return ""
+
+
+def _spaced(words: list[str]) -> str:
+    return r"\s+".join(map(re.escape, words))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from threadgist.edits.find import find_theme, known_comments
+from threadgist.edits.find import agreement, find_theme, find_words, known_comments
 from threadgist.edits.records import POINTS, Added, ThemeEdit
-from threadgist.edits.words import agreement, find_words
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.safe import clip
 from threadgist.printable import one_line
@@ -16,14 +15,9 @@ from threadgist.write.extractive import quotation
 
 
 def reword(work: Working, line_id: str, kind: str, words: str, comments: tuple[str, ...]) -> None:
-    """Let a line quote other words ("quote"), or put a sentence of the editor's in its place ("text").
+    """Let a line quote other words (`kind` "quote"), or put a sentence of the editor's in its place ("text").
 
-    Args:
-        work: The digest.
-        line_id: The line.
-        kind: Which of the two.
-        words: The words.
-        comments: What they are from or about; the comments of the line where there are none.
+    The words are from or about `comments`, or where none are named those of the line.
 
     Raises:
         MisfitError: There are no such comments, or not in its theme, or they do not have these words.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from threadgist.edits.write import entries, given, key_text, to_toml
+from threadgist.stored import parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,16 +33,15 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
         return to_toml(edits, digest)
     wanted = _wanted(edits)
     blocks = _renamed(list(_blocks(text)), wanted)
-    there = [_flat(tomllib.loads(block)) for block in blocks]
-    found = {path for block in there for path in block}
+    there = [_flat(parse_toml(block)) for block in blocks]
     home = {path[:2]: at for at in reversed(range(len(blocks))) for path in there[at]}
     # An inline table takes nothing from below: what is new to it goes inside, as the order of themes does.
-    at_top = {"order", *tomllib.loads(blocks[0])}
+    at_top = {"order", *parse_toml(blocks[0])}
     extra: list[dict[_Path, Any]] = [{} for _ in blocks]
-    for path in wanted.keys() - found:
+    for path, value in wanted.items():
         at = 0 if path[0] in at_top else home.get(path[:2])
-        if at is not None:
-            extra[at][path] = wanted[path]
+        if at is not None and not any(path in block for block in there):
+            extra[at][path] = value
     written = [
         _changed(
             block, old, {path: wanted[path] for path in old if path in wanted} | more, top=block is blocks[0]
@@ -83,8 +82,8 @@ def _blocks(text: str) -> Iterator[str]:
 def _is_whole(lines: Sequence[str]) -> bool:
     """Whether no string and no list is still open at the end of some lines."""
     try:
-        tomllib.loads("".join(lines))
-    except tomllib.TOMLDecodeError:
+        parse_toml("".join(lines))
+    except ValueError:
         return False
     return True
 
@@ -105,8 +104,7 @@ def _renamed(blocks: list[str], wanted: Mapping[_Path, Any]) -> list[str]:
     """Give lines whose number has changed their new references, which end in the comment that stays."""
     heads = [re.search(r"^[ \t]*\[[^\n]*", block, re.MULTILINE) for block in blocks]
     keys = [
-        next((path[1] for path in _flat(tomllib.loads(block)) if path[0] == "lines"), None)
-        for block in blocks
+        next((path[1] for path in _flat(parse_toml(block)) if path[0] == "lines"), None) for block in blocks
     ]
     new = {
         path[1].partition(" ")[2]: path[1] for path in wanted if path[0] == "lines" and path[1] not in keys

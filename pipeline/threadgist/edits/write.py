@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit, reference
@@ -45,14 +45,10 @@ def skeleton(digest: Digest) -> str:
     )
     blocks = []
     for theme_id, bullets in (*themes, *others):
-        head = (
-            [f"# [themes.{key_text(theme_id)}]  # {meant.get(theme_id, 'Points made')}"]
-            if theme_id is not None
-            else []
-        )
-        keys = [reference(bullet) for bullet in walk(bullets)]
-        lines = [f"# [lines.{key_text(key)}]  # {meant[key]}" for key in keys]
+        lines = [f"# [lines.{key_text(key)}]  # {meant[key]}" for key in map(reference, walk(bullets))]
         if lines or theme_id in meant:
+            said = "" if theme_id is None else meant.get(theme_id, "Points made")
+            head = [f"# [themes.{key_text(theme_id)}]  # {said}"] if theme_id is not None else []
             blocks.append("\n".join((*head, *lines, "")))
     return "\n".join(blocks)
 
@@ -69,33 +65,20 @@ def _meant(digest: Digest) -> dict[str, str]:
 def entries(edits: Edits, digest: Digest) -> Iterator[tuple[str, str, str]]:
     """Yield the table and the key of every entry that changes something, and its lines of TOML."""
     meant = _meant(digest)
-    tables: tuple[tuple[str, Mapping[str, ThemeEdit | LineEdit | Added]], ...] = (
-        ("themes", edits.themes),
-        ("lines", edits.lines),
-        ("added", edits.added),
-    )
-    for name, table in tables:
-        for key, edit in table.items():
+    for name in ("themes", "lines", "added"):
+        for key, edit in getattr(edits, name).items():
             if values := given(edit):
                 told = meant.get(edit.theme if isinstance(edit, Added) else key, "")
                 head = f"[{name}.{key_text(key)}]" + (f"  # {told}" if told else "")
-                yield (
-                    name,
-                    key,
-                    "\n".join((head, *(f"{one} = {_value(value)}" for one, value in values.items()))),
-                )
+                said = (f"{field} = {_value(value)}" for field, value in values.items())
+                yield name, key, "\n".join((head, *said))
 
 
 def given(edit: ThemeEdit | LineEdit | Added) -> dict[str, object]:
     """Return the fields of an entry that change something, as TOML has them: lists, and tables as dicts."""
-    found = {one.name: getattr(edit, one.name) for one in fields(edit)}
     return {
-        name: list(value)
-        if isinstance(value, tuple)
-        else dict(value)
-        if isinstance(value, Mapping)
-        else value
-        for name, value in found.items()
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(edit).items()
         if value is not None and value != "" and (value or name == "short")
     }
 
