@@ -22,6 +22,12 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
+def measured(part: int, whole: int) -> tuple[float, float, float]:
+    """Return a share, 0 of nothing, and its interval, with the decimals that are kept."""
+    low, high = wilson(part, whole)
+    return round(part / whole, 4) if whole else 0.0, round(low, 4), round(high, 4)
+
+
 def difference(part: int, whole: int, other_part: int, other_whole: int) -> tuple[float, float]:
     """Return the 95% interval of the first share less the second.
 

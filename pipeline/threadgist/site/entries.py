@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +14,11 @@ from threadgist.digest_file import read_digest
 from threadgist.errors import SourceError
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import theme_anchors
+from threadgist.pages.words import points_heading, utc, vote_sections
 from threadgist.printable import one_line, visible
-from threadgist.records import Bullet, Digest, walk
+from threadgist.records import Digest, walk
 from threadgist.site.manifest import Listed, read_manifest
+from threadgist.translations import gettext as _
 
 _PAGES: Final = ("digest.html", "digest.md", "digest.txt", "digest.json")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -100,6 +102,7 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
     said = listed.get(folder.relative_to(root).as_posix(), Listed())
     language = digest.language or ""
     refresh = digest.refresh
+    date = said.date or digest.first_at or digest.retrieved_at
     return Entry(
         href=quote(relative, safe="/", errors="surrogateescape"),
         title=one_line(said.title or digest.title) or "Untitled thread",
@@ -110,7 +113,7 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
         commenters=digest.counts.commenters if digest.counts.signed else None,
         made=said.made or datetime.fromtimestamp(int(written), UTC),
         event=one_line(said.event or ""),
-        date=_utc(said.date) or _utc(digest.first_at) or _utc(digest.retrieved_at),
+        date=utc(date) if date is not None else None,
         url=digest.url or (digest.article.url if digest.article is not None else None),
         language=language if language != "en" and _LANGUAGE.fullmatch(language) else "",
         new_comments=len(refresh.new_comment_ids) if refresh is not None else 0,
@@ -119,26 +122,14 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
 
 
 def _parts(digest: Digest) -> Iterator[Part]:
-    said = Lines(digest)
-    anchors = theme_anchors(digest.themes)
-
-    def part(anchor: str, heading: str, bullets: Sequence[Bullet]) -> Part:
-        lines = (said.line(bullet) for bullet in walk(bullets))
-        return Part(anchor, one_line(heading), tuple(f"{line.name} {line.said}".strip() for line in lines))
-
-    for theme in digest.themes:
-        yield part(anchors[theme.id], theme.heading, theme.bullets)
-    for anchor, heading, bullets in (
-        ("", "Agreed on", digest.agreed),
-        ("", "Disputed", digest.disputed),
-        ("points", "Points made", digest.points),
-        ("one-offs", "One-off comments", digest.one_offs),
-    ):
-        if bullets:
-            yield part(anchor, heading, bullets)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    lines, anchors = Lines(digest), theme_anchors(digest.themes)
+    sections = [(anchors[theme.id], theme.heading, theme.bullets) for theme in digest.themes]
+    others = (
+        *vote_sections(digest),
+        ("points", points_heading(digest), digest.points),
+        ("one-offs", _("One-off comments"), digest.one_offs),
+    )
+    for anchor, heading, bullets in (*sections, *(other for other in others if other[2])):
+        said = (lines.line(bullet) for bullet in walk(bullets))
+        texts = tuple(f"{line.name} {line.said}".strip() for line in said)
+        yield Part(anchor, one_line(heading), texts)
