@@ -51,11 +51,7 @@ def make_family(
 ) -> Family:
     """Return the family of some themes, whose directions are `(n, d)` unit rows.
 
-    Args:
-        own: The themes.
-        vectors: Their directions.
-        events: All events, by id.
-        certain: The cosine from which a match is certain.
+    `events` are all, by id; from the cosine `certain` on a match is certain.
     """
     import numpy as np
 

@@ -65,10 +65,7 @@ def digest_key(content: bytes) -> str:
 def make_side(digest: Digest, key: str, name: str) -> Side:
     """Return what comparing needs of a digest.
 
-    Args:
-        digest: The digest.
-        key: What tells it from others; see `digest_key`.
-        name: What to call it in messages.
+    `key` tells it from others, see `digest_key`; `name` is what it is called in messages.
     """
     comments = {comment.id: comment for comment in digest.comments}
     counts = digest.counts
@@ -201,10 +198,7 @@ def read_side(
 ) -> Side:
     """Read one digest file.
 
-    Args:
-        path: The file.
-        kept: Sides of earlier runs; not asked where the digest has to be prepared.
-        prepare: What to do to the digest first, as encoding it again.
+    `kept` are sides of earlier runs; they are not asked where `prepare` is to do something to the digest first.
 
     Raises:
         SourceError: The file cannot be read, or is no digest of this version.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from threadgist.edits import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
-from threadgist.edits.find import find_line
+from threadgist.edits.lines import find_line
 from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import in_parts
@@ -31,11 +31,7 @@ class Form:
 def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
     """Return the edits after a button was pressed.
 
-    Args:
-        form: the button and its fields; `line` is a key of `edits.lines` or `edits.added`.
-        edits: the edits before, as `rekeyed` returns them.
-        made: the digest without edits.
-        digest: the digest with them.
+    `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits.
 
     Raises:
         ValueError: There is no such button.

@@ -7,7 +7,7 @@ from typing import Any, Final
 from threadgist.desk.actions import groups
 from threadgist.desk.folder import State
 from threadgist.edits import LineEdit, ThemeEdit, reference
-from threadgist.edits.find import find_line
+from threadgist.edits.lines import find_line
 from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import Lines, votes

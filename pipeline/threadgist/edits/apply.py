@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
-from threadgist.edits.find import find_line, find_theme
-from threadgist.edits.lines import add, move, reword, target
+from threadgist.edits.lines import add, find_line, find_theme, move, reword, target
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, ThemeEdit
 from threadgist.edits.working import MisfitError, Working
 from threadgist.errors import EditsError, GroundingError

@@ -66,10 +66,7 @@ def _read(path: Path) -> Digest:
 def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
     """Return a digest with the edits of a file; as it is where there is no such file.
 
-    Args:
-        made: the digest, without edits.
-        path: the file of edits.
-        lenient: whether edits that do not fit are left out and told.
+    With `lenient`, edits that do not fit are left out and told.
 
     Raises:
         EditsError: The file cannot be read, or an edit does not fit and `lenient` is not set.
@@ -84,10 +81,7 @@ def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
 def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
     """Return a digest just made, refreshed by the one in its folder and with the edits there, locks kept.
 
-    Args:
-        digest: the digest just made.
-        folder: where it goes.
-        fresh: take no account of the digest there; its edits are applied all the same.
+    With `fresh`, no account is taken of the digest there; its edits are applied all the same.
 
     Raises:
         SourceError: There is a digest.json, and it cannot be read.
@@ -112,11 +106,7 @@ def publish(
     formats: Sequence[str],
     page: PageSettings | None = None,
 ) -> list[Path]:
-    """Write a digest in some formats, with its edits, and return the paths.
-
-    Raises:
-        OutputError: A file cannot be written.
-    """
+    """Write a digest in some formats, with its edits, and return the paths."""
     from threadgist.pages import render, render_files
 
     edited = revision.digest.edited

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from threadgist.edits.find import find_line, find_theme
+from threadgist.edits.lines import find_line, find_theme
 from threadgist.edits.records import POINTS, Edits, Misfit, reference
 from threadgist.edits.working import MisfitError, Working
 from threadgist.errors import GroundingError
@@ -24,11 +24,7 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
     A locked theme keeps its heading and lines, a locked line its place among the lines of its theme; people and
     comments are those of the thread as it is.
 
-    Args:
-        digest: The digest of the grown thread, refreshed.
-        previous: The one before, without edits.
-        edits: What was edited in that.
-        tell: Who is told of a lock that cannot be kept.
+    `edits` are of `previous`, which has none in it; `tell` hears of locks that cannot be kept.
     """
     if not edits.locks:
         return digest

@@ -163,9 +163,7 @@ class Working:
     def finish(self, key: Callable[[DigestTheme], Any], notices: tuple[Notice, ...] = ()) -> Digest:
         """Return the digest: people, shares, ledger, counts, replies and what is new follow from what is there.
 
-        Args:
-            key: By what the themes are sorted; what is equal by it stays in its order.
-            notices: What is to be said before the notices there are.
+        Themes are sorted by `key`, and `notices` stand before those there are.
 
         Raises:
             GroundingError: It does not hold, which is a bug.

@@ -1,16 +1,137 @@
-"""Bullets as templates print them: the line, the comment it is from, the answers below."""
+"""Comments and bullets as templates print them: the line, what stands behind it, the list of all comments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from threadgist.pages.lines import Lines, leads_in
-from threadgist.pages.listing import Piece, pieces
-from threadgist.pages.safe import safe_url
-from threadgist.pages.words import author_name, minute, percent
-from threadgist.printable import one_line
-from threadgist.records import Bullet, Comment, Digest, Span
+from markupsafe import escape
+
+from threadgist.pages.lines import ROLES, Lines, leads_in, votes
+from threadgist.pages.safe import cut_at, safe_url
+from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute, percent
+from threadgist.printable import one_line, visible
+from threadgist.records import Bullet, Comment, Digest, LedgerEntry, Span, Status
+from threadgist.translations import gettext as _
+from threadgist.translations import in_row, listed, ngettext
+
+MAX_LISTED: Final = 2_000
+MIN_CHARS: Final = 160
+# A part of a text, and whether it was cited.
+Piece = tuple[str, bool]
+
+
+def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str, Any]:
+    """Return the comments on the page in thread order, and the anchor of each by comment id.
+
+    `pieces` are the text of one, cut where it was cited and where not; `unlisted` comments are in digest.json only.
+
+    `chars` is where long ones are cut; `wanted` are ids that something on the page links to, most important first.
+    """
+    chosen = _chosen(digest, wanted)
+    anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
+    cited: dict[str, list[Span]] = {}
+    for bullet in digest.printed:
+        for span in bullet.cites:
+            cited.setdefault(span.comment_id, []).append(span)
+    numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
+    by_id = {comment.id: comment for comment in digest.comments}
+    fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
+    shown = []
+    for comment, entry in zip(digest.comments, digest.ledger, strict=True):
+        if comment.id not in chosen:
+            continue
+        themes = tuple(numbers[i] for i in entry.theme_ids if i in numbers)
+        end = cut_at(comment.text, chars)
+        parent = by_id.get(comment.parent_id or "")
+        shown.append(
+            {
+                "anchor": anchors[comment.id],
+                "author": author_name(comment),
+                "date": minute(comment.created_at) if comment.created_at else "",
+                "role": _(ROLES[comment.role]) if comment.role is not None else "",
+                "votes": votes(comment),
+                "url": safe_url(comment.url),
+                "status": entry.status,
+                "label": _label(entry, by_id, themes, new=comment.id in fresh),
+                "themes": themes,
+                "pieces": pieces(comment.text, 0, end, cited.get(comment.id, ())),
+                "cut": end < len(comment.text),
+                "parent": (author_name(parent), anchors[parent.id])
+                if parent and parent.id in anchors
+                else None,
+            }
+        )
+    return {
+        "comments": shown,
+        "anchors": anchors,
+        "unlisted": len(digest.comments) - len(shown),
+        "chars": chars,
+        "any_cut": any(item["cut"] for item in shown),
+        "dated": any(item["date"] for item in shown),
+        "linked": any(item["url"] and item["date"] for item in shown),
+    }
+
+
+def _label(entry: LedgerEntry, comments: Mapping[str, Comment], themes: tuple[int, ...], *, new: bool) -> str:
+    """Return what became of a comment: "Duplicate of a comment by ann, theme 3, new"."""
+    status = _(STATUS_NAMES[entry.status])
+    if entry.reason is not None:
+        status = _("%(status)s: %(reason)s", status=status, reason=_(REASONS[entry.reason]))
+    elif (original := comments.get(entry.duplicate_of or "")) is not None:
+        author = author_name(original)
+        status = _("%(status)s of a comment by %(author)s", status=status, author=author)
+    places = ngettext(
+        "theme %(numbers)s",
+        "themes %(numbers)s",
+        len(themes),
+        numbers=listed([str(number) for number in themes]),
+    )
+    return in_row((status, places if themes else "", _("new") if new else ""))
+
+
+def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
+    """Return the ids to list: all of them, or the wanted ones first and then by status, in thread order."""
+    if len(digest.comments) <= MAX_LISTED:
+        return frozenset(comment.id for comment in digest.comments)
+    order: tuple[Status, ...] = ("cited", "grouped", "one_off", "duplicate", "skipped")
+    rest = sorted(range(len(digest.ledger)), key=lambda at: (order.index(digest.ledger[at].status), at))
+    queue = dict.fromkeys((*wanted, *(digest.ledger[at].comment_id for at in rest)))
+    return frozenset(list(queue)[:MAX_LISTED])
+
+
+def shorter(digest: Digest, listing: Mapping[str, Any], excess: int) -> int:
+    """Return where to cut the comments of `listing` so that about `excess` bytes of text are saved.
+
+    Never less than `MIN_CHARS`: a comment that cannot be understood is no evidence.
+    """
+    texts = [comment.text for comment in digest.comments if comment.id in listing["anchors"]]
+    sizes = [(len(text), len(escape(text).encode("utf-8", "replace"))) for text in texts if text]
+
+    def total(chars: int) -> float:
+        return sum(size * min(1.0, chars / length) for length, size in sizes)
+
+    high: int = listing["chars"]
+    low = min(MIN_CHARS, high)
+    budget = total(high) - excess
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if total(middle) <= budget else (low, middle - 1)
+    return low
+
+
+def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Piece]:
+    """Return `text[start:end]` in pieces, each with whether one of `spans` covers it."""
+    found: list[Piece] = []
+    at = start
+    for left, right in sorted((max(span.start, start), min(span.end, end)) for span in spans):
+        if right <= max(left, at):
+            continue
+        found += [(visible(text[at:left]), False)] if left > at else []
+        found.append((visible(text[max(left, at) : right]), True))
+        at = right
+    return [*found, (visible(text[at:end]), False)] if at < end else found
+
 
 EVIDENCE_SHOWN: Final = 4
 AGAINST_SHOWN: Final = 2
@@ -28,10 +149,8 @@ def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
 class Bullets:
     """Makes views of the bullets of one digest.
 
-    Args:
-        digest: the digest.
-        anchors: of the listed comments, by comment id; empty where the page lists none.
-        most: how many lines stand below one heading, and how many answers below a line; None for all.
+    `anchors` are those of the listed comments, by comment id; at most `most` lines stand below one heading, and as many
+    answers below a line.
     """
 
     def __init__(self, digest: Digest, anchors: Mapping[str, str], most: int | None = None) -> None:

@@ -63,10 +63,7 @@ def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str])
     Each of its `layers` has the dots of one theme (`number` 0: of none) and where its number and short `label` stand;
     a dot whose comment is not listed has no anchor and is not drawn. `hidden` dots were left out of a crowded map.
 
-    Args:
-        digest: the digest.
-        dots: those to draw.
-        anchors: of the listed comments, by comment id.
+    `anchors` are those of the listed comments, by comment id.
     """
     if not digest.themes or len(dots) < FEWEST_DOTS:
         return None

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from threadgist.compare.records import Cell, Comparison, Debate, Family, Saying, ThemeRef, View
+from threadgist.compare.records import Cell, Comparison, Family, Saying, View
 from threadgist.compare.words import (
     change_words,
     family_title,
@@ -42,12 +42,6 @@ MEANS: Final = {
     ),
     "subject": "Themes are compared as they are: those that speak of the same names and things meet.",
 }
-
-
-def theme_place(ref: ThemeRef, debate: Debate) -> str:
-    """Return the id of the place where a theme stands with its bullets."""
-    number = next(theme.number for theme in debate.themes if theme.id == ref.theme)
-    return f"{debate.id}-t{number}"
 
 
 def interval(low: float, high: float) -> str:
@@ -143,20 +137,15 @@ class FamilyViews:
         }
 
     def _cell(self, family: Family, cell: Cell, number: int, *, laid: bool = True) -> dict[str, Any]:
-        ranked = sorted(cell.themes, key=lambda ref: -self._themes[ref.debate, ref.theme].people)
-        said = [(ref, one) for ref in ranked for one in self._themes[ref.debate, ref.theme].sayings]
-        added = {f"{ref.debate}/{saying.id}": saying for ref, saying in said}
+        themes = [(ref.debate, self._themes[ref.debate, ref.theme]) for ref in cell.themes]
+        themes.sort(key=lambda place: -place[1].people)
+        said = [(debate, saying) for debate, theme in themes for saying in theme.sayings]
+        added = {f"{debate}/{saying.id}": saying for debate, saying in said}
         first = next((saying for _, saying in said if not saying.reply), None)
         adds = [added[name] for name in cell.adds if laid and name in added and added[name] is not first]
         debates = self._events[cell.event].debates
         signed = all(debate.signed for debate in debates)
-        headings = [
-            (
-                one_line(self._themes[ref.debate, ref.theme].heading),
-                theme_place(ref, self._debates[ref.debate]),
-            )
-            for ref in ranked
-        ]
+        headings = [(one_line(theme.heading), f"{debate}-t{theme.number}") for debate, theme in themes]
         return {
             **self._named(cell.event),
             "laid": laid,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from threadgist.pages.bullets import Bullets
+from threadgist.pages.bullets import Bullets, shorter
 from threadgist.pages.html import dressed, environment, templates_of
-from threadgist.pages.listing import shorter
 from threadgist.pages.sharing import page_address
 from threadgist.pages.view import build_fragment, build_page
 from threadgist.records import Digest
@@ -46,11 +45,7 @@ def to_html(digest: Digest, page: PageSettings, folder: str = "", *, preview: bo
 
 
 def to_embed(digest: Digest, page: PageSettings, folder: str = "") -> str:
-    """Return a section to put into an article, with styles that hold for it alone and without scripts.
-
-    Raises:
-        SettingsError: the templates that `page` names cannot be used.
-    """
+    """Return a section to put into an article, with styles that hold for it alone and without scripts."""
     with templates_of(page.templates) as templates:
         style = templates.get_template("embed.css").render()
         view = build_fragment(digest, Bullets(digest, {}), page_address(page.base_url, folder))
@@ -61,9 +56,6 @@ def to_email(digest: Digest, page: PageSettings, folder: str = "") -> str:
     """Return the digest as a letter: styles inlined, nothing that mail programs take out, under 95 kB.
 
     A long digest shows fewer lines of each theme.
-
-    Raises:
-        SettingsError: the templates that `page` names cannot be used.
     """
     text = ""
     with templates_of(page.templates) as templates:

@@ -14,8 +14,17 @@ from markupsafe import Markup, escape
 
 from threadgist.errors import SettingsError, SourceError
 from threadgist.pages.chart import SHAPES, style_of
-from threadgist.pages.safe import markdown_text, markdown_url, safe_url
-from threadgist.pages.words import STATUS_NAMES, as_sentence, comments, notes, quoted
+from threadgist.pages.safe import clip, markdown_text, markdown_url, safe_url, theme_anchor
+from threadgist.pages.words import (
+    STATUS_NAMES,
+    as_sentence,
+    comments,
+    crowd,
+    day_range,
+    notes,
+    quoted,
+    source_name,
+)
 from threadgist.printable import one_line
 from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, in_row, speaking, spoken
@@ -26,7 +35,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from threadgist.pages.listing import Piece
+    from threadgist.pages.bullets import Piece
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”]+")
 _LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
@@ -73,7 +82,16 @@ def environment(folder: str | None = None) -> Environment:
         newstyle=True,
         pgettext=lambda context, message: catalogue(spoken()).pgettext(context, message),
     )
-    templates.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES, spoken=spoken)
+    templates.globals.update(
+        clip=clip,
+        crowd=crowd,
+        day_range=day_range,
+        shapes=SHAPES,
+        spoken=spoken,
+        status_names=STATUS_NAMES,
+        style_of=style_of,
+        theme_anchor=theme_anchor,
+    )
     templates.filters.update(
         as_sentence=as_sentence,
         comments=comments,
@@ -85,6 +103,8 @@ def environment(folder: str | None = None) -> Environment:
         notes=notes,
         one_line=one_line,
         quoted=quoted,
+        safe_url=safe_url,
+        source_name=source_name,
         thousands=grouped,
     )
     return templates

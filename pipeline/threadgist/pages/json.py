@@ -29,7 +29,8 @@ def to_json(record: Digest | Comparison) -> str:
     Raises:
         GroundingError: a number is not finite.
     """
-    fields: dict[str, Any] = _adapter(type(record)).dump_python(record)
+    kind: Any = type(record)
+    fields: dict[str, Any] = _adapter(kind).dump_python(record)
     lines = ",\n".join(f" {_compact(key)}: {_value(value)}" for key, value in fields.items())
     text = f"{{\n{lines}\n}}\n"
     # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.

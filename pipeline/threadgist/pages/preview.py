@@ -48,11 +48,7 @@ _NARROW, _WIDE = frozenset(" .,:;!|'’iIjlftr()[]1"), frozenset("mwMWOQGDNHUCA@
 
 
 def to_png(digest: Digest, page: PageSettings) -> bytes:
-    """Return the picture as PNG, `WIDTH` by `HEIGHT` pixels.
-
-    Raises:
-        SettingsError: the templates that `page` names cannot be used.
-    """
+    """Return the picture as PNG, `WIDTH` by `HEIGHT` pixels."""
     import resvg_py
     from noto_cjk_sans_jp_bold import FONT_PATH
 

@@ -27,11 +27,7 @@ def page_address(base_url: str | None, folder: str) -> str | None:
 def sharing(digest: Digest, standfirst: str, address: str | None, *, preview: bool = False) -> dict[str, Any]:
     """Return what stands in the head of a page; `address` and `picture` are None where nobody said.
 
-    Args:
-        digest: the digest.
-        standfirst: what describes a page that nothing says in short.
-        address: where the page will be published.
-        preview: whether digest.png will lie beside it.
+    `standfirst` describes a page that nothing says in short; `preview` is whether digest.png will lie beside it.
     """
     told = " ".join(sentence["text"] for sentence in in_short(digest)[1])
     graph = {"@context": "https://schema.org", "@graph": [_posting(digest), _list(digest, address)]}

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from threadgist.pages.account import ledger_rows, provenance_rows
-from threadgist.pages.bullets import Bullets, wanted
+from threadgist.pages.bullets import Bullets, build_listing, wanted
 from threadgist.pages.chart import build_chart, build_flows, shown_dots
-from threadgist.pages.disagreement import disputes
+from threadgist.pages.figures import build_timeline, disputes, ledger_rows, provenance_rows
 from threadgist.pages.lines import in_parts, names_note, theme_note
-from threadgist.pages.listing import build_listing
-from threadgist.pages.news import news, theme_news
 from threadgist.pages.safe import safe_url, theme_anchors
 from threadgist.pages.sharing import sharing
-from threadgist.pages.timeline import build_timeline
 from threadgist.pages.words import (
     as_sentence,
     comments,
@@ -32,7 +28,15 @@ from threadgist.pages.words import (
     theme_heading,
     vote_sections,
 )
-from threadgist.pages.written import in_short, number_note, sums_up, written_language, written_note
+from threadgist.pages.written import (
+    in_short,
+    news,
+    number_note,
+    sums_up,
+    theme_news,
+    written_language,
+    written_note,
+)
 from threadgist.printable import one_line
 from threadgist.records import Digest, walk
 from threadgist.translations import gettext as _
@@ -42,10 +46,7 @@ from threadgist.translations import ngettext, spoken
 def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None) -> dict[str, Any]:
     """Return what every format prints of a digest.
 
-    Args:
-        digest: the digest.
-        bullets: what makes views of its bullets.
-        address: where the whole page lies, None where nobody said.
+    `address` is where the whole page lies, None where nobody said.
     """
     quotations, sentences = in_short(digest)
     themes = theme_views(digest, bullets)
@@ -90,11 +91,7 @@ def build_page(
 ) -> dict[str, Any]:
     """Return everything that the template of the whole page prints.
 
-    Args:
-        digest: the digest.
-        chars: where to cut a long comment.
-        address: where the page will be published.
-        preview: whether a picture of it will be published beside it.
+    `chars` is where long comments are cut; `preview` is whether a picture of the page will lie beside it.
     """
     dots = shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
