@@ -8,8 +8,7 @@ import zlib
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
 from threadgist.compare.shares import measured
@@ -177,20 +176,15 @@ class SideCache:
 
     def put(self, side: Side) -> None:
         """Keep a side; a full or read-only disk is no reason to stop."""
+        from pydantic_core import to_json
+
         path = self._path(side.key)
-        text = _adapter().dump_json(side).decode()
+        text = to_json(side).decode()
         with suppress(OutputError):
             write_whole(path.parent, {path.name: f"{digest_key(text.encode())}\n{text}"})
 
     def _path(self, key: str) -> Path:
         return self._folder / f"sides-{COMPARISON_VERSION}.{SIDE_VERSION}" / key[:2] / f"{key}.json"
-
-
-@cache
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Side)
 
 
 def read_side(

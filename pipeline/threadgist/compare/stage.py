@@ -47,14 +47,14 @@ def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
         raise SourceError(
             f"{kept[0].name if kept else 'no digest'}: one debate cannot be compared; name two or more digests"
         )
-    odd = odd_ones(kept)
-    if odd:
-        one, other = odd
-        raise SourceError(
-            f"{one.name} was made with the encoder {_shown(one.encoder)}, {other.name} with "
-            f"{_shown(other.encoder)}: their vectors cannot be compared; make the digests again with one encoder, "
-            "or compare with --reencode"
-        )
+    themed = sorted((side for side in kept if side.themes), key=lambda side: (side.name, side.key))
+    for other in themed:
+        if other.encoder != (one := themed[0]).encoder:
+            raise SourceError(
+                f"{one.name} was made with the encoder {_shown(one.encoder)}, {other.name} with "
+                f"{_shown(other.encoder)}: their vectors cannot be compared; make the digests again with one encoder, "
+                "or compare with --reencode"
+            )
     for side in kept:
         if side.encoder is not None and any(
             len(theme.centroid) != side.encoder.dimension for theme in side.themes
@@ -76,15 +76,6 @@ def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
                 "same comments."
             )
     return kept, tuple(sorted(notices))
-
-
-def odd_ones(sides: Sequence[Side]) -> tuple[Side, Side] | None:
-    """Return two sides whose vectors are of different encoders, or None."""
-    themed = sorted((side for side in sides if side.themes), key=lambda side: (side.name, side.key))
-    for side in themed[1:]:
-        if side.encoder != themed[0].encoder:
-            return themed[0], side
-    return None
 
 
 def _shown(encoder: Encoder | None) -> str:

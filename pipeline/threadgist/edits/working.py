@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
-from threadgist.edits.records import POINTS
+from threadgist.edits.records import POINTS, Misfit
 from threadgist.errors import GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
 from threadgist.ground.flows import count_flows
@@ -35,6 +36,17 @@ _DECIMALS: Final = 4
 
 class MisfitError(Exception):
     """An edit does not fit the digest; says why and what to do. Never leaves this room."""
+
+
+@contextmanager
+def fitting(
+    tell: Callable[[Misfit], None], table: str, key: str = "", field: str = "", value: str | None = None
+) -> Iterator[None]:
+    """Tell of an edit that does not fit with its place and value; whatever is left to do of it is left out."""
+    try:
+        yield
+    except (MisfitError, GroundingError) as error:
+        tell(Misfit(table, key, field, value, str(error)))
 
 
 class Working:

@@ -6,18 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
+from threadgist.compare import words
 from threadgist.compare.records import Cell, Comparison, Family, Saying, View
-from threadgist.compare.words import (
-    change_words,
-    family_title,
-    in_words,
-    percent,
-    recurring,
-    short,
-    split_sentence,
-    takers,
-    theme_index,
-)
 from threadgist.pages.lines import EDITOR, ROLES, UNNAMED
 from threadgist.pages.safe import safe_url
 from threadgist.pages.words import day_range, minute, quoted, source_name, utc
@@ -85,7 +75,7 @@ class FamilyViews:
     def __init__(self, comparison: Comparison, view: View) -> None:
         self._comparison = comparison
         self._view = view
-        self._themes = theme_index(comparison)
+        self._themes = words.theme_index(comparison)
         self._debates = {debate.id: debate for event in comparison.events for debate in event.debates}
         self._events = {event.id: event for event in comparison.events}
         self._numbers = {event.id: number for number, event in enumerate(comparison.events, 1)}
@@ -95,16 +85,16 @@ class FamilyViews:
 
     def view(self) -> dict[str, Any]:
         """Return everything the page prints of it."""
-        shared = recurring(self._view)
+        shared = words.recurring(self._view)
         families = [self._family(family, number) for number, family in enumerate(shared[:MATRIX_ROWS], 1)]
-        headline, *words = in_words(self._comparison, self._view)
+        headline, *said = words.in_words(self._comparison, self._view)
         sparks, span = self._sparks(shared[:DETAILED])
         return {
             "kind": self._view.kind,
             "name": f"By {self._view.kind}",
             "meaning": MEANS[self._view.kind],
             "headline": headline,
-            "words": words,
+            "words": said,
             "families": families,
             "detailed": families[:DETAILED],
             "unlisted": max(0, len(shared) - MATRIX_ROWS),
@@ -115,7 +105,7 @@ class FamilyViews:
         }
 
     def _named(self, event: str) -> dict[str, Any]:
-        return {"event": self._numbers[event], "short": short(self._events[event])}
+        return {"event": self._numbers[event], "short": words.short(self._events[event])}
 
     def _family(self, family: Family, number: int) -> dict[str, Any]:
         events = len(self._events)
@@ -126,14 +116,14 @@ class FamilyViews:
         by_event = {cell["event"]: cell for cell in cells}
         return {
             "anchor": f"{self._view.kind[0]}{number}",
-            "heading": family_title(self._comparison, family),
+            "heading": words.family_title(self._comparison, family),
             "certain": family.certain,
             "similarity": f"{family.similarity:.2f}",
             "cells": [cell for cell in cells if cell["laid"]],
             "rest": [cell for cell in cells if not cell["laid"]],
             "row": [by_event.get(at) for at in range(1, events + 1)],
-            "change": change_words(self._comparison, family) if events == 2 else "",
-            "note": split_sentence(self._comparison, family),
+            "change": words.change_words(self._comparison, family) if events == 2 else "",
+            "note": words.split_sentence(self._comparison, family),
         }
 
     def _cell(self, family: Family, cell: Cell, number: int, *, laid: bool = True) -> dict[str, Any]:
@@ -151,9 +141,9 @@ class FamilyViews:
             "laid": laid,
             "anchor": f"{self._view.kind[0]}{number}-{cell.event}" if laid else headings[0][1],
             "headings": headings,
-            "percent": percent(cell.share),
+            "percent": words.percent(cell.share),
             "whole": round(cell.share * 100),
-            "taking": f"{cell.people:,} of {cell.commenters:,} {takers(debates)}",
+            "taking": f"{cell.people:,} of {cell.commenters:,} {words.takers(debates)}",
             "interval": interval(cell.low, cell.high),
             "bar": round(100 * cell.share / self._scale, 1),
             "low": round(100 * cell.low / self._scale, 1),
@@ -163,7 +153,7 @@ class FamilyViews:
             "quote": saying_view(first, signed=signed) if laid and first is not None else None,
             "adds": [saying_view(saying, signed=signed) for saying in adds[:2]],
             "parts": [
-                f"{source_name(self._debates[part.debate].source)} {percent(part.share)} "
+                f"{source_name(self._debates[part.debate].source)} {words.percent(part.share)} "
                 f"({interval(part.low, part.high)})"
                 for part in cell.parts
             ],
@@ -192,7 +182,9 @@ class FamilyViews:
         others: dict[str, list[tuple[str, str, str]]] = {event: [] for event in self._events}
         for near in self._view.neighbours:
             why = listed([headings[name] for name in near.families])
-            others[near.event].append((short(self._events[near.other]), percent(near.overlap), why))
+            others[near.event].append(
+                (words.short(self._events[near.other]), words.percent(near.overlap), why)
+            )
         return [{**self._named(event), "others": found} for event, found in others.items()]
 
     def _sparks(self, families: Sequence[Family]) -> tuple[list[dict[str, Any]], str]:

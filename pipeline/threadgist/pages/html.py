@@ -13,18 +13,9 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 
 from threadgist.errors import SettingsError, SourceError
+from threadgist.pages import words
 from threadgist.pages.chart import SHAPES, style_of
 from threadgist.pages.safe import clip, markdown_text, markdown_url, safe_url, theme_anchor
-from threadgist.pages.words import (
-    STATUS_NAMES,
-    as_sentence,
-    comments,
-    crowd,
-    day_range,
-    notes,
-    quoted,
-    source_name,
-)
 from threadgist.printable import one_line
 from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, in_row, speaking, spoken
@@ -82,31 +73,15 @@ def environment(folder: str | None = None) -> Environment:
         newstyle=True,
         pgettext=lambda context, message: catalogue(spoken()).pgettext(context, message),
     )
-    templates.globals.update(
-        clip=clip,
-        crowd=crowd,
-        day_range=day_range,
-        shapes=SHAPES,
-        spoken=spoken,
-        status_names=STATUS_NAMES,
-        style_of=style_of,
-        theme_anchor=theme_anchor,
+    functions = (clip, words.crowd, words.day_range, spoken, style_of, theme_anchor)
+    templates.globals.update({one.__name__: one for one in functions})
+    templates.globals.update(shapes=SHAPES, status_names=words.STATUS_NAMES)
+    filters = (
+        *(words.as_sentence, words.comments, words.notes, words.quoted, words.source_name),
+        *(counted, in_row, one_line, safe_url),
     )
-    templates.filters.update(
-        as_sentence=as_sentence,
-        comments=comments,
-        counted=counted,
-        in_row=in_row,
-        marked=_marked,
-        md=markdown_text,
-        md_link=_markdown_link,
-        notes=notes,
-        one_line=one_line,
-        quoted=quoted,
-        safe_url=safe_url,
-        source_name=source_name,
-        thousands=grouped,
-    )
+    templates.filters.update({one.__name__: one for one in filters})
+    templates.filters.update(marked=_marked, md=markdown_text, md_link=_markdown_link, thousands=grouped)
     return templates
 
 

@@ -5,29 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from threadgist.pages import words
 from threadgist.pages.bullets import Bullets, build_listing, wanted
 from threadgist.pages.chart import build_chart, build_flows, shown_dots
 from threadgist.pages.figures import build_timeline, disputes, ledger_rows, provenance_rows
 from threadgist.pages.lines import in_parts, names_note, theme_note
 from threadgist.pages.safe import safe_url, theme_anchors
 from threadgist.pages.sharing import sharing
-from threadgist.pages.words import (
-    as_sentence,
-    comments,
-    crowd,
-    day_range,
-    dominance,
-    ledger_sentence,
-    mentioned,
-    mode_note,
-    other_notices,
-    percent,
-    points_heading,
-    source_name,
-    spelled,
-    theme_heading,
-    vote_sections,
-)
 from threadgist.pages.written import (
     in_short,
     news,
@@ -50,7 +34,7 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
     """
     quotations, sentences = in_short(digest)
     themes = theme_views(digest, bullets)
-    named = mentioned(digest)
+    named = words.mentioned(digest)
     counts = digest.counts
     return {
         "lang": spoken(),
@@ -58,31 +42,31 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "written_lang": page_language(written_language(digest)),
         "address": address,
         "title": one_line(digest.title),
-        "source": source_name(digest.source),
+        "source": words.source_name(digest.source),
         "url": safe_url(digest.url),
-        "days": day_range(digest.first_at, digest.last_at),
-        "crowd": crowd(counts.commenters, counts.comments, signed=counts.signed),
+        "days": words.day_range(digest.first_at, digest.last_at),
+        "crowd": words.crowd(counts.commenters, counts.comments, signed=counts.signed),
         "commenters": counts.commenters if counts.signed else None,
         "comments": counts.comments,
         "standfirst": standfirst(digest),
-        "mode_note": mode_note(digest),
+        "mode_note": words.mode_note(digest),
         "names_note": names_note(digest),
         "number_note": number_note(digest),
         "written_note": written_note(digest),
         "sums_up": sums_up(digest),
-        "notices": other_notices(digest),
+        "notices": words.other_notices(digest),
         "news": news(digest),
         "quotations": [{**one, "bullet": bullets.view(one["bullet"])} for one in quotations],
         "sentences": sentences,
         "votes": [
-            (anchor, heading, bullets.views(found)) for anchor, heading, found in vote_sections(digest)
+            (anchor, heading, bullets.views(found)) for anchor, heading, found in words.vote_sections(digest)
         ],
         "themes": themes,
         "also": [view for view, theme in zip(themes, digest.themes, strict=True) if theme in named],
-        "points_heading": points_heading(digest),
+        "points_heading": words.points_heading(digest),
         "points": bullets.views(digest.points),
         "one_offs": bullets.views(digest.one_offs),
-        "account": ledger_sentence(digest),
+        "account": words.ledger_sentence(digest),
     }
 
 
@@ -132,15 +116,15 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
             {
                 "number": number,
                 "anchor": anchor,
-                "heading": theme_heading(theme),
+                "heading": words.theme_heading(theme),
                 "note": theme_note(digest, theme),
                 "news": fresh.get(theme.id, ""),
                 "size": size,
-                "percent": percent(size, counts.commenters if counts.signed else counts.comments),
-                "dominance": dominance(author, theme.dominant_share) if author is not None else "",
+                "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
+                "dominance": words.dominance(author, theme.dominant_share) if author is not None else "",
                 "parts": [
                     {
-                        "heading": theme_heading(part) if part is not None else "",
+                        "heading": words.theme_heading(part) if part is not None else "",
                         "note": theme_note(digest, part) if part is not None else "",
                         "bullets": bullets.views(found, places),
                     }
@@ -172,7 +156,7 @@ def standfirst(digest: Digest) -> str:
             counts.comments,
         )
     wrote = _wrote(digest)
-    words = (
+    how = (
         _("in the words of those who wrote")
         if all(bullet.kind == "quote" for bullet in walk(digest.quoted))
         else _("summed up and linked to the comments")
@@ -181,18 +165,18 @@ def standfirst(digest: Digest) -> str:
     )
     if digest.mode == "points":
         return (
-            _("%(wrote)s. These are the main points, %(words)s.", wrote=wrote, words=words)
+            _("%(wrote)s. These are the main points, %(words)s.", wrote=wrote, words=how)
             if digest.points
-            else as_sentence(wrote)
+            else words.as_sentence(wrote)
         )
     number = len(digest.themes)
     return ngettext(
         "%(wrote)s. This is the theme they came back to, %(words)s.",
         "%(wrote)s. These are the %(n)s themes they came back to, %(words)s.",
         number,
-        n=spelled(number),
+        n=words.spelled(number),
         wrote=wrote,
-        words=words,
+        words=how,
     )
 
 
@@ -200,11 +184,11 @@ def _wrote(digest: Digest) -> str:
     """Return "Twelve people wrote 41 comments", or how many comments there are where nobody knows the people."""
     counts = digest.counts
     if not counts.signed:
-        return _("The thread holds %(comments)s", comments=comments(counts.comments))
+        return _("The thread holds %(comments)s", comments=words.comments(counts.comments))
     return ngettext(
         "%(n)s person wrote %(comments)s",
         "%(n)s people wrote %(comments)s",
         counts.commenters,
-        n=spelled(counts.commenters).capitalize(),
-        comments=comments(counts.comments),
+        n=words.spelled(counts.commenters).capitalize(),
+        comments=words.comments(counts.comments),
     )

@@ -24,16 +24,6 @@ from threadgist.translations import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """What a run was told of one thread, and when it made the digest."""
-
-    title: str | None = None
-    event: str | None = None
-    date: datetime | None = None
-    made: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Thread:
     folder: str
     title: str | None = None
@@ -47,8 +37,8 @@ class _Run:
     threads: tuple[Annotated[_Thread | Any, Field(union_mode="left_to_right")], ...] = ()
 
 
-def read_manifest(root: Path) -> dict[str, Listed]:
-    """Return what `root/run.json` says, by folder relative to `root`; empty where there is none.
+def read_manifest(root: Path) -> dict[str, _Thread]:
+    """Return what run.json of a batch says of its threads beyond their digests, by folder; empty where there is none.
 
     Raises:
         SourceError: The file is there and cannot be read.
@@ -58,15 +48,7 @@ def read_manifest(root: Path) -> dict[str, Listed]:
     if content is None:
         return {}
     run = validated(content, _Run, str(path), "start the batch again, it does only what is missing")
-    return {
-        thread.folder: Listed(_text(thread.title), _text(thread.event), _date(thread.date), _made(thread.at))
-        for thread in run.threads
-        if isinstance(thread, _Thread)
-    }
-
-
-def _text(value: str | None) -> str | None:
-    return value if value and value.strip() else None
+    return {thread.folder: thread for thread in run.threads if isinstance(thread, _Thread)}
 
 
 def _made(value: float | None) -> datetime | None:
@@ -78,8 +60,7 @@ def _made(value: float | None) -> datetime | None:
 
 def _date(value: str | None) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(value or "")
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return utc(datetime.fromisoformat(value or ""))
     except (ValueError, OverflowError):
         return None
 
@@ -146,7 +127,7 @@ def read_entries(root: Path) -> Iterator[Entry | SourceError]:
     """
     files = find_digest_files(root)
     first = next(files, None)
-    listed: Mapping[str, Listed] = {}
+    listed: Mapping[str, _Thread] = {}
     try:
         listed = read_manifest(root)
     except SourceError as error:
@@ -158,24 +139,25 @@ def read_entries(root: Path) -> Iterator[Entry | SourceError]:
             yield error
 
 
-def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
+def _entry(path: Path, root: Path, listed: Mapping[str, _Thread]) -> Entry:
     digest, written = read_digest(path), path.stat().st_mtime
     folder = path.parent
     page = next(name for name in _PAGES if (folder / name).is_file())
     relative = (folder / page).relative_to(root).as_posix()
-    said = listed.get(folder.relative_to(root).as_posix(), Listed())
+    said = listed.get(folder.relative_to(root).as_posix(), _Thread(""))
     language = digest.language or ""
     refresh = digest.refresh
-    date = said.date or digest.first_at or digest.retrieved_at
+    title = said.title if said.title and said.title.strip() else digest.title
+    date = _date(said.date) or digest.first_at or digest.retrieved_at
     return Entry(
         href=quote(relative, safe="/", errors="surrogateescape"),
-        title=one_line(said.title or digest.title) or "Untitled thread",
+        title=one_line(title) or "Untitled thread",
         source=digest.source,
         thread_id=visible(digest.thread_id),
         headings=tuple(one_line(theme.heading) for theme in digest.themes),
         comments=digest.counts.comments,
         commenters=digest.counts.commenters if digest.counts.signed else None,
-        made=said.made or datetime.fromtimestamp(int(written), UTC),
+        made=_made(said.at) or datetime.fromtimestamp(int(written), UTC),
         event=one_line(said.event or ""),
         date=utc(date) if date is not None else None,
         url=digest.url or (digest.article.url if digest.article is not None else None),
