@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from threadgist.desk.actions import groups
-from threadgist.desk.folder import State
 from threadgist.edits import LineEdit, ThemeEdit, reference
+from threadgist.edits.folder import Revision
 from threadgist.edits.lines import find_line
 from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
@@ -38,7 +38,7 @@ class _Views:
     theme is that of its section on the page, None for a list of lines that is no theme.
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: Revision) -> None:
         self._state = state
         self._lines, self._made_lines = Lines(state.digest), Lines(state.made)
         self._now, self._made = ({one.id: one for one in d.printed} for d in (state.digest, state.made))
@@ -117,7 +117,7 @@ class _Views:
         return found
 
 
-def build_desk(state: State, *, can_undo: bool, is_written: bool, path: str) -> dict[str, Any]:
+def build_desk(state: Revision, *, can_undo: bool, is_written: bool, path: str) -> dict[str, Any]:
     """Return everything the page of the desk shows."""
     views, digest = _Views(state), state.digest
     lined = [theme.id for theme in digest.themes if theme.bullets]
@@ -139,7 +139,7 @@ def build_desk(state: State, *, can_undo: bool, is_written: bool, path: str) -> 
     }
 
 
-def _went(state: State, theme_id: str) -> str:
+def _went(state: Revision, theme_id: str) -> str:
     edit = state.edits.themes.get(theme_id, ThemeEdit())
     if edit.into is None:
         return "left out" if edit.drop else "has no line any more"
@@ -147,7 +147,7 @@ def _went(state: State, theme_id: str) -> str:
     return f"merged into {into}"
 
 
-def build_choice(state: State, theme_id: str, key: str, words: str = "") -> dict[str, Any]:
+def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> dict[str, Any]:
     """Return the page on which words are chosen, for a line or, where `key` is "", for one to be added.
 
     Raises:

@@ -96,7 +96,10 @@ class _Applying:
         for key, theme in edits.themes.items():
             if theme.drop and key in work.themes:
                 with self._fitting("themes", key, "drop", "true"):
-                    self._drop_theme(key)
+                    if len(work.themes) == 1:
+                        raise MisfitError("it is the only theme left: keep one")
+                    work.drop(key)
+                    self._done["drop theme"] += 1
         self._order_themes(edits)
         for key, order in orders.items():
             self._order_lines(key, order)
@@ -178,12 +181,6 @@ class _Applying:
             way.append(edit.into)
         self._work.merge(key, target(self._work, way[-1], themes))
         self._done["merge"] += 1
-
-    def _drop_theme(self, theme_id: str) -> None:
-        if len(self._work.themes) == 1:
-            raise MisfitError("it is the only theme left: keep one")
-        self._work.drop(theme_id)
-        self._done["drop theme"] += 1
 
     def _order_themes(self, edits: Edits) -> None:
         themes = self._work.themes

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,11 +30,12 @@ _UNEDITED: Final = "digest.unedited.json"
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A digest as it was `made` and with the edits beside it; `misfits` says which of them do not fit."""
+    """A digest as it was `made` and with the `edits` beside it; `misfits` says which of them do not fit."""
 
     made: Digest
     digest: Digest
     misfits: tuple[Misfit, ...] = ()
+    edits: Edits = field(default_factory=Edits)
 
 
 def read_made(folder: Path) -> Digest:
@@ -63,6 +64,13 @@ def _read(path: Path) -> Digest:
     return load_digest(content, str(path))
 
 
+def applied(made: Digest, edits: Edits) -> Revision:
+    """Return a digest with the edits that fit it."""
+    misfits: list[Misfit] = []
+    digest = apply_edits(made, edits, tell=misfits.append)
+    return Revision(made, digest, tuple(misfits), edits)
+
+
 def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
     """Return a digest with the edits of a file; as it is where there is no such file.
 
@@ -73,9 +81,8 @@ def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
     """
     if not path.is_file():
         return Revision(made, made)
-    misfits: list[Misfit] = []
-    digest = apply_edits(made, read_edits(path), str(path), misfits.append if lenient else None)
-    return Revision(made, digest, tuple(misfits))
+    edits = read_edits(path)
+    return applied(made, edits) if lenient else Revision(made, apply_edits(made, edits, str(path)))
 
 
 def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
@@ -97,14 +104,11 @@ def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
         edits = read_edits(path) if path.is_file() else Edits()
         digest = keep_locked(digest, previous, edits, misfits.append)
     found = revised(digest, path, lenient=True)
-    return Revision(found.made, found.digest, (*misfits, *found.misfits))
+    return replace(found, misfits=(*misfits, *found.misfits))
 
 
 def publish(
-    folder: Path,
-    revision: Revision,
-    formats: Sequence[str],
-    page: PageSettings | None = None,
+    folder: Path, revision: Revision, formats: Sequence[str], page: PageSettings | None = None
 ) -> list[Path]:
     """Write a digest in some formats, with its edits, and return the paths."""
     from threadgist.pages import render, render_files

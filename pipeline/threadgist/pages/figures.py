@@ -9,7 +9,7 @@ from threadgist.pages.lines import Lines, leads_in
 from threadgist.pages.safe import theme_anchors
 from threadgist.pages.words import clock, comments, day, minute, percent, reason_words, theme_heading, utc
 from threadgist.printable import one_line, visible
-from threadgist.records import Bullet, Digest, walk
+from threadgist.records import Digest, walk
 from threadgist.translations import gettext as _
 
 
@@ -109,7 +109,9 @@ def disputes(digest: Digest) -> list[dict[str, Any]]:
         for bullet in walk(theme.bullets):
             if bullet.kind != "claim" or bullet.role == "side" or leads_in(bullet):
                 continue
-            said, other = lines.line(bullet), _other_side(bullet, lines)
+            said = lines.line(bullet)
+            sides = [child for child in bullet.children if child.role == "side" and not leads_in(child)]
+            other = max(sides, key=lambda side: lines.line(side).behind, default=None)
             behind, against = said.behind, max(said.against, lines.line(other).behind if other else 0)
             if behind and against:
                 found.append(
@@ -126,8 +128,3 @@ def disputes(digest: Digest) -> list[dict[str, Any]]:
                 )
     found.sort(key=lambda d: (-min(d["behind"], d["against"]), -d["behind"] - d["against"], d["number"]))
     return found[:SHOWN]
-
-
-def _other_side(bullet: Bullet, lines: Lines) -> Bullet | None:
-    sides = [child for child in bullet.children if child.role == "side" and not leads_in(child)]
-    return max(sides, key=lambda side: lines.line(side).behind, default=None)
