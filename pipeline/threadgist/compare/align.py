@@ -94,26 +94,15 @@ def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int,
         if similarity[row, column] >= bar
     ]
     groups = [({row}, {column}) for row, column in pairs]
-    of_row = {row: group for (row, _), group in zip(pairs, groups, strict=True)}
-    of_column = {column: group for (_, column), group in zip(pairs, groups, strict=True)}
-    near_column = {column: float(similarity[row, column]) for row, column in pairs}
-    near_row = {row: float(similarity[row, column]) for row, column in pairs}
-    for row in range(similarity.shape[0]):
-        column = int(np.argmax(similarity[row]))
-        if (
-            row not in of_row
-            and column in of_column
-            and similarity[row, column] >= max(bar, JOIN * near_column[column])
-        ):
-            of_column[column][0].add(row)
-    for column in range(similarity.shape[1]):
-        row = int(np.argmax(similarity[:, column]))
-        if (
-            column not in of_column
-            and row in of_row
-            and similarity[row, column] >= max(bar, JOIN * near_row[row])
-        ):
-            of_row[row][1].add(column)
+    for side, matrix in ((0, similarity), (1, similarity.T)):
+        paired = {pair[side] for pair in pairs}
+        homes = {pair[1 - side]: (pair[side], group) for pair, group in zip(pairs, groups, strict=True)}
+        for one in range(len(matrix)):
+            near = int(np.argmax(matrix[one]))
+            if one not in paired and near in homes:
+                mate, group = homes[near]
+                if matrix[one, near] >= max(bar, JOIN * float(matrix[mate, near])):
+                    group[side].add(one)
     return tuple((tuple(sorted(left)), tuple(sorted(right))) for left, right in groups)
 
 
