@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from threadgist.records import Digest, Thread
     from threadgist.settings import Settings
 
-__all__ = ["make_server"]
-
 _MOST: Final = 100
 _CHARS: Final = 2_000
 _COMPARED: Final = 20

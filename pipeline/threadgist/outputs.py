@@ -7,6 +7,7 @@ import re
 import tempfile
 import unicodedata
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from threadgist.records import Digest
-
-__all__ = ["ensure_writable", "folder_for", "slug", "sweep", "write_whole"]
 
 MAX_SLUG_BYTES = 80
 # As `tempfile.mkstemp` names what is to become a file of ours.
@@ -81,14 +80,10 @@ def folder_for(out: Path, digest: Digest, taken: set[Path]) -> Path:
 
     Folders given out are added to `taken`.
     """
-    folder = out / slug(digest.title)
-    if folder in taken or _holds_another(folder, digest):
-        base = f"{slug(digest.title)}-{slug(digest.thread_id)}"
-        folder = out / base
-        number = 1
-        while folder in taken or _holds_another(folder, digest):
-            number += 1
-            folder = out / f"{base}-{number}"
+    base = f"{slug(digest.title)}-{slug(digest.thread_id)}"
+    names = chain((slug(digest.title), base), (f"{base}-{number}" for number in count(2)))
+    folders = (out / name for name in names)
+    folder = next(one for one in folders if one not in taken and not _holds_another(one, digest))
     taken.add(folder)
     return folder
 

@@ -6,14 +6,11 @@ function of two digests: running it again without a new comment gives the same d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from threadgist.errors import GroundingError
 from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory
-
-__all__ = ["mostly_kept", "refresh", "same_thread"]
 
 # Of the comments that both digests could have had in the theme, so many must be in both (see docs/lab-notes.md).
 MIN_SHARED: Final = 1 / 3
@@ -52,59 +49,41 @@ def refresh(digest: Digest, previous: Digest) -> Digest:
     Raises:
         GroundingError: The result contradicts itself, which is a bug.
     """
+    from threadgist.ground.verify import verify
+
     before = {comment.id for comment in previous.comments}
-    fresh = tuple(comment.id for comment in digest.comments if comment.id not in before)
+    present = {comment.id for comment in digest.comments}
     pairs = _pair(digest.themes, previous.themes, before)
-    names = _names(digest.themes, previous.themes, pairs)
-    renamed = _rename(digest, names)
+    renamed = _rename(digest, _names(digest.themes, previous.themes, pairs))
+    fresh = tuple(comment.id for comment in digest.comments if comment.id not in before)
+    new = ThemeHistory("", bool(previous.themes), 0)
     if fresh:
-        history = Refresh(
-            previous_comments=previous.counts.comments,
-            previous_retrieved_at=previous.retrieved_at,
-            new_comment_ids=fresh,
-            themes=tuple(
-                ThemeHistory(
-                    theme_id=theme.id,
-                    is_new=bool(previous.themes) and at not in pairs,
-                    new_comments=_overlap(theme.comment_ids, fresh),
-                    former_heading=_former(theme, previous.themes[pairs[at]].heading)
-                    if at in pairs
-                    else None,
-                )
-                for at, theme in enumerate(renamed.themes)
-            ),
-            gone=tuple(
-                theme.heading for at, theme in enumerate(previous.themes) if at not in set(pairs.values())
-            ),
-        )
+        gone = (theme.heading for at, theme in enumerate(previous.themes) if at not in set(pairs.values()))
+        told = Refresh(previous.counts.comments, previous.retrieved_at, fresh, (), tuple(gone))
+        headings = {at: previous.themes[place].heading for at, place in pairs.items()}
+        kept = {
+            at: ThemeHistory("", False, 0, former if former != renamed.themes[at].heading else None)
+            for at, former in headings.items()
+        }
     elif previous.refresh is not None:
-        history = _carried(renamed, previous.refresh, previous.themes, pairs)
+        told = previous.refresh
+        fresh = tuple(comment_id for comment_id in told.new_comment_ids if comment_id in present)
+        said = {history.theme_id: history for history in told.themes}
+        kept = {at: said[one] for at in pairs if (one := renamed.themes[at].id) in said}
     else:
         return renamed
-    result = replace(renamed, refresh=history)
-    _check(result)
-    return result
-
-
-def _carried(
-    digest: Digest, told: Refresh, former: Sequence[DigestTheme], pairs: Mapping[int, int]
-) -> Refresh:
-    """Return what the digest before told, as far as it still holds."""
-    present = {comment.id for comment in digest.comments}
-    fresh = tuple(comment_id for comment_id in told.new_comment_ids if comment_id in present)
-    said = {history.theme_id: history for history in told.themes}
-    themes = []
-    for at, theme in enumerate(digest.themes):
-        history = said.get(theme.id) if at in pairs else None
-        themes.append(
-            ThemeHistory(
-                theme_id=theme.id,
-                is_new=history.is_new if history is not None else bool(former),
-                new_comments=_overlap(theme.comment_ids, fresh),
-                former_heading=history.former_heading if history is not None else None,
-            )
+    known = set(fresh)
+    themes = tuple(
+        replace(
+            kept.get(at, new),
+            theme_id=theme.id,
+            new_comments=sum(comment_id in known for comment_id in theme.comment_ids),
         )
-    return replace(told, new_comment_ids=fresh, themes=tuple(themes))
+        for at, theme in enumerate(renamed.themes)
+    )
+    result = replace(renamed, refresh=replace(told, new_comment_ids=fresh, themes=themes))
+    verify(result)
+    return result
 
 
 def _pair(new: Sequence[DigestTheme], old: Sequence[DigestTheme], before: set[str]) -> dict[int, int]:
@@ -174,10 +153,6 @@ def _rename(digest: Digest, names: Mapping[str, str]) -> Digest:
         for theme in digest.themes
     )
     anywhere = {**names, **bullets}
-
-    def told(name: str) -> str:
-        return anywhere.get(name, name)
-
     return replace(
         digest,
         themes=themes,
@@ -189,37 +164,10 @@ def _rename(digest: Digest, names: Mapping[str, str]) -> Digest:
         ),
         ledger=tuple(
             replace(entry, theme_ids=tuple(names[name] for name in entry.theme_ids))
-            if entry.theme_ids
-            else entry
             for entry in digest.ledger
         ),
         summary=tuple(
-            replace(sentence, bullet_ids=tuple(told(name) for name in sentence.bullet_ids))
+            replace(sentence, bullet_ids=tuple(anywhere.get(name, name) for name in sentence.bullet_ids))
             for sentence in digest.summary
         ),
     )
-
-
-def _former(theme: DigestTheme, heading: str) -> str | None:
-    return heading if heading != theme.heading else None
-
-
-def _overlap(ids: Iterable[str], fresh: Sequence[str]) -> int:
-    known = set(fresh)
-    return sum(comment_id in known for comment_id in ids)
-
-
-def _check(digest: Digest) -> None:
-    """Check that what is told of the refresh is of this digest's themes and comments.
-
-    Raises:
-        GroundingError: It is not.
-    """
-    told = digest.refresh
-    ids = [theme.id for theme in digest.themes]
-    if told is None or [history.theme_id for history in told.themes] != ids or len(set(ids)) != len(ids):
-        raise GroundingError("digest broken: what is new is not told theme by theme")
-    present = {comment.id for comment in digest.comments}
-    for comment_id in told.new_comment_ids:
-        if comment_id not in present:
-            raise GroundingError(f"digest broken: comment {comment_id!r} is new and does not exist")

@@ -17,22 +17,6 @@ if TYPE_CHECKING:
 
     from babel.core import Locale
 
-__all__ = [
-    "CATALOGUES",
-    "catalogue",
-    "gettext",
-    "grouped",
-    "in_row",
-    "language_name",
-    "later",
-    "listed",
-    "month",
-    "ngettext",
-    "pgettext",
-    "speaking",
-    "spoken",
-]
-
 CATALOGUES: Final = ("de", "es", "fr", "ja")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

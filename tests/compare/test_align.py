@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from threadgist.compare.align import BARS, align
-from threadgist.compare.families import gather
+from threadgist.compare.align import BARS, align, gather
 
 similarities = arrays.arrays(
     np.float32,

@@ -182,7 +182,7 @@ def test_trends_reads_only_what_is_new(home, threadgist, monkeypatch) -> None:
     assert any("broken" in notice for notice in result["notices"])
 
     read = []
-    import threadgist.compare.read as module
+    import threadgist.compare.load as module
 
     monkeypatch.setattr(
         module, "make_side", lambda *arguments: read.append(arguments[2]) or make_side(*arguments)

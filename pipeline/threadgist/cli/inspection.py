@@ -38,7 +38,7 @@ def schema(
     """Print the JSON Schema of digest.json or comparison.json, or the columns of the tables (csv, parquet, sqlite)."""
     from threadgist.errors import SettingsError
     from threadgist.pages import digest_schema
-    from threadgist.pages.comparison_json import comparison_schema
+    from threadgist.pages.comparison import comparison_schema
     from threadgist.records.tables import TABLES
 
     schemas = {"digest": digest_schema, "comparison": comparison_schema}

@@ -1,7 +1,6 @@
 """Several digests lined up: what debates share, what only one of them has, and how much of each."""
 
-from threadgist.compare.load import find_digests, make_side
-from threadgist.compare.read import SideCache, labelled, read_side
+from threadgist.compare.load import SideCache, find_digests, labelled, make_side, read_side
 from threadgist.compare.records import Comparison, Side
 from threadgist.compare.reencode import reencode
 from threadgist.compare.stage import compare

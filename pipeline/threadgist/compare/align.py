@@ -1,4 +1,4 @@
-"""Two debates: which theme of one is which of the other, one to one, and what was split or merged."""
+"""Which themes are alike: where they are compared, two debates lined up one to one, and several into families."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.compare.records import ViewKind
-
-__all__ = ["BARS", "CALIBRATED_FOR", "Bars", "align"]
+    from threadgist.compare.records import Side, ViewKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,38 @@ BARS: Final[dict[ViewKind, Bars]] = {
 # Joining leftovers finds more of what two halves share and more that is not the same; at 0.9 the themes found grow by
 # 1-3 points while one match in a hundred more is wrong (the same bench).
 JOIN: Final = 0.9
+# The order in which cosines are summed up must not tip a tie.
+DECIMALS: Final = 6
+
+
+def directions(sides: Sequence[Side], kind: ViewKind) -> NDArray[np.float32]:
+    """Return the unit rows in which themes are compared: `(themes of all sides in order, d)` float32.
+
+    For "subject" these are the centroids. For "argument" the direction of a debate's mean is projected out of
+    its centroids: all of a thread is about the same thing, and what is left tells one argument from another.
+    """
+    import numpy as np
+
+    blocks = []
+    for side in sides:
+        if not side.themes:
+            continue
+        block = np.array([theme.centroid for theme in side.themes], dtype=np.float64)
+        mean = np.array(side.mean, dtype=np.float64)
+        length = float(np.linalg.norm(mean))
+        if kind == "argument" and length > 0:
+            mean /= length
+            block = block - np.outer(block @ mean, mean)
+        block /= np.maximum(np.linalg.norm(block, axis=1, keepdims=True), 1e-9)
+        blocks.append(block.astype(np.float32))
+    return np.concatenate(blocks) if blocks else np.zeros((0, 1), dtype=np.float32)
+
+
+def cosines(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return `(rows, columns)` cosines, rounded."""
+    import numpy as np
+
+    return np.round(rows @ columns.T, DECIMALS)
 
 
 def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
@@ -62,24 +94,62 @@ def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int,
         if similarity[row, column] >= bar
     ]
     groups = [({row}, {column}) for row, column in pairs]
-    of_row = {row: group for (row, _), group in zip(pairs, groups, strict=True)}
-    of_column = {column: group for (_, column), group in zip(pairs, groups, strict=True)}
-    near_column = {column: float(similarity[row, column]) for row, column in pairs}
-    near_row = {row: float(similarity[row, column]) for row, column in pairs}
-    for row in range(similarity.shape[0]):
-        column = int(np.argmax(similarity[row]))
-        if (
-            row not in of_row
-            and column in of_column
-            and similarity[row, column] >= max(bar, JOIN * near_column[column])
-        ):
-            of_column[column][0].add(row)
-    for column in range(similarity.shape[1]):
-        row = int(np.argmax(similarity[:, column]))
-        if (
-            column not in of_column
-            and row in of_row
-            and similarity[row, column] >= max(bar, JOIN * near_row[row])
-        ):
-            of_row[row][1].add(column)
+    for side, matrix in ((0, similarity), (1, similarity.T)):
+        paired = {pair[side] for pair in pairs}
+        homes = {pair[1 - side]: (pair[side], group) for pair, group in zip(pairs, groups, strict=True)}
+        for one in range(len(matrix)):
+            near = int(np.argmax(matrix[one]))
+            if one not in paired and near in homes:
+                mate, group = homes[near]
+                if matrix[one, near] >= max(bar, JOIN * float(matrix[mate, near])):
+                    group[side].add(one)
     return tuple((tuple(sorted(left)), tuple(sorted(right))) for left, right in groups)
+
+
+def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tuple[tuple[int, ...], ...]:
+    """Group themes into families.
+
+    The themes of two debates are lined up one to one, see `align`. Those of three or more are clustered by
+    average linkage, cut where two groups are on average less alike than `bar` (Sokal and Michener, "A statistical
+    method for evaluating systematic relationships", 1958): no debate is the one that others are held against, so
+    their order does not matter, and a chain of chance likenesses does not run families together.
+
+    Args:
+        vectors: `(n, d)` unit rows.
+        sides: the debate of each row; rows of a debate stand together.
+        bar: what a match must reach.
+
+    Returns:
+        The rows of each family, ascending; families in the order of their first row; a theme alone is one too.
+    """
+    import numpy as np
+
+    count = len(sides)
+    if count == 0:
+        return ()
+    if len(set(sides)) == 2:
+        first = [row for row in range(count) if sides[row] == sides[0]]
+        second = [row for row in range(count) if sides[row] != sides[0]]
+        groups = [
+            tuple(sorted((*(first[row] for row in rows), *(second[column] for column in columns))))
+            for rows, columns in align(cosines(vectors[first], vectors[second]), bar)
+        ]
+        taken = {row for group in groups for row in group}
+        groups += [(row,) for row in range(count) if row not in taken]
+        return tuple(sorted(groups))
+    if count == 1:
+        return ((0,),)
+    from scipy.cluster.hierarchy import average, fcluster
+
+    # Row by row: the square matrix of thousands of themes and its indices would take gigabytes.
+    distances = np.empty(count * (count - 1) // 2, dtype=np.float64)
+    at = 0
+    for row in range(count - 1):
+        distances[at : at + count - 1 - row] = 1.0 - cosines(vectors[row : row + 1], vectors[row + 1 :])[0]
+        at += count - 1 - row
+    np.maximum(distances, 0.0, out=distances)
+    labels = fcluster(average(distances), t=1.0 - bar + 1e-9, criterion="distance")
+    members: dict[int, list[int]] = {}
+    for row, label in enumerate(labels.tolist()):
+        members.setdefault(label, []).append(row)
+    return tuple(sorted(tuple(rows) for rows in members.values()))

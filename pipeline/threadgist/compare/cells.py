@@ -1,14 +1,15 @@
-"""One family: who takes part in each event, how alike its themes are, what each event adds, what has changed."""
+"""Families: who takes part in each event, what each event adds, what has changed; and which events are nearest."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal
 
+from threadgist.compare.align import cosines
 from threadgist.compare.load import word_codes
-from threadgist.compare.records import Cell, Family, Link, Part
-from threadgist.compare.shares import difference, wilson
-from threadgist.compare.space import cosines
+from threadgist.compare.records import Cell, Family, Link, Neighbour, Part, SideTheme, ThemeRef
+from threadgist.compare.shares import difference, measured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,118 +17,114 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.compare.records import Event, Saying, Side, SideTheme, ThemeRef
-
-__all__ = ["MAJOR", "MINOR", "changed", "make_family"]
+    from threadgist.compare.records import Event, Saying, Side
 
 MINOR: Final = 0.10
 MAJOR: Final = 0.20
 LINKS: Final = 12
 KNOWN_WORDS: Final = 0.5
+NEIGHBOURS: Final = 3
+REASONS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A theme where it is lined up: in which debate of which event."""
+
+    ref: ThemeRef
+    event: str
+    theme: SideTheme
+
+
+def members(events: Sequence[Event], sides: Sequence[Side]) -> list[Member]:
+    """Return the themes of all sides, which stand in the order of the debates of the events."""
+    placed = [(event.id, debate.id) for event in events for debate in event.debates]
+    return [
+        Member(ThemeRef(debate, theme.theme.id), event, theme)
+        for (event, debate), side in zip(placed, sides, strict=True)
+        for theme in side.themes
+    ]
 
 
 def make_family(
-    rows: Sequence[int],
-    themes: Sequence[SideTheme],
-    refs: Sequence[ThemeRef],
-    vectors: NDArray[np.float32],
-    event_of: Mapping[str, str],
-    commenters: Mapping[str, int],
-    sides: Mapping[str, Side],
-    certain: float,
+    own: Sequence[Member], vectors: NDArray[np.float32], events: Mapping[str, Event], certain: float
 ) -> Family:
-    """Return the family of the themes in `rows`.
+    """Return the family of some themes, whose directions are `(n, d)` unit rows.
 
-    Args:
-        rows: Which themes, as places in the next three.
-        themes: All themes.
-        refs: Where each is.
-        vectors: The direction of each, `(n, d)` unit rows.
-        event_of: The event of each debate.
-        commenters: Of each event.
-        sides: The side of each debate.
-        certain: The cosine from which a match is certain.
+    `events` are all, by id; from the cosine `certain` on a match is certain.
     """
     import numpy as np
 
-    alike = cosines(vectors[list(rows)], vectors[list(rows)])
-    event = [event_of[refs[row].debate] for row in rows]
-    foreign = np.array([[one != other for other in event] for one in event])
+    alike = cosines(vectors, vectors)
+    foreign = np.array([[one.event != other.event for other in own] for one in own])
     # How like the family's themes of other events each theme is; where there are none, of other debates.
     if not foreign.any():
-        foreign = np.array([[refs[one].debate != refs[other].debate for other in rows] for one in rows])
+        foreign = np.array([[one.ref.debate != other.ref.debate for other in own] for one in own])
     near = np.where(
         foreign.any(axis=1), (alike * foreign).sum(axis=1) / np.maximum(foreign.sum(axis=1), 1), 0
     )
     middle = min(
-        range(len(rows)), key=lambda at: (-round(float(near[at]), 4), -themes[rows[at]].theme.people, at)
+        range(len(own)), key=lambda at: (-round(float(near[at]), 4), -own[at].theme.theme.people, at)
     )
     cells = []
-    for name in dict.fromkeys(event):
-        own = [at for at in range(len(rows)) if event[at] == name]
-        people = len({(refs[rows[at]].debate, person) for at in own for person in themes[rows[at]].people})
-        low, high = wilson(people, commenters[name])
-        similarity = round(float(np.mean([near[at] for at in own])), 4)
-        others = [themes[rows[at]] for at in range(len(rows)) if event[at] != name]
-        cells.append(
-            Cell(
-                event=name,
-                themes=tuple(refs[rows[at]] for at in own),
-                people=people,
-                commenters=commenters[name],
-                share=round(people / commenters[name], 4) if commenters[name] else 0.0,
-                low=round(low, 4),
-                high=round(high, 4),
-                similarity=similarity,
-                certain=similarity >= certain or not others,
-                parts=_parts([rows[at] for at in own], themes, refs, event_of, sides, name),
-                adds=_adds([themes[rows[at]] for at in own], others, [refs[rows[at]] for at in own]),
-            )
-        )
+    for name in dict.fromkeys(member.event for member in own):
+        similarity = round(float(np.mean([near[at] for at in range(len(own)) if own[at].event == name])), 4)
+        inside = [member for member in own if member.event == name]
+        others = [member.theme for member in own if member.event != name]
+        cells.append(_cell(events[name], inside, others, similarity, certain))
     between = [
         (float(alike[one, other]), one, other)
-        for one in range(len(rows))
-        for other in range(one + 1, len(rows))
+        for one, other in combinations(range(len(own)), 2)
         if foreign[one, other]
     ]
     mean = round(float(np.mean([value for value, _, _ in between])), 4) if between else 0.0
     between.sort(key=lambda item: (-item[0], item[1], item[2]))
+    first = own[0].ref
+    key = next(one.key for one in events[own[0].event].debates if one.id == first.debate)
     return Family(
-        id=f"{sides[refs[rows[0]].debate].key}-{refs[rows[0]].theme}",
-        heading=themes[rows[middle]].theme.heading,
+        id=f"{key}-{first.theme}",
+        heading=own[middle].theme.theme.heading,
         cells=tuple(cells),
         certain=len(cells) < 2 or mean >= certain,
         similarity=mean,
         links=tuple(
-            Link(refs[rows[one]], refs[rows[other]], round(value, 4)) for value, one, other in between[:LINKS]
+            Link(own[one].ref, own[other].ref, round(value, 4)) for value, one, other in between[:LINKS]
         ),
     )
 
 
-def _parts(
-    rows: Sequence[int],
-    themes: Sequence[SideTheme],
-    refs: Sequence[ThemeRef],
-    event_of: Mapping[str, str],
-    sides: Mapping[str, Side],
-    event: str,
-) -> tuple[Part, ...]:
-    """Return the share of each debate of an event, where it has several."""
-    debates = [] if len(set(event_of.values())) == len(sides) else [d for d in sides if event_of[d] == event]
-    if len(debates) < 2:
-        return ()
-    found = []
-    for debate in debates:
-        people = len({person for row in rows if refs[row].debate == debate for person in themes[row].people})
-        whole = sides[debate].commenters
-        low, high = wilson(people, whole)
-        share = round(people / whole, 4) if whole else 0.0
-        found.append(Part(debate, people, whole, share, round(low, 4), round(high, 4)))
-    return tuple(found)
+def _cell(
+    event: Event,
+    inside: Sequence[Member],
+    others: Sequence[SideTheme],
+    similarity: float,
+    certain: float,
+) -> Cell:
+    people = _people(inside)
+    parts = []
+    for debate in event.debates if len(event.debates) > 1 else ():
+        part = _people([member for member in inside if member.ref.debate == debate.id])
+        parts.append(Part(debate.id, part, debate.commenters, *measured(part, debate.commenters)))
+    return Cell(
+        event.id,
+        tuple(member.ref for member in inside),
+        people,
+        event.commenters,
+        *measured(people, event.commenters),
+        similarity=similarity,
+        certain=similarity >= certain or not others,
+        adds=_adds(inside, others),
+        parts=tuple(parts),
+    )
 
 
-def _adds(own: Sequence[SideTheme], others: Sequence[SideTheme], refs: Sequence[ThemeRef]) -> tuple[str, ...]:
-    """Return the bullets of `own` most of whose words nobody uses in `others`, as "debate/bullet"."""
+def _people(own: Sequence[Member]) -> int:
+    """Return how many people take part: one counts once, in however many themes of a debate."""
+    return len({(member.ref.debate, person) for member in own for person in member.theme.people})
+
+
+def _adds(inside: Sequence[Member], others: Sequence[SideTheme]) -> tuple[str, ...]:
+    """Return the bullets most of whose words nobody uses in `others`, as "debate/bullet"."""
     if not others:
         return ()
     known = {code for theme in others for code in theme.vocabulary}
@@ -137,9 +134,9 @@ def _adds(own: Sequence[SideTheme], others: Sequence[SideTheme], refs: Sequence[
         return len(words) >= 3 and sum(word in known for word in words) / len(words) < KNOWN_WORDS
 
     return tuple(
-        f"{ref.debate}/{saying.id}"
-        for theme, ref in zip(own, refs, strict=True)
-        for saying in theme.theme.sayings
+        f"{member.ref.debate}/{saying.id}"
+        for member in inside
+        for saying in member.theme.theme.sayings
         if not saying.reply and new(saying)
     )
 
@@ -158,3 +155,43 @@ def changed(family: Family, events: Sequence[Event]) -> Family:
         rose = "minor" if shares[0] >= MAJOR and shares[1] < MINOR else ""
         return replace(family, change="less", rose=rose)
     return family
+
+
+def neighbours(events: Sequence[str], families: Sequence[Family]) -> tuple[Neighbour, ...]:
+    """Return for each event the few that share most with it, nearest first.
+
+    The overlap of two events is the sum over families of the smaller of their shares, over that of the larger
+    (the weighted Jaccard index; Ruzicka 1958): 1 where the same part of the people takes part in the same
+    families, 0 where no family is common.
+    """
+    import numpy as np
+
+    number = {event: at for at, event in enumerate(events)}
+    total = np.zeros(len(events))
+    for family in families:
+        for cell in family.cells:
+            total[number[cell.event]] += cell.share
+    # Only what recurs can be common; the larger shares add up to both totals less the smaller ones.
+    common = [family for family in families if len(family.cells) > 1]
+    table = np.zeros((len(events), len(common)))
+    for column, family in enumerate(common):
+        for cell in family.cells:
+            table[number[cell.event], column] = cell.share
+    found: list[Neighbour] = []
+    for row, event in enumerate(events):
+        own = np.flatnonzero(table[row])
+        smaller = np.minimum(table[:, own], table[row, own])
+        both = smaller.sum(axis=1)
+        overlap = np.round(both / np.maximum(total + total[row] - both, 1e-12), 4)
+        overlap[row] = -1.0
+        for other in np.argsort(-overlap, kind="stable")[:NEIGHBOURS].tolist():
+            if overlap[other] <= 0:
+                break
+            weight = np.round(smaller[other], 6)
+            reasons = [at for at in np.argsort(-weight, kind="stable")[:REASONS].tolist() if weight[at] > 0]
+            found.append(
+                Neighbour(
+                    event, events[other], float(overlap[other]), tuple(common[own[at]].id for at in reasons)
+                )
+            )
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""From digest files to sides: found, read, checked, and cut down to what comparing needs."""
+"""From digest files to sides: found, read, cut down to what comparing needs, and kept for the next time."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import hashlib
 import re
 import zlib
 from collections import Counter
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideTheme
-from threadgist.compare.shares import wilson
-from threadgist.errors import SourceError
+from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
+from threadgist.compare.shares import measured
+from threadgist.digest_file import load_digest
+from threadgist.errors import OutputError, SettingsError, SourceError
+from threadgist.outputs import write_whole
 from threadgist.people import author_key
 from threadgist.records import NAMELESS
+from threadgist.stored import parse, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from threadgist.records import Bullet, Comment, Digest, DigestTheme
 
-__all__ = ["digest_key", "find_digests", "make_side", "word_codes"]
-
+# Raised whenever a side is made differently, so that none made before is taken for it.
+SIDE_VERSION: Final = 2
 VOCABULARY: Final = 400
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _STEM: Final = 6
@@ -59,10 +64,7 @@ def digest_key(content: bytes) -> str:
 def make_side(digest: Digest, key: str, name: str) -> Side:
     """Return what comparing needs of a digest.
 
-    Args:
-        digest: The digest.
-        key: What tells it from others; see `digest_key`.
-        name: What to call it in messages.
+    `key` tells it from others, see `digest_key`; `name` is what it is called in messages.
     """
     comments = {comment.id: comment for comment in digest.comments}
     counts = digest.counts
@@ -107,21 +109,18 @@ def _theme(
 ) -> SideTheme:
     members = [comments[comment_id] for comment_id in theme.comment_ids]
     people = sorted({people_of[comment.id] for comment in members})
-    low, high = wilson(len(people), commenters)
     tally: Counter[int] = Counter()
     for comment in members:
         tally.update(set(word_codes(comment.text)))
     common = sorted(tally, key=lambda code: (-tally[code], code))[:VOCABULARY]
     return SideTheme(
         theme=DebateTheme(
-            id=theme.id,
-            number=number,
-            heading=theme.heading,
-            people=len(people),
-            comments=len(theme.comment_ids),
-            share=round(len(people) / commenters, 4) if commenters else 0.0,
-            low=round(low, 4),
-            high=round(high, 4),
+            theme.id,
+            number,
+            theme.heading,
+            len(people),
+            len(theme.comment_ids),
+            *measured(len(people), commenters),
             sayings=tuple(_sayings(theme.bullets, comments)),
             dominant_author=theme.dominant_author,
             dominant_share=theme.dominant_share,
@@ -158,3 +157,70 @@ def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment]) -> Iter
 def word_codes(text: str) -> list[int]:
     """Return a number for each longer word of a text, the same for words that begin alike."""
     return [zlib.crc32(word[:_STEM].casefold().encode("utf-8", "replace")) for word in _WORD.findall(text)]
+
+
+class SideCache:
+    """Sides on disk, so that a growing archive is read once. Best effort: what cannot be kept is made again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> Side | None:
+        """Return the side kept under `key`, or None."""
+        try:
+            checksum, _, text = read_bytes(self._path(key)).partition(b"\n")
+            side = parse(text, Side)
+        except (SourceError, ValueError):
+            return None
+        return side if side.key == key and checksum.decode("ascii", "replace") == digest_key(text) else None
+
+    def put(self, side: Side) -> None:
+        """Keep a side; a full or read-only disk is no reason to stop."""
+        from pydantic_core import to_json
+
+        path = self._path(side.key)
+        text = to_json(side).decode()
+        with suppress(OutputError):
+            write_whole(path.parent, {path.name: f"{digest_key(text.encode())}\n{text}"})
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"sides-{COMPARISON_VERSION}.{SIDE_VERSION}" / key[:2] / f"{key}.json"
+
+
+def read_side(
+    path: Path, kept: SideCache | None = None, prepare: Callable[[Digest], Digest] | None = None
+) -> Side:
+    """Read one digest file.
+
+    `kept` are sides of earlier runs; they are not asked where `prepare` is to do something to the digest first.
+
+    Raises:
+        SourceError: The file cannot be read, or is no digest of this version.
+    """
+    content = read_bytes(path)
+    key = digest_key(content)
+    if kept is not None and prepare is None and (side := kept.get(key)) is not None:
+        return replace(side, name=str(path))
+    digest = load_digest(content, str(path))
+    if prepare is not None:
+        digest = prepare(digest)
+    side = make_side(digest, key, str(path))
+    if kept is not None and prepare is None:
+        kept.put(side)
+    return side
+
+
+def labelled(sides: Sequence[Side], labels: Sequence[str]) -> tuple[Side, ...]:
+    """Return the sides with a label each, in the order given; equal labels make one event of several debates.
+
+    Raises:
+        SettingsError: There are not as many labels as digests.
+    """
+    if not labels:
+        return tuple(sides)
+    if len(labels) != len(sides):
+        names = ", ".join(side.name for side in sides[:6]) + (" …" if len(sides) > 6 else "")
+        raise SettingsError(
+            f"--labels names {len(labels)} for {len(sides)} digests: give one for each, in this order: {names}"
+        )
+    return tuple(replace(side, label=label) for side, label in zip(sides, labels, strict=True))

@@ -14,28 +14,6 @@ from typing import Literal
 
 from threadgist.records import Role
 
-__all__ = [
-    "COMPARISON_VERSION",
-    "Cell",
-    "Comparison",
-    "Debate",
-    "DebateTheme",
-    "Encoder",
-    "Event",
-    "Family",
-    "Link",
-    "Method",
-    "Neighbour",
-    "Part",
-    "Saying",
-    "Side",
-    "SideTheme",
-    "ThemeRef",
-    "Trends",
-    "View",
-    "ViewKind",
-]
-
 COMPARISON_VERSION = 2
 
 ViewKind = Literal["argument", "subject"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import sqrt
 from typing import Final
 
-__all__ = ["difference", "wilson"]
-
 Z: Final = 1.959964
 
 
@@ -22,6 +20,12 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
     middle = (share + Z * Z / (2 * whole)) / scale
     reach = Z * sqrt(share * (1 - share) / whole + Z * Z / (4 * whole * whole)) / scale
     return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def measured(part: int, whole: int) -> tuple[float, float, float]:
+    """Return a share, 0 of nothing, and its interval, with the decimals that are kept."""
+    low, high = wilson(part, whole)
+    return round(part / whole, 4) if whole else 0.0, round(low, 4), round(high, 4)
 
 
 def difference(part: int, whole: int, other_part: int, other_whole: int) -> tuple[float, float]:

@@ -1,29 +1,89 @@
-"""From sides to a comparison: events in order, themes lined up twice, shares with what chance allows."""
+"""From sides to a comparison: checked, events in order, themes lined up twice, shares with what chance allows."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from threadgist import __version__
-from threadgist.compare.align import BARS, CALIBRATED_FOR
-from threadgist.compare.cells import changed, make_family
-from threadgist.compare.checks import check
-from threadgist.compare.families import gather
-from threadgist.compare.neighbours import neighbours
-from threadgist.compare.records import Comparison, Debate, Event, Method, ThemeRef, View, ViewKind
-from threadgist.compare.space import directions
+from threadgist.compare.align import BARS, CALIBRATED_FOR, directions, gather
+from threadgist.compare.cells import changed, make_family, members, neighbours
+from threadgist.compare.records import Comparison, Debate, Event, Method, View, ViewKind
+from threadgist.errors import SourceError
 from threadgist.pages.safe import clip
 from threadgist.pages.words import source_name
 from threadgist.printable import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from threadgist.compare.records import Side
+    from threadgist.compare.records import Encoder, Side
 
-__all__ = ["compare"]
+
+def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
+    """Return the sides to compare, each once, in an order of their own, and notices for the reader.
+
+    Raises:
+        SourceError: Fewer than two digests, the same one twice and no other, several encoders, or no vectors.
+    """
+    by_key: dict[str, list[Side]] = {}
+    for side in sorted(sides, key=lambda side: (side.key, side.label or "", side.name)):
+        by_key.setdefault(side.key, []).append(side)
+    notices: list[str] = []
+    for same in by_key.values():
+        if len(same) > 1:
+            if len({side.label for side in same}) > 1:
+                raise SourceError(
+                    f"{same[0].name} and {same[1].name} are the same digest under two labels: name it once"
+                )
+            notices.append(f"“{same[0].title}” was given {len(same)} times and counts once.")
+    kept = tuple(same[0] for same in by_key.values())
+    if len(kept) < 2:
+        if len(sides) > 1:
+            raise SourceError(
+                f"{sides[0].name} and {sides[1].name} are the same digest: name the digest of another debate"
+            )
+        raise SourceError(
+            f"{kept[0].name if kept else 'no digest'}: one debate cannot be compared; name two or more digests"
+        )
+    themed = sorted((side for side in kept if side.themes), key=lambda side: (side.name, side.key))
+    for other in themed:
+        if other.encoder != (one := themed[0]).encoder:
+            raise SourceError(
+                f"{one.name} was made with the encoder {_shown(one.encoder)}, {other.name} with "
+                f"{_shown(other.encoder)}: their vectors cannot be compared; make the digests again with one encoder, "
+                "or compare with --reencode"
+            )
+    for side in kept:
+        if side.encoder is not None and any(
+            len(theme.centroid) != side.encoder.dimension for theme in side.themes
+        ):
+            raise SourceError(
+                f"{side.name}: its themes carry no vectors; make the digest again or use --reencode"
+            )
+    for side in sorted(kept, key=lambda side: (side.title, side.key)):
+        if not side.themes:
+            what = "has no comment that could be read" if side.mode == "empty" else "shows no clear themes"
+            notices.append(f"“{side.title}” {what}, so there is nothing in it to line up.")
+    threads: dict[tuple[str, str], list[Side]] = {}
+    for side in kept:
+        threads.setdefault((side.source, side.thread_id), []).append(side)
+    for twice in threads.values():
+        if len(twice) > 1 and twice[0].thread_id:
+            notices.append(
+                f"“{twice[0].title}” is here as {len(twice)} digests of one thread: what they share is partly the "
+                "same comments."
+            )
+    return kept, tuple(sorted(notices))
+
+
+def _shown(encoder: Encoder | None) -> str:
+    return f"{encoder.name} ({encoder.revision[:12]})" if encoder is not None else "none"
+
+
+# What a debate says as its side does.
+_SAME: Final = [field.name for field in fields(Debate) if field.name not in ("id", "themes")]
 
 
 def compare(sides: Sequence[Side]) -> Comparison:
@@ -40,9 +100,8 @@ def compare(sides: Sequence[Side]) -> Comparison:
     """
     sides, notices = check(sides)
     events, ordered = _events(sides)
-    event_of = {debate.id: event.id for event in events for debate in event.debates}
     kinds: tuple[ViewKind, ...] = ("argument", "subject")
-    views = tuple(_view(kind, events, ordered, event_of) for kind in kinds)
+    views = tuple(_view(kind, events, ordered) for kind in kinds)
     encoder = next((side.encoder for side in ordered if side.encoder is not None), None)
     calibrated = encoder is None or encoder.name == CALIBRATED_FOR
     if not calibrated and encoder is not None:
@@ -100,22 +159,9 @@ def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]
         debates: list[Debate] = []
         for side in group:
             number += 1
-            debates.append(
-                Debate(
-                    id=f"d{number}",
-                    key=side.key,
-                    title=side.title,
-                    source=side.source,
-                    mode=side.mode,
-                    commenters=side.commenters,
-                    comments=side.comments,
-                    themes=tuple(theme.theme for theme in side.themes),
-                    url=side.url,
-                    first_at=side.first_at,
-                    last_at=side.last_at,
-                    signed=side.signed,
-                )
-            )
+            same = {name: getattr(side, name) for name in _SAME}
+            themes = tuple(theme.theme for theme in side.themes)
+            debates.append(Debate(id=f"d{number}", themes=themes, **same))
         starts = [debate.first_at for debate in debates if debate.first_at is not None]
         ends = [debate.last_at for debate in debates if debate.last_at is not None]
         events.append(
@@ -162,19 +208,13 @@ def _about(sides: Sequence[Side]) -> str | None:
     return next(iter(named)) if len(named) == 1 else None
 
 
-def _view(
-    kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], event_of: Mapping[str, str]
-) -> View:
-    themes = [theme for side in sides for theme in side.themes]
+def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side]) -> View:
+    themes, vectors = members(events, sides), directions(sides, kind)
     owner = [at for at, side in enumerate(sides) for _ in side.themes]
-    refs = [ThemeRef(f"d{at + 1}", theme.theme.id) for at, side in enumerate(sides) for theme in side.themes]
-    vectors = directions(sides, kind)
-    commenters = {event.id: event.commenters for event in events}
-    own = {f"d{at}": side for at, side in enumerate(sides, 1)}
-    groups = gather(vectors, owner, BARS[kind].match)
+    by_id = {event.id: event for event in events}
     families = [
-        make_family(rows, themes, refs, vectors, event_of, commenters, own, BARS[kind].certain)
-        for rows in groups
+        make_family([themes[row] for row in rows], vectors[list(rows)], by_id, BARS[kind].certain)
+        for rows in gather(vectors, owner, BARS[kind].match)
     ]
     if len(events) == 2:
         families = [changed(family, events) for family in families]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from threadgist.compare.records import Trends
+from threadgist.pages.words import utc
 
 if TYPE_CHECKING:
-    from threadgist.compare.records import Comparison
+    from datetime import datetime
 
-__all__ = ["middle_date", "trends"]
+    from threadgist.compare.records import Comparison
 
 
 def trends(comparison: Comparison, since: datetime) -> Comparison:
@@ -20,8 +20,8 @@ def trends(comparison: Comparison, since: datetime) -> Comparison:
     A family is fading where two or more events before `since` have it and none after. Events without a date are
     left out. Families of the view by argument; a theme of one event alone is new only together with others.
     """
-    begun = {event.id: _utc(event.first_at) for event in comparison.events if event.first_at is not None}
-    limit = _utc(since)
+    begun = {event.id: utc(event.first_at) for event in comparison.events if event.first_at is not None}
+    limit = utc(since)
     new: list[str] = []
     fading: list[str] = []
     later = any(moment >= limit for moment in begun.values())
@@ -38,9 +38,5 @@ def trends(comparison: Comparison, since: datetime) -> Comparison:
 
 def middle_date(comparison: Comparison) -> datetime | None:
     """Return the date from which the later half of the dated events begins, or None where fewer than two are dated."""
-    moments = sorted(_utc(event.first_at) for event in comparison.events if event.first_at is not None)
+    moments = sorted(utc(event.first_at) for event in comparison.events if event.first_at is not None)
     return moments[len(moments) // 2] if len(moments) > 1 else None
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -15,19 +15,6 @@ if TYPE_CHECKING:
 
     from threadgist.compare.records import Cell, Comparison, Debate, DebateTheme, Event, Family, View
 
-__all__ = [
-    "change_words",
-    "family_sentence",
-    "family_title",
-    "in_words",
-    "percent",
-    "recurring",
-    "short",
-    "split_sentence",
-    "takers",
-    "theme_index",
-]
-
 LABEL_CHARS: Final = 48
 SENTENCES: Final = 6
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from threadgist.edits import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
-from threadgist.edits.find import find_line
+from threadgist.edits.lines import find_line
 from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import in_parts
 from threadgist.printable import one_line
-from threadgist.records import Digest, walk
-
-__all__ = ["Form", "act", "groups", "rekeyed", "without"]
+from threadgist.records import Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +31,7 @@ class Form:
 def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
     """Return the edits after a button was pressed.
 
-    Args:
-        form: the button and its fields; `line` is a key of `edits.lines` or `edits.added`.
-        edits: the edits before, as `rekeyed` returns them.
-        made: the digest without edits.
-        digest: the digest with them.
+    `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits.
 
     Raises:
         ValueError: There is no such button.
@@ -98,7 +92,7 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
             return _line(edits, form.line, quote=None, text=text, comments=form.comments, drop=False)
         case "add-quote" | "add-text":
             quoted = form.do == "add-quote"
-            taken = {*edits.added, *(line.id for line in walk((*made.quoted, *made.one_offs)))}
+            taken = {*edits.added, *(line.id for line in made.printed)}
             name = next(name for number in range(1, len(taken) + 2) if (name := f"e{number}") not in taken)
             words = None if quoted else one_line(form.words)
             line = Added(form.theme, form.comments, form.words if quoted else None, words)
@@ -164,7 +158,7 @@ def groups(digest: Digest, theme_id: str) -> list[tuple[str, list[str]]]:
 
 def _shifted(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
     """Move a line up or down among those it is printed with."""
-    keys = {line.id: reference(line) for line in walk((*made.quoted, *made.one_offs))}
+    keys = {line.id: reference(line) for line in made.printed}
     order: list[str] = []
     for _, ids in groups(digest, form.theme):
         order += _swapped([keys.get(one, one) for one in ids], form.line, form.do == "up")

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from threadgist.desk.folder import Desk
 
-__all__ = ["make_app"]
-
 _MAX_BODY: Final = 100_000
 _MAX_FIELDS: Final = 1_000
 _HEADERS: Final = {
@@ -84,7 +82,7 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         view = build_desk(
             desk.state(), can_undo=desk.can_undo, is_written=desk.is_written, path=str(desk.path)
         )
-        number = next((theme.number for theme in view.themes if theme.id == at), None)
+        number = next((theme["number"] for theme in view["themes"] if theme["id"] == at), None)
         return page("desk.html.jinja", status, view=view, said=said, at=number)
 
     def choice(theme: str, line: str, said: str = "", status: int = 200, words: str = "") -> Response:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
-from threadgist.edits import Edits, Misfit, apply_edits, parse_edits, read_edits, rewrite
-from threadgist.edits.folder import EDITS, Revision, publish, read_made
+from threadgist.edits import Edits, parse_edits, read_edits, rewrite
+from threadgist.edits.folder import EDITS, Revision, applied, publish, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError
 from threadgist.outputs import write_whole
@@ -19,19 +18,7 @@ from threadgist.stored import TOML_BYTES, read_bytes
 if TYPE_CHECKING:
     from threadgist.records import Digest
 
-__all__ = ["Desk", "State"]
-
 _UNDO: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is being edited: the digest as it was made, the edits, the digest with them, and what does not fit."""
-
-    made: Digest
-    edits: Edits
-    digest: Digest
-    misfits: tuple[Misfit, ...]
 
 
 class Desk:
@@ -45,8 +32,8 @@ class Desk:
         self._last: str | None = None
         self.state()
 
-    def state(self) -> State:
-        """Read the files.
+    def state(self) -> Revision:
+        """Read the files: the digest as it was made, its edits, the digest with them, and what does not fit.
 
         Raises:
             InputError: One cannot be read.
@@ -60,13 +47,7 @@ class Desk:
             self._made = (stamp, read_made(self.folder))
         made = self._made[1]
         edits = read_edits(self.path) if self.path.is_file() else Edits()
-        return self._with(made, rekeyed(edits, made))
-
-    @staticmethod
-    def _with(made: Digest, edits: Edits) -> State:
-        misfits: list[Misfit] = []
-        digest = apply_edits(made, edits, tell=misfits.append)
-        return State(made, edits, digest, tuple(misfits))
+        return applied(made, rekeyed(edits, made))
 
     @property
     def can_undo(self) -> bool:
@@ -96,7 +77,7 @@ class Desk:
                 edits = act(form, state.edits, state.made, state.digest)
             except MisfitError as error:
                 raise EditsError(f"not saved: {error}") from error
-        after = self._with(state.made, edits)
+        after = applied(state.made, edits)
         new = [misfit for misfit in after.misfits if misfit not in state.misfits]
         if new and form.do != "take-out":
             raise EditsError(f"not saved: {new[0]}")
@@ -111,8 +92,7 @@ class Desk:
 
     def preview(self) -> str:
         """Return the page of the digest with the edits."""
-        state = self.state()
-        return render(state.digest, "html")
+        return render(self.state().digest, "html")
 
     @property
     def is_written(self) -> bool:
@@ -126,9 +106,8 @@ class Desk:
         Raises:
             OutputError: One cannot be written.
         """
-        state = self.state()
         there = [name for name, form in FORMATS.items() if (self.folder / f"digest.{form.ends[0]}").is_file()]
-        return publish(self.folder, Revision(state.made, state.digest), there)
+        return publish(self.folder, self.state(), there)
 
     def _text(self) -> str:
         return read_bytes(self.path, TOML_BYTES).decode("utf-8-sig", "replace") if self.path.is_file() else ""

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-__all__ = ["DeskServer"]
-
 _HOST = "127.0.0.1"
 
 
@@ -23,10 +21,6 @@ class DeskServer:
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         """Open the port.
-
-        Args:
-            folder: the folder of the digest.
-            port: where to listen; 0 takes any port that is free.
 
         Raises:
             InputError: The digest or its edits cannot be read, the port is taken, or the extra is not installed.

@@ -4,8 +4,7 @@ from threadgist.edits.apply import apply_edits
 from threadgist.edits.lock import keep_locked
 from threadgist.edits.read import parse_edits, read_edits
 from threadgist.edits.records import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
-from threadgist.edits.rewrite import rewrite
-from threadgist.edits.write import skeleton, to_toml
+from threadgist.edits.write import rewrite, skeleton, to_toml
 
 __all__ = [
     "Added",

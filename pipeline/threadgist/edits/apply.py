@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
-from threadgist.edits.find import find_line, find_theme
-from threadgist.edits.lines import add, move, reword, target
+from threadgist.edits.lines import add, find_line, find_theme, move, reword, target
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, ThemeEdit
-from threadgist.edits.working import MisfitError, Working
-from threadgist.errors import EditsError, GroundingError
+from threadgist.edits.working import MisfitError, Working, fitting
+from threadgist.errors import EditsError
 from threadgist.pages.safe import clip
 from threadgist.pages.written import asked_language
 from threadgist.printable import one_line
 from threadgist.records import EDITED, Digest, Notice, SummarySentence
 from threadgist.translations import gettext as _
 from threadgist.translations import listed, ngettext, speaking
-
-__all__ = ["apply_edits"]
 
 # What was changed, as the page says it.
 _SAID: Final[Mapping[str, Callable[[int], str]]] = {
@@ -57,16 +54,19 @@ def apply_edits(
     """
     if digest.edited:
         raise EditsError(f"{name}: the digest has edits in it already: apply them to the one that was made")
-    return _Applying(Working(digest), name, tell).all(edits)
+
+    def refuse(misfit: Misfit) -> None:
+        raise EditsError(f"{name}: {misfit}")
+
+    return _Applying(Working(digest), tell or refuse).all(edits)
 
 
 class _Applying:
     """One pass over a file of edits: lines, then themes, then their order."""
 
-    def __init__(self, work: Working, name: str, tell: Callable[[Misfit], None] | None) -> None:
+    def __init__(self, work: Working, tell: Callable[[Misfit], None]) -> None:
         self._work = work
-        self._name = name
-        self._tell = tell
+        self._fitting = partial(fitting, tell)
         self._done: Counter[str] = Counter()
         self._written = {bullet.id: bullet.text for bullet in work.all_lines()}
 
@@ -96,7 +96,10 @@ class _Applying:
         for key, theme in edits.themes.items():
             if theme.drop and key in work.themes:
                 with self._fitting("themes", key, "drop", "true"):
-                    self._drop_theme(key)
+                    if len(work.themes) == 1:
+                        raise MisfitError("it is the only theme left: keep one")
+                    work.drop(key)
+                    self._done["drop theme"] += 1
         self._order_themes(edits)
         for key, order in orders.items():
             self._order_lines(key, order)
@@ -112,19 +115,6 @@ class _Applying:
             changed = listed([_SAID[kind](number) for kind, number in changes.items()])
             said = _("Edited by hand after it was made: %(changes)s.", changes=changed)
         return work.finish(lambda theme: not theme.bullets, (Notice(EDITED, said),))
-
-    @contextmanager
-    def _fitting(
-        self, table: str, key: str = "", field: str = "", value: str | None = None
-    ) -> Iterator[None]:
-        """Name the place and the value in what is said of an edit that does not fit."""
-        try:
-            yield
-        except (MisfitError, GroundingError) as error:
-            misfit = Misfit(table, key, field, value, str(error))
-            if self._tell is None:
-                raise EditsError(f"{self._name}: {misfit}") from error
-            self._tell(misfit)
 
     def _resolved(self, key: str, order: Iterable[str], added: Mapping[str, Added]) -> list[str]:
         found = []
@@ -164,15 +154,12 @@ class _Applying:
                 theme = replace(theme, heading=self._heading(edit.heading, theme.heading))
         for former, heading in edit.parts.items():
             with self._fitting("themes", key, "parts", former):
-                if former not in [part.heading for part in theme.parts]:
-                    known = (
-                        ", ".join(f"“{clip(one_line(part.heading), 40)}”" for part in theme.parts) or "none"
-                    )
+                there = [part.heading for part in theme.parts]
+                if former not in there:
+                    known = ", ".join(f"“{clip(one_line(one), 40)}”" for one in there) or "none"
                     raise MisfitError(f"the theme has no part of that heading: there are {known}; correct it")
-                new = self._heading(heading, former)
-                parts = (
-                    replace(part, heading=new) if part.heading == former else part for part in theme.parts
-                )
+                new = {former: self._heading(heading, former)}
+                parts = (replace(one, heading=new.get(one.heading, one.heading)) for one in theme.parts)
                 theme = replace(theme, parts=tuple(parts))
         work.themes[key] = theme
 
@@ -194,12 +181,6 @@ class _Applying:
             way.append(edit.into)
         self._work.merge(key, target(self._work, way[-1], themes))
         self._done["merge"] += 1
-
-    def _drop_theme(self, theme_id: str) -> None:
-        if len(self._work.themes) == 1:
-            raise MisfitError("it is the only theme left: keep one")
-        self._work.drop(theme_id)
-        self._done["drop theme"] += 1
 
     def _order_themes(self, edits: Edits) -> None:
         themes = self._work.themes

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from threadgist.records import Digest
     from threadgist.settings import PageSettings
 
-__all__ = ["EDITS", "Revision", "continued", "publish", "read_made", "revised"]
-
 EDITS: Final = "edits.toml"
 _DIGEST: Final = "digest.json"
 _UNEDITED: Final = "digest.unedited.json"
@@ -32,11 +30,12 @@ _UNEDITED: Final = "digest.unedited.json"
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A digest as it was `made` and with the edits beside it; `misfits` says which of them do not fit."""
+    """A digest as it was `made` and with the `edits` beside it; `misfits` says which of them do not fit."""
 
     made: Digest
     digest: Digest
     misfits: tuple[Misfit, ...] = ()
+    edits: Edits = field(default_factory=Edits)
 
 
 def read_made(folder: Path) -> Digest:
@@ -65,31 +64,31 @@ def _read(path: Path) -> Digest:
     return load_digest(content, str(path))
 
 
+def applied(made: Digest, edits: Edits) -> Revision:
+    """Return a digest with the edits that fit it."""
+    misfits: list[Misfit] = []
+    digest = apply_edits(made, edits, tell=misfits.append)
+    return Revision(made, digest, tuple(misfits), edits)
+
+
 def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
     """Return a digest with the edits of a file; as it is where there is no such file.
 
-    Args:
-        made: the digest, without edits.
-        path: the file of edits.
-        lenient: whether edits that do not fit are left out and told.
+    With `lenient`, edits that do not fit are left out and told.
 
     Raises:
         EditsError: The file cannot be read, or an edit does not fit and `lenient` is not set.
     """
     if not path.is_file():
         return Revision(made, made)
-    misfits: list[Misfit] = []
-    digest = apply_edits(made, read_edits(path), str(path), misfits.append if lenient else None)
-    return Revision(made, digest, tuple(misfits))
+    edits = read_edits(path)
+    return applied(made, edits) if lenient else Revision(made, apply_edits(made, edits, str(path)))
 
 
 def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
     """Return a digest just made, refreshed by the one in its folder and with the edits there, locks kept.
 
-    Args:
-        digest: the digest just made.
-        folder: where it goes.
-        fresh: take no account of the digest there; its edits are applied all the same.
+    With `fresh`, no account is taken of the digest there; its edits are applied all the same.
 
     Raises:
         SourceError: There is a digest.json, and it cannot be read.
@@ -105,20 +104,13 @@ def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
         edits = read_edits(path) if path.is_file() else Edits()
         digest = keep_locked(digest, previous, edits, misfits.append)
     found = revised(digest, path, lenient=True)
-    return Revision(found.made, found.digest, (*misfits, *found.misfits))
+    return replace(found, misfits=(*misfits, *found.misfits))
 
 
 def publish(
-    folder: Path,
-    revision: Revision,
-    formats: Sequence[str],
-    page: PageSettings | None = None,
+    folder: Path, revision: Revision, formats: Sequence[str], page: PageSettings | None = None
 ) -> list[Path]:
-    """Write a digest in some formats, with its edits, and return the paths.
-
-    Raises:
-        OutputError: A file cannot be written.
-    """
+    """Write a digest in some formats, with its edits, and return the paths."""
     from threadgist.pages import render, render_files
 
     edited = revision.digest.edited

@@ -7,14 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from threadgist.edits.find import find_line, find_theme
+from threadgist.edits.lines import find_line, find_theme
 from threadgist.edits.records import POINTS, Edits, Misfit, reference
-from threadgist.edits.working import MisfitError, Working
+from threadgist.edits.working import MisfitError, Working, fitting
 from threadgist.errors import GroundingError
 from threadgist.ground.verify import order_key
 from threadgist.records import Bullet, Digest, SummarySentence, walk
-
-__all__ = ["keep_locked"]
 
 # What the ids of lines begin with that stand in no theme.
 _PREFIXES: Final = {POINTS: "p", "one_offs": "o"}
@@ -26,11 +24,7 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
     A locked theme keeps its heading and lines, a locked line its place among the lines of its theme; people and
     comments are those of the thread as it is.
 
-    Args:
-        digest: The digest of the grown thread, refreshed.
-        previous: The one before, without edits.
-        edits: What was edited in that.
-        tell: Who is told of a lock that cannot be kept.
+    `edits` are of `previous`, which has none in it; `tell` hears of locks that cannot be kept.
     """
     if not edits.locks:
         return digest
@@ -38,41 +32,30 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
     kept: list[tuple[str, int, Bullet]] = []
     for key, theme in edits.themes.items():
         if theme.lock:
-            try:
+            with fitting(tell, "themes", key, "lock", "true"):
                 find_theme(key, before)
                 find_theme(key, work)
-            except MisfitError as error:
-                tell(Misfit("themes", key, "lock", "true", str(error)))
-                continue
-            work.themes[key] = replace(work.themes[key], heading=before.themes[key].heading)
-            work.lines[key] = []
-            kept += ((key, at, line) for at, line in enumerate(before.lines[key]))
+                work.themes[key] = replace(work.themes[key], heading=before.themes[key].heading)
+                work.lines[key] = []
+                kept += ((key, at, line) for at, line in enumerate(before.lines[key]))
     whole = {home for home, _, _ in kept}
     for key, edit in edits.lines.items():
         if edit.lock:
-            try:
+            with fitting(tell, "lines", key, "lock", "true"):
                 line_id = find_line(key, before)
                 home = before.home(line_id)
                 if home not in work.lines:
                     raise MisfitError("its theme is none any more: take the lock out")
-            except MisfitError as error:
-                tell(Misfit("lines", key, "lock", "true", str(error)))
-                continue
-            if home not in whole:
-                lines = before.lines[home]
-                at = next(
-                    at for at, line in enumerate(lines) if any(one.id == line_id for one in walk([line]))
+                places = enumerate(before.lines[home] if home not in whole else ())
+                kept += (
+                    (home, at, one) for at, one in places if line_id in {each.id for each in walk([one])}
                 )
-                kept.append((home, at, lines[at]))
     for home, at, line in sorted(kept, key=lambda one: one[:2]):
         try:
             _insert(work, home, at, work.holds(line))
         except GroundingError as error:
-            tell(
-                Misfit(
-                    "lines", reference(line), "lock", "true", f"it cannot stay, {error}: take the lock out"
-                )
-            )
+            why = f"it cannot stay, {error}: take the lock out"
+            tell(Misfit("lines", reference(line), "lock", "true", why))
     _number(work)
     return work.finish(partial(order_key, edited=digest.provenance.writer_model is not None))
 

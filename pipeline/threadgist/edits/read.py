@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -11,8 +12,6 @@ from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit
 from threadgist.errors import EditsError, SourceError
 from threadgist.printable import one_line
 from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
-
-__all__ = ["parse_edits", "read_edits"]
 
 _MAX_CHARS: Final = {"heading": 300, "text": 2_000, "quote": 5_000}
 _ANY_TEXT: Final = 1_000
@@ -34,11 +33,7 @@ def read_edits(path: Path) -> Edits:
 
 
 def parse_edits(text: str, name: str = "edits.toml") -> Edits:
-    """Read edits from TOML.
-
-    Args:
-        text: the TOML.
-        name: what to call the file in an error.
+    """Read edits from TOML; `name` is what to call the file in an error.
 
     Raises:
         EditsError: It is not TOML, or says what is no edit.
@@ -61,65 +56,60 @@ class _Reader:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        # A key means the same in whatever table it stands.
+        self._checks: Final[dict[str, Callable[[str, object], Any]]] = {
+            **dict.fromkeys(("heading", "into", "move", "quote", "text", "theme", "note"), self._text),
+            **dict.fromkeys(("drop", "lock", "short"), self._flag),
+            **dict.fromkeys(("order", "comments"), self._ids),
+            **dict.fromkeys(("themes", "lines", "added"), lambda where, value: value),
+            "parts": self._parts,
+        }
 
     def edits(self, raw: Mapping[str, Any]) -> Edits:
-        top = self._fields("", raw, {"order": self._ids, "themes": _as_is, "lines": _as_is, "added": _as_is})
-        themes = {key: self._theme(key, value) for key, value in self._tables("themes", top)}
-        lines = {key: self._line(key, value) for key, value in self._tables("lines", top)}
-        added = {key: self._added(key, value) for key, value in self._tables("added", top)}
+        top = self._fields("", raw, Edits)
+        themes = {
+            key: self._theme(f"themes.{_key(key)}", key, one) for key, one in self._tables("themes", top)
+        }
+        lines = {key: self._line(f"lines.{_key(key)}", one) for key, one in self._tables("lines", top)}
+        added = {key: self._added(f"added.{_key(key)}", key, one) for key, one in self._tables("added", top)}
         return Edits(top.get("order", ()), themes, lines, added)
 
-    def _theme(self, key: str, raw: object) -> ThemeEdit:
-        where = f"themes.{_key(key)}"
-        known = {
-            "heading": self._text, "parts": self._parts, "drop": self._flag, "into": self._text,
-            "order": self._ids, "lock": self._flag, "note": self._text,
-        }  # fmt: skip
-        edit = ThemeEdit(**self._fields(where, raw, known))
+    def _theme(self, where: str, key: str, raw: object) -> ThemeEdit:
+        edit = ThemeEdit(**self._fields(where, raw, ThemeEdit))
         if edit.drop and edit.into is not None:
             self._fail(f"{where}.into", edit.into, "the theme is dropped as well: keep one of the two")
         if key == POINTS and edit != ThemeEdit(order=edit.order, note=edit.note):
             self._fail(where, raw, "a list of points has only an order: leave out the other keys")
         return edit
 
-    def _line(self, key: str, raw: object) -> LineEdit:
-        where = f"lines.{_key(key)}"
-        known = {
-            "drop": self._flag, "move": self._text, "quote": self._text, "text": self._text,
-            "comments": self._ids, "short": self._flag, "lock": self._flag, "note": self._text,
-        }  # fmt: skip
-        edit = LineEdit(**self._fields(where, raw, known))
+    def _line(self, where: str, raw: object) -> LineEdit:
+        edit = LineEdit(**self._fields(where, raw, LineEdit))
         if edit.drop and (edit.quote or edit.text or edit.move):
             self._fail(f"{where}.drop", True, "nothing else can be done with a line that is dropped")
         if edit.comments and edit.quote is None and edit.text is None:
             self._fail(f"{where}.comments", list(edit.comments), "say what of them with quote or text")
-        self._one_of(where, edit.quote, edit.text, edit.comments)
+        self._one_of(where, edit)
         return edit
 
-    def _added(self, key: str, raw: object) -> Added:
-        where = f"added.{_key(key)}"
-        known = {
-            "theme": self._text, "comments": self._ids, "quote": self._text, "text": self._text, "note": self._text,
-        }  # fmt: skip
-        fields = self._fields(where, raw, known)
+    def _added(self, where: str, key: str, raw: object) -> Added:
+        fields = self._fields(where, raw, Added)
         for name, example in (("theme", "the id of a theme"), ("comments", '["id", ...]')):
             if not fields.get(name):
                 self._fail(where, raw, f"has no {name}: add {name} = {example}")
         edit = Added(**fields)
         if edit.quote is None and edit.text is None:
             self._fail(where, raw, "has neither quote nor text: add one of the two")
-        self._one_of(where, edit.quote, edit.text, edit.comments)
+        self._one_of(where, edit)
         if not key.strip() or any(char.isspace() for char in key):
             self._fail(where, raw, "the name of an added line is one word, as in [added.e1]")
         return edit
 
-    def _one_of(self, where: str, quote: str | None, text: str | None, comments: tuple[str, ...]) -> None:
-        if quote is not None and text is not None:
-            self._fail(f"{where}.text", text, "a line is a quotation or a sentence: keep quote or text")
-        if quote is not None and len(comments) > 1:
-            self._fail(
-                f"{where}.comments", list(comments), "a quotation is from one comment: name that alone"
-            )
+    def _one_of(self, where: str, edit: LineEdit | Added) -> None:
+        if edit.quote is not None and edit.text is not None:
+            self._fail(f"{where}.text", edit.text, "a line is a quotation or a sentence: keep quote or text")
+        if edit.quote is not None and len(edit.comments) > 1:
+            said = "a quotation is from one comment: name that alone"
+            self._fail(f"{where}.comments", list(edit.comments), said)
 
     def _tables(self, where: str, top: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
         table = top.get(where, {})
@@ -127,11 +117,11 @@ class _Reader:
             self._fail(where, table, f"must be tables: begin each with [{where}.ID]")
         yield from table.items()
 
-    def _fields(
-        self, where: str, raw: object, known: Mapping[str, Callable[[str, object], Any]]
-    ) -> dict[str, Any]:
+    def _fields(self, where: str, raw: object, record: type) -> dict[str, Any]:
+        """Return what a table says, checked by the fields of the record that it fills."""
         if not isinstance(raw, dict):
             self._fail(where, raw, f"must be a table: begin it with [{where}]")
+        known = [field.name for field in dataclass_fields(record)]
         fields = {}
         for key, value in raw.items():
             place = f"{where}.{_key(key)}" if where else _key(key)
@@ -139,7 +129,7 @@ class _Reader:
                 near = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
                 self._fail(place, value, f"is no key of edits: {hint}")
-            fields[key] = known[key](place, value)
+            fields[key] = self._checks[key](place, value)
         return fields
 
     def _text(self, where: str, value: object) -> str:
@@ -173,11 +163,6 @@ class _Reader:
 
     def _fail(self, where: str, value: object, what: str) -> NoReturn:
         raise EditsError(f"{self._name}: {where or 'the file'} = {_shown(value)}: {what}")
-
-
-def _as_is(where: str, value: object) -> object:
-    del where
-    return value
 
 
 def _key(key: str) -> str:

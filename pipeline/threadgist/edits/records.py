@@ -9,8 +9,6 @@ from threadgist.pages.safe import clip
 from threadgist.printable import one_line
 from threadgist.records import Bullet
 
-__all__ = ["POINTS", "Added", "Edits", "LineEdit", "Misfit", "ThemeEdit", "reference"]
-
 # What stands for a theme's id where a thread has no themes and its points are listed.
 POINTS = "points"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
-from threadgist.edits.records import POINTS
+from threadgist.edits.records import POINTS, Misfit
 from threadgist.errors import GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
 from threadgist.ground.flows import count_flows
@@ -30,13 +31,24 @@ from threadgist.records import (
     walk,
 )
 
-__all__ = ["MisfitError", "Working"]
-
 _DECIMALS: Final = 4
+# The lists of a digest that are no themes.
+_LISTS: Final = (POINTS, "one_offs", "agreed", "disputed")
 
 
 class MisfitError(Exception):
     """An edit does not fit the digest; says why and what to do. Never leaves this room."""
+
+
+@contextmanager
+def fitting(
+    tell: Callable[[Misfit], None], table: str, key: str = "", field: str = "", value: str | None = None
+) -> Iterator[None]:
+    """Tell of an edit that does not fit with its place and value; whatever is left to do of it is left out."""
+    try:
+        yield
+    except (MisfitError, GroundingError) as error:
+        tell(Misfit(table, key, field, value, str(error)))
 
 
 class Working:
@@ -47,12 +59,7 @@ class Working:
         self.comments: Mapping[str, Comment] = {comment.id: comment for comment in digest.comments}
         self.themes: dict[str, DigestTheme] = {theme.id: theme for theme in digest.themes}
         self.lines: dict[str, list[Bullet]] = {theme.id: list(theme.bullets) for theme in digest.themes}
-        self.lines |= {
-            POINTS: list(digest.points),
-            "one_offs": list(digest.one_offs),
-            "agreed": list(digest.agreed),
-            "disputed": list(digest.disputed),
-        }
+        self.lines |= {name: list(getattr(digest, name)) for name in _LISTS}
         self.members: dict[str, list[str]] = {theme.id: list(theme.comment_ids) for theme in digest.themes}
         self.dots: list[Dot] = list(digest.dots)
         self.summary: list[SummarySentence] = list(digest.summary)
@@ -82,14 +89,12 @@ class Working:
         """Put what `make` returns of a line, and of the one above it, in its place; None takes it away."""
 
         def below(bullets: Iterable[Bullet], above: Bullet | None) -> list[Bullet]:
-            found = []
+            found: list[Bullet | None] = []
             for bullet in bullets:
                 new = make(bullet, above) if bullet.id == line_id else bullet
-                led = (
-                    None if new is None else self._led(replace(new, children=tuple(below(new.children, new))))
-                )
-                found += [] if led is None else [led]
-            return found
+                if new is not None:
+                    found.append(self._led(replace(new, children=tuple(below(new.children, new)))))
+            return [line for line in found if line is not None]
 
         name = self.home(line_id)
         self.lines[name] = below(self.lines[name], None)
@@ -165,9 +170,7 @@ class Working:
     def finish(self, key: Callable[[DigestTheme], Any], notices: tuple[Notice, ...] = ()) -> Digest:
         """Return the digest: people, shares, ledger, counts, replies and what is new follow from what is there.
 
-        Args:
-            key: By what the themes are sorted; what is equal by it stays in its order.
-            notices: What is to be said before the notices there are.
+        Themes are sorted by `key`, and `notices` stand before those there are.
 
         Raises:
             GroundingError: It does not hold, which is a bug.
@@ -176,22 +179,11 @@ class Working:
             self.drop(theme_id)
         digest = self.digest
         themes = tuple(sorted(map(self._counted, self.themes), key=key))
-        changed = replace(
-            digest,
-            themes=themes,
-            points=tuple(self.lines[POINTS]),
-            one_offs=tuple(self.lines["one_offs"]),
-            agreed=tuple(self.lines["agreed"]),
-            disputed=tuple(self.lines["disputed"]),
-        )
+        lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in _LISTS}
+        changed = replace(digest, themes=themes, **lists)
         ledger = make_ledger(_corpus(digest), themes, changed.quoted)
-        counts = count(
-            digest.comments,
-            ledger,
-            themed=bool(themes),
-            stated=digest.counts.stated,
-            missing=digest.counts.missing,
-        )
+        stated, missing = digest.counts.stated, digest.counts.missing
+        counts = count(digest.comments, ledger, themed=bool(themes), stated=stated, missing=missing)
         order = [theme.id for theme in themes]
         result = replace(
             changed,

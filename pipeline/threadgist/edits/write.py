@@ -1,23 +1,25 @@
-"""`Edits` to edits.toml, in one form: the same edits give the same characters."""
+"""`Edits` to edits.toml: a new file in one form, or a file that is there, where all else stays as somebody wrote it."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit, reference
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import clip
 from threadgist.printable import one_line
 from threadgist.records import walk
+from threadgist.stored import parse_toml
 
 if TYPE_CHECKING:
-    from threadgist.records import Digest
+    from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["entries", "given", "key_text", "skeleton", "to_toml"]
+    from threadgist.edits.records import Edits
+    from threadgist.records import Digest
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SAID_CHARS = 70
@@ -47,14 +49,10 @@ def skeleton(digest: Digest) -> str:
     )
     blocks = []
     for theme_id, bullets in (*themes, *others):
-        head = (
-            [f"# [themes.{key_text(theme_id)}]  # {meant.get(theme_id, 'Points made')}"]
-            if theme_id is not None
-            else []
-        )
-        keys = [reference(bullet) for bullet in walk(bullets)]
-        lines = [f"# [lines.{key_text(key)}]  # {meant[key]}" for key in keys]
+        lines = [f"# [lines.{key_text(key)}]  # {meant[key]}" for key in map(reference, walk(bullets))]
         if lines or theme_id in meant:
+            said = "" if theme_id is None else meant.get(theme_id, "Points made")
+            head = [f"# [themes.{key_text(theme_id)}]  # {said}"] if theme_id is not None else []
             blocks.append("\n".join((*head, *lines, "")))
     return "\n".join(blocks)
 
@@ -62,7 +60,7 @@ def skeleton(digest: Digest) -> str:
 def _meant(digest: Digest) -> dict[str, str]:
     lines = Lines(digest)
     found = {theme.id: one_line(theme.heading) for theme in digest.themes}
-    for bullet in walk((*digest.quoted, *digest.one_offs)):
+    for bullet in digest.printed:
         line = lines.line(bullet)
         found[reference(bullet)] = f"{line.name} {clip(line.said, _SAID_CHARS)}".strip()
     return found
@@ -71,33 +69,20 @@ def _meant(digest: Digest) -> dict[str, str]:
 def entries(edits: Edits, digest: Digest) -> Iterator[tuple[str, str, str]]:
     """Yield the table and the key of every entry that changes something, and its lines of TOML."""
     meant = _meant(digest)
-    tables: tuple[tuple[str, Mapping[str, ThemeEdit | LineEdit | Added]], ...] = (
-        ("themes", edits.themes),
-        ("lines", edits.lines),
-        ("added", edits.added),
-    )
-    for name, table in tables:
-        for key, edit in table.items():
+    for name in ("themes", "lines", "added"):
+        for key, edit in getattr(edits, name).items():
             if values := given(edit):
                 told = meant.get(edit.theme if isinstance(edit, Added) else key, "")
                 head = f"[{name}.{key_text(key)}]" + (f"  # {told}" if told else "")
-                yield (
-                    name,
-                    key,
-                    "\n".join((head, *(f"{one} = {_value(value)}" for one, value in values.items()))),
-                )
+                said = (f"{field} = {_value(value)}" for field, value in values.items())
+                yield name, key, "\n".join((head, *said))
 
 
 def given(edit: ThemeEdit | LineEdit | Added) -> dict[str, object]:
     """Return the fields of an entry that change something, as TOML has them: lists, and tables as dicts."""
-    found = {one.name: getattr(edit, one.name) for one in fields(edit)}
     return {
-        name: list(value)
-        if isinstance(value, tuple)
-        else dict(value)
-        if isinstance(value, Mapping)
-        else value
-        for name, value in found.items()
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(edit).items()
         if value is not None and value != "" and (value or name == "short")
     }
 
@@ -121,3 +106,144 @@ def _value(value: object) -> str:
 def _string(text: str) -> str:
     """Return a basic string of TOML: escapes are those of JSON, and DEL is escaped as well."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+# Where a value stands: ("order",), or the table, the key of the entry and the field.
+_Path = tuple[str, ...]
+
+
+def rewrite(text: str, edits: Edits, digest: Digest) -> str:
+    """Return a file of edits with `edits` in the place of those it has.
+
+    An entry that is no longer wanted goes with the comments right above it, a new one comes below those of its table,
+    and all else is left as it is.
+
+    `text` is TOML as `parse_edits` reads it, "" where there is no file; `digest` is what new entries are about.
+    """
+    if not text.strip():
+        return to_toml(edits, digest)
+    wanted = _wanted(edits)
+    blocks = _renamed(list(_blocks(text)), wanted)
+    there = [_flat(parse_toml(block)) for block in blocks]
+    home = {path[:2]: at for at in reversed(range(len(blocks))) for path in there[at]}
+    # An inline table takes nothing from below: what is new to it goes inside, as the order of themes does.
+    at_top = {"order", *parse_toml(blocks[0])}
+    extra: list[dict[_Path, Any]] = [{} for _ in blocks]
+    for path, value in wanted.items():
+        at = 0 if path[0] in at_top else home.get(path[:2])
+        if at is not None and not any(path in block for block in there):
+            extra[at][path] = value
+    written = [
+        _changed(
+            block, old, {path: wanted[path] for path in old if path in wanted} | more, top=block is blocks[0]
+        )
+        for block, old, more in zip(blocks, there, extra, strict=True)
+    ]
+    for table, key, entry in entries(edits, digest):
+        if (table, key) not in home and table not in at_top:
+            at = max((at for (name, *_), at in home.items() if name == table), default=len(written) - 1)
+            above = written[at].rstrip()
+            written[at] = f"{above}\n\n{entry}\n" if above else f"{entry}\n"
+    return "".join(written)
+
+
+def _wanted(edits: Edits) -> dict[_Path, Any]:
+    values: dict[_Path, Any] = {("order",): list(edits.order)} if edits.order else {}
+    for table in ("themes", "lines", "added"):
+        for key, edit in getattr(edits, table).items():
+            values |= {(table, key, field): value for field, value in given(edit).items()}
+    return values
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Yield what stands above the first head of a table, then each head with what is below it and right above."""
+    block: list[str] = []
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
+        if line.lstrip(" \t").startswith("[") and _is_whole(block):
+            cut = len(block)
+            while cut and block[cut - 1].lstrip(" \t").startswith("#"):
+                cut -= 1
+            cut = cut if _is_whole(block[:cut]) else len(block)
+            yield "".join(block[:cut])
+            block = block[cut:]
+        block.append(line)
+    yield "".join(block)
+
+
+def _is_whole(lines: Sequence[str]) -> bool:
+    """Whether no string and no list is still open at the end of some lines."""
+    try:
+        parse_toml("".join(lines))
+    except ValueError:
+        return False
+    return True
+
+
+def _flat(raw: Mapping[str, Any]) -> dict[_Path, Any]:
+    """Return the values of a part of a file by their paths."""
+    values: dict[_Path, Any] = {}
+    for table, keyed in raw.items():
+        if table == "order":
+            values["order",] = keyed
+            continue
+        for key, fields in keyed.items():
+            values |= {(table, key, field): value for field, value in fields.items()}
+    return values
+
+
+def _renamed(blocks: list[str], wanted: Mapping[_Path, Any]) -> list[str]:
+    """Give lines whose number has changed their new references, which end in the comment that stays."""
+    heads = [re.search(r"^[ \t]*\[[^\n]*", block, re.MULTILINE) for block in blocks]
+    keys = [
+        next((path[1] for path in _flat(parse_toml(block)) if path[0] == "lines"), None) for block in blocks
+    ]
+    new = {
+        path[1].partition(" ")[2]: path[1] for path in wanted if path[0] == "lines" and path[1] not in keys
+    }
+    renamed = []
+    for block, head, key in zip(blocks, heads, keys, strict=True):
+        later = new.get(key.partition(" ")[2]) if key is not None else None
+        if head and key is not None and later and not any(path[:2] == ("lines", key) for path in wanted):
+            line = head[0].replace(key_text(key), key_text(later), 1)
+            block = block[: head.start()] + line + block[head.end() :]
+        renamed.append(block)
+    return renamed
+
+
+def _changed(block: str, old: Mapping[_Path, Any], new: Mapping[_Path, Any], *, top: bool) -> str:
+    """Return a part of the file with the values it is to have; "" where none of its entries is left."""
+    import tomlkit
+
+    # What says nothing, as `drop = false`, may stay.
+    gone = [path for path, value in old.items() if path not in new and (value or path[-1] == "short")]
+    other = {path: value for path, value in new.items() if path not in old or old[path] != value}
+    if not gone and not other:
+        return block
+    if not new and not top:
+        return ""
+    document: Any = tomlkit.parse(block)
+    for path, value in other.items():
+        at = document
+        for name in path[:-1]:
+            at = at.setdefault(name, tomlkit.table() if at is document else tomlkit.inline_table())
+        if isinstance(value, dict):
+            at = at.setdefault(path[-1], tomlkit.inline_table())
+            at.clear()
+            at.update(value)
+        else:
+            at[path[-1]] = value
+    for path in gone:
+        _take_out(document, path)
+    text = tomlkit.dumps(document)
+    return f"{text.rstrip()}\n\n" if top else text
+
+
+def _take_out(document: Any, path: _Path) -> None:
+    """Remove a value, and what would be left empty by that."""
+    holders = [document]
+    for name in path[:-1]:
+        holders.append(holders[-1][name])
+    for holder, name in zip(reversed(holders), reversed(path), strict=True):
+        del holder[name]
+        if holder:
+            return

@@ -8,13 +8,10 @@ from importlib.util import find_spec
 from typing import Final
 
 from threadgist.errors import SettingsError
-from threadgist.pages.fragment import to_email, to_embed
-from threadgist.pages.html import to_html
+from threadgist.pages.formats import to_email, to_embed, to_html, to_markdown, to_text
 from threadgist.pages.json import digest_schema, to_json
-from threadgist.pages.markdown import to_markdown
 from threadgist.pages.preview import to_png
 from threadgist.pages.tables import to_csv, to_parquet, to_sqlite
-from threadgist.pages.text import to_text
 from threadgist.pages.written import asked_language
 from threadgist.records import Digest
 from threadgist.records.tables import TABLES
@@ -43,9 +40,12 @@ _TABLES: Final = tuple(table.name for table in TABLES)
 
 # A new format is a function in a module of its own and a line here.
 FORMATS: Final[dict[str, Format]] = {
-    "html": Format(("html",), lambda *asked: [to_html(*asked[:3], preview="png" in asked[3])]),
-    "embed": Format(("embed.html",), lambda *asked: [to_embed(*asked[:3])]),
-    "email": Format(("email.html",), lambda *asked: [to_email(*asked[:3])]),
+    "html": Format(
+        ("html",),
+        lambda digest, page, folder, formats: [to_html(digest, page, folder, preview="png" in formats)],
+    ),
+    "embed": Format(("embed.html",), lambda digest, page, folder, _: [to_embed(digest, page, folder)]),
+    "email": Format(("email.html",), lambda digest, page, folder, _: [to_email(digest, page, folder)]),
     "png": Format(
         ("png",),
         lambda digest, page, *_: [to_png(digest, page)],

@@ -1,119 +1,219 @@
-"""Bullets as the page's template prints them: the line, the comment it is from, the answers below."""
+"""Comments and bullets as templates print them: the line, what stands behind it, the list of all comments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from threadgist.pages.account import percent
-from threadgist.pages.lines import Line, Lines, leads_in
-from threadgist.pages.listing import Piece, pieces
-from threadgist.pages.safe import safe_url
-from threadgist.pages.words import author_name, minute
-from threadgist.printable import one_line
-from threadgist.records import Bullet, Comment, Digest, Span, walk
+from markupsafe import escape
 
-__all__ = ["BulletView", "Bullets", "wanted"]
+from threadgist.pages.lines import ROLES, Lines, leads_in, votes
+from threadgist.pages.safe import cut_at, safe_url
+from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute, percent
+from threadgist.printable import one_line, visible
+from threadgist.records import Bullet, Comment, Digest, LedgerEntry, Span, Status
+from threadgist.translations import gettext as _
+from threadgist.translations import in_row, listed, ngettext
+
+MAX_LISTED: Final = 2_000
+MIN_CHARS: Final = 160
+# A part of a text, and whether it was cited.
+Piece = tuple[str, bool]
+
+
+def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str, Any]:
+    """Return the comments on the page in thread order, and the anchor of each by comment id.
+
+    `pieces` are the text of one, cut where it was cited and where not; `unlisted` comments are in digest.json only.
+
+    `chars` is where long ones are cut; `wanted` are ids that something on the page links to, most important first.
+    """
+    chosen = _chosen(digest, wanted)
+    anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
+    cited: dict[str, list[Span]] = {}
+    for bullet in digest.printed:
+        for span in bullet.cites:
+            cited.setdefault(span.comment_id, []).append(span)
+    numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
+    by_id = {comment.id: comment for comment in digest.comments}
+    fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
+    shown = []
+    for comment, entry in zip(digest.comments, digest.ledger, strict=True):
+        if comment.id not in chosen:
+            continue
+        themes = tuple(numbers[i] for i in entry.theme_ids if i in numbers)
+        end = cut_at(comment.text, chars)
+        parent = by_id.get(comment.parent_id or "")
+        shown.append(
+            {
+                "anchor": anchors[comment.id],
+                "author": author_name(comment),
+                "date": minute(comment.created_at) if comment.created_at else "",
+                "role": _(ROLES[comment.role]) if comment.role is not None else "",
+                "votes": votes(comment),
+                "url": safe_url(comment.url),
+                "status": entry.status,
+                "label": _label(entry, by_id, themes, new=comment.id in fresh),
+                "themes": themes,
+                "pieces": pieces(comment.text, 0, end, cited.get(comment.id, ())),
+                "cut": end < len(comment.text),
+                "parent": (author_name(parent), anchors[parent.id])
+                if parent and parent.id in anchors
+                else None,
+            }
+        )
+    return {
+        "comments": shown,
+        "anchors": anchors,
+        "unlisted": len(digest.comments) - len(shown),
+        "chars": chars,
+        "any_cut": any(item["cut"] for item in shown),
+        "dated": any(item["date"] for item in shown),
+        "linked": any(item["url"] and item["date"] for item in shown),
+    }
+
+
+def _label(entry: LedgerEntry, comments: Mapping[str, Comment], themes: tuple[int, ...], *, new: bool) -> str:
+    """Return what became of a comment: "Duplicate of a comment by ann, theme 3, new"."""
+    status = _(STATUS_NAMES[entry.status])
+    if entry.reason is not None:
+        status = _("%(status)s: %(reason)s", status=status, reason=_(REASONS[entry.reason]))
+    elif (original := comments.get(entry.duplicate_of or "")) is not None:
+        author = author_name(original)
+        status = _("%(status)s of a comment by %(author)s", status=status, author=author)
+    places = ngettext(
+        "theme %(numbers)s",
+        "themes %(numbers)s",
+        len(themes),
+        numbers=listed([str(number) for number in themes]),
+    )
+    return in_row((status, places if themes else "", _("new") if new else ""))
+
+
+def _chosen(digest: Digest, wanted: Iterable[str]) -> frozenset[str]:
+    """Return the ids to list: all of them, or the wanted ones first and then by status, in thread order."""
+    if len(digest.comments) <= MAX_LISTED:
+        return frozenset(comment.id for comment in digest.comments)
+    order: tuple[Status, ...] = ("cited", "grouped", "one_off", "duplicate", "skipped")
+    rest = sorted(range(len(digest.ledger)), key=lambda at: (order.index(digest.ledger[at].status), at))
+    queue = dict.fromkeys((*wanted, *(digest.ledger[at].comment_id for at in rest)))
+    return frozenset(list(queue)[:MAX_LISTED])
+
+
+def shorter(digest: Digest, listing: Mapping[str, Any], excess: int) -> int:
+    """Return where to cut the comments of `listing` so that about `excess` bytes of text are saved.
+
+    Never less than `MIN_CHARS`: a comment that cannot be understood is no evidence.
+    """
+    texts = [comment.text for comment in digest.comments if comment.id in listing["anchors"]]
+    sizes = [(len(text), len(escape(text).encode("utf-8", "replace"))) for text in texts if text]
+
+    def total(chars: int) -> float:
+        return sum(size * min(1.0, chars / length) for length, size in sizes)
+
+    high: int = listing["chars"]
+    low = min(MIN_CHARS, high)
+    budget = total(high) - excess
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if total(middle) <= budget else (low, middle - 1)
+    return low
+
+
+def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Piece]:
+    """Return `text[start:end]` in pieces, each with whether one of `spans` covers it."""
+    found: list[Piece] = []
+    at = start
+    for left, right in sorted((max(span.start, start), min(span.end, end)) for span in spans):
+        if right <= max(left, at):
+            continue
+        found += [(visible(text[at:left]), False)] if left > at else []
+        found.append((visible(text[max(left, at) : right]), True))
+        at = right
+    return [*found, (visible(text[at:end]), False)] if at < end else found
+
 
 EVIDENCE_SHOWN: Final = 4
 AGAINST_SHOWN: Final = 2
 EVIDENCE_CHARS: Final = 220
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One comment behind a bullet: an excerpt around what it says, and the way to the whole."""
-
-    author: str
-    date: str
-    url: str | None
-    anchor: str | None
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BulletView:
-    """A bullet; `more` are the names and anchors of comments behind it that are not excerpted.
-
-    `evidence` is empty where a sentence only leads in what is nested in it; `against` are comments that say the
-    opposite. `votes` are how many of a hundred votes on a statement agree and disagree.
-    """
-
-    line: Line
-    comments: int
-    evidence: tuple[Evidence, ...]
-    more: tuple[tuple[str, str], ...]
-    unlisted: int
-    children: tuple[BulletView, ...]
-    against: tuple[Evidence, ...] = ()
-    votes: tuple[float, float] | None = None
-    anchor: str = ""
-
-
 def wanted(digest: Digest, dotted: Iterable[str]) -> list[str]:
     """Return the ids the page links to: quoted ones, one-offs, excerpted ones, then those on the map."""
-    printed = list(walk((*digest.quoted, *digest.one_offs)))
+    printed = digest.printed
     quoted_ids = [span.comment_id for bullet in printed for span in bullet.cites]
     behind = [i for bullet in printed for i in (*bullet.comment_ids[: 4 * EVIDENCE_SHOWN], *bullet.against)]
     return [*quoted_ids, *behind, *dotted]
 
 
 class Bullets:
-    """Makes bullet views of one digest."""
+    """Makes views of the bullets of one digest.
 
-    def __init__(self, digest: Digest, anchors: Mapping[str, str]) -> None:
+    `anchors` are those of the listed comments, by comment id; at most `most` lines stand below one heading, and as many
+    answers below a line.
+    """
+
+    def __init__(self, digest: Digest, anchors: Mapping[str, str], most: int | None = None) -> None:
+        self.anchors = anchors
+        self._most = most
         self._comments = {comment.id: comment for comment in digest.comments}
-        self._anchors = anchors
         self._lines = Lines(digest)
 
-    def views(self, bullets: Iterable[Bullet]) -> tuple[BulletView, ...]:
-        """Return the views of bullets."""
-        return tuple(self.view(bullet) for bullet in bullets)
+    def views(
+        self, bullets: Sequence[Bullet], places: Mapping[str, str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the views of bullets, which can be linked to at `places`, by bullet id."""
+        return [self.view(bullet, (places or {}).get(bullet.id, "")) for bullet in bullets[: self._most]]
 
-    def view(self, bullet: Bullet, anchor: str = "") -> BulletView:
-        """Return the view of `bullet`, which can be linked to as `anchor`."""
+    def view(self, bullet: Bullet, anchor: str = "") -> dict[str, Any]:
+        """Return the view of a bullet.
+
+        `evidence` is empty where a sentence only leads in what is nested in it; `more` are the names and anchors of
+        comments behind it that are not excerpted; `against` are comments that say the opposite; `votes` is how many
+        of a hundred votes on a statement agree.
+        """
         cited: dict[str, list[Span]] = {}
         for span in bullet.cites:
             cited.setdefault(span.comment_id, []).append(span)
         ids = list(dict.fromkeys((*cited, *bullet.comment_ids)))
-        rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self._anchors]
+        rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self.anchors]
         shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
-        return BulletView(
-            line=self._lines.line(bullet),
-            comments=len(ids),
-            evidence=tuple(self._evidence(i, cited.get(i, [])) for i in shown),
-            more=tuple((author_name(self._comments[i]), self._anchors[i]) for i in rest),
-            unlisted=len(ids[EVIDENCE_SHOWN:]) - len(rest),
-            children=self.views(bullet.children),
-            against=tuple(self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]),
-            votes=_votes(self._comments[bullet.cites[0].comment_id]) if bullet.kind == "quote" else None,
-            anchor=anchor,
-        )
+        first = self._comments[bullet.cites[0].comment_id]
+        return {
+            "line": self._lines.line(bullet),
+            "comments": len(ids),
+            "url": safe_url(first.url),
+            "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],
+            "more": [(author_name(self._comments[i]), self.anchors[i]) for i in rest],
+            "unlisted": len(ids[EVIDENCE_SHOWN:]) - len(rest),
+            "children": self.views(bullet.children),
+            "against": [self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]],
+            "votes": _agreeing(first) if bullet.kind == "quote" else None,
+            "anchor": anchor,
+        }
 
-    def _evidence(self, comment_id: str, cites: list[Span]) -> Evidence:
+    def _evidence(self, comment_id: str, cites: list[Span]) -> dict[str, Any]:
         comment = self._comments[comment_id]
-        focus = min(cites) if cites else Span(comment_id, 0, 0)
-        return Evidence(
-            author=author_name(comment),
-            date=minute(comment.created_at) if comment.created_at else "",
-            url=safe_url(comment.url),
-            anchor=self._anchors.get(comment_id),
-            pieces=_excerpt(comment, focus, cites),
-        )
+        return {
+            "author": author_name(comment),
+            "date": minute(comment.created_at) if comment.created_at else "",
+            "url": safe_url(comment.url),
+            "anchor": self.anchors.get(comment_id),
+            "pieces": _excerpt(comment, cites),
+        }
 
 
-def _votes(comment: Comment) -> tuple[float, float] | None:
+def _agreeing(comment: Comment) -> float | None:
+    """Return how many of a hundred votes agree, None where nobody voted."""
     if comment.agrees is None or comment.disagrees is None or not comment.agrees + comment.disagrees:
         return None
-    return percent(comment.agrees, whole := comment.agrees + comment.disagrees), percent(
-        comment.disagrees, whole
-    )
+    return percent(comment.agrees, comment.agrees + comment.disagrees)
 
 
-def _excerpt(comment: Comment, focus: Span, cites: list[Span]) -> tuple[Piece, ...]:
-    """Return some `EVIDENCE_CHARS` characters of a comment around `focus`, with "…" where it is cut."""
+def _excerpt(comment: Comment, cites: list[Span]) -> list[Piece]:
+    """Return some `EVIDENCE_CHARS` characters of a comment around the first citation, with "…" where it is cut."""
     text = comment.text
+    focus = min(cites) if cites else Span(comment.id, 0, 0)
     room = max(0, EVIDENCE_CHARS - (focus.end - focus.start)) // 2
     start = max(0, focus.start - room)
     if start:
@@ -125,8 +225,8 @@ def _excerpt(comment: Comment, focus: Span, cites: list[Span]) -> tuple[Piece, .
     if end < len(text):
         space = text.rfind(" ", max(start, end - 40), end + 1)
         end = space if space > focus.start else end
-    found = tuple((_spaced(piece), cited) for piece, cited in pieces(text, start, end, cites))
-    return ((("… ", False),) if start else ()) + found + (((" …", False),) if end < len(text) else ())
+    found = [(_spaced(piece), cited) for piece, cited in pieces(text, start, end, cites)]
+    return [*([("… ", False)] if start else []), *found, *([(" …", False)] if end < len(text) else [])]
 
 
 def _spaced(piece: str) -> str:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
-from threadgist.pages.anchors import theme_anchors
-from threadgist.pages.safe import clip
+from threadgist.pages.safe import clip, theme_anchors
 from threadgist.pages.words import placed, theme_heading
 from threadgist.printable import one_line
 from threadgist.records import Comment, Digest, Dot
 
 FEWEST_DOTS: Final = 20
-
-__all__ = ["SHAPES", "Chart", "Flows", "build_chart", "build_flows", "shown_dots", "style_of"]
-
 WIDTH: Final = 720
 HEIGHT: Final = 460
 MARGIN: Final = 22
@@ -44,40 +39,6 @@ SHAPES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One dot: where it is drawn, the anchor of its comment (None: not listed, so not drawn), what it says."""
-
-    x: str
-    y: str
-    anchor: str | None
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """The dots of one theme (`number` 0: of none) and where its number and the short `label` stand."""
-
-    number: int
-    name: str
-    label: str
-    marks: tuple[Mark, ...]
-    label_x: float
-    label_y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """The map. `radius` is that of a dot; `hidden` dots were left out of a crowded map."""
-
-    width: int
-    height: int
-    radius: float
-    layers: tuple[Layer, ...]
-    shown: int
-    hidden: int
-
-
 def style_of(number: int) -> tuple[int, int]:
     """Return the colour (0 for one-offs, else 1 to 8) and the shape (0 to 7) of theme `number`."""
     if number == 0:
@@ -96,8 +57,11 @@ def shown_dots(digest: Digest) -> tuple[Dot, ...]:
     )
 
 
-def build_chart(digest: Digest, dots: tuple[Dot, ...], anchors: Mapping[str, str]) -> Chart | None:
+def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str]) -> dict[str, Any] | None:
     """Return the map of `dots`, or None where there are no themes to tell apart or too few dots to map.
+
+    Each of its `layers` has the dots of one theme (`number` 0: of none) and where its number and short `label` stand;
+    a dot whose comment is not listed has no anchor and is not drawn. `hidden` dots were left out of a crowded map.
 
     `anchors` are those of the listed comments, by comment id.
     """
@@ -105,22 +69,34 @@ def build_chart(digest: Digest, dots: tuple[Dot, ...], anchors: Mapping[str, str
         return None
     comments = {comment.id: comment for comment in digest.comments}
     chars = 90 if len(dots) <= 400 else 40
-    layers: list[Layer] = []
-    for number, (theme_id, name) in enumerate(
-        [(None, ""), *((t.id, theme_heading(t)) for t in digest.themes)]
-    ):
-        own = [dot for dot in dots if dot.theme_id == theme_id]
-        spots = [_spot(dot) for dot in own]
-        marks = tuple(
-            Mark(f"{x:.0f}", f"{y:.0f}", anchors.get(dot.span.comment_id), _label(dot, comments, chars))
-            for dot, (x, y) in zip(own, spots, strict=True)
-        )
-        heights = sorted(y for _, y in spots)
-        # Above its theme, so that the label covers few of its marks.
-        x, y = (median(x for x, _ in spots), heights[len(heights) // 10] - 14) if spots else (0.0, 0.0)
-        layers.append(Layer(number, name, clip(name, LABEL_CHARS), marks, x, y))
-    radius = 5.2 if len(dots) <= 250 else 4.4 if len(dots) <= 600 else 3.6
-    return Chart(WIDTH, HEIGHT, radius, _spread(layers), len(dots), len(digest.dots) - len(dots))
+    layers: list[dict[str, Any]] = []
+    names = [(None, ""), *((theme.id, theme_heading(theme)) for theme in digest.themes)]
+    for number, (theme_id, name) in enumerate(names):
+        own = [(dot, *_spot(dot)) for dot in dots if dot.theme_id == theme_id]
+        marks = [
+            {
+                "x": f"{x:.0f}",
+                "y": f"{y:.0f}",
+                "anchor": anchors.get(dot.span.comment_id),
+                "label": _label(dot, comments, chars),
+            }
+            for dot, x, y in own
+        ]
+        layer = {"number": number, "name": name, "label": clip(name, LABEL_CHARS), "marks": marks}
+        if own:
+            # Above its theme, so that the label covers few of its marks.
+            layer["label_x"] = median(x for _, x, _ in own)
+            layer["label_y"] = sorted(y for _, _, y in own)[len(own) // 10] - 14
+        layers.append(layer)
+    _spread([layer for layer in layers if layer["number"] and layer["marks"]])
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "radius": 5.2 if len(dots) <= 250 else 4.4 if len(dots) <= 600 else 3.6,
+        "layers": layers,
+        "shown": len(dots),
+        "hidden": len(digest.dots) - len(dots),
+    }
 
 
 def _spot(dot: Dot) -> tuple[float, float]:
@@ -132,51 +108,33 @@ def _label(dot: Dot, comments: dict[str, Comment], chars: int) -> str:
     return clip(one_line(comments[dot.span.comment_id].text[dot.span.start : dot.span.end]), chars) or "…"
 
 
-def _spread(layers: list[Layer]) -> tuple[Layer, ...]:
-    """Return the layers with their labels inside the map and moved apart, up and down, where two would overlap."""
-    named = [layer for layer in layers if layer.number and layer.marks]
-    half = {layer.number: (LETTER * len(layer.label) + LABEL_EXTRA) / 2 for layer in named}
-    across = {
-        layer.number: min(WIDTH - half[layer.number], max(half[layer.number], layer.label_x))
-        for layer in named
-    }
-    down = {layer.number: layer.label_y for layer in named}
+def _spread(layers: list[dict[str, Any]]) -> None:
+    """Put the labels of layers inside the map, and move them apart, up and down, where two would overlap."""
+    half = [(LETTER * len(layer["label"]) + LABEL_EXTRA) / 2 for layer in layers]
+    across = [
+        min(WIDTH - reach, max(reach, layer["label_x"])) for layer, reach in zip(layers, half, strict=True)
+    ]
+    down = [layer["label_y"] for layer in layers]
     for _ in range(200):
         moved = False
-        for a, b in combinations(sorted(down, key=lambda number: (down[number], number)), 2):
+        for a, b in combinations(sorted(range(len(down)), key=lambda at: (down[at], at)), 2):
             overlap = LABEL_HEIGHT - (down[b] - down[a])
             if overlap > 0.5 and abs(across[a] - across[b]) < half[a] + half[b]:
                 moved = True
                 down[a], down[b] = down[a] - overlap / 2, down[b] + overlap / 2
-        for number in down:
-            down[number] = min(HEIGHT - LABEL_HEIGHT / 2, max(LABEL_HEIGHT / 2, down[number]))
+        down = [min(HEIGHT - LABEL_HEIGHT / 2, max(LABEL_HEIGHT / 2, y)) for y in down]
         if not moved:
             break
-    return tuple(
-        replace(layer, label_x=round(across[layer.number], 1), label_y=round(down[layer.number], 1))
-        if layer.number in down
-        else layer
-        for layer in layers
-    )
+    for layer, x, y in zip(layers, across, down, strict=True):
+        layer |= {"label_x": round(x, 1), "label_y": round(y, 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Flows:
-    """Replies between themes: `rows[i][j]` counts theme i answering theme j, and a shade 0 to 4.
+def build_flows(digest: Digest) -> dict[str, Any] | None:
+    """Return the table of replies, or None where too few cross from theme to theme to read anything in it.
 
-    `anchors` has "" for a theme that has no place on the page.
+    `rows[i][j]` counts theme i answering theme j, and has a shade 0 to 4; `anchors` has "" for a theme that has no
+    place on the page; `busiest` is a source, a target, both counted from 1, and how many replies.
     """
-
-    names: tuple[str, ...]
-    anchors: tuple[str, ...]
-    rows: tuple[tuple[tuple[int, int], ...], ...]
-    total: int
-    inside: int
-    busiest: tuple[int, int, int] | None
-
-
-def build_flows(digest: Digest) -> Flows | None:
-    """Return the table of replies, or None where too few cross from theme to theme to read anything in it."""
     numbers = {theme.id: at for at, theme in enumerate(digest.themes)}
     size = len(numbers)
     table = [[0] * size for _ in range(size)]
@@ -185,14 +143,14 @@ def build_flows(digest: Digest) -> Flows | None:
     total, inside = sum(map(sum, table)), sum(table[at][at] for at in range(size))
     if size < 2 or total - inside < MIN_CROSSINGS:
         return None
-    peak = max(max(row) for row in table)
-    rows = tuple(tuple((n, math.ceil(4 * n / peak)) for n in row) for row in table)
-    crossing, source, target = max(
-        ((table[s][t], -s, -t) for s in range(size) for t in range(size) if s != t), default=(0, 0, 0)
-    )
-    busiest = (1 - source, 1 - target, crossing) if crossing > 1 else None
-    names = tuple(map(theme_heading, digest.themes))
-    anchors = theme_anchors(digest.themes) | {
-        theme.id: "" for theme in digest.themes if theme not in placed(digest)
+    peak = max(map(max, table))
+    crossing, source, target = max((table[s][t], -s, -t) for s in range(size) for t in range(size) if s != t)
+    anchors, shown = theme_anchors(digest.themes), placed(digest)
+    return {
+        "names": [theme_heading(theme) for theme in digest.themes],
+        "anchors": [anchors[theme.id] if theme in shown else "" for theme in digest.themes],
+        "rows": [[(count, math.ceil(4 * count / peak)) for count in row] for row in table],
+        "total": total,
+        "inside": inside,
+        "busiest": (1 - source, 1 - target, crossing) if crossing > 1 else None,
     }
-    return Flows(names, tuple(anchors.values()), rows, total, inside, busiest)

@@ -13,16 +13,12 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 
 from threadgist.errors import SettingsError, SourceError
+from threadgist.pages import words
 from threadgist.pages.chart import SHAPES, style_of
-from threadgist.pages.listing import shorter
-from threadgist.pages.safe import safe_url
-from threadgist.pages.sharing import page_address
-from threadgist.pages.view import Page, build_page
-from threadgist.pages.words import STATUS_NAMES, comments, quoted
-from threadgist.records import Digest
-from threadgist.settings import PageSettings
+from threadgist.pages.safe import clip, markdown_text, markdown_url, safe_url, theme_anchor
+from threadgist.printable import one_line
 from threadgist.stored import read_bytes
-from threadgist.translations import catalogue, grouped, spoken
+from threadgist.translations import catalogue, grouped, in_row, speaking, spoken
 from threadgist.words import counted
 
 if TYPE_CHECKING:
@@ -30,12 +26,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from threadgist.pages.listing import Piece
+    from threadgist.pages.bullets import Piece
 
-__all__ = ["dressed", "environment", "templates_of", "to_html"]
-
-PAGE_BYTES: Final = 375_000
-LISTED_BYTES: Final = 500
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”]+")
 _LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
 
@@ -67,7 +59,7 @@ def environment(folder: str | None = None) -> Environment:
     theirs = [FileSystemLoader(folder)] if folder is not None else []
     templates = Environment(
         loader=ChoiceLoader([*theirs, ours, PrefixLoader({"threadgist": ours})]),
-        autoescape=True,
+        autoescape=lambda name: name is None or not name.endswith((".md.jinja", ".txt.jinja")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -81,10 +73,15 @@ def environment(folder: str | None = None) -> Environment:
         newstyle=True,
         pgettext=lambda context, message: catalogue(spoken()).pgettext(context, message),
     )
-    templates.globals.update(shapes=SHAPES, style_of=style_of, status_names=STATUS_NAMES, spoken=spoken)
-    templates.filters.update(
-        counted=counted, comments=comments, thousands=grouped, marked=_marked, quoted=quoted
+    functions = (clip, words.crowd, words.day_range, spoken, style_of, theme_anchor)
+    templates.globals.update({one.__name__: one for one in functions})
+    templates.globals.update(shapes=SHAPES, status_names=words.STATUS_NAMES)
+    filters = (
+        *(words.as_sentence, words.comments, words.notes, words.quoted, words.source_name),
+        *(counted, in_row, one_line, safe_url),
     )
+    templates.filters.update({one.__name__: one for one in filters})
+    templates.filters.update(marked=_marked, md=markdown_text, md_link=_markdown_link, thousands=grouped)
     return templates
 
 
@@ -104,6 +101,12 @@ def templates_of(folder: str | None) -> Iterator[Environment]:
             raise
         where = f", line {line}" if (line := getattr(error, "lineno", None)) else ""
         raise SettingsError(f"page.templates {folder!r}{where}: {error}; mend the template") from error
+
+
+def _markdown_link(text: str, url: str | None) -> str:
+    """Return `text` as Markdown, as a link where `url` can be one."""
+    shown, target = markdown_text(text), markdown_url(url)
+    return shown if target is None or not shown else f"[{shown}]({target})"
 
 
 def _marked(pieces: Sequence[Piece], cut: bool = False) -> Markup:
@@ -142,16 +145,16 @@ def dressed(
     Raises:
         SettingsError: the style sheet cannot be read, or would end the element it is inlined in.
     """
-    return _dressed(styles, scripts, folder, css, spoken())
+    return _dressed(tuple(styles), tuple(scripts), folder, css, spoken())
 
 
 @cache
 def _dressed(
     styles: Sequence[str], scripts: Sequence[str], folder: str | None, css: str | None, language: str
 ) -> dict[str, str]:
-    del language
-    style, style_source = _inline(styles, folder, "" if css is None else _own_css(css))
-    script, script_source = _inline(scripts, folder) if scripts else (Markup(""), "'none'")
+    with speaking(language):
+        style, style_source = _inline(styles, folder, "" if css is None else _own_css(css))
+        script, script_source = _inline(scripts, folder) if scripts else (Markup(""), "'none'")
     policy = (
         f"default-src 'none'; style-src {style_source}; script-src {script_source}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -181,10 +184,7 @@ def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> 
     Raises:
         ValueError: the file holds a closing tag, which would end the element it is inlined in.
     """
-    templates = environment(folder)
-    texts = [templates.get_template(name).render().strip() for name in names]
-    # Ours have no text of several lines, so lines may lose their indentation, and remarks go: 3 KB of each page.
-    text = re.sub(r"^ *//.*\n|^ +", "", "\n".join(texts), flags=re.MULTILINE)
+    text = "\n".join(_source(name, folder) for name in names)
     text = f"{text}\n{more}" if more else text
     if "</" in text:
         raise ValueError(f"templates/{', '.join(names)} contains '</'")
@@ -192,27 +192,9 @@ def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> 
     return Markup(text), f"'sha256-{digest}'"
 
 
-def to_html(digest: Digest, page: PageSettings, folder: str = "", *, preview: bool = False) -> str:
-    """Return `digest` as one HTML page, ending in a newline; a large page cuts comments shorter.
-
-    Args:
-        digest: the digest.
-        page: what the page shows, and whose look it has.
-        folder: the name of the folder below `page.base_url` that the page will lie in.
-        preview: whether a picture of it, digest.png, will lie beside it.
-
-    Raises:
-        SettingsError: the templates or the style sheet that `page` names cannot be used.
-    """
-    address = page_address(page.base_url, folder)
-    with templates_of(page.templates) as templates:
-        dress = dressed(("digest.css",), ("scheme.js", "digest.js", "map.js"), page.templates, page.css)
-        template = templates.get_template("digest.html.jinja")
-
-        def at(chars: int) -> tuple[str, Page]:
-            view = build_page(digest, chars, address, preview=preview)
-            return template.render(page=view, **dress) + "\n", view
-
-        text, view = at(page.max_comment_chars)
-        excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(view.listing.comments) - 500)
-        return text if excess <= 0 else at(shorter(digest, view.listing, excess))[0]
+def _source(name: str, folder: str | None) -> str:
+    text = environment(folder).get_template(name).render().strip()
+    if folder is not None and (Path(folder) / name).is_file():
+        return text
+    # Ours have no text of several lines, so lines may lose their indentation, and remarks go: 3 KB of each page.
+    return re.sub(r"^ *//.*\n|^ +", "", text, flags=re.MULTILINE)

@@ -1,44 +1,36 @@
-"""digest.json: the whole digest, one record a line; `threadgist.digest_file` reads it back without loss."""
+"""digest.json, one record a line; `threadgist.digest_file` reads it back without loss. Comparisons as well."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.errors import GroundingError
-from threadgist.pages.words import utc
+from threadgist.pages.words import zulu
 from threadgist.records import SCHEMA_VERSION, Digest
 
-__all__ = ["SCHEMA_ID", "digest_schema", "dump_fields", "to_json"]
-
-SCHEMA_ID: Final = f"urn:threadgist:digest:{SCHEMA_VERSION}"
+if TYPE_CHECKING:
+    from threadgist.compare.records import Comparison
 
 
 @cache
-def _adapter() -> Any:
-    """Return pydantic's validator of `Digest`, built once."""
+def _adapter(kind: Any) -> Any:
+    """Return pydantic's validator of a record, built once."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Digest)
+    return TypeAdapter(kind)
 
 
-def to_json(digest: Digest) -> str:
-    """Return `digest` as JSON: fields in the order of the records, times in UTC, one record a line.
-
-    Raises:
-        GroundingError: a number is not finite.
-    """
-    return dump_fields(_adapter().dump_python(digest))
-
-
-def dump_fields(fields: dict[str, Any]) -> str:
-    """Return a record as JSON, one field a line, and one line a record in a field of many.
+def to_json(record: Digest | Comparison) -> str:
+    """Return a record as JSON: fields in its order, one a line, and one line a record in a field of many; times in UTC.
 
     Raises:
         GroundingError: a number is not finite.
     """
+    kind: Any = type(record)
+    fields: dict[str, Any] = _adapter(kind).dump_python(record)
     lines = ",\n".join(f" {_compact(key)}: {_value(value)}" for key, value in fields.items())
     text = f"{{\n{lines}\n}}\n"
     # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.
@@ -60,7 +52,7 @@ def _compact(value: Any) -> str:
 
 def _moment(value: object) -> str:
     if isinstance(value, datetime):
-        return utc(value).isoformat().replace("+00:00", "Z")
+        return zulu(value)
     raise TypeError(f"{type(value).__name__} has no place in JSON of ours")
 
 
@@ -71,10 +63,14 @@ _ENCODER: Final = json.JSONEncoder(
 
 def digest_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of digest.json, with the records' docstrings as descriptions."""
-    schema: dict[str, Any] = _adapter().json_schema()
+    return schema_of(Digest, "digest", SCHEMA_VERSION)
+
+
+def schema_of(kind: type, name: str, version: int) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the file of a record."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        **schema,
-        "title": "threadgist digest",
+        "$id": f"urn:threadgist:{name}:{version}",
+        **_adapter(kind).json_schema(),
+        "title": f"threadgist {name}",
     }

@@ -13,19 +13,6 @@ from threadgist.records import Bullet, BulletKind, Comment, Digest, DigestTheme,
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, ngettext
 
-__all__ = [
-    "EDITOR",
-    "ROLES",
-    "UNNAMED",
-    "Line",
-    "Lines",
-    "in_parts",
-    "leads_in",
-    "names_note",
-    "theme_note",
-    "votes",
-]
-
 UNNAMED: Final = later("an unnamed commenter")
 # What stands before a sentence that an editor wrote.
 EDITOR: Final = later("Editor’s note:")

@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from threadgist.pages.account import percent
+from threadgist.pages.bullets import Bullets
 from threadgist.pages.chart import style_of
 from threadgist.pages.html import templates_of
-from threadgist.pages.words import comments, day_range, people, source_name, theme_heading
+from threadgist.pages.view import theme_views
+from threadgist.pages.words import comments, day_range, people, source_name
 from threadgist.printable import one_line
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
 from threadgist.translations import gettext as _
-
-__all__ = ["HEIGHT", "WIDTH", "to_png"]
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -49,55 +47,39 @@ _PARTS: Final = re.compile(r"\s*[^\s\u3040-\u30ff\u3400-\u9fff]+|\s*[\u3040-\u30
 _NARROW, _WIDE = frozenset(" .,:;!|'’iIjlftr()[]1"), frozenset("mwMWOQGDNHUCA@%&—…")
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A theme: its label and number, the part of the width that is filled, and its colour from 1 to 8."""
-
-    label: str
-    size: int
-    percent: float
-    colour: int
-
-
 def to_png(digest: Digest, page: PageSettings) -> bytes:
-    """Return the picture as PNG, `WIDTH` by `HEIGHT` pixels.
-
-    Raises:
-        SettingsError: the templates that `page` names cannot be used.
-    """
+    """Return the picture as PNG, `WIDTH` by `HEIGHT` pixels."""
     import resvg_py
     from noto_cjk_sans_jp_bold import FONT_PATH
 
     counts = digest.counts
+    shown = [theme for theme in theme_views(digest, Bullets(digest, {})) if theme["parts"]]
     days = day_range(digest.first_at, digest.last_at)
     crowd = (people(counts.commenters) if counts.signed else "", comments(counts.comments))
     with templates_of(page.templates) as templates:
         svg = templates.get_template("preview.svg.jinja").render(
             width=WIDTH,
             height=HEIGHT,
-            themes=THEMES,
             kicker=_cut(_in_row((_("Discussion digest"), source_name(digest.source), days)), KICKER_EMS),
             title=list(_lines(drawable(digest.title) or _("Discussion digest"))),
             crowd=_in_row(crowd),
-            bars=list(_bars(digest)),
+            bars=[
+                {
+                    "label": _cut(
+                        drawable(theme["heading"]) or _("Theme %(number)s", number=theme["number"]), LABEL_EMS
+                    ),
+                    "size": theme["size"],
+                    "percent": theme["percent"],
+                    "colour": style_of(theme["number"])[0],
+                }
+                for theme in shown[:THEMES]
+            ],
         )
     return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT_PATH)])
 
 
 def _in_row(parts: Iterable[str]) -> str:
     return "  ·  ".join(filter(None, map(drawable, parts)))
-
-
-def _bars(digest: Digest) -> Iterator[Bar]:
-    """Return the largest themes that have lines on the page, by their numbers there."""
-    counts = digest.counts
-    for number, theme in enumerate(digest.themes, 1):
-        if not theme.bullets:
-            continue
-        size = theme.author_count if counts.signed else len(theme.comment_ids)
-        label = drawable(theme_heading(theme)) or _("Theme %(number)s", number=number)
-        whole = counts.commenters if counts.signed else counts.comments
-        yield Bar(_cut(label, LABEL_EMS), size, percent(size, whole), style_of(number)[0])
 
 
 def drawable(text: str) -> str:

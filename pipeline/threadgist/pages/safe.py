@@ -1,20 +1,21 @@
-"""What foreign text and foreign addresses must pass before they are printed anywhere."""
+"""What foreign text, addresses and ids must pass before they are printed anywhere."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from threadgist.printable import one_line
-
-__all__ = ["clip", "cut_at", "markdown_text", "markdown_url", "safe_url"]
+from threadgist.records import DigestTheme
 
 _NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN: Final = re.compile(r"([\\`*_}\[\]<>#|~$&!])")
 _MENTION: Final = re.compile(r"@(?=\w)")
 _MARKDOWN_START: Final = re.compile(r"^(\s*)([-+=>]|\d{1,9}(?=[.)]))")
 _SCHEMES: Final = ("http", "https", "mailto")
+_THEME_ID: Final = re.compile(r"t-?[0-9a-f]{1,40}(-\d{1,3})?")
 
 
 def clip(text: str, limit: int) -> str:
@@ -67,3 +68,13 @@ def markdown_url(url: str | None) -> str | None:
     """Return `safe_url(url)` with everything that could end a Markdown link percent-encoded."""
     checked = safe_url(url)
     return None if checked is None else quote(checked, safe="/:?#@!$&'*+,;=%~-._").replace("&", "&amp;")
+
+
+def theme_anchor(theme_id: str, number: int) -> str:
+    """Return where links to the `number`-th theme of a page lead: to its id, which stays, or its number."""
+    return theme_id if _THEME_ID.fullmatch(theme_id) else f"theme-{number}"
+
+
+def theme_anchors(themes: Sequence[DigestTheme]) -> dict[str, str]:
+    """Return the anchors of a digest's themes by theme id."""
+    return {theme.id: theme_anchor(theme.id, number) for number, theme in enumerate(themes, 1)}

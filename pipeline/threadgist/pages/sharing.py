@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from threadgist.pages.anchors import theme_anchors
-from threadgist.pages.safe import clip, safe_url
-from threadgist.pages.words import placed, theme_heading, utc
+from threadgist.pages.safe import clip, safe_url, theme_anchors
+from threadgist.pages.words import placed, theme_heading, zulu
 from threadgist.pages.written import in_short
 from threadgist.printable import one_line
 from threadgist.records import Digest
 from threadgist.translations import gettext as _
 
-__all__ = ["Sharing", "page_address", "sharing"]
-
 DESCRIPTION: Final = 280
-
-
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """Head matter: `address` is where the page will be published and `picture` one of it, None where nobody said."""
-
-    address: str | None
-    picture: str | None
-    description: str
-    json_ld: Markup
 
 
 def page_address(base_url: str | None, folder: str) -> str | None:
@@ -38,23 +24,22 @@ def page_address(base_url: str | None, folder: str) -> str | None:
     return None if base is None else f"{base.rstrip('/')}/{quote(f'{folder}/' if folder else '')}digest.html"
 
 
-def sharing(digest: Digest, standfirst: str, address: str | None, *, preview: bool = False) -> Sharing:
-    """Return what stands in the head of a page.
+def sharing(digest: Digest, standfirst: str, address: str | None, *, preview: bool = False) -> dict[str, Any]:
+    """Return what stands in the head of a page; `address` and `picture` are None where nobody said.
 
-    Args:
-        digest: the digest.
-        standfirst: what describes a page that nothing says in short.
-        address: where the page will be published.
-        preview: whether digest.png will lie beside it.
+    `standfirst` describes a page that nothing says in short; `preview` is whether digest.png will lie beside it.
     """
-    short = in_short(digest)
-    told = " ".join(one.text for one in short.sentences) if short else ""
+    told = " ".join(sentence["text"] for sentence in in_short(digest)[1])
     graph = {"@context": "https://schema.org", "@graph": [_posting(digest), _list(digest, address)]}
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    picture = f"{address.removesuffix('.html')}.png" if address and preview else None
-    return Sharing(address, picture, clip(told or standfirst, DESCRIPTION), Markup(text))
+    return {
+        "address": address,
+        "picture": f"{address.removesuffix('.html')}.png" if address and preview else None,
+        "description": clip(told or standfirst, DESCRIPTION),
+        "json_ld": Markup(text),
+    }
 
 
 def _posting(digest: Digest) -> dict[str, Any]:
@@ -71,7 +56,7 @@ def _posting(digest: Digest) -> dict[str, Any]:
     if (url := safe_url(digest.url)) is not None:
         found["url"] = url
     if digest.first_at is not None:
-        found["datePublished"] = utc(digest.first_at).isoformat().replace("+00:00", "Z")
+        found["datePublished"] = zulu(digest.first_at)
     if digest.article is not None and digest.article.title:
         about = {"@type": "Article", "headline": one_line(digest.article.title)}
         link = safe_url(digest.article.url)

@@ -10,11 +10,9 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any, Final
 
-from threadgist.pages.words import utc
+from threadgist.pages.words import zulu
 from threadgist.records import Digest
 from threadgist.records.tables import TABLES, Table, rows_of
-
-__all__ = ["to_csv", "to_parquet", "to_sqlite"]
 
 # What a spreadsheet takes for the beginning of a formula, the wide forms of East Asian keyboards included.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -106,7 +104,7 @@ def _searchable(table: str, columns: Sequence[str]) -> Iterator[str]:
 
 
 def _plain(value: Any) -> Any:
-    return utc(value).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+    return zulu(value) if isinstance(value, datetime) else value
 
 
 def _stored(value: Any) -> Any:

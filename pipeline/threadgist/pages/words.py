@@ -12,35 +12,6 @@ from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, P
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, listed, month, ngettext, pgettext, spoken
 
-__all__ = [
-    "REASONS",
-    "STATUS_NAMES",
-    "as_sentence",
-    "author_name",
-    "clock",
-    "comments",
-    "crowd",
-    "day",
-    "day_range",
-    "dominance",
-    "ledger_sentence",
-    "mentioned",
-    "minute",
-    "mode_note",
-    "notes",
-    "other_notices",
-    "people",
-    "placed",
-    "points_heading",
-    "quoted",
-    "reason_counts",
-    "reason_words",
-    "source_name",
-    "spelled",
-    "theme_heading",
-    "vote_sections",
-]
-
 _NUMBERS: Final = later("no one two three four five six seven eight nine ten eleven twelve")
 _SOURCES: Final = {
     "hackernews": "Hacker News",
@@ -109,6 +80,16 @@ def as_sentence(text: str) -> str:
 def utc(moment: datetime) -> datetime:
     """Return `moment` in UTC; one without a zone is taken to be UTC already."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def zulu(moment: datetime) -> str:
+    """Return "2025-10-27T14:05:00Z"."""
+    return utc(moment).isoformat().replace("+00:00", "Z")
+
+
+def percent(part: int, whole: int) -> float:
+    """Return `part` of `whole` in per cent, rounded to one decimal, 0 of nothing."""
+    return round(min(100.0, 100 * part / whole), 1) if whole else 0.0
 
 
 def minute(moment: datetime) -> str:
@@ -246,29 +227,24 @@ def placed(digest: Digest) -> tuple[DigestTheme, ...]:
     return tuple(theme for theme in digest.themes if theme.bullets or theme in named)
 
 
-def other_notices(digest: Digest) -> tuple[tuple[str, str], ...]:
+def other_notices(digest: Digest) -> list[tuple[str, str]]:
     """Return the notices on one line each without the one that `mode_note` prints, and the language of each.
 
     The language is "" where it is the page's.
     """
-    return tuple(
+    return [
         (one_line(notice.text), "en" if notice.code in _ENGLISH_CODES and spoken() != "en" else "")
         for notice in digest.notices
         if notice.code not in _MODE_CODES
-    )
-
-
-def reason_counts(digest: Digest) -> tuple[tuple[SkipReason, int], ...]:
-    """Return how many comments were skipped for each reason, most first."""
-    tally = Counter(entry.reason for entry in digest.ledger if entry.status == "skipped" and entry.reason)
-    return tuple(sorted(tally.items(), key=lambda item: (-item[1], item[0])))
+    ]
 
 
 def reason_words(digest: Digest) -> str:
     """Return "5 deleted by the author, 2 empty", for the comments that were skipped."""
+    tally = Counter(entry.reason for entry in digest.ledger if entry.status == "skipped" and entry.reason)
     return in_row(
         _("%(n)s %(reason)s", n=grouped(number), reason=_(REASONS[reason]))
-        for reason, number in reason_counts(digest)
+        for reason, number in sorted(tally.items(), key=lambda item: (-item[1], item[0]))
     )
 
 

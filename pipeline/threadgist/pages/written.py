@@ -1,103 +1,72 @@
-"""What a page says in short, and of who wrote the sentences outside quotation marks."""
+"""What a page says in short, what is new in it, and of who wrote the sentences outside quotation marks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from threadgist.pages.anchors import bullet_anchor, theme_anchors
-from threadgist.pages.words import as_sentence, points_heading, theme_heading
+from threadgist.pages.safe import theme_anchors
+from threadgist.pages.words import (
+    as_sentence,
+    comments,
+    minute,
+    points_heading,
+    quoted,
+    spelled,
+    theme_heading,
+)
 from threadgist.printable import one_line
-from threadgist.records import BY_WORDS, Bullet, Digest, walk
+from threadgist.records import BY_WORDS, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.translations import gettext as _
-from threadgist.translations import grouped
-
-__all__ = [
-    "InShort",
-    "ShortQuotation",
-    "ShortSentence",
-    "asked_language",
-    "in_short",
-    "number_note",
-    "sums_up",
-    "written_language",
-    "written_note",
-]
+from threadgist.translations import grouped, in_row, listed, ngettext
 
 
-@dataclass(frozen=True, slots=True)
-class ShortSentence:
-    """One sentence of "In short" and the themes whose bullets it rests on: number, anchor, heading."""
+def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return "In short": quotations of the comments, or else sentences of a language model.
 
-    text: str
-    themes: tuple[tuple[int, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShortQuotation:
-    """A bullet that "In short" repeats with one answer at most.
-
-    It is from theme `number`, 0 where it stands below no heading of a theme; `anchor` leads there.
+    A quotation is a `bullet` with one answer at most, from theme `number` (0: from none), where `anchor` leads. A
+    sentence has the themes whose bullets it rests on: number, anchor, heading.
     """
-
-    bullet: Bullet
-    number: int
-    anchor: str
-    heading: str
-
-
-@dataclass(frozen=True, slots=True)
-class InShort:
-    """A thread in short: quotations of the comments, or sentences of a language model."""
-
-    quotations: tuple[ShortQuotation, ...] = ()
-    sentences: tuple[ShortSentence, ...] = ()
-
-
-def in_short(digest: Digest) -> InShort | None:
-    """Return "In short", None where there is none."""
-    if not digest.summary:
-        return None
     quotations = _quotations(digest)
     if quotations:
-        return InShort(quotations=quotations)
+        return quotations, []
     anchors = theme_anchors(digest.themes)
     themes = {
         bullet.id: (number, anchors[theme.id], theme_heading(theme))
         for number, theme in enumerate(digest.themes, 1)
         for bullet in walk(theme.bullets)
     }
-    sentences = tuple(
-        ShortSentence(
-            one_line(sentence.text),
-            tuple(sorted({themes[bullet_id] for bullet_id in sentence.bullet_ids if bullet_id in themes})),
-        )
+    return [], [
+        {
+            "text": one_line(sentence.text),
+            "themes": sorted({themes[one] for one in sentence.bullet_ids if one in themes}),
+        }
         for sentence in digest.summary
-    )
-    return InShort(sentences=sentences)
+    ]
 
 
-def _quotations(digest: Digest) -> tuple[ShortQuotation, ...]:
+def _quotations(digest: Digest) -> list[dict[str, Any]]:
     """Return the bullets that "In short" repeats; none where a sentence of it is not what its first bullet says."""
     anchors = theme_anchors(digest.themes)
     places = {
-        bullet.id: (bullet, number, bullet_anchor(anchors[theme.id], place), theme_heading(theme))
+        bullet.id: (bullet, number, f"{anchors[theme.id]}_{place}", theme_heading(theme))
         for number, theme in enumerate(digest.themes, 1)
         for place, bullet in enumerate(theme.bullets, 1)
     }
     places |= {bullet.id: (bullet, 0, "points", points_heading(digest)) for bullet in digest.points}
     found = []
     for sentence in digest.summary:
-        if sentence.bullet_ids[0] not in places:
-            return ()
-        bullet, number, anchor, heading = places[sentence.bullet_ids[0]]
-        if bullet.text != sentence.text:
-            return ()
-        answers = tuple(
+        bullet, number, anchor, heading = places.get(sentence.bullet_ids[0], (None, 0, "", ""))
+        if bullet is None or bullet.text != sentence.text:
+            return []
+        answers = (
             replace(child, children=()) for child in bullet.children if child.id in sentence.bullet_ids
         )
-        found.append(ShortQuotation(replace(bullet, children=answers), number, anchor, heading))
-    return tuple(found)
+        said = replace(bullet, children=tuple(answers))
+        found.append({"bullet": said, "number": number, "anchor": anchor, "heading": heading})
+    return found
 
 
 def asked_language(digest: Digest) -> str | None:
@@ -168,3 +137,49 @@ def written_note(digest: Digest) -> str:
         wrote=wrote,
         reader=_("the same model") if made.checker == model.name else one_line(made.checker),
     )
+
+
+def news(digest: Digest) -> str:
+    """Return what is new in the whole digest, in one or two sentences; "" where there was none before."""
+    told = digest.refresh
+    if told is None:
+        return ""
+    parts = [ngettext("%(n)s new comment", "%(n)s new comments", len(told.new_comment_ids))]
+    new = sum(history.is_new for history in told.themes)
+    if new:
+        parts.append(ngettext("%(n)s new theme", "%(n)s new themes", new, n=spelled(new)))
+    values = {"comments": comments(told.previous_comments), "changes": listed(parts)}
+    if told.previous_retrieved_at is None:
+        line = _("Since the digest before, of %(comments)s: %(changes)s.", **values)
+    else:
+        line = _(
+            "Since the digest before, of %(comments)s, retrieved %(moment)s UTC: %(changes)s.",
+            moment=minute(told.previous_retrieved_at),
+            **values,
+        )
+    if told.gone:
+        gone = ngettext(
+            "%(themes)s is no theme of its own any more.",
+            "%(themes)s are no themes of their own any more.",
+            len(told.gone),
+            themes=listed([quoted(heading) for heading in told.gone]),
+        )
+        return f"{line} {gone}"
+    return line
+
+
+def theme_news(digest: Digest) -> Mapping[str, str]:
+    """Return what is new in a theme, by its id; themes without anything new are left out."""
+    told = digest.refresh
+    found: dict[str, str] = {}
+    for history in told.themes if told is not None else ():
+        parts = []
+        if history.is_new:
+            parts.append(_("new theme"))
+        elif history.new_comments:
+            parts.append(_("%(n)s new", n=grouped(history.new_comments)))
+        if history.former_heading is not None:
+            parts.append(_("before: %(heading)s", heading=quoted(history.former_heading)))
+        if parts:
+            found[history.theme_id] = in_row(parts)
+    return found

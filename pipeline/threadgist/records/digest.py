@@ -206,6 +206,11 @@ class Digest:
         themed = (bullet for theme in self.themes for bullet in theme.bullets)
         return (*self.agreed, *self.disputed, *themed, *self.points)
 
+    @property
+    def printed(self) -> tuple[Bullet, ...]:
+        """All bullets there are, those nested in others and the one-offs included."""
+        return tuple(walk((*self.quoted, *self.one_offs)))
+
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """Return the digest as pandas data frames: threads, themes, lines, comments (docs/tables.md has the columns).
 

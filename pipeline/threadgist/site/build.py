@@ -8,9 +8,7 @@ from typing import Final
 
 from threadgist.site.entries import Entry
 from threadgist.site.feed import feed, sitemaps
-from threadgist.site.index import MARK, SEARCH, TEXT_CHARS, index_pages
-
-__all__ = ["MARK", "OURS", "Site", "build_site"]
+from threadgist.site.index import SEARCH, TEXT_CHARS, index_pages
 
 # Names that only a site's own files bear; what is left of a larger site is removed by them.
 OURS: Final = (

@@ -3,22 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote
+
+from pydantic import Field
 
 from threadgist.digest_file import read_digest
 from threadgist.errors import SourceError
-from threadgist.pages.anchors import theme_anchors
 from threadgist.pages.lines import Lines
+from threadgist.pages.safe import theme_anchors
+from threadgist.pages.words import points_heading, utc, vote_sections
 from threadgist.printable import one_line, visible
-from threadgist.records import Bullet, Digest, walk
-from threadgist.site.manifest import Listed, read_manifest
+from threadgist.records import Digest, walk
+from threadgist.stored import read_if_there, validated
+from threadgist.translations import gettext as _
 
-__all__ = ["Entry", "Part", "find_digest_files", "read_entries"]
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    folder: str
+    title: str | None = None
+    event: str | None = None
+    date: str | None = None
+    at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    threads: tuple[Annotated[_Thread | Any, Field(union_mode="left_to_right")], ...] = ()
+
+
+def read_manifest(root: Path) -> dict[str, _Thread]:
+    """Return what run.json of a batch says of its threads beyond their digests, by folder; empty where there is none.
+
+    Raises:
+        SourceError: The file is there and cannot be read.
+    """
+    path = root / "run.json"
+    content = read_if_there(path)
+    if content is None:
+        return {}
+    run = validated(content, _Run, str(path), "start the batch again, it does only what is missing")
+    return {thread.folder: thread for thread in run.threads if isinstance(thread, _Thread)}
+
+
+def _made(value: float | None) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(value), UTC) if value is not None else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _date(value: str | None) -> datetime | None:
+    try:
+        return utc(datetime.fromisoformat(value or ""))
+    except (ValueError, OverflowError):
+        return None
+
 
 _PAGES: Final = ("digest.html", "digest.md", "digest.txt", "digest.json")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -82,7 +127,7 @@ def read_entries(root: Path) -> Iterator[Entry | SourceError]:
     """
     files = find_digest_files(root)
     first = next(files, None)
-    listed: Mapping[str, Listed] = {}
+    listed: Mapping[str, _Thread] = {}
     try:
         listed = read_manifest(root)
     except SourceError as error:
@@ -94,25 +139,27 @@ def read_entries(root: Path) -> Iterator[Entry | SourceError]:
             yield error
 
 
-def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
+def _entry(path: Path, root: Path, listed: Mapping[str, _Thread]) -> Entry:
     digest, written = read_digest(path), path.stat().st_mtime
     folder = path.parent
     page = next(name for name in _PAGES if (folder / name).is_file())
     relative = (folder / page).relative_to(root).as_posix()
-    said = listed.get(folder.relative_to(root).as_posix(), Listed())
+    said = listed.get(folder.relative_to(root).as_posix(), _Thread(""))
     language = digest.language or ""
     refresh = digest.refresh
+    title = said.title if said.title and said.title.strip() else digest.title
+    date = _date(said.date) or digest.first_at or digest.retrieved_at
     return Entry(
         href=quote(relative, safe="/", errors="surrogateescape"),
-        title=one_line(said.title or digest.title) or "Untitled thread",
+        title=one_line(title) or "Untitled thread",
         source=digest.source,
         thread_id=visible(digest.thread_id),
         headings=tuple(one_line(theme.heading) for theme in digest.themes),
         comments=digest.counts.comments,
         commenters=digest.counts.commenters if digest.counts.signed else None,
-        made=said.made or datetime.fromtimestamp(int(written), UTC),
+        made=_made(said.at) or datetime.fromtimestamp(int(written), UTC),
         event=one_line(said.event or ""),
-        date=_utc(said.date) or _utc(digest.first_at) or _utc(digest.retrieved_at),
+        date=utc(date) if date is not None else None,
         url=digest.url or (digest.article.url if digest.article is not None else None),
         language=language if language != "en" and _LANGUAGE.fullmatch(language) else "",
         new_comments=len(refresh.new_comment_ids) if refresh is not None else 0,
@@ -121,26 +168,14 @@ def _entry(path: Path, root: Path, listed: Mapping[str, Listed]) -> Entry:
 
 
 def _parts(digest: Digest) -> Iterator[Part]:
-    said = Lines(digest)
-    anchors = theme_anchors(digest.themes)
-
-    def part(anchor: str, heading: str, bullets: Sequence[Bullet]) -> Part:
-        lines = (said.line(bullet) for bullet in walk(bullets))
-        return Part(anchor, one_line(heading), tuple(f"{line.name} {line.said}".strip() for line in lines))
-
-    for theme in digest.themes:
-        yield part(anchors[theme.id], theme.heading, theme.bullets)
-    for anchor, heading, bullets in (
-        ("", "Agreed on", digest.agreed),
-        ("", "Disputed", digest.disputed),
-        ("points", "Points made", digest.points),
-        ("one-offs", "One-off comments", digest.one_offs),
-    ):
-        if bullets:
-            yield part(anchor, heading, bullets)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    lines, anchors = Lines(digest), theme_anchors(digest.themes)
+    sections = [(anchors[theme.id], theme.heading, theme.bullets) for theme in digest.themes]
+    others = (
+        *vote_sections(digest),
+        ("points", points_heading(digest), digest.points),
+        ("one-offs", _("One-off comments"), digest.one_offs),
+    )
+    for anchor, heading, bullets in (*sections, *(other for other in others if other[2])):
+        said = (lines.line(bullet) for bullet in walk(bullets))
+        texts = tuple(f"{line.name} {line.said}".strip() for line in said)
+        yield Part(anchor, one_line(heading), texts)

@@ -5,33 +5,17 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from threadgist.pages.html import environment
-from threadgist.pages.words import crowd, source_name
+from threadgist.pages.words import crowd, source_name, zulu
 from threadgist.site.entries import Entry
-
-__all__ = ["feed", "sitemaps"]
 
 FEED_ENTRIES: Final = 50
 SITEMAP_URLS: Final = 50_000
 _NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "threadgist.invalid")
 # What XML 1.0 has no way to write, beyond what a page leaves out anyway.
 _NO_CHARACTERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One entry as the template prints it; times are RFC 3339."""
-
-    id: str
-    title: str
-    href: str
-    updated: str
-    summary: str
-    categories: tuple[str, ...]
 
 
 def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
@@ -48,34 +32,34 @@ def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
             title=_characters(title),
             id=_urn(f"feed {base_url or title}"),
             base=base_url or "",
-            updated=listed[0].updated if listed else _moment(datetime(1970, 1, 1, tzinfo=UTC)),
+            updated=listed[0]["updated"] if listed else "1970-01-01T00:00:00Z",
             entries=listed,
         )
         + "\n"
     )
 
 
-def _feed_entry(entry: Entry, base_url: str | None, taken: set[str]) -> FeedEntry:
+def _feed_entry(entry: Entry, base_url: str | None, taken: set[str]) -> dict[str, Any]:
     key = f"thread {entry.source} {entry.thread_id}"
     # Two digests of one thread in one site are two entries, which Atom wants told apart.
     key = f"{key} {entry.href}" if key in taken or not entry.thread_id else key
     taken.add(key)
     figures = crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None)
-    themes = "; ".join(entry.headings)
-    return FeedEntry(
-        id=_urn(key),
-        title=_characters(entry.title),
-        href=(base_url or "") + entry.href,
-        updated=_moment(entry.made),
-        summary=_characters(f"{figures}. {f'Themes: {themes}.' if themes else ''}".strip()),
-        categories=tuple(_characters(name) for name in (source_name(entry.source), entry.event) if name),
-    )
+    themes = f" Themes: {'; '.join(entry.headings)}." if entry.headings else ""
+    return {
+        "id": _urn(key),
+        "title": _characters(entry.title),
+        "href": (base_url or "") + entry.href,
+        "updated": zulu(entry.made),
+        "summary": _characters(f"{figures}.{themes}"),
+        "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
+    }
 
 
 def sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> Mapping[str, str]:
     """Return sitemap.xml, or where one file may not hold all addresses several and sitemap.xml as their index."""
     urls = [(base_url + ("" if page == "index.html" else page), "") for page in pages]
-    urls += [(base_url + entry.href, _moment(entry.made)) for entry in entries]
+    urls += [(base_url + entry.href, zulu(entry.made)) for entry in entries]
     template = environment().get_template("site.sitemap.jinja")
     if len(urls) <= SITEMAP_URLS:
         return {"sitemap.xml": template.render(urls=urls, parts=()) + "\n"}
@@ -91,10 +75,6 @@ def sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> M
 
 def _urn(key: str) -> str:
     return uuid.uuid5(_NAMESPACE, key.encode("utf-8", "replace").decode()).urn
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _characters(text: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -16,8 +16,6 @@ from threadgist.site.entries import Entry
 from threadgist.translations import month
 from threadgist.words import counted
 
-__all__ = ["MARK", "PAGE_ENTRIES", "SEARCH", "TEXT_CHARS", "index_pages"]
-
 # What tells an index page of ours from another's, so that no page of a user is written over.
 MARK: Final = '<meta name="generator" content="threadgist site">'
 PAGE_ENTRIES: Final = 5_000
@@ -25,28 +23,6 @@ SEARCH: Final = "search.html"
 TEXT_CHARS: Final = 30_000_000
 OPEN_ENTRIES: Final = 60
 _HEADINGS: Final = 8
-_UNDATED: Final = "Undated"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One digest as it is listed; `meta` is its date, source, event and figures."""
-
-    href: str
-    title: str
-    meta: tuple[str, ...]
-    headings: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Digests under one heading; `open` says whether they are shown before anybody asks."""
-
-    name: str
-    anchor: str
-    rows: tuple[Row, ...]
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,39 +62,34 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
         "themes": sum(len(entry.headings) for entry in entries),
     }
     files = {}
+    tabs = [(f"{view.stem}.html", view.name) for view in views]
     for view in views:
         ordered = _ordered(entries, view)
-        pages = [ordered[start : start + PAGE_ENTRIES] for start in range(0, len(ordered), PAGE_ENTRIES)] or [
-            []
-        ]
+        starts = range(0, max(1, len(ordered)), PAGE_ENTRIES)
         names = [
-            view.stem + (f"-{number}" if number > 1 else "") + ".html" for number in range(1, len(pages) + 1)
+            f"{view.stem}{f'-{number}' if number > 1 else ''}.html" for number, _ in enumerate(starts, 1)
         ]
-        for number, (name, page) in enumerate(zip(names, pages, strict=True)):
-            files[name] = (
-                template.render(
-                    **common,
-                    canonical=None if base_url is None else base_url + ("" if name == "index.html" else name),
-                    views=[(f"{other.stem}.html", other.name, other is view) for other in views],
-                    pages=[(other, at == number) for at, other in enumerate(names)],
-                    here=len(page),
-                    texts=None,
-                    groups=list(_groups(page, view)),
-                )
-                + "\n"
+        for name, start in zip(names, starts, strict=True):
+            page = ordered[start : start + PAGE_ENTRIES]
+            text = template.render(
+                **common,
+                canonical=None if base_url is None else base_url + ("" if name == "index.html" else name),
+                views=[(href, said, said == view.name) for href, said in tabs],
+                pages=[(other, other == name) for other in names],
+                here=len(page),
+                texts=None,
+                groups=list(_groups(page, view)),
             )
-    files[SEARCH] = (
-        template.render(
-            **common,
-            canonical=None,
-            views=[(f"{other.stem}.html", other.name, False) for other in views] + [(SEARCH, "Search", True)],
-            pages=[],
-            texts=_texts(_ordered(entries, _VIEWS[0])),
-            groups=[],
-        )
-        + "\n"
+            files[name] = text + "\n"
+    search = template.render(
+        **common,
+        canonical=None,
+        views=[*((href, said, False) for href, said in tabs), (SEARCH, "Search", True)],
+        pages=[],
+        texts=_texts(_ordered(entries, _VIEWS[0])),
+        groups=[],
     )
-    return files
+    return {**files, SEARCH: search + "\n"}
 
 
 def _texts(entries: Sequence[Entry]) -> Markup:
@@ -130,7 +101,7 @@ def _texts(entries: Sequence[Entry]) -> Markup:
         if left < 0:
             parts = [(anchor, heading, ()) for anchor, heading, _ in parts]
         row = _row(entry, _VIEWS[0])
-        rows.append((row.href, row.title, " · ".join(row.meta), row.lang, parts))
+        rows.append((row["href"], row["title"], " · ".join(row["meta"]), row["lang"], parts))
     # Nothing of it can end the element: in JSON "<" may be written as an escape.
     return Markup(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
@@ -150,22 +121,24 @@ def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
     )
 
 
-def _groups(entries: Sequence[Entry], view: View) -> Iterable[Group]:
+def _groups(entries: Sequence[Entry], view: View) -> Iterator[dict[str, Any]]:
+    """Yield digests under one heading each; `open` ones are shown before anybody asks."""
     grouped: dict[str, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(view.group(entry), []).append(entry)
     shown = 0
     for number, (name, members) in enumerate(grouped.items(), 1):
-        yield Group(
-            name=name,
-            anchor=f"g{number}",
-            rows=tuple(_row(entry, view) for entry in members),
-            open=number == 1 or shown + len(members) <= OPEN_ENTRIES,
-        )
         shown += len(members)
+        yield {
+            "name": name,
+            "anchor": f"g{number}",
+            "rows": [_row(entry, view) for entry in members],
+            "open": number == 1 or shown <= OPEN_ENTRIES,
+        }
 
 
-def _row(entry: Entry, view: View) -> Row:
+def _row(entry: Entry, view: View) -> dict[str, Any]:
+    """Return a digest as it is listed; `meta` is its date, source, event and figures."""
     meta = (
         day_range(entry.date, entry.date),
         source_name(entry.source) if view.stem != "sources" else "",
@@ -173,18 +146,18 @@ def _row(entry: Entry, view: View) -> Row:
         crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None),
         f"{counted(entry.new_comments, 'comment')} new" if entry.new_comments else "",
     )
-    headings = entry.headings[:_HEADINGS]
-    return Row(
-        href=entry.href,
-        title=entry.title,
-        meta=tuple(part for part in meta if part),
-        headings=" · ".join((*headings, *(("…",) if len(entry.headings) > len(headings) else ()))),
-        lang=entry.language,
-    )
+    more = ("…",) if len(entry.headings) > _HEADINGS else ()
+    return {
+        "href": entry.href,
+        "title": entry.title,
+        "meta": [part for part in meta if part],
+        "headings": " · ".join((*entry.headings[:_HEADINGS], *more)),
+        "lang": entry.language,
+    }
 
 
 def _month(date: datetime | None) -> str:
     if date is None:
-        return _UNDATED
+        return "Undated"
     at = date.astimezone(UTC)
     return f"{month(at.month)} {at.year}"

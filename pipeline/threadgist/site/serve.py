@@ -19,8 +19,6 @@ from threadgist.errors import InputError, SourceError
 if TYPE_CHECKING:
     import io
 
-__all__ = ["make_server"]
-
 # Pages of ours name their own style and script by hash; this holds for whatever else lies in the folder.
 _HEADERS: Final = {
     "Content-Security-Policy": (

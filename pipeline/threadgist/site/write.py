@@ -10,9 +10,8 @@ from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import ensure_writable, write_whole
 from threadgist.pages.safe import safe_url
 from threadgist.regular import open_regular
-from threadgist.site.build import MARK, OURS, Site
-
-__all__ = ["base_address", "write_site"]
+from threadgist.site.build import OURS, Site
+from threadgist.site.index import MARK
 
 _HEAD_BYTES = 2_000
 
