@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Thread
 
-__all__ = ["Fetch", "add_linked_article", "fetch_article", "read_article"]
 
 Fetch = Callable[[str], bytes]
 """Returns what is at a link; raises SourceError where it cannot."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Comment
 
-__all__ = ["calls_a_bot", "written_by_bots"]
 
 # Accounts that are programs wherever they are met; what GitHub's apps are called ends in a mark no person can take.
 _KNOWN = re.compile(r"automoderator|.+\[bot\]", re.IGNORECASE)

@@ -13,8 +13,6 @@ from typing import TypeVar
 
 from threadgist.errors import SourceError
 
-__all__ = ["bounded", "bounds_memory"]
-
 
 _AGAIN = 10.0
 

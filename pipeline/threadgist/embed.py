@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Corpus, EncoderInfo
 
-__all__ = ["Encoder", "embed", "embed_texts", "encoded_texts", "vector_space"]
 
 _CHUNK = 2_048
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from threadgist.errors import OutputError, SourceError
 from threadgist.regular import open_regular
 
-__all__ = ["LOCK", "alone", "locked"]
 
 LOCK = ".lock"
 _TICK = 0.05

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Digest
 
-__all__ = ["ensure_writable", "folder_for", "slug", "sweep", "write_whole"]
 
 MAX_SLUG_BYTES = 80
 # As `tempfile.mkstemp` names what is to become a file of ours.

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from threadgist.records import EncoderInfo, WriterInfo
     from threadgist.settings import Settings
 
-__all__ = ["make_provenance", "settings_hash"]
 
 PACKAGES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "torch", "transformers")
 

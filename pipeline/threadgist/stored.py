@@ -16,7 +16,6 @@ from threadgist.errors import SourceError
 from threadgist.printable import one_line
 from threadgist.regular import open_regular
 
-__all__ = ["TOML_BYTES", "parse", "parse_toml", "read_bytes", "read_if_there", "validated"]
 
 MOST_BYTES: Final = 256 << 20
 TOML_BYTES: Final = 1_000_000

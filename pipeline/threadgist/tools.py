@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from threadgist.write.model import LanguageModel
     from threadgist.write.stage import Writer
 
-__all__ = ["as_writer", "open_cache", "open_encoder", "open_tools", "open_writer"]
-
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
     """Return the encoder and the cache that the settings name; neither loads or opens anything yet.

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["CacheSize", "VectorCache", "cache_key", "default_cache_dir"]
 
 _STEM = "vectors-1"
 # The file, and what SQLite puts beside it.

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Request
 
-__all__ = ["CausalModel"]
 
 # Wider steps fill batches better; places that are masked cost little beside the weights.
 _STEP = 128

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from threadgist.model_cards import WriterCard
     from threadgist.settings import WriterSettings
 
-__all__ = ["load_model", "load_words", "usable_device"]
-
 
 def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
     """Return the tokenizer and the configuration of the model in `folder`.

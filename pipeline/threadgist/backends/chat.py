@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from threadgist.write.model import Message
 
-__all__ = ["cut_at_stop", "defused", "plain_prompt", "turns", "without_thinking"]
 
 # Control tokens of the chat templates in use: <|im_start|>, <｜User｜>, <start_of_turn>, [INST], <<SYS>>, <s>, <think>.
 _CONTROL = re.compile(

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Combiner"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

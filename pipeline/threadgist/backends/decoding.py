@@ -11,7 +11,6 @@ from threadgist.write.model import Completion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Answer", "Prompt", "answers", "joined"]
 
 # So many tokens of the prompt are decoded with the answer: some tokenizers drop the space of a first word.
 _LEAD_TOKENS = 4

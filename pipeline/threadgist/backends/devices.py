@@ -7,8 +7,6 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["cpu_threads", "likely_device"]
-
 
 def likely_device() -> str:
     """Guess what torch will offer, without importing it: a warm cache must be asked before torch is there."""

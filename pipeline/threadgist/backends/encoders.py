@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from threadgist.model_cards import ModelCard
     from threadgist.settings import EncoderSettings
 
-__all__ = ["SentenceEncoder", "open_encoder"]
 
 # `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
 _TYPICAL_TOKENS = 32

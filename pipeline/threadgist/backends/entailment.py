@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["EntailmentModel", "open_entailment"]
-
 
 def open_entailment(name: str, device: str = "auto") -> EntailmentModel:
     """Return the entailment model of the card `name`, of its path or hub id; it is loaded by the first `entails`.

@@ -20,7 +20,6 @@ from threadgist.vector_cache import default_cache_dir
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["converted", "converted_folder"]
 
 # Raised when the conversion changes, so that copies made by an older one are not taken for ours.
 _RECIPE = "gguf-1"

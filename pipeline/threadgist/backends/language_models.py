@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import LanguageModel
 
-__all__ = ["open_language_model", "style_of", "writer_card"]
 
 # Billions of parameters from which a model is asked for whole themes.
 FULL_FROM: Final = 4.0

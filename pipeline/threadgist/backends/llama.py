@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Request
 
-__all__ = ["LlamaModel", "llama_installed"]
 
 # llama.cpp sets memory aside for the whole context when it loads a model.
 _DEFAULT_CONTEXT = 8_192

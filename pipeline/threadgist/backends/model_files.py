@@ -18,7 +18,6 @@ from threadgist.model_cards import (
 )
 from threadgist.stored import parse, read_if_there
 
-__all__ = ["encoder_card", "local_folder", "verify_weights"]
 
 # What a sentence-transformers model needs; other formats of the same weights are not fetched.
 _FETCH = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]

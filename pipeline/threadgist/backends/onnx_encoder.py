@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from threadgist.model_cards import ModelCard
     from threadgist.settings import EncoderSettings
 
-__all__ = ["OnnxEncoder"]
 
 _DEFAULT_MAX_TOKENS = 512
 

@@ -18,7 +18,6 @@ from threadgist.model_cards import file_sha256, weights_file
 if TYPE_CHECKING:
     from threadgist.model_cards import ModelCard
 
-__all__ = ["INPUTS", "PLAIN", "SMALL", "export", "graph_file", "mean_pooled"]
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 # Raised whenever graphs are made differently.

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FROM_DISK", "quickly_and_quietly"]
 
 # How every model is loaded: from files that are here, without running code that lies beside its weights.
 FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code": False}

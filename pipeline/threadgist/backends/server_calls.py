@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from threadgist.write.model import Request
 
-__all__ = ["Dialect", "after_prefill", "call_arguments", "complained_of", "continues_answers", "one_line"]
 
 # What these call themselves in their list of models; they take `continue_final_message`.
 _CONTINUING = frozenset({"vllm", "sglang"})

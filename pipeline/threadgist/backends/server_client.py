@@ -12,7 +12,6 @@ from threadgist.bounds import ANSWER_BYTES
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["open_client"]
 
 _MAX_REDIRECTS = 3
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from threadgist.model_cards import AnyCard
 
-__all__ = ["FileCheck", "Receipt", "pull", "pulled", "remove", "verify"]
 
 _RECEIPT = ".threadgist-pull.json"
 _WANTED = ("*.json", "*.txt", "*.model", "*.safetensors", "*.jinja")

@@ -9,7 +9,6 @@ from typing import Final
 
 from threadgist.batch.jobs import Job, folder_name
 
-__all__ = ["Bad", "BadRows"]
 
 _NAMED: Final = 100
 

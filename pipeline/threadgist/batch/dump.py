@@ -24,7 +24,6 @@ from threadgist.stored import parse, read_bytes, validated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Spool", "spool"]
 
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128

@@ -24,7 +24,6 @@ from threadgist.sources.reddit_dump import RedditDumpSource
 if TYPE_CHECKING:
     from threadgist.batch.bad import BadRows
 
-__all__ = ["LINK_ID", "dump_kind", "dump_rows"]
 
 LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")

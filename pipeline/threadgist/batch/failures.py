@@ -13,7 +13,6 @@ from threadgist.errors import InputError, ModelError, OutputError, ThreadgistErr
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
 
-__all__ = ["failure", "is_fatal"]
 
 _FULL: Final = ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")
 

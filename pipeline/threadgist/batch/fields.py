@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from threadgist.batch.bad import BadRows
 
-__all__ = ["field_names", "is_json", "objects", "table_rows"]
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 

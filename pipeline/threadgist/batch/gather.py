@@ -25,7 +25,6 @@ from threadgist.sources.registry import all_sources
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Gathered", "gather"]
 
 _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from threadgist.settings import Settings
     from threadgist.sources import Columns
 
-__all__ = ["Job", "Kind", "Options", "Status", "folder_name"]
 
 Kind = Literal["file", "folder", "link", "slice"]
 Status = Literal["done", "failed", "skipped"]

@@ -24,7 +24,6 @@ from threadgist.outputs import write_whole
 from threadgist.regular import open_regular
 from threadgist.stored import parse
 
-__all__ = ["Journal", "ThreadRecord"]
 
 RUN: Final = "run.json"
 JOURNAL: Final = "journal.jsonl"

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
     from threadgist.records import EncoderInfo
 
-__all__ = ["LocalEngine"]
 
 # Threads may hold so many windows of texts at once: one being read, one encoded, one planned.
 _WINDOWS: Final = 3

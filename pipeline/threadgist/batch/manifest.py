@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from threadgist.batch.bad import BadRows
 
-__all__ = ["Listed", "is_manifest", "read_manifest"]
 
 PLACE_NAMES: Final = ("path", "file", "filename", "url", "link", "source")
 _HEAD_BYTES: Final = 1 << 16

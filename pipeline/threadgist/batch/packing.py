@@ -7,8 +7,6 @@ import pickle
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-__all__ = ["pack", "unpack"]
-
 
 class _Pickler(pickle.Pickler):
     """Writes records as calls of their classes: twice as fast as the states of slotted frozen dataclasses."""

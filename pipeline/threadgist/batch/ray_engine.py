@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from threadgist.batch.jobs import Options
     from threadgist.records import EncoderInfo
 
-__all__ = ["RayEngine"]
 
 # Threads whose texts are encoded in one call, and threads a task takes otherwise.
 _CPU_THREADS: Final = 32

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
     from threadgist.records import Article, Thread
 
-__all__ = ["input_hash", "read_job"]
 
 _TITLE_NAMES: Final = ("threadtitle", "linktitle", "title", "subject", "topic", "headline")
 _PIECE: Final = 1 << 20

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from threadgist.settings import Settings
     from threadgist.sources import Columns
 
-__all__ = ["BatchResult", "Engine", "Watcher", "run_batch"]
 
 _LINK_SECONDS: Final = 6 * 3600.0
 

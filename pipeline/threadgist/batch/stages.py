@@ -27,17 +27,6 @@ if TYPE_CHECKING:
     from threadgist.records import Corpus, Digest, EncoderInfo
     from threadgist.write.stage import Writer
 
-__all__ = [
-    "NICE",
-    "Composed",
-    "Planned",
-    "Read",
-    "compose",
-    "plan",
-    "publish",
-    "read",
-    "write",
-]
 
 # How far workers step back for an encoder that shares the processors with them.
 NICE: Final = 10

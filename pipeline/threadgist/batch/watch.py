@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-__all__ = ["BatchWatch"]
 
 _EVERY_SECONDS: Final = 15.0
 _SHOWN_CHARS: Final = 300

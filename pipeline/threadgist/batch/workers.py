@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
 
-__all__ = ["Failed", "Pipes", "Pool", "WorkerDiedError", "single_threaded", "wait"]
 
 Handler = Callable[..., Any]
 

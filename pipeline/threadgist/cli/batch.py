@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from threadgist.cli import options
-
-__all__ = ["command"]
+from threadgist.cli.options import argument, option
 
 _ENGINES = ("local", "ray")
 
@@ -17,55 +16,43 @@ _ENGINES = ("local", "ray")
 def command(
     sources: Annotated[
         list[str],
-        typer.Argument(
-            metavar="SOURCE...",
-            help="Folders, patterns, manifests (CSV or JSONL of path or url, title, event, date), dumps of many "
+        argument(
+            "SOURCE...",
+            "Folders, patterns, manifests (CSV or JSONL of path or url, title, event, date), dumps of many "
             "threads, files, links.",
         ),
     ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="One folder a thread goes here, and run.json.")
-    ],
+    out: Annotated[Path, option("--out DIR", "One folder a thread goes here, and run.json.")],
     config: options.Config = None,
     setting: options.Setting = None,
     workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", min=1, help="Processes beside the one that encodes."),
+        int | None, option("--workers N", "Processes beside the one that encodes.", min=1)
     ] = None,
     engine: Annotated[
-        str,
-        typer.Option(
-            "--engine", metavar="NAME", help="local (this machine) or ray (a cluster, or this machine)."
-        ),
+        str, option("--engine NAME", "local (this machine) or ray (a cluster, or this machine).")
     ] = "local",
     ray_address: Annotated[
         str | None,
-        typer.Option(
-            "--ray-address", metavar="ADDRESS", help="The cluster; `auto` finds the one this machine is in."
-        ),
+        option("--ray-address ADDRESS", "The cluster; `auto` finds the one this machine is in."),
     ] = None,
     fresh: Annotated[
         bool,
-        typer.Option(
-            "--fresh/--resume", help="Make everything again, or only what is missing, changed, failed."
-        ),
+        option("--fresh/--resume", "Make everything again, or only what is missing, changed, failed."),
     ] = False,
-    limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", min=1, help="Make at most N threads in this run.")
-    ] = None,
+    limit: Annotated[int | None, option("--limit N", "Make at most N threads in this run.", min=1)] = None,
     formats: options.Formats = "html,md,txt,json",
     encoder: options.Encoder = None,
     writer: options.Writer = None,
     pseudonyms: options.Pseudonyms = False,
     min_comments: Annotated[
-        int, typer.Option("--min-comments", metavar="N", min=1, help="Leave out smaller threads of a dump.")
+        int, option("--min-comments N", "Leave out smaller threads of a dump.", min=1)
     ] = 1,
     column: options.Column = None,
     max_pages: options.MaxPages = 500,
     allow_private: options.AllowPrivate = False,
     json_log: Annotated[
         bool,
-        typer.Option("--json-log", help="Tell how it goes as JSON, one object a line, on standard output."),
+        option("--json-log", "Tell how it goes as JSON, one object a line, on standard output."),
     ] = False,
 ) -> None:
     """Make the digests of many threads; the same command again does what is missing, changed or failed.
@@ -81,25 +68,21 @@ def command(
     if engine not in _ENGINES:
         raise SettingsError(f"--engine {engine!r}: choose {' or '.join(_ENGINES)}")
     wanted = options.chosen(formats, list(FORMATS))
-    given = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
-    settings = options.read_settings(config, setting, given)
-    columns = options.read_columns(column)
+    own = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
+    settings = options.read_settings(config, setting, own)
+    how: dict[str, Any] = {
+        "columns": options.read_columns(column),
+        "fetch": FetchOptions(allow_private=allow_private, max_pages=max_pages),
+        "formats": wanted,
+        "engine": engine,
+        "ray_address": ray_address,
+        "workers": workers,
+        "fresh": fresh,
+        "limit": limit,
+        "min_comments": min_comments,
+    }
     with BatchWatch(json_log=json_log) as watch:
-        result = run_batch(
-            sources,
-            out,
-            settings,
-            watch,
-            columns=columns,
-            fetch=FetchOptions(allow_private=allow_private, max_pages=max_pages),
-            formats=wanted,
-            engine="ray" if engine == "ray" else "local",
-            ray_address=ray_address,
-            workers=workers,
-            fresh=fresh,
-            limit=limit,
-            min_comments=min_comments,
-        )
+        result = run_batch(sources, out, settings, watch, **how)
     watch.end()
     if result.failed:
         raise typer.Exit(SOME_FAILED)

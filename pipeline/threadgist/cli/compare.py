@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from threadgist.cli.console import say
-from threadgist.cli.options import chosen
+from threadgist.cli.options import argument, chosen, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,39 +17,28 @@ if TYPE_CHECKING:
     from threadgist.compare import Comparison, Side
     from threadgist.records import Digest
 
-__all__ = ["command", "trends"]
-
 _FORMATS = ("html", "md", "json")
-
-Formats = Annotated[
-    str, typer.Option("--format", metavar="LIST", help=f"Any of {', '.join(_FORMATS)}, separated by commas.")
-]
+Formats = Annotated[str, option("--format LIST", f"Any of {', '.join(_FORMATS)}, separated by commas.")]
 
 
 def command(
     digests: Annotated[
-        list[Path],
-        typer.Argument(metavar="DIGEST|DIR...", help="digest.json files, or folders that hold some."),
+        list[Path], argument("DIGEST|DIR...", "digest.json files, or folders that hold some.")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the comparison goes.")] = Path(
-        "outputs/comparison"
-    ),
+    out: Annotated[Path, option("--out DIR", "Where the comparison goes.")] = Path("outputs/comparison"),
     labels: Annotated[
         str | None,
-        typer.Option(
-            "--labels",
-            metavar="LIST",
-            help="What to call the events, one for each digest, separated by commas; digests with the same label "
+        option(
+            "--labels LIST",
+            "What to call the events, one for each digest, separated by commas; digests with the same label "
             "are debates of one event.",
         ),
     ] = None,
     formats: Formats = "html,md,json",
     reencode: Annotated[
-        bool, typer.Option("--reencode", help="Encode digests again that another encoder made.")
+        bool, option("--reencode", "Encode digests again that another encoder made.")
     ] = False,
-    encoder: Annotated[
-        str | None, typer.Option("--encoder", metavar="NAME", help="With --reencode: the encoder to use.")
-    ] = None,
+    encoder: Annotated[str | None, option("--encoder NAME", "With --reencode: the encoder to use.")] = None,
 ) -> None:
     """Line up the themes of several digests: what they share, what only one has, how much of each.
 
@@ -66,21 +55,15 @@ def command(
 
 
 def trends(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An archive of digests, however deep.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where the result goes; DIR by default.")
-    ] = None,
+    folder: Annotated[Path, argument("DIR", "An archive of digests, however deep.")],
+    out: Annotated[Path | None, option("--out DIR", "Where the result goes; DIR by default.")] = None,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since",
-            metavar="DATE",
-            help="From when a family is new, as 2025-11-01; by default the middle event.",
-        ),
+        option("--since DATE", "From when a family is new, as 2025-11-01; by default the middle event."),
     ] = None,
     formats: Formats = "html,md,json",
     no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither read nor keep what was read of digests before.")
+        bool, option("--no-cache", "Neither read nor keep what was read of digests before.")
     ] = False,
 ) -> None:
     """Follow families of themes through a growing archive: new ones, fading ones, shares over time.

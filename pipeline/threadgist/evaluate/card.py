@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from threadgist.evaluate.maker import Maker
     from threadgist.records import Bullet, Digest
 
-__all__ = ["Card", "Weakness", "make_card", "settings_of"]
 
 SHORT_WORDS = 6
 MOST_NAMED = 8

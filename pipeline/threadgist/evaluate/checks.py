@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Bullet, Comment, Digest
 
-__all__ = ["all_bullets", "faults", "grounding", "ledger"]
-
 
 def all_bullets(digest: Digest, *, one_offs: bool = True) -> Iterator[Bullet]:
     """Yield every bullet of a digest in the order it is printed, nested ones after their own."""

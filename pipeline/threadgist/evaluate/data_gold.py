@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Thread
 
-__all__ = ["Reading", "load_gold"]
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:

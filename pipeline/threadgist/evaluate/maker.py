@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from threadgist.settings import Settings
     from threadgist.vector_cache import VectorCache
 
-__all__ = ["Maker"]
-
 
 class Maker:
     """One configuration with its encoder and cache; nothing is loaded before the first text the cache lacks."""

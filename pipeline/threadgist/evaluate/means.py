@@ -10,7 +10,6 @@ from threadgist.evaluate.records import NOT_SCORABLE, Score
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["ALL", "mean", "mean_scores"]
 
 ALL = "all"
 

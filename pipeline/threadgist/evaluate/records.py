@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["NOT_SCORABLE", "Report", "Score"]
 
 NOT_SCORABLE = float("nan")
 

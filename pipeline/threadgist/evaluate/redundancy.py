@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SAME_SAYING", "redundancy", "same_sayings"]
 
 # Of pairs of ArgKP arguments this close, .61 (dev) share a key point people gave them, against .39 of all pairs;
 # greater closeness tells no more (suite argkp prints both figures). What cosine cannot see, this cannot count.

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from threadgist.evaluate.records import Report, Score
 
-__all__ = ["cells", "columns", "to_json", "to_table"]
-
 
 def columns(scores: Sequence[Score]) -> list[str]:
     """Return the names of all figures, in the order they first come."""

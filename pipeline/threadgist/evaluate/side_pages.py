@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from threadgist.evaluate.card import Card
     from threadgist.records import Digest, DigestTheme
 
-__all__ = ["Blind", "blind_page", "key_text", "themes_page"]
-
 
 @dataclass(frozen=True, slots=True)
 class Blind:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Bullet, Digest, DigestTheme
 
-__all__ = ["Pair", "Saying", "check_same_thread", "fingerprint", "pair_themes", "sayings"]
-
 
 @dataclass(frozen=True, slots=True)
 class Saying:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from threadgist.evaluate.maker import Maker
     from threadgist.records import Thread
 
-__all__ = ["SHARE_GONE", "resampled"]
 
 SHARE_GONE = 0.1
 

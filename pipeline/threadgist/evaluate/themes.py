@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Digest
 
-__all__ = ["agreement", "theme_of_comments"]
-
 
 def theme_of_comments(digest: Digest) -> dict[str, str | None]:
     """Say of every comment which theme holds most of its text; None where no theme holds any.

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     # Groups texts by their (n, d) vectors into about so many groups; -1 is in none.
     Grouper = Callable[[Sequence[str], NDArray[np.float32], int], list[int]]
 
-__all__ = ["Grouper", "bcubed", "threads"]
 
 # A point that one person makes may be left out of a digest; one that two make should be in it.
 PEOPLE_OF_A_POINT = 2

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["CHOICES", "Tally", "read_keys", "tally", "verdict_line"]
 
 CHOICES = ("left", "right", "tie")
 

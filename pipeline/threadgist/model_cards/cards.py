@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-__all__ = ["AnyCard", "EntailmentCard", "ModelCard", "WriterCard", "parse_card"]
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 

@@ -16,8 +16,6 @@ from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 if TYPE_CHECKING:
     from threadgist.records import EncoderInfo
 
-__all__ = ["encoder_cards", "find_card", "load_card", "load_cards", "other_card"]
-
 
 def load_card(path: Path) -> AnyCard:
     """Read one card.

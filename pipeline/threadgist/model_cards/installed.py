@@ -14,18 +14,6 @@ from threadgist.errors import ModelError, SourceError
 from threadgist.model_cards.cards import AnyCard
 from threadgist.regular import open_regular
 
-__all__ = [
-    "WEIGHTS",
-    "InstalledState",
-    "file_sha256",
-    "hub_cache",
-    "hub_folder",
-    "installed_state",
-    "own_cards",
-    "weights_file",
-    "weights_folder",
-    "weights_homes",
-]
 
 WEIGHTS = "model.safetensors"
 Source = Literal["package", "folder", "hub cache", "not here"]
