@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from suites.attacks import BENIGN, Attack, attacks
 
 from threadgist.evaluate.checks import all_bullets, grounding, ledger
-from threadgist.evaluate.records import Report, Score
+from threadgist.evaluate.report import Report, Score
 from threadgist.pages import render
 from threadgist.records import walk
 from threadgist.sources.assemble import assemble

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from suites.attacks import BENIGN
 
-from threadgist.evaluate.records import Report, Score
+from threadgist.evaluate.report import Report, Score
 from threadgist.flow import digest
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble

@@ -5,9 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.means import mean_scores
-from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
-from threadgist.evaluate.stability import SHARE_GONE, resampled
+from threadgist.evaluate.checks import SHARE_GONE, resampled
+from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean_scores
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread

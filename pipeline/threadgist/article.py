@@ -69,11 +69,7 @@ def read_article(path: Path) -> Article:
 
 
 def fetch_article(url: str, fetch: Fetch) -> Article:
-    """Read the article at a link.
-
-    Args:
-        url: its link.
-        fetch: fetches it; keeps to limits of size, time and address.
+    """Read the article at a link, by what fetches it and keeps to limits of size, time and address.
 
     Raises:
         SourceError: it is no http(s) link, cannot be fetched, is no page, or is empty.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-
 READ_MEMORY_MB: Final = 1_200
 """What reading a thread may take, if the settings do not say; and how long, in seconds."""
 READ_SECONDS: Final = 600

@@ -29,11 +29,7 @@ Tree = dict[str, Any]
 def load_settings(
     files: Sequence[Path] = (), overrides: Mapping[str, Any] | None = None
 ) -> tuple[Settings, dict[str, str]]:
-    """Merge the settings in force.
-
-    Args:
-        files: TOML files, the last one wins over those before it.
-        overrides: Dotted keys given on the command line (`{"encoder.name": "bge-small-en-v1.5"}`).
+    """Merge the settings in force: TOML files, the last one wins, then the environment, then `overrides` by dotted key.
 
     Returns:
         The settings, and for each dotted key where its value came from.

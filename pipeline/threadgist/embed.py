@@ -61,11 +61,8 @@ def embed(
 ) -> Embeddings:
     """Encode every passage of a corpus; web addresses in a passage are left out of what is encoded.
 
-    What went wrong with the cache is in `cache.notices`. `progress` is told how many passages have their
-    vector so far.
-
-    Returns:
-        One row for each passage, in the order of `corpus.passages`; the vectors are read-only.
+    `progress` is told how many passages have their vector so far; what went wrong with the cache is in `cache.notices`.
+    The rows are in the order of `corpus.passages`, and read-only.
 
     Raises:
         ModelError: see `Encoder.encode`.
@@ -88,13 +85,10 @@ def embed_texts(
     progress: Callable[[int], None] | None = None,
     chunk_size: int = _CHUNK,
 ) -> NDArray[np.float32]:
-    """Encode texts, each different one once, and those that `cache` knows not at all.
+    """Return `(len(texts), d)` float32 unit rows; each text encoded once, and those that `cache` knows not at all.
 
     Where the cache knows all of them the model is never loaded. The longest come first, `chunk_size` at a time; what
     is done goes to the cache after each chunk.
-
-    Returns:
-        `(len(texts), d)` float32, unit rows in the order of `texts`.
 
     Raises:
         ModelError: see `Encoder.encode`.

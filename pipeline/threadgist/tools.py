@@ -38,11 +38,7 @@ def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
 
 
 def open_encoder(settings: Settings, *, alone: bool = False) -> Encoder:
-    """Return the encoder that the settings name; nothing is loaded yet.
-
-    Args:
-        settings: All settings.
-        alone: Whether nothing else in this process computes with torch.
+    """Return the encoder that the settings name; nothing is loaded yet. `alone` as in `encoders.open_encoder`.
 
     Raises:
         ModelError: There is no such model, or it is not here and cannot be fetched.

@@ -118,14 +118,9 @@ class _Body(httpx.SyncByteStream):
 class BoundedTransport(httpx.BaseTransport):
     """An httpx transport over httpcore of which each exchange ends.
 
-    A request's extension `seconds` takes the place of the transport's.
-
-    Args:
-        seconds: how long an exchange may take, from the connection to the last trailer.
-        max_bytes: how much a server may send for it, headers and all, as it comes.
-        backend: what opens connections; default: the system's sockets.
-        connections: how many at once.
-        proxy: connect by way of this one.
+    An exchange takes at most `seconds`, from the connection to the last trailer (or the request's extension `seconds`),
+    and `max_bytes` of the server, headers and all, as they come. `backend` opens connections, by default the system's
+    sockets, so many at once; `proxy` is the way they go by.
     """
 
     def __init__(

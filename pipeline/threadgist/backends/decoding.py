@@ -103,15 +103,10 @@ def answers(
     *,
     joinable: bool,
 ) -> list[Completion]:
-    """Read prompts one by one, then write all answers at once, greedily.
+    """Read prompts one by one, then write all answers at once, greedily; at most `rows` prompts, of one width.
 
-    Args:
-        model: A causal model of transformers.
-        tokenizer: Its tokenizer.
-        ends: The tokens that end an answer.
-        prompts: At most `rows` prompts of one width.
-        rows: How many rows a batch has; a short one is filled up with copies.
-        joinable: Whether the model keeps keys and values only; where not, there is one row.
+    A short batch is filled up with copies. `ends` are the tokens that end an answer; a model that is not `joinable`
+    keeps more than keys and values, and has one row.
     """
     import torch
 

@@ -6,15 +6,16 @@ a small one. The converted copy (half precision, safetensors) lies in the cache 
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
+from threadgist.backends.loading import FROM_DISK, first_line, quickly_and_quietly
 from threadgist.errors import ModelError, OutputError
-from threadgist.model_cards import file_sha256
+from threadgist.model_cards.installed import file_sha256
 from threadgist.vector_cache import default_cache_dir
 
 if TYPE_CHECKING:
@@ -39,7 +40,11 @@ def converted(path: Path, cache: Path | None = None) -> Path:
     if folder.is_dir():
         return folder
     for module in ("gguf", "accelerate"):
-        _need(module, path)
+        if importlib.util.find_spec(module) is None:
+            raise ModelError(
+                f"{path}: reading a GGUF file with transformers takes {module}: pip install 'threadgist[gguf]' "
+                "(or threadgist[llama] to run it with llama.cpp)"
+            )
     try:
         home.mkdir(parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=home))
@@ -65,16 +70,6 @@ def converted_folder(sha256: str, cache: Path | None = None) -> Path:
     return (cache if cache is not None else default_cache_dir()) / "converted" / f"{_RECIPE}-{sha256[:32]}"
 
 
-def _need(module: str, path: Path) -> None:
-    import importlib.util
-
-    if importlib.util.find_spec(module) is None:
-        raise ModelError(
-            f"{path}: reading a GGUF file with transformers takes {module}: pip install 'threadgist[gguf]' "
-            "(or threadgist[llama] to run it with llama.cpp)"
-        )
-
-
 def _convert(path: Path, into: Path) -> None:
     with quickly_and_quietly(), _without_bars():
         import torch
@@ -85,10 +80,12 @@ def _convert(path: Path, into: Path) -> None:
             tokenizer: Any = AutoTokenizer.from_pretrained(**place, **FROM_DISK)
             model: Any = AutoModelForCausalLM.from_pretrained(**place, **FROM_DISK, dtype=torch.float16)
         except OSError as error:
-            raise ModelError(f"{path}: no GGUF file that transformers can read: {_first(error)}") from error
+            raise ModelError(
+                f"{path}: no GGUF file that transformers can read: {first_line(error)}"
+            ) from error
         except (ValueError, KeyError, NotImplementedError, RuntimeError, ImportError, IndexError) as error:
             raise ModelError(
-                f"{path}: transformers cannot unpack this GGUF file ({_first(error)}): try another quantization "
+                f"{path}: transformers cannot unpack this GGUF file ({first_line(error)}): try another quantization "
                 "or llama.cpp (pip install 'threadgist[llama]')"
             ) from error
         # Else the copy would be written, and read, as a quantized model, which it is no more.
@@ -112,7 +109,3 @@ def _without_bars() -> Iterator[None]:
         yield
     finally:
         module.tqdm = drawn
-
-
-def _first(error: BaseException) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__

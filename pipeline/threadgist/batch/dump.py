@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from threadgist.batch.bad import Bad, BadRows
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
+from threadgist.batch.rows import Bad, BadRows
 from threadgist.errors import OutputError, SourceError
 from threadgist.regular import open_regular
 from threadgist.stored import parse, read_bytes, validated
@@ -89,16 +89,10 @@ class Spool:
 def spool(
     dumps: Sequence[Path], folder: Path, *, thread_column: str | None = None, min_comments: int = 1
 ) -> Spool:
-    """Take dumps apart by thread; what was taken apart before is used again while the dumps are the same.
+    """Take dumps apart by thread into `folder`; what was taken apart before is used again while the dumps are the same.
 
     Comments of one Reddit thread in several dumps come together. Lines are first spread over buckets by their thread,
-    then each bucket is grouped.
-
-    Args:
-        dumps: the files.
-        folder: where the parts go.
-        thread_column: which column says what thread a row belongs to; None: found by name.
-        min_comments: threads with fewer rows are left out.
+    then each bucket is grouped. `thread_column` as in `dump_kind`; threads with fewer rows are left out.
 
     Raises:
         OutputError: The parts cannot be written.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from threadgist.batch.fields import field_names, is_json, objects, table_rows
+from threadgist.batch.rows import field_names, is_json, objects, table_rows
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
@@ -22,7 +22,7 @@ from threadgist.sources.payload import Payload
 from threadgist.sources.reddit_dump import RedditDumpSource
 
 if TYPE_CHECKING:
-    from threadgist.batch.bad import BadRows
+    from threadgist.batch.rows import BadRows
 
 
 LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
@@ -38,13 +38,11 @@ def dump_kind(
 ) -> Literal["reddit", "rows"] | None:
     """Tell whether a file holds many threads: a dump of Reddit, or rows with a column for the thread.
 
-    Args:
-        path: the file.
-        thread_column: which column says what thread a row belongs to; None: found by name.
-        found: whether the file was come upon in a folder, where others may have that column.
+    `thread_column` says what thread a row belongs to, None: it is found by name. A file that was `found` in a folder
+    need not have it, for others may.
 
     Raises:
-        SourceError: `thread_column` is named and a table or JSON Lines file has no such column, and was named itself.
+        SourceError: A table or JSON Lines file that was named itself has no column of the name.
     """
     if _plain_suffix(path) not in _SUFFIXES:
         return None

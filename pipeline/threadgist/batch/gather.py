@@ -10,11 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from threadgist.batch.bad import Bad, BadRows
 from threadgist.batch.dump import Spool, spool
 from threadgist.batch.dump_rows import dump_kind
 from threadgist.batch.jobs import Job, folder_name
-from threadgist.batch.manifest import Listed, is_manifest, read_manifest
+from threadgist.batch.rows import Bad, BadRows, Listed, is_manifest, read_manifest
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
@@ -58,16 +57,10 @@ def gather(
     min_comments: int = 1,
     limit_mb: int = 256,
 ) -> Gathered:
-    """Find the threads of a run; dumps are taken apart into a hidden folder below `out`.
+    """Find the threads of a run; dumps are taken apart into a hidden folder below `out`, which is never read itself.
 
-    What lies there and cannot be read is a job too, one that fails.
-
-    Args:
-        sources: folders (read with all that is below them), patterns, manifests, dumps, files, links.
-        out: the run's folder, which is never read as a source.
-        thread_column: the column or field of tables and JSON Lines that says which thread a comment belongs to.
-        min_comments: threads of a dump with fewer comments are left out.
-        limit_mb: how large a manifest may be.
+    What lies there and cannot be read is a job too, one that fails. `thread_column` and `min_comments` are for dumps,
+    `limit_mb` for manifests.
 
     Raises:
         SourceError: A source is not there or holds nothing, or there is no such column.

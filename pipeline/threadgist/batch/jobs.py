@@ -23,23 +23,13 @@ _DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thread to make a digest of.
+    """One thread to make a digest of: a file, a folder, a link, or a slice of a file of ours that holds many threads.
 
-    Attributes:
-        folder: where its digest goes, a name below the run's folder.
-        source: how messages speak of it.
-        kind: a file, a folder, a link, or a slice of a file of ours that holds many threads.
-        place: the absolute path, or the link.
-        start: first byte of a slice.
-        end: byte after the last of a slice.
-        reader: the source to read it with, where that is known.
-        thread: which conversation of the file; of a slice, the id of its thread.
-        named: whether the user named it, so that a format nobody knows is a failure and not just another file.
-        title: from the manifest; None: as the data has it.
-        event: from the manifest.
-        date: from the manifest, ISO 8601.
-        article: link or path of the article under discussion, from the manifest.
-        problem: why it cannot be read, where that is known beforehand.
+    `folder` is where its digest goes, below the run's; `source` how messages speak of it; `place` the absolute path,
+    or the link; `start` and `end` the bytes of a slice. `reader` is the source to read it with and `thread` which
+    conversation of the file, where that is known. `named` says whether the user named it, so that a format nobody
+    knows is a failure and not just another file. `title`, `event`, `date` (ISO 8601) and `article` (link or path) are
+    from the manifest. `problem` is why it cannot be read, where that is known beforehand.
     """
 
     folder: str
@@ -60,16 +50,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What all threads of a run have in common.
+    """What all threads of a run have in common; `out` is the run's folder, absolute.
 
-    Attributes:
-        out: the run's folder, absolute.
-        settings: all settings.
-        formats: what to write of each thread.
-        columns: which columns hold what, in tables and JSON.
-        fetch: limits of fetching.
-        state: names everything but the thread that a digest depends on (see `run.state_of`).
-        fresh: make every digest again, whatever is there.
+    `state` names everything but the thread that a digest depends on (see `run.state_of`); `fresh` makes every digest
+    again.
     """
 
     out: str

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
-from threadgist.batch.failures import failure, is_fatal
-from threadgist.batch.journal import ThreadRecord
+from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import Failed, Pipes, Pool, wait
 from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
 from threadgist.errors import ModelError, ThreadgistError
@@ -60,12 +59,8 @@ class LocalEngine:
     ) -> None:
         """Prepare; processes start with the first thread.
 
-        Args:
-            options: what all threads have in common.
-            encoder: which model makes the vectors.
-            workers: how many processes read, plan and write.
-            window: how many texts are encoded in one call.
-            seconds: how long one step of a thread may take.
+        `workers` processes read, plan and write, no step of a thread longer than `seconds`; `window` texts are encoded
+        in one call.
         """
         settings = options.settings
         own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}

@@ -18,9 +18,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
-from threadgist.batch.failures import failure, is_fatal
 from threadgist.batch.jobs import Job
-from threadgist.batch.journal import ThreadRecord
+from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import WorkerDiedError
 from threadgist.batch.writing import Patience, open_shared_writer
 from threadgist.errors import ModelError, SettingsError, ThreadgistError

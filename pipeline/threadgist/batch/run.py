@@ -93,7 +93,7 @@ def run_batch(
         out: the run's folder: one folder a thread, run.json, failures.jsonl.
         settings: all settings.
         watcher: is told how it goes.
-        columns: which columns hold what, in tables and JSON; its `thread` takes the threads of a dump apart.
+        columns: which columns hold what; its `thread` takes the threads of a dump apart.
         fetch: limits of fetching.
         formats: what to write of each thread.
         engine: processes of this machine, or Ray.
@@ -104,8 +104,7 @@ def run_batch(
         min_comments: threads of a dump with fewer are left out.
 
     Raises:
-        ThreadgistError: Nothing can be read, or nothing written, or the encoder is unfit. Threads that fail one by one
-            do not raise.
+        ThreadgistError: Nothing can be read or written, or the encoder is unfit; single threads that fail do not raise.
         KeyboardInterrupt: Ctrl-C; what was done is in run.json.
     """
     from threadgist.fetch import FetchOptions as Fetching

@@ -78,14 +78,10 @@ class Pool:
         seconds: float | None = None,
         from_scratch: bool = False,
     ) -> None:
-        """Plan `size` processes.
+        """Plan `size` processes; each calls `start`, which must be importable, with its tuple of `arguments`.
 
-        Args:
-            size: how many.
-            start: called once in each process with its arguments; returns what handles a task. Must be importable.
-            arguments: for `start`, one tuple a process.
-            seconds: a task that takes longer is ended.
-            from_scratch: start them without what workers have loaded already, and without waiting for it.
+        A task that takes longer than `seconds` is ended. Started `from_scratch`, they have nothing of what workers have
+        loaded already, and do not wait for it.
         """
         self._context = multiprocessing.get_context("spawn") if from_scratch else _context()
         self._start = start

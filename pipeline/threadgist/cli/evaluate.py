@@ -75,7 +75,7 @@ def themes(
 ) -> None:
     """Set two digests of one thread side by side, theme by theme, as one page."""
     from threadgist.digest_file import read_digest
-    from threadgist.evaluate.side_pages import themes_page
+    from threadgist.evaluate.sides import themes_page
     from threadgist.outputs import write_whole
 
     left, right = read_digest(one), read_digest(two)
@@ -94,7 +94,7 @@ def blind(
 ) -> None:
     """Set two digests of one thread side by side without telling which is which."""
     from threadgist.digest_file import read_digest
-    from threadgist.evaluate.side_pages import blind_page, key_text
+    from threadgist.evaluate.sides import blind_page, key_text
     from threadgist.outputs import write_whole
 
     made = blind_page(read_digest(one), read_digest(two), _names(one, two, names))
@@ -166,9 +166,9 @@ def threads(
     from threadgist.cli.console import Watch
     from threadgist.configuration import load_settings, read_overrides
     from threadgist.errors import GroundingError
-    from threadgist.evaluate.data_gold import load_gold
     from threadgist.evaluate.maker import Maker
     from threadgist.evaluate.report import to_json, to_table
+    from threadgist.evaluate.threads import load_gold
     from threadgist.evaluate.threads import threads as measure
     from threadgist.outputs import write_whole
 

@@ -35,7 +35,8 @@ def models(context: typer.Context, verify: Verify = True) -> None:
 @app.command("list")
 def list_models(verify: Verify = True) -> None:
     """List the cards: encoders, writers, entailment models; what is installed, from where, verified or not."""
-    from threadgist.model_cards import installed_state, load_cards
+    from threadgist.model_cards import load_cards
+    from threadgist.model_cards.installed import installed_state
 
     rows = [("MODEL", "KIND", "LANGUAGES", "MB", "RUN", "INSTALLED", "VERIFIED", "LICENCE")]
     for card in load_cards():
@@ -57,7 +58,7 @@ def list_models(verify: Verify = True) -> None:
 @app.command()
 def show(name: Name) -> None:
     """Show everything that a card says, and where the weights are."""
-    from threadgist.model_cards import installed_state
+    from threadgist.model_cards.installed import installed_state
 
     card = _card(name)
     state = installed_state(card)

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.configuration import flatten
-from threadgist.evaluate.checks import all_bullets, faults, grounding, ledger
-from threadgist.evaluate.means import mean
-from threadgist.evaluate.records import NOT_SCORABLE
-from threadgist.evaluate.redundancy import SAME_SAYING, redundancy, same_sayings
+from threadgist.evaluate.checks import (
+    SAME_SAYING,
+    all_bullets,
+    faults,
+    grounding,
+    ledger,
+    redundancy,
+    same_sayings,
+)
+from threadgist.evaluate.report import NOT_SCORABLE, mean
 from threadgist.provenance import is_part
 from threadgist.settings import Settings
 from threadgist.words import count_words
@@ -122,7 +128,7 @@ def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float
 def _stability(digest: Digest, maker: Maker, resamples: int) -> float:
     if not resamples:
         return NOT_SCORABLE
-    from threadgist.evaluate.stability import resampled
+    from threadgist.evaluate.checks import resampled
     from threadgist.records import Thread
 
     thread = Thread(

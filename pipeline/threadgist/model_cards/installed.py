@@ -8,11 +8,13 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from threadgist.errors import ModelError, SourceError
-from threadgist.model_cards.cards import AnyCard
 from threadgist.regular import open_regular
+
+if TYPE_CHECKING:
+    from threadgist.model_cards import AnyCard
 
 
 WEIGHTS = "model.safetensors"
@@ -138,9 +140,7 @@ def _usable(place: Path, file: str | None) -> Path | None:
 def _module_folder(module: str) -> Path | None:
     """The folder of an installed package, without importing it."""
     spec = importlib.util.find_spec(module)
-    if spec is None or spec.origin is None:
-        return None
-    return Path(spec.origin).parent
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent
 
 
 def _hub_snapshot(hub: str, revision: str | None) -> Path | None:
