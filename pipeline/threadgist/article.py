@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS
@@ -19,8 +20,6 @@ from threadgist.sources.urls import safe_url, site_of
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from threadgist.records import Thread
 
 
@@ -55,8 +54,6 @@ def read_article(path: Path) -> Article:
         if len(data) > ARTICLE_BYTES:
             raise SourceError(f"{path}: larger than {ARTICLE_BYTES // 1_000_000} MB: not an article")
         text = clean_characters(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise SourceError(f"{path}: the article cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise SourceError(
             f"{path}: the article is not UTF-8 text (byte {error.start}): save it as UTF-8"
@@ -89,6 +86,13 @@ def fetch_article(url: str, fetch: Fetch) -> Article:
         raise SourceError(f"{link}: is no web page; save its text in a file and hand over that")
     article = _from_html(text, site_of(link) or link, link)
     return replace(article, url=article.url or link, site=article.site or site_of(link))
+
+
+def named_article(named: str, fetch: Fetch) -> Article:
+    """Read the article that a user named, by its link or the path of a file; raises what these two do."""
+    from threadgist.fetch import is_link
+
+    return fetch_article(named, fetch) if is_link(named) else read_article(Path(named))
 
 
 def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:

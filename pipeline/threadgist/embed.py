@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from threadgist.errors import ModelError
@@ -108,11 +109,9 @@ def embed_texts(
         space = vector_space(encoder)
         keys = {text: cache_key(space, text) for text in missing}
         known = cache.get(list(keys.values()), dimension)
-        for text in missing:
-            vector = known.get(keys[text])
-            if vector is not None:
-                vectors[rows[text]] = vector
-                done += len(rows[text])
+        for text in (text for text in missing if keys[text] in known):
+            vectors[rows[text]] = known[keys[text]]
+            done += len(rows[text])
         missing = [text for text in missing if keys[text] not in known]
     if progress is not None:
         progress(done)
@@ -123,17 +122,15 @@ def embed_texts(
         report = None if progress is None else _shifted(progress, done, weights)
         fresh = encoder.encode(chunk, report)
         if fresh.shape != (len(chunk), dimension):
-            name = encoder.info.name
             raise ModelError(
-                f"encoder {name!r} gave vectors of shape {fresh.shape}, not {(len(chunk), dimension)}: "
+                f"encoder {encoder.info.name!r} gave vectors of shape {fresh.shape}, not {(len(chunk), dimension)}: "
                 "correct `dimension` in its model card"
             )
         for text, vector in zip(chunk, fresh, strict=True):
             vectors[rows[text]] = vector
         done += sum(weights)
         if cache is not None:
-            # The recipe is asked again: what the device really is, is known for certain once the model has
-            # run.
+            # The recipe is asked again: what the device really is, is known once the model has run.
             space = vector_space(encoder)
             cache.put([(cache_key(space, text), vector) for text, vector in zip(chunk, fresh, strict=True)])
         if progress is not None:
@@ -144,11 +141,5 @@ def embed_texts(
 
 def _shifted(progress: Callable[[int], None], before: int, weights: Sequence[int]) -> Callable[[int], None]:
     """Translate "texts of this chunk done" into "passages of the corpus done"."""
-    totals = [before]
-    for weight in weights:
-        totals.append(totals[-1] + weight)
-
-    def report(count: int) -> None:
-        progress(totals[count])
-
-    return report
+    totals = list(accumulate(weights, initial=before))
+    return lambda count: progress(totals[count])

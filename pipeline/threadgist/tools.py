@@ -143,12 +143,11 @@ def _open_checker(
 
 
 def _prices(wanted: WriterSettings) -> tuple[float, float] | None:
-    if (wanted.input_price is None) != (wanted.output_price is None):
+    both = wanted.input_price, wanted.output_price
+    if both[0] is not None and both[1] is not None:
+        return both[0], both[1]
+    if both != (None, None):
         raise SettingsError(
             "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
         )
-    return (
-        None
-        if wanted.input_price is None or wanted.output_price is None
-        else (wanted.input_price, wanted.output_price)
-    )
+    return None

@@ -10,11 +10,12 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
 from threadgist.batch.journal import ThreadRecord, failure, is_fatal
-from threadgist.batch.workers import Failed, Pipes, Pool, wait
+from threadgist.batch.workers import Failed, Pool, wait
 from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
 from threadgist.errors import ModelError, ThreadgistError
 from threadgist.sources.urls import host_of
@@ -54,19 +55,15 @@ class _Open:
 class LocalEngine:
     """Makes digests on this machine."""
 
-    def __init__(
-        self, options: Options, encoder: EncoderInfo, *, workers: int, window: int, seconds: float
-    ) -> None:
-        """Prepare; processes start with the first thread.
-
-        `workers` processes read, plan and write, no step of a thread longer than `seconds`; `window` texts are encoded
-        in one call.
-        """
+    def __init__(self, options: Options, encoder: EncoderInfo, *, workers: int) -> None:
+        """Prepare; processes start with the first thread: so many workers read, plan and write."""
         settings = options.settings
         own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
         devices = encoding.devices(settings.encoder)
         self._options = options
-        self._workers = Pool(workers, _start, [(options, encoder)] * workers, seconds=seconds)
+        self._workers = Pool(
+            workers, _start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds
+        )
         self._at_once = encoding.wanted_at_once(settings)
         self._encoders = Pool(
             len(devices),
@@ -77,9 +74,16 @@ class LocalEngine:
         writer = open_shared_writer(options)
         together = settings.batch.writing
         self._writers = WriterThreads(together, writer, options) if writer is not None else None
+        # Who works, and what is done with what they bring.
+        self._pools: list[tuple[Pool | WriterThreads, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
+            (self._encoders, self._encoded),
+            (self._workers, self._stepped),
+        ]
+        if self._writers is not None:
+            self._pools.insert(0, (self._writers, self._written))
         self._patience = Patience()
         self._gone: ModelError | None = None
-        self._window = window
+        self._window = encoding.window_texts(settings.encoder)
         self._hosts: set[str] = set()
         self.notices: set[str] = set()
         self._fallbacks: tuple[str, ...] = ()
@@ -106,29 +110,19 @@ class LocalEngine:
         while True:
             self._give_work()
             self._encode()
-            writing = self._writers is not None and self._writers.busy
-            if not self._workers.busy and not self._encoders.busy and not writing:
+            if not any(pool.busy for pool, _ in self._pools):
                 if not self._ready and not self._texts and not self._unwritten and not self._refill():
                     return
                 continue
-            pools: list[Pipes] = [self._workers, self._encoders]
-            if self._writers is not None:
-                pools.append(self._writers)
-            ready = wait(pools, _TICK)
-            if self._writers is not None:
-                for thread, result in self._writers.results(ready):
-                    yield from self._written(thread, result)
-            for calls, result in self._encoders.results(ready):
-                yield from self._encoded(calls, result)
-            for thread, result in self._workers.results(ready):
-                yield from self._stepped(thread, result)
+            ready = wait([pool for pool, _ in self._pools], _TICK)
+            for pool, taken in self._pools:
+                for token, result in pool.results(ready):
+                    yield from taken(token, result)
 
     def stop(self) -> None:
         """End all processes."""
-        if self._writers is not None:
-            self._writers.stop()
-        self._workers.stop()
-        self._encoders.stop()
+        for pool, _ in self._pools:
+            pool.stop()
 
     def _refill(self) -> bool:
         while self._more and len(self._todo) < 2 * len(self._workers.tokens) + 8:
@@ -229,12 +223,10 @@ class LocalEngine:
             if self._gone is not None:
                 raise self._gone
             return
-        if isinstance(result, stages.Read):
-            thread.next, thread.size = "plan", len(result.texts)
+        thread.next, thread.state, thread.texts = result.step, result.state, result.texts
+        if thread.next == "plan":
+            thread.size = len(thread.texts)
             self._held += thread.size
-        else:
-            thread.next = "write"
-        thread.state, thread.texts = result.state, result.texts
         if thread.texts:
             self._texts.append(thread)
         else:
@@ -247,7 +239,7 @@ class LocalEngine:
             if isinstance(result.error, ModelError):
                 raise result.error
             return
-        thread.next, thread.state = "publish", result.state
+        thread.next, thread.state = result.step, result.state
         self._ready.appendleft(thread)
         try:
             self._patience.hear(result.failed)
@@ -277,14 +269,4 @@ def _start(options: Options, encoder: EncoderInfo) -> Callable[..., Any]:
     if encoding.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
         # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
         os.nice(stages.NICE)
-
-    def step(name: str, *arguments: Any) -> Any:
-        if name == "read":
-            return stages.read(arguments[0], options, arguments[1])
-        if name == "plan":
-            return stages.plan(arguments[0], arguments[1], encoder, options)
-        if name == "publish":
-            return stages.publish(arguments[0], options)
-        return stages.write(arguments[0], arguments[1], arguments[2], options)
-
-    return step
+    return partial(stages.take, options, encoder)

@@ -13,7 +13,7 @@ import os
 import pickle
 import random
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -135,7 +135,7 @@ class RayEngine:
         together = 1 if alone else self._together
         step = partial(_step, options=self._options, encoder=self._encoder, nice=self._nice)
         encode = partial(_encode, encoders=self._encoders, options=self._options)
-        rows = [{"row": pickle.dumps(("job", job, known))} for job, known in jobs]
+        rows = [{"row": pickle.dumps(("read", job, known))} for job, known in jobs]
         blocks = max(1, -(-len(rows) // size))
         pipeline = ray.data.from_items(rows, override_num_blocks=blocks)
         with warnings.catch_warnings():
@@ -234,25 +234,19 @@ def _step(batch: Batch, *, options: Options, encoder: EncoderInfo, nice: bool) -
 
 
 def _stepped(row: Row, options: Options, encoder: EncoderInfo) -> Row:
-    kind, job, *rest = row
-    # What a run ends with comes behind the thread that met it.
-    ends = (rest.pop(),) if kind == "publish" and len(rest) > 1 else ()
-    steps: dict[str, Callable[..., Any]] = {
-        "job": lambda known: stages.read(job, options, known),
-        "plan": lambda state, vectors, _: stages.plan(state, vectors, encoder, options),
-        "publish": lambda state: stages.publish(state, options),
-        "write": lambda state, vectors, said: stages.write(state, vectors, said, options),
-    }
-    if kind not in steps:
+    step, job, *rest = row
+    if step not in ("read", "plan", "write", "publish"):
         return row
+    # What a run ends with comes behind the thread that met it.
+    ends = (rest.pop(),) if step == "publish" and len(rest) > 1 else ()
     try:
-        result = steps[kind](*rest)
+        result = stages.take(options, encoder, step, *((job,) if step == "read" else ()), *rest)
     except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
         ends = (*ends, error) if is_fatal(error) else ends
-        return "record", failure(job, "read" if kind == "job" else kind, error, options), *ends
+        return "record", failure(job, step, error, options), *ends
     if isinstance(result, ThreadRecord):
         return "record", result, *ends
-    return f"encode for {'plan' if kind == 'job' else 'write'}", job, result.state, result.texts
+    return f"encode for {result.step}", job, result.state, result.texts
 
 
 def _encode(batch: Batch, *, encoders: Sequence[Any], options: Options) -> Batch:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from threadgist.sources.loading import STDIN_NAME
 
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
-    from threadgist.records import Article, Thread
+    from threadgist.records import Thread
 
 
 _TITLE_NAMES: Final = ("threadtitle", "linktitle", "title", "subject", "topic", "headline")
@@ -107,23 +108,16 @@ def read_job(job: Job, options: Options) -> Thread:
     if job.title is not None:
         thread = replace(thread, title=job.title)
     if job.article is not None:
-        thread = replace(thread, article=_article(job.article, options))
+        from threadgist.article import named_article
+        from threadgist.fetch import fetch_page
+
+        article = named_article(job.article, partial(fetch_page, options=options.fetch))
+        thread = replace(thread, article=article)
     return thread
 
 
 def _row_title(line: bytes) -> str | None:
     row = parse_json(line.decode("utf-8", "replace"))
     fields = {normal_name(str(name)): value for name, value in row.items()}
-    titles = (fields.get(name) for name in _TITLE_NAMES)
-    return next(
-        (clean_line(title, 300) for title in titles if isinstance(title, str) and title.strip()), None
-    )
-
-
-def _article(named: str, options: Options) -> Article:
-    from threadgist.article import fetch_article, read_article
-    from threadgist.fetch import fetch_page, is_link
-
-    if not is_link(named):
-        return read_article(Path(named))
-    return fetch_article(named, lambda url: fetch_page(url, options.fetch))
+    titles = [fields.get(name) for name in _TITLE_NAMES]
+    return next((clean_line(one, 300) for one in titles if isinstance(one, str) and one.strip()), None)

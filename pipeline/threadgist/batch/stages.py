@@ -66,28 +66,13 @@ NICE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A thread read and cut into passages: `state` continues in `plan`, `texts` are to be encoded."""
+class Next:
+    """How a thread goes on: `step` takes `state`, and vectors of `texts`; `failed` counts a model's failed calls."""
 
+    step: str
     state: bytes
-    texts: tuple[str, ...]
-    comments: int
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A thread planned but for its headings: `state` continues in `write`, `texts` are to be encoded."""
-
-    state: bytes
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A digest written by a language model; `failed` counts the calls that failed."""
-
-    state: bytes
-    failed: int
+    texts: tuple[str, ...] = ()
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +86,18 @@ class _Ticket:
     passages: int = 0
 
 
-def read(job: Job, options: Options, known: ThreadRecord | None = None) -> Read | ThreadRecord:
+def take(options: Options, encoder: EncoderInfo, step: str, *arguments: Any) -> Next | ThreadRecord:
+    """Take a thread one step on: `read` of a job and what is known of it, the others as `Next` and its vectors say."""
+    if step == "read":
+        return read(arguments[0], options, arguments[1])
+    if step == "plan":
+        return plan(arguments[0], arguments[1], encoder, options)
+    if step == "publish":
+        return publish(arguments[0], options)
+    return write(arguments[0], arguments[1], arguments[2], options)
+
+
+def read(job: Job, options: Options, known: ThreadRecord | None = None) -> Next | ThreadRecord:
     """Read a thread and cut it into passages; one that is as it was when `known` was made of it gives that again.
 
     Raises:
@@ -121,12 +117,10 @@ def read(job: Job, options: Options, known: ThreadRecord | None = None) -> Read 
 
     corpus = make_corpus(thread, options.settings)
     ticket = _Ticket(job, print_, len(thread.comments), {"read": time.thread_time() - began})
-    return Read(pack((ticket, corpus)), tuple(encoded_texts(corpus)), len(thread.comments))
+    return Next("plan", pack((ticket, corpus)), tuple(encoded_texts(corpus)))
 
 
-def plan(
-    state: bytes, vectors: NDArray[np.float32] | None, encoder: EncoderInfo, options: Options
-) -> Planned:
+def plan(state: bytes, vectors: NDArray[np.float32] | None, encoder: EncoderInfo, options: Options) -> Next:
     """Find the themes of a thread, their points, and the phrases for their headings.
 
     `state` is from `read`; `vectors` are `(n, d)` float32 unit rows of its texts by `encoder`, None where there are
@@ -147,7 +141,7 @@ def plan(
     ids = tuple(passage.id for passage in corpus.passages)
     draft = begin_plan(corpus, Embeddings(ids, vectors, encoder), options.settings)
     ticket.seconds["plan"] = time.thread_time() - began
-    return Planned(pack((ticket, draft)), draft.wanted)
+    return Next("write", pack((ticket, draft)), draft.wanted)
 
 
 def write(
@@ -170,7 +164,7 @@ def compose(
     fallbacks: tuple[str, ...],
     options: Options,
     writer: Writer,
-) -> Composed:
+) -> Next:
     """Have a digest written by a language model; `publish` does the rest. The arguments are those of `write`.
 
     Raises:
@@ -179,7 +173,7 @@ def compose(
     """
     ticket, digest = _compose(state, vectors, fallbacks, options, writer)
     failed = sum(rejection.reason == "call" for rejection in digest.rejections)
-    return Composed(pack((ticket, digest, failed)), failed)
+    return Next("publish", pack((ticket, digest, failed)), failed=failed)
 
 
 def publish(state: bytes, options: Options) -> ThreadRecord:

@@ -39,10 +39,9 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task that raised: the error, its traceback as text, and its cause, which does not travel with it."""
+    """A task that raised: the error, and its cause, which does not travel with it."""
 
     error: BaseException
-    trace: str = ""
     cause: BaseException | None = None
 
 
@@ -90,24 +89,28 @@ class Pool:
         self._seconds = seconds
 
     @property
+    def _at_work(self) -> list[_Worker]:
+        return [worker for worker in self._workers if worker is not None and worker.task is not None]
+
+    @property
     def idle(self) -> int:
         """How many processes have nothing to do."""
-        return sum(worker is None or worker.task is None for worker in self._workers)
+        return len(self._workers) - self.busy
 
     @property
     def busy(self) -> int:
         """How many have."""
-        return len(self._workers) - self.idle
+        return len(self._at_work)
 
     @property
     def tokens(self) -> list[Any]:
         """What is being done."""
-        return [worker.task for worker in self._workers if worker is not None and worker.task is not None]
+        return [worker.task for worker in self._at_work]
 
     @property
     def pipes(self) -> list[Connection]:
         """What to wait for."""
-        return [worker.pipe for worker in self._workers if worker is not None and worker.task is not None]
+        return [worker.pipe for worker in self._at_work]
 
     def submit(self, token: Any, *task: Any) -> None:
         """Give a task to an idle process; there must be one."""
@@ -242,7 +245,6 @@ def _end(code: int | None) -> str:
 def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
     """Run in the worker: take tasks until the pipe closes."""
     import gc
-    import traceback
 
     # Looking for garbage in the middle of a step costs a tenth of it; but for large threads it is done in between.
     gc.set_threshold(_MANY_OBJECTS, 20, 100)
@@ -268,7 +270,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
             result = handle(*task)
         except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
             cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
-            result = Failed(_portable(error), traceback.format_exc(), cause)
+            result = Failed(_portable(error), cause)
         try:
             pipe.send(result)
         except (BrokenPipeError, ConnectionResetError):

@@ -116,5 +116,4 @@ def open_shared_writer(options: Options) -> Writer | None:
     """
     from threadgist.tools import open_tools, open_writer
 
-    encoder, cache = open_tools(options.settings)
-    return open_writer(options.settings, encoder, cache)
+    return open_writer(options.settings, *open_tools(options.settings))

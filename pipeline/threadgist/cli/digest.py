@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from threadgist.edits.folder import Revision
     from threadgist.fetch import FetchOptions
     from threadgist.progress import Progress
-    from threadgist.records import Article, Digest, Thread
+    from threadgist.records import Digest, Thread
     from threadgist.settings import Settings
     from threadgist.write.estimate import Estimate
 
@@ -169,6 +169,7 @@ class _Run:
 
     def one(self, name: str) -> None:
         """Read, digest, render and write one thread."""
+        from threadgist.article import add_linked_article, named_article
         from threadgist.edits.folder import EDITS
         from threadgist.errors import ThreadgistError
         from threadgist.sources import read_thread
@@ -179,10 +180,8 @@ class _Run:
             if self.title is not None and self.title.strip():
                 thread = replace(thread, title=self.title)
             if self.article is not None:
-                thread = replace(thread, article=self._article(self.article))
+                thread = replace(thread, article=named_article(self.article, self._page))
             elif self.with_article:
-                from threadgist.article import add_linked_article
-
                 thread = add_linked_article(thread, self._page)
             if self.dry_run:
                 show(f"{thread.title}: {self._estimate(thread, watch)}")
@@ -245,12 +244,6 @@ class _Run:
         except SourceError as error:
             say(f"not compared with the digest before: {error}")
             return continued(digest, folder, fresh=True)
-
-    def _article(self, named: str) -> Article:
-        from threadgist.article import fetch_article, read_article
-        from threadgist.fetch import is_link
-
-        return fetch_article(named, self._page) if is_link(named) else read_article(Path(named))
 
     def _page(self, url: str) -> bytes:
         from threadgist.fetch import fetch_page
