@@ -89,10 +89,7 @@ def embed_texts(
     """Return `(len(texts), d)` float32 unit rows; each text encoded once, and those that `cache` knows not at all.
 
     Where the cache knows all of them the model is never loaded. The longest come first, `chunk_size` at a time; what
-    is done goes to the cache after each chunk.
-
-    Raises:
-        ModelError: see `Encoder.encode`.
+    is done goes to the cache after each chunk. Raises what `Encoder.encode` does.
     """
     import numpy as np
 

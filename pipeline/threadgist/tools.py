@@ -29,11 +29,7 @@ if TYPE_CHECKING:
 
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
-    """Return the encoder and the cache that the settings name; neither loads or opens anything yet.
-
-    Raises:
-        ModelError: There is no such model, or it is not here and cannot be fetched.
-    """
+    """Return the encoder and the cache that the settings name, as `open_encoder` and `open_cache` do."""
     return open_encoder(settings), open_cache(settings)
 
 

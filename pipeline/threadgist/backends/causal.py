@@ -59,11 +59,7 @@ class CausalModel(ChatModel):
         return self._info("transformers", f"{kind} {precision} {self._rows} rows {versions}")
 
     def count_tokens(self, text: str) -> int:
-        """Count the tokens of a text, without those that a chat template puts around it.
-
-        Raises:
-            ModelError: the model is not here, or its tokenizer cannot be loaded.
-        """
+        """Count the tokens of a text, without those that a chat template puts around it."""
         return len(
             self._tokenizer(text.encode("utf-8", "replace").decode(), add_special_tokens=False).input_ids
         )
@@ -71,13 +67,7 @@ class CausalModel(ChatModel):
     def complete(
         self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
     ) -> list[Completion]:
-        """Return one completion for each request, in order.
-
-        A prompt that does not fit the context is not cut: its completion carries an error.
-
-        Raises:
-            ModelError: the model cannot be loaded, is not that of its card, or runs out of memory.
-        """
+        """Return one completion for each request, in order; a prompt that does not fit the context carries an error."""
         if not requests:
             return []
         prepared = [self._prepare(request) for request in requests]
@@ -178,11 +168,7 @@ class CausalModel(ChatModel):
 
     @cached_property
     def _model(self) -> Any:
-        """The loaded model, on its device; loaded by the one thread that works.
-
-        Raises:
-            ModelError: see `complete`.
-        """
+        """The loaded model, on its device; loaded by the one thread that works."""
         device = usable_device(self._device, self._settings.device, "writer.device")
         if device != self._device:
             self._notice(

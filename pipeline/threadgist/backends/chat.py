@@ -77,11 +77,7 @@ def _split(token: str) -> str:
 
 
 class ChatModel:
-    """A language model behind its card, by whatever it runs.
-
-    Attributes:
-        card: what is known of the model without loading it.
-    """
+    """A language model behind its `card`, which is what is known of it without loading it; by whatever it runs."""
 
     def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
         self.card = card

@@ -65,12 +65,7 @@ def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
 
 
 class SentenceEncoder:
-    """A sentence-transformers model behind its card.
-
-    Attributes:
-        card: what is known of the model without loading it.
-        notices: sentences on what went otherwise than asked, for the run's provenance.
-    """
+    """A sentence-transformers model behind its card; `notices` say in sentences what went otherwise than asked."""
 
     def __init__(self, card: ModelCard, settings: EncoderSettings, *, alone: bool = False) -> None:
         """Plan the model of `card`; `alone` as in `open_encoder`."""
@@ -110,13 +105,7 @@ class SentenceEncoder:
     def encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        """Return `(len(texts), dimension)` float32 unit rows; a row depends on its own text alone.
-
-        Texts longer than the model's limit are cut there. `progress` is told how many texts are done so far.
-
-        Raises:
-            ModelError: the model cannot be loaded, is not the one of its card, or gives no usable vectors.
-        """
+        """Return unit rows, as `Encoder.encode` says; texts longer than the model's limit are cut there."""
         import numpy as np
 
         if not texts:
@@ -230,11 +219,7 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        """The loaded model, on its device.
-
-        Raises:
-            ModelError: see `encode`.
-        """
+        """The loaded model, on its device."""
         folder = local_folder(self.card)
         verify_weights(self.card, folder)
         device = usable_device(self._device, self._settings.device, "encoder.device")

@@ -63,11 +63,7 @@ class LlamaModel(ChatModel):
         )
 
     def count_tokens(self, text: str) -> int:
-        """Count the tokens of a text.
-
-        Raises:
-            ModelError: the model is not here or cannot be loaded.
-        """
+        """Count the tokens of a text."""
         with self._lock:
             return len(self._model.tokenize(text.encode("utf-8", "replace"), add_bos=False))
 
@@ -77,9 +73,6 @@ class LlamaModel(ChatModel):
         """Return one completion for each request, in order; a JSON schema becomes a grammar.
 
         A prompt that does not fit the context is not cut: its completion carries an error.
-
-        Raises:
-            ModelError: the model is not here or cannot be loaded.
         """
         return self._combiner.submit(requests, progress)
 

@@ -59,11 +59,7 @@ def quickly_and_quietly() -> Iterator[None]:
 
 @contextmanager
 def loading(cannot: str) -> Iterator[None]:
-    """Load a model quickly and quietly.
-
-    Raises:
-        ModelError: The libraries could not; it says what `cannot` says, and why.
-    """
+    """Load a model quickly and quietly; what the libraries raise becomes a ModelError that says `cannot`, and why."""
     with quickly_and_quietly():
         from safetensors import SafetensorError
 
@@ -79,11 +75,7 @@ def first_line(error: BaseException) -> str:
 
 
 def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
-    """Return the tokenizer and the configuration of the model in `folder`.
-
-    Raises:
-        ModelError: transformers cannot load them.
-    """
+    """Return the tokenizer and the configuration of the model in `folder`, or raise ModelError."""
     with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
         from transformers import AutoConfig, AutoTokenizer
 

@@ -182,11 +182,7 @@ class OnnxEncoder(SentenceEncoder):
 
     @cached_property
     def info(self) -> EncoderInfo:
-        """The card's name and dimension; the revision has the hash of the graph, as its vectors are its own.
-
-        Raises:
-            ModelError: see `onnx_graph.graph_file`, which this makes.
-        """
+        """That of the card, but for the revision: it has the hash of the graph, which this makes."""
         plain = super().info
         return replace(plain, revision=f"{plain.revision}+onnx-int8.{self._graph[1][:16]}")
 

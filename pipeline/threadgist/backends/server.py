@@ -210,11 +210,7 @@ class ServerModel(ChatModel):
                         self._notice(f"the server {lesser.shortcoming}")
 
     def _read(self, request: Request, answer: Any) -> Completion:
-        """Make a completion of what came back.
-
-        Raises:
-            ValueError: it is not what a server answers.
-        """
+        """Make a completion of what came back; raises ValueError where it is not what a server answers."""
         choices = getattr(answer, "choices", None)
         if not isinstance(choices, list) or not choices or getattr(choices[0], "message", None) is None:
             raise ValueError("no choices with a message")

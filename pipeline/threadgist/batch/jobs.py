@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from threadgist.outputs import slug
+from threadgist.sources.opening import is_folder
+from threadgist.sources.payload import Payload
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
@@ -68,10 +72,30 @@ class Options:
 def folder_name(identity: str, readable: str) -> str:
     """Return the folder of a thread: readable, and the same on every run whatever other threads there are.
 
-    Args:
-        identity: what tells this thread from all others: absolute path, link, or dump and id.
-        readable: what the name should look like.
+    `identity` is what tells this thread from all others: absolute path, link, or dump and id.
     """
     short = slug(readable).encode()[:_NAME_CHARS].decode(errors="ignore").rstrip("-")
     digits = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
     return f"{short}-{digits}"
+
+
+def path_job(path: Path, *, named: bool = True) -> Job:
+    """Return the job of a file or folder."""
+    path = Path(os.path.normpath(path.absolute()))
+    return Job(
+        folder=folder_name(str(path), Payload("", str(path)).readable_name),
+        source=str(path),
+        kind="folder" if is_folder(path) else "file",
+        place=str(path),
+        named=named,
+    )
+
+
+def link_job(link: str) -> Job:
+    """Return the job of a link."""
+    return Job(
+        folder=folder_name(link.rstrip("/"), link.partition("://")[2]),
+        source=link,
+        kind="link",
+        place=link,
+    )

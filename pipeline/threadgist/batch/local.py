@@ -11,11 +11,12 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import connection
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
 from threadgist.batch.journal import ThreadRecord, failure, is_fatal
-from threadgist.batch.workers import Failed, Pool, wait
+from threadgist.batch.workers import Failed, Pool
 from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
 from threadgist.errors import ModelError, ThreadgistError
 from threadgist.sources.urls import host_of
@@ -89,12 +90,7 @@ class LocalEngine:
         self._fallbacks: tuple[str, ...] = ()
 
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
-        """Yield a record for each job, in the order in which they end.
-
-        Raises:
-            ModelError: The encoder cannot be used.
-            OutputError: The disk is full.
-        """
+        """Yield a record for each job, in the order in which they end; raises what all threads would meet."""
         self._todo: deque[tuple[Job, ThreadRecord | None]] = deque()
         self._jobs = jobs
         self._more = True
@@ -114,7 +110,7 @@ class LocalEngine:
                 if not self._ready and not self._texts and not self._unwritten and not self._refill():
                     return
                 continue
-            ready = wait([pool for pool, _ in self._pools], _TICK)
+            ready = connection.wait([pipe for pool, _ in self._pools for pipe in pool.pipes], _TICK)
             for pool, taken in self._pools:
                 for token, result in pool.results(ready):
                     yield from taken(token, result)

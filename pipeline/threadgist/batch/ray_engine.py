@@ -100,11 +100,7 @@ class RayEngine:
         self._nice = not on_gpu
 
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
-        """Yield a record for each job, in the order in which they end.
-
-        Raises:
-            ThreadgistError: The encoder cannot be used, or the disk is full.
-        """
+        """Yield a record for each job, in the order in which they end; raises what all threads would meet."""
         waiting = {job.folder: (job, known) for job, known in jobs}
         loading = []
         if self._at_once and any(known is None for _, known in waiting.values()):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist.batch.jobs import Job, folder_name
+from threadgist.batch.jobs import Job, folder_name, link_job, path_job
 from threadgist.errors import SourceError
+from threadgist.fetch import is_link
 from threadgist.regular import open_regular
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import TEXT_NAMES, normal_name
@@ -130,18 +131,6 @@ _HEAD_BYTES: Final = 1 << 16
 _MOST_CHARS: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One row: a link, or a path as it is written there; `line` is where it stands."""
-
-    place: str
-    line: int
-    title: str | None = None
-    event: str | None = None
-    date: str | None = None
-    article: str | None = None
-
-
 def is_manifest(path: Path) -> bool:
     """Whether a table or JSON Lines file names threads rather than holding comments."""
     if path.suffix.lower() not in (".csv", ".tsv", ".jsonl", ".ndjson"):
@@ -155,8 +144,8 @@ def is_manifest(path: Path) -> bool:
     return bool(names & set(PLACE_NAMES)) and not names & set(TEXT_NAMES)
 
 
-def read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Listed]:
-    """Yield the rows of a manifest; those that name no thread, or cannot be read, go to `bad`."""
+def read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Job]:
+    """Yield the threads of a manifest; rows that name no thread, or cannot be read, go to `bad`."""
     try:
         text = decode(load(path, limit_mb=limit_mb)[0])[0].removeprefix("\ufeff")
     except SourceError as error:
@@ -165,17 +154,13 @@ def read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Listed
     lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
     for line, row in objects(lines, bad) if is_json(text) else table_rows(lines_of(text), bad):
         try:
-            yield _listed(row, line)
+            yield _listed(row, path.parent)
         except SourceError as error:
             bad.add(line, str(error))
 
 
-def _listed(row: dict[str, Any], line: int) -> Listed:
-    """Read a row.
-
-    Raises:
-        SourceError: It names no thread, a value is too long, or a date is none.
-    """
+def _listed(row: dict[str, Any], folder: Path) -> Job:
+    """Read a row; SourceError where it names no thread, a value is too long, or a date is none."""
     fields = {
         normal_name(str(name)): value.strip()
         for name, value in row.items()
@@ -192,4 +177,13 @@ def _listed(row: dict[str, Any], line: int) -> Listed:
             datetime.fromisoformat(date)
         except ValueError:
             raise SourceError(f"{clean_line(date, 40)!r} is no date; write 2026-11-22") from None
-    return Listed(place, line, fields.get("title"), fields.get("event"), date, fields.get("article"))
+    article = fields.get("article")
+    if article is not None and not is_link(article):
+        article = str(folder / article)
+    return replace(
+        link_job(place) if is_link(place) else path_job(folder / place),
+        title=fields.get("title"),
+        event=fields.get("event"),
+        date=date,
+        article=article,
+    )

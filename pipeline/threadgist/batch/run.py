@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ from threadgist.lock import locked
 from threadgist.outputs import ensure_writable, sweep
 
 if TYPE_CHECKING:
+    from threadgist.batch.local import LocalEngine
+    from threadgist.batch.ray_engine import RayEngine
     from threadgist.fetch import FetchOptions
     from threadgist.records import EncoderInfo
     from threadgist.settings import Settings
@@ -43,20 +45,6 @@ class Watcher(Protocol):
 
     def say(self, text: str) -> None:
         """Something the user should know."""
-        ...
-
-
-class Engine(Protocol):
-    """Makes digests out of jobs."""
-
-    notices: set[str]
-
-    def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
-        """Yield a record for each job, in the order in which they end."""
-        ...
-
-    def stop(self) -> None:
-        """End all processes."""
         ...
 
 
@@ -139,15 +127,7 @@ def run_batch(
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
         run = _Run(options, journal, watcher, limit)
-        machine: Engine
-        if engine == "ray":
-            from threadgist.batch.ray_engine import RayEngine
-
-            machine = RayEngine(options, encoder, address=ray_address, workers=count)
-        else:
-            from threadgist.batch.local import LocalEngine
-
-            machine = LocalEngine(options, encoder, workers=count)
+        machine = _machine(engine, options, encoder, ray_address, count)
         head = {
             "schema": 1,
             "threadgist": __version__,
@@ -177,6 +157,18 @@ def run_batch(
             for spool in found.spools:
                 spool.discard()
     return BatchResult(**run.counts, duplicates=tuple(found.duplicates))
+
+
+def _machine(
+    engine: str, options: Options, encoder: EncoderInfo, address: str | None, workers: int
+) -> LocalEngine | RayEngine:
+    if engine == "ray":
+        from threadgist.batch.ray_engine import RayEngine
+
+        return RayEngine(options, encoder, address=address, workers=workers)
+    from threadgist.batch.local import LocalEngine
+
+    return LocalEngine(options, encoder, workers=workers)
 
 
 def state_of(options: Options, encoder: EncoderInfo) -> str:

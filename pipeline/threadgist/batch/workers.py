@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection, resource_tracker
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from multiprocessing import resource_tracker
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,15 +51,6 @@ class _Worker:
     pipe: Connection
     task: Any = None
     began: float = 0.0
-
-
-class Pipes(Protocol):
-    """What can be waited for."""
-
-    @property
-    def pipes(self) -> list[Connection]:
-        """The pipes of those at work."""
-        ...
 
 
 class Pool:
@@ -189,11 +180,6 @@ class Pool:
         if worker is not None:
             worker.pipe.close()
         self._workers[index] = None
-
-
-def wait(pools: Sequence[Pipes], seconds: float) -> list[Any]:
-    """Wait until a task of one of the pools has ended, or so many seconds; return the pipes that are ready."""
-    return connection.wait([pipe for pool in pools for pipe in pool.pipes], seconds)
 
 
 @contextmanager

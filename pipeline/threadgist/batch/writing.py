@@ -109,11 +109,7 @@ class Patience:
 
 
 def open_shared_writer(options: Options) -> Writer | None:
-    """Return the writer of a run, None where comments are quoted.
-
-    Raises:
-        ModelError: There is no such model.
-    """
+    """Return the writer of a run, None where comments are quoted; raises ModelError where there is no such model."""
     from threadgist.tools import open_tools, open_writer
 
     return open_writer(options.settings, *open_tools(options.settings))

@@ -169,8 +169,11 @@ def _run() -> int:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     try:
-        if not _has_place():
-            raise InputError("the working directory is no longer there: change to one that is")
+        Path.cwd()
+    except FileNotFoundError:
+        say("the working directory is no longer there: change to one that is")
+        return InputError.exit_code
+    try:
         code = app(arguments, prog_name="threadgist", standalone_mode=False)
     except ThreadgistError as error:
         if debug:
@@ -195,14 +198,6 @@ def _run() -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code if isinstance(code, int) else 0
-
-
-def _has_place() -> bool:
-    try:
-        Path.cwd()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _unread(error: OSError) -> int:

@@ -72,10 +72,8 @@ def settings_of(digest: Digest) -> list[str]:
 def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
     """Judge a digest; nothing of it is changed.
 
-    Args:
-        digest: As it was read from its file.
-        maker: A configuration with the encoder of the digest, and for `resamples` with all its settings.
-        resamples: How often to find themes again without a tenth of the comments; 0 leaves stability out.
+    `maker` has the encoder of the digest, and all its settings where themes are found again without a tenth of the
+    comments, `resamples` times.
     """
     bullets = list(all_bullets(digest, one_offs=False))
     vectors = maker.encode([bullet.text.translate(_MARKS) for bullet in bullets])

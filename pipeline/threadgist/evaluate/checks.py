@@ -79,9 +79,7 @@ def grounding(digest: Digest) -> float:
 def ledger(digest: Digest, given: frozenset[str] | None = None) -> float:
     """The share of input comments that the ledger accounts for exactly once, with a theme or reason where it must.
 
-    Args:
-        digest: The digest.
-        given: The ids that were handed in; by default those the digest says it was given.
+    `given` are the ids that were handed in; by default those the digest says it was given.
     """
     asked = given if given is not None else frozenset(comment.id for comment in digest.comments)
     if not asked:

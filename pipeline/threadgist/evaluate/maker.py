@@ -34,12 +34,7 @@ class Maker:
         self._cache = cache
 
     def digest(self, thread: Thread) -> Digest:
-        """Make the digest of a thread.
-
-        Raises:
-            ModelError: The encoder is missing, damaged or unfit.
-            GroundingError: The digest broke one of its own invariants.
-        """
+        """Make the digest of a thread."""
         return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
 
     @property

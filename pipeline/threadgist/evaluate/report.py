@@ -61,13 +61,7 @@ def mean(values: Iterable[float]) -> float:
 def mean_scores(
     system: str, rows: Sequence[tuple[str, Mapping[str, float]]], *, own: bool = True
 ) -> tuple[Score, ...]:
-    """Average the figures of single threads, by subset and over all.
-
-    Args:
-        system: What was scored.
-        rows: For each thread its subset and its figures, all with the same names.
-        own: Whether it is a configuration of ours.
-    """
+    """Average the figures of single threads, given with their subsets, by subset and over all."""
     subsets = sorted({subset for subset, _ in rows})
     parts = [(subset, [row for of, row in rows if of == subset]) for subset in subsets]
     if len(parts) > 1:

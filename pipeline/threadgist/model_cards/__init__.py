@@ -7,7 +7,6 @@ working directory counts for nothing until it is named. Nothing here imports tor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -104,15 +103,6 @@ AnyCard = ModelCard | WriterCard | EntailmentCard
 _CARD: TypeAdapter[AnyCard] = TypeAdapter(Annotated[AnyCard, Field(discriminator="kind")])
 
 
-def parse_card(said: Mapping[str, Any]) -> AnyCard:
-    """Make the card that a mapping describes.
-
-    Raises:
-        ValidationError: of pydantic, where a key is unknown, missing, or wrong.
-    """
-    return _CARD.validate_python(said)
-
-
 def load_card(path: Path) -> AnyCard:
     """Read one card.
 
@@ -126,7 +116,7 @@ def load_card(path: Path) -> AnyCard:
     except ValueError as error:
         raise SettingsError(f"model card {path} is not TOML: {error}") from error
     try:
-        card = parse_card({**said, "beside": path.parent.resolve()})
+        card = _CARD.validate_python({**said, "beside": path.parent.resolve()})
     except ValidationError as error:
         first = error.errors()[0]
         # The kind that told the cards apart comes first in the location of what is wrong below it.
