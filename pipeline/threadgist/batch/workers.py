@@ -76,17 +76,18 @@ class Pool:
         self._context = multiprocessing.get_context("spawn") if from_scratch else _context()
         self._start = start
         self._arguments = list(arguments)
-        self._workers: list[_Worker | None] = [None] * size
+        self._size = size
+        self._workers: dict[int, _Worker] = {}
         self._seconds = seconds
 
     @property
     def _at_work(self) -> list[_Worker]:
-        return [worker for worker in self._workers if worker is not None and worker.task is not None]
+        return [worker for worker in self._workers.values() if worker.task is not None]
 
     @property
     def idle(self) -> int:
         """How many processes have nothing to do."""
-        return len(self._workers) - self.busy
+        return self._size - self.busy
 
     @property
     def busy(self) -> int:
@@ -105,13 +106,13 @@ class Pool:
 
     def submit(self, token: Any, *task: Any) -> None:
         """Give a task to an idle process; there must be one."""
-        index = next(i for i, one in enumerate(self._workers) if one is None or one.task is None)
-        worker = self._workers[index]
-        if worker is not None and not worker.process.is_alive():
-            worker.pipe.close()
-            worker = None
-        if worker is None:
-            worker = self._workers[index] = self._launch(index)
+        at_work = {number for number, worker in self._workers.items() if worker.task is not None}
+        number = next(number for number in range(self._size) if number not in at_work)
+        if number in self._workers and not self._workers[number].process.is_alive():
+            self._workers.pop(number).pipe.close()
+        if number not in self._workers:
+            self._workers[number] = self._launch(number)
+        worker = self._workers[number]
         worker.task, worker.began = token, time.monotonic()
         # A process that died just now is found out when its result is asked for.
         with suppress(BrokenPipeError, ConnectionResetError):
@@ -120,50 +121,46 @@ class Pool:
     def results(self, ready: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield (token, result or `Failed`) of the tasks whose pipes are among `ready` or whose time is over."""
         now = time.monotonic()
-        for index, worker in enumerate(self._workers):
-            if worker is None or worker.task is None:
+        for number, worker in sorted(self._workers.items()):
+            if worker.task is None:
                 continue
-            token, result = worker.task, None
+            died = None
             if worker.pipe in ready:
                 try:
                     result = worker.pipe.recv()
                 except (EOFError, OSError):
                     worker.process.join(_GRACE)
-                    result = Failed(
-                        WorkerDiedError(f"the process that worked on it {_end(worker.process.exitcode)}")
-                    )
-                    self._drop(index)
+                    died = f"the process that worked on it {_end(worker.process.exitcode)}"
             elif self._seconds is not None and now - worker.began > self._seconds:
                 worker.process.kill()
                 worker.process.join(_GRACE)
-                result = Failed(
-                    WorkerDiedError(f"it took longer than {self._seconds:.0f} seconds and was ended")
-                )
-                self._drop(index)
+                died = f"it took longer than {self._seconds:.0f} seconds and was ended"
             else:
                 continue
-            worker.task = None
+            if died is not None:
+                result = Failed(WorkerDiedError(died))
+                self._workers.pop(number).pipe.close()
+            token, worker.task = worker.task, None
             if isinstance(result, Failed) and result.cause is not None:
                 result.error.__cause__ = result.cause
             yield token, result
 
     def stop(self) -> None:
         """End all processes: those at work get two seconds to put away what they are writing."""
-        workers = [worker for worker in self._workers if worker is not None]
-        for worker in workers:
+        for worker in self._workers.values():
             if worker.task is None:
                 with suppress(BrokenPipeError, ConnectionResetError):
                     worker.pipe.send(None)
             else:
                 worker.process.terminate()
         deadline = time.monotonic() + _GRACE
-        for worker in workers:
+        for worker in self._workers.values():
             worker.process.join(max(0.0, deadline - time.monotonic()))
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join()
             worker.pipe.close()
-        self._workers = [None] * len(self._workers)
+        self._workers.clear()
 
     def _launch(self, index: int) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -174,12 +171,6 @@ class Pool:
             process.start()
         theirs.close()
         return _Worker(process, ours)
-
-    def _drop(self, index: int) -> None:
-        worker = self._workers[index]
-        if worker is not None:
-            worker.pipe.close()
-        self._workers[index] = None
 
 
 @contextmanager
