@@ -17,7 +17,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
-from threadgist.backends.model_files import encoder_card, local_folder, verify_weights
+from threadgist.backends.model_files import checked_weights, encoder_card
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo
@@ -220,8 +220,7 @@ class SentenceEncoder:
     @cached_property
     def _model(self) -> Any:
         """The loaded model, on its device."""
-        folder = local_folder(self.card)
-        verify_weights(self.card, folder)
+        folder = checked_weights(self.card)
         device = usable_device(self._device, self._settings.device, "encoder.device")
         if device != self._device:
             self.notices.append(

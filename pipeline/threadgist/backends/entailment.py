@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.loading import FROM_DISK, likely_device, loading, usable_device
-from threadgist.backends.model_files import local_folder, verify_weights
+from threadgist.backends.model_files import checked_weights
 from threadgist.errors import ModelError
 from threadgist.model_cards import EntailmentCard, find_card
 
@@ -98,8 +98,7 @@ class EntailmentModel:
         )
 
     def _load(self) -> tuple[Any, Any, int]:
-        folder = local_folder(self.card, "entailment model")
-        verify_weights(self.card, folder, "entailment model")
+        folder = checked_weights(self.card, "entailment model")
         device = usable_device(self._device, self._wanted, "writer.device")
         if device != self._device:
             self.notices.append(

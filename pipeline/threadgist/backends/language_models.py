@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist.backends.gguf import converted
 from threadgist.backends.llama import LlamaModel, llama_installed
-from threadgist.backends.model_files import local_folder, verify_weights
+from threadgist.backends.model_files import checked_weights
 from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard, find_card, load_cards
 
@@ -39,14 +39,13 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
         from threadgist.backends.server import ServerModel
 
         return ServerModel(card, settings)
-    find = partial(_weights, card)
-    if settings.backend == "llama.cpp" or (
-        settings.backend == "auto" and _is_gguf(card) and llama_installed()
-    ):
+    gguf = (card.file or card.path or "").endswith(".gguf")
+    find = partial(checked_weights, card, "writer")
+    if settings.backend == "llama.cpp" or (settings.backend == "auto" and gguf and llama_installed()):
         return LlamaModel(card, settings, find)
     from threadgist.backends.causal import CausalModel
 
-    return CausalModel(card, settings, lambda: _folder(find()))
+    return CausalModel(card, settings, lambda: converted(where) if (where := find()).is_file() else where)
 
 
 def writer_card(settings: WriterSettings) -> WriterCard:
@@ -67,9 +66,11 @@ def writer_card(settings: WriterSettings) -> WriterCard:
                 "OPENAI_BASE_URL"
             )
         served = name.removeprefix(_SERVER)
-        like = _known_as(served)
-        if like is not None:
-            return like.model_copy(update={"model": served, "base_url": url})
+        for like in load_cards():
+            # A server may know a model by its card's name or hub id, in any case.
+            names = (like.name.casefold(), (like.hub or "").casefold())
+            if isinstance(like, WriterCard) and served.casefold() in names:
+                return like.model_copy(update={"model": served, "base_url": url})
         return WriterCard(kind="writer", name=served, model=served, base_url=url)
     card = find_card(name)
     if card is not None and not isinstance(card, WriterCard):
@@ -103,15 +104,6 @@ def style_of(card: WriterCard) -> Literal["small", "full"]:
     return "full" if card.base_url is not None else "small"
 
 
-def _known_as(served: str) -> WriterCard | None:
-    """Return the card of a model that a server knows by the card's name or hub id, in any case."""
-    folded = served.casefold()
-    for card in load_cards():
-        if isinstance(card, WriterCard) and folded in (card.name.casefold(), (card.hub or "").casefold()):
-            return card
-    return None
-
-
 def _without_card(name: str) -> WriterCard | None:
     """The card of a file, folder or hub id that nobody has written one for."""
     path = Path(name)
@@ -122,18 +114,3 @@ def _without_card(name: str) -> WriterCard | None:
     if name.count("/") == 1 and not name.startswith((".", "/", "~")) and not name.endswith((".gguf", "/")):
         return WriterCard(kind="writer", name=name, hub=name)
     return None
-
-
-def _is_gguf(card: WriterCard) -> bool:
-    return (card.file or card.path or "").endswith(".gguf")
-
-
-def _weights(card: WriterCard) -> Path:
-    """The folder or GGUF file of a model, fetched where its card names a hub, and verified."""
-    where = local_folder(card, "writer")
-    verify_weights(card, where, "writer")
-    return where
-
-
-def _folder(where: Path) -> Path:
-    return converted(where) if where.is_file() else where

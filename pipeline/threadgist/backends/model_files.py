@@ -78,6 +78,13 @@ def local_folder(card: AnyCard, role: str = "encoder") -> Path:
     return folder if card.file is None else folder / card.file
 
 
+def checked_weights(card: AnyCard, role: str = "encoder") -> Path:
+    """Return what `local_folder` does, its weights checked as `verify_weights` does."""
+    where = local_folder(card, role)
+    verify_weights(card, where, role)
+    return where
+
+
 def verify_weights(card: AnyCard, where: Path, role: str = "encoder") -> None:
     """Check the weights in the folder or file `where` against the card's sha256, where it states one.
 

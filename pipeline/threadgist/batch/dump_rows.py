@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist.batch.rows import field_names, is_json, objects, table_rows
 from threadgist.bounds import LINE_BYTES
@@ -100,8 +100,11 @@ def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple
         bad.add(0, "changed while it was read; start the same command again")
         return
     name = Payload("", str(path)).readable_name
-    as_json = is_json(decode(head)[0])
-    for number, row in _json_rows(path, bad) if as_json else table_rows(_pieces_of_table(path, bad), bad):
+    if is_json(decode(head)[0]):
+        rows = objects(((number, _text(line)) for number, line in _lines(path, bad)), bad)
+    else:
+        rows = table_rows(_pieces_of_table(path, bad), bad)
+    for number, row in rows:
         thread = row.pop(column, None)
         if thread is None or isinstance(thread, dict | list) or not str(thread).strip():
             bad.add(number, f"has no {column!r}, so its thread is not known; fill it in or leave it out")
@@ -120,10 +123,6 @@ def _thread_id(said: str) -> str:
     if len(name) <= _MAX_ID:
         return name
     return f"{clean_line(name, _MAX_ID)} {hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:12]}"
-
-
-def _json_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
-    return objects(((number, _text(line)) for number, line in _lines(path, bad)), bad)
 
 
 def _text(line: bytes) -> str:
