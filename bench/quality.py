@@ -31,7 +31,7 @@ from suites.page import to_page
 from threadgist.configuration import load_settings, read_overrides
 from threadgist.embed import Encoder
 from threadgist.errors import InputError, ThreadgistError
-from threadgist.evaluate.maker import Maker
+from threadgist.evaluate.card import Maker
 from threadgist.evaluate.report import Report, to_json, to_table
 from threadgist.outputs import write_whole
 from threadgist.progress import Progress, Silent

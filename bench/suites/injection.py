@@ -17,7 +17,7 @@ from threadgist.sources.base import RawComment, RawThread
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Digest, Thread
 

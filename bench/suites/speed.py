@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from threadgist.embed import Encoder
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Thread
 

@@ -14,7 +14,7 @@ from threadgist.sources.base import RawComment, RawThread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Thread
 

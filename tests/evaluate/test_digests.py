@@ -9,8 +9,7 @@ import pytest
 
 from browser import Visit
 from threadgist.errors import InputError
-from threadgist.evaluate.card import make_card
-from threadgist.evaluate.maker import Maker
+from threadgist.evaluate.card import Maker, make_card
 from threadgist.evaluate.sides import blind_page, pair_themes, themes_page
 from threadgist.evaluate.verdicts import read_keys, tally, verdict_line
 from threadgist.pages import render

@@ -16,8 +16,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.chat import ChatModel, too_long
-from threadgist.backends.combining import Combiner
-from threadgist.backends.decoding import Prompt, answers
+from threadgist.backends.decoding import Combiner, Prompt, answers
 from threadgist.backends.loading import likely_device, load_model, load_words, usable_device
 from threadgist.errors import ModelError
 from threadgist.write.model import Completion

@@ -13,7 +13,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_thinking
-from threadgist.backends.combining import Combiner
+from threadgist.backends.decoding import Combiner
 from threadgist.backends.loading import cpu_threads, first_line
 from threadgist.errors import ModelError
 from threadgist.write.model import Completion

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadgist.backends.gguf import converted_folder
+from threadgist.backends.language_models import converted_folder
 from threadgist.backends.loading import first_line
 from threadgist.backends.model_files import loaded_files
 from threadgist.errors import ModelError, OutputError, SourceError

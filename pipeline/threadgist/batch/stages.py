@@ -16,9 +16,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist.batch.jobs import Job, Options
+from threadgist.batch.jobs import Job, Options, input_hash, read_job
 from threadgist.batch.journal import ThreadRecord
-from threadgist.batch.reading import input_hash, read_job
 from threadgist.errors import SourceError
 
 if TYPE_CHECKING:

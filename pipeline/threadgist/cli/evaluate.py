@@ -166,7 +166,7 @@ def threads(
     from threadgist.cli.console import Watch
     from threadgist.configuration import load_settings, read_overrides
     from threadgist.errors import GroundingError
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.evaluate.report import to_json, to_table
     from threadgist.evaluate.threads import load_gold
     from threadgist.evaluate.threads import threads as measure
@@ -191,8 +191,7 @@ def _card(digest: Digest, stability: int) -> Card:
     from threadgist.backends.tiny import TINY_NAME
     from threadgist.configuration import load_settings, read_overrides
     from threadgist.errors import ModelError
-    from threadgist.evaluate.card import make_card, settings_of
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker, make_card, settings_of
     from threadgist.model_cards import encoder_cards
 
     settings, _ = load_settings([], read_overrides(settings_of(digest)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Digest, Thread
 
