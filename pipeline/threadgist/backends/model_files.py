@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from threadgist.model_cards.installed import file_sha256, installed_state, weigh
 from threadgist.stored import parse, read_if_there
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Sequence
 
 # What loading a model takes of what its hub offers: other formats of the same weights are not fetched.
 _WANTED = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]
@@ -120,22 +121,24 @@ def _download(hub: str, revision: str | None, file: str | None, shown: str) -> P
     return Path(folder)
 
 
-def loaded_files(card: AnyCard, names: Iterable[str]) -> list[str]:
+def loaded_files(card: AnyCard, names: Collection[str]) -> list[str]:
     """Return which files of its hub a card is loaded from: safetensors, else bin; or its one GGUF file.
 
     Raises:
         ModelError: There are no weights among them.
     """
-    from huggingface_hub.utils import filter_repo_objects
 
-    wanted: list[str]
+    def fitting(patterns: Sequence[str]) -> list[str]:
+        return [name for name in names if any(fnmatch(name, pattern) for pattern in patterns)]
+
     if card.file is not None:
         wanted = [name for name in names if name == card.file]
     else:
-        kept = list(filter_repo_objects(names, ignore_patterns=_LEFT))
-        wanted = list(filter_repo_objects(kept, allow_patterns=_WANTED))
-        if not any(name.endswith(".safetensors") for name in wanted):
-            wanted += filter_repo_objects(kept, allow_patterns="*.bin")
+        left = fitting(_LEFT)
+        wanted = fitting(_WANTED)
+        if not any(name.endswith(".safetensors") for name in wanted if name not in left):
+            wanted += fitting(["*.bin"])
+        wanted = [name for name in wanted if name not in left]
     if not any(name.endswith((".safetensors", ".bin", ".gguf")) for name in wanted):
         raise ModelError(f"model {card.name!r}: {card.hub} has no weights that threadgist can load")
     return wanted

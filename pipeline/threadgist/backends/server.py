@@ -221,7 +221,8 @@ class ServerModel(ChatModel):
         text = without_thinking(said)
         cut = choices[0].finish_reason == "length"
         if request.prefill:
-            rest = after_prefill(text, request.prefill, begun=self._begun(request))
+            continued = self._dialect is not None and self._dialect.continues and request.schema is None
+            rest = after_prefill(text, request.prefill, begun=continued)
             if rest is None:
                 return Completion(
                     text="", error="the answer does not begin with the words it was to begin with"
@@ -234,9 +235,6 @@ class ServerModel(ChatModel):
             prompt_tokens=getattr(usage, "prompt_tokens", None),
             tokens=getattr(usage, "completion_tokens", None),
         )
-
-    def _begun(self, request: Request) -> bool:
-        return self._dialect is not None and self._dialect.continues and request.schema is None
 
     def _refusal(self, error: Exception) -> ModelError:
         status = getattr(error, "status_code", None)

@@ -169,13 +169,6 @@ class Journal:
         write_whole(self._out, {FAILURES: failures(), RUN: run()})
         (self._out / JOURNAL).unlink(missing_ok=True)
 
-    def count(self, status: Status) -> int:
-        """Return how many threads of the folder have a status."""
-        if status == "failed":
-            return len(self._failed)
-        mark = f'"status":"{status}"'.encode()
-        return sum(mark in line for line in self._lines.values())
-
     def _keep(self, record: ThreadRecord) -> None:
         self._lines[record.folder] = record.line()
         (self._failed.add if record.status == "failed" else self._failed.discard)(record.folder)
