@@ -45,11 +45,7 @@ def slug(title: str) -> str:
 
 
 def ensure_writable(folder: Path) -> None:
-    """Make sure that results can be written below `folder`, creating it where needed.
-
-    Raises:
-        OutputError: It cannot be created or written to.
-    """
+    """Make sure that results can be written below `folder`, creating it where needed; raises OutputError where not."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

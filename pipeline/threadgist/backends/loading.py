@@ -88,8 +88,7 @@ def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
 def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device: str) -> Any:
     """Return the causal model in `folder` on `device`, spread over all GPUs where accelerate is installed.
 
-    Raises:
-        ModelError: transformers cannot load it, or it does not fit into memory.
+    Raises ModelError where transformers cannot load it, or it does not fit into memory.
     """
     with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
         import torch

@@ -87,11 +87,7 @@ def checked_weights(card: AnyCard, role: str = "encoder") -> Path:
 
 
 def verify_weights(card: AnyCard, where: Path, role: str = "encoder") -> None:
-    """Check the weights in the folder or file `where` against the card's sha256, where it states one.
-
-    Raises:
-        ModelError: they are others.
-    """
+    """Raise ModelError where the weights in a folder or file are not those whose sha256 the card states, if it does."""
     if card.sha256 is None:
         return
     actual = fingerprint(where)
@@ -124,8 +120,7 @@ def _download(hub: str, revision: str | None, file: str | None, shown: str) -> P
 def loaded_files(card: AnyCard, names: Collection[str]) -> list[str]:
     """Return which files of its hub a card is loaded from: safetensors, else bin; or its one GGUF file.
 
-    Raises:
-        ModelError: There are no weights among them.
+    Raises ModelError where there are no weights among them.
     """
 
     def fitting(patterns: Sequence[str]) -> list[str]:

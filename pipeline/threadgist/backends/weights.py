@@ -136,11 +136,7 @@ def pulled(card: AnyCard) -> list[tuple[Path, Receipt]]:
 
 
 def verify(card: AnyCard) -> list[FileCheck]:
-    """Check the files of an installed model against its card and the receipts; empty where it is not here.
-
-    Raises:
-        ModelError: a file cannot be read.
-    """
+    """Check the files of an installed model against its card and the receipts; empty where it is not here."""
     state = installed_state(card, verify=False)
     if state.where is None:
         return []
@@ -240,11 +236,7 @@ def _keep(receipt: Receipt) -> None:
 
 
 def _read(place: Path) -> Receipt:
-    """Read a receipt, which may speak of nothing but what a pull can have put where it lies.
-
-    Raises:
-        ModelError: It is damaged, or names files elsewhere.
-    """
+    """Read a receipt; raises ModelError for one that is damaged, or speaks of files that no pull put where it lies."""
     by_hand = "delete it, and the weights beside it, by hand"
     try:
         receipt = validated(read_bytes(place), Receipt, f"receipt {place}", by_hand)

@@ -119,9 +119,6 @@ def input_hash(job: Job, thread: Thread | None, limit_mb: int) -> str:
     """Hash what a thread is made of: its bytes (or, of a link, what they say), and what the manifest adds.
 
     Of a file larger than the limit, which is not read either, only its size and time count.
-
-    Raises:
-        SourceError: It cannot be read.
     """
     digest = hashlib.sha256(json.dumps([job.title, job.article, job.thread]).encode())
     try:

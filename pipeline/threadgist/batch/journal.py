@@ -123,11 +123,7 @@ class Journal:
         return parse(line, ThreadRecord) if line is not None else None
 
     def add(self, record: ThreadRecord) -> None:
-        """Keep a record, in the journal at once.
-
-        Raises:
-            OutputError: The disk is full.
-        """
+        """Keep a record, in the journal at once; raises OutputError where the disk is full."""
         self._keep(record)
         try:
             _write_all(self._file.fileno(), record.line() + b"\n")
@@ -140,11 +136,7 @@ class Journal:
             ) from error
 
     def close_run(self, head: Mapping[str, Any]) -> None:
-        """Write run.json and failures.jsonl from the records, then drop the journal.
-
-        Raises:
-            OutputError: The disk is full; the journal stays, so nothing is lost.
-        """
+        """Write run.json and failures.jsonl from the records, then drop the journal, which stays if that fails."""
         folders = sorted(self._lines)
         failed = [folder for folder in folders if folder in self._failed]
 
@@ -195,8 +187,7 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
 def _appended(path: Path) -> FileIO:
     """Open the journal to add to it, what a killed run or a full disk left of a last line cut off.
 
-    Raises:
-        OSError: It cannot be written, or is no file of its own but a link to another.
+    Raises OSError where it cannot be written, or is no file of its own but a link to another.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     file = FileIO(handle, "r+b")

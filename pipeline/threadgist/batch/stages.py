@@ -97,11 +97,7 @@ def take(options: Options, encoder: EncoderInfo, step: str, *arguments: Any) -> 
 
 
 def read(job: Job, options: Options, known: ThreadRecord | None = None) -> Next | ThreadRecord:
-    """Read a thread and cut it into passages; one that is as it was when `known` was made of it gives that again.
-
-    Raises:
-        ThreadgistError: The thread cannot be read.
-    """
+    """Read a thread and cut it into passages; what is as it was when `known` was made of it gives that again."""
     if job.problem is not None:
         raise SourceError(job.problem)
     began = time.thread_time()
@@ -164,12 +160,7 @@ def compose(
     options: Options,
     writer: Writer,
 ) -> Next:
-    """Have a digest written by a language model; `publish` does the rest. The arguments are those of `write`.
-
-    Raises:
-        ModelError: The model cannot complete anything at all.
-        GroundingError: The digest broke an invariant.
-    """
+    """Have a digest written by a language model; `publish` does the rest. The arguments are those of `write`."""
     ticket, digest = _compose(state, vectors, fallbacks, options, writer)
     failed = sum(rejection.reason == "call" for rejection in digest.rejections)
     return Next("publish", pack((ticket, digest, failed)), failed=failed)

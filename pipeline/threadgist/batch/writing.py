@@ -95,11 +95,7 @@ class Patience:
         self._failed = 0
 
     def hear(self, failed_calls: int) -> None:
-        """Count a discussion, of which so many calls failed.
-
-        Raises:
-            ModelError: That has been so too often in a row.
-        """
+        """Count a discussion, of which so many calls failed; raises ModelError where that goes on and on."""
         self._failed = self._failed + 1 if failed_calls else 0
         if self._failed >= _PATIENCE:
             raise ModelError(

@@ -40,9 +40,7 @@ def print_table(rows: Sequence[tuple[str, ...]]) -> None:
 def one_by_one(names: Sequence[str], work: Callable[[str], None]) -> None:
     """Do the work for each thread named; one that fails stops none of the others, and is told.
 
-    Raises:
-        ThreadgistError: The only one failed.
-        Exit: Some of several failed; with the exit code of the last that did.
+    The error of the only one is raised; of several that failed, the exit code of the last is left with.
     """
     import typer
 

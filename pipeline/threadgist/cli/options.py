@@ -121,11 +121,7 @@ Table = Annotated[
 
 
 def read_columns(named: Sequence[str] | None, table: str | None = None) -> Columns:
-    """Return which columns hold what, of what `--column` and `--table` said.
-
-    Raises:
-        SettingsError: A role is not known, named twice, or without a column.
-    """
+    """Return which columns hold what, as `--column` and `--table` say; raises SettingsError for a wrong role."""
     from dataclasses import fields
 
     from threadgist.errors import SettingsError
@@ -153,8 +149,7 @@ def read_columns(named: Sequence[str] | None, table: str | None = None) -> Colum
 def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str, ...]:
     """Read a list with commas of what is `known`, each name once; `what` is what one of them is, for messages.
 
-    Raises:
-        SettingsError: A name is not known, or there is none.
+    Raises SettingsError where a name is not known, or there is none.
     """
     from threadgist.errors import SettingsError
 
@@ -170,11 +165,7 @@ def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str
 def read_settings(
     config: Sequence[Path] | None, setting: Sequence[str] | None, own: Mapping[str, Any]
 ) -> Settings:
-    """Return the settings of `--config` and `--set`; `own` are those with an option of their own, and win.
-
-    Raises:
-        SettingsError: A file or a setting is wrong.
-    """
+    """Return the settings of `--config` and `--set`; `own` are those with an option of their own, and win."""
     from threadgist.configuration import load_settings, read_overrides
 
     named = {key: value for key, value in own.items() if value is not None}

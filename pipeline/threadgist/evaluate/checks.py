@@ -178,8 +178,7 @@ SHARE_GONE = 0.1
 def resampled(thread: Thread, maker: Maker, resamples: int) -> dict[str, float]:
     """Compare the themes of a thread with those of nine tenths of it, drawn `resamples` times.
 
-    Returns:
-        Mean ARI and AMI, the worst ARI, and the number of themes of the whole; NaN where the whole has none.
+    Returns mean ARI and AMI, the worst ARI, and the number of themes of the whole; NaN where the whole has none.
     """
     whole = _themes(thread, maker)
     count = len({theme for theme in whole.values() if theme is not None})

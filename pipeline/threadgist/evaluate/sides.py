@@ -46,11 +46,7 @@ def fingerprint(digest: Digest) -> str:
 
 
 def check_same_thread(left: Digest, right: Digest) -> None:
-    """Make sure that two digests are of one thread.
-
-    Raises:
-        InputError: They share less than half of their comments, or are the same digest.
-    """
+    """Raise InputError for two digests that share less than half of their comments, or are the same."""
     one, two = ({comment.id for comment in digest.comments} for digest in (left, right))
     if 2 * len(one & two) < max(len(one), len(two)):
         raise InputError(
@@ -158,8 +154,7 @@ def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
 def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tuple[Card, Card]) -> str:
     """Set the themes of two digests of one thread side by side, paired by the comments they share, with their figures.
 
-    Raises:
-        InputError: They are not of one thread, or they are the same.
+    Raises what `check_same_thread` does.
     """
     check_same_thread(left, right)
     one, two = theme_of_comments(left), theme_of_comments(right)

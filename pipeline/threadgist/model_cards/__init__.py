@@ -104,11 +104,7 @@ _CARD: TypeAdapter[AnyCard] = TypeAdapter(Annotated[AnyCard, Field(discriminator
 
 
 def load_card(path: Path) -> AnyCard:
-    """Read one card.
-
-    Raises:
-        SettingsError: the file cannot be read, is not TOML, or a key is wrong.
-    """
+    """Read one card; raises SettingsError where the file cannot be read, is not TOML, or a key is wrong."""
     try:
         said = parse_toml(read_bytes(path, TOML_BYTES))
     except SourceError as error:

@@ -82,11 +82,7 @@ def weights_folder(card: AnyCard) -> str:
 
 
 def file_sha256(path: Path) -> str:
-    """Hash a file.
-
-    Raises:
-        ModelError: it cannot be read.
-    """
+    """Hash a file; raises ModelError where it cannot be read."""
     try:
         with open_regular(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
