@@ -22,7 +22,6 @@ from threadgist.words import count_words
 if TYPE_CHECKING:
     from threadgist.records import Thread
 
-
 Fetch = Callable[[str], bytes]
 """Returns what is at a link; raises SourceError where it cannot."""
 

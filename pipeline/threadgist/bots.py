@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Comment
 
-
 _SAID = package_table("bots.toml")
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-
 ENV_PREFIX = "THREADGIST_"
 NOT_SETTINGS = {f"{ENV_PREFIX}{name}" for name in ("CACHE_DIR", "GITHUB_TOKEN", "MODELS_DIR", "REDDIT_TOKEN")}
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Corpus, EncoderInfo
 
-
 _CHUNK = 2_048
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Digest
 
-
 MAX_SLUG_BYTES = 80
 # As `tempfile.mkstemp` names what is to become a file of ours.
 _HALF_WRITTEN = re.compile(r"\.[\w.-]+\.(?:html|md|txt|jsonl?|xml|csv|toml|parquet|sqlite)-[a-z0-9_]{8}")

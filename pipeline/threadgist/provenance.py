@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from threadgist.records import EncoderInfo, WriterInfo
     from threadgist.settings import Settings
 
-
 PACKAGES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "torch", "transformers")
 
 # Where something is kept and what is only shown leave the digest as it is.

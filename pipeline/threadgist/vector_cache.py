@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
 _STEM = "vectors-1"
 # The file, and what SQLite puts beside it.
 _GENERATION = re.compile(rf"{_STEM}\.[0-9]{{1,9}}\.sqlite3(?:-\w+)?")

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Request
 
-
 # Wider steps fill batches better; places that are masked cost little beside the weights.
 _STEP = 128
 _DEFAULT_CONTEXT = 4_096

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Message, Request
 
-
 # Control tokens of the chat templates in use: <|im_start|>, <｜User｜>, <start_of_turn>, [INST], <<SYS>>, <s>, <think>.
 _CONTROL = re.compile(
     r"<[|｜][^<>|｜\n]{1,40}[|｜]>"

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from threadgist.model_cards import ModelCard
     from threadgist.settings import EncoderSettings
 
-
 # `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
 _TYPICAL_TOKENS = 32
 _GPU_FACTOR = 64

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import LanguageModel
 
-
 # Billions of parameters from which a model is asked for whole themes.
 FULL_FROM: Final = 4.0
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Request
 
-
 # llama.cpp sets memory aside for the whole context when it loads a model.
 _DEFAULT_CONTEXT = 8_192
 # More threads than this wait for each other, and leave nothing to the rest of the machine.

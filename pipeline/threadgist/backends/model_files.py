@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from threadgist.backends.loading import first_line
 from threadgist.errors import ModelError, SourceError
 from threadgist.model_cards import AnyCard, ModelCard, encoder_cards, find_card
 from threadgist.model_cards.installed import file_sha256, installed_state, weights_file
 from threadgist.stored import parse, read_if_there
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
 
 # What loading a model takes of what its hub offers: other formats of the same weights are not fetched.
 _WANTED = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from threadgist.model_cards import ModelCard
     from threadgist.records import EncoderInfo
 
-
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 # Raised whenever graphs are made differently.
 _RECIPE: Final = 1

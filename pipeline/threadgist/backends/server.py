@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Request
 
-
 # A tokenizer of a language model makes about one token of four bytes of English, and of one and a half letters of
 # Chinese, which are four and a half bytes.
 _BYTES_PER_TOKEN = 4

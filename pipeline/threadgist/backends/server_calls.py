@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from threadgist.write.model import Request
 
-
 # What these call themselves in their list of models; they take `continue_final_message`.
 _CONTINUING = frozenset({"vllm", "sglang"})
 _LONGEST_ERROR = 200

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
 TINY_NAME = "tiny-hash"
 _DIMENSION = 64
 _WORD = re.compile(r"\w+")

@@ -31,7 +31,6 @@ from threadgist.vector_cache import default_cache_dir
 if TYPE_CHECKING:
     from threadgist.model_cards import AnyCard
 
-
 _RECEIPT = ".threadgist-pull.json"
 
 

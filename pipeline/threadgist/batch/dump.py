@@ -8,11 +8,11 @@ import mmap
 import shutil
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
@@ -20,10 +20,6 @@ from threadgist.batch.rows import Bad, BadRows
 from threadgist.errors import OutputError, SourceError
 from threadgist.regular import open_regular
 from threadgist.stored import parse, read_bytes, validated
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128

@@ -24,7 +24,6 @@ from threadgist.sources.reddit_dump import RedditDumpSource
 if TYPE_CHECKING:
     from threadgist.batch.rows import BadRows
 
-
 LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")
 _SUFFIXES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", "")

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from threadgist.settings import EncoderSettings, Settings
 
-
 # Texts in one call: enough to fill batches of every length, little enough to begin soon and to fit in memory.
 _CPU_WINDOW: Final = 8_192
 _GPU_WINDOW: Final = 65_536

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.batch.dump import Spool, spool
 from threadgist.batch.dump_rows import dump_kind
@@ -19,10 +19,6 @@ from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
 from threadgist.sources.opening import is_folder
 from threadgist.sources.registry import all_sources
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 

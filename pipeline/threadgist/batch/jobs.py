@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from threadgist.settings import Settings
     from threadgist.sources import Columns
 
-
 Kind = Literal["file", "folder", "link", "slice"]
 Status = Literal["done", "failed", "skipped"]
 

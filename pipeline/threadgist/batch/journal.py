@@ -35,7 +35,6 @@ from threadgist.stored import parse
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
 
-
 RUN: Final = "run.json"
 JOURNAL: Final = "journal.jsonl"
 FAILURES: Final = "failures.jsonl"

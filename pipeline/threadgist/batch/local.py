@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
     from threadgist.records import EncoderInfo
 
-
 # Threads may hold so many windows of texts at once: one being read, one encoded, one planned.
 _WINDOWS: Final = 3
 _FIRST_WINDOW: Final = 8

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from threadgist.batch.jobs import Options
     from threadgist.records import EncoderInfo
 
-
 # Threads whose texts are encoded in one call, and threads a task takes otherwise.
 _CPU_THREADS: Final = 32
 _GPU_THREADS: Final = 256

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.batch.jobs import Job, folder_name, link_job, path_job
 from threadgist.errors import SourceError
@@ -21,10 +21,6 @@ from threadgist.sources.decode import decode
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.loading import load
 from threadgist.sources.table import delimiter_of, lines_of, long_fields
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 _NAMED: Final = 100
 

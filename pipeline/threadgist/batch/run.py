@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from threadgist.settings import Settings
     from threadgist.sources import Columns
 
-
 _LINK_SECONDS: Final = 6 * 3600.0
 
 

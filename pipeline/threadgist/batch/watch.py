@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-
 _EVERY_SECONDS: Final = 15.0
 _SHOWN_CHARS: Final = 300
 _OUTCOMES: Final = ("done", "kept", "failed", "skipped")

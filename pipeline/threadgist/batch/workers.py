@@ -12,17 +12,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import BaseContext
-
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from typing import Any, Final
 
 Handler = Callable[..., Any]
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from threadgist.batch.jobs import Options
     from threadgist.write.stage import Writer
 
-
 # After so many discussions in a row of which calls failed, the model is taken to have gone.
 _PATIENCE = 8
 

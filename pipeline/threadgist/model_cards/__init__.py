@@ -20,7 +20,6 @@ from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
 if TYPE_CHECKING:
     from threadgist.records import EncoderInfo
 
-
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 

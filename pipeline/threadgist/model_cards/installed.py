@@ -16,7 +16,6 @@ from threadgist.regular import open_regular
 if TYPE_CHECKING:
     from threadgist.model_cards import AnyCard
 
-
 WEIGHTS = "model.safetensors"
 Source = Literal["package", "folder", "hub cache", "not here"]
 
