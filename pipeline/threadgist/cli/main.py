@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from threadgist import __version__
-from threadgist.cli import batch, compare, digest, evaluate, inspection, models, publish
+from threadgist.cli import digest, evaluate, inspection, many, models, publish
 from threadgist.cli.console import say, standing
 from threadgist.errors import InputError, OutputError, ThreadgistError
 
@@ -89,9 +89,9 @@ for _function, _name, _panel, _summary in (
     (publish.edit, "edit", _DIGESTS, "Edit a digest on a page of this machine."),
     (publish.render, "render", _DIGESTS, "Make the pages of a digest again, with its edits."),
     (inspection.fetch, "fetch", _DIGESTS, "Store threads for a machine without a network."),
-    (batch.command, "batch", _MANY, "Make the digests of many threads."),
-    (compare.command, "compare", _MANY, "Line up the themes of several digests."),
-    (compare.trends, "trends", _MANY, "Follow themes through a growing archive."),
+    (many.batch, "batch", _MANY, "Make the digests of many threads."),
+    (many.compare, "compare", _MANY, "Line up the themes of several digests."),
+    (many.trends, "trends", _MANY, "Follow themes through a growing archive."),
     (publish.site, "site", _MANY, "Make a static site of a folder of digests."),
     (publish.serve, "serve", _MANY, "Look at a site in the browser."),
     (publish.mcp, "mcp", _MANY, "Let an assistant work with threads and digests."),

@@ -1,12 +1,13 @@
-"""`threadgist compare` and `threadgist trends`."""
+"""Commands on many threads or digests: `batch`, `compare`, `trends`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from threadgist.cli import options
 from threadgist.cli.console import say
 from threadgist.cli.options import argument, chosen, option
 
@@ -17,11 +18,91 @@ if TYPE_CHECKING:
     from threadgist.compare import Comparison, Side
     from threadgist.records import Digest
 
-_FORMATS = ("html", "md", "json")
-Formats = Annotated[str, option("--format LIST", f"Any of {', '.join(_FORMATS)}, separated by commas.")]
+_ENGINES = ("local", "ray")
 
 
-def command(
+def batch(
+    sources: Annotated[
+        list[str],
+        argument(
+            "SOURCE...",
+            "Folders, patterns, manifests (CSV or JSONL of path or url, title, event, date), dumps of many "
+            "threads, files, links.",
+        ),
+    ],
+    out: Annotated[Path, option("--out DIR", "One folder a thread goes here, and run.json.")],
+    config: options.Config = None,
+    setting: options.Setting = None,
+    workers: Annotated[
+        int | None, option("--workers N", "Processes beside the one that encodes.", min=1)
+    ] = None,
+    engine: Annotated[
+        str, option("--engine NAME", "local (this machine) or ray (a cluster, or this machine).")
+    ] = "local",
+    ray_address: Annotated[
+        str | None,
+        option("--ray-address ADDRESS", "The cluster; `auto` finds the one this machine is in."),
+    ] = None,
+    fresh: Annotated[
+        bool,
+        option("--fresh/--resume", "Make everything again, or only what is missing, changed, failed."),
+    ] = False,
+    limit: Annotated[int | None, option("--limit N", "Make at most N threads in this run.", min=1)] = None,
+    formats: options.Formats = "html,md,txt,json",
+    encoder: options.Encoder = None,
+    writer: options.Writer = None,
+    pseudonyms: options.Pseudonyms = False,
+    min_comments: Annotated[
+        int, option("--min-comments N", "Leave out smaller threads of a dump.", min=1)
+    ] = 1,
+    column: options.Column = None,
+    max_pages: options.MaxPages = 500,
+    allow_private: options.AllowPrivate = False,
+    json_log: Annotated[
+        bool,
+        option("--json-log", "Tell how it goes as JSON, one object a line, on standard output."),
+    ] = False,
+) -> None:
+    """Make the digests of many threads; the same command again does what is missing, changed or failed.
+
+    Leaves with 0 if all are done, with 4 if some failed (DIR/failures.jsonl says which and why).
+    """
+    from threadgist.batch import run_batch
+    from threadgist.batch.watch import BatchWatch
+    from threadgist.errors import SOME_FAILED, SettingsError
+    from threadgist.fetch import FetchOptions
+    from threadgist.pages import FORMATS
+
+    if engine not in _ENGINES:
+        raise SettingsError(f"--engine {engine!r}: choose {' or '.join(_ENGINES)}")
+    wanted = options.chosen(formats, list(FORMATS))
+    own = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
+    settings = options.read_settings(config, setting, own)
+    how: dict[str, Any] = {
+        "columns": options.read_columns(column),
+        "fetch": FetchOptions(allow_private=allow_private, max_pages=max_pages),
+        "formats": wanted,
+        "engine": engine,
+        "ray_address": ray_address,
+        "workers": workers,
+        "fresh": fresh,
+        "limit": limit,
+        "min_comments": min_comments,
+    }
+    with BatchWatch(json_log=json_log) as watch:
+        result = run_batch(sources, out, settings, watch, **how)
+    watch.end()
+    if result.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+_OF_COMPARISONS = ("html", "md", "json")
+ComparisonFormats = Annotated[
+    str, option("--format LIST", f"Any of {', '.join(_OF_COMPARISONS)}, separated by commas.")
+]
+
+
+def compare(
     digests: Annotated[
         list[Path], argument("DIGEST|DIR...", "digest.json files, or folders that hold some.")
     ],
@@ -34,7 +115,7 @@ def command(
             "are debates of one event.",
         ),
     ] = None,
-    formats: Formats = "html,md,json",
+    formats: ComparisonFormats = "html,md,json",
     reencode: Annotated[
         bool, option("--reencode", "Encode digests again that another encoder made.")
     ] = False,
@@ -44,13 +125,14 @@ def command(
 
     Two digests are set side by side; three or more make a matrix. The paths written go to standard output.
     """
-    from threadgist.compare import compare, find_digests, labelled, read_side
+    from threadgist.compare import compare as line_up
+    from threadgist.compare import find_digests, labelled, read_side
 
-    wanted = chosen(formats, _FORMATS)
+    wanted = chosen(formats, _OF_COMPARISONS)
     prepare = _reencoder(encoder) if reencode else None
     sides = [read_side(path, prepare=prepare) for path in find_digests(digests)]
     names = [label.strip() for label in labels.split(",")] if labels else []
-    comparison = compare(labelled(sides, names))
+    comparison = line_up(labelled(sides, names))
     _write(comparison, sides, out, "comparison", wanted)
 
 
@@ -61,7 +143,7 @@ def trends(
         str | None,
         option("--since DATE", "From when a family is new, as 2025-11-01; by default the middle event."),
     ] = None,
-    formats: Formats = "html,md,json",
+    formats: ComparisonFormats = "html,md,json",
     no_cache: Annotated[
         bool, option("--no-cache", "Neither read nor keep what was read of digests before.")
     ] = False,
@@ -72,13 +154,14 @@ def trends(
     """
     from dataclasses import replace
 
-    from threadgist.compare import SideCache, compare, find_digests, read_side
+    from threadgist.compare import SideCache, find_digests, read_side
+    from threadgist.compare import compare as line_up
     from threadgist.compare import trends as follow
     from threadgist.compare.trends import middle_date
     from threadgist.errors import SourceError
     from threadgist.vector_cache import default_cache_dir
 
-    wanted = chosen(formats, _FORMATS)
+    wanted = chosen(formats, _OF_COMPARISONS)
     moment = _moment(since) if since is not None else None
     kept = None if no_cache else SideCache(default_cache_dir())
     sides, left_out = [], []
@@ -88,7 +171,7 @@ def trends(
         except SourceError as error:
             left_out.append(str(error))
             say(f"left out: {error}")
-    comparison = compare(sides)
+    comparison = line_up(sides)
     moment = moment or middle_date(comparison)
     if moment is None:
         raise SourceError(f"{folder}: fewer than two digests are dated, so there is no trend; try compare")
