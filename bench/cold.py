@@ -27,7 +27,8 @@ from pathlib import Path
 from threadgist import read_thread
 from threadgist.errors import SourceError
 from threadgist.flow import make_corpus
-from threadgist.model_cards import find_card, installed_state
+from threadgist.model_cards import find_card
+from threadgist.model_cards.installed import installed_state
 from threadgist.records import Comment
 from threadgist.settings import Settings
 from threadgist.words import without_links

@@ -31,9 +31,8 @@ from suites.page import to_page
 from threadgist.configuration import load_settings, read_overrides
 from threadgist.embed import Encoder
 from threadgist.errors import InputError, ThreadgistError
-from threadgist.evaluate.maker import Maker
-from threadgist.evaluate.records import Report
-from threadgist.evaluate.report import to_json, to_table
+from threadgist.evaluate.card import Maker
+from threadgist.evaluate.report import Report, to_json, to_table
 from threadgist.outputs import write_whole
 from threadgist.progress import Progress, Silent
 from threadgist.settings import Settings
@@ -73,8 +72,7 @@ def run(
 
         return argkp(data, makers, groupers, watch)
     if suite == "threads":
-        from threadgist.evaluate.data_gold import load_gold
-        from threadgist.evaluate.threads import threads
+        from threadgist.evaluate.threads import load_gold, threads
 
         readings, absent = load_gold(data)
         return threads(readings, makers, watch, absent, {name: partial(group, name) for name in groupers})

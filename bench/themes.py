@@ -16,8 +16,8 @@ import numpy as np
 
 from threadgist.cluster import cluster, consensus, partitions, stage
 from threadgist.embed import embed
-from threadgist.evaluate.data_gold import Reading, load_gold
-from threadgist.evaluate.themes import agreement
+from threadgist.evaluate.checks import agreement
+from threadgist.evaluate.threads import Reading, load_gold
 from threadgist.flow import make_corpus
 from threadgist.records import Clustering, Corpus
 from threadgist.settings import Settings

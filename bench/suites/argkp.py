@@ -15,11 +15,17 @@ from suites.keypoints import (
     size_correlation,
 )
 
-from threadgist.evaluate.checks import all_bullets, grounding, ledger
-from threadgist.evaluate.means import mean, mean_scores
-from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
-from threadgist.evaluate.redundancy import SAME_SAYING, redundancy, same_sayings
-from threadgist.evaluate.themes import agreement, theme_of_comments
+from threadgist.evaluate.checks import (
+    SAME_SAYING,
+    agreement,
+    all_bullets,
+    grounding,
+    ledger,
+    redundancy,
+    same_sayings,
+    theme_of_comments,
+)
+from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean, mean_scores
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Digest
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from suites.attacks import BENIGN, Attack, attacks
 
 from threadgist.evaluate.checks import all_bullets, grounding, ledger
-from threadgist.evaluate.records import Report, Score
+from threadgist.evaluate.report import Report, Score
 from threadgist.pages import render
 from threadgist.records import walk
 from threadgist.sources.assemble import assemble
@@ -17,7 +17,7 @@ from threadgist.sources.base import RawComment, RawThread
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Digest, Thread
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.evaluate.checks import all_bullets
-from threadgist.evaluate.records import NOT_SCORABLE
+from threadgist.evaluate.report import NOT_SCORABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

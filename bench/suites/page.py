@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from threadgist.evaluate.records import Report
-from threadgist.evaluate.report import cells
+from threadgist.evaluate.report import Report, cells
 
 
 def to_page(reports: Sequence[Report], command: str) -> str:

@@ -14,7 +14,7 @@ from threadgist.evaluate.report import columns
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from threadgist.evaluate.records import Report
+    from threadgist.evaluate.report import Report
 
 
 _SUFFIXES = (".svg", ".png", ".pdf")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from suites.attacks import BENIGN
 
-from threadgist.evaluate.records import Report, Score
+from threadgist.evaluate.report import Report, Score
 from threadgist.flow import digest
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from threadgist.embed import Encoder
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Thread
 

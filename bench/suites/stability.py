@@ -5,9 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.means import mean_scores
-from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
-from threadgist.evaluate.stability import SHARE_GONE, resampled
+from threadgist.evaluate.checks import SHARE_GONE, resampled
+from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean_scores
 from threadgist.pages import render
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import RawComment, RawThread
@@ -15,7 +14,7 @@ from threadgist.sources.base import RawComment, RawThread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Thread
 

@@ -11,14 +11,13 @@ from suites.rouge import ROUGES, rouge
 from suites.shorten import count_tokens, printed, shorten
 
 from threadgist.evaluate.checks import grounding, ledger
-from threadgist.evaluate.means import mean_scores
-from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
+from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean_scores
 from threadgist.flow import make_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
     from threadgist.records import Thread
     from threadgist.settings import Settings

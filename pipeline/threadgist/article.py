@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS
@@ -19,11 +20,7 @@ from threadgist.sources.urls import safe_url, site_of
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from threadgist.records import Thread
-
-__all__ = ["Fetch", "add_linked_article", "fetch_article", "read_article"]
 
 Fetch = Callable[[str], bytes]
 """Returns what is at a link; raises SourceError where it cannot."""
@@ -56,8 +53,6 @@ def read_article(path: Path) -> Article:
         if len(data) > ARTICLE_BYTES:
             raise SourceError(f"{path}: larger than {ARTICLE_BYTES // 1_000_000} MB: not an article")
         text = clean_characters(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise SourceError(f"{path}: the article cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise SourceError(
             f"{path}: the article is not UTF-8 text (byte {error.start}): save it as UTF-8"
@@ -70,11 +65,7 @@ def read_article(path: Path) -> Article:
 
 
 def fetch_article(url: str, fetch: Fetch) -> Article:
-    """Read the article at a link.
-
-    Args:
-        url: its link.
-        fetch: fetches it; keeps to limits of size, time and address.
+    """Read the article at a link, by what fetches it and keeps to limits of size, time and address.
 
     Raises:
         SourceError: it is no http(s) link, cannot be fetched, is no page, or is empty.
@@ -94,6 +85,13 @@ def fetch_article(url: str, fetch: Fetch) -> Article:
         raise SourceError(f"{link}: is no web page; save its text in a file and hand over that")
     article = _from_html(text, site_of(link) or link, link)
     return replace(article, url=article.url or link, site=article.site or site_of(link))
+
+
+def named_article(named: str, fetch: Fetch) -> Article:
+    """Read the article that a user named, by its link or the path of a file; raises what these two do."""
+    from threadgist.fetch import is_link
+
+    return fetch_article(named, fetch) if is_link(named) else read_article(Path(named))
 
 
 def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:

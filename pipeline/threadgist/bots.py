@@ -11,6 +11,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from threadgist.resources import package_table
 from threadgist.words import fingerprint, own_words, word_runs
 
 if TYPE_CHECKING:
@@ -18,85 +19,27 @@ if TYPE_CHECKING:
 
     from threadgist.records import Comment
 
-__all__ = ["calls_a_bot", "written_by_bots"]
+_SAID = package_table("bots.toml")
 
-# Accounts that are programs wherever they are met; what GitHub's apps are called ends in a mark no person can take.
-_KNOWN = re.compile(r"automoderator|.+\[bot\]", re.IGNORECASE)
-_BOT_NAME = re.compile(r".*(?:[_-]bot|[a-z0-9]Bot|BOT|bot)[_-]?\d{0,4}")
-_NO_BOT_NAME = re.compile(
-    r".*(?:robot|abbot|talbot|cabot|sabot|turbot|gabot|jabot|nota?bot|not[_-]an?[_-]bot)[_-]?\d{0,4}",
-    re.IGNORECASE,
-)
 
-# What only a program says, or a person who plays one.
-_SAYS_SO = re.compile(
-    r"\bi(?:'m| am) (?:a|an automated) bot,? (?:and )?this (?:action|comment|message) (?:was|is)\b|"
-    r"\bbl?eep,? bl?oop[,.!]? i(?:'m| am) an? (?:\w+ )?(?:ro)?bot\b"
-)
-# What a person may say as well; a program adds its furniture.
-_MAY_SAY_SO = re.compile(
-    r"(?:^|[.!?|(\[:\n™]|\d) ?i(?:'m| am) an? (?:automated |automatic |friendly |simple |\w+-)?bot"
-    r"(?= ?(?:$|[.,!|)\n;:–-]|"
-    r"(?:and|that|who|which|created|designed|made|written|trained)\b))|"
-    r"\bthis (?:action|comment|message|reply|post) (?:was|is|has been) "
-    r"(?:performed|posted|made|generated|written|left|sent) (?:automatically|by an? (?:automated |automatic )?bot)\b"
-)
-# Ends and footers of bots; a person may use one of them, hardly two of another kind in one comment.
-_FURNITURE = (
-    re.compile(r"\b(?:bl?eep,? bl?oop|beep[ -]boop)\b"),
-    re.compile(r"\b(?:questions|abuse|concerns|feedback|issues|errors|problems|suggestions)\b"),
-    re.compile(r"\b(?:pm|message|contact|dm|email|summon|mention)\s+(?:me|us|the|my|/?u/|\[)"),
-    re.compile(
-        r"\b(?:created|made|written|maintained|developed|run|operated|coded) by\b|"
-        r"\bmy (?:creator|owner|maker|master|author)\b"
-    ),
-    re.compile(
-        r"\b(?:source(?: code)?|github|faq|info|about|stats|opt[ -]?out|blacklist|unsubscribe)\b\s*(?:$|[|\]\n(·:])"
-    ),
-    re.compile(r"\bv\d+\.\d|\bversion \d|\bcounter: ?\d"),
-    re.compile(r"\b(?:downvote|delete|remove|reply (?:with|to|stop|delete))\b"),
-    re.compile(
-        r"\b(?:linked to from|non-mobile link|sneak peek|desktop link|"
-        r"here(?:'s| is) (?:the|a) (?:link|summary|copy|mirror))\b"
-    ),
-    re.compile(r"\bautomat(?:ic|ically|ed)\b|\ba bot\b|\bbot\b\s*(?:$|[|\]\n(])"),
-    re.compile(r"\brules of (?:reddit|this)\b|\bthe moderators of this\b|\bthis subreddit\b"),
-)
+def _pattern(name: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(_SAID[name]), flags)
+
+
+_KNOWN = _pattern("known", re.IGNORECASE)
+_BOT_NAME = _pattern("name")
+_NO_BOT_NAME = _pattern("no_name", re.IGNORECASE)
+_SAYS_SO = _pattern("says_so")
+_MAY_SAY_SO = _pattern("may_say_so")
+_COMMAND = _pattern("command", re.IGNORECASE)
+_COMMAND_WORDS = 10
+_FURNITURE = tuple(re.compile("|".join(kind)) for kind in _SAID["furniture"])
 _LEAST_FURNITURE = 2
-# A last line like "This may be wrong. | FAQ | Misread?": its parts, how many words each, and one that is in the list.
+# Of a footer: its parts, and how many words each.
+_FOOTER = frozenset(_SAID["footer"])
 _FOOTER_PARTS = 3
 _FOOTER_WORDS = 8
-_FOOTER = frozenset(
-    [
-        "faq",
-        "feedback",
-        "source",
-        "source code",
-        "code",
-        "about",
-        "info",
-        "more info",
-        "stats",
-        "opt out",
-        "opt-out",
-        "contact",
-        "creator",
-        "support",
-        "report an error",
-        "report error",
-        "delete",
-        "remove",
-    ]
-)
 _MARKUP = str.maketrans("’", "'", "^*_~\\")
-
-# What people write to a program, and to nobody else.
-_COMMAND = re.compile(
-    r"(?:remind ?me ?!|!(?:remind ?me|update ?me|solved|delta|lock|stop|delete)\b|/?u/(?:\w*bot|savevideo)\b)"
-    r"[^.!?\n]{0,60}[.!]?",
-    re.IGNORECASE,
-)
-_COMMAND_WORDS = 10
 
 # One template again and again: so many comments of one author, with so many words in common.
 _TEMPLATES = 3
@@ -134,17 +77,10 @@ def _is_program(author: str, own: Sequence[Comment]) -> bool:
     said = sum(map(_says_so, written))
     if said and 2 * said > len(written):
         return True
-    if (
-        _is_bot_name(author)
-        and written
-        and all(_furniture(_lower(one)) >= _LEAST_FURNITURE for one in written)
-    ):
+    named = _BOT_NAME.fullmatch(author) is not None and _NO_BOT_NAME.fullmatch(author) is None
+    if named and written and all(_furniture(_lower(one)) >= _LEAST_FURNITURE for one in written):
         return True
     return _repeats_a_template(written)
-
-
-def _is_bot_name(author: str) -> bool:
-    return _BOT_NAME.fullmatch(author) is not None and _NO_BOT_NAME.fullmatch(author) is None
 
 
 def _alike(few: Sequence[Comment]) -> bool:
@@ -158,9 +94,7 @@ def _says_so(comment: Comment) -> bool:
     if "|" not in text and "automatically" not in text and "bot" not in text.lower():
         return False
     lower = _lower(comment)
-    if _has_footer(lower):
-        return True
-    if _SAYS_SO.search(lower):
+    if _has_footer(lower) or _SAYS_SO.search(lower):
         return True
     return _MAY_SAY_SO.search(lower) is not None and _furniture(lower) >= _LEAST_FURNITURE
 
@@ -185,9 +119,7 @@ def _furniture(lower: str) -> int:
 
 def _repeats_a_template(own: Sequence[Comment]) -> bool:
     """Whether most of an author's comments are one text in which little changes; plain copies are no template."""
-    if len(own) < _TEMPLATES:
-        return False
-    if not _alike(own[:_TEMPLATES]):
+    if len(own) < _TEMPLATES or not _alike(own[:_TEMPLATES]):
         return False
     texts = [own_words(comment.text).lower() for comment in own]
     if len(set(map(fingerprint, texts))) < _TEMPLATES:

@@ -8,19 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = [
-    "ANSWER_BYTES",
-    "ARTICLE_BYTES",
-    "ARTICLE_MEMORY_MB",
-    "ARTICLE_SECONDS",
-    "DEPTH",
-    "FREE_BYTES",
-    "LINE_BYTES",
-    "RATIO",
-    "READ_MEMORY_MB",
-    "READ_SECONDS",
-]
-
 READ_MEMORY_MB: Final = 1_200
 """What reading a thread may take, if the settings do not say; and how long, in seconds."""
 READ_SECONDS: Final = 600

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["ENV_PREFIX", "flatten", "load_settings", "read_overrides", "settings_of"]
-
 ENV_PREFIX = "THREADGIST_"
 NOT_SETTINGS = {f"{ENV_PREFIX}{name}" for name in ("CACHE_DIR", "GITHUB_TOKEN", "MODELS_DIR", "REDDIT_TOKEN")}
 
@@ -30,11 +28,7 @@ Tree = dict[str, Any]
 def load_settings(
     files: Sequence[Path] = (), overrides: Mapping[str, Any] | None = None
 ) -> tuple[Settings, dict[str, str]]:
-    """Merge the settings in force.
-
-    Args:
-        files: TOML files, the last one wins over those before it.
-        overrides: Dotted keys given on the command line (`{"encoder.name": "bge-small-en-v1.5"}`).
+    """Merge the settings in force: TOML files, the last one wins, then the environment, then `overrides` by dotted key.
 
     Returns:
         The settings, and for each dotted key where its value came from.
@@ -50,13 +44,9 @@ def load_settings(
         _merge(merged, _read(path), origins, origin)
     _merge(merged, _environment(), origins, "environment")
     for key, value in (overrides or {}).items():
-        tree: Tree = {}
-        branch = tree
-        *sections, leaf = key.split(".")
-        for section in sections:
-            branch = branch.setdefault(section, {})
-        branch[leaf] = value
-        _merge(merged, tree, origins, "command line")
+        for part in reversed(key.split(".")):
+            value = {part: value}
+        _merge(merged, value, origins, "command line")
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
@@ -137,18 +127,17 @@ def _read(path: Path) -> Tree:
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
 
 
-def _merge(into: Tree, tree: Mapping[str, Any], origins: dict[str, str], origin: str) -> None:
-    for key, _ in flatten(tree):
-        origins[key] = origin
-    _deep_update(into, tree)
-
-
-def _deep_update(into: Tree, tree: Mapping[str, Any]) -> None:
+def _merge(
+    into: Tree, tree: Mapping[str, Any], origins: dict[str, str], origin: str, above: str = ""
+) -> None:
+    """Put the values of a tree into another, and where they came from under their dotted keys."""
     for key, value in tree.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _deep_update(into[key], value)
+        if isinstance(value, dict):
+            if not isinstance(into.get(key), dict):
+                into[key] = {}
+            _merge(into[key], value, origins, origin, f"{above}{key}.")
         else:
-            into[key] = value
+            into[key], origins[f"{above}{key}"] = value, origin
 
 
 def _explain(error: ErrorDetails, origins: Mapping[str, str]) -> str:

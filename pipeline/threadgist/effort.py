@@ -13,9 +13,6 @@ from typing import TypeVar
 
 from threadgist.errors import SourceError
 
-__all__ = ["bounded", "bounds_memory"]
-
-
 _AGAIN = 10.0
 
 T = TypeVar("T")
@@ -29,13 +26,7 @@ def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float
     """Return what a call returns, which may take so many MB more than the process has by now, and so many seconds.
 
     Limits and alarms are the whole process's, so both are set in the main thread alone. Memory is bounded on Linux,
-    time on any Unix; elsewhere only memory that the system itself refuses is told.
-
-    Args:
-        call: what reads.
-        place: the input, for messages.
-        megabytes: how much memory.
-        seconds: how long, on the wall.
+    time on any Unix; elsewhere only memory that the system itself refuses is told. `place` is the input, for messages.
 
     Raises:
         SourceError: that is not enough, or the input is nested deeper than Python's stack.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from threadgist.errors import ModelError
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.records import Corpus, EncoderInfo
-
-__all__ = ["Encoder", "embed", "embed_texts", "encoded_texts", "vector_space"]
 
 _CHUNK = 2_048
 
@@ -62,11 +61,8 @@ def embed(
 ) -> Embeddings:
     """Encode every passage of a corpus; web addresses in a passage are left out of what is encoded.
 
-    What went wrong with the cache is in `cache.notices`. `progress` is told how many passages have their
-    vector so far.
-
-    Returns:
-        One row for each passage, in the order of `corpus.passages`; the vectors are read-only.
+    `progress` is told how many passages have their vector so far; what went wrong with the cache is in `cache.notices`.
+    The rows are in the order of `corpus.passages`, and read-only.
 
     Raises:
         ModelError: see `Encoder.encode`.
@@ -89,16 +85,10 @@ def embed_texts(
     progress: Callable[[int], None] | None = None,
     chunk_size: int = _CHUNK,
 ) -> NDArray[np.float32]:
-    """Encode texts, each different one once, and those that `cache` knows not at all.
+    """Return `(len(texts), d)` float32 unit rows; each text encoded once, and those that `cache` knows not at all.
 
     Where the cache knows all of them the model is never loaded. The longest come first, `chunk_size` at a time; what
-    is done goes to the cache after each chunk.
-
-    Returns:
-        `(len(texts), d)` float32, unit rows in the order of `texts`.
-
-    Raises:
-        ModelError: see `Encoder.encode`.
+    is done goes to the cache after each chunk. Raises what `Encoder.encode` does.
     """
     import numpy as np
 
@@ -115,11 +105,9 @@ def embed_texts(
         space = vector_space(encoder)
         keys = {text: cache_key(space, text) for text in missing}
         known = cache.get(list(keys.values()), dimension)
-        for text in missing:
-            vector = known.get(keys[text])
-            if vector is not None:
-                vectors[rows[text]] = vector
-                done += len(rows[text])
+        for text in (text for text in missing if keys[text] in known):
+            vectors[rows[text]] = known[keys[text]]
+            done += len(rows[text])
         missing = [text for text in missing if keys[text] not in known]
     if progress is not None:
         progress(done)
@@ -130,17 +118,15 @@ def embed_texts(
         report = None if progress is None else _shifted(progress, done, weights)
         fresh = encoder.encode(chunk, report)
         if fresh.shape != (len(chunk), dimension):
-            name = encoder.info.name
             raise ModelError(
-                f"encoder {name!r} gave vectors of shape {fresh.shape}, not {(len(chunk), dimension)}: "
+                f"encoder {encoder.info.name!r} gave vectors of shape {fresh.shape}, not {(len(chunk), dimension)}: "
                 "correct `dimension` in its model card"
             )
         for text, vector in zip(chunk, fresh, strict=True):
             vectors[rows[text]] = vector
         done += sum(weights)
         if cache is not None:
-            # The recipe is asked again: what the device really is, is known for certain once the model has
-            # run.
+            # The recipe is asked again: what the device really is, is known once the model has run.
             space = vector_space(encoder)
             cache.put([(cache_key(space, text), vector) for text, vector in zip(chunk, fresh, strict=True)])
         if progress is not None:
@@ -151,11 +137,5 @@ def embed_texts(
 
 def _shifted(progress: Callable[[int], None], before: int, weights: Sequence[int]) -> Callable[[int], None]:
     """Translate "texts of this chunk done" into "passages of the corpus done"."""
-    totals = [before]
-    for weight in weights:
-        totals.append(totals[-1] + weight)
-
-    def report(count: int) -> None:
-        progress(totals[count])
-
-    return report
+    totals = list(accumulate(weights, initial=before))
+    return lambda count: progress(totals[count])

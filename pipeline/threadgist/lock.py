@@ -14,8 +14,6 @@ from pathlib import Path
 from threadgist.errors import OutputError, SourceError
 from threadgist.regular import open_regular
 
-__all__ = ["LOCK", "alone", "locked"]
-
 LOCK = ".lock"
 _TICK = 0.05
 
@@ -24,12 +22,8 @@ _TICK = 0.05
 def locked(out: Path, patience: float = 2.0) -> Iterator[None]:
     """Hold the lock of a folder of results: whoever chooses folders for threads in it does so alone.
 
-    Args:
-        out: The folder.
-        patience: How many seconds to wait for another process.
-
     Raises:
-        OutputError: Another run holds it; names its process. Or the lock cannot be written.
+        OutputError: Another run holds it for more than `patience` seconds; names its process. Or it cannot be written.
     """
     path = out / LOCK
     deadline = time.monotonic() + patience

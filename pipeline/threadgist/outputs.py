@@ -45,11 +45,7 @@ def slug(title: str) -> str:
 
 
 def ensure_writable(folder: Path) -> None:
-    """Make sure that results can be written below `folder`, creating it where needed.
-
-    Raises:
-        OutputError: It cannot be created or written to.
-    """
+    """Make sure that results can be written below `folder`, creating it where needed; raises OutputError where not."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -108,14 +104,7 @@ def write_whole(
 
     All are written beside their place first and then moved there, while no other process of ours writes into the
     folder: a full disk leaves everything as it was, and what a killed process left half written is taken away.
-
-    Args:
-        folder: The folder, made where there is none.
-        files: What to write by name: text, or UTF-8 in pieces.
-        lasting: Whether they are to outlast a loss of power.
-
-    Returns:
-        The paths written, in the order of `files`.
+    `lasting` ones outlast a loss of power. Returns the paths, in the order of `files`.
 
     Raises:
         OutputError: A file cannot be written.

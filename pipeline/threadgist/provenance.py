@@ -6,16 +6,15 @@ import json
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from threadgist import __version__
+from threadgist.configuration import flatten
 from threadgist.records import Provenance
 
 if TYPE_CHECKING:
     from threadgist.records import EncoderInfo, WriterInfo
     from threadgist.settings import Settings
-
-__all__ = ["make_provenance", "settings_hash"]
 
 PACKAGES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "torch", "transformers")
 
@@ -76,17 +75,8 @@ def settings_hash(settings: Settings) -> str:
 
 
 def _pairs(settings: Settings) -> tuple[tuple[str, str], ...]:
-    def leaves(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-        found: list[tuple[str, str]] = []
-        for key, value in tree.items():
-            name = f"{prefix}{key}"
-            if isinstance(value, dict):
-                found += leaves(value, f"{name}.")
-            elif is_part(name):
-                found.append((name, json.dumps(value)))
-        return found
-
-    pairs = leaves(settings.model_dump(mode="json"))
+    leaves = flatten(settings.model_dump(mode="json"))
+    pairs = [(name, json.dumps(value)) for name, value in leaves if is_part(name)]
     if settings.writer.name == "extractive":
         # How a language model would be asked says nothing about a digest that none wrote, but for its language.
         kept = ("writer.name", "writer.language") if settings.writer.language else ("writer.name",)

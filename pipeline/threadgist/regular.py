@@ -10,8 +10,6 @@ from typing import Any
 
 from threadgist.errors import SourceError
 
-__all__ = ["open_regular"]
-
 # Opening a pipe would wait for somebody to write into it.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 

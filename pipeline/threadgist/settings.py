@@ -13,17 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS
 from threadgist.speakers import WRITTEN_LANGUAGES
 
-__all__ = [
-    "BatchSettings",
-    "ClusterSettings",
-    "EncoderSettings",
-    "LimitSettings",
-    "PageSettings",
-    "SelectSettings",
-    "Settings",
-    "WriterSettings",
-]
-
 Positive = Annotated[int, Field(ge=1)]
 
 

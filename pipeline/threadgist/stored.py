@@ -16,8 +16,6 @@ from threadgist.errors import SourceError
 from threadgist.printable import one_line
 from threadgist.regular import open_regular
 
-__all__ = ["TOML_BYTES", "parse", "parse_toml", "read_bytes", "read_if_there", "validated"]
-
 MOST_BYTES: Final = 256 << 20
 TOML_BYTES: Final = 1_000_000
 # A value takes some thirty bytes while it is parsed, were it a single digit in the file.
@@ -90,13 +88,7 @@ def parse_toml(text: str | bytes) -> dict[str, Any]:
 
 
 def validated(data: bytes | str, kind: type[T], name: str, again: str) -> T:
-    """Return what `parse` does.
-
-    Args:
-        data: The JSON.
-        kind: The type of the record.
-        name: What to call the file in an error.
-        again: What to do about a damaged one.
+    """Return what `parse` does, of a file called `name`; `again` is what to do about a damaged one.
 
     Raises:
         SourceError: It is no JSON, or not that of such a record.

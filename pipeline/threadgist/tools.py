@@ -27,24 +27,14 @@ if TYPE_CHECKING:
     from threadgist.write.model import LanguageModel
     from threadgist.write.stage import Writer
 
-__all__ = ["as_writer", "open_cache", "open_encoder", "open_tools", "open_writer"]
-
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
-    """Return the encoder and the cache that the settings name; neither loads or opens anything yet.
-
-    Raises:
-        ModelError: There is no such model, or it is not here and cannot be fetched.
-    """
+    """Return the encoder and the cache that the settings name, as `open_encoder` and `open_cache` do."""
     return open_encoder(settings), open_cache(settings)
 
 
 def open_encoder(settings: Settings, *, alone: bool = False) -> Encoder:
-    """Return the encoder that the settings name; nothing is loaded yet.
-
-    Args:
-        settings: All settings.
-        alone: Whether nothing else in this process computes with torch.
+    """Return the encoder that the settings name; nothing is loaded yet. `alone` as in `encoders.open_encoder`.
 
     Raises:
         ModelError: There is no such model, or it is not here and cannot be fetched.
@@ -149,12 +139,11 @@ def _open_checker(
 
 
 def _prices(wanted: WriterSettings) -> tuple[float, float] | None:
-    if (wanted.input_price is None) != (wanted.output_price is None):
+    both = wanted.input_price, wanted.output_price
+    if both[0] is not None and both[1] is not None:
+        return both[0], both[1]
+    if both != (None, None):
         raise SettingsError(
             "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
         )
-    return (
-        None
-        if wanted.input_price is None or wanted.output_price is None
-        else (wanted.input_price, wanted.output_price)
-    )
+    return None

@@ -13,9 +13,10 @@ import os
 import re
 import sqlite3
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from threadgist.errors import OutputError
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-__all__ = ["CacheSize", "VectorCache", "cache_key", "default_cache_dir"]
 
 _STEM = "vectors-1"
 # The file, and what SQLite puts beside it.
@@ -98,19 +97,13 @@ class VectorCache:
 
         found: dict[bytes, NDArray[np.float32]] = {}
         damaged = 0
-        try:
-            for key, vector, checksum in self._rows(keys):
-                if (
-                    not isinstance(key, bytes)
-                    or not isinstance(vector, bytes)
-                    or len(vector) != 4 * dimension
-                    or _checksum(key, vector) != checksum
-                ):
+        with self._connected() as connection:
+            for key, vector, checksum in self._rows(connection, keys):
+                whole = isinstance(key, bytes) and isinstance(vector, bytes) and len(vector) == 4 * dimension
+                if whole and _checksum(key, vector) == checksum:
+                    found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
+                else:
                     damaged += 1
-                    continue
-                found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
-        except sqlite3.Error as error:
-            self._failed(error)
         if damaged:
             self._note(
                 f"the vector cache {self.folder} held {damaged} damaged entries: they were encoded again"
@@ -119,19 +112,14 @@ class VectorCache:
 
     def put(self, entries: Sequence[tuple[bytes, NDArray[np.float32]]]) -> None:
         """Store vectors under their keys, replacing what is there; each is kept whole or not at all."""
-        try:
-            connection = self._open()
-            if connection is None:
-                return
-            for start in range(0, len(entries), _WRITE_ROWS):
+        with self._connected(new=True) as connection:
+            for start in range(0, len(entries) if connection is not None else 0, _WRITE_ROWS):
                 rows = []
                 for key, vector in entries[start : start + _WRITE_ROWS]:
                     data = vector.astype("<f4", copy=False).tobytes()
                     rows.append((key, data, _checksum(key, data)))
                 with connection:
                     connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-        except sqlite3.Error as error:
-            self._failed(error)
 
     @property
     def is_new(self) -> bool:
@@ -140,15 +128,10 @@ class VectorCache:
 
     def size(self) -> CacheSize:
         """Count what the cache holds; an unusable cache counts as empty."""
-        files = self._files()
         vectors = 0
-        if files:
-            try:
-                connection = self._open()
-                if connection is not None:
-                    vectors = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
-            except sqlite3.Error as error:
-                self._failed(error)
+        with self._connected() as connection:
+            if connection is not None:
+                vectors = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
         return CacheSize(vectors=vectors, bytes=sum(path.stat().st_size for path in self._files()))
 
     def clear(self) -> int:
@@ -169,13 +152,16 @@ class VectorCache:
         self._usable = True
         return freed
 
-    def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[object, object, object]]:
-        if self.is_new:
-            return
-        connection = self._open()
-        if connection is None:
-            return
-        for start in range(0, len(keys), _LOOKUP_ROWS):
+    @contextmanager
+    def _connected(self, *, new: bool = False) -> Iterator[Any]:
+        """Give the connection, or None where there is none to be had; what goes wrong with it is noted."""
+        try:
+            yield None if self.is_new and not new else self._open()
+        except sqlite3.Error as error:
+            self._failed(error)
+
+    def _rows(self, connection: Any, keys: Sequence[bytes]) -> Iterator[tuple[Any, Any, Any]]:
+        for start in range(0, len(keys) if connection is not None else 0, _LOOKUP_ROWS):
             some = keys[start : start + _LOOKUP_ROWS]
             marks = ",".join("?" * len(some))
             yield from connection.execute(

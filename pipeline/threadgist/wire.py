@@ -16,23 +16,8 @@ from typing import Any
 import httpcore
 import httpx
 
-__all__ = ["BoundedTransport", "Overrun"]
-
-_ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
-    (httpcore.ConnectTimeout, httpx.ConnectTimeout),
-    (httpcore.ReadTimeout, httpx.ReadTimeout),
-    (httpcore.WriteTimeout, httpx.WriteTimeout),
-    (httpcore.PoolTimeout, httpx.PoolTimeout),
-    (httpcore.ConnectError, httpx.ConnectError),
-    (httpcore.ReadError, httpx.ReadError),
-    (httpcore.WriteError, httpx.WriteError),
-    (httpcore.ProxyError, httpx.ProxyError),
-    (httpcore.RemoteProtocolError, httpx.RemoteProtocolError),
-    (httpcore.LocalProtocolError, httpx.LocalProtocolError),
-    (httpcore.ProtocolError, httpx.ProtocolError),
-)
-_SOURCES = tuple(source for source, _ in _ERRORS)
-_TIMEOUTS = (httpcore.ConnectTimeout, httpcore.ReadTimeout, httpcore.WriteTimeout)
+# The names of httpcore's errors, all but their bases, are those of httpx's.
+_ERRORS = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
 
 
 class Overrun(httpx.TransportError):
@@ -74,7 +59,7 @@ class _Stream(httpcore.NetworkStream):
         allowance = _allowance.get()
         try:
             data = self._inner.read(max_bytes, allowance.wait(timeout))
-        except _TIMEOUTS:
+        except httpcore.TimeoutException:
             allowance.wait(timeout)
             raise
         allowance.count(len(data))
@@ -122,7 +107,7 @@ class _Body(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         try:
             yield from self._stream
-        except _SOURCES as error:
+        except _ERRORS as error:
             raise _translated(error) from error
 
     def close(self) -> None:
@@ -133,14 +118,9 @@ class _Body(httpx.SyncByteStream):
 class BoundedTransport(httpx.BaseTransport):
     """An httpx transport over httpcore of which each exchange ends.
 
-    A request's extension `seconds` takes the place of the transport's.
-
-    Args:
-        seconds: how long an exchange may take, from the connection to the last trailer.
-        max_bytes: how much a server may send for it, headers and all, as it comes.
-        backend: what opens connections; default: the system's sockets.
-        connections: how many at once.
-        proxy: connect by way of this one.
+    An exchange takes at most `seconds`, from the connection to the last trailer (or the request's extension `seconds`),
+    and `max_bytes` of the server, headers and all, as they come. `backend` opens connections, by default the system's
+    sockets, so many at once; `proxy` is the way they go by.
     """
 
     def __init__(
@@ -182,7 +162,7 @@ class BoundedTransport(httpx.BaseTransport):
         )
         try:
             answer = self._pool.handle_request(inner)
-        except _SOURCES as error:
+        except _ERRORS as error:
             raise _translated(error) from error
         return httpx.Response(
             status_code=answer.status,
@@ -197,10 +177,8 @@ class BoundedTransport(httpx.BaseTransport):
 
 
 def _translated(error: Exception) -> httpx.TransportError:
-    for source, target in _ERRORS:
-        if isinstance(error, source):
-            return target(str(error))
-    raise AssertionError(f"not an error of httpcore: {error!r}")
+    found: httpx.TransportError = getattr(httpx, type(error).__name__)(str(error))
+    return found
 
 
 @cache

@@ -7,8 +7,7 @@ import pytest
 import zstandard
 
 from threadgist.batch.gather import gather
-from threadgist.batch.jobs import Options, folder_name
-from threadgist.batch.reading import read_job
+from threadgist.batch.jobs import Options, folder_name, read_job
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions
 from threadgist.settings import Settings

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from threadgist.errors import SettingsError
-from threadgist.model_cards import encoder_cards, find_card, hub_cache, installed_state, load_card, load_cards
+from threadgist.model_cards import encoder_cards, find_card, load_card, load_cards
+from threadgist.model_cards.installed import hub_cache, installed_state
 
 MINIMAL = 'kind = "encoder"\nname = "mine"\ndimension = 4\n'
 

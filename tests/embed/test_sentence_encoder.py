@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from threadgist.backends.encoders import SentenceEncoder, open_encoder
 from threadgist.errors import ModelError
-from threadgist.model_cards import find_card, installed_state
+from threadgist.model_cards import find_card
+from threadgist.model_cards.installed import installed_state
 from threadgist.settings import EncoderSettings
 
 

@@ -9,10 +9,8 @@ import pytest
 
 from browser import Visit
 from threadgist.errors import InputError
-from threadgist.evaluate.card import make_card
-from threadgist.evaluate.maker import Maker
-from threadgist.evaluate.side_pages import blind_page, themes_page
-from threadgist.evaluate.sides import pair_themes
+from threadgist.evaluate.card import Maker, make_card
+from threadgist.evaluate.sides import blind_page, pair_themes, themes_page
 from threadgist.evaluate.verdicts import read_keys, tally, verdict_line
 from threadgist.pages import render
 from threads import TINY as TINY_SETTINGS

@@ -12,7 +12,7 @@ from suites.speed import speed
 from suites.stability import stability
 
 from threadgist.errors import InputError
-from threadgist.evaluate.maker import Maker
+from threadgist.evaluate.card import Maker
 from threadgist.progress import Silent
 from threads import TINY as TINY_SETTINGS
 from threads import village

@@ -11,8 +11,7 @@ from suites.baselines import group
 from tests.evaluate.made import Writer, digest_of
 
 from threadgist.errors import InputError
-from threadgist.evaluate.data_gold import Reading, load_gold
-from threadgist.evaluate.threads import bcubed, threads
+from threadgist.evaluate.threads import Reading, bcubed, load_gold, threads
 from threadgist.progress import Silent
 from threadgist.records import Comment, Thread
 

@@ -98,9 +98,9 @@ def armed(tmp_path: Path) -> Path:
 
 
 def test_models_run_no_code_that_lies_beside_them(armed, monkeypatch) -> None:
-    from threadgist.backends.causal_loading import load_model, load_words
     from threadgist.backends.encoders import SentenceEncoder
     from threadgist.backends.entailment import EntailmentModel
+    from threadgist.backends.loading import load_model, load_words
 
     # Asked whether to trust it, somebody at a terminal would have said yes.
     monkeypatch.setattr("builtins.input", lambda *_: "y")

@@ -15,13 +15,10 @@ from functools import cached_property, partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.causal_loading import load_model, load_words, usable_device
-from threadgist.backends.chat import plain_prompt, turns
-from threadgist.backends.combining import Combiner
-from threadgist.backends.decoding import Prompt, answers
-from threadgist.backends.devices import likely_device
+from threadgist.backends.chat import ChatModel, too_long
+from threadgist.backends.decoding import Combiner, Prompt, answers
+from threadgist.backends.loading import likely_device, load_model, load_words, usable_device
 from threadgist.errors import ModelError
-from threadgist.records import WriterInfo
 from threadgist.write.model import Completion
 
 if TYPE_CHECKING:
@@ -29,63 +26,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from threadgist.model_cards import WriterCard
+    from threadgist.records import WriterInfo
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Request
-
-__all__ = ["CausalModel"]
 
 # Wider steps fill batches better; places that are masked cost little beside the weights.
 _STEP = 128
 _DEFAULT_CONTEXT = 4_096
 
 
-class CausalModel:
-    """A causal model behind its card: greedy, one completion a request, the same whatever else is asked with it.
-
-    Attributes:
-        card: what is known of the model without loading it.
-    """
+class CausalModel(ChatModel):
+    """A causal model behind its card: greedy, one completion a request, the same whatever else is asked with it."""
 
     def __init__(self, card: WriterCard, settings: WriterSettings, folder: Callable[[], Path]) -> None:
         """Take `folder`, which says where the model lies, fetching or converting it where that is due."""
-        self.card = card
-        self._settings = settings
+        super().__init__(card, settings)
         self._find_folder = folder
-        self._notices: list[str] = []
         self._device = likely_device() if settings.device == "auto" else settings.device
         self._loading = threading.RLock()
         self._loaded_words: tuple[Any, Any] | None = None
         self._combiner: Combiner[Prompt, Completion] = Combiner(self._choose, self._write)
 
     @property
-    def notices(self) -> tuple[str, ...]:
-        """What did not go as asked, in sentences."""
-        return tuple(self._notices)
-
-    @property
     def info(self) -> WriterInfo:
         """Name and revision as the card states them; the recipe names device, precision, rows and versions."""
         versions = " ".join(f"{name} {metadata.version(name)}" for name in ("torch", "transformers"))
-        settings = self._settings
         kind = self._device.partition(":")[0]
         usual = "float32" if kind == "cpu" else "half precision"
-        precision = usual if settings.dtype == "auto" else settings.dtype
-        recipe = f"{kind} {precision} {settings.batch_size} rows {versions}"
-        card = self.card
-        return WriterInfo(
-            name=card.name,
-            backend="transformers",
-            revision=card.revision,
-            sha256=card.sha256,
-            recipe=recipe,
-        )
+        precision = usual if self._settings.dtype == "auto" else self._settings.dtype
+        return self._info("transformers", f"{kind} {precision} {self._rows} rows {versions}")
 
     def count_tokens(self, text: str) -> int:
-        """Count the tokens of a text, without those that a chat template puts around it.
-
-        Raises:
-            ModelError: the model is not here, or its tokenizer cannot be loaded.
-        """
+        """Count the tokens of a text, without those that a chat template puts around it."""
         return len(
             self._tokenizer(text.encode("utf-8", "replace").decode(), add_special_tokens=False).input_ids
         )
@@ -93,13 +65,7 @@ class CausalModel:
     def complete(
         self, requests: Sequence[Request], progress: Callable[[int], None] | None = None
     ) -> list[Completion]:
-        """Return one completion for each request, in order.
-
-        A prompt that does not fit the context is not cut: its completion carries an error.
-
-        Raises:
-            ModelError: the model cannot be loaded, is not that of its card, or runs out of memory.
-        """
+        """Return one completion for each request, in order; a prompt that does not fit the context carries an error."""
         if not requests:
             return []
         prepared = [self._prepare(request) for request in requests]
@@ -115,53 +81,21 @@ class CausalModel:
         """Make tokens of a request, or the completion that says why they do not fit."""
         tokenizer = self._tokenizer
         special = [token.content for token in tokenizer.added_tokens_decoder.values() if token.special]
-        if tokenizer.chat_template:
-            text = self._templated(request, special)
-        else:
-            text = plain_prompt(request.messages, special)
-            self._notice(
-                f"the model {self.card.name} has no chat template: it was given the prompts as running text"
-            )
+        template = partial(
+            tokenizer.apply_chat_template, tokenize=False, add_generation_prompt=True, **self.card.template
+        )
+        text = self._prompt(request, special, template if tokenizer.chat_template else None)
         if request.schema is not None:
             self._notice(
                 "transformers cannot hold a model to a JSON schema: answers are only checked against it"
             )
         # Tokenizers join a space to the word that follows it, so one at the end of a prompt would stand for itself.
         begun = request.prefill.rstrip()
-        tokens = tokenizer(
-            text + begun,
-            add_special_tokens=not tokenizer.chat_template,
-        ).input_ids
+        tokens = tokenizer(text + begun, add_special_tokens=not tokenizer.chat_template).input_ids
         width = -(-len(tokens) // _STEP) * _STEP
-        if len(tokens) + request.max_tokens > self._context:
-            return Completion(
-                text="",
-                prompt_tokens=len(tokens),
-                error=f"a prompt of {len(tokens)} tokens and an answer of {request.max_tokens} do not fit the "
-                f"context of {self._context} tokens",
-            )
-        return Prompt(tokens, width, request.max_tokens, request.stop, spaced=begun != request.prefill)
-
-    def _templated(self, request: Request, special: list[str]) -> str:
-        from jinja2.exceptions import TemplateError
-
-        for system in (True, False):
-            try:
-                return str(
-                    self._tokenizer.apply_chat_template(
-                        turns(request.messages, special, system),
-                        tokenize=False,
-                        add_generation_prompt=True,
-                        **self.card.template,
-                    )
-                )
-            except TemplateError as error:
-                # Some templates refuse a system turn: its text then opens the user's.
-                if not system:
-                    raise ModelError(
-                        f"writer {self.card.name!r}: its chat template cannot be used: {error}"
-                    ) from error
-        raise AssertionError("both ways return or raise")
+        return too_long(len(tokens), request, self._context) or Prompt(
+            tokens, width, request.max_tokens, request.stop, spaced=begun != request.prefill
+        )
 
     def _choose(self, waiting: Sequence[Prompt]) -> list[int]:
         """The longest that wait first: a shortage of memory shows at once, and short ones fill up the end."""
@@ -201,16 +135,11 @@ class CausalModel:
             self._notice(f"the model {self.card.name} keeps states that cannot be joined: one call at a time")
         return joinable
 
-    @property
-    def context(self) -> int | None:
-        """How many tokens the model takes at once, prompt and answer, as far as its card or a setting says."""
-        return self._settings.context or self.card.context
-
     @cached_property
     def _context(self) -> int:
-        config = self._config.get_text_config(decoder=True)
+        config = self._words[1].get_text_config(decoder=True)
         trained = int(getattr(config, "max_position_embeddings", 0) or _DEFAULT_CONTEXT)
-        return min(self._settings.context or self.card.context or trained, trained)
+        return min(self.context or trained, trained)
 
     @cached_property
     def _ends(self) -> frozenset[int]:
@@ -228,10 +157,6 @@ class CausalModel:
         return self._words[0]
 
     @property
-    def _config(self) -> Any:
-        return self._words[1]
-
-    @property
     def _words(self) -> tuple[Any, Any]:
         """The tokenizer and the configuration, loaded once, whichever thread asks first."""
         with self._loading:
@@ -241,19 +166,11 @@ class CausalModel:
 
     @cached_property
     def _model(self) -> Any:
-        """The loaded model, on its device; loaded by the one thread that works.
-
-        Raises:
-            ModelError: see `complete`.
-        """
-        device = usable_device(self._device, self._settings)
+        """The loaded model, on its device; loaded by the one thread that works."""
+        device = usable_device(self._device, self._settings.device, "writer.device")
         if device != self._device:
             self._notice(
                 f"a {self._device} device was found but torch cannot use it: the writer ran on the CPU"
             )
             self._device = device
         return load_model(self.card, self._folder, self._settings, device)
-
-    def _notice(self, text: str) -> None:
-        if text not in self._notices:
-            self._notices.append(text)

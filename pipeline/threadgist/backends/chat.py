@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from threadgist.errors import ModelError
+from threadgist.records import WriterInfo
+from threadgist.write.model import Completion
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from threadgist.write.model import Message
-
-__all__ = ["cut_at_stop", "defused", "plain_prompt", "turns", "without_thinking"]
+    from threadgist.model_cards import WriterCard
+    from threadgist.settings import WriterSettings
+    from threadgist.write.model import Message, Request
 
 # Control tokens of the chat templates in use: <|im_start|>, <｜User｜>, <start_of_turn>, [INST], <<SYS>>, <s>, <think>.
 _CONTROL = re.compile(
@@ -69,3 +73,69 @@ def without_thinking(text: str) -> str:
 
 def _split(token: str) -> str:
     return f"{token[0]} {token[1:]}"
+
+
+class ChatModel:
+    """A language model behind its `card`, which is what is known of it without loading it; by whatever it runs."""
+
+    def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
+        self.card = card
+        self._settings = settings
+        self._notices: list[str] = []
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What did not go as asked, in sentences."""
+        return tuple(self._notices)
+
+    @property
+    def context(self) -> int | None:
+        """How many tokens the model takes at once, prompt and answer, as far as a setting or its card says."""
+        return self._settings.context or self.card.context
+
+    def _info(self, backend: str, recipe: str, name: str | None = None) -> WriterInfo:
+        card = self.card
+        return WriterInfo(
+            name=name or card.name, backend=backend, revision=card.revision, sha256=card.sha256, recipe=recipe
+        )
+
+    def _notice(self, text: str) -> None:
+        if text not in self._notices:
+            self._notices.append(text)
+
+    def _prompt(
+        self,
+        request: Request,
+        controls: Iterable[str],
+        template: Callable[[list[dict[str, str]]], str] | None,
+    ) -> str:
+        """Return the text of a request, by the model's chat template where it has one."""
+        if template is None:
+            self._notice(
+                f"the model {self.card.name} has no chat template: it was given the prompts as running text"
+            )
+            return plain_prompt(request.messages, controls)
+        from jinja2.exceptions import TemplateError
+
+        try:
+            return template(turns(request.messages, controls))
+        except (TemplateError, ValueError):
+            # Some templates refuse a system turn: its text then opens the user's.
+            try:
+                return template(turns(request.messages, controls, system=False))
+            except (TemplateError, ValueError) as error:
+                raise ModelError(
+                    f"writer {self.card.name!r}: its chat template cannot be used: {error}"
+                ) from error
+
+
+def too_long(tokens: int, request: Request, context: int) -> Completion | None:
+    """Return the completion that says why a prompt and its answer do not fit; None where they do."""
+    if tokens + request.max_tokens <= context:
+        return None
+    return Completion(
+        text="",
+        prompt_tokens=tokens,
+        error=f"a prompt of {tokens} tokens and an answer of {request.max_tokens} do not fit the "
+        f"context of {context} tokens",
+    )

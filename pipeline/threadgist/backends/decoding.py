@@ -1,17 +1,108 @@
-"""Prompts and answers as tokens: read one by one, and written in one batch of joined keys and values."""
+"""Many prompts through one causal model: batches for many callers, read one by one and written together."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, TypeVar
 
 from threadgist.backends.chat import cut_at_stop, without_thinking
 from threadgist.write.model import Completion
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
-__all__ = ["Answer", "Prompt", "answers", "joined"]
+
+@dataclass(slots=True, eq=False)
+class _Ticket(Generic[Item, Result]):
+    item: Item
+    result: Result | None = None
+    fault: Exception | None = None
+    done: bool = False
+
+
+class Combiner(Generic[Item, Result]):
+    """Runs items in batches that `choose` puts together from all that wait, whoever asked.
+
+    Whoever finds the worker idle works for everybody until its own requests are done ("flat combining", Hendler et
+    al., SPAA 2010), so no thread of ours has to be started, stopped or waited for, and an interrupt reaches the
+    thread it was meant for.
+    """
+
+    def __init__(
+        self,
+        choose: Callable[[Sequence[Item]], Sequence[int]],
+        run: Callable[[Sequence[Item]], Sequence[Result]],
+    ) -> None:
+        """Take `choose`, which picks indices (at least one) of what waits, and `run`, called by one thread a time."""
+        self._choose = choose
+        self._run = run
+        self._changed = threading.Condition()
+        self._waiting: list[_Ticket[Item, Result]] = []
+        self._busy = False
+
+    def submit(self, items: Sequence[Item], progress: Callable[[int], None] | None = None) -> list[Result]:
+        """Return the results of `items`, in order; an exception of `run` is raised to all of its batch."""
+        mine: list[_Ticket[Item, Result]] = [_Ticket(item) for item in items]
+        with self._changed:
+            self._waiting.extend(mine)
+        try:
+            self._see_through(mine, progress)
+        finally:
+            with self._changed:
+                asked = set(map(id, mine))
+                self._waiting = [ticket for ticket in self._waiting if id(ticket) not in asked]
+        results: list[Result] = []
+        for ticket in mine:
+            if ticket.fault is not None:
+                raise ticket.fault
+            results.append(ticket.result)  # type: ignore[arg-type]
+        return results
+
+    def _see_through(self, mine: list[_Ticket[Item, Result]], progress: Callable[[int], None] | None) -> None:
+        told = 0
+        while True:
+            with self._changed:
+                count = sum(ticket.done for ticket in mine)
+                batch: list[_Ticket[Item, Result]] = []
+                if count < len(mine) and not self._busy:
+                    self._busy = True
+                    chosen = self._choose([ticket.item for ticket in self._waiting])
+                    batch = [self._waiting[at] for at in chosen]
+                    taken = set(map(id, batch))
+                    self._waiting = [ticket for ticket in self._waiting if id(ticket) not in taken]
+                elif count < len(mine) and count == told:
+                    self._changed.wait()
+            if batch:
+                self._work(batch)
+                continue
+            if progress is not None and count > told:
+                progress(count)
+            told = count
+            if count == len(mine):
+                return
+
+    def _work(self, batch: list[_Ticket[Item, Result]]) -> None:
+        """Run one batch; what an interrupt leaves undone goes back to the others."""
+        finished = False
+        try:
+            for ticket, result in zip(batch, self._run([ticket.item for ticket in batch]), strict=True):
+                ticket.result = result
+            finished = True
+        except Exception as fault:  # noqa: BLE001  (kept for those who asked, who raise it)
+            for ticket in batch:
+                ticket.fault = fault
+            finished = True
+        finally:
+            with self._changed:
+                for ticket in batch:
+                    ticket.done = finished
+                if not finished:
+                    self._waiting[:0] = batch
+                self._busy = False
+                self._changed.notify_all()
+
 
 # So many tokens of the prompt are decoded with the answer: some tokenizers drop the space of a first word.
 _LEAD_TOKENS = 4
@@ -104,15 +195,10 @@ def answers(
     *,
     joinable: bool,
 ) -> list[Completion]:
-    """Read prompts one by one, then write all answers at once, greedily.
+    """Read prompts one by one, then write all answers at once, greedily; at most `rows` prompts, of one width.
 
-    Args:
-        model: A causal model of transformers.
-        tokenizer: Its tokenizer.
-        ends: The tokens that end an answer.
-        prompts: At most `rows` prompts of one width.
-        rows: How many rows a batch has; a short one is filled up with copies.
-        joinable: Whether the model keeps keys and values only; where not, there is one row.
+    A short batch is filled up with copies. `ends` are the tokens that end an answer; a model that is not `joinable`
+    keeps more than keys and values, and has one row.
     """
     import torch
 

@@ -16,9 +16,8 @@ from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.devices import cpu_threads, likely_device
-from threadgist.backends.model_files import encoder_card, local_folder, verify_weights
-from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
+from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
+from threadgist.backends.model_files import checked_weights, encoder_card
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo
@@ -33,12 +32,10 @@ if TYPE_CHECKING:
     from threadgist.model_cards import ModelCard
     from threadgist.settings import EncoderSettings
 
-__all__ = ["SentenceEncoder", "open_encoder"]
-
 # `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
 _TYPICAL_TOKENS = 32
 _GPU_FACTOR = 64
-_DEFAULT_MAX_TOKENS = 512
+DEFAULT_MAX_TOKENS = 512
 # Beyond so many, threads would wait for Python itself.
 _MOST_AT_ONCE = 8
 
@@ -46,9 +43,7 @@ _MOST_AT_ONCE = 8
 def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
     """Return the encoder that `settings.name` names; its model is loaded by the first `encode`.
 
-    Args:
-        settings: the section `[encoder]`.
-        alone: whether nothing else in this process computes with torch, whose threads can then be parted.
+    `alone` says that nothing else in this process computes with torch, whose threads can then be parted.
 
     Raises:
         ModelError: there is no such model, or it is not here and cannot be fetched.
@@ -62,19 +57,14 @@ def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
             raise ModelError(
                 f"encoder.backend onnx-int8 runs on the CPU, not on {settings.device!r}: set one of the two"
             )
-        from threadgist.backends.onnx_encoder import OnnxEncoder
+        from threadgist.backends.onnx_graph import OnnxEncoder
 
         return OnnxEncoder(card, settings)
     return SentenceEncoder(card, settings, alone=alone)
 
 
 class SentenceEncoder:
-    """A sentence-transformers model behind its card.
-
-    Attributes:
-        card: what is known of the model without loading it.
-        notices: sentences on what went otherwise than asked, for the run's provenance.
-    """
+    """A sentence-transformers model behind its card; `notices` say in sentences what went otherwise than asked."""
 
     def __init__(self, card: ModelCard, settings: EncoderSettings, *, alone: bool = False) -> None:
         """Plan the model of `card`; `alone` as in `open_encoder`."""
@@ -114,44 +104,42 @@ class SentenceEncoder:
     def encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        """Return `(len(texts), dimension)` float32 unit rows; a row depends on its own text alone.
-
-        Texts longer than the model's limit are cut there. `progress` is told how many texts are done so far.
-
-        Raises:
-            ModelError: the model cannot be loaded, is not the one of its card, or gives no usable vectors.
-        """
+        """Return unit rows, as `Encoder.encode` says; texts longer than the model's limit are cut there."""
         import numpy as np
 
         if not texts:
-            return np.empty((0, self.info.dimension), dtype=np.float32)
-        model = self._model
-        prefixed = [self.info.prefix + text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        import torch
-
-        try:
-            vectors = self._encode(model, prefixed, progress)
-        except torch.OutOfMemoryError as error:
-            raise ModelError(
-                f"encoder {self.card.name!r}: out of memory on {self._device}: lower encoder.batch_size "
-                f"(now {self._settings.batch_size}) or set encoder.device to cpu"
-            ) from error
+            return np.empty((0, self.card.dimension), dtype=np.float32)
+        prefixed = [self.card.prefix + text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        vectors = self._encode(prefixed, progress)
         lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
         if not np.isfinite(lengths).all() or not (lengths > 0).all():
             raise ModelError(f"encoder {self.card.name!r} gave no numbers: its weights are unfit")
         unit: NDArray[np.float32] = (vectors / lengths).astype(np.float32)
         return unit
 
-    def _encode(
+    def _encode(self, texts: list[str], progress: Callable[[int], None] | None) -> NDArray[np.float64]:
+        """Return the vectors as the model gives them."""
+        model = self._model
+        import torch
+
+        tokenizer: Any = getattr(model[0], "tokenizer", None)
+        plain = hasattr(model[0], "auto_model") and hasattr(tokenizer, "pad_token_id")
+        try:
+            return (self._in_batches if plain else self._encode_singly)(model, texts, progress)
+        except torch.OutOfMemoryError as error:
+            raise ModelError(
+                f"encoder {self.card.name!r}: out of memory on {self._device}: lower encoder.batch_size "
+                f"(now {self._settings.batch_size}) or set encoder.device to cpu"
+            ) from error
+
+    def _in_batches(
         self, model: Any, texts: list[str], progress: Callable[[int], None] | None
     ) -> NDArray[np.float64]:
         import numpy as np
         import torch
 
-        tokenizer: Any = getattr(model[0], "tokenizer", None)
-        if not hasattr(model[0], "auto_model") or not hasattr(tokenizer, "pad_token_id"):
-            return self._encode_singly(model, texts, progress)
-        limit = min(model.max_seq_length or _DEFAULT_MAX_TOKENS, self.card.max_tokens or _DEFAULT_MAX_TOKENS)
+        tokenizer = model[0].tokenizer
+        limit = min(model.max_seq_length or DEFAULT_MAX_TOKENS, self.card.max_tokens or DEFAULT_MAX_TOKENS)
         tokens = tokenizer(texts, truncation=True, max_length=limit, padding=False, verbose=False)
         fillers = {
             "input_ids": tokenizer.pad_token_id or 0,
@@ -230,46 +218,23 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        """The loaded model, on its device.
-
-        Raises:
-            ModelError: see `encode`.
-        """
-        folder = local_folder(self.card)
-        verify_weights(self.card, folder)
-        with quickly_and_quietly():
-            import torch
-            from safetensors import SafetensorError
+        """The loaded model, on its device."""
+        folder = checked_weights(self.card)
+        device = usable_device(self._device, self._settings.device, "encoder.device")
+        if device != self._device:
+            self.notices.append(
+                f"a {self._device.partition(':')[0]} device was found but torch cannot use it: the encoder ran on "
+                "the CPU (set encoder.device to cpu to say so)"
+            )
+            self._device = device
+        with loading(f"encoder {self.card.name!r}: sentence-transformers cannot load {folder}"):
             from sentence_transformers import SentenceTransformer
 
-            self._settle_device(torch)
-            try:
-                model = SentenceTransformer(str(folder), device=self._device, **FROM_DISK)
-            except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
-                first = str(error).partition("\n")[0]
-                raise ModelError(
-                    f"encoder {self.card.name!r}: sentence-transformers cannot load {folder}: {first}"
-                ) from error
+            model = SentenceTransformer(str(folder), device=device, **FROM_DISK)
         if self._device.startswith("cuda"):
             model.half()
         model.eval()
         return model
-
-    def _settle_device(self, torch: Any) -> None:
-        """Check the device against what torch finds."""
-        kind = self._device.partition(":")[0]
-        usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-        if kind not in usable:
-            raise ModelError(f"encoder.device {self._device!r}: choose auto, cpu, cuda, cuda:N or mps")
-        if usable[kind]:
-            return
-        if self._settings.device != "auto":
-            raise ModelError(f"encoder.device {self._device!r} is not available here: choose cpu or auto")
-        self.notices.append(
-            f"a {kind} device was found but torch cannot use it: the encoder ran on the CPU "
-            "(set encoder.device to cpu to say so)"
-        )
-        self._device = "cpu"
 
 
 def _padded(length: int, limit: int) -> int:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.devices import likely_device
-from threadgist.backends.model_files import local_folder, verify_weights
-from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
+from threadgist.backends.loading import FROM_DISK, likely_device, loading, usable_device
+from threadgist.backends.model_files import checked_weights
 from threadgist.errors import ModelError
 from threadgist.model_cards import EntailmentCard, find_card
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-__all__ = ["EntailmentModel", "open_entailment"]
 
 
 def open_entailment(name: str, device: str = "auto") -> EntailmentModel:
@@ -48,22 +45,18 @@ class EntailmentModel:
     def __init__(self, card: EntailmentCard, device: str = "auto") -> None:
         self.card = card
         self.notices: list[str] = []
-        self._asked = device
+        self._wanted = device
         self._device = likely_device() if device == "auto" else device
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Any, int] | None = None
 
     def entails(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """Return, for each pair (text, claim), the probability that the claim follows from the text.
+        """Return `(n,)` float32: for each pair (text, claim), the probability that the claim follows from the text.
 
         A text too long for the model loses its end, never the claim.
 
-        Returns:
-            `(len(pairs),)` float32 between 0 and 1.
-
         Raises:
-            ModelError: the model is not here, is not that of its card, or has no label for entailment, or the device
-                asked for is not here.
+            ModelError: the model or the device asked for is not here, or the model is not that of its card.
         """
         import numpy as np
 
@@ -79,11 +72,11 @@ class EntailmentModel:
             with torch.inference_mode():
                 for at, (text, claim) in enumerate(pairs):
                     text, claim = (one.encode("utf-8", "replace").decode() for one in (text, claim))
-                    given = self._given(tokenizer, text, claim).to(model.device)
-                    figures[at] = float(model(**given).logits[0].float().softmax(-1)[label])
+                    tokens = self._tokens(tokenizer, text, claim).to(model.device)
+                    figures[at] = float(model(**tokens).logits[0].float().softmax(-1)[label])
         return figures
 
-    def _given(self, tokenizer: Any, text: str, claim: str) -> Any:
+    def _tokens(self, tokenizer: Any, text: str, claim: str) -> Any:
         """Return text and claim as tokens: as a pair, or in the one text that the card's prompt makes of them."""
         most = self.card.max_tokens
         if self.card.prompt:
@@ -105,22 +98,22 @@ class EntailmentModel:
         )
 
     def _load(self) -> tuple[Any, Any, int]:
-        folder = local_folder(self.card, "entailment model")
-        verify_weights(self.card, folder, "entailment model")
-        with quickly_and_quietly():
+        folder = checked_weights(self.card, "entailment model")
+        device = usable_device(self._device, self._wanted, "writer.device")
+        if device != self._device:
+            self.notices.append(
+                f"a {self._device.partition(':')[0]} device was found but torch cannot use it: the entailment model "
+                "ran on the CPU"
+            )
+            self._device = device
+        with loading(f"entailment model {self.card.name!r} cannot be loaded"):
             import torch
-            from safetensors import SafetensorError
             from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-            self._settle_device(torch)
-            try:
-                tokenizer = AutoTokenizer.from_pretrained(str(folder), **FROM_DISK)
-                model: Any = AutoModelForSequenceClassification.from_pretrained(
-                    str(folder), dtype=torch.float32, **FROM_DISK
-                )
-            except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
-                first = str(error).partition("\n")[0]
-                raise ModelError(f"entailment model {self.card.name!r} cannot be loaded: {first}") from error
+            tokenizer = AutoTokenizer.from_pretrained(str(folder), **FROM_DISK)
+            model: Any = AutoModelForSequenceClassification.from_pretrained(
+                str(folder), dtype=torch.float32, **FROM_DISK
+            )
         labels = {str(name).lower(): int(at) for at, name in model.config.id2label.items()}
         if self.card.entails.lower() not in labels:
             raise ModelError(
@@ -129,18 +122,3 @@ class EntailmentModel:
             )
         model.to(self._device).eval()
         return tokenizer, model, labels[self.card.entails.lower()]
-
-    def _settle_device(self, torch: Any) -> None:
-        """Check the device against what torch finds; one that was asked for by name must be there."""
-        kind = self._device.partition(":")[0]
-        usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-        if kind not in usable:
-            raise ModelError(f"writer.device {self._device!r}: choose auto, cpu, cuda, cuda:N or mps")
-        if usable[kind]:
-            return
-        if self._asked != "auto":
-            raise ModelError(f"writer.device {self._device!r} is not available here: choose cpu or auto")
-        self.notices.append(
-            f"a {kind} device was found but torch cannot use it: the entailment model ran on the CPU"
-        )
-        self._device = "cpu"

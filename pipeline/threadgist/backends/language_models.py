@@ -1,23 +1,29 @@
-"""From the name that a user gave a writer to the model behind it."""
+"""From the name that a user gave a writer to the model behind it; GGUF files for transformers."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
+import tempfile
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from threadgist.backends.gguf import converted
 from threadgist.backends.llama import LlamaModel, llama_installed
-from threadgist.backends.model_files import local_folder, verify_weights
-from threadgist.errors import ModelError
+from threadgist.backends.loading import FROM_DISK, first_line, quickly_and_quietly
+from threadgist.backends.model_files import checked_weights
+from threadgist.errors import ModelError, OutputError
 from threadgist.model_cards import WriterCard, find_card, load_cards
+from threadgist.model_cards.installed import file_sha256
+from threadgist.vector_cache import default_cache_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from threadgist.settings import WriterSettings
     from threadgist.write.model import LanguageModel
-
-__all__ = ["open_language_model", "style_of", "writer_card"]
 
 # Billions of parameters from which a model is asked for whole themes.
 FULL_FROM: Final = 4.0
@@ -40,14 +46,13 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
         from threadgist.backends.server import ServerModel
 
         return ServerModel(card, settings)
-    find = partial(_weights, card)
-    if settings.backend == "llama.cpp" or (
-        settings.backend == "auto" and _is_gguf(card) and llama_installed()
-    ):
+    gguf = (card.file or card.path or "").endswith(".gguf")
+    find = partial(checked_weights, card, "writer")
+    if settings.backend == "llama.cpp" or (settings.backend == "auto" and gguf and llama_installed()):
         return LlamaModel(card, settings, find)
     from threadgist.backends.causal import CausalModel
 
-    return CausalModel(card, settings, lambda: _folder(find()))
+    return CausalModel(card, settings, lambda: converted(where) if (where := find()).is_file() else where)
 
 
 def writer_card(settings: WriterSettings) -> WriterCard:
@@ -68,9 +73,11 @@ def writer_card(settings: WriterSettings) -> WriterCard:
                 "OPENAI_BASE_URL"
             )
         served = name.removeprefix(_SERVER)
-        like = _known_as(served)
-        if like is not None:
-            return like.model_copy(update={"model": served, "base_url": url})
+        for like in load_cards():
+            # A server may know a model by its card's name or hub id, in any case.
+            names = (like.name.casefold(), (like.hub or "").casefold())
+            if isinstance(like, WriterCard) and served.casefold() in names:
+                return like.model_copy(update={"model": served, "base_url": url})
         return WriterCard(kind="writer", name=served, model=served, base_url=url)
     card = find_card(name)
     if card is not None and not isinstance(card, WriterCard):
@@ -104,15 +111,6 @@ def style_of(card: WriterCard) -> Literal["small", "full"]:
     return "full" if card.base_url is not None else "small"
 
 
-def _known_as(served: str) -> WriterCard | None:
-    """Return the card of a model that a server knows by the card's name or hub id, in any case."""
-    folded = served.casefold()
-    for card in load_cards():
-        if isinstance(card, WriterCard) and folded in (card.name.casefold(), (card.hub or "").casefold()):
-            return card
-    return None
-
-
 def _without_card(name: str) -> WriterCard | None:
     """The card of a file, folder or hub id that nobody has written one for."""
     path = Path(name)
@@ -125,16 +123,92 @@ def _without_card(name: str) -> WriterCard | None:
     return None
 
 
-def _is_gguf(card: WriterCard) -> bool:
-    return (card.file or card.path or "").endswith(".gguf")
+# Raised when the conversion changes, so that copies made by an older one are not taken for ours.
+_RECIPE = "gguf-1"
 
 
-def _weights(card: WriterCard) -> Path:
-    """The folder or GGUF file of a model, fetched where its card names a hub, and verified."""
-    where = local_folder(card, "writer")
-    verify_weights(card, where, "writer")
-    return where
+def converted(path: Path, cache: Path | None = None) -> Path:
+    """Return the folder with the model of a GGUF file as safetensors, converting it where that was not done yet.
+
+    transformers unpacks the quantized weights each time it loads such a file, which takes most of a minute even for a
+    small one. The converted copy (half precision) lies in the cache below the file's sha256; it comes to be whole or
+    not at all, and two processes that convert the same file end with one.
+
+    Raises:
+        ModelError: the file cannot be read or is of a kind that transformers cannot unpack; an extra is missing.
+        OutputError: the cache cannot be written.
+    """
+    folder = converted_folder(file_sha256(path), cache)
+    home = folder.parent
+    if folder.is_dir():
+        return folder
+    for module in ("gguf", "accelerate"):
+        if importlib.util.find_spec(module) is None:
+            raise ModelError(
+                f"{path}: reading a GGUF file with transformers takes {module}: pip install 'threadgist[gguf]' "
+                "(or threadgist[llama] to run it with llama.cpp)"
+            )
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=home))
+    except OSError as error:
+        raise OutputError(f"cache {home}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
+    try:
+        _convert(path, unfinished)
+        try:
+            unfinished.replace(folder)
+        except OSError:
+            # Another process was faster: its copy is as good as ours.
+            if not folder.is_dir():
+                raise
+    except OSError as error:
+        raise OutputError(f"cache {folder}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return folder
 
 
-def _folder(where: Path) -> Path:
-    return converted(where) if where.is_file() else where
+def converted_folder(sha256: str, cache: Path | None = None) -> Path:
+    """Return where the converted copy of the GGUF file with this sha256 is kept, once there is one."""
+    return (cache if cache is not None else default_cache_dir()) / "converted" / f"{_RECIPE}-{sha256[:32]}"
+
+
+def _convert(path: Path, into: Path) -> None:
+    with quickly_and_quietly(), _without_bars():
+        import torch
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        place = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
+        try:
+            tokenizer: Any = AutoTokenizer.from_pretrained(**place, **FROM_DISK)
+            model: Any = AutoModelForCausalLM.from_pretrained(**place, **FROM_DISK, dtype=torch.float16)
+        except OSError as error:
+            raise ModelError(
+                f"{path}: no GGUF file that transformers can read: {first_line(error)}"
+            ) from error
+        except (ValueError, KeyError, NotImplementedError, RuntimeError, ImportError, IndexError) as error:
+            raise ModelError(
+                f"{path}: transformers cannot unpack this GGUF file ({first_line(error)}): try another quantization "
+                "or llama.cpp (pip install 'threadgist[llama]')"
+            ) from error
+        # Else the copy would be written, and read, as a quantized model, which it is no more.
+        model.hf_quantizer = None
+        model.is_quantized = False
+        if hasattr(model.config, "quantization_config"):
+            del model.config.quantization_config
+        model.save_pretrained(into)
+        tokenizer.save_pretrained(into)
+
+
+@contextmanager
+def _without_bars() -> Iterator[None]:
+    """Unpack without the bar that transformers draws whatever it is told."""
+    from transformers import modeling_gguf_pytorch_utils as unpacking
+
+    module: Any = unpacking
+    drawn = module.tqdm
+    module.tqdm = lambda tensors, **_: tensors
+    try:
+        yield
+    finally:
+        module.tqdm = drawn

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import threading
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.chat import cut_at_stop, plain_prompt, turns, without_thinking
-from threadgist.backends.combining import Combiner
+from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_thinking
+from threadgist.backends.decoding import Combiner
+from threadgist.backends.loading import cpu_threads, first_line
 from threadgist.errors import ModelError
-from threadgist.records import WriterInfo
 from threadgist.write.model import Completion
 
 if TYPE_CHECKING:
@@ -24,10 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from threadgist.model_cards import WriterCard
+    from threadgist.records import WriterInfo
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Request
-
-__all__ = ["LlamaModel", "llama_installed"]
 
 # llama.cpp sets memory aside for the whole context when it loads a model.
 _DEFAULT_CONTEXT = 8_192
@@ -41,19 +39,13 @@ def llama_installed() -> bool:
     return importlib.util.find_spec("llama_cpp") is not None
 
 
-class LlamaModel:
-    """A GGUF file behind its card: greedy, one completion a request, the same in any order.
-
-    Attributes:
-        card: what is known of the model without loading it.
-    """
+class LlamaModel(ChatModel):
+    """A GGUF file behind its card: greedy, one completion a request, the same in any order."""
 
     def __init__(self, card: WriterCard, settings: WriterSettings, file: Callable[[], Path]) -> None:
         """Take `file`, which says where the GGUF file is, fetching it where that is due."""
-        self.card = card
-        self._settings = settings
+        super().__init__(card, settings)
         self._find_file = file
-        self._notices: list[str] = []
         self._lock = threading.RLock()
         self._loaded: Any = None
         self._controls: tuple[str, ...] = ()
@@ -61,30 +53,16 @@ class LlamaModel:
         self._combiner: Combiner[Request, Completion] = Combiner(lambda waiting: [0], self._write)
 
     @property
-    def notices(self) -> tuple[str, ...]:
-        """What did not go as asked, in sentences."""
-        return tuple(self._notices)
-
-    @property
     def info(self) -> WriterInfo:
         """Name and revision as the card states them; the recipe names device, threads and the version."""
-        card = self.card
         version = metadata.version("llama-cpp-python")
         device = "cpu" if self._settings.device == "cpu" else "auto"
-        return WriterInfo(
-            name=card.name,
-            backend="llama.cpp",
-            revision=card.revision,
-            sha256=card.sha256,
-            recipe=f"{device} {_threads()} threads llama-cpp-python {version}",
+        return self._info(
+            "llama.cpp", f"{device} {cpu_threads(_MOST_THREADS)} threads llama-cpp-python {version}"
         )
 
     def count_tokens(self, text: str) -> int:
-        """Count the tokens of a text.
-
-        Raises:
-            ModelError: the model is not here or cannot be loaded.
-        """
+        """Count the tokens of a text."""
         with self._lock:
             return len(self._model.tokenize(text.encode("utf-8", "replace"), add_bos=False))
 
@@ -94,9 +72,6 @@ class LlamaModel:
         """Return one completion for each request, in order; a JSON schema becomes a grammar.
 
         A prompt that does not fit the context is not cut: its completion carries an error.
-
-        Raises:
-            ModelError: the model is not here or cannot be loaded.
         """
         return self._combiner.submit(requests, progress)
 
@@ -112,13 +87,8 @@ class LlamaModel:
     def _answer(self, model: Any, request: Request) -> Completion:
         begun = request.prefill.rstrip()
         tokens = self._tokens(model, request, begun)
-        if len(tokens) + request.max_tokens > model.n_ctx():
-            return Completion(
-                text="",
-                prompt_tokens=len(tokens),
-                error=f"a prompt of {len(tokens)} tokens and an answer of {request.max_tokens} do not fit the "
-                f"context of {model.n_ctx()} tokens",
-            )
+        if (refused := too_long(len(tokens), request, model.n_ctx())) is not None:
+            return refused
         model.reset()
         try:
             answer = model.create_completion(
@@ -131,7 +101,7 @@ class LlamaModel:
                 seed=0,
             )
         except (ValueError, RuntimeError) as error:
-            return Completion(text="", prompt_tokens=len(tokens), error=f"llama.cpp: {_first(error)}")
+            return Completion(text="", prompt_tokens=len(tokens), error=f"llama.cpp: {first_line(error)}")
         choice, usage = answer["choices"][0], answer["usage"]
         text, _ = cut_at_stop(without_thinking(choice["text"]), request.stop)
         return Completion(
@@ -142,29 +112,16 @@ class LlamaModel:
         )
 
     def _tokens(self, model: Any, request: Request, begun: str) -> list[int]:
-        from jinja2.exceptions import TemplateError
-
         formatter = self._formatter
         if formatter is None:
-            self._notice(
-                f"the model {self.card.name} has no chat template: it was given the prompts as running text"
-            )
-            text = plain_prompt(request.messages, self._controls)
+            text = self._prompt(request, self._controls, None)
             return list(model.tokenize((text + begun).encode("utf-8"), add_bos=True, special=False))
-        for system in (True, False):
-            try:
-                said = formatter(
-                    messages=turns(request.messages, self._controls, system), **self.card.template
-                )
-            except (TemplateError, ValueError) as error:
-                # Some templates refuse a system turn: its text then opens the user's.
-                if not system:
-                    raise ModelError(
-                        f"writer {self.card.name!r}: its chat template cannot be used: {error}"
-                    ) from error
-                continue
-            return list(model.tokenize((said.prompt + begun).encode("utf-8"), add_bos=False, special=True))
-        raise AssertionError("both ways return or raise")
+        text = self._prompt(
+            request,
+            self._controls,
+            lambda messages: str(formatter(messages=messages, **self.card.template).prompt),
+        )
+        return list(model.tokenize((text + begun).encode("utf-8"), add_bos=False, special=True))
 
     def _grammar(self, request: Request) -> Any:
         if request.schema is None:
@@ -175,7 +132,8 @@ class LlamaModel:
             return LlamaGrammar.from_json_schema(json.dumps(dict(request.schema)), verbose=False)
         except (ValueError, KeyError, RuntimeError, NotImplementedError) as error:
             self._notice(
-                f"llama.cpp has no grammar for the JSON schema ({_first(error)}): answers are only checked against it"
+                f"llama.cpp has no grammar for the JSON schema ({first_line(error)}): answers are only checked "
+                "against it"
             )
             return None
 
@@ -197,27 +155,21 @@ class LlamaModel:
         file = self._find_file()
         from llama_cpp import Llama
 
-        wanted = self.context
         try:
-            model = Llama(
+            return Llama(
                 model_path=str(file),
-                n_ctx=wanted,
+                n_ctx=self.context,
                 n_batch=_PREFERRED_BATCH,
-                n_threads=_threads(),
-                n_threads_batch=_threads(),
+                n_threads=cpu_threads(_MOST_THREADS),
+                n_threads_batch=cpu_threads(_MOST_THREADS),
                 n_gpu_layers=0 if self._settings.device == "cpu" else -1,
                 seed=0,
                 verbose=False,
             )
         except (ValueError, OSError, RuntimeError, AssertionError) as error:
             raise ModelError(
-                f"writer {self.card.name!r}: llama.cpp cannot load {file}: {_first(error)}"
+                f"writer {self.card.name!r}: llama.cpp cannot load {file}: {first_line(error)}"
             ) from error
-        return model
-
-    def _notice(self, text: str) -> None:
-        if text not in self._notices:
-            self._notices.append(text)
 
 
 def _chat_formatter(model: Any) -> Any:
@@ -245,16 +197,3 @@ def _control_tokens(model: Any) -> tuple[str, ...]:
         for token in range(model.n_vocab())
         if llama_cpp.llama_vocab_is_control(vocabulary, token)
     )
-
-
-def _threads() -> int:
-    """The cores this process may use, or what OMP_NUM_THREADS says."""
-    said = os.environ.get("OMP_NUM_THREADS", "")
-    if said.isdecimal() and int(said) > 0:
-        return int(said)
-    mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(mine, _MOST_THREADS)
-
-
-def _first(error: BaseException) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__

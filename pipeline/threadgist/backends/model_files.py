@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
+from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from threadgist.backends.loading import first_line
 from threadgist.errors import ModelError, SourceError
-from threadgist.model_cards import (
-    WEIGHTS,
-    AnyCard,
-    ModelCard,
-    encoder_cards,
-    file_sha256,
-    find_card,
-    installed_state,
-)
+from threadgist.model_cards import AnyCard, ModelCard, encoder_cards, find_card
+from threadgist.model_cards.installed import file_sha256, installed_state, weights_file
 from threadgist.stored import parse, read_if_there
 
-__all__ = ["encoder_card", "local_folder", "verify_weights"]
-
-# What a sentence-transformers model needs; other formats of the same weights are not fetched.
-_FETCH = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]
-_LEAVE = ["onnx/*", "openvino/*"]
+# What loading a model takes of what its hub offers: other formats of the same weights are not fetched.
+_WANTED = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]
+_LEFT = ["onnx/*", "openvino/*", "original/*", "metal/*"]
 
 
 def encoder_card(name: str) -> ModelCard:
@@ -46,7 +41,7 @@ def encoder_card(name: str) -> ModelCard:
             kind="encoder",
             name=folder.resolve().name,
             path=str(folder.resolve()),
-            sha256=_fingerprint(folder),
+            sha256=fingerprint(folder),
             dimension=_dimension(folder),
         )
     if name.count("/") == 1 and not name.startswith((".", "/", "~")):
@@ -82,15 +77,18 @@ def local_folder(card: AnyCard, role: str = "encoder") -> Path:
     return folder if card.file is None else folder / card.file
 
 
-def verify_weights(card: AnyCard, where: Path, role: str = "encoder") -> None:
-    """Check the weights in the folder or file `where` against the card's sha256, where it states one.
+def checked_weights(card: AnyCard, role: str = "encoder") -> Path:
+    """Return what `local_folder` does, its weights checked as `verify_weights` does."""
+    where = local_folder(card, role)
+    verify_weights(card, where, role)
+    return where
 
-    Raises:
-        ModelError: they are others.
-    """
+
+def verify_weights(card: AnyCard, where: Path, role: str = "encoder") -> None:
+    """Raise ModelError where the weights in a folder or file are not those whose sha256 the card states, if it does."""
     if card.sha256 is None:
         return
-    actual = file_sha256(where) if where.is_file() else _fingerprint(where)
+    actual = fingerprint(where)
     if actual != card.sha256:
         raise ModelError(
             f"{role} {card.name!r}: the weights in {where} have sha256 {actual[:12]}…, its card says "
@@ -102,16 +100,13 @@ def _download(hub: str, revision: str | None, file: str | None, shown: str) -> P
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
-    wanted = _FETCH if file is None else [file]
+    fetch = partial(snapshot_download, hub, revision=revision, ignore_patterns=_LEFT[:2])
     try:
-        folder = snapshot_download(hub, revision=revision, allow_patterns=wanted, ignore_patterns=_LEAVE)
+        folder = fetch(allow_patterns=_WANTED if file is None else [file])
         if file is None and not any(Path(folder).rglob("*.safetensors")):
-            folder = snapshot_download(
-                hub, revision=revision, allow_patterns=[*_FETCH, "*.bin"], ignore_patterns=_LEAVE
-            )
+            folder = fetch(allow_patterns=[*_WANTED, "*.bin"])
     except HfHubHTTPError as error:
-        first = str(error).partition("\n")[0]
-        raise ModelError(f"{shown} cannot be fetched from the hub: {first}") from error
+        raise ModelError(f"{shown} cannot be fetched from the hub: {first_line(error)}") from error
     except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
         raise ModelError(
             f"{shown} is not on this machine and the hub cannot be reached: go online once (and "
@@ -120,10 +115,32 @@ def _download(hub: str, revision: str | None, file: str | None, shown: str) -> P
     return Path(folder)
 
 
-def _fingerprint(folder: Path) -> str:
-    """The sha256 of model.safetensors; of all weight files' names and sums where it lies elsewhere."""
-    single = folder / WEIGHTS
-    if single.is_file():
+def loaded_files(card: AnyCard, names: Collection[str]) -> list[str]:
+    """Return which files of its hub a card is loaded from: safetensors, else bin; or its one GGUF file.
+
+    Raises ModelError where there are no weights among them.
+    """
+
+    def fitting(patterns: Sequence[str]) -> list[str]:
+        return [name for name in names if any(fnmatch(name, pattern) for pattern in patterns)]
+
+    if card.file is not None:
+        wanted = [name for name in names if name == card.file]
+    else:
+        left = fitting(_LEFT)
+        wanted = fitting(_WANTED)
+        if not any(name.endswith(".safetensors") for name in wanted if name not in left):
+            wanted += fitting(["*.bin"])
+        wanted = [name for name in wanted if name not in left]
+    if not any(name.endswith((".safetensors", ".bin", ".gguf")) for name in wanted):
+        raise ModelError(f"model {card.name!r}: {card.hub} has no weights that threadgist can load")
+    return wanted
+
+
+def fingerprint(folder: Path) -> str:
+    """The sha256 of model.safetensors; of all weight files' names and sums where there is none."""
+    single = weights_file(folder)
+    if single is not None:
         return file_sha256(single)
     files = sorted({*folder.rglob("*.safetensors"), *folder.rglob("*.bin")})
     if not files:

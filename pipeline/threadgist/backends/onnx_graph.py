@@ -1,4 +1,10 @@
-"""The graph of an encoder with weights of seven bits, exported once into the cache and known by its hash."""
+"""The encoder through onnxruntime with weights of seven bits: for many threads on a machine without a GPU.
+
+The graph is exported once into the cache and known by its hash. Dynamic quantisation takes the scale of the
+activations from a whole batch, so that a text's vector would depend on its neighbours; each text therefore goes alone,
+unpadded, on one thread, as many at a time as there are cores. That is also faster than batches of texts of unlike
+length (docs/performance.md).
+"""
 
 from __future__ import annotations
 
@@ -7,18 +13,27 @@ import json
 import os
 import tempfile
 import warnings
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist.backends.model_files import local_folder, verify_weights
-from threadgist.backends.quietly import FROM_DISK, quickly_and_quietly
+from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
+from threadgist.backends.loading import FROM_DISK, cpu_threads, quickly_and_quietly
+from threadgist.backends.model_files import fingerprint, local_folder, verify_weights
 from threadgist.errors import ModelError, OutputError
-from threadgist.model_cards import file_sha256, weights_file
+from threadgist.vector_cache import default_cache_dir
 
 if TYPE_CHECKING:
-    from threadgist.model_cards import ModelCard
+    from collections.abc import Callable
 
-__all__ = ["INPUTS", "PLAIN", "SMALL", "export", "graph_file", "mean_pooled"]
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.model_cards import ModelCard
+    from threadgist.records import EncoderInfo
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 # Raised whenever graphs are made differently.
@@ -38,10 +53,8 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
         ModelError: The model is not here, is no transformer with mean pooling, or cannot be exported.
         OutputError: The graph cannot be written.
     """
-    from importlib import metadata
-
     folder = local_folder(card)
-    weights = card.sha256 or _weights_sha256(folder)
+    weights = card.sha256 or fingerprint(folder)
     key = f"{weights[:16]}-{_RECIPE}"
     for path in sorted((cache / "onnx").glob(f"{key}.*.onnx")):
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -73,12 +86,6 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     return path, sha256
 
 
-def _weights_sha256(folder: Path) -> str:
-    """Hash the weights in `folder`, or where they are in several files, which folder it is."""
-    single = weights_file(folder)
-    return file_sha256(single) if single is not None else hashlib.sha256(os.fsencode(folder)).hexdigest()
-
-
 def mean_pooled(folder: Path) -> bool:
     """Whether a sentence-transformers model is a transformer, the mean of its token vectors, and no more."""
     try:
@@ -96,18 +103,10 @@ def _json(path: Path) -> Any:
 
 
 def export(card: ModelCard, folder: Path, work: Path) -> Path:
-    """Write the graph of token ids to mean token vectors as `PLAIN` and, with quantised weights, as `SMALL`.
+    """Write the graph of token ids to mean token vectors into `work`: as `PLAIN`, and quantised as `SMALL`.
 
     Seven bits and not eight: without VNNI the sum of two products of eight overflows (onnxruntime's documentation of
-    `reduce_range`).
-
-    Args:
-        card: The encoder.
-        folder: Where its weights are.
-        work: Where the graphs go.
-
-    Returns:
-        The path of `SMALL`.
+    `reduce_range`). Returns the path of `SMALL`.
 
     Raises:
         ModelError: It cannot be exported.
@@ -175,3 +174,73 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
             os.close(handle)
             logging.root.setLevel(level)
     return work / SMALL
+
+
+class OnnxEncoder(SentenceEncoder):
+    """A sentence-transformers model with mean pooling, quantised."""
+
+    @cached_property
+    def info(self) -> EncoderInfo:
+        """That of the card, but for the revision: it has the hash of the graph, which this makes."""
+        plain = super().info
+        return replace(plain, revision=f"{plain.revision}+onnx-int8.{self._graph[1][:16]}")
+
+    @property
+    def recipe(self) -> str:
+        """The library that computes, in its version."""
+        return f"cpu onnx-int8 alone onnxruntime {metadata.version('onnxruntime')}"
+
+    def _encode(self, texts: list[str], progress: Callable[[int], None] | None) -> NDArray[np.float64]:
+        import numpy as np
+
+        vectors = np.empty((len(texts), self.card.dimension), dtype=np.float64)
+        tokens = [found.ids for found in self._tokenizer.encode_batch(texts)]
+        order = sorted(range(len(texts)), key=lambda row: -len(tokens[row]))
+        session = self._session
+
+        def run(row: int) -> None:
+            ids = np.array([tokens[row]], dtype=np.int64)
+            fed = dict(zip(INPUTS, (ids, np.ones_like(ids), np.zeros_like(ids)), strict=True))
+            vectors[row] = session.run(None, fed)[0][0]
+
+        with ThreadPoolExecutor(cpu_threads()) as pool:
+            for done, _ in enumerate(pool.map(run, order), start=1):
+                if progress is not None:
+                    progress(done)
+        return vectors
+
+    @cached_property
+    def _graph(self) -> tuple[Path, str]:
+        return graph_file(self.card, default_cache_dir())
+
+    @cached_property
+    def _session(self) -> Any:
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise ModelError(
+                "encoder.backend onnx-int8 needs onnxruntime: pip install 'threadgist[onnx]', or set "
+                "encoder.backend to torch"
+            ) from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(str(self._graph[0]), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        folder = local_folder(self.card)
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            stated = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"encoder {self.card.name!r}: {folder} has no tokenizer that can be read"
+            ) from error
+        limit = stated.get("max_seq_length") or DEFAULT_MAX_TOKENS
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(min(limit, self.card.max_tokens or DEFAULT_MAX_TOKENS))
+        return tokenizer

@@ -15,29 +15,27 @@ from functools import cached_property
 from importlib import metadata, util
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.chat import cut_at_stop, without_thinking
+from threadgist.backends.chat import ChatModel, cut_at_stop, without_thinking
 from threadgist.backends.server_calls import (
     Dialect,
+    Workers,
     after_prefill,
     call_arguments,
     complained_of,
     continues_answers,
     one_line,
+    open_client,
 )
-from threadgist.backends.server_client import open_client
-from threadgist.backends.workers import Workers
 from threadgist.errors import ModelError
-from threadgist.records import WriterInfo
 from threadgist.write.model import Completion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from threadgist.model_cards import WriterCard
+    from threadgist.records import WriterInfo
     from threadgist.settings import WriterSettings
     from threadgist.write.model import Request
-
-__all__ = ["ServerModel"]
 
 # A tokenizer of a language model makes about one token of four bytes of English, and of one and a half letters of
 # Chinese, which are four and a half bytes.
@@ -55,17 +53,14 @@ class _Outcome:
     refused: ModelError | None = None
 
 
-class ServerModel:
+class ServerModel(ChatModel):
     """A model that a server offers: one completion a request, in order, none lost and none asked for twice at once.
 
-    Attributes:
-        card: what is known of the model: the server's address, and the name the server has for it.
+    Its card has the server's address, and the name the server has for it.
     """
 
     def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
-        self.card = card
-        self._settings = settings
-        self._notices: list[str] = []
+        super().__init__(card, settings)
         self._lock = threading.Lock()
         self._workers = Workers(settings.concurrency)
         self._dialect: Dialect | None = None
@@ -73,25 +68,10 @@ class ServerModel:
         self._down = False
 
     @property
-    def notices(self) -> tuple[str, ...]:
-        """What did not go as asked, in sentences."""
-        return tuple(self._notices)
-
-    @property
     def info(self) -> WriterInfo:
         """The name that the server has for the model; its address is not told."""
-        return WriterInfo(
-            name=self._served,
-            backend="server",
-            revision=self.card.revision,
-            sha256=self.card.sha256,
-            recipe=f"openai {metadata.version('openai')}" if _installed() else "",
-        )
-
-    @property
-    def context(self) -> int | None:
-        """How many tokens the model takes at once, prompt and answer, as far as a setting or its card says."""
-        return self._settings.context or self.card.context
+        recipe = f"openai {metadata.version('openai')}" if _installed() else ""
+        return self._info("server", recipe, self._served)
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of a text: servers do not count."""
@@ -229,11 +209,7 @@ class ServerModel:
                         self._notice(f"the server {lesser.shortcoming}")
 
     def _read(self, request: Request, answer: Any) -> Completion:
-        """Make a completion of what came back.
-
-        Raises:
-            ValueError: it is not what a server answers.
-        """
+        """Make a completion of what came back; raises ValueError where it is not what a server answers."""
         choices = getattr(answer, "choices", None)
         if not isinstance(choices, list) or not choices or getattr(choices[0], "message", None) is None:
             raise ValueError("no choices with a message")
@@ -244,7 +220,8 @@ class ServerModel:
         text = without_thinking(said)
         cut = choices[0].finish_reason == "length"
         if request.prefill:
-            rest = after_prefill(text, request.prefill, begun=self._begun(request))
+            continued = self._dialect is not None and self._dialect.continues and request.schema is None
+            rest = after_prefill(text, request.prefill, begun=continued)
             if rest is None:
                 return Completion(
                     text="", error="the answer does not begin with the words it was to begin with"
@@ -258,9 +235,6 @@ class ServerModel:
             tokens=getattr(usage, "completion_tokens", None),
         )
 
-    def _begun(self, request: Request) -> bool:
-        return self._dialect is not None and self._dialect.continues and request.schema is None
-
     def _refusal(self, error: Exception) -> ModelError:
         status = getattr(error, "status_code", None)
         if status == 404:
@@ -270,10 +244,6 @@ class ServerModel:
         return ModelError(
             f"writer {self.card.name!r}: {self.card.base_url} refused: {one_line(error)}: {way}"
         )
-
-    def _notice(self, text: str) -> None:
-        if text not in self._notices:
-            self._notices.append(text)
 
 
 def _failed(why: str) -> Completion:

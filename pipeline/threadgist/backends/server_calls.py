@@ -1,21 +1,29 @@
-"""What is sent to a server, what it complains of, and how the beginning of an answer is asked for.
+"""What is sent to a server and what it complains of; the client that sends it, and its threads.
 
-Servers differ in what they take. We begin with all that we would like and leave out what one refuses.
+Servers differ in what they take. We begin with all that we would like and leave out what one refuses. Answers are
+bounded in bytes and in time.
 """
 
 from __future__ import annotations
 
+import threading
+import weakref
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from threadgist.backends.chat import turns
+from threadgist.bounds import ANSWER_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
+
+    import httpx
 
     from threadgist.write.model import Request
-
-__all__ = ["Dialect", "after_prefill", "call_arguments", "complained_of", "continues_answers", "one_line"]
 
 # What these call themselves in their list of models; they take `continue_final_message`.
 _CONTINUING = frozenset({"vllm", "sglang"})
@@ -84,48 +92,62 @@ def call_arguments(
     return arguments
 
 
+# What a server may complain of: the argument that it was sent, words of its complaint, what is left out from then on,
+# and how that is told. The first that fits counts.
+_COMPLAINTS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
+    (
+        "max_tokens",
+        ("max_completion_tokens",),
+        {"tokens_key": "max_completion_tokens"},
+        "counts the tokens of thoughts into the length of an answer",
+    ),
+    (
+        "continue_final_message",
+        ("continue_final_message", "add_generation_prompt", "assistant message", "prefill"),
+        {"continues": False},
+        "does not go on with a begun answer: its beginning is asked for in words",
+    ),
+    (
+        "chat_template_kwargs",
+        ("chat_template_kwargs",),
+        {"template": False},
+        "takes no values for its chat template (chat_template_kwargs)",
+    ),
+    (
+        "temperature",
+        ("temperature",),
+        {"temperature": False},
+        "does not let the temperature be 0: answers may differ",
+    ),
+    (
+        "stop",
+        ("'stop'", '"stop"', "stop sequence", "`stop`"),
+        {"stop": False},
+        "takes no stop strings: answers are cut here",
+    ),
+    (
+        "messages",
+        ("system role", "system message", "developer instruction"),
+        {"system": False},
+        "takes no system message: it opens the user's message",
+    ),
+    (
+        "response_format",
+        ("response_format", "json_schema", "schema", "grammar", "guided", "structured"),
+        {"schema": False},
+        "takes no JSON schema: answers are asked for in words and checked here",
+    ),
+)
+
+
 def complained_of(message: str, arguments: Mapping[str, Any], dialect: Dialect) -> Dialect | None:
     """Return the dialect without what a refusal names; None where it names nothing that can be left out."""
     said = message.lower()
-    extra = arguments.get("extra_body", {})
-    if "max_tokens" in arguments and "max_completion_tokens" in said:
-        return replace(
-            dialect,
-            tokens_key="max_completion_tokens",
-            shortcoming="counts the tokens of thoughts into the length of an answer",
-        )
-    if "continue_final_message" in extra and _names(
-        said, ("continue_final_message", "add_generation_prompt", "assistant message", "prefill")
-    ):
-        return replace(
-            dialect,
-            continues=False,
-            shortcoming="does not go on with a begun answer: its beginning is asked for in words",
-        )
-    if "chat_template_kwargs" in extra and _names(said, ("chat_template_kwargs",)):
-        return replace(
-            dialect,
-            template=False,
-            shortcoming="takes no values for its chat template (chat_template_kwargs)",
-        )
-    if "temperature" in arguments and "temperature" in said:
-        return replace(
-            dialect, temperature=False, shortcoming="does not let the temperature be 0: answers may differ"
-        )
-    if "stop" in arguments and _names(said, ("'stop'", '"stop"', "stop sequence", "`stop`")):
-        return replace(dialect, stop=False, shortcoming="takes no stop strings: answers are cut here")
-    if dialect.system and _names(said, ("system role", "system message", "developer instruction")):
-        return replace(
-            dialect, system=False, shortcoming="takes no system message: it opens the user's message"
-        )
-    if "response_format" in arguments and _names(
-        said, ("response_format", "json_schema", "schema", "grammar", "guided", "structured")
-    ):
-        return replace(
-            dialect,
-            schema=False,
-            shortcoming="takes no JSON schema: answers are asked for in words and checked here",
-        )
+    sent = {*arguments, *arguments.get("extra_body", {})}
+    for argument, words, without, shortcoming in _COMPLAINTS:
+        lesser = replace(dialect, **without)
+        if argument in sent and lesser != dialect and any(word in said for word in words):
+            return replace(lesser, shortcoming=shortcoming)
     return None
 
 
@@ -152,5 +174,102 @@ def one_line(error: BaseException) -> str:
     return said if len(said) <= _LONGEST_ERROR else said[: _LONGEST_ERROR - 1] + "…"
 
 
-def _names(said: str, words: Sequence[str]) -> bool:
-    return any(word in said for word in words)
+_MAX_REDIRECTS = 3
+
+T = TypeVar("T")
+
+
+def open_client(base_url: str, *, key: str, timeout: float, retries: int, connections: int) -> Any:
+    """Return an `openai.OpenAI` whose every exchange ends: after `timeout` seconds, or 8 MB.
+
+    Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged.
+
+    Raises:
+        ValueError: `base_url` is no address.
+    """
+    import httpx
+    import openai
+
+    from threadgist.wire import BoundedTransport
+
+    try:
+        httpx.URL(base_url)
+    except httpx.InvalidURL as error:
+        raise ValueError(str(error)) from error
+    transport = BoundedTransport(
+        seconds=timeout, max_bytes=ANSWER_BYTES, connections=connections, proxy=_proxy(base_url)
+    )
+    # The openai client takes httpx and its fork alike.
+    http: Any = httpx.Client(
+        transport=transport,
+        timeout=timeout,
+        follow_redirects=True,
+        max_redirects=_MAX_REDIRECTS,
+        event_hooks={"response": [_refuse_packed]},
+    )
+    client = openai.OpenAI(
+        base_url=base_url,
+        api_key=key,
+        timeout=timeout,
+        max_retries=retries,
+        default_headers={"Accept-Encoding": "identity"},
+        http_client=http,
+    )
+    weakref.finalize(client, http.close)
+    return client
+
+
+def _refuse_packed(answer: httpx.Response) -> None:
+    import httpx
+
+    packing = answer.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("", "identity"):
+        raise httpx.DecodingError(f"the answer is packed with {packing[:40]!r}, which was not asked for")
+
+
+def _proxy(url: str) -> Any:
+    """Return the proxy that the environment names for a link, None where there is none."""
+    import httpcore
+
+    parts = urlsplit(url)
+    named = getproxies()
+    proxy = named.get(parts.scheme) or named.get("all")
+    if not proxy or proxy_bypass(parts.hostname or ""):
+        return None
+    where = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    bare = where._replace(netloc=where.netloc.rpartition("@")[2]).geturl()
+    auth = (unquote(where.username or ""), unquote(where.password or "")) if where.username else None
+    return httpcore.Proxy(bare, auth=auth)
+
+
+class Workers:
+    """At most `count` calls at once, whoever submits them, in threads that are started as they are needed.
+
+    Unlike those of `concurrent.futures` they never keep a process from ending.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._queue: SimpleQueue[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._started = 0
+
+    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
+        """Return the future of `function(*arguments)`."""
+        future: Future[T] = Future()
+        self._queue.put((future, function, arguments))
+        with self._lock:
+            if self._started < self._count:
+                self._started += 1
+                threading.Thread(target=self._work, name=f"call-{self._started}", daemon=True).start()
+        return future
+
+    def _work(self) -> None:
+        while True:
+            future, function, arguments = self._queue.get()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(function(*arguments))
+            except BaseException as error:  # noqa: BLE001  (raised to whoever asks for the result)
+                future.set_exception(error)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["TINY_NAME", "TinyEncoder"]
-
 TINY_NAME = "tiny-hash"
 _DIMENSION = 64
 _WORD = re.compile(r"\w+")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import asdict, dataclass
-from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from threadgist.backends.gguf import converted_folder
+from threadgist.backends.language_models import converted_folder
+from threadgist.backends.loading import first_line
+from threadgist.backends.model_files import loaded_files
 from threadgist.errors import ModelError, OutputError, SourceError
-from threadgist.model_cards import (
+from threadgist.model_cards.installed import (
     file_sha256,
     hub_cache,
     hub_folder,
@@ -28,15 +29,9 @@ from threadgist.stored import read_bytes, validated
 from threadgist.vector_cache import default_cache_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from threadgist.model_cards import AnyCard
 
-__all__ = ["FileCheck", "Receipt", "pull", "pulled", "remove", "verify"]
-
 _RECEIPT = ".threadgist-pull.json"
-_WANTED = ("*.json", "*.txt", "*.model", "*.safetensors", "*.jinja")
-_LEFT = ("onnx/*", "openvino/*", "original/*", "metal/*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,10 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
     try:
         info = HfApi().model_info(card.hub, revision=card.revision, files_metadata=True)
         commit = str(info.sha)
-        sums = _chosen(card, {one.rfilename: _stated_sum(one) for one in info.siblings or ()})
+        stated = {
+            one.rfilename: str(one.lfs.sha256) if one.lfs is not None else "" for one in info.siblings or ()
+        }
+        sums = {name: stated[name] for name in loaded_files(card, stated)}
         target = None if to is None else to / weights_folder(card)
         snapshot = hub_folder(card.hub) / "snapshots" / commit if target is None else target
         before = {name for name in sums if (snapshot / name).exists()}
@@ -93,11 +91,13 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
             local_dir=None if target is None else str(target),
         )
     except HfHubHTTPError as error:
-        raise ModelError(f"model {card.name!r} cannot be fetched: {_first(error)}") from error
-    except (LocalEntryNotFoundError, OfflineModeIsEnabled) as error:
-        raise ModelError(f"model {card.name!r}: the hub cannot be reached: {_first(error)}") from error
-    except OSError as error:
-        raise _written_or_reached(card, error) from error
+        raise ModelError(f"model {card.name!r} cannot be fetched: {first_line(error)}") from error
+    except (LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
+        if getattr(error, "filename", None) is not None:
+            raise OutputError(
+                f"{error.filename}: {error.strerror}: model {card.name!r} cannot be written"
+            ) from error
+        raise ModelError(f"model {card.name!r}: the hub cannot be reached: {first_line(error)}") from error
     if target is not None:
         # The hub's bookkeeping of a download that is done.
         shutil.rmtree(target / ".cache", ignore_errors=True)
@@ -135,11 +135,7 @@ def pulled(card: AnyCard) -> list[tuple[Path, Receipt]]:
 
 
 def verify(card: AnyCard) -> list[FileCheck]:
-    """Check the files of an installed model against its card and the receipts; empty where it is not here.
-
-    Raises:
-        ModelError: a file cannot be read.
-    """
+    """Check the files of an installed model against its card and the receipts; empty where it is not here."""
     state = installed_state(card, verify=False)
     if state.where is None:
         return []
@@ -152,10 +148,7 @@ def verify(card: AnyCard) -> list[FileCheck]:
 
 
 def remove(card: AnyCard) -> list[Path]:
-    """Delete what pulls put on this machine for a card, and the copy that was converted from its GGUF file.
-
-    Returns:
-        What was deleted: files, links and blobs.
+    """Delete what pulls put here for a card, and what was converted from its GGUF file; returns what was deleted.
 
     Raises:
         OutputError: something cannot be deleted.
@@ -163,13 +156,11 @@ def remove(card: AnyCard) -> list[Path]:
     gone: list[Path] = []
     try:
         for place, receipt in pulled(card):
-            where = Path(receipt.where)
-            for name in receipt.files:
-                gone += _unlink(where / name, receipt.in_cache)
+            gone += _uncached(receipt) if receipt.in_cache else _unlinked(receipt)
             place.unlink()
-            _prune(where, [*receipt.files, ""])
-            if receipt.in_cache:
-                _forget(where)
+            where = Path(receipt.where)
+            if not receipt.in_cache and where.is_dir() and not any(where.iterdir()):
+                where.rmdir()
         if card.file is not None and card.sha256 is not None:
             copy = converted_folder(card.sha256)
             if copy.is_dir():
@@ -180,26 +171,38 @@ def remove(card: AnyCard) -> list[Path]:
     return gone
 
 
-def _chosen(card: AnyCard, files: dict[str, str]) -> dict[str, str]:
-    """The files of a hub's model that loading takes: safetensors, else bin; or the one GGUF file of the card."""
-    if card.file is not None:
-        wanted = {name: said for name, said in files.items() if name == card.file}
-    else:
-        kept = {name: said for name, said in files.items() if not _matches(name, _LEFT)}
-        wanted = {name: said for name, said in kept.items() if _matches(name, _WANTED)}
-        if not any(name.endswith(".safetensors") for name in wanted):
-            wanted |= {name: said for name, said in kept.items() if _matches(name, ["*.bin"])}
-    if not any(name.endswith((".safetensors", ".bin", ".gguf")) for name in wanted):
-        raise ModelError(f"model {card.name!r}: {card.hub} has no weights that threadgist can load")
-    return wanted
+def _uncached(receipt: Receipt) -> list[Path]:
+    """Delete the files of a receipt from the hub's cache; the whole revision, where it holds nothing else."""
+    from huggingface_hub import scan_cache_dir
+    from huggingface_hub.errors import CacheNotFound
+
+    try:
+        cache = scan_cache_dir(hub_cache())
+    except CacheNotFound:
+        return []
+    for revision in (one for repository in cache.repos for one in repository.revisions):
+        if revision.snapshot_path == Path(receipt.where):
+            ours = [
+                file
+                for file in revision.files
+                if file.file_path.relative_to(revision.snapshot_path).as_posix() in receipt.files
+            ]
+            whole = len(ours) == len(revision.files)
+            plan = cache.delete_revisions(revision.commit_hash) if whole else cache.delete_files(*ours)
+            plan.execute()
+            return sorted({file.file_path for file in ours} | plan.blobs | plan.repos)
+    return []
 
 
-def _matches(name: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch(name, pattern) for pattern in patterns)
-
-
-def _stated_sum(sibling: Any) -> str:
-    return str(sibling.lfs.sha256) if sibling.lfs is not None else ""
+def _unlinked(receipt: Receipt) -> list[Path]:
+    """Delete the files of a receipt from a folder, and folders in it that are empty then."""
+    gone = [path for name in receipt.files if (path := Path(receipt.where) / name).exists()]
+    for path in gone:
+        path.unlink()
+    for folder in sorted({path.parent for path in gone} - {Path(receipt.where)}, reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    return gone
 
 
 def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[FileCheck]:
@@ -232,11 +235,7 @@ def _keep(receipt: Receipt) -> None:
 
 
 def _read(place: Path) -> Receipt:
-    """Read a receipt, which may speak of nothing but what a pull can have put where it lies.
-
-    Raises:
-        ModelError: It is damaged, or names files elsewhere.
-    """
+    """Read a receipt; raises ModelError for one that is damaged, or speaks of files that no pull put where it lies."""
     by_hand = "delete it, and the weights beside it, by hand"
     try:
         receipt = validated(read_bytes(place), Receipt, f"receipt {place}", by_hand)
@@ -252,46 +251,3 @@ def _read(place: Path) -> Receipt:
     if not inside or any(Path(name).is_absolute() or ".." in Path(name).parts for name in receipt.files):
         raise ModelError(f"receipt {place} speaks of files outside {home}: {by_hand}")
     return receipt
-
-
-def _unlink(path: Path, in_cache: bool) -> list[Path]:
-    """Delete a file; of a link into the hub's blobs also the blob, unless another revision needs it."""
-    if not path.is_symlink() and not path.exists():
-        return []
-    blob = path.resolve() if in_cache and path.is_symlink() else None
-    path.unlink()
-    if blob is None or not blob.is_file():
-        return [path]
-    repository = next((one for one in path.parents if one.name == "snapshots"), path.parent)
-    others = (one for one in repository.rglob("*") if one.is_symlink() and one.resolve() == blob)
-    if next(others, None) is not None:
-        return [path]
-    blob.unlink()
-    return [path, blob]
-
-
-def _prune(where: Path, names: Iterable[str]) -> None:
-    """Delete folders that are empty now, from below; a folder with anything in it stays."""
-    folders = {where / Path(name).parent if name else where for name in names}
-    for folder in sorted(folders, key=lambda one: -len(one.parts)):
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-
-
-def _forget(snapshot: Path) -> None:
-    """Delete the hub's bookkeeping of a model of which no revision is left."""
-    repository = snapshot.parent.parent
-    if snapshot.exists() or any((repository / "snapshots").glob("*/*")):
-        return
-    if not any((repository / "blobs").glob("*")):
-        shutil.rmtree(repository)
-
-
-def _written_or_reached(card: AnyCard, error: OSError) -> ModelError | OutputError:
-    if error.filename is not None:
-        return OutputError(f"{error.filename}: {error.strerror}: model {card.name!r} cannot be written")
-    return ModelError(f"model {card.name!r}: the hub cannot be reached: {_first(error)}")
-
-
-def _first(error: BaseException) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__

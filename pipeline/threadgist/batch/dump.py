@@ -8,47 +8,31 @@ import mmap
 import shutil
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
-from threadgist.batch.bad import Bad, BadRows
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
+from threadgist.batch.rows import Bad, BadRows
 from threadgist.errors import OutputError, SourceError
 from threadgist.regular import open_regular
 from threadgist.stored import parse, read_bytes, validated
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-__all__ = ["Spool", "spool"]
-
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128
+# Raised when what lies in the folder is written differently.
+_LAYOUT: Final = 2
 _OF_REDDIT: Final = b'["reddit"'
-
-
-@dataclass(frozen=True, slots=True)
-class _Slice:
-    """One thread: where its lines are in a file of the folder, and the dump they are `of`, called `name`."""
-
-    id: str
-    of: str
-    name: str
-    reader: str
-    file: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
     fingerprint: str
     threads: int
-    bad: tuple[tuple[str, str], ...]
+    bad: tuple[Bad, ...]
     index: str
 
 
@@ -66,21 +50,11 @@ class Spool:
     def __iter__(self) -> Iterator[Job]:
         yield from (one.job() for one in self.bad)
         path = self.folder / "index.jsonl"
+        again = "remove its folder, and start the same command again"
         with open_regular(path) as stream:
             for line in stream:
-                one = validated(
-                    line, _Slice, str(path), "remove its folder, and start the same command again"
-                )
-                yield Job(
-                    folder=folder_name(f"{one.of}\n{one.id}", one.id),
-                    source=f"{one.name}: {one.id}",
-                    kind="slice",
-                    place=str(self.folder / Path(one.file).name),
-                    start=one.start,
-                    end=one.end,
-                    reader=one.reader,
-                    thread=one.id,
-                )
+                job = validated(line, Job, str(path), again)
+                yield replace(job, place=str(self.folder / Path(job.place).name))
 
     def discard(self) -> None:
         """Delete the files; the next run takes the dumps apart again."""
@@ -90,16 +64,10 @@ class Spool:
 def spool(
     dumps: Sequence[Path], folder: Path, *, thread_column: str | None = None, min_comments: int = 1
 ) -> Spool:
-    """Take dumps apart by thread; what was taken apart before is used again while the dumps are the same.
+    """Take dumps apart by thread into `folder`; what was taken apart before is used again while the dumps are the same.
 
     Comments of one Reddit thread in several dumps come together. Lines are first spread over buckets by their thread,
-    then each bucket is grouped.
-
-    Args:
-        dumps: the files.
-        folder: where the parts go.
-        thread_column: which column says what thread a row belongs to; None: found by name.
-        min_comments: threads with fewer rows are left out.
+    then each bucket is grouped. `thread_column` as in `dump_kind`; threads with fewer rows are left out.
 
     Raises:
         OutputError: The parts cannot be written.
@@ -144,13 +112,13 @@ def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Bad, ...]) -
                         threads += 1
             bucket.unlink()
     part = folder / "head.part"
-    head = _Head(print_, threads, tuple((one.place, one.problem) for one in bad), _index_print(folder))
+    head = _Head(print_, threads, bad, _index_print(folder))
     part.write_text(json.dumps(asdict(head)), encoding="utf-8")
     part.replace(folder / "head.json")
     return Spool(folder, threads, bad)
 
 
-def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) -> Iterator[_Slice]:
+def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) -> Iterator[Job]:
     """Write the lines of a bucket thread by thread; yield where each thread is."""
     with mmap.mmap(bucket.fileno(), 0, access=mmap.ACCESS_READ) as lines:
         places: dict[bytes, array[int]] = {}
@@ -160,7 +128,7 @@ def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) ->
             key, _, line = entry.partition(b"\x1f")
             places.setdefault(key, array("Q")).extend((at + len(key) + 1, at + len(entry)))
             # The line of a post is no comment.
-            comments[key] += not key.startswith(_OF_REDDIT) or _is_comment(line)
+            comments[key] += not key.startswith(_OF_REDDIT) or LINK_ID.search(line) is not None
             at += len(entry)
         for key in sorted(places):
             if comments[key] < max(1, min_comments):
@@ -169,12 +137,16 @@ def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) ->
             begun = stream.tell()
             bounds = iter(places[key])
             stream.writelines(lines[start:end] for start, end in zip(bounds, bounds, strict=True))
-            reader = "reddit-dump" if of == "reddit" else "json"
-            yield _Slice(thread, of, place, reader, name, begun, stream.tell())
-
-
-def _is_comment(line: bytes) -> bool:
-    return LINK_ID.search(line) is not None
+            yield Job(
+                folder=folder_name(f"{of}\n{thread}", thread),
+                source=f"{place}: {thread}",
+                kind="slice",
+                place=name,
+                start=begun,
+                end=stream.tell(),
+                reader="reddit-dump" if of == "reddit" else "json",
+                thread=thread,
+            )
 
 
 def _known(folder: Path, print_: str) -> Spool | None:
@@ -182,7 +154,7 @@ def _known(folder: Path, print_: str) -> Spool | None:
         head = parse(read_bytes(folder / "head.json"), _Head)
         if head.fingerprint != print_ or head.index != _index_print(folder):
             return None
-        return Spool(folder, head.threads, tuple(Bad(*one) for one in head.bad))
+        return Spool(folder, head.threads, head.bad)
     except (SourceError, OSError, ValueError):
         # What is not as it was written is made again.
         return None
@@ -198,7 +170,7 @@ def _index_print(folder: Path) -> str:
 
 
 def _fingerprint(dumps: Sequence[Path], thread_column: str | None, min_comments: int) -> str:
-    parts: list[Any] = [thread_column, min_comments]
+    parts: list[Any] = [_LAYOUT, thread_column, min_comments]
     for path in dumps:
         try:
             status = path.stat()

@@ -8,9 +8,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from threadgist.batch.fields import field_names, is_json, objects, table_rows
+from threadgist.batch.rows import field_names, is_json, objects, table_rows
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
@@ -22,9 +22,7 @@ from threadgist.sources.payload import Payload
 from threadgist.sources.sites.reddit_dump import RedditDumpSource
 
 if TYPE_CHECKING:
-    from threadgist.batch.bad import BadRows
-
-__all__ = ["LINK_ID", "dump_kind", "dump_rows"]
+    from threadgist.batch.rows import BadRows
 
 LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")
@@ -39,13 +37,11 @@ def dump_kind(
 ) -> Literal["reddit", "rows"] | None:
     """Tell whether a file holds many threads: a dump of Reddit, or rows with a column for the thread.
 
-    Args:
-        path: the file.
-        thread_column: which column says what thread a row belongs to; None: found by name.
-        found: whether the file was come upon in a folder, where others may have that column.
+    `thread_column` says what thread a row belongs to, None: it is found by name. A file that was `found` in a folder
+    need not have it, for others may.
 
     Raises:
-        SourceError: `thread_column` is named and a table or JSON Lines file has no such column, and was named itself.
+        SourceError: A table or JSON Lines file that was named itself has no column of the name.
     """
     if _plain_suffix(path) not in _SUFFIXES:
         return None
@@ -103,8 +99,11 @@ def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple
         bad.add(0, "changed while it was read; start the same command again")
         return
     name = Payload("", str(path)).readable_name
-    as_json = is_json(decode(head)[0])
-    for number, row in _json_rows(path, bad) if as_json else table_rows(_pieces_of_table(path, bad), bad):
+    if is_json(decode(head)[0]):
+        rows = objects(((number, _text(line)) for number, line in _lines(path, bad)), bad)
+    else:
+        rows = table_rows(_pieces_of_table(path, bad), bad)
+    for number, row in rows:
         thread = row.pop(column, None)
         if thread is None or isinstance(thread, dict | list) or not str(thread).strip():
             bad.add(number, f"has no {column!r}, so its thread is not known; fill it in or leave it out")
@@ -123,10 +122,6 @@ def _thread_id(said: str) -> str:
     if len(name) <= _MAX_ID:
         return name
     return f"{clean_line(name, _MAX_ID)} {hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:12]}"
-
-
-def _json_rows(path: Path, bad: BadRows) -> Iterator[tuple[int, dict[str, Any]]]:
-    return objects(((number, _text(line)) for number, line in _lines(path, bad)), bad)
 
 
 def _text(line: bytes) -> str:

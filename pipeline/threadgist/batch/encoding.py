@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from threadgist.settings import EncoderSettings, Settings
 
-__all__ = ["Encoded", "devices", "start", "wanted_at_once", "window_texts"]
-
 # Texts in one call: enough to fill batches of every length, little enough to begin soon and to fit in memory.
 _CPU_WINDOW: Final = 8_192
 _GPU_WINDOW: Final = 65_536
@@ -54,12 +52,9 @@ def wanted_at_once(settings: Settings) -> bool:
 def start(
     settings: Settings, device: str, environment: Mapping[str, str | None]
 ) -> Callable[[Sequence[str]], Encoded]:
-    """Return what encodes in this process; called without texts it loads the model and does nothing else.
+    """Return what encodes in this process, on one of `devices`; called without texts it loads the model and no more.
 
-    Args:
-        settings: they name the encoder and its cache.
-        device: one of `devices`.
-        environment: variables to set before torch is loaded; None takes one away.
+    The variables of `environment` are set before torch is loaded; None takes one away.
     """
     for name, value in environment.items():
         if value is None:

@@ -4,40 +4,30 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from threadgist.batch.bad import Bad, BadRows
 from threadgist.batch.dump import Spool, spool
 from threadgist.batch.dump_rows import dump_kind
-from threadgist.batch.jobs import Job, folder_name
-from threadgist.batch.manifest import Listed, is_manifest, read_manifest
+from threadgist.batch.jobs import Job, link_job, path_job
+from threadgist.batch.rows import Bad, BadRows, is_manifest, read_manifest
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
 from threadgist.sources.opening import is_folder
-from threadgist.sources.payload import Payload
 from threadgist.sources.registry import all_sources
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-__all__ = ["Gathered", "gather"]
 
 _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 
 
 @dataclass
 class Gathered:
-    """The jobs of a run.
+    """The jobs of a run: those of files and links, as they were named, and `spools`, the dumps taken apart by thread.
 
-    Attributes:
-        jobs: those of files and links, in the order they were named.
-        spools: the dumps, taken apart by thread.
-        duplicates: sources that were named more than once, and are made once.
+    `duplicates` are sources that were named more than once, and are made once.
     """
 
     jobs: list[Job] = field(default_factory=list)
@@ -59,16 +49,10 @@ def gather(
     min_comments: int = 1,
     limit_mb: int = 256,
 ) -> Gathered:
-    """Find the threads of a run; dumps are taken apart into a hidden folder below `out`.
+    """Find the threads of a run; dumps are taken apart into a hidden folder below `out`, which is never read itself.
 
-    What lies there and cannot be read is a job too, one that fails.
-
-    Args:
-        sources: folders (read with all that is below them), patterns, manifests, dumps, files, links.
-        out: the run's folder, which is never read as a source.
-        thread_column: the column or field of tables and JSON Lines that says which thread a comment belongs to.
-        min_comments: threads of a dump with fewer comments are left out.
-        limit_mb: how large a manifest may be.
+    What lies there and cannot be read is a job too, one that fails. `thread_column` and `min_comments` are for dumps,
+    `limit_mb` for manifests.
 
     Raises:
         SourceError: A source is not there or holds nothing, or there is no such column.
@@ -81,7 +65,7 @@ def gather(
         before = len(found.jobs) + len(dumps) + len(found.duplicates)
         for path in _named(source):
             if isinstance(path, str):
-                _add(found, seen, _link_job(path))
+                _add(found, seen, link_job(path))
             elif dump_kind(path, thread_column) is not None:
                 if path in dumps:
                     found.duplicates.append(str(path))
@@ -90,7 +74,7 @@ def gather(
             elif is_manifest(path):
                 bad = BadRows(path)
                 for row in read_manifest(path, bad, limit_mb=limit_mb):
-                    _add(found, seen, _listed_job(row, path))
+                    _add(found, seen, row)
                 for one in bad:
                     _add(found, seen, one.job())
             elif is_folder(path):
@@ -100,7 +84,7 @@ def gather(
                     elif below not in dumps:
                         dumps.append(below)
             else:
-                _add(found, seen, _path_job(path))
+                _add(found, seen, path_job(path))
         if len(found.jobs) + len(dumps) + len(found.duplicates) == before:
             raise SourceError(f"{source}: holds no thread; name a folder of threads, a manifest or a dump")
     if dumps:
@@ -136,7 +120,7 @@ def _named(source: str) -> list[Path | str]:
 def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | Path]:
     """Yield the threads and dumps of a folder and all below it, by path; what is hidden and manifests are left out."""
     if _is_thread(folder):
-        yield _path_job(folder)
+        yield path_job(folder)
         return
     out = out.absolute()
     pending = [folder]
@@ -156,7 +140,7 @@ def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | 
                 continue
             if _is_own_folder(entry):
                 if _is_thread(path):
-                    yield _path_job(path, named=False)
+                    yield path_job(path, named=False)
                 else:
                     below.append(path)
             elif is_folder(path) or (here == out and entry.name in _RUN_FILES):
@@ -165,7 +149,7 @@ def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | 
                 yield path
             elif not is_manifest(path):
                 # A pipe, a device or a link that leads nowhere, too: reading it tells what is wrong.
-                yield _path_job(path, named=False)
+                yield path_job(path, named=False)
         pending.extend(reversed(below))
 
 
@@ -186,31 +170,3 @@ def _is_own_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir(follow_symlinks=False)
     except OSError:
         return False
-
-
-def _path_job(path: Path, *, named: bool = True) -> Job:
-    path = Path(os.path.normpath(path.absolute()))
-    return Job(
-        folder=folder_name(str(path), Payload("", str(path)).readable_name),
-        source=str(path),
-        kind="folder" if is_folder(path) else "file",
-        place=str(path),
-        named=named,
-    )
-
-
-def _link_job(link: str) -> Job:
-    return Job(
-        folder=folder_name(link.rstrip("/"), link.partition("://")[2]),
-        source=link,
-        kind="link",
-        place=link,
-    )
-
-
-def _listed_job(row: Listed, manifest: Path) -> Job:
-    job = _link_job(row.place) if is_link(row.place) else _path_job(manifest.parent / row.place)
-    article = row.article
-    if article is not None and not is_link(article):
-        article = str(manifest.parent / article)
-    return replace(job, title=row.title, event=row.event, date=row.date, article=article)

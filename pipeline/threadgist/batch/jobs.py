@@ -1,19 +1,31 @@
-"""What a batch is made of: one job a thread, and what came of it."""
+"""What a batch is made of: one job a thread, what tells whether it has changed, and the thread itself."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+import io
+import json
+import os
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from threadgist.errors import SourceError
 from threadgist.outputs import slug
+from threadgist.regular import open_regular
+from threadgist.sources.characters import clean_line
+from threadgist.sources.columns import normal_name
+from threadgist.sources.jsontext import parse_json
+from threadgist.sources.loading import STDIN_NAME
+from threadgist.sources.opening import is_folder
+from threadgist.sources.payload import Payload
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
+    from threadgist.records import Thread
     from threadgist.settings import Settings
     from threadgist.sources import Columns
-
-__all__ = ["Job", "Kind", "Options", "Status", "folder_name"]
 
 Kind = Literal["file", "folder", "link", "slice"]
 Status = Literal["done", "failed", "skipped"]
@@ -24,23 +36,13 @@ _DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thread to make a digest of.
+    """One thread to make a digest of: a file, a folder, a link, or a slice of a file of ours that holds many threads.
 
-    Attributes:
-        folder: where its digest goes, a name below the run's folder.
-        source: how messages speak of it.
-        kind: a file, a folder, a link, or a slice of a file of ours that holds many threads.
-        place: the absolute path, or the link.
-        start: first byte of a slice.
-        end: byte after the last of a slice.
-        reader: the source to read it with, where that is known.
-        thread: which conversation of the file; of a slice, the id of its thread.
-        named: whether the user named it, so that a format nobody knows is a failure and not just another file.
-        title: from the manifest; None: as the data has it.
-        event: from the manifest.
-        date: from the manifest, ISO 8601.
-        article: link or path of the article under discussion, from the manifest.
-        problem: why it cannot be read, where that is known beforehand.
+    `folder` is where its digest goes, below the run's; `source` how messages speak of it; `place` the absolute path,
+    or the link; `start` and `end` the bytes of a slice. `reader` is the source to read it with and `thread` which
+    conversation of the file, where that is known. `named` says whether the user named it, so that a format nobody
+    knows is a failure and not just another file. `title`, `event`, `date` (ISO 8601) and `article` (link or path) are
+    from the manifest. `problem` is why it cannot be read, where that is known beforehand.
     """
 
     folder: str
@@ -61,16 +63,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What all threads of a run have in common.
+    """What all threads of a run have in common; `out` is the run's folder, absolute.
 
-    Attributes:
-        out: the run's folder, absolute.
-        settings: all settings.
-        formats: what to write of each thread.
-        columns: which columns hold what, in tables and JSON.
-        fetch: limits of fetching.
-        state: names everything but the thread that a digest depends on (see `run.state_of`).
-        fresh: make every digest again, whatever is there.
+    `state` names everything but the thread that a digest depends on (see `run.state_of`); `fresh` makes every digest
+    again.
     """
 
     out: str
@@ -85,10 +81,127 @@ class Options:
 def folder_name(identity: str, readable: str) -> str:
     """Return the folder of a thread: readable, and the same on every run whatever other threads there are.
 
-    Args:
-        identity: what tells this thread from all others: absolute path, link, or dump and id.
-        readable: what the name should look like.
+    `identity` is what tells this thread from all others: absolute path, link, or dump and id.
     """
     short = slug(readable).encode()[:_NAME_CHARS].decode(errors="ignore").rstrip("-")
     digits = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
     return f"{short}-{digits}"
+
+
+def path_job(path: Path, *, named: bool = True) -> Job:
+    """Return the job of a file or folder."""
+    path = Path(os.path.normpath(path.absolute()))
+    return Job(
+        folder=folder_name(str(path), Payload("", str(path)).readable_name),
+        source=str(path),
+        kind="folder" if is_folder(path) else "file",
+        place=str(path),
+        named=named,
+    )
+
+
+def link_job(link: str) -> Job:
+    """Return the job of a link."""
+    return Job(
+        folder=folder_name(link.rstrip("/"), link.partition("://")[2]),
+        source=link,
+        kind="link",
+        place=link,
+    )
+
+
+_TITLE_NAMES: Final = ("threadtitle", "linktitle", "title", "subject", "topic", "headline")
+_PIECE: Final = 1 << 20
+
+
+def input_hash(job: Job, thread: Thread | None, limit_mb: int) -> str:
+    """Hash what a thread is made of: its bytes (or, of a link, what they say), and what the manifest adds.
+
+    Of a file larger than the limit, which is not read either, only its size and time count.
+    """
+    digest = hashlib.sha256(json.dumps([job.title, job.article, job.thread]).encode())
+    try:
+        if thread is not None:
+            digest.update(repr(replace(thread, retrieved_at=None)).encode("utf-8", "surrogatepass"))
+        elif job.kind == "slice":
+            digest.update(_slice(job, limit_mb))
+        elif job.kind == "folder":
+            for path in sorted(path for path in Path(job.place).rglob("*") if path.is_file()):
+                digest.update(os.fsencode(path.relative_to(job.place)) + b"\0")
+                _update(digest, path, limit_mb)
+        else:
+            _update(digest, Path(job.place), limit_mb)
+    except OSError as error:
+        raise SourceError(f"{job.source}: cannot be read ({error.strerror}); check the path") from error
+    return digest.hexdigest()[:16]
+
+
+def _update(digest: Any, path: Path, limit_mb: int) -> None:
+    with open_regular(path) as stream:
+        status = os.fstat(stream.fileno())
+        if status.st_size > limit_mb << 20:
+            digest.update(repr((status.st_size, status.st_mtime_ns)).encode())
+            return
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+
+
+def _slice(job: Job, limit_mb: int) -> bytes:
+    if job.end - job.start > limit_mb << 20:
+        raise SourceError(
+            f"{job.source}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
+        )
+    with open_regular(job.place) as stream:
+        stream.seek(job.start)
+        return stream.read(job.end - job.start)
+
+
+def read_job(job: Job, options: Options) -> Thread:
+    """Read the thread itself, its title and article as the manifest has them."""
+    from threadgist.sources import read_thread
+
+    if job.kind == "slice":
+        data = _slice(job, options.settings.limits.max_input_mb)
+        reddit = job.reader == "reddit-dump"
+        # A list, for a lone object would not be taken for a comment.
+        rows = data if reddit else b"[" + data.rstrip(b"\n").replace(b"\n", b",") + b"]"
+        try:
+            thread = read_thread(
+                "-",
+                name=job.reader,
+                columns=options.columns,
+                limits=options.settings.limits,
+                stdin=io.BytesIO(rows),
+                thread=job.thread if reddit else None,
+            )
+        except SourceError as error:
+            raise SourceError(str(error).replace(STDIN_NAME, job.source, 1)) from error
+        if not reddit:
+            title = _row_title(data.partition(b"\n")[0]) or job.source
+            # Tables of comments have no id of their thread inside.
+            thread = replace(thread, title=title, id=job.thread or job.source)
+    else:
+        thread = read_thread(
+            job.place,
+            name=job.reader,
+            columns=options.columns,
+            limits=options.settings.limits,
+            thread=job.thread,
+            fetch=options.fetch,
+        )
+    if job.title is not None:
+        thread = replace(thread, title=job.title)
+    if job.article is not None:
+        from threadgist.article import named_article
+        from threadgist.fetch import fetch_page
+
+        article = named_article(job.article, partial(fetch_page, options=options.fetch))
+        thread = replace(thread, article=article)
+    return thread
+
+
+def _row_title(line: bytes) -> str | None:
+    row = parse_json(line.decode("utf-8", "replace"))
+    fields = {normal_name(str(name)): value for name, value in row.items()}
+    titles = [fields.get(name) for name in _TITLE_NAMES]
+    return next((clean_line(one, 300) for one in titles if isinstance(one, str) and one.strip()), None)

@@ -16,15 +16,24 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from io import FileIO
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from threadgist.batch.jobs import Status
-from threadgist.errors import OutputError, SourceError
+from threadgist.batch.workers import WorkerDiedError
+from threadgist.errors import (
+    InputError,
+    ModelError,
+    OutputError,
+    SourceError,
+    ThreadgistError,
+    UnknownFormatError,
+)
 from threadgist.outputs import write_whole
 from threadgist.regular import open_regular
 from threadgist.stored import parse
 
-__all__ = ["Journal", "ThreadRecord"]
+if TYPE_CHECKING:
+    from threadgist.batch.jobs import Job, Options
 
 RUN: Final = "run.json"
 JOURNAL: Final = "journal.jsonl"
@@ -37,26 +46,12 @@ _MOST_BYTES: Final = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class ThreadRecord:
-    """One thread in run.json.
+    """One thread in run.json; `skipped` is a file of a folder that no source can read.
 
-    Attributes:
-        folder: where its digest is, below the run's folder.
-        source: what was named.
-        status: done, failed, or skipped (a file of a folder that no source can read).
-        input: hash of what was read; a thread is made again when it changes.
-        state: names the settings and the version it was made with; a thread is made again when it changes.
-        title: the digest's, or the manifest's.
-        event: from the manifest.
-        date: from the manifest.
-        comments: how many the thread has.
-        passages: how many were embedded.
-        themes: how many were found.
-        seconds: processor time of each stage.
-        at: when it was done, seconds since 1970.
-        notices: what a reader of the digest is told.
-        stage: where it failed.
-        error: why, in one line.
-        advice: what to do about it.
+    `folder` is where its digest is, below the run's. It is made again when `input`, the hash of what was read, or
+    `state`, which names settings and version, is another. `event` and `date` are from the manifest; `seconds` processor
+    time of each stage, `at` seconds since 1970, `notices` what a reader of the digest is told. One that failed says in
+    which `stage`, why (`error`), and what to do about it (`advice`).
     """
 
     folder: str
@@ -127,11 +122,7 @@ class Journal:
         return parse(line, ThreadRecord) if line is not None else None
 
     def add(self, record: ThreadRecord) -> None:
-        """Keep a record, in the journal at once.
-
-        Raises:
-            OutputError: The disk is full.
-        """
+        """Keep a record, in the journal at once; raises OutputError where the disk is full."""
         self._keep(record)
         try:
             _write_all(self._file.fileno(), record.line() + b"\n")
@@ -144,11 +135,7 @@ class Journal:
             ) from error
 
     def close_run(self, head: Mapping[str, Any]) -> None:
-        """Write run.json and failures.jsonl from the records, then drop the journal.
-
-        Raises:
-            OutputError: The disk is full; the journal stays, so nothing is lost.
-        """
+        """Write run.json and failures.jsonl from the records, then drop the journal, which stays if that fails."""
         folders = sorted(self._lines)
         failed = [folder for folder in folders if folder in self._failed]
 
@@ -172,13 +159,6 @@ class Journal:
 
         write_whole(self._out, {FAILURES: failures(), RUN: run()})
         (self._out / JOURNAL).unlink(missing_ok=True)
-
-    def count(self, status: Status) -> int:
-        """Return how many threads of the folder have a status."""
-        if status == "failed":
-            return len(self._failed)
-        mark = f'"status":"{status}"'.encode()
-        return sum(mark in line for line in self._lines.values())
 
     def _keep(self, record: ThreadRecord) -> None:
         self._lines[record.folder] = record.line()
@@ -206,8 +186,7 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
 def _appended(path: Path) -> FileIO:
     """Open the journal to add to it, what a killed run or a full disk left of a last line cut off.
 
-    Raises:
-        OSError: It cannot be written, or is no file of its own but a link to another.
+    Raises OSError where it cannot be written, or is no file of its own but a link to another.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     file = FileIO(handle, "r+b")
@@ -225,3 +204,47 @@ def _appended(path: Path) -> FileIO:
 def _write_all(handle: int, data: bytes) -> None:
     while data:
         data = data[os.write(handle, data) :]
+
+
+_FULL: Final = ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")
+
+
+def failure(job: Job, stage: str, error: BaseException, options: Options) -> ThreadRecord:
+    """Return the record of a thread that could not be made; a stray file of a folder counts as skipped."""
+    stray = isinstance(error, UnknownFormatError) and not job.named
+    text = str(error) if isinstance(error, ThreadgistError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError):
+        text = f"{job.source}: there is not enough memory to make its digest"
+    return ThreadRecord(
+        folder=job.folder,
+        source=job.source,
+        status="skipped" if stray else "failed",
+        state=options.state,
+        title=job.title,
+        event=job.event,
+        date=job.date,
+        at=round(time.time(), 1),
+        stage=stage,
+        error=" ".join(text.split()),
+        advice=None if stray else _advice(error),
+    )
+
+
+def is_fatal(error: BaseException) -> bool:
+    """Whether an error would meet every other thread too: a full or read-only disk."""
+    cause = error.__cause__ if isinstance(error, OutputError) else error
+    return isinstance(cause, OSError) and errno.errorcode.get(cause.errno or 0) in _FULL
+
+
+def _advice(error: BaseException) -> str:
+    if isinstance(error, InputError):
+        return "correct the source or leave it out, then start the same command again"
+    if isinstance(error, OutputError):
+        return "free some space or correct the permissions, then start the same command again"
+    if isinstance(error, ModelError):
+        return "correct the model named, then start the same command again"
+    if isinstance(error, WorkerDiedError | MemoryError):
+        return (
+            "start the same command again with fewer --workers if memory ran out; else leave this thread out"
+        )
+    return "a fault of threadgist: report it with the thread; the same command tries it again"

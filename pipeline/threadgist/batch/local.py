@@ -10,12 +10,13 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import connection
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
-from threadgist.batch.failures import failure, is_fatal
-from threadgist.batch.journal import ThreadRecord
-from threadgist.batch.workers import Failed, Pipes, Pool, wait
+from threadgist.batch.journal import ThreadRecord, failure, is_fatal
+from threadgist.batch.workers import Failed, Pool
 from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
 from threadgist.errors import ModelError, ThreadgistError
 from threadgist.sources.urls import host_of
@@ -23,8 +24,6 @@ from threadgist.sources.urls import host_of
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
     from threadgist.records import EncoderInfo
-
-__all__ = ["LocalEngine"]
 
 # Threads may hold so many windows of texts at once: one being read, one encoded, one planned.
 _WINDOWS: Final = 3
@@ -56,23 +55,15 @@ class _Open:
 class LocalEngine:
     """Makes digests on this machine."""
 
-    def __init__(
-        self, options: Options, encoder: EncoderInfo, *, workers: int, window: int, seconds: float
-    ) -> None:
-        """Prepare; processes start with the first thread.
-
-        Args:
-            options: what all threads have in common.
-            encoder: which model makes the vectors.
-            workers: how many processes read, plan and write.
-            window: how many texts are encoded in one call.
-            seconds: how long one step of a thread may take.
-        """
+    def __init__(self, options: Options, encoder: EncoderInfo, *, workers: int) -> None:
+        """Prepare; processes start with the first thread: so many workers read, plan and write."""
         settings = options.settings
         own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
         devices = encoding.devices(settings.encoder)
         self._options = options
-        self._workers = Pool(workers, _start, [(options, encoder)] * workers, seconds=seconds)
+        self._workers = Pool(
+            workers, _start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds
+        )
         self._at_once = encoding.wanted_at_once(settings)
         self._encoders = Pool(
             len(devices),
@@ -83,20 +74,22 @@ class LocalEngine:
         writer = open_shared_writer(options)
         together = settings.batch.writing
         self._writers = WriterThreads(together, writer, options) if writer is not None else None
+        # Who works, and what is done with what they bring.
+        self._pools: list[tuple[Pool | WriterThreads, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
+            (self._encoders, self._encoded),
+            (self._workers, self._stepped),
+        ]
+        if self._writers is not None:
+            self._pools.insert(0, (self._writers, self._written))
         self._patience = Patience()
         self._gone: ModelError | None = None
-        self._window = window
+        self._window = encoding.window_texts(settings.encoder)
         self._hosts: set[str] = set()
         self.notices: set[str] = set()
         self._fallbacks: tuple[str, ...] = ()
 
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
-        """Yield a record for each job, in the order in which they end.
-
-        Raises:
-            ModelError: The encoder cannot be used.
-            OutputError: The disk is full.
-        """
+        """Yield a record for each job, in the order in which they end; raises what all threads would meet."""
         self._todo: deque[tuple[Job, ThreadRecord | None]] = deque()
         self._jobs = jobs
         self._more = True
@@ -112,29 +105,19 @@ class LocalEngine:
         while True:
             self._give_work()
             self._encode()
-            writing = self._writers is not None and self._writers.busy
-            if not self._workers.busy and not self._encoders.busy and not writing:
+            if not any(pool.busy for pool, _ in self._pools):
                 if not self._ready and not self._texts and not self._unwritten and not self._refill():
                     return
                 continue
-            pools: list[Pipes] = [self._workers, self._encoders]
-            if self._writers is not None:
-                pools.append(self._writers)
-            ready = wait(pools, _TICK)
-            if self._writers is not None:
-                for thread, result in self._writers.results(ready):
-                    yield from self._written(thread, result)
-            for calls, result in self._encoders.results(ready):
-                yield from self._encoded(calls, result)
-            for thread, result in self._workers.results(ready):
-                yield from self._stepped(thread, result)
+            ready = connection.wait([pipe for pool, _ in self._pools for pipe in pool.pipes], _TICK)
+            for pool, taken in self._pools:
+                for token, result in pool.results(ready):
+                    yield from taken(token, result)
 
     def stop(self) -> None:
         """End all processes."""
-        if self._writers is not None:
-            self._writers.stop()
-        self._workers.stop()
-        self._encoders.stop()
+        for pool, _ in self._pools:
+            pool.stop()
 
     def _refill(self) -> bool:
         while self._more and len(self._todo) < 2 * len(self._workers.tokens) + 8:
@@ -235,12 +218,10 @@ class LocalEngine:
             if self._gone is not None:
                 raise self._gone
             return
-        if isinstance(result, stages.Read):
-            thread.next, thread.size = "plan", len(result.texts)
+        thread.next, thread.state, thread.texts = result.step, result.state, result.texts
+        if thread.next == "plan":
+            thread.size = len(thread.texts)
             self._held += thread.size
-        else:
-            thread.next = "write"
-        thread.state, thread.texts = result.state, result.texts
         if thread.texts:
             self._texts.append(thread)
         else:
@@ -253,7 +234,7 @@ class LocalEngine:
             if isinstance(result.error, ModelError):
                 raise result.error
             return
-        thread.next, thread.state = "publish", result.state
+        thread.next, thread.state = result.step, result.state
         self._ready.appendleft(thread)
         try:
             self._patience.hear(result.failed)
@@ -283,14 +264,4 @@ def _start(options: Options, encoder: EncoderInfo) -> Callable[..., Any]:
     if encoding.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
         # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
         os.nice(stages.NICE)
-
-    def step(name: str, *arguments: Any) -> Any:
-        if name == "read":
-            return stages.read(arguments[0], options, arguments[1])
-        if name == "plan":
-            return stages.plan(arguments[0], arguments[1], encoder, options)
-        if name == "publish":
-            return stages.publish(arguments[0], options)
-        return stages.write(arguments[0], arguments[1], arguments[2], options)
-
-    return step
+    return partial(stages.take, options, encoder)

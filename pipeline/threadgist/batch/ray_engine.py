@@ -13,14 +13,13 @@ import os
 import pickle
 import random
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
-from threadgist.batch.failures import failure, is_fatal
 from threadgist.batch.jobs import Job
-from threadgist.batch.journal import ThreadRecord
+from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import WorkerDiedError
 from threadgist.batch.writing import Patience, open_shared_writer
 from threadgist.errors import ModelError, SettingsError, ThreadgistError
@@ -29,8 +28,6 @@ from threadgist.write import extractive
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Options
     from threadgist.records import EncoderInfo
-
-__all__ = ["RayEngine"]
 
 # Threads whose texts are encoded in one call, and threads a task takes otherwise.
 _CPU_THREADS: Final = 32
@@ -102,11 +99,7 @@ class RayEngine:
         self._nice = not on_gpu
 
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
-        """Yield a record for each job, in the order in which they end.
-
-        Raises:
-            ThreadgistError: The encoder cannot be used, or the disk is full.
-        """
+        """Yield a record for each job, in the order in which they end; raises what all threads would meet."""
         waiting = {job.folder: (job, known) for job, known in jobs}
         loading = []
         if self._at_once and any(known is None for _, known in waiting.values()):
@@ -137,7 +130,7 @@ class RayEngine:
         together = 1 if alone else self._together
         step = partial(_step, options=self._options, encoder=self._encoder, nice=self._nice)
         encode = partial(_encode, encoders=self._encoders, options=self._options)
-        rows = [{"row": pickle.dumps(("job", job, known))} for job, known in jobs]
+        rows = [{"row": pickle.dumps(("read", job, known))} for job, known in jobs]
         blocks = max(1, -(-len(rows) // size))
         pipeline = ray.data.from_items(rows, override_num_blocks=blocks)
         with warnings.catch_warnings():
@@ -236,25 +229,19 @@ def _step(batch: Batch, *, options: Options, encoder: EncoderInfo, nice: bool) -
 
 
 def _stepped(row: Row, options: Options, encoder: EncoderInfo) -> Row:
-    kind, job, *rest = row
-    # What a run ends with comes behind the thread that met it.
-    ends = (rest.pop(),) if kind == "publish" and len(rest) > 1 else ()
-    steps: dict[str, Callable[..., Any]] = {
-        "job": lambda known: stages.read(job, options, known),
-        "plan": lambda state, vectors, _: stages.plan(state, vectors, encoder, options),
-        "publish": lambda state: stages.publish(state, options),
-        "write": lambda state, vectors, said: stages.write(state, vectors, said, options),
-    }
-    if kind not in steps:
+    step, job, *rest = row
+    if step not in ("read", "plan", "write", "publish"):
         return row
+    # What a run ends with comes behind the thread that met it.
+    ends = (rest.pop(),) if step == "publish" and len(rest) > 1 else ()
     try:
-        result = steps[kind](*rest)
+        result = stages.take(options, encoder, step, *((job,) if step == "read" else ()), *rest)
     except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
         ends = (*ends, error) if is_fatal(error) else ends
-        return "record", failure(job, "read" if kind == "job" else kind, error, options), *ends
+        return "record", failure(job, step, error, options), *ends
     if isinstance(result, ThreadRecord):
         return "record", result, *ends
-    return f"encode for {'plan' if kind == 'job' else 'write'}", job, result.state, result.texts
+    return f"encode for {result.step}", job, result.state, result.texts
 
 
 def _encode(batch: Batch, *, encoders: Sequence[Any], options: Options) -> Batch:

@@ -6,9 +6,9 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
@@ -21,11 +21,12 @@ from threadgist.lock import locked
 from threadgist.outputs import ensure_writable, sweep
 
 if TYPE_CHECKING:
+    from threadgist.batch.local import LocalEngine
+    from threadgist.batch.ray_engine import RayEngine
     from threadgist.fetch import FetchOptions
+    from threadgist.records import EncoderInfo
     from threadgist.settings import Settings
     from threadgist.sources import Columns
-
-__all__ = ["BatchResult", "Engine", "Watcher", "run_batch"]
 
 _LINK_SECONDS: Final = 6 * 3600.0
 
@@ -43,20 +44,6 @@ class Watcher(Protocol):
 
     def say(self, text: str) -> None:
         """Something the user should know."""
-        ...
-
-
-class Engine(Protocol):
-    """Makes digests out of jobs."""
-
-    notices: set[str]
-
-    def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
-        """Yield a record for each job, in the order in which they end."""
-        ...
-
-    def stop(self) -> None:
-        """End all processes."""
         ...
 
 
@@ -94,7 +81,7 @@ def run_batch(
         out: the run's folder: one folder a thread, run.json, failures.jsonl.
         settings: all settings.
         watcher: is told how it goes.
-        columns: which columns hold what, in tables and JSON; its `thread` takes the threads of a dump apart.
+        columns: which columns hold what; its `thread` takes the threads of a dump apart.
         fetch: limits of fetching.
         formats: what to write of each thread.
         engine: processes of this machine, or Ray.
@@ -105,30 +92,22 @@ def run_batch(
         min_comments: threads of a dump with fewer are left out.
 
     Raises:
-        ThreadgistError: Nothing can be read, or nothing written, or the encoder is unfit. Threads that fail one by one
-            do not raise.
+        ThreadgistError: Nothing can be read or written, or the encoder is unfit; single threads that fail do not raise.
         KeyboardInterrupt: Ctrl-C; what was done is in run.json.
     """
     from threadgist.fetch import FetchOptions as Fetching
     from threadgist.pages import check_formats
     from threadgist.sources import Columns as Naming
-    from threadgist.tools import open_tools
+    from threadgist.tools import open_encoder
 
     check_formats(formats)
     ensure_writable(out)
     out = out.absolute()
-    encoder, _ = open_tools(settings)
+    encoder = open_encoder(settings).info
     columns = columns or Naming()
-    options = Options(
-        out=str(out),
-        settings=settings,
-        formats=formats,
-        columns=replace(columns, thread=None),
-        fetch=fetch or Fetching(),
-        state="",
-        fresh=fresh,
-    )
-    options = replace(options, state=state_of(options, encoder.info))
+    unnamed = replace(columns, thread=None)
+    options = Options(str(out), settings, formats, unnamed, fetch or Fetching(), "", fresh)
+    options = replace(options, state=state_of(options, encoder))
     count = workers or settings.batch.workers or os.cpu_count() or 1
     with locked(out), Journal(out, fresh=fresh) as journal:
         sweep(out)
@@ -147,22 +126,7 @@ def run_batch(
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
         run = _Run(options, journal, watcher, limit)
-        machine: Engine
-        if engine == "ray":
-            from threadgist.batch.ray_engine import RayEngine
-
-            machine = RayEngine(options, encoder.info, address=ray_address, workers=count)
-        else:
-            from threadgist.batch.encoding import window_texts
-            from threadgist.batch.local import LocalEngine
-
-            machine = LocalEngine(
-                options,
-                encoder.info,
-                workers=count,
-                window=window_texts(settings.encoder),
-                seconds=settings.batch.step_seconds,
-            )
+        machine = _machine(engine, options, encoder, ray_address, count)
         head = {
             "schema": 1,
             "threadgist": __version__,
@@ -185,23 +149,28 @@ def run_batch(
             run.tidy()
             for notice in sorted(machine.notices):
                 watcher.say(notice)
-            journal.close_run(
-                {
-                    **head,
-                    "ended_at": _now(),
-                    "status": status,
-                    **run.totals(),
-                    **_about(options, encoder.info),
-                }
-                | {"duplicates": found.duplicates, "notices": sorted(machine.notices)}
-            )
-        if status == "finished" and not run.failed and limit is None:
+            ended = {"ended_at": _now(), "status": status, **run.counts, **_about(options, encoder)}
+            told = {"duplicates": found.duplicates, "notices": sorted(machine.notices)}
+            journal.close_run(head | ended | told)
+        if status == "finished" and not run.counts["failed"] and limit is None:
             for spool in found.spools:
                 spool.discard()
-    return BatchResult(run.made, run.kept, run.failed, run.skipped, tuple(found.duplicates))
+    return BatchResult(**run.counts, duplicates=tuple(found.duplicates))
 
 
-def state_of(options: Options, encoder: Any) -> str:
+def _machine(
+    engine: str, options: Options, encoder: EncoderInfo, address: str | None, workers: int
+) -> LocalEngine | RayEngine:
+    if engine == "ray":
+        from threadgist.batch.ray_engine import RayEngine
+
+        return RayEngine(options, encoder, address=address, workers=workers)
+    from threadgist.batch.local import LocalEngine
+
+    return LocalEngine(options, encoder, workers=workers)
+
+
+def state_of(options: Options, encoder: EncoderInfo) -> str:
     """Name everything but the thread that a digest depends on, in 16 hex digits."""
     from threadgist.provenance import settings_hash
 
@@ -217,87 +186,73 @@ def state_of(options: Options, encoder: Any) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
+@dataclass
 class _Run:
     """Decides what is to be done, and counts."""
 
-    def __init__(self, options: Options, journal: Journal, watcher: Watcher, limit: int | None) -> None:
-        self._options = options
-        self._journal = journal
-        self._watcher = watcher
-        self._limit = limit
-        self._begun: set[str] = set()
-        self.made = self.kept = self.failed = self.skipped = 0
+    options: Options
+    journal: Journal
+    watcher: Watcher
+    limit: int | None
+    begun: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=lambda: {"made": 0, "kept": 0, "failed": 0, "skipped": 0})
 
     def jobs(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, ThreadRecord | None]]:
         """Yield the threads that may need work, each with what is known if its digest is there and may still hold."""
         begun = 0
         for job in jobs:
-            known = None if self._options.fresh else self._journal.get(job.folder)
+            known = None if self.options.fresh else self.journal.get(job.folder)
             if known is not None and not self._holds(known):
                 known = None
             if known is not None and job.kind == "link" and time.time() - known.at < _LINK_SECONDS:
                 self._keep(known)
                 continue
             if known is None:
-                if self._limit is not None and begun >= self._limit:
+                if self.limit is not None and begun >= self.limit:
                     continue
                 begun += 1
-            self._begun.add(job.folder)
+            self.begun.add(job.folder)
             yield job, known
 
     def take(self, record: ThreadRecord) -> None:
         """Keep a record that the engine gave."""
-        self._begun.discard(record.folder)
-        known = self._journal.get(record.folder)
+        self.begun.discard(record.folder)
+        known = self.journal.get(record.folder)
         if known is not None and record.status == "done" and known.at == record.at:
             if known != record:
-                self._journal.add(record)
+                self.journal.add(record)
             self._keep(record)
             return
-        self._journal.add(record)
-        if record.status == "done":
-            self.made += 1
-        elif record.status == "failed":
-            self.failed += 1
+        self.journal.add(record)
+        self.counts["made" if record.status == "done" else record.status] += 1
+        if record.status == "failed":
             self._sweep(record.folder)
-        else:
-            self.skipped += 1
-        self._watcher.ended(record, "made")
+        self.watcher.ended(record, "made")
 
     def tidy(self) -> None:
         """Once all processes have ended: take away what they had half written of threads that were in the works."""
-        for folder in self._begun:
+        for folder in self.begun:
             self._sweep(folder)
 
-    def totals(self) -> dict[str, Any]:
-        """Return the counts of this run, for run.json."""
-        return {"made": self.made, "kept": self.kept, "failed": self.failed, "skipped": self.skipped}
-
     def _keep(self, record: ThreadRecord) -> None:
-        self.kept += 1
-        self._watcher.ended(record, "kept")
+        self.counts["kept"] += 1
+        self.watcher.ended(record, "kept")
 
     def _sweep(self, folder: str) -> None:
         # What cannot be taken away now is taken away when the thread is made again.
         with suppress(OSError):
-            sweep(Path(self._options.out) / folder)
+            sweep(Path(self.options.out) / folder)
 
     def _holds(self, known: ThreadRecord) -> bool:
         from threadgist.pages import FORMATS
 
-        folder = Path(self._options.out) / known.folder
-        return (
-            known.status == "done"
-            and known.state == self._options.state
-            and all(
-                (folder / f"digest.{end}").is_file()
-                for name in self._options.formats
-                for end in FORMATS[name].ends
-            )
-        )
+        folder = Path(self.options.out) / known.folder
+        ends = [end for name in self.options.formats for end in FORMATS[name].ends]
+        same = known.status == "done" and known.state == self.options.state
+        return same and all((folder / f"digest.{end}").is_file() for end in ends)
 
 
-def _about(options: Options, encoder: Any) -> dict[str, Any]:
+def _about(options: Options, encoder: EncoderInfo) -> dict[str, Any]:
     from importlib.metadata import version
 
     from threadgist.provenance import PACKAGES, settings_hash

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TextIO
 
 from threadgist.batch.journal import ThreadRecord
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-__all__ = ["BatchWatch"]
-
 _EVERY_SECONDS: Final = 15.0
 _SHOWN_CHARS: Final = 300
+_OUTCOMES: Final = ("done", "kept", "failed", "skipped")
 
 
 class BatchWatch:
@@ -27,18 +27,13 @@ class BatchWatch:
     def __init__(
         self, *, json_log: bool, stream: TextIO | None = None, every: float = _EVERY_SECONDS
     ) -> None:
-        """Watch nothing yet.
-
-        Args:
-            json_log: one JSON object a line on standard output instead of anything else.
-            stream: where lines go; standard error by default.
-            every: seconds between two plain lines.
-        """
+        """Watch nothing yet: JSON on standard output or lines on `stream`, plain ones every so many seconds."""
         self._json = json_log
         self._stream = stream or sys.stderr
         self._every = every
         self._began = self._told = time.monotonic()
-        self._total = self._done = self._kept = self._failed = self._skipped = self._comments = 0
+        self._total = self._comments = 0
+        self._counts: Counter[str] = Counter()
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
 
@@ -70,30 +65,18 @@ class BatchWatch:
 
     def ended(self, record: ThreadRecord, how: Literal["made", "kept"]) -> None:
         """A thread was made, kept, skipped, or failed."""
-        if how == "kept":
-            self._kept += 1
-        elif record.status == "failed":
-            self._failed += 1
+        self._counts["kept" if how == "kept" else record.status] += 1
+        if how == "made" and record.status == "failed":
             self._fault(record)
-        elif record.status == "skipped":
-            self._skipped += 1
-        else:
-            self._done += 1
-            self._comments += record.comments
-        if self._json and how == "made" and record.status != "failed":
-            self._object(
-                "thread",
-                source=record.source,
-                folder=record.folder,
-                status=record.status,
-                comments=record.comments,
-                themes=record.themes,
-                seconds=dict(record.seconds),
-            )
+        elif how == "made":
+            self._comments += record.comments if record.status == "done" else 0
+            if self._json:
+                names = ("source", "folder", "status", "comments", "themes")
+                shown = {name: getattr(record, name) for name in names}
+                self._object("thread", **shown, seconds=dict(record.seconds))
         now = time.monotonic()
         if self._bar is not None and self._task is not None:
-            done = self._done + self._kept + self._failed + self._skipped
-            self._bar.update(self._task, completed=done, description=self._state(now))
+            self._bar.update(self._task, completed=self._counts.total(), description=self._state(now))
         elif now - self._told >= self._every:
             self._told = now
             if self._json:
@@ -114,26 +97,21 @@ class BatchWatch:
         if self._json:
             self._object("end", **self._figures(now))
             return
-        parts = [f"{self._done:,} made"]
-        parts += [f"{self._kept:,} as they were"] if self._kept else []
-        parts += [f"{self._failed:,} failed (see failures.jsonl)"] if self._failed else []
-        parts += [f"{counted(self._skipped, 'file')} without a thread"] if self._skipped else []
+        done, kept, failed, skipped = (self._counts[name] for name in _OUTCOMES)
+        parts = [f"{done:,} made"]
+        parts += [f"{kept:,} as they were"] if kept else []
+        parts += [f"{failed:,} failed (see failures.jsonl)"] if failed else []
+        parts += [f"{counted(skipped, 'file')} without a thread"] if skipped else []
         rate = self._comments / max(now - self._began, 1e-6)
-        took = _duration(now - self._began)
-        self._line(
-            f"{', '.join(parts)} in {took}"
-            + (f", {counted(round(rate), 'comment')} a second" if self._done else "")
-        )
+        speed = f", {counted(round(rate), 'comment')} a second" if done else ""
+        self._line(f"{', '.join(parts)} in {_duration(now - self._began)}{speed}")
 
     def _figures(self, now: float) -> dict[str, Any]:
         spent = max(now - self._began, 1e-6)
-        made = self._done + self._failed + self._skipped
-        left = self._total - made - self._kept
+        made = self._counts.total() - self._counts["kept"]
+        left = self._total - self._counts.total()
         return {
-            "done": self._done,
-            "kept": self._kept,
-            "failed": self._failed,
-            "skipped": self._skipped,
+            **{name: self._counts[name] for name in _OUTCOMES},
             "threads": self._total,
             "comments_a_second": round(self._comments / spent, 1),
             "seconds_left": round(left * spent / made) if made else None,
@@ -141,10 +119,10 @@ class BatchWatch:
 
     def _state(self, now: float) -> str:
         figures = self._figures(now)
-        done = self._done + self._kept + self._skipped
-        parts = [f"{done:,} of {self._total:,} threads" if self._bar is None else "threads"]
-        if self._failed:
-            parts.append(f"{self._failed:,} failed")
+        failed = self._counts["failed"]
+        ended = self._counts.total() - failed
+        parts = [f"{ended:,} of {self._total:,} threads" if self._bar is None else "threads"]
+        parts += [f"{failed:,} failed"] if failed else []
         parts.append(f"{figures['comments_a_second']:,.0f} comments/s")
         if figures["seconds_left"]:
             parts.append(f"{_duration(figures['seconds_left'])} left")
@@ -152,21 +130,12 @@ class BatchWatch:
 
     def _fault(self, record: ThreadRecord) -> None:
         if self._json:
-            self._object(
-                "failed",
-                source=record.source,
-                folder=record.folder,
-                stage=record.stage,
-                error=record.error,
-                advice=record.advice,
-            )
-        else:
-            error = (record.error or "")[:_SHOWN_CHARS]
-            self._line(
-                f"{record.stage}: {error}"
-                if record.source in error
-                else f"{record.source}: {record.stage}: {error}"
-            )
+            names = ("source", "folder", "stage", "error", "advice")
+            self._object("failed", **{name: getattr(record, name) for name in names})
+            return
+        error = (record.error or "")[:_SHOWN_CHARS]
+        source = "" if record.source in error else f"{record.source}: "
+        self._line(f"{source}{record.stage}: {error}")
 
     def _line(self, text: str) -> None:
         line = f"threadgist: {one_line(text)}"

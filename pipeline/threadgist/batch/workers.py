@@ -12,18 +12,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection, resource_tracker
-from typing import TYPE_CHECKING, Any, Final, Protocol
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import BaseContext
-
-__all__ = ["Failed", "Pipes", "Pool", "WorkerDiedError", "single_threaded", "wait"]
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from typing import Any, Final
 
 Handler = Callable[..., Any]
 
@@ -40,10 +35,9 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task that raised: the error, its traceback as text, and its cause, which does not travel with it."""
+    """A task that raised: the error, and its cause, which does not travel with it."""
 
     error: BaseException
-    trace: str = ""
     cause: BaseException | None = None
 
 
@@ -53,15 +47,6 @@ class _Worker:
     pipe: Connection
     task: Any = None
     began: float = 0.0
-
-
-class Pipes(Protocol):
-    """What can be waited for."""
-
-    @property
-    def pipes(self) -> list[Connection]:
-        """The pipes of those at work."""
-        ...
 
 
 class Pool:
@@ -79,50 +64,51 @@ class Pool:
         seconds: float | None = None,
         from_scratch: bool = False,
     ) -> None:
-        """Plan `size` processes.
+        """Plan `size` processes; each calls `start`, which must be importable, with its tuple of `arguments`.
 
-        Args:
-            size: how many.
-            start: called once in each process with its arguments; returns what handles a task. Must be importable.
-            arguments: for `start`, one tuple a process.
-            seconds: a task that takes longer is ended.
-            from_scratch: start them without what workers have loaded already, and without waiting for it.
+        A task that takes longer than `seconds` is ended. Started `from_scratch`, they have nothing of what workers have
+        loaded already, and do not wait for it.
         """
         self._context = multiprocessing.get_context("spawn") if from_scratch else _context()
         self._start = start
         self._arguments = list(arguments)
-        self._workers: list[_Worker | None] = [None] * size
+        self._size = size
+        self._workers: dict[int, _Worker] = {}
         self._seconds = seconds
+
+    @property
+    def _at_work(self) -> list[_Worker]:
+        return [worker for worker in self._workers.values() if worker.task is not None]
 
     @property
     def idle(self) -> int:
         """How many processes have nothing to do."""
-        return sum(worker is None or worker.task is None for worker in self._workers)
+        return self._size - self.busy
 
     @property
     def busy(self) -> int:
         """How many have."""
-        return len(self._workers) - self.idle
+        return len(self._at_work)
 
     @property
     def tokens(self) -> list[Any]:
         """What is being done."""
-        return [worker.task for worker in self._workers if worker is not None and worker.task is not None]
+        return [worker.task for worker in self._at_work]
 
     @property
     def pipes(self) -> list[Connection]:
         """What to wait for."""
-        return [worker.pipe for worker in self._workers if worker is not None and worker.task is not None]
+        return [worker.pipe for worker in self._at_work]
 
     def submit(self, token: Any, *task: Any) -> None:
         """Give a task to an idle process; there must be one."""
-        index = next(i for i, one in enumerate(self._workers) if one is None or one.task is None)
-        worker = self._workers[index]
-        if worker is not None and not worker.process.is_alive():
-            worker.pipe.close()
-            worker = None
-        if worker is None:
-            worker = self._workers[index] = self._launch(index)
+        at_work = {number for number, worker in self._workers.items() if worker.task is not None}
+        number = next(number for number in range(self._size) if number not in at_work)
+        if number in self._workers and not self._workers[number].process.is_alive():
+            self._workers.pop(number).pipe.close()
+        if number not in self._workers:
+            self._workers[number] = self._launch(number)
+        worker = self._workers[number]
         worker.task, worker.began = token, time.monotonic()
         # A process that died just now is found out when its result is asked for.
         with suppress(BrokenPipeError, ConnectionResetError):
@@ -131,50 +117,46 @@ class Pool:
     def results(self, ready: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield (token, result or `Failed`) of the tasks whose pipes are among `ready` or whose time is over."""
         now = time.monotonic()
-        for index, worker in enumerate(self._workers):
-            if worker is None or worker.task is None:
+        for number, worker in sorted(self._workers.items()):
+            if worker.task is None:
                 continue
-            token, result = worker.task, None
+            died = None
             if worker.pipe in ready:
                 try:
                     result = worker.pipe.recv()
                 except (EOFError, OSError):
                     worker.process.join(_GRACE)
-                    result = Failed(
-                        WorkerDiedError(f"the process that worked on it {_end(worker.process.exitcode)}")
-                    )
-                    self._drop(index)
+                    died = f"the process that worked on it {_end(worker.process.exitcode)}"
             elif self._seconds is not None and now - worker.began > self._seconds:
                 worker.process.kill()
                 worker.process.join(_GRACE)
-                result = Failed(
-                    WorkerDiedError(f"it took longer than {self._seconds:.0f} seconds and was ended")
-                )
-                self._drop(index)
+                died = f"it took longer than {self._seconds:.0f} seconds and was ended"
             else:
                 continue
-            worker.task = None
+            if died is not None:
+                result = Failed(WorkerDiedError(died))
+                self._workers.pop(number).pipe.close()
+            token, worker.task = worker.task, None
             if isinstance(result, Failed) and result.cause is not None:
                 result.error.__cause__ = result.cause
             yield token, result
 
     def stop(self) -> None:
         """End all processes: those at work get two seconds to put away what they are writing."""
-        workers = [worker for worker in self._workers if worker is not None]
-        for worker in workers:
+        for worker in self._workers.values():
             if worker.task is None:
                 with suppress(BrokenPipeError, ConnectionResetError):
                     worker.pipe.send(None)
             else:
                 worker.process.terminate()
         deadline = time.monotonic() + _GRACE
-        for worker in workers:
+        for worker in self._workers.values():
             worker.process.join(max(0.0, deadline - time.monotonic()))
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join()
             worker.pipe.close()
-        self._workers = [None] * len(self._workers)
+        self._workers.clear()
 
     def _launch(self, index: int) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -185,17 +167,6 @@ class Pool:
             process.start()
         theirs.close()
         return _Worker(process, ours)
-
-    def _drop(self, index: int) -> None:
-        worker = self._workers[index]
-        if worker is not None:
-            worker.pipe.close()
-        self._workers[index] = None
-
-
-def wait(pools: Sequence[Pipes], seconds: float) -> list[Any]:
-    """Wait until a task of one of the pools has ended, or so many seconds; return the pipes that are ready."""
-    return connection.wait([pipe for pool in pools for pipe in pool.pipes], seconds)
 
 
 @contextmanager
@@ -247,7 +218,6 @@ def _end(code: int | None) -> str:
 def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
     """Run in the worker: take tasks until the pipe closes."""
     import gc
-    import traceback
 
     # Looking for garbage in the middle of a step costs a tenth of it; but for large threads it is done in between.
     gc.set_threshold(_MANY_OBJECTS, 20, 100)
@@ -273,7 +243,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
             result = handle(*task)
         except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
             cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
-            result = Failed(_portable(error), traceback.format_exc(), cause)
+            result = Failed(_portable(error), cause)
         try:
             pipe.send(result)
         except (BrokenPipeError, ConnectionResetError):

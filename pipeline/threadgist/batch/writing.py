@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from threadgist.batch.jobs import Options
     from threadgist.write.stage import Writer
 
-__all__ = ["Patience", "WriterThreads", "open_shared_writer"]
-
 # After so many discussions in a row of which calls failed, the model is taken to have gone.
 _PATIENCE = 8
 
@@ -96,11 +94,7 @@ class Patience:
         self._failed = 0
 
     def hear(self, failed_calls: int) -> None:
-        """Count a discussion, of which so many calls failed.
-
-        Raises:
-            ModelError: That has been so too often in a row.
-        """
+        """Count a discussion, of which so many calls failed; raises ModelError where that goes on and on."""
         self._failed = self._failed + 1 if failed_calls else 0
         if self._failed >= _PATIENCE:
             raise ModelError(
@@ -110,12 +104,7 @@ class Patience:
 
 
 def open_shared_writer(options: Options) -> Writer | None:
-    """Return the writer of a run, None where comments are quoted.
-
-    Raises:
-        ModelError: There is no such model.
-    """
+    """Return the writer of a run, None where comments are quoted; raises ModelError where there is no such model."""
     from threadgist.tools import open_tools, open_writer
 
-    encoder, cache = open_tools(options.settings)
-    return open_writer(options.settings, encoder, cache)
+    return open_writer(options.settings, *open_tools(options.settings))

@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any, Self
 from threadgist.printable import one_line, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
-
-__all__ = ["Streams", "Watch", "say", "show", "standing"]
 
 
 def say(text: object) -> None:
@@ -29,6 +27,37 @@ def say(text: object) -> None:
 def show(line: str) -> None:
     """Print one line of what was asked for, its columns as they are."""
     print(visible(line).replace("\n", " "))  # noqa: T201
+
+
+def print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows in columns as wide as their widest cell, the last one free: good for grep and cut."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        show("  ".join([*cells, row[-1]]).rstrip())
+
+
+def one_by_one(names: Sequence[str], work: Callable[[str], None]) -> None:
+    """Do the work for each thread named; one that fails stops none of the others, and is told.
+
+    The error of the only one is raised; of several that failed, the exit code of the last is left with.
+    """
+    import typer
+
+    from threadgist.errors import ThreadgistError
+
+    failures, last_code = 0, 0
+    for name in names:
+        try:
+            work(name)
+        except ThreadgistError as error:
+            if len(names) == 1:
+                raise
+            failures, last_code = failures + 1, error.exit_code
+            say(error)
+    if failures:
+        say(f"{failures} of {len(names)} threads failed, see above")
+        raise typer.Exit(last_code)
 
 
 class _Standing(io.FileIO):
@@ -53,9 +82,8 @@ class _AskedToEnd(KeyboardInterrupt):
 class Streams:
     """What became of the standard streams; `signal` is the request to end that came, if one did."""
 
-    def __init__(self) -> None:
-        self.signal: int | None = None
-        self._out: _Standing | None = None
+    signal: int | None = None
+    _out: _Standing | None = None
 
     @property
     def failure(self) -> OSError | None:

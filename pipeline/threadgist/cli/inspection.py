@@ -1,25 +1,100 @@
-"""Commands that show what there is: sources, models, schemas, settings."""
+"""Commands that fetch threads and show what there is: what would be read, sources, schemas, settings."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from threadgist.cli.console import show
-from threadgist.cli.options import Config, Setting
+from threadgist.cli import options
+from threadgist.cli.console import Watch, one_by_one, print_table, say, show
+from threadgist.cli.options import argument, option
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+_LISTED = 100
 
-__all__ = ["config", "print_table", "schema", "sources"]
+
+def inspect(
+    sources: Annotated[list[str], argument("SOURCE...", "Files, folders of `fetch`; - is standard input.")],
+    thread: options.ThreadChoice = None,
+    source: options.SourceName = None,
+    encoding: options.Encoding = None,
+    table: options.Table = None,
+    column: options.Column = None,
+    config: options.Config = None,
+    setting: options.Setting = None,
+) -> None:
+    """Show what would be read: format, comments, authors, replies, dates, what is left out, the first comments."""
+    from threadgist.errors import ChoiceError
+    from threadgist.sources import read_thread
+    from threadgist.sources.summary import summary
+
+    settings = options.read_settings(config, setting, {})
+    columns = options.read_columns(column, table)
+
+    def one(name: str) -> None:
+        try:
+            found = read_thread(
+                name,
+                name=source,
+                columns=columns,
+                limits=settings.limits,
+                stdin=sys.stdin.buffer,
+                thread=thread,
+                encoding=encoding,
+            )
+        except ChoiceError as error:
+            typer.echo(f"{name}: {len(error.choices):,} conversations; choose one with --thread ID")
+            rows = [(key, f"{comments:,}", title) for key, title, comments in error.choices[:_LISTED]]
+            print_table([("ID", "COMMENTS", "TITLE"), *rows])
+            return
+        for line in summary(found, name):
+            show(line)
+
+    one_by_one(sources, one)
+
+
+def fetch(
+    urls: Annotated[list[str], argument("URL...", "Links of threads.")],
+    out: Annotated[Path, option("--out DIR", "Each thread goes to a folder of its own in DIR.")] = Path(
+        "threads"
+    ),
+    refresh: Annotated[
+        bool, option("--refresh", "Fetch again what is stored already: threads grow.")
+    ] = False,
+    max_pages: options.MaxPages = 500,
+    allow_private: options.AllowPrivate = False,
+) -> None:
+    """Store threads as their sites' APIs answer, for `threadgist digest DIR` without a network.
+
+    An interrupted fetch goes on where it stopped. Tokens come from THREADGIST_GITHUB_TOKEN (or GITHUB_TOKEN)
+    and THREADGIST_REDDIT_TOKEN (or REDDIT_TOKEN); they are sent to their own site only, and never stored.
+    The folders go to standard output, one a line.
+    """
+    from threadgist.fetch import FetchOptions, fetch_to_folder
+    from threadgist.words import counted
+
+    limits = FetchOptions(allow_private=allow_private, max_pages=max_pages)
+
+    def one(url: str) -> None:
+        with Watch(url, timings=False) as watch:
+            watch.stage("fetch")
+            folder, thread, sent = fetch_to_folder(url, out, limits, refresh=refresh, progress=watch)
+        typer.echo(str(folder))
+        stated = thread.stated_count
+        known = f" of {stated} stated" if stated is not None and stated > len(thread.comments) else ""
+        requests = counted(sent, "request") if sent else "all stored already"
+        say(f"{thread.title}: {counted(len(thread.comments), 'comment')}{known}, {requests}")
+        for repair in thread.repairs:
+            say(f"{thread.title}: {repair}")
+
+    one_by_one(urls, one)
 
 
 def sources(
-    sites: Annotated[
-        bool, typer.Option("--sites", help="List the sites whose links can be fetched.")
-    ] = False,
+    sites: Annotated[bool, option("--sites", "List the sites whose links can be fetched.")] = False,
 ) -> None:
     """List the formats that can be read, as docs/sources.md has them, or the sites that can be fetched from."""
     from threadgist.fetch import list_sites
@@ -31,9 +106,7 @@ def sources(
 
 
 def schema(
-    of: Annotated[
-        str, typer.Argument(metavar="digest|comparison|tables", help="What to print the schema of.")
-    ] = "digest",
+    of: Annotated[str, argument("digest|comparison|tables", "What to print the schema of.")] = "digest",
 ) -> None:
     """Print the JSON Schema of digest.json or comparison.json, or the columns of the tables (csv, parquet, sqlite)."""
     from threadgist.errors import SettingsError
@@ -52,10 +125,7 @@ def schema(
     typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
 
 
-def config(
-    files: Config = None,
-    setting: Setting = None,
-) -> None:
+def config(files: options.Config = None, setting: options.Setting = None) -> None:
     """Show the settings in force and where each came from."""
     from threadgist.configuration import flatten, load_settings, read_overrides
 
@@ -64,11 +134,3 @@ def config(
     for key, value in flatten(settings.model_dump(mode="json")):
         rows.append((key, json.dumps(value, ensure_ascii=False), origins[key]))
     print_table(rows)
-
-
-def print_table(rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows in columns as wide as their widest cell, the last one free: good for grep and cut."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
-        show("  ".join([*cells, row[-1]]).rstrip())

@@ -7,34 +7,65 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from threadgist import __version__
-from threadgist.cli import (
-    batch,
-    compare,
-    digest,
-    edit,
-    evaluate,
-    fetch,
-    inspect,
-    inspection,
-    mcp,
-    models,
-    site,
-)
+from threadgist.cli import digest, evaluate, inspection, many, models, publish
 from threadgist.cli.console import say, standing
-from threadgist.cli.grouped import Grouped, GroupedCommands
 from threadgist.errors import InputError, OutputError, ThreadgistError
 
-__all__ = ["app", "main"]
-
 _INTERRUPTED = 130
+
+
+class Grouped(TyperCommand):
+    """A command whose help lists its options under their headings, those without one first; rich is not loaded."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments, then the options group by group."""
+        rows: list[tuple[str, tuple[str, str]]] = []
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            argument = parameter.param_type_name == "argument"
+            if record is not None:
+                rows.append(("Arguments" if argument else _heading(parameter, "Options"), record))
+        _write(formatter, rows, ("Arguments", "Options"))
+
+
+class GroupedCommands(TyperGroup):
+    """An application whose help lists its commands in groups, in the order in which they were added."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands group by group, each with its summary."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        room = formatter.width - 6 - max(len(name) for name, _ in found)
+        rows = [
+            (_heading(one, "Commands"), (name, one.get_short_help_str(room)))
+            for name, one in found
+            if one is not None and not one.hidden
+        ]
+        _write(formatter, rows, ())
+
+
+def _heading(owner: Any, otherwise: str) -> str:
+    panel = getattr(owner, "rich_help_panel", None)
+    return panel if isinstance(panel, str) else otherwise
+
+
+def _write(formatter: Any, rows: Iterable[tuple[str, tuple[str, str]]], first: tuple[str, ...]) -> None:
+    groups: dict[str, list[tuple[str, str]]] = {name: [] for name in first}
+    for heading, row in rows:
+        groups.setdefault(heading, []).append(row)
+    for heading, found in groups.items():
+        if found:
+            with formatter.section(heading):
+                formatter.write_dl(found)
+
 
 app = typer.Typer(
     name="threadgist",
@@ -52,30 +83,27 @@ app = typer.Typer(
 _DIGESTS, _MANY, _LOOKING = "Digests", "Many digests", "What there is"
 
 
-def _command(
-    function: Callable[..., None], name: str, panel: str, summary: str, *, bare: bool = False
-) -> None:
-    """Add a command; one that is not `bare` shows its help where it is given nothing."""
-    app.command(name, cls=Grouped, no_args_is_help=not bare, rich_help_panel=panel, short_help=summary)(
-        function
-    )
-
-
-_command(inspect.command, "inspect", _DIGESTS, "See what would be read of a file.")
-_command(digest.command, "digest", _DIGESTS, "Make the digest of one thread or a few.")
-_command(edit.edit, "edit", _DIGESTS, "Edit a digest on a page of this machine.")
-_command(edit.render, "render", _DIGESTS, "Make the pages of a digest again, with its edits.")
-_command(fetch.command, "fetch", _DIGESTS, "Store threads for a machine without a network.")
-_command(batch.command, "batch", _MANY, "Make the digests of many threads.")
-_command(compare.command, "compare", _MANY, "Line up the themes of several digests.")
-_command(compare.trends, "trends", _MANY, "Follow themes through a growing archive.")
-_command(site.command, "site", _MANY, "Make a static site of a folder of digests.")
-_command(site.serve, "serve", _MANY, "Look at a site in the browser.")
-_command(mcp.command, "mcp", _MANY, "Let an assistant work with threads and digests.")
-_command(inspection.sources, "sources", _LOOKING, "List the formats and sites that are read.", bare=True)
+for _function, _name, _panel, _summary in (
+    (inspection.inspect, "inspect", _DIGESTS, "See what would be read of a file."),
+    (digest.command, "digest", _DIGESTS, "Make the digest of one thread or a few."),
+    (publish.edit, "edit", _DIGESTS, "Edit a digest on a page of this machine."),
+    (publish.render, "render", _DIGESTS, "Make the pages of a digest again, with its edits."),
+    (inspection.fetch, "fetch", _DIGESTS, "Store threads for a machine without a network."),
+    (many.batch, "batch", _MANY, "Make the digests of many threads."),
+    (many.compare, "compare", _MANY, "Line up the themes of several digests."),
+    (many.trends, "trends", _MANY, "Follow themes through a growing archive."),
+    (publish.site, "site", _MANY, "Make a static site of a folder of digests."),
+    (publish.serve, "serve", _MANY, "Look at a site in the browser."),
+    (publish.mcp, "mcp", _MANY, "Let an assistant work with threads and digests."),
+    (inspection.sources, "sources", _LOOKING, "List the formats and sites that are read."),
+    (inspection.config, "config", _LOOKING, "Show the settings in force."),
+    (inspection.schema, "schema", _LOOKING, "Print the schema of what is written."),
+):
+    # Those that only look need to be given nothing; the others then show their help.
+    app.command(
+        _name, cls=Grouped, no_args_is_help=_panel != _LOOKING, rich_help_panel=_panel, short_help=_summary
+    )(_function)
 app.add_typer(models.app, name="models", rich_help_panel=_LOOKING, short_help="List, fetch and check models.")
-_command(inspection.config, "config", _LOOKING, "Show the settings in force.", bare=True)
-_command(inspection.schema, "schema", _LOOKING, "Print the schema of what is written.", bare=True)
 app.add_typer(evaluate.app, name="evaluate", rich_help_panel=_LOOKING, short_help="Measure digests.")
 
 
@@ -141,8 +169,11 @@ def _run() -> int:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     try:
-        if not _has_place():
-            raise InputError("the working directory is no longer there: change to one that is")
+        Path.cwd()
+    except FileNotFoundError:
+        say("the working directory is no longer there: change to one that is")
+        return InputError.exit_code
+    try:
         code = app(arguments, prog_name="threadgist", standalone_mode=False)
     except ThreadgistError as error:
         if debug:
@@ -167,14 +198,6 @@ def _run() -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code if isinstance(code, int) else 0
-
-
-def _has_place() -> bool:
-    try:
-        Path.cwd()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _unread(error: OSError) -> int:

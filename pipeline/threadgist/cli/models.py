@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from threadgist.cli.console import say
-from threadgist.cli.inspection import print_table
+from threadgist.cli.console import print_table, say
+from threadgist.cli.options import argument, option
 
 if TYPE_CHECKING:
     from threadgist.model_cards import AnyCard
-
-__all__ = ["app"]
 
 app = typer.Typer(
     help="List the models there are cards for, and fetch, check or remove their weights.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A card's name, its path, or its hub id.")]
+Name = Annotated[str, argument("NAME", "A card's name, its path, or its hub id.")]
 Verify = Annotated[bool, typer.Option(help="Hash the weights that are here and compare with the card.")]
+_SOUND = {True: "yes", False: "NO: damaged", None: "-"}
 _HIDDEN = {"kind", "name", "beside", "tested", "measured"}
 
 
@@ -30,19 +29,36 @@ _HIDDEN = {"kind", "name", "beside", "tested", "measured"}
 def models(context: typer.Context, verify: Verify = True) -> None:
     """List the models there are cards for, and fetch, check or remove their weights."""
     if context.invoked_subcommand is None:
-        _list(verify)
+        list_models(verify)
 
 
 @app.command("list")
 def list_models(verify: Verify = True) -> None:
     """List the cards: encoders, writers, entailment models; what is installed, from where, verified or not."""
-    _list(verify)
+    from threadgist.model_cards import load_cards
+    from threadgist.model_cards.installed import installed_state
+
+    rows = [("MODEL", "KIND", "LANGUAGES", "MB", "RUN", "INSTALLED", "VERIFIED", "LICENCE")]
+    for card in load_cards():
+        state = installed_state(card, verify)
+        row = (
+            card.name,
+            card.kind,
+            ",".join(card.languages) or "?",
+            str(card.size_mb) if card.size_mb is not None else "?",
+            "yes" if card.tested else "not run",
+            state.source if getattr(card, "base_url", None) is None else "server",
+            _SOUND[state.verified],
+            card.licence or "?",
+        )
+        rows.append(row)
+    print_table(rows)
 
 
 @app.command()
 def show(name: Name) -> None:
     """Show everything that a card says, and where the weights are."""
-    from threadgist.model_cards import installed_state
+    from threadgist.model_cards.installed import installed_state
 
     card = _card(name)
     state = installed_state(card)
@@ -52,7 +68,7 @@ def show(name: Name) -> None:
             rows.append((key, value if isinstance(value, str) else json.dumps(value)))
     rows.append(("measured", card.measured or ("run" if card.tested else "not run")))
     rows.append(("installed", f"{state.source}: {state.where}" if state.where is not None else state.source))
-    rows.append(("verified", {True: "yes", False: "NO: damaged", None: "-"}[state.verified]))
+    rows.append(("verified", _SOUND[state.verified]))
     print_table(rows)
 
 
@@ -61,9 +77,9 @@ def pull(
     name: Name,
     to: Annotated[
         Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="Put the weights into DIR/NAME instead of the hub cache; a card looks in weights/ beside it.",
+        option(
+            "--to DIR",
+            "Put the weights into DIR/NAME instead of the hub cache; a card looks in weights/ beside it.",
         ),
     ] = None,
 ) -> None:
@@ -82,9 +98,7 @@ def pull(
 
 
 @app.command()
-def verify(
-    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Cards.")] = None,
-) -> None:
+def verify(names: Annotated[list[str] | None, argument("NAME...", "Cards.")] = None) -> None:
     """Hash the weights that are here and compare with their card and with what the hub said; all cards without NAME."""
     from threadgist.backends.weights import verify as check
     from threadgist.errors import ModelError
@@ -109,10 +123,7 @@ def verify(
 
 
 @app.command()
-def remove(
-    name: Name,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
+def remove(name: Name, yes: Annotated[bool, option("--yes -y", "Do not ask.")] = False) -> None:
     """Delete what `pull` put on this machine for a card, and nothing else."""
     from threadgist.backends.weights import pulled
     from threadgist.backends.weights import remove as delete
@@ -129,27 +140,6 @@ def remove(
         raise typer.Exit(1)
     for path in delete(card):
         typer.echo(str(path))
-
-
-def _list(verify: bool) -> None:
-    from threadgist.model_cards import installed_state, load_cards
-
-    rows = [("MODEL", "KIND", "LANGUAGES", "MB", "RUN", "INSTALLED", "VERIFIED", "LICENCE")]
-    for card in load_cards():
-        state = installed_state(card, verify)
-        rows.append(
-            (
-                card.name,
-                card.kind,
-                ",".join(card.languages) or "?",
-                str(card.size_mb) if card.size_mb is not None else "?",
-                "yes" if card.tested else "not run",
-                state.source if getattr(card, "base_url", None) is None else "server",
-                {True: "yes", False: "NO: damaged", None: "-"}[state.verified],
-                card.licence or "?",
-            )
-        )
-    print_table(rows)
 
 
 def _card(name: str) -> AnyCard:

@@ -13,178 +13,115 @@ if TYPE_CHECKING:
     from threadgist.settings import Settings
     from threadgist.sources import Columns
 
-__all__ = [
-    "READING",
-    "RUNNING",
-    "WRITING",
-    "AllowPrivate",
-    "Column",
-    "Config",
-    "Encoder",
-    "Encoding",
-    "Formats",
-    "Json",
-    "Language",
-    "MaxPages",
-    "Pseudonyms",
-    "Setting",
-    "SourceName",
-    "Table",
-    "ThreadChoice",
-    "Writer",
-    "chosen",
-    "read_columns",
-    "read_settings",
-]
-
 # The headings of options in a command's help; those without one come first.
 READING = "What is read"
 WRITING = "A language model that writes"
 RUNNING = "Settings and the run"
 
+
+def option(names: str, text: str, panel: str | None = None, **more: Any) -> Any:
+    """Return an option of a command: its names and the word for its value, as help shows them; help; heading."""
+    *flags, last = names.split()
+    metavar = None if last.startswith("-") else last
+    return typer.Option(
+        *flags, *([] if metavar else [last]), metavar=metavar, help=text, rich_help_panel=panel, **more
+    )
+
+
+def argument(metavar: str, text: str) -> Any:
+    """Return an argument of a command, as its help shows it."""
+    return typer.Argument(metavar=metavar, help=text)
+
+
 Config = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--config",
-        metavar="FILE",
-        help="A TOML file of settings; may be repeated, the last one wins.",
-        rich_help_panel=RUNNING,
-    ),
+    option("--config FILE", "A TOML file of settings; may be repeated, the last one wins.", RUNNING),
 ]
 Setting = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="KEY=VALUE",
-        help="One setting, as in `--set select.max_points=3`.",
-        rich_help_panel=RUNNING,
-    ),
+    option("--set KEY=VALUE", "One setting, as in `--set select.max_points=3`.", RUNNING),
 ]
 Encoder = Annotated[
     str | None,
-    typer.Option(
-        "--encoder",
-        metavar="NAME",
-        help="A model card, a sentence-transformers hub id, or a folder.",
-        rich_help_panel=RUNNING,
-    ),
+    option("--encoder NAME", "A model card, a sentence-transformers hub id, or a folder.", RUNNING),
 ]
 Formats = Annotated[
     str,
-    typer.Option(
-        "--format",
-        metavar="LIST",
-        help="What to write, separated by commas: html, md, txt, json, email, embed, png, csv, parquet, sqlite.",
+    option(
+        "--format LIST",
+        "What to write, separated by commas: html, md, txt, json, email, embed, png, csv, parquet, sqlite.",
     ),
 ]
 Pseudonyms = Annotated[
     bool,
-    typer.Option(
+    option(
         "--pseudonyms",
-        help="Replace author names by stable pseudonyms, in texts as well (links still lead to the forum).",
+        "Replace author names by stable pseudonyms, in texts as well (links still lead to the forum).",
     ),
 ]
-Json = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON as well.")
-]
-
+Json = Annotated[Path | None, option("--json FILE", "Write the figures as JSON as well.")]
 AllowPrivate = Annotated[
     bool,
-    typer.Option(
+    option(
         "--allow-private",
-        help="Also fetch from addresses inside a network (refused, as links may be traps).",
-        rich_help_panel=READING,
+        "Also fetch from addresses inside a network (refused, as links may be traps).",
+        READING,
     ),
 ]
 MaxPages = Annotated[
-    int,
-    typer.Option(
-        "--max-pages",
-        metavar="N",
-        min=1,
-        help="How many answers of a site to fetch for a thread.",
-        rich_help_panel=READING,
-    ),
+    int, option("--max-pages N", "How many answers of a site to fetch for a thread.", READING, min=1)
 ]
-
 Writer = Annotated[
     str | None,
-    typer.Option(
-        "--writer",
-        metavar="NAME",
-        help="Who writes: extractive, or a language model (card, hub id, folder, GGUF file, server:MODEL).",
-        rich_help_panel=WRITING,
+    option(
+        "--writer NAME",
+        "Who writes: extractive, or a language model (card, hub id, folder, GGUF file, server:MODEL).",
+        WRITING,
     ),
 ]
 Language = Annotated[
     str | None,
-    typer.Option(
-        "--language",
-        metavar="CODE",
-        help="The language of the page's own words (de, fr, es, ja, else English) and of what a language model writes "
+    option(
+        "--language CODE",
+        "The language of the page's own words (de, fr, es, ja, else English) and of what a language model writes "
         "(by default that of the comments).",
     ),
 ]
-
-
 Column = Annotated[
     list[str] | None,
-    typer.Option(
-        "--column",
-        metavar="ROLE=NAME",
-        help="Tables and JSON: which column holds what, as in `--column text=remarks`. Roles: text (may be repeated, "
+    option(
+        "--column ROLE=NAME",
+        "Tables and JSON: which column holds what, as in `--column text=remarks`. Roles: text (may be repeated, "
         "each cell is a comment then), id, parent, author, time, score, url, thread.",
-        rich_help_panel=READING,
+        READING,
     ),
 ]
 ThreadChoice = Annotated[
     str | None,
-    typer.Option(
-        "--thread",
-        metavar="ID",
-        help="Which conversation to read of an archive or dump: its id, link or title; `all` for all as one.",
-        rich_help_panel=READING,
+    option(
+        "--thread ID",
+        "Which conversation to read of an archive or dump: its id, link or title; `all` for all as one.",
+        READING,
     ),
 ]
 SourceName = Annotated[
     str | None,
-    typer.Option(
-        "--source",
-        metavar="NAME",
-        help="Read the input as this format (see `threadgist sources`).",
-        rich_help_panel=READING,
-    ),
+    option("--source NAME", "Read the input as this format (see `threadgist sources`).", READING),
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option(
-        "--encoding",
-        metavar="NAME",
-        help="The encoding of a file that is not UTF-8, such as cp1251 or shift_jis.",
-        rich_help_panel=READING,
+    option(
+        "--encoding NAME", "The encoding of a file that is not UTF-8, such as cp1251 or shift_jis.", READING
     ),
 ]
 Table = Annotated[
     str | None,
-    typer.Option(
-        "--table",
-        metavar="NAME",
-        help="Which sheet of a workbook or table of a database; or a SELECT.",
-        rich_help_panel=READING,
-    ),
+    option("--table NAME", "Which sheet of a workbook or table of a database; or a SELECT.", READING),
 ]
 
 
 def read_columns(named: Sequence[str] | None, table: str | None = None) -> Columns:
-    """Return which columns hold what.
-
-    Args:
-        named: What `--column` said.
-        table: What `--table` said.
-
-    Raises:
-        SettingsError: A role is not known, named twice, or without a column.
-    """
+    """Return which columns hold what, as `--column` and `--table` say; raises SettingsError for a wrong role."""
     from dataclasses import fields
 
     from threadgist.errors import SettingsError
@@ -210,15 +147,9 @@ def read_columns(named: Sequence[str] | None, table: str | None = None) -> Colum
 
 
 def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str, ...]:
-    """Read a list with commas, each name once.
+    """Read a list with commas of what is `known`, each name once; `what` is what one of them is, for messages.
 
-    Args:
-        listed: The list.
-        known: What may be in it.
-        what: What one of them is, for messages.
-
-    Raises:
-        SettingsError: A name is not known, or there is none.
+    Raises SettingsError where a name is not known, or there is none.
     """
     from threadgist.errors import SettingsError
 
@@ -232,19 +163,10 @@ def chosen(listed: str, known: Sequence[str], what: str = "format") -> tuple[str
 
 
 def read_settings(
-    config: Sequence[Path] | None, setting: Sequence[str] | None, given: Mapping[str, Any]
+    config: Sequence[Path] | None, setting: Sequence[str] | None, own: Mapping[str, Any]
 ) -> Settings:
-    """Return the settings in force.
-
-    Args:
-        config: What `--config` named.
-        setting: What `--set` said.
-        given: Settings that have an option of their own, by their dotted key, and win; None where it was not given.
-
-    Raises:
-        SettingsError: A file or a setting is wrong.
-    """
+    """Return the settings of `--config` and `--set`; `own` are those with an option of their own, and win."""
     from threadgist.configuration import load_settings, read_overrides
 
-    own = {key: value for key, value in given.items() if value is not None}
-    return load_settings(config or [], read_overrides(setting or []) | own)[0]
+    named = {key: value for key, value in own.items() if value is not None}
+    return load_settings(config or [], read_overrides(setting or []) | named)[0]

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.configuration import flatten
-from threadgist.evaluate.checks import all_bullets, faults, grounding, ledger
-from threadgist.evaluate.means import mean
-from threadgist.evaluate.records import NOT_SCORABLE
-from threadgist.evaluate.redundancy import SAME_SAYING, redundancy, same_sayings
+from threadgist.embed import embed, embed_texts
+from threadgist.evaluate.checks import (
+    SAME_SAYING,
+    all_bullets,
+    faults,
+    grounding,
+    ledger,
+    redundancy,
+    same_sayings,
+)
+from threadgist.evaluate.report import NOT_SCORABLE, mean
+from threadgist.flow import digest
 from threadgist.provenance import is_part
 from threadgist.settings import Settings
+from threadgist.tools import open_tools
 from threadgist.words import count_words
 
 if TYPE_CHECKING:
@@ -20,10 +29,41 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.evaluate.maker import Maker
-    from threadgist.records import Bullet, Digest
+    from threadgist.embed import Encoder
+    from threadgist.records import Bullet, Corpus, Digest, Embeddings, EncoderInfo, Thread
+    from threadgist.vector_cache import VectorCache
 
-__all__ = ["Card", "Weakness", "make_card", "settings_of"]
+
+class Maker:
+    """One configuration with its encoder and cache; nothing is loaded before the first text the cache lacks."""
+
+    def __init__(
+        self, name: str, settings: Settings, encoder: Encoder | None = None, cache: VectorCache | None = None
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        if encoder is None:
+            encoder, cache = open_tools(settings)
+        self._encoder = encoder
+        self._cache = cache
+
+    def digest(self, thread: Thread) -> Digest:
+        """Make the digest of a thread."""
+        return digest(thread, self.settings, encoder=self._encoder, cache=self._cache)
+
+    @property
+    def encoder(self) -> EncoderInfo:
+        """What makes the vectors."""
+        return self._encoder.info
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return `(len(texts), d)` unit vectors."""
+        return embed_texts(texts, self._encoder, self._cache)
+
+    def embed(self, corpus: Corpus) -> Embeddings:
+        """Return the passage vectors of a corpus."""
+        return embed(corpus, self._encoder, self._cache)
+
 
 SHORT_WORDS = 6
 MOST_NAMED = 8
@@ -67,10 +107,8 @@ def settings_of(digest: Digest) -> list[str]:
 def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
     """Judge a digest; nothing of it is changed.
 
-    Args:
-        digest: As it was read from its file.
-        maker: A configuration with the encoder of the digest, and for `resamples` with all its settings.
-        resamples: How often to find themes again without a tenth of the comments; 0 leaves stability out.
+    `maker` has the encoder of the digest, and all its settings where themes are found again without a tenth of the
+    comments, `resamples` times.
     """
     bullets = list(all_bullets(digest, one_offs=False))
     vectors = maker.encode([bullet.text.translate(_MARKS) for bullet in bullets])
@@ -123,7 +161,7 @@ def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float
 def _stability(digest: Digest, maker: Maker, resamples: int) -> float:
     if not resamples:
         return NOT_SCORABLE
-    from threadgist.evaluate.stability import resampled
+    from threadgist.evaluate.checks import resampled
     from threadgist.records import Thread
 
     thread = Thread(

@@ -1,17 +1,78 @@
-"""A report as a table for people and as JSON for machines."""
+"""What an evaluation gives back: figures of systems on sets of data, as records, as a table and as JSON."""
 
 from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+NOT_SCORABLE = float("nan")
 
-    from threadgist.evaluate.records import Report, Score
 
-__all__ = ["cells", "columns", "to_json", "to_table"]
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The figures of one system on one subset: means over `items` threads, in the order to print them.
+
+    A figure that could not be computed is NaN, never 0. `own` tells configurations of ours from baselines; the figures
+    of a `relative` score are shares above or below those of another one.
+    """
+
+    system: str
+    subset: str
+    items: int
+    figures: tuple[tuple[str, float], ...]
+    own: bool = True
+    relative: bool = False
+
+    def figure(self, name: str) -> float:
+        """Return one figure, NaN where this system has none of that name."""
+        return dict(self.figures).get(name, NOT_SCORABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that one suite found. `notes` say how it was measured, `broken` what must never happen.
+
+    `command` repeats the run; anything in `broken` (a bullet that is not grounded, a comment that nobody accounts
+    for) fails it, whatever the figures.
+    """
+
+    suite: str
+    scores: tuple[Score, ...]
+    notes: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    command: str = ""
+
+
+ALL = "all"
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the mean of the values that are numbers; NaN where there is none."""
+    known = [value for value in values if not math.isnan(value)]
+    return math.fsum(known) / len(known) if known else NOT_SCORABLE
+
+
+def mean_scores(
+    system: str, rows: Sequence[tuple[str, Mapping[str, float]]], *, own: bool = True
+) -> tuple[Score, ...]:
+    """Average the figures of single threads, given with their subsets, by subset and over all."""
+    subsets = sorted({subset for subset, _ in rows})
+    parts = [(subset, [row for of, row in rows if of == subset]) for subset in subsets]
+    if len(parts) > 1:
+        parts.append((ALL, [row for _, row in rows]))
+    return tuple(
+        Score(
+            system,
+            subset,
+            len(part),
+            tuple((name, mean(row[name] for row in part)) for name in part[0]),
+            own=own,
+        )
+        for subset, part in parts
+    )
 
 
 def columns(scores: Sequence[Score]) -> list[str]:

@@ -2,30 +2,114 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadgist.evaluate.checks import all_bullets, grounding, ledger
-from threadgist.evaluate.means import mean, mean_scores
-from threadgist.evaluate.records import NOT_SCORABLE, Report, Score
-from threadgist.evaluate.themes import agreement, theme_of_comments
+from threadgist.errors import InputError, SourceError
+from threadgist.evaluate.checks import agreement, all_bullets, grounding, ledger, theme_of_comments
+from threadgist.evaluate.report import NOT_SCORABLE, Report, Score, mean, mean_scores
 from threadgist.people import author_key
+from threadgist.sources import read_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.evaluate.data_gold import Reading
-    from threadgist.evaluate.maker import Maker
+    from threadgist.evaluate.card import Maker
     from threadgist.progress import Progress
-    from threadgist.records import Digest
+    from threadgist.records import Digest, Thread
 
     # Groups texts by their (n, d) vectors into about so many groups; -1 is in none.
     Grouper = Callable[[Sequence[str], NDArray[np.float32], int], list[int]]
 
-__all__ = ["Grouper", "bcubed", "threads"]
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one annotator found in a thread, by comment ids.
+
+    `themes` are the themes of each comment, empty for one that belongs to none; `points` the comments that make each
+    point. `annotator` tells several readings of one thread apart.
+    """
+
+    name: str
+    annotator: str
+    thread: Thread
+    themes: Mapping[str, frozenset[str]]
+    points: tuple[frozenset[str], ...]
+
+
+def load_gold(folder: Path) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
+    """Read every labelled thread: labels are JSON files in `folder` or in its sub-folder `gold`.
+
+    A label file names its thread by the path `file`, from itself or from `folder`, or by `thread`, which then begins
+    the name of a file below `folder`. Returns the readings by name and annotator, the first annotator of a thread
+    first, and what was left out and why.
+
+    Raises:
+        InputError: There are no labels, one is damaged, or no labelled thread is there.
+    """
+    labels = folder / "gold" if (folder / "gold").is_dir() else folder
+    if not any(labels.glob("*.json")):
+        raise InputError(f"--data {folder}: no labels of threads there (*.json, directly or in gold/)")
+    readings: list[Reading] = []
+    left_out: list[str] = []
+    for path in sorted(labels.glob("*.json")):
+        try:
+            raw = json.loads(path.read_bytes())
+            themes, points = _labels(raw)
+            name, annotator = str(raw["thread"]).removesuffix(".txt"), str(raw.get("annotator", "a"))
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            raise InputError(f"{path}: no labels of a thread ({type(error).__name__}: {error})") from error
+        thread = next(_threads(raw, name, path, folder, frozenset(themes)), None)
+        if thread is None:
+            left_out.append(f"left out: {path.name}: its thread is not below {folder.name}/")
+            continue
+        readings.append(Reading(name, annotator, thread, themes, points))
+    if not readings:
+        raise InputError(f"--data {folder}: none of the threads that {labels} labels is there")
+    return tuple(readings), tuple(left_out)
+
+
+def _labels(raw: dict[str, object]) -> tuple[dict[str, frozenset[str]], tuple[frozenset[str], ...]]:
+    themes: dict[str, set[str]] = {str(comment): set() for comment in _items(raw["none"])}
+    points: list[frozenset[str]] = []
+    for theme in _items(raw["themes"]):
+        for comment in theme["comments"]:
+            themes.setdefault(str(comment), set()).add(str(theme["id"]))
+        points += [frozenset(map(str, point["makes"])) for point in theme["points"]]
+    return {comment: frozenset(of) for comment, of in themes.items()}, tuple(points)
+
+
+def _items(value: object) -> list[dict[str, list[dict[str, list[str]]]]]:
+    if not isinstance(value, list):
+        raise TypeError("a list is wanted")
+    return value
+
+
+def _threads(
+    raw: dict[str, object], name: str, path: Path, folder: Path, labelled: frozenset[str]
+) -> Iterator[Thread]:
+    """Yield the threads that hold every labelled comment, of the files a label file may mean."""
+    stem = name.removeprefix("d-")
+    named = raw.get("file")
+    if named is not None:
+        places = [path.parent / str(named), folder / str(named)]
+    else:
+        places = sorted(found for found in folder.rglob(f"{stem}*") if found.is_file() and found != path)
+    for place in places:
+        if place.is_file():
+            try:
+                thread = read_thread(str(place))
+            except SourceError:
+                continue
+            if labelled <= {comment.id for comment in thread.comments}:
+                yield thread
+
 
 # A point that one person makes may be left out of a digest; one that two make should be in it.
 PEOPLE_OF_A_POINT = 2
@@ -39,14 +123,10 @@ def threads(
     notes: Sequence[str] = (),
     against: Mapping[str, Grouper] | None = None,
 ) -> Report:
-    """Run the suite.
+    """Hold what `makers` make of labelled threads against the readings; a second reading of a thread is a ceiling.
 
-    Args:
-        readings: Labelled threads; a second reading of a thread is scored against the first, as a ceiling.
-        makers: The configurations under test; baselines use the vectors of the first.
-        progress: Who watches.
-        notes: What was left out of the data.
-        against: Other ways to group comments, by name; each is told how many themes the reader found.
+    `against` are other ways to group comments, by name, on the vectors of the first maker; each is told how many themes
+    the reader found.
     """
     by_name: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:

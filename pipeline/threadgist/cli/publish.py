@@ -1,0 +1,160 @@
+"""Commands on digests that are there: `render`, `edit`, `site`, `serve`, `mcp`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from threadgist.cli import options
+from threadgist.cli.console import say
+from threadgist.cli.options import argument, option
+
+
+def render(
+    folder: Annotated[Path, argument("DIR", "The folder of a digest, as `digest` wrote it.")],
+    edits: Annotated[
+        Path | None,
+        option("--edits FILE", "The file of edits; by default DIR/edits.toml, if there is one."),
+    ] = None,
+    formats: Annotated[
+        str | None,
+        option(
+            "--format LIST",
+            "Which formats to write, separated by commas; by default those that are there.",
+        ),
+    ] = None,
+    lenient: Annotated[
+        bool,
+        option("--lenient", "Leave out edits that do not fit the digest, and say so, instead of an error."),
+    ] = False,
+    ids: Annotated[
+        bool,
+        option("--ids", "Only print the ids of themes and lines, as they stand in a file of edits."),
+    ] = False,
+) -> None:
+    """Make the pages of a digest again with the edits beside it, without any model; see docs/edit.md.
+
+    The paths written go to standard output.
+    """
+    from threadgist.edits import skeleton
+    from threadgist.edits.folder import EDITS, publish, read_made, revised
+    from threadgist.errors import EditsError
+    from threadgist.pages import FORMATS
+
+    if edits is not None and not edits.is_file():
+        raise EditsError(f"--edits {edits}: no such file")
+    folder = _folder(folder)
+    made = read_made(folder)
+    if ids:
+        typer.echo(skeleton(made), nl=False)
+        return
+    there = [name for name, form in FORMATS.items() if (folder / f"digest.{form.ends[0]}").is_file()]
+    wanted = options.chosen(formats, tuple(FORMATS)) if formats is not None else tuple(there)
+    revision = revised(made, edits or folder / EDITS, lenient=lenient)
+    for misfit in revision.misfits:
+        say(f"{edits or folder / EDITS}: left out: {misfit}")
+    for path in publish(folder, revision, wanted):
+        typer.echo(str(path))
+
+
+def edit(
+    digest: Annotated[Path, argument("DIGEST", "A digest.json, or the folder of one.")],
+    port: Annotated[int, option("--port N", "The port; 0 takes any that is free.")] = 0,
+    browse: Annotated[
+        bool, option("--browse/--no-browse", "Open the page in the browser of this machine.")
+    ] = True,
+) -> None:
+    """Edit a digest on a page of this machine: headings, lines, order; what is saved is edits.toml beside it.
+
+    The page is for whoever has the link that is printed; Ctrl-C ends it. See docs/edit.md.
+    """
+    from threadgist.desk import DeskServer
+
+    with DeskServer(_folder(digest), port) as server:
+        say(f"edit at {server.url} (Ctrl-C ends it)")
+        # Without a screen a browser of the terminal would take it over.
+        screen = sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+        if browse and screen:
+            typer.launch(server.url)
+        server.run()
+
+
+def _folder(named: Path) -> Path:
+    """Return the folder of a digest that was named itself or by its digest.json."""
+    return named.parent if named.name == "digest.json" and not named.is_dir() else named
+
+
+def site(
+    folder: Annotated[Path, argument("DIR", "A folder of digests, however deep.")],
+    title: Annotated[str, option("--title TEXT", "What the site is called.")] = "Discussion digests",
+    base_url: Annotated[
+        str | None,
+        option(
+            "--base-url URL",
+            "Where the site will be published; needed for sitemap.xml and for absolute links in the feed.",
+        ),
+    ] = None,
+) -> None:
+    """Make an index, an Atom feed and a sitemap of all digests in a folder: static files, written into it.
+
+    A digest that cannot be read is named and left out. The paths written go to standard output.
+    """
+    from threadgist.errors import SourceError
+    from threadgist.site import Entry, build_site, read_entries
+    from threadgist.site.write import base_address, write_site
+
+    base = base_address(base_url) if base_url is not None else None
+    entries: list[Entry] = []
+    for found in read_entries(folder):
+        if isinstance(found, SourceError):
+            say(f"left out: {found}")
+        else:
+            entries.append(found)
+    if not entries:
+        raise SourceError(f"{folder}: no digest.json that can be read; make some with `threadgist batch`")
+    built = build_site(entries, title.strip() or "Discussion digests", base)
+    for path in write_site(folder, built):
+        typer.echo(str(path))
+    for notice in built.notices:
+        say(notice)
+
+
+def serve(
+    folder: Annotated[Path, argument("DIR", "A folder that `threadgist site` was run on.")],
+    port: Annotated[int, option("--port N", "The port; 0 takes any that is free.")] = 8000,
+    host: Annotated[
+        str, option("--host ADDRESS", "Where to listen; by default this machine alone.")
+    ] = "127.0.0.1",
+) -> None:
+    """Look at a site in the browser: serves its files until Ctrl-C, to this machine alone unless told otherwise."""
+    from threadgist.site.serve import make_server
+
+    with make_server(folder, host, port) as server:
+        try:
+            say(f"{folder} is at {server.url} (Ctrl-C ends it)")
+            if server.public:
+                say("whoever can reach this machine can read it")
+            server.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            return
+
+
+def mcp(
+    folder: Annotated[Path, argument("DIR", "The folder whose threads may be read.")],
+    out: Annotated[Path, option("--out DIR", "Where digests go, and are read.")] = Path("outputs"),
+    config: options.Config = None,
+    setting: options.Setting = None,
+    writer: options.Writer = None,
+) -> None:
+    """Let an assistant read threads, make digests and compare them: a server of the Model Context Protocol on stdio.
+
+    The assistant reaches the two folders and nothing else, no network either.
+    """
+    from threadgist.mcp_server import make_server
+
+    settings = options.read_settings(config, setting, {"writer.name": writer})
+    make_server(folder, out, settings).run()
