@@ -7,6 +7,8 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from threadgist.resources import package_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -14,21 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["pseudonymise"]
 
-_COLOUR_WORDS = (
-    "Amber Ash Azure Birch Blue Bronze Cedar Cherry Clay Cobalt Copper Coral Cream Crimson Ebony Fawn "
-    "Flax Ginger Gold Green Grey Hazel Honey Indigo Ivory Jade Lemon Lilac Lime Maple Maroon Mauve Mint "
-    "Navy Ochre Olive Opal Orange Peach Pearl Pine Pink Plum Purple Red Rose Ruby Rust Saffron Sage "
-    "Sand Scarlet Sepia Silver Slate Tan Teal Umber Violet White Willow Yellow"
-)
-_ANIMAL_WORDS = (
-    "Badger Bat Bear Beaver Bison Bittern Carp Crane Crow Curlew Deer Dove Duck Eagle Eel Egret Falcon "
-    "Ferret Finch Fox Frog Gannet Goat Goose Grouse Gull Hare Hawk Heron Ibis Jay Kestrel Kite Lark "
-    "Linnet Lynx Magpie Marten Mole Moth Newt Otter Owl Perch Pike Plover Puffin Quail Rail Raven Robin "
-    "Rook Salmon Seal Shrew Snipe Sparrow Stoat Stork Swan Swift Tern Thrush Toad Trout Vole Wagtail "
-    "Weasel Wolf Wren"
-)
-_COLOURS = _COLOUR_WORDS.split()
-_ANIMALS = _ANIMAL_WORDS.split()
+_TABLE = package_table("pseudonyms.toml")
+_COLOURS = _TABLE["colours"].split()
+_ANIMALS = _TABLE["animals"].split()
 _ODD = re.compile(r"\d|_|[a-z][A-Z]")
 _ONE_WORD = re.compile(r"\w[\w.-]*")
 _MARK = r"(?P<mark>@|(?<!\w)u/)"

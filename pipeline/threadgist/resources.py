@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from threadgist.errors import ThreadgistError
 
-__all__ = ["resource_dir"]
+__all__ = ["package_table", "resource_dir"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -24,3 +27,9 @@ def resource_dir(name: str) -> Path:
     if bundled.is_dir():
         return bundled
     raise ThreadgistError(f"the folder {name!r} is missing beside {_PACKAGE}: reinstall threadgist")
+
+
+@cache
+def package_table(path: str) -> dict[str, Any]:
+    """Return what a TOML file inside the package says, by its path there ("orders.toml"); not to be changed."""
+    return tomllib.loads((_PACKAGE / path).read_text(encoding="utf-8"))

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from threadgist.write.rules.names import names
+from threadgist.write.rules.names import DEMONYMS, names
 from threadgist.write.rules.tokens import content
-from threadgist.write.rules.wellknown import DEMONYMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from threadgist.speakers import LANGUAGES
 from threadgist.write.fence import defuse, mark
 from threadgist.write.model import Message, Request
 
@@ -25,7 +26,6 @@ __all__ = [
     "CHECK_TOKENS",
     "DRAFT_TOKENS",
     "EDIT_TOKENS",
-    "LANGUAGES",
     "Claim",
     "ask_check",
     "ask_draft",
@@ -50,10 +50,6 @@ PHRASES: Final = 4
 # Small models are shown this much of the article where they write a heading.
 SHORT_ARTICLE_CHARS: Final = 360
 CLAIM_CHARS: Final = 600
-LANGUAGES: Final = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
-    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "pl": "Polish", "ru": "Russian", "zh": "Chinese", "ja": "Japanese",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool,
         lines=_fenced(map(str, lines)),
         part=part,
         bullets=bullets,
-        language=LANGUAGES[language],
+        language=LANGUAGES[language].name,
     )
 
 
@@ -127,7 +123,7 @@ def ask_edit(
         final=final,
         least=headings[0],
         most=headings[1],
-        language=LANGUAGES[language],
+        language=LANGUAGES[language].name,
     )
 
 
@@ -175,7 +171,7 @@ def ask_repair(
             f"Wrong: {defuse(claim.wrong, CLAIM_CHARS)}"
             for number, claim in zip(keys, claims, strict=True)
         ),
-        language=LANGUAGES[language],
+        language=LANGUAGES[language].name,
     )
 
 
@@ -194,7 +190,7 @@ def ask_report(comment: str, subject: str, language: str) -> Request:
         stop=("\n",),
         main=_fenced([defuse(comment, COMMENT_CHARS)]),
         subject=subject,
-        language=LANGUAGES[language],
+        language=LANGUAGES[language].name,
     )
 
 
@@ -210,7 +206,7 @@ def ask_heading(about: About, comments: Sequence[str], phrases: Sequence[str], l
             for number, text in enumerate(comments[:HEADING_COMMENTS], 1)
         ),
         phrases=_fenced([defuse(", ".join(phrases[:PHRASES]), HEADING_COMMENT_CHARS)] if phrases else []),
-        language=LANGUAGES[language],
+        language=LANGUAGES[language].name,
     )
 
 
