@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from threadgist.ground.bullets import dominant, ground_bullets
-from threadgist.ground.flows import count_flows
-from threadgist.ground.ledger import count, make_ledger
+from threadgist.ground.ledger import count, count_flows, make_ledger
 from threadgist.ground.notices import make_notices
 from threadgist.ground.verify import order_key, verify
 from threadgist.people import commenters, distinct_authors
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ground"]
 
-VECTOR_DECIMALS = 4
-MAP_DECIMALS = 4
+DECIMALS = 4
 
 
 def ground(
@@ -82,10 +80,16 @@ def ground(
     copies = corpus.copies
     found = clustering.themes if clustering else ()
     themes = tuple(
-        _theme(theme, draft, centre, comments, copies, people)
-        for theme, draft, centre in zip(found, drafts, _centres(found, corpus, embeddings), strict=True)
+        sorted(
+            (
+                _theme(theme, draft, centre, comments, copies, people)
+                for theme, draft, centre in zip(
+                    found, drafts, _centres(found, corpus, embeddings), strict=True
+                )
+            ),
+            key=partial(order_key, edited=provenance.writer_model is not None),
+        )
     )
-    themes = tuple(sorted(themes, key=partial(order_key, edited=provenance.writer_model is not None)))
     grounded_points = ground_bullets(points, comments, "p")
     most_agreed = ground_bullets(agreed, comments, "agreed")
     most_disputed = ground_bullets(disputed, comments, "disputed")
@@ -110,13 +114,11 @@ def ground(
             counts,
             mode,
             embeddings.encoder if embeddings else None,
+            provenance,
+            rejections,
             small=small,
             other_card=other_card,
             pseudonyms=pseudonyms,
-            fallbacks=provenance.fallbacks,
-            rejections=rejections,
-            writer=provenance.writer,
-            checker=provenance.checker,
         ),
         dots=dots,
         flows=count_flows(dots, thread.comments, tuple(theme.id for theme in themes)),
@@ -148,11 +150,18 @@ def _theme(
     copies: Mapping[str, Sequence[str]],
     everybody: int,
 ) -> DigestTheme:
-    comment_ids = _with_copies(theme.comment_ids, copies)
-    members = [comments[comment_id] for comment_id in comment_ids]
+    def held(own: Sequence[str]) -> tuple[tuple[str, ...], list[Comment]]:
+        """Comments and those that say the same word for word, by id and as they are."""
+        ids = (*own, *(copy for comment_id in own for copy in copies.get(comment_id, ())))
+        return ids, [comments[comment_id] for comment_id in ids]
+
+    comment_ids, members = held(theme.comment_ids)
     people = distinct_authors(members)
     author, share = dominant(members)
-    medoid, centroid = centre
+    parts = []
+    for number, (own, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1):
+        ids, of_part = held(own)
+        parts.append(Part(f"{theme.id}-part-{number}", heading, ids, distinct_authors(of_part)))
     return DigestTheme(
         id=theme.id,
         heading=draft.heading,
@@ -162,27 +171,11 @@ def _theme(
         share=round(people / everybody, 4) if everybody else 0.0,
         dominant_author=author,
         dominant_share=share,
-        medoid=medoid,
-        centroid=centroid,
-        parts=tuple(
-            Part(
-                f"{theme.id}-part-{number}",
-                heading,
-                ids := _with_copies(part, copies),
-                _people(ids, comments),
-            )
-            for number, (part, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1)
-        ),
+        medoid=centre[0],
+        centroid=centre[1],
+        parts=tuple(parts),
         banter=draft.banter,
     )
-
-
-def _with_copies(comment_ids: Sequence[str], copies: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    return (*comment_ids, *(copy for comment_id in comment_ids for copy in copies.get(comment_id, ())))
-
-
-def _people(comment_ids: Sequence[str], comments: Mapping[str, Comment]) -> int:
-    return distinct_authors(comments[comment_id] for comment_id in comment_ids)
 
 
 def _centres(
@@ -201,21 +194,21 @@ def _centres(
         middle = vectors.mean(axis=0)
         middle /= max(float(np.linalg.norm(middle)), 1e-12)
         nearest = int(np.argmax(np.round(vectors @ middle, 6)))
-        centres.append((spans[theme.passage_ids[nearest]], tuple(middle.round(VECTOR_DECIMALS).tolist())))
+        centres.append((spans[theme.passage_ids[nearest]], tuple(middle.round(DECIMALS).tolist())))
     return centres
 
 
 def _mean(embeddings: Embeddings | None) -> tuple[float, ...]:
     if embeddings is None or not len(embeddings.vectors):
         return ()
-    return tuple(embeddings.vectors.mean(axis=0, dtype="float64").round(VECTOR_DECIMALS).tolist())
+    return tuple(embeddings.vectors.mean(axis=0, dtype="float64").round(DECIMALS).tolist())
 
 
 def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
     if clustering is None:
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
-    places = clustering.layout.astype("float64").round(MAP_DECIMALS).tolist()
+    places = clustering.layout.astype("float64").round(DECIMALS).tolist()
     return tuple(
         Dot(passage.span, x, y, theme_of.get(passage.id))
         for passage, (x, y) in zip(corpus.passages, places, strict=True)

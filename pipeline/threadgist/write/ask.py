@@ -1,18 +1,20 @@
 """Prompts: what a language model is asked, rendered from the templates in `prompts/`.
 
-Comments, titles and article text are foreign: they are defused and put into blocks whose marks they cannot forge
-(`fence`). Answers to all but the small models are asked for as JSON under a schema.
+Comments, titles and article text are foreign: they are defused and put into blocks whose marks they cannot forge, so
+that they cannot end their block, nor pass for a part of ours. Answers to all but the small models are asked for as
+JSON under a schema.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.speakers import LANGUAGES
-from threadgist.write.fence import defuse, mark
 from threadgist.write.model import Message, Request
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from threadgist.write.material import About, Line
 
 __all__ = [
-    "CHECK_TOKENS",
+    "CLAIM_TOKENS",
     "DRAFT_TOKENS",
     "EDIT_TOKENS",
     "Claim",
@@ -33,14 +35,15 @@ __all__ = [
     "ask_heading",
     "ask_repair",
     "ask_report",
+    "defuse",
+    "mark",
     "own_words",
 ]
 
 # How long an answer may be, in tokens; a check and a repair are so many tokens a sentence.
 DRAFT_TOKENS: Final = 2_000
 EDIT_TOKENS: Final = 5_000
-CHECK_TOKENS: Final = 120
-REPAIR_TOKENS: Final = 120
+CLAIM_TOKENS: Final = 120
 SENTENCE_TOKENS: Final = 80
 HEADING_TOKENS: Final = 24
 COMMENT_CHARS: Final = 600
@@ -50,6 +53,13 @@ PHRASES: Final = 4
 # Small models are shown this much of the article where they write a heading.
 SHORT_ARTICLE_CHARS: Final = 360
 CLAIM_CHARS: Final = 600
+# The signs that our own blocks, chat templates and JSON are made of; each becomes one that reads alike.
+_SIGNS: Final = str.maketrans(
+    {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "|": "¦", "`": "'"}
+)
+_RULES: Final = re.compile(r"([#=_~*-])\1{2,}")
+_ZERO_WIDTH_JOINERS: Final = "\u200c\u200d"
+_MARK_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +69,6 @@ class Claim:
     text: str
     keys: tuple[str, ...]
     wrong: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Lines of foreign text, defused, and the mark that fences them."""
-
-    mark: str
-    lines: tuple[str, ...]
 
 
 def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool, bullets: int) -> Request:
@@ -81,13 +83,13 @@ def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool,
     """
     return _request(
         "draft.jinja",
-        max_tokens=DRAFT_TOKENS,
-        schema=_object(heading=_TEXT, bullets=_list(_sentence(also=_IDS))),
+        DRAFT_TOKENS,
+        language,
+        schema=_object(heading=_TEXT, bullets=_list(_object(**_SENTENCE, also=_IDS))),
         about=_about(about),
         lines=_fenced(map(str, lines)),
         part=part,
         bullets=bullets,
-        language=LANGUAGES[language].name,
     )
 
 
@@ -112,9 +114,10 @@ def ask_edit(
     """
     return _request(
         "edit.jinja",
-        max_tokens=EDIT_TOKENS,
+        EDIT_TOKENS,
+        language,
         schema=_object(
-            headings=_list(_object(heading=_TEXT, bullets=_list(_sentence()))),
+            headings=_list(_object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)))),
             short=_list(_object(text=_TEXT, headings=_list({"type": "integer"}))),
         ),
         about=_about(about),
@@ -123,55 +126,55 @@ def ask_edit(
         final=final,
         least=headings[0],
         most=headings[1],
-        language=LANGUAGES[language].name,
     )
 
 
 def ask_check(
     about: About, lines: Iterable[str], claims: Sequence[Claim], *, bullets: bool = False
 ) -> Request:
-    """Ask whether lines say what claims say, claim by claim and line by line.
+    """Ask whether lines say what claims say, claim by claim (by number, from 1) and line by line.
 
     Args:
         about: What the discussion is about.
         lines: Everything that is cited, each line with its key, and what it answers.
-        claims: What to check; it is asked for by number, from 1.
+        claims: What to check.
         bullets: Whether the lines are bullets of the digest rather than comments.
     """
-    keys = _numbers(claims)
     verdict = _object(says=_IDS, other=_IDS, against=_IDS, whole={"type": "boolean"}, missing=_TEXT)
-    return _request(
-        "check.jinja",
-        max_tokens=CHECK_TOKENS * (1 + len(claims)),
-        schema=_object(**dict.fromkeys(keys, verdict)),
-        about=_about(about),
-        lines=_fenced(lines),
-        claims=_fenced(
-            f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys)})"
-            for number, claim in zip(keys, claims, strict=True)
-        ),
-        bullets=bullets,
-    )
+    return _ask_of_claims("check.jinja", about, lines, claims, None, verdict, bullets=bullets)
 
 
 def ask_repair(
     about: About, lines: Iterable[str], claims: Sequence[Claim], language: str, *, bullets: bool = False
 ) -> Request:
-    """Ask for sentences that did not pass the check once more, each with what was wrong; by number, from 1."""
-    keys = _numbers(claims)
+    """Ask for sentences that did not pass the check once more, each with what was wrong; as `ask_check` does."""
+    sentence = _object(text=_TEXT, ids=_IDS)
+    return _ask_of_claims("repair.jinja", about, lines, claims, language, sentence, bullets=bullets)
+
+
+def _ask_of_claims(
+    template: str,
+    about: About,
+    lines: Iterable[str],
+    claims: Sequence[Claim],
+    language: str | None,
+    answer: dict[str, Any],
+    *,
+    bullets: bool,
+) -> Request:
+    rows = {}
+    for number, claim in enumerate(claims, 1):
+        row = f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'})"
+        rows[str(number)] = f"{row} Wrong: {defuse(claim.wrong, CLAIM_CHARS)}" if claim.wrong else row
     return _request(
-        "repair.jinja",
-        max_tokens=REPAIR_TOKENS * (1 + len(claims)),
-        schema=_object(**dict.fromkeys(keys, _object(text=_TEXT, ids=_IDS))),
+        template,
+        CLAIM_TOKENS * (1 + len(claims)),
+        language,
+        schema=_object(**dict.fromkeys(rows, answer)),
         about=_about(about),
         lines=_fenced(lines),
+        claims=_fenced(rows.values()),
         bullets=bullets,
-        claims=_fenced(
-            f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'}) "
-            f"Wrong: {defuse(claim.wrong, CLAIM_CHARS)}"
-            for number, claim in zip(keys, claims, strict=True)
-        ),
-        language=LANGUAGES[language].name,
     )
 
 
@@ -185,12 +188,12 @@ def ask_report(comment: str, subject: str, language: str) -> Request:
     """
     return _request(
         "report.jinja",
+        SENTENCE_TOKENS,
+        language,
         prefill=subject,
-        max_tokens=SENTENCE_TOKENS,
         stop=("\n",),
         main=_fenced([defuse(comment, COMMENT_CHARS)]),
         subject=subject,
-        language=LANGUAGES[language].name,
     )
 
 
@@ -198,7 +201,8 @@ def ask_heading(about: About, comments: Sequence[str], phrases: Sequence[str], l
     """Ask for the heading of a theme: what `comments` share."""
     return _request(
         "heading.jinja",
-        max_tokens=HEADING_TOKENS,
+        HEADING_TOKENS,
+        language,
         stop=("\n",),
         about=_about(about, SHORT_ARTICLE_CHARS),
         comments=_fenced(
@@ -206,8 +210,38 @@ def ask_heading(about: About, comments: Sequence[str], phrases: Sequence[str], l
             for number, text in enumerate(comments[:HEADING_COMMENTS], 1)
         ),
         phrases=_fenced([defuse(", ".join(phrases[:PHRASES]), HEADING_COMMENT_CHARS)] if phrases else []),
-        language=LANGUAGES[language].name,
     )
+
+
+def defuse(text: str, limit: int) -> str:
+    """Return at most `limit` characters of foreign text as one line that can be nothing but text in a prompt.
+
+    Line ends become spaces, characters that print nothing are dropped, and the signs that blocks, chat templates and
+    JSON are made of are replaced by ones that look alike.
+    """
+    line = " ".join("".join(map(_visible, text[: 8 * limit])).split())
+    line = _RULES.sub(r"\1", line.translate(_SIGNS))
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip() + " …"
+
+
+def mark(contents: Iterable[str]) -> str:
+    """Return the mark of a block of foreign text: a hash of all of it that none of it holds.
+
+    The same contents get the same mark, so that prompts repeat byte by byte.
+    """
+    texts = tuple(contents)
+    whole = "\x00".join(texts).encode("utf-8", "surrogatepass")
+    for salt in range(1_000):
+        found = hashlib.sha256(salt.to_bytes(2, "little") + whole).hexdigest()[:_MARK_DIGITS]
+        if not any(found in text.lower() for text in texts):
+            return found
+    raise AssertionError("a thousand hashes of a text cannot all stand in it")
+
+
+def _visible(char: str) -> str:
+    if char in _ZERO_WIDTH_JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cn", "Cs"):
+        return char
+    return " " if char.isspace() else ""
 
 
 @cache
@@ -238,30 +272,30 @@ def _templates() -> Environment:
 
 def _request(
     template: str,
+    tokens: int,
+    language: str | None,
     *,
-    max_tokens: int,
     prefill: str = "",
     stop: tuple[str, ...] = (),
     schema: dict[str, Any] | None = None,
     **values: Any,
 ) -> Request:
+    if language is not None:
+        values["language"] = LANGUAGES[language].name
     system = _templates().get_template("system.jinja").render().strip()
     text = _templates().get_template(template).render(**values)
     user = re.sub(r"\n{3,}", "\n\n", text).strip()
-    return Request((Message("system", system), Message("user", user)), prefill, max_tokens, stop, schema)
+    return Request((Message("system", system), Message("user", user)), prefill, tokens, stop, schema)
 
 
-def _about(about: About, article: int | None = None) -> _Block:
-    return _fenced((about.title, about.article if article is None else defuse(about.article, article)))
+def _about(about: About, article_chars: int | None = None) -> dict[str, object]:
+    article = about.article if article_chars is None else defuse(about.article, article_chars)
+    return _fenced((about.title, article))
 
 
-def _fenced(lines: Iterable[str]) -> _Block:
+def _fenced(lines: Iterable[str]) -> dict[str, object]:
     kept = tuple(filter(None, lines))
-    return _Block(mark(kept), kept)
-
-
-def _numbers(claims: Sequence[Claim]) -> list[str]:
-    return [str(number) for number in range(1, len(claims) + 1)]
+    return {"mark": mark(kept), "lines": kept}
 
 
 def _object(**properties: Any) -> dict[str, Any]:
@@ -278,9 +312,6 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
 
 
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
-_IDS: Final[dict[str, Any]] = {"type": "array", "items": {"type": "string"}}
-
-
-def _sentence(**more: Any) -> dict[str, Any]:
-    kind = {"type": "string", "enum": ["item", "side"]}
-    return _object(text=_TEXT, ids=_IDS, sub=_list(_object(text=_TEXT, ids=_IDS, kind=kind)), **more)
+_IDS: Final = _list(_TEXT)
+_KIND: Final = {"type": "string", "enum": ["item", "side"]}
+_SENTENCE: Final = {"text": _TEXT, "ids": _IDS, "sub": _list(_object(text=_TEXT, ids=_IDS, kind=_KIND))}

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
-from threadgist.write.ask import CHECK_TOKENS, Claim, ask_check
+from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_check
 from threadgist.write.calls import LONGEST, complete, room, why_unanswered
-from threadgist.write.rules.overgeneral import overgeneral
+from threadgist.write.rules import Fault
+from threadgist.write.rules.close import overgeneral
 from threadgist.write.rules.tokens import content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.write.calls import Budget
     from threadgist.write.material import About
-    from threadgist.write.model import LanguageModel
+    from threadgist.write.model import Encode, LanguageModel
 
-__all__ = ["Checker", "EntailmentChecker", "ModelChecker", "Sheet", "Unchecked", "WordChecker"]
+__all__ = ["Checker", "EntailmentChecker", "ModelChecker", "Sheet", "WordChecker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,6 @@ class Sheet:
     shown: Mapping[str, tuple[str, ...]]
     claims: tuple[Claim, ...]
     bullets: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """Why a claim has no verdict: a code of `records.Rejection` ("call", "budget", "unsupported") and what happened."""
-
-    reason: str
-    detail: str
 
 
 class Checker(Protocol):
@@ -66,8 +59,8 @@ class Checker(Protocol):
         """Whether a sentence in one language can be held against comments in another."""
         ...
 
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
-        """Return a verdict for each claim of each sheet, in order."""
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
+        """Return a verdict for each claim of each sheet, in order, or why there is none ("call", "budget")."""
         ...
 
 
@@ -97,7 +90,7 @@ class ModelChecker:
         """Those of the model."""
         return self._model.notices
 
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Ask about all sheets at once; a sheet that is too long is asked about in parts."""
         parts = [(number, part) for number, sheet in enumerate(sheets) for part in self._parts(sheet)]
         requests = [
@@ -109,23 +102,23 @@ class ModelChecker:
             )
             for _, part in parts
         ]
-        found: list[list[Verdict | Unchecked]] = [[] for _ in sheets]
+        found: list[list[Verdict | Fault]] = [[] for _ in sheets]
         for (number, part), answer in zip(parts, complete(self._model, requests, self._budget), strict=True):
             if answer.error is not None:
-                found[number] += [Unchecked(why_unanswered(answer), answer.error)] * len(part.claims)
+                found[number] += [Fault(why_unanswered(answer), answer.error)] * len(part.claims)
                 continue
             verdicts = read_verdicts(answer.text, [claim.keys for claim in part.claims])
             found[number] += [
-                verdict or Unchecked("unsupported", "There is no verdict on it.") for verdict in verdicts
+                verdict or Fault("unsupported", "There is no verdict on it.") for verdict in verdicts
             ]
         return found
 
     def _parts(self, sheet: Sheet) -> list[Sheet]:
-        most = min(LONGEST, room(self._model, CHECK_TOKENS * (1 + self.CLAIMS)))
+        most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
 
         def size(keys: Iterable[str]) -> int:
             lines = (line for key in keys for line in sheet.shown[key])
-            return CHECK_TOKENS + sum(map(self._model.count_tokens, lines))
+            return CLAIM_TOKENS + sum(map(self._model.count_tokens, lines))
 
         parts: list[list[Claim]] = [[]]
         shown: set[str] = set()
@@ -167,23 +160,21 @@ class EntailmentChecker:
         self.notices = notices
         self._entails = entails
 
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites, with all of them, and with all but each."""
+        claims = [
+            (claim, [sheet.lines[key] for key in claim.keys]) for sheet in sheets for claim in sheet.claims
+        ]
         pairs: list[tuple[str, str]] = []
-        for sheet in sheets:
-            for claim in sheet.claims:
-                texts = [sheet.lines[key] for key in claim.keys]
-                pairs.append(("\n".join(texts), claim.text))
-                pairs += [(text, claim.text) for text in texts]
-                pairs += [
-                    ("\n".join((*texts[:at], *texts[at + 1 :])), claim.text) for at in range(len(texts))
-                ]
-        chances = iter(self._entails(pairs) if pairs else ())
+        for claim, texts in claims:
+            without = ("\n".join((*texts[:at], *texts[at + 1 :])) for at in range(len(texts)))
+            pairs += [(text, claim.text) for text in ("\n".join(texts), *texts, *without)]
+        chances = iter(map(float, self._entails(pairs) if pairs else ()))
         return [[self._verdict(claim.keys, chances) for claim in sheet.claims] for sheet in sheets]
 
-    def _verdict(self, keys: tuple[str, ...], chances: object) -> Verdict:
-        figures = [float(next(chances)) for _ in range(1 + 2 * len(keys))]  # type: ignore[call-overload]
-        together, alone, without = figures[0], figures[1 : 1 + len(keys)], figures[1 + len(keys) :]
+    def _verdict(self, keys: tuple[str, ...], chances: Iterator[float]) -> Verdict:
+        together = next(chances)
+        alone, without = [next(chances) for _ in keys], [next(chances) for _ in keys]
         says = tuple(
             key
             for key, own, others in zip(keys, alone, without, strict=True)
@@ -199,7 +190,7 @@ class WordChecker:
     """Words and vectors alone: finds what a sentence is not about, and does not notice a view turned round.
 
     Args:
-        encode: Gives `(n, d)` float32 unit vectors of texts, from the encoder of the digest.
+        encode: The encoder of the digest.
     """
 
     # A comment says it where its vector is so near, or so many of the sentence's content words stand in it.
@@ -212,10 +203,10 @@ class WordChecker:
     name = BY_WORDS
     notices: Sequence[str] = ()
 
-    def __init__(self, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> None:
+    def __init__(self, encode: Encode) -> None:
         self._encode = encode
 
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites."""
         texts = sorted(
             {claim.text for sheet in sheets for claim in sheet.claims}

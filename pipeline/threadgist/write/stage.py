@@ -7,24 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from threadgist.records import BY_WORDS, Rejection
+from threadgist.progress import Silent
+from threadgist.records import BY_WORDS
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.write.calls import Budget, complete
-from threadgist.write.estimate import Estimate, Speeds, estimated_full, measure
+from threadgist.write.desk import Desk, Written
+from threadgist.write.estimate import Estimate, Speeds, estimated_full, estimated_small
 from threadgist.write.full import draft_requests, write_full
 from threadgist.write.small import small_requests, write_small
-from threadgist.write.written import Written, unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from threadgist.progress import Progress
     from threadgist.records import Brief, Clustering, Corpus, Point
     from threadgist.write.checkers import Checker
-    from threadgist.write.model import Completion, LanguageModel, Request
+    from threadgist.write.model import Completion, Encode, LanguageModel, Request
 
 __all__ = ["Style", "Writer", "estimate", "write"]
 
@@ -38,7 +36,7 @@ class Writer:
     `style` is "full" for a model that sums up what several people say, "small" for one that is asked for one sentence
     about one comment at a time. `checker` decides in the full style; the small one is held to the comment's words.
     `language` is the ISO 639-1 code to write in, None for that of the comments; `prices` are for a million tokens read
-    and written, in any currency; `encode` gives `(n, d)` float32 unit vectors of texts, from the digest's encoder.
+    and written, in any currency.
     """
 
     model: LanguageModel
@@ -49,7 +47,7 @@ class Writer:
     budget: Budget = field(default_factory=Budget)
     speeds: Speeds = field(default_factory=lambda: Speeds(None))
     prices: tuple[float, float] | None = None
-    encode: Callable[[Sequence[str]], NDArray[np.float32]] | None = None
+    encode: Encode | None = None
     tell: Callable[[str], None] | None = None
 
     @property
@@ -88,21 +86,21 @@ def write(
         briefs: What there is to quote of each theme.
         points: What there is to quote of a thread without themes.
         writer: The model, the checker and the bounds.
-        progress: Who watches.
+        progress: Who watches: each round of calls is a stage.
 
     Raises:
         ModelError: The model cannot complete anything at all.
     """
-    language = _language(corpus, writer)
-    if _cannot_be_checked(corpus, writer, language):
-        return unwritten(corpus, briefs, points, [Rejection("bullet", "language", "")])
+    desk = _desk(corpus, clustering, briefs, points, writer, progress)
+    checked = writer.style == "full" and writer.checker.translates
+    if not checked and corpus.language not in (None, desk.language):
+        desk.reject("bullet", "language")
+        return desk.written()
     if not corpus.passages:
-        return unwritten(corpus, briefs, points, ())
+        return desk.written()
     if writer.tell is not None:
-        writer.tell(str(estimate(corpus, clustering, briefs, points, writer)))
-    if writer.style == "small":
-        return write_small(corpus, clustering, briefs, points, writer, language, progress)
-    return write_full(corpus, clustering, briefs, points, writer, language, progress)
+        writer.tell(str(_estimate(desk)))
+    return write_small(desk) if writer.style == "small" else write_full(desk)
 
 
 def estimate(
@@ -113,21 +111,22 @@ def estimate(
     writer: Writer,
 ) -> Estimate:
     """Say what `write` would ask of the model, without asking it."""
-    language = _language(corpus, writer)
-    speed = writer.speeds.get(writer.model.info)
-    if writer.style == "small":
-        requests = small_requests(corpus, briefs, points, language)
-        return measure(writer.model, requests, speed, writer.prices)
-    requests = draft_requests(corpus, clustering, briefs, writer, language)
-    return estimated_full(writer.model, requests, speed, writer.prices, themed=clustering is not None)
+    return _estimate(_desk(corpus, clustering, briefs, points, writer, Silent()))
 
 
-def _language(corpus: Corpus, writer: Writer) -> str:
-    if writer.language is not None:
-        return writer.language
-    return corpus.language if corpus.language in WRITTEN_LANGUAGES else "en"
+def _desk(
+    corpus: Corpus,
+    clustering: Clustering | None,
+    briefs: Sequence[Brief],
+    points: Sequence[Point],
+    writer: Writer,
+    progress: Progress,
+) -> Desk:
+    language = writer.language or (corpus.language if corpus.language in WRITTEN_LANGUAGES else "en")
+    return Desk(corpus, clustering, briefs, points, writer, language, progress)
 
 
-def _cannot_be_checked(corpus: Corpus, writer: Writer, language: str) -> bool:
-    checked = writer.style == "full" and writer.checker.translates
-    return not checked and corpus.language is not None and corpus.language != language
+def _estimate(desk: Desk) -> Estimate:
+    if desk.writer.style == "small":
+        return estimated_small(desk.writer, small_requests(desk))
+    return estimated_full(desk.writer, draft_requests(desk), themed=desk.clustering is not None)
