@@ -7,14 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.bots import calls_a_bot
-from threadgist.records import Admission
+from threadgist.records import Admission, Comment, SkipReason, Thread
 from threadgist.words import count_words, fingerprint, own_words, without_links
 
 if TYPE_CHECKING:
-    from threadgist.records import Comment, SkipReason, Thread
     from threadgist.settings import LimitSettings
 
-__all__ = ["admit", "bound"]
 
 # Shorter texts are written twice by people who never saw each other ("I think so too").
 _WORDS_OF_A_COPY = 6

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+from threadgist.records import Passage
 from threadgist.resources import package_table
 from threadgist.words import lean_text, sentences
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from threadgist.records import Passage
-
-__all__ = ["is_order", "ordering", "without_orders"]
 
 # No order is told by what stands further on in a sentence.
 _LOOKED_AT: Final = 2_000

@@ -11,8 +11,6 @@ from typing import Final
 
 from threadgist.resources import package_table
 
-__all__ = ["LANGUAGES", "SOMEBODY", "WRITTEN_LANGUAGES", "Language", "is_headed", "reported", "signed"]
-
 
 @dataclass(frozen=True, slots=True)
 class Language:

@@ -159,7 +159,7 @@ class ThreadRun:
 
         assert self._writer is not None
         plan = plan_thread(thread, self._settings, self._encoder, self._cache, watch)
-        return estimate(plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, self._writer)
+        return estimate(plan, self._writer)
 
     def _continued(self, digest: Digest, folder: Path) -> Revision:
         """Set a digest beside the one made before, where that can be read, and apply the edits there."""

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from threadgist.errors import GroundingError
 from threadgist.people import distinct_authors
-from threadgist.records import Bullet
+from threadgist.records import Bullet, BulletKind, Comment, DraftBullet, Span
 from threadgist.speakers import is_headed
 from threadgist.words import fingerprint, own_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from threadgist.records import BulletKind, Comment, DraftBullet, Span
-
-__all__ = ["check", "check_bullet", "dominant", "ground_bullets", "is_verbatim", "outside"]
 
 MIN_FOR_DOMINANCE = 4
 _QUOTED = re.compile(r"“([^“”]*)”")
@@ -29,10 +22,7 @@ def ground_bullets(
 ) -> tuple[Bullet, ...]:
     """Check draft bullets against the comments they rest on.
 
-    Args:
-        drafts: Bullets as a writer proposes them.
-        comments: All comments of the thread by id.
-        prefix: What bullet ids begin with; they go on `-1`, `-2`, nested ones `-1-1`.
+    Their ids go on from the prefix `-1`, `-2`, nested ones `-1-1`.
 
     Raises:
         GroundingError: A bullet says what is not in the comments, or of somebody else; see `check_bullet`.
@@ -70,10 +60,7 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
     begins with who says so; the people of a claim are the authors of its comments, and a claim that only leads in rests
     on what its items cite; a nested quotation or report is a direct reply to what it is nested in.
 
-    Args:
-        bullet: The bullet; what is nested in it is not looked at further.
-        comments: All comments of the thread by id.
-        above: The bullet that it is nested in, None where it is nested in none.
+    What is nested in the bullet is not looked at further; `above` is the bullet that it is nested in.
 
     Raises:
         GroundingError: Naming the first thing that does not hold.

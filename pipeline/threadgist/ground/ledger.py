@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from threadgist.people import distinct_authors
-from threadgist.records import Counts, LedgerEntry, ReplyFlow, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from threadgist.records import Bullet, Comment, Corpus, DigestTheme, Dot, Status
-
-__all__ = ["count", "count_flows", "make_ledger"]
+from threadgist.records import (
+    Bullet,
+    Comment,
+    Corpus,
+    Counts,
+    DigestTheme,
+    Dot,
+    LedgerEntry,
+    ReplyFlow,
+    Status,
+    walk,
+)
 
 
 def make_ledger(
@@ -52,12 +56,8 @@ def count(
 ) -> Counts:
     """Compute the masthead's figures from comments and ledger alone.
 
-    Args:
-        comments: All comments, in thread order.
-        ledger: One entry for each.
-        themed: Whether coverage is about themes, or (without themes) about what the points cite.
-        stated: How many comments the forum says there are.
-        missing: How many the source knows it lacks.
+    Coverage is about themes or, without (`themed`), about what the points cite; `stated` is how many comments the forum
+    says there are, `missing` how many the source knows it lacks.
     """
     tally = Counter(entry.status for entry in ledger)
     heard = {entry.comment_id for entry in ledger if entry.status != "skipped"}
@@ -85,10 +85,7 @@ def count_flows(
 ) -> tuple[ReplyFlow, ...]:
     """Count replies between themes; a comment of several counts for the theme of most of its passages.
 
-    Args:
-        dots: Every passage and its theme.
-        comments: All comments.
-        order: The ids of the themes, in the order of the digest.
+    `dots` are all passages; `order` is that of the digest's themes.
     """
     rank = {theme_id: number for number, theme_id in enumerate(order)}
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)

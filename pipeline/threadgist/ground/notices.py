@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from threadgist.records import BY_WORDS, Notice
+from threadgist.records import BY_WORDS, Corpus, Counts, Mode, Notice, Provenance, Rejection
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, language_name, ngettext
-
-if TYPE_CHECKING:
-    from threadgist.records import Corpus, Counts, EncoderInfo, Mode, Provenance, Rejection
-
-__all__ = ["make_notices"]
 
 # Reasons of rejections that say nothing about what was proposed: nothing was.
 NOT_JUDGED = ("budget", "call", "language", "orders")
@@ -21,7 +14,6 @@ def make_notices(
     corpus: Corpus,
     counts: Counts,
     mode: Mode,
-    encoder: EncoderInfo | None,
     provenance: Provenance,
     rejections: tuple[Rejection, ...],
     *,
@@ -59,7 +51,7 @@ def make_notices(
             "%(n)s comments are missing from the data.",
             counts.missing,
         )
-    language = corpus.language
+    language, encoder = corpus.language, provenance.encoder
     if encoder and language is not None and {"multi", language}.isdisjoint(encoder.languages):
         said["language"] = _(
             "Most comments are in %(language)s; the encoder “%(encoder)s” was made for %(languages)s, so grouping is "

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from threadgist.ground.bullets import check, check_bullet, dominant, outside
 from threadgist.ground.ledger import count
 from threadgist.people import distinct_authors
-from threadgist.records import NAMELESS, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part
-
-__all__ = ["order_key", "verify"]
+from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, Part, walk
 
 
 def order_key(theme: DigestTheme, *, edited: bool = False) -> tuple[bool, bool, bool, int]:

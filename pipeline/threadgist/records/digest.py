@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from threadgist.records.plan import BulletKind, BulletRole, DraftBullet, SkipReason
+from threadgist.records.plan import BulletKind, BulletRole, DraftBullet, SkipReason, SummarySentence
 from threadgist.records.provenance import Provenance, Rejection
 from threadgist.records.thread import Article, Comment, Span
 from threadgist.words import counted
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EDITED", "SCHEMA_VERSION", "Bullet", "Counts", "Digest", "DigestTheme", "Dot", "LedgerEntry", "Mode", "Notice",
-    "Part", "Refresh", "ReplyFlow", "Status", "SummarySentence", "ThemeHistory", "walk",
+    "Part", "Refresh", "ReplyFlow", "Status", "ThemeHistory", "walk",
 ]  # fmt: skip
 
 SCHEMA_VERSION = 2
@@ -196,17 +196,6 @@ class Notice:
 
     code: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SummarySentence:
-    """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on.
-
-    Without a language model it is a bullet word for word; a second id is that of the direct reply printed below it.
-    """
-
-    text: str
-    bullet_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.records.provenance import EncoderInfo
+    from threadgist.records.provenance import EncoderInfo, Rejection
 
 __all__ = [
     "NAMELESS", "Admission", "Brief", "BulletKind", "BulletRole", "Clustering", "Corpus", "Draft", "DraftBullet",
-    "Embeddings", "Passage", "Point", "SkipReason", "Theme",
+    "Embeddings", "Passage", "Plan", "Point", "SkipReason", "SummarySentence", "Theme", "Written",
 ]  # fmt: skip
 
 SkipReason = Literal[
@@ -181,3 +181,58 @@ class Draft:
     bullets: tuple[DraftBullet, ...]
     part_headings: tuple[str, ...] = ()
     banter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on.
+
+    Without a language model it is a bullet word for word; a second id is that of the direct reply printed below it.
+    """
+
+    text: str
+    bullet_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is known of a thread before anybody writes: its themes, what to say of each, and what belongs to none.
+
+    `clustering` is None for a thread too small to look for themes (`small`); `briefs` are in the order of its themes;
+    `lead` are the places (theme, point, answer or None) of what says the thread in short; `agreed` and `disputed` the
+    statements of a consultation by its votes.
+    """
+
+    corpus: Corpus
+    embeddings: Embeddings
+    clustering: Clustering | None
+    briefs: tuple[Brief, ...]
+    points: tuple[Point, ...]
+    one_offs: tuple[Point, ...]
+    small: bool
+    lead: tuple[tuple[int, int, int | None], ...] = ()
+    agreed: tuple[Point, ...] = ()
+    disputed: tuple[Point, ...] = ()
+
+    @property
+    def below_no_heading(self) -> tuple[Point, ...]:
+        """The points of a thread without themes, else those of themes that their headings do not stand for."""
+        return self.points or tuple(point for brief in self.briefs for point in brief.aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer proposes of a whole thread: a draft of each theme of `clustering`, in its order, and the rest.
+
+    `clustering` is None where the themes are those of the plan. `points` stand below no heading; `summary` is "In
+    short", whose sentences name bullets by the ids that grounding gives them.
+    """
+
+    drafts: tuple[Draft, ...]
+    points: tuple[DraftBullet, ...]
+    summary: tuple[SummarySentence, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    clustering: Clustering | None = None
+    one_offs: tuple[DraftBullet, ...] = ()
+    agreed: tuple[DraftBullet, ...] = ()
+    disputed: tuple[DraftBullet, ...] = ()

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from threadgist.errors import SettingsError
+from threadgist.records.digest import Bullet, Digest
 from threadgist.resources import package_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from threadgist.records.digest import Bullet, Digest
-
-__all__ = ["TABLES", "Column", "Table", "rows_of", "to_frames"]
 
 Kind = Literal["text", "integer", "real", "boolean", "time"]
 

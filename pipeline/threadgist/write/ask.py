@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -18,27 +19,10 @@ from threadgist.speakers import LANGUAGES
 from threadgist.write.model import Message, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from jinja2 import Environment
 
     from threadgist.write.material import About, Line
 
-__all__ = [
-    "CLAIM_TOKENS",
-    "DRAFT_TOKENS",
-    "EDIT_TOKENS",
-    "Claim",
-    "ask_check",
-    "ask_draft",
-    "ask_edit",
-    "ask_heading",
-    "ask_repair",
-    "ask_report",
-    "defuse",
-    "mark",
-    "own_words",
-]
 
 # How long an answer may be, in tokens; a check and a repair are so many tokens a sentence.
 DRAFT_TOKENS: Final = 2_000
@@ -74,12 +58,7 @@ class Claim:
 def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool, bullets: int) -> Request:
     """Ask for a heading over what lines say, with the keys of those that say it.
 
-    Args:
-        about: What the discussion is about.
-        lines: The comments.
-        language: ISO 639-1 code of the language to write in.
-        part: Whether they are a part of the discussion rather than all of it.
-        bullets: How many bullets there may be.
+    `part` says that they are a part of the discussion rather than all of it; there may be so many `bullets`.
     """
     return _request(
         "draft.jinja",
@@ -104,13 +83,8 @@ def ask_edit(
 ) -> Request:
     """Ask for one digest made of drafts (or, where it is not `final`, for fewer drafts made of many).
 
-    Args:
-        about: What the discussion is about.
-        drafts: Their lines: headings, and sentences with keys.
-        rest: Comments that no draft is about.
-        language: ISO 639-1 code of the language to write in.
-        final: Whether this is the digest, with "In short".
-        headings: How many headings there may be, least and most.
+    `drafts` are lines: headings, and sentences with keys; `rest` comments that no draft is about; `headings` how many
+    there may be, least and most; `final` whether this is the digest, with "In short".
     """
     return _request(
         "edit.jinja",
@@ -134,11 +108,8 @@ def ask_check(
 ) -> Request:
     """Ask whether lines say what claims say, claim by claim (by number, from 1) and line by line.
 
-    Args:
-        about: What the discussion is about.
-        lines: Everything that is cited, each line with its key, and what it answers.
-        claims: What to check.
-        bullets: Whether the lines are bullets of the digest rather than comments.
+    `lines` are everything that is cited, with keys, and what it answers; `bullets` says that they are bullets of the
+    digest rather than comments.
     """
     verdict = _object(says=_IDS, other=_IDS, against=_IDS, whole={"type": "boolean"}, missing=_TEXT)
     return _ask_of_claims("check.jinja", about, lines, claims, None, verdict, bullets=bullets)
@@ -179,13 +150,7 @@ def _ask_of_claims(
 
 
 def ask_report(comment: str, subject: str, language: str) -> Request:
-    """Ask for one sentence that begins with `subject` and says what a comment says, which is all that is shown.
-
-    Args:
-        comment: The quotation of a point.
-        subject: The words the sentence begins with.
-        language: ISO 639-1 code of the language to write in.
-    """
+    """Ask for one sentence that begins with `subject` and says what a comment says, which is all that is shown."""
     return _request(
         "report.jinja",
         SENTENCE_TOKENS,

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
 from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_check
-from threadgist.write.calls import LONGEST, complete, room, why_unanswered
+from threadgist.write.calls import LONGEST, Budget, complete, room, why_unanswered
+from threadgist.write.material import About
+from threadgist.write.model import Encode, LanguageModel
 from threadgist.write.rules import Fault
 from threadgist.write.rules.close import overgeneral
 from threadgist.write.rules.tokens import content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
     import numpy as np
     from numpy.typing import NDArray
-
-    from threadgist.write.calls import Budget
-    from threadgist.write.material import About
-    from threadgist.write.model import Encode, LanguageModel
-
-__all__ = ["Checker", "EntailmentChecker", "ModelChecker", "Sheet", "WordChecker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +60,7 @@ class Checker(Protocol):
 
 
 class ModelChecker:
-    """A language model that is shown what a sentence cites, a sheet a call.
-
-    Args:
-        model: The model.
-        budget: The bounds on calls.
-    """
+    """A language model that is shown what a sentence cites, a sheet a call."""
 
     CLAIMS: Final = 16
 
@@ -93,24 +83,17 @@ class ModelChecker:
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Ask about all sheets at once; a sheet that is too long is asked about in parts."""
         parts = [(number, part) for number, sheet in enumerate(sheets) for part in self._parts(sheet)]
-        requests = [
-            ask_check(
-                part.about,
-                dict.fromkeys(line for key in _cited(part.claims) for line in part.shown[key]),
-                part.claims,
-                bullets=part.bullets,
-            )
-            for _, part in parts
-        ]
+        requests = []
+        for _, part in parts:
+            lines = dict.fromkeys(line for key in _cited(part.claims) for line in part.shown[key])
+            requests.append(ask_check(part.about, lines, part.claims, bullets=part.bullets))
         found: list[list[Verdict | Fault]] = [[] for _ in sheets]
         for (number, part), answer in zip(parts, complete(self._model, requests, self._budget), strict=True):
+            none = Fault("unsupported", "There is no verdict on it.")
             if answer.error is not None:
-                found[number] += [Fault(why_unanswered(answer), answer.error)] * len(part.claims)
-                continue
+                none = Fault(why_unanswered(answer), answer.error)
             verdicts = read_verdicts(answer.text, [claim.keys for claim in part.claims])
-            found[number] += [
-                verdict or Fault("unsupported", "There is no verdict on it.") for verdict in verdicts
-            ]
+            found[number] += [none if answer.error is not None else one or none for one in verdicts]
         return found
 
     def _parts(self, sheet: Sheet) -> list[Sheet]:
@@ -129,7 +112,7 @@ class ModelChecker:
                 parts.append([])
                 shown, used, more = set(), 0, size(claim.keys)
             parts[-1].append(claim)
-            shown |= set(claim.keys)
+            shown.update(claim.keys)
             used += more
         return [replace(sheet, claims=tuple(claims)) for claims in parts if claims]
 
@@ -187,11 +170,7 @@ class EntailmentChecker:
 
 
 class WordChecker:
-    """Words and vectors alone: finds what a sentence is not about, and does not notice a view turned round.
-
-    Args:
-        encode: The encoder of the digest.
-    """
+    """Words and vectors alone: finds what a sentence is not about, and does not notice a view turned round."""
 
     # A comment says it where its vector is so near, or so many of the sentence's content words stand in it.
     NEAR: Final = 0.45
@@ -217,18 +196,19 @@ class WordChecker:
 
     def _verdict(self, claim: Claim, sheet: Sheet, vectors: Mapping[str, NDArray[np.float32]]) -> Verdict:
         stems = frozenset(content(claim.text))
-        says = []
-        for key in claim.keys:
-            shared = len(stems & frozenset(content(sheet.lines[key])))
-            near = float(vectors[claim.text] @ vectors[sheet.lines[key]])
-            if near >= self.NEAR or (shared >= self.WORDS and shared >= self.SHARE * len(stems)):
-                says.append(key)
+
+        def is_said(key: str) -> bool:
+            text = sheet.lines[key]
+            shared = len(stems.intersection(content(text)))
+            near = float(vectors[claim.text] @ vectors[text])
+            return near >= self.NEAR or (shared >= self.WORDS and shared >= self.SHARE * len(stems))
+
+        says = tuple(filter(is_said, claim.keys))
         cited = tuple(sheet.lines[key] for key in says)
         there = {stem for text in (*cited, *sheet.about.texts) for stem in content(text)}
-        missing = [stem for stem in stems if stem not in there]
         general = overgeneral(claim.text, cited)
-        whole = bool(says) and len(missing) <= (1 - self.COVERED) * len(stems) and not general
-        return Verdict(tuple(says), whole=whole, missing=general)
+        covered = len(stems - there) <= (1 - self.COVERED) * len(stems)
+        return Verdict(says, whole=bool(says) and covered and not general, missing=general)
 
 
 def _cited(claims: Sequence[Claim]) -> tuple[str, ...]:

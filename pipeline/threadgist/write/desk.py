@@ -2,66 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist.people import commenters, names_authors
-from threadgist.records import Rejection
+from threadgist.progress import Progress
+from threadgist.records import (
+    Clustering,
+    Comment,
+    Draft,
+    DraftBullet,
+    Plan,
+    Point,
+    Rejection,
+    SummarySentence,
+    Theme,
+    Written,
+)
 from threadgist.write import extractive
 from threadgist.write.alone import Speech
 from threadgist.write.ask import defuse
 from threadgist.write.hedge import Crowd
-from threadgist.write.material import make_material
+from threadgist.write.material import Material, make_material
+from threadgist.write.model import Encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from threadgist.progress import Progress
-    from threadgist.records import (
-        Brief,
-        Clustering,
-        Comment,
-        Corpus,
-        Draft,
-        DraftBullet,
-        Point,
-        SummarySentence,
-        Theme,
-    )
-    from threadgist.write.material import Material
-    from threadgist.write.model import Encode
     from threadgist.write.stage import Writer
 
-__all__ = ["Desk", "Written"]
 
 REJECTION_CHARS: Final = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What came of it. `clustering` are the themes after editing, None where they are as they were."""
-
-    clustering: Clustering | None
-    drafts: tuple[Draft, ...]
-    points: tuple[DraftBullet, ...]
-    summary: tuple[SummarySentence, ...]
-    rejections: tuple[Rejection, ...]
+PartName = Literal["heading", "bullet", "summary"]
 
 
 @dataclass
 class Desk:
-    """All that writing a thread takes.
+    """All that writing a thread takes; `language` is the ISO 639-1 code of the language to write in."""
 
-    `clustering` is None where the thread is too small to have themes. `briefs` are what there is to quote of each
-    theme and `points` what there is below no heading: they stand in where nothing could be written. `language` is the
-    ISO 639-1 code of the language to write in.
-    """
-
-    corpus: Corpus
-    clustering: Clustering | None
-    briefs: Sequence[Brief]
-    points: Sequence[Point]
+    plan: Plan
     writer: Writer
     language: str
     progress: Progress
@@ -70,12 +49,12 @@ class Desk:
     @property
     def themes(self) -> tuple[Theme, ...]:
         """The themes, where there are any."""
-        return self.clustering.themes if self.clustering is not None else ()
+        return self.plan.clustering.themes if self.plan.clustering is not None else ()
 
     @cached_property
     def comments(self) -> dict[str, Comment]:
         """The comments by id."""
-        return {comment.id: comment for comment in self.corpus.thread.comments}
+        return {comment.id: comment for comment in self.plan.corpus.thread.comments}
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -85,12 +64,12 @@ class Desk:
     @cached_property
     def copies(self) -> dict[str, tuple[str, ...]]:
         """The comments that say the same as another, by that one's id."""
-        return self.corpus.copies
+        return self.plan.corpus.copies
 
     @cached_property
     def material(self) -> Material:
         """What the model is shown."""
-        return make_material(self.corpus)
+        return make_material(self.plan.corpus)
 
     @cached_property
     def speech(self) -> Speech:
@@ -100,37 +79,25 @@ class Desk:
     @cached_property
     def everybody(self) -> int:
         """How many people the thread has."""
-        return commenters(self.corpus)
+        return commenters(self.plan.corpus)
 
     @cached_property
     def signed(self) -> bool:
         """Whether the thread names its people."""
-        return names_authors(self.corpus)
+        return names_authors(self.plan.corpus)
 
     @property
     def encode(self) -> Encode | None:
         """The encoder; None where sentence and comments are in two languages."""
-        return self.writer.encode if self.corpus.language in (None, self.language) else None
+        return self.writer.encode if self.plan.corpus.language in (None, self.language) else None
 
     def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
         """Return who is behind passages."""
         keys = tuple(keys)
-        return Crowd(
-            self.material.people(keys),
-            self.everybody,
-            self.signed,
-            other_side,
-            any(map(self.material.by_host, keys)),
-        )
+        host = any(map(self.material.by_host, keys))
+        return Crowd(self.material.people(keys), self.everybody, self.signed, other_side, host)
 
-    def reject(
-        self,
-        part: Literal["heading", "bullet", "summary"],
-        reason: str,
-        text: str = "",
-        *,
-        repaired: bool = False,
-    ) -> None:
+    def reject(self, part: PartName, reason: str, text: str = "", *, repaired: bool = False) -> None:
         """Note that something was not let through, its text cut and rid of what cannot be printed."""
         self.rejections.append(Rejection(part, reason, defuse(text, REJECTION_CHARS), repaired))
 
@@ -147,7 +114,7 @@ class Desk:
     ) -> Written:
         """Return what came of it; themes and points are quoted where there is nothing else."""
         if drafts is None:
-            drafts = (extractive.write(brief, self.texts) for brief in self.briefs)
+            drafts = (extractive.write(brief, self.texts) for brief in self.plan.briefs)
         if points is None:
-            points = map(self.quotation, self.points)
-        return Written(clustering, tuple(drafts), tuple(points), summary, tuple(self.rejections))
+            points = map(self.quotation, self.plan.below_no_heading)
+        return Written(tuple(drafts), tuple(points), summary, tuple(self.rejections), clustering)

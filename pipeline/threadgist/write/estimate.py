@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
+from threadgist.records import WriterInfo
 from threadgist.stored import parse, read_bytes
+from threadgist.write.model import Completion, LanguageModel, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    from threadgist.records import WriterInfo
-    from threadgist.write.model import Completion, LanguageModel, Request
     from threadgist.write.stage import Writer
 
-__all__ = ["Estimate", "Speeds", "estimated_full", "measure"]
 
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from threadgist.write.alone import related
-from threadgist.write.answers import Proposal, Sentence, read_repair
+from threadgist.write.answers import Proposal, Sentence, Verdict, read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.checkers import Sheet
 from threadgist.write.hedge import hedged, plain, uncounted
+from threadgist.write.material import Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from threadgist.write.answers import Verdict
     from threadgist.write.desk import Desk
-    from threadgist.write.material import Material
 
-__all__ = ["Stood", "examine", "heading_fault", "make_sheet", "partly"]
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
 
@@ -176,12 +173,7 @@ def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
 
 
 def heading_fault(proposal: Proposal, desk: Desk) -> Fault | None:
-    """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone.
-
-    Args:
-        proposal: The heading and the sentences below it.
-        desk: Hears of a heading that cannot stand.
-    """
+    """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
     evidence = (*desk.material.evidence(proposal.keys), *desk.material.about.texts)
     fault = broken_rule(proposal.heading, evidence, own_words(), heading=True)
     if fault is None and desk.speech.one_persons(proposal.heading):

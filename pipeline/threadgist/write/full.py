@@ -5,24 +5,22 @@ draft (a call a theme) -> edit (one call) -> check (a call a heading) -> repair 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from threadgist.records import Written
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, ask_draft, ask_edit, defuse
 from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.examine import examine
-from threadgist.write.material import chunks
+from threadgist.write.material import Line, Material, chunks
+from threadgist.write.model import Completion, Request
 from threadgist.write.regroup import Group, bullet_of, put_together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from threadgist.write.desk import Desk
 
-    from threadgist.write.desk import Desk, Written
-    from threadgist.write.material import Line, Material
-    from threadgist.write.model import Completion, Request
-
-__all__ = ["draft_requests", "write_full"]
 
 # What is in no theme goes to the editor where it is so little, and is drafted as a part of its own where it is more.
 REST_ROOM: Final = 3_000
@@ -46,13 +44,13 @@ def write_full(desk: Desk) -> Written:
     groups, rest = _groups(desk)
     groups = _drafted(groups, desk)
     proposals = [group.draft for group in groups if group.draft is not None]
-    if desk.clustering is None:
+    if desk.plan.clustering is None:
         desk.progress.stage("check")
         bullets = [bullet_of(stood, desk) for _, row in examine(proposals, desk) for stood in row]
         return desk.written((), bullets or None)
     edited = _edit(proposals, rest, desk) if proposals else Edited(())
     desk.progress.stage("check")
-    return put_together(groups, rest, edited, examine(edited.proposals, desk), desk.clustering, desk)
+    return put_together(groups, rest, edited, examine(edited.proposals, desk), desk.plan.clustering, desk)
 
 
 def draft_requests(desk: Desk) -> list[Request]:
@@ -72,7 +70,7 @@ def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
             found.extend(Group(part, theme) for part in chunks(lines, sizes, most))
 
     for number, theme in enumerate(desk.themes):
-        if not desk.briefs[number].banter:
+        if not desk.plan.briefs[number].banter:
             add(material.of(theme.passage_ids), number)
     inside = {passage_id for theme in desk.themes for passage_id in theme.passage_ids}
     rest = tuple(line for line in material.lines.values() if line.passage.id not in inside)

@@ -13,8 +13,6 @@ from typing import Final
 from threadgist.speakers import LANGUAGES
 from threadgist.write.rules.tokens import english, english_pairs
 
-__all__ = ["Crowd", "hedged", "plain", "uncounted"]
-
 SLOT: Final = "{who}"
 SEVERAL: Final = 4
 MANY: Final = 10
@@ -65,11 +63,6 @@ class Crowd:
 
 def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     """Return a sentence with the words that fit the number of people behind it.
-
-    Args:
-        text: What a model wrote.
-        crowd: Who is behind it.
-        language: ISO 639-1 code of its language.
 
     Returns:
         The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.

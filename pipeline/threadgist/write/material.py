@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.orders import is_order, ordering
 from threadgist.people import author_key, distinct_authors
+from threadgist.records import Comment, Corpus, Passage
 from threadgist.words import sentences
 from threadgist.write.ask import defuse, own_words
 from threadgist.write.rules import quotes_prompt
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from threadgist.records import Comment, Corpus, Passage
-
-__all__ = ["About", "Line", "Material", "chunks", "make_about", "make_material"]
 
 PASSAGE_CHARS: Final = 2_400
 TITLE_CHARS: Final = 200
@@ -152,10 +147,7 @@ def make_about(corpus: Corpus) -> About:
 def chunks(lines: Sequence[Line], tokens: Sequence[int], room: int) -> tuple[tuple[Line, ...], ...]:
     """Part lines into rows of nearly equal size that fit into `room` tokens each, in their order.
 
-    Args:
-        lines: The lines.
-        tokens: How many tokens each of them is.
-        room: How many tokens fit; a line that is longer stands alone.
+    `tokens` says how many each of them is; a line that is longer than the room stands alone.
     """
     total = sum(tokens)
     rows = max(1, -(-total // max(1, room)))

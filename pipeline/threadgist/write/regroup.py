@@ -6,26 +6,21 @@ Every passage follows the sentence that cites it or that it belongs to.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from threadgist.records import NAMELESS, Draft, DraftBullet
+from threadgist.records import NAMELESS, Clustering, Draft, DraftBullet, Passage, Theme, Written
 from threadgist.themes import make_theme
 from threadgist.write import extractive
-from threadgist.write.answers import Proposal
-from threadgist.write.examine import heading_fault
+from threadgist.write.answers import Edited, Proposal, Sentence
+from threadgist.write.examine import Stood, heading_fault
+from threadgist.write.material import Line
 from threadgist.write.short import write_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from threadgist.write.desk import Desk
 
-    from threadgist.records import Clustering, Passage, Theme
-    from threadgist.write.answers import Edited, Sentence
-    from threadgist.write.desk import Desk, Written
-    from threadgist.write.examine import Stood
-    from threadgist.write.material import Line
-
-__all__ = ["Group", "bullet_of", "put_together"]
 
 # What no sentence is about stays with its group where so much of the group went to one heading.
 STAYS: Final = 0.5
@@ -60,18 +55,13 @@ def put_together(
 ) -> Written:
     """Return themes after editing, their drafts, and "In short" over what stands.
 
-    Args:
-        groups: What was drafted.
-        rest: What the editor saw beside the drafts.
-        edited: The headings of the digest, with all that was proposed below them.
-        examined: The same with what stands of that.
-        clustering: The themes before.
-        desk: The thread.
+    `groups` were drafted, and `rest` is what the editor saw beside them; `examined` is what stands of what `edited`
+    proposes; `clustering` are the themes before.
     """
     if not any(row for _, row in examined):
         return desk.written()
     drafted = {group.theme for group in groups if group.draft is not None}
-    kept = {theme: desk.briefs[at] for at, theme in enumerate(clustering.themes) if at not in drafted}
+    kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(clustering.themes) if at not in drafted}
     stands = [Proposal(heading, tuple(_flat(row))) for heading, row in examined]
     shown = [*groups, Group(rest, None)]
     place_of, left_out = _regrouped(shown, edited.proposals, stands, [*kept], clustering, desk)
@@ -132,12 +122,12 @@ def _phrase(theme: Theme, clustering: Clustering, desk: Desk) -> str:
     """The heading of the theme before editing that most of a theme's passages are from."""
     own = set(theme.passage_ids)
     shared = [len(own.intersection(before.passage_ids)) for before in clustering.themes]
-    return desk.briefs[shared.index(max(shared))].phrases[0] if any(shared) else NAMELESS
+    return desk.plan.briefs[shared.index(max(shared))].phrases[0] if any(shared) else NAMELESS
 
 
 def _quotations(theme: Theme, desk: Desk) -> tuple[DraftBullet, ...]:
     """What can be quoted of a theme none of whose sentences stands."""
-    points = (point for brief in desk.briefs for point in (*brief.points, *brief.aside))
+    points = (point for brief in desk.plan.briefs for point in (*brief.points, *brief.aside))
     own = set(theme.comment_ids)
     return tuple(map(desk.quotation, [one for one in points if one.span.comment_id in own][:MOST_QUOTED]))
 
@@ -176,7 +166,7 @@ def _regrouped(
     grouped = {id_ for ids in shown for id_ in ids} - taken
     at = {line.passage.id: place[key] for key, line in lines.items() if key in place}
     at = {id_: where for id_, where in at.items() if id_ not in taken}
-    left = [passage for passage in desk.corpus.passages if passage.id in grouped]
+    left = [passage for passage in desk.plan.corpus.passages if passage.id in grouped]
     _send_after_answered(at, left, desk)
     for passage in left:
         if passage.id in staying:
@@ -223,7 +213,7 @@ def _follows(sentence: Sentence, final: Sequence[Proposal], home: int | None) ->
 def _send_after_answered(at: dict[str, int], left: Iterable[Passage], desk: Desk) -> None:
     """Send passages that nothing is about to where the nearest comment above them went."""
     of_comment: dict[str | None, int] = {}
-    for passage in desk.corpus.passages:
+    for passage in desk.plan.corpus.passages:
         if passage.id in at:
             of_comment.setdefault(passage.comment_id, at[passage.id])
     for passage in left:
@@ -239,12 +229,12 @@ def _clustering(
 ) -> tuple[Clustering, tuple[int | None, ...]]:
     """Return the themes of the digest, and the place of the heading of each; None for those that are `kept`."""
     members: defaultdict[int, list[Passage]] = defaultdict(list)
-    for passage in _by_comment(desk.corpus.passages):
+    for passage in _by_comment(desk.plan.corpus.passages):
         if passage.id in place_of:
             members[place_of[passage.id]].append(passage)
     places = sorted(members)
     themes = (*(make_theme(members[place], desk.comments, desk.everybody) for place in places), *kept)
     inside = {passage_id for theme in themes for passage_id in theme.passage_ids}
-    one_offs = tuple(passage.id for passage in desk.corpus.passages if passage.id not in inside)
+    one_offs = tuple(passage.id for passage in desk.plan.corpus.passages if passage.id not in inside)
     found = replace(clustering, themes=themes, one_off_ids=one_offs, found=bool(themes))
     return found, (*places, *(None for _ in kept))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from threadgist.people import distinct_authors
-from threadgist.records import SummarySentence
+from threadgist.records import Draft, DraftBullet, SummarySentence
 from threadgist.write.answers import read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.checkers import Sheet
@@ -15,12 +16,8 @@ from threadgist.write.hedge import plain
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from threadgist.records import Draft, DraftBullet
     from threadgist.write.desk import Desk
 
-__all__ = ["write_short"]
 
 # Among fewer people than this what one of them says may say the thread in short.
 FEW_PEOPLE: Final = 8
@@ -31,10 +28,8 @@ def write_short(
 ) -> tuple[SummarySentence, ...]:
     """Return the sentences of "In short" that the bullets they rest on say, with the ids of those bullets.
 
-    Args:
-        short: Sentences with the places of the headings they rest on; all headings where there are none.
-        drafts: What stands under each heading; None under those of which nothing does.
-        desk: The thread.
+    `short` are sentences with the places of the headings they rest on, all where there are none; `drafts` what stands
+    under each heading, None where nothing does.
     """
     ids: dict[str, str] = {}
     lines: dict[str, str] = {}

@@ -7,29 +7,27 @@ through is quoted; nothing is asked twice.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from threadgist.orders import without_orders
 from threadgist.people import author_key
+from threadgist.records import Draft, DraftBullet, Point, Theme, Written
 from threadgist.speakers import reported, signed
 from threadgist.words import UNSPACED, count_words
 from threadgist.write import extractive
 from threadgist.write.ask import ask_heading, ask_report, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.material import make_about
+from threadgist.write.model import Completion, Request
 from threadgist.write.rules import Fault, broken_rule, quotes_prompt, with_true_quotations
 from threadgist.write.rules.close import overgeneral, strays
-from threadgist.write.rules.tokens import content
+from threadgist.write.rules.tokens import content, english_phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from threadgist.write.desk import Desk
 
-    from threadgist.records import Draft, DraftBullet, Point, Theme
-    from threadgist.write.desk import Desk, Written
-    from threadgist.write.model import Completion, Request
-
-__all__ = ["small_requests", "write_small"]
 
 LEAST_WORDS: Final = 4
 MOST_WORDS: Final = 50
@@ -41,7 +39,7 @@ _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:[A-Za-z]|e\.g|i\.e|vs|etc|Mr|Mrs|Ms|Dr|St|No|Art|bzw|z\.B|u\.a|cf|approx))\.$"
 )
 _UNSPACED_START: Final = re.compile(rf"^[{UNSPACED}]")
-_PERSON: Final = re.compile(r"\b(?:i|i'm|i've|my|me|you|your|we|our)\b", re.IGNORECASE)
+_PERSON: Final = english_phrases("person")
 
 
 # The path to a point: its theme (None for a thread without themes), its number there, the number of an answer to it.
@@ -77,7 +75,7 @@ def write_small(desk: Desk) -> Written:
         else:
             desk.reject("bullet", fault.reason, text or fault.detail)
     drafts: list[Draft] = []
-    for number, (brief, theme) in enumerate(zip(desk.briefs, desk.themes, strict=True)):
+    for number, (brief, theme) in enumerate(zip(desk.plan.briefs, desk.themes, strict=True)):
         heading, fault = _heading(answers[len(tasks) + number], theme, desk)
         draft = extractive.write(brief, desk.texts)
         if fault is None:
@@ -85,7 +83,7 @@ def write_small(desk: Desk) -> Written:
         else:
             desk.reject("heading", fault.reason, heading or fault.detail)
         drafts.append(replace(draft, bullets=_written(draft.bullets, (number,), sentences, desk)))
-    quoted = tuple(map(desk.quotation, desk.points))
+    quoted = tuple(map(desk.quotation, desk.plan.below_no_heading))
     return desk.written(drafts, _written(quoted, (None,), sentences, desk))
 
 
@@ -114,16 +112,16 @@ def _tasks(desk: Desk) -> tuple[list[_Task], int]:
                 tasks.append(_Task((*place, number), said, answer=len(place) > 1))
             add(point.answers, (*place, number), shown=fit)
 
-    for number, brief in enumerate(desk.briefs):
+    for number, brief in enumerate(desk.plan.briefs):
         add(brief.points, (number,), shown=True)
-    add(desk.points, (None,), shown=True)
+    add(desk.plan.below_no_heading, (None,), shown=True)
     return tasks, hidden
 
 
 def _requests(tasks: Sequence[_Task], desk: Desk) -> list[Request]:
-    about, language = make_about(desk.corpus), desk.language
+    about, language = make_about(desk.plan.corpus), desk.language
     reports = [ask_report(task.said, reported(language, reply=task.answer), language) for task in tasks]
-    for number, brief in enumerate(desk.briefs):
+    for number, brief in enumerate(desk.plan.briefs):
         shown = [task.said for task in tasks if task.place[0] == number]
         reports.append(ask_heading(about, shown, brief.phrases, language))
     return reports
@@ -164,7 +162,7 @@ def _heading(answer: Completion, theme: Theme, desk: Desk) -> tuple[str, Fault |
     line = next((" ".join(line.split()) for line in answer.text.splitlines() if line.strip()), "")
     heading = line.strip(' "“”#*-•').rstrip(" .:;,。")
     heading = heading[:1].upper() + heading[1:]
-    by_id = {passage.id: passage for passage in desk.corpus.passages}
+    by_id = {passage.id: passage for passage in desk.plan.corpus.passages}
     passages = [by_id[passage_id] for passage_id in theme.passage_ids]
     fault = broken_rule(heading, tuple(passage.text for passage in passages), own_words(), heading=True)
     if fault is not None:

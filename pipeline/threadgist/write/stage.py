@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from threadgist.progress import Silent
-from threadgist.records import BY_WORDS
+from threadgist.progress import Progress, Silent
+from threadgist.records import BY_WORDS, Plan, Written
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.write.calls import Budget, complete
-from threadgist.write.desk import Desk, Written
+from threadgist.write.desk import Desk
 from threadgist.write.estimate import Estimate, Speeds, estimated_full, estimated_small
 from threadgist.write.full import draft_requests, write_full
+from threadgist.write.model import Completion, Encode, LanguageModel, Request
 from threadgist.write.small import small_requests, write_small
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from threadgist.progress import Progress
-    from threadgist.records import Brief, Clustering, Corpus, Point
     from threadgist.write.checkers import Checker
-    from threadgist.write.model import Completion, Encode, LanguageModel, Request
-
-__all__ = ["Style", "Writer", "estimate", "write"]
 
 Style = Literal["small", "full"]
 
@@ -70,63 +64,33 @@ class Writer:
         return answers
 
 
-def write(
-    corpus: Corpus,
-    clustering: Clustering | None,
-    briefs: Sequence[Brief],
-    points: Sequence[Point],
-    writer: Writer,
-    progress: Progress,
-) -> Written:
+def write(plan: Plan, writer: Writer, progress: Progress) -> Written:
     """Write headings, bullets and "In short" of a thread; what cannot be written is quoted.
-
-    Args:
-        corpus: The cleaned thread.
-        clustering: Its themes; None where it is too small to have any.
-        briefs: What there is to quote of each theme.
-        points: What there is to quote of a thread without themes.
-        writer: The model, the checker and the bounds.
-        progress: Who watches: each round of calls is a stage.
 
     Raises:
         ModelError: The model cannot complete anything at all.
     """
-    desk = _desk(corpus, clustering, briefs, points, writer, progress)
+    desk = _desk(plan, writer, progress)
     checked = writer.style == "full" and writer.checker.translates
-    if not checked and corpus.language not in (None, desk.language):
+    if not checked and plan.corpus.language not in (None, desk.language):
         desk.reject("bullet", "language")
         return desk.written()
-    if not corpus.passages:
+    if not plan.corpus.passages:
         return desk.written()
     if writer.tell is not None:
-        writer.tell(str(_estimate(desk)))
+        writer.tell(str(estimate(plan, writer)))
     return write_small(desk) if writer.style == "small" else write_full(desk)
 
 
-def estimate(
-    corpus: Corpus,
-    clustering: Clustering | None,
-    briefs: Sequence[Brief],
-    points: Sequence[Point],
-    writer: Writer,
-) -> Estimate:
+def estimate(plan: Plan, writer: Writer) -> Estimate:
     """Say what `write` would ask of the model, without asking it."""
-    return _estimate(_desk(corpus, clustering, briefs, points, writer, Silent()))
+    desk = _desk(plan, writer, Silent())
+    if writer.style == "small":
+        return estimated_small(writer, small_requests(desk))
+    return estimated_full(writer, draft_requests(desk), themed=plan.clustering is not None)
 
 
-def _desk(
-    corpus: Corpus,
-    clustering: Clustering | None,
-    briefs: Sequence[Brief],
-    points: Sequence[Point],
-    writer: Writer,
-    progress: Progress,
-) -> Desk:
-    language = writer.language or (corpus.language if corpus.language in WRITTEN_LANGUAGES else "en")
-    return Desk(corpus, clustering, briefs, points, writer, language, progress)
-
-
-def _estimate(desk: Desk) -> Estimate:
-    if desk.writer.style == "small":
-        return estimated_small(desk.writer, small_requests(desk))
-    return estimated_full(desk.writer, draft_requests(desk), themed=desk.clustering is not None)
+def _desk(plan: Plan, writer: Writer, progress: Progress) -> Desk:
+    own = plan.corpus.language
+    language = writer.language or (own if own in WRITTEN_LANGUAGES else "en")
+    return Desk(plan, writer, language, progress)

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.orders import is_order
 from threadgist.words import LINK, count_words
 from threadgist.write.rules.names import unsupported_names
 from threadgist.write.rules.numbers import unsupported_numbers
-from threadgist.write.rules.tokens import content, words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-__all__ = ["Fault", "broken_rule", "form_fault", "quotes_prompt", "with_true_quotations"]
+from threadgist.write.rules.tokens import content, english_phrases, words
 
 MOST_WORDS: Final = 60
 MOST_HEADING_WORDS: Final = 12
@@ -35,12 +31,7 @@ _ADDRESS: Final = re.compile(
     r"\b\w+ dot (?:com|org|net|io)\b",
     re.IGNORECASE,
 )
-_TASK: Final = re.compile(
-    r"\bas an? (?:ai|language model|assistant|llm)\b|\b(?:the|this|system|these) (?:prompt|instructions)\b|"
-    r"\bi (?:am|'m) (?:sorry|unable)\b|\bi can(?:not|'t)\b|"
-    r"\b(?:the|this) (?:above|following|given|provided) (?:comments?|text|passages?|sentences?)\b",
-    re.IGNORECASE,
-)
+_TASK: Final = english_phrases("task")
 # Rows of words that a model took from the prompt, and rows that are nobody's chance in a comment.
 RUN: Final = 6
 FORGED_RUN: Final = 7
@@ -60,11 +51,8 @@ class Fault:
 def broken_rule(text: str, evidence: tuple[str, ...], prompt: str, *, heading: bool = False) -> Fault | None:
     """Return the first rule that a sentence or heading breaks, None where it breaks none.
 
-    Args:
-        text: What a model wrote, without words for a number of people.
-        evidence: What its names and numbers must stand in: the passages it cites, what those reply to, the article.
-        prompt: The words of our own prompts.
-        heading: Whether it is a heading.
+    `evidence` is what its names and numbers must stand in: the passages it cites, what those reply to, the article.
+    `text` is without words for a number of people, `prompt` the words of our own prompts.
     """
     if wrong := form_fault(text, heading=heading):
         return Fault("form", f"It is not fit to print: {wrong}.")

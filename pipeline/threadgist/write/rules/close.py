@@ -6,72 +6,33 @@ And words by which a claim says more than was said: all, everyone, always, nobod
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from threadgist.words import UNSPACED_SIGN
+from threadgist.words import UNSPACED_SIGN, lean_text, sentences
 from threadgist.write.rules.tokens import (
     FUNCTION_WORDS,
     content,
+    english_phrases,
+    english_rows,
     is_content,
-    lean_text,
-    sentences,
     stem,
     words,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-__all__ = ["overgeneral", "strays"]
-
 MOST_NEW: Final = 1
-# What stands before the words that were taken over and changes what they mean: they are denied, doubted, asked, wished
-# for, guessed, for some only, or somebody else's.
-_GOVERNS: Final = re.compile(
-    r"\b(?:not|never|no|without|nobody|hardly|doubt|den(?:y|ies)|unless|whether|if|would|could|might|may|maybe|perhaps|"
-    r"possibly|wish|hope|hopefully|guess(?:ing)?|insinuat\w*|imply\w*|suppose\w*|pretend\w*|claim\w*|say|says|saying|"
-    r"said|tell|tells|telling|told|ask|asks|asked|asking|call|called|you think|you mean|you want|some|most|many|few|"
-    r"often|sometimes|usually|only|oh so|so you|as though)\b",
-    re.IGNORECASE,
-)
-_NOT: Final = re.compile(r"\b(?:\w+n't|cannot|not|never|no)\b", re.IGNORECASE)
-_SOMEBODY: Final = re.compile(
-    r"\b(?:(?:the|that|this|a) (?:person|commenter|user|poster|author|speaker|writer|individual)s?|someone|somebody)\b",
-    re.IGNORECASE,
-)
-_YOU: Final = re.compile(r"\b(?:you|your|yours|yourself|you're|you've|you'll|you'd)\b", re.IGNORECASE)
-_THEY: Final = re.compile(r"\b(?:they|their|them|theirs|themselves)\b", re.IGNORECASE)
-_SPEAKS: Final = re.compile(
-    r"\b(?:i|me|my|mine|myself|we|us|our|ours|i'm|i've|i'd|i'll|we're|we've|we'll|we'd|they|them|their|themselves)\b",
-    re.IGNORECASE,
-)
+_GOVERNS: Final = english_phrases("governs")
+_NOT: Final = english_phrases("not")
+_SOMEBODY: Final = english_phrases("somebody")
+_YOU: Final = english_phrases("you")
+_THEY: Final = english_phrases("they")
+_SPEAKS: Final = english_phrases("speaks")
 _WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*%?")
 # General words, and the words one of which backs them.
-_BACKED_BY: Final = [
-    (frozenset(general.split()), frozenset(f"{general} {backing}".split()))
-    for general, backing in (
-        ("everyone everybody anyone anybody", "nobody no-one noone everyone's people's"),
-        ("always forever", "never constantly ever every all continually invariably literally still"),
-        (
-            "completely entirely totally absolutely utterly everywhere everything",
-            "complete entire total absolute utter all full fully pure always literally 100 100% nothing no none just "
-            "only any every simply",
-        ),
-        ("nobody no-one noone", "none no neither"),
-        ("never", "ever no always longer again nobody none"),
-        ("nothing none", "no nobody never neither zero any literally"),
-    )
-]
+_BACKED_BY: Final = [(general, general | backing) for general, backing in english_rows("general")]
 _EACH: Final = frozenset(["all", "every", "each", "any", "entire", "whole", "both"]) | _BACKED_BY[0][0]
-_IDIOMS: Final = re.compile(
-    r"\b(?:all (?:that|but|in all|right|over|along|of a sudden|the (?:same|more|time)|kinds|"
-    r"sorts)|after all|not at all|"
-    r"above all|any (?:more|longer|way)|nothing (?:new|wrong|against|of (?:the|that) (?:kind|"
-    r"sort))|all (?:of )?th(?:e|is|at|ese)|"
-    r"none of (?:them|whom|which|the|it)|all (?:of )?(?:them|it)|at any (?:time|moment)|"
-    r"any(?:one|body) (?:who|that|with|in|on|can|could|whose))\b"
-)
+_IDIOMS: Final = english_phrases("idioms")
 # So far from a general word stands what it is about, in the evidence and in the claim.
 _REACH: Final = 5
 _NOUN: Final = 3
@@ -83,9 +44,7 @@ def strays(own: str, evidence: Sequence[str]) -> str:
     The sentence is the one of the passages it has most in common with; it must be in the first, which alone is shown
     to the model.
 
-    Args:
-        own: The claim without the words for who says it.
-        evidence: The cited passages, the one that is to be reported first.
+    `own` is the claim without the words for who says it; of the passages the one to be reported comes first.
     """
     if UNSPACED_SIGN.search(own):
         return ""

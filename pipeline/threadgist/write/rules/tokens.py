@@ -6,21 +6,7 @@ import re
 from functools import lru_cache
 
 from threadgist.resources import package_table
-from threadgist.words import lean_text, sentences
-
-__all__ = [
-    "FUNCTION_WORDS",
-    "REPORTING",
-    "content",
-    "english",
-    "english_pairs",
-    "is_content",
-    "lean_text",
-    "sentences",
-    "stem",
-    "word_set",
-    "words",
-]
+from threadgist.words import lean_text
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*", re.UNICODE)
 
@@ -41,6 +27,16 @@ def english(section: str, name: str) -> tuple[str, ...]:
 def english_pairs(section: str, name: str) -> dict[str, str]:
     """Return the pairs of a list of `english.toml` whose words are KEY:VALUE."""
     return dict(pair.split(":") for pair in english(section, name))
+
+
+def english_phrases(name: str) -> re.Pattern[str]:
+    """Return what finds the phrases of a list of `english.toml`, in any case."""
+    return re.compile(rf"\b(?:{'|'.join(_ENGLISH['phrases'][name])})\b", re.IGNORECASE)
+
+
+def english_rows(name: str) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Return the rows of a table of `english.toml`, each two lists of words."""
+    return [(frozenset(one.split()), frozenset(other.split())) for one, other in _ENGLISH["rows"][name]]
 
 
 FUNCTION_WORDS = frozenset(english("words", "function"))
