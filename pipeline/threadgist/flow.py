@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.embed import Encoder
-    from threadgist.select import Lines
     from threadgist.vector_cache import VectorCache
     from threadgist.write.stage import Writer
 
@@ -201,14 +200,25 @@ def end_plan(
         return replace(plan, points=select.select_points(context))
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
     clustering = _with_named_parts(plan.clustering, headings)
+    above = [
+        (
+            theme.headings[0] if theme.named else None,
+            tuple(part.headings[0] for part in parts if part.named),
+        )
+        for theme, parts in zip(headings.themes, headings.parts, strict=True)
+    ]
     names = {} if vectors is None else dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))
-    lines = select.select_theme_points(context, clustering, settings.select, _above(headings), names)
+    lines = select.select_theme_points(context, clustering, settings.select, above, names)
     banter = select.banter_themes(context, clustering)
     said = [(*one.below, *one.aside) for one in lines]
+    rows = zip(clustering.themes, headings.themes, above, lines, banter, strict=True)
     return replace(
         plan,
         clustering=clustering,
-        briefs=_briefs(clustering, headings, lines, banter),
+        briefs=tuple(
+            Brief(theme.id, chosen.headings, own.below, own.aside, part_headings=parts, banter=jokes)
+            for theme, chosen, (_, parts), own, jokes in rows
+        ),
         one_offs=select.select_one_offs(context, clustering, settings.select),
         lead=select.lead(context, said, clustering, banter) if settings.writer.summary else (),
     )
@@ -222,17 +232,6 @@ def _with_named_parts(clustering: Clustering, headings: Headings) -> Clustering:
         for theme, chosen in rows
     )
     return replace(clustering, themes=tuple(themes))
-
-
-def _above(headings: Headings) -> list[tuple[str | None, tuple[str, ...]]]:
-    """The heading of each theme, None where nothing names it, and those of its named parts."""
-    return [
-        (
-            theme.headings[0] if theme.named else None,
-            tuple(part.headings[0] for part in parts if part.named),
-        )
-        for theme, parts in zip(headings.themes, headings.parts, strict=True)
-    ]
 
 
 def finish(
@@ -302,14 +301,3 @@ def finish(
             pseudonyms=settings.page.pseudonyms,
             other_card=other_card(corpus.language, encoder),
         )
-
-
-def _briefs(
-    clustering: Clustering, headings: Headings, lines: Sequence[Lines], banter: Sequence[bool]
-) -> tuple[Brief, ...]:
-    """Put together what a writer is given for each theme."""
-    rows = zip(clustering.themes, headings.themes, _above(headings), lines, banter, strict=True)
-    return tuple(
-        Brief(theme.id, chosen.headings, said.below, said.aside, part_headings=parts, banter=jokes)
-        for theme, chosen, (_, parts), said, jokes in rows
-    )

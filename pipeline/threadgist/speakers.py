@@ -6,33 +6,13 @@ the sentence has passed, so that no model is shown a name and none can be made u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from threadgist.resources import package_table
 
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language that can be written in; `speakers.toml` says what each word is for."""
-
-    name: str
-    somebody: str
-    one: str
-    some: str
-    several: str
-    many: str
-    most: str
-    others: str
-    says: str = ""
-    answers: str = ""
-    host: str = ""
-    host_and: str = ""
-    comment: str = ""
-
-
-LANGUAGES: Final = {code: Language(**words) for code, words in package_table("speakers.toml").items()}
-SOMEBODY: Final = {code: language.somebody for code, language in LANGUAGES.items()}
+# What each language says for whom, as `speakers.toml` explains; not all have all of it.
+LANGUAGES: Final[dict[str, dict[str, str]]] = package_table("speakers.toml")
+SOMEBODY: Final = {code: words["somebody"] for code, words in LANGUAGES.items()}
 WRITTEN_LANGUAGES: Final = tuple(LANGUAGES)
 _JAPANESE_TOPIC: Final = "は"
 
@@ -44,7 +24,7 @@ def reported(language: str, *, reply: bool) -> str:
     story about them.
     """
     words = LANGUAGES[language]
-    return f"{words.somebody} {words.answers if reply else words.says}".rstrip()
+    return f"{words['somebody']} {words.get('answers' if reply else 'says', '')}".rstrip()
 
 
 def signed(text: str, author: str | None, language: str) -> str:

@@ -268,16 +268,11 @@ class Digest:
         from html import escape
 
         signed = self.counts.signed
-        found: list[tuple[str, ...]] = [
-            (
-                str(theme.author_count if signed else len(theme.comment_ids)),
-                theme.heading,
-                theme.bullets[0].text if theme.bullets else "",
-            )
-            for theme in self.themes
-        ]
-        rows: list[tuple[str, ...]] = [("People" if signed else "Comments", "Theme", "First line"), *found]
-        if not found:
+        rows: list[tuple[str, ...]] = [("People" if signed else "Comments", "Theme", "First line")]
+        for theme in self.themes:
+            size = theme.author_count if signed else len(theme.comment_ids)
+            rows.append((str(size), theme.heading, theme.bullets[0].text if theme.bullets else ""))
+        if not self.themes:
             rows = [("Point",), *((point.text,) for point in self.points)]
         cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
         comments = counted(self.counts.comments, "comment")

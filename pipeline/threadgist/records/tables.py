@@ -14,7 +14,6 @@ from threadgist.resources import package_table
 if TYPE_CHECKING:
     import pandas as pd
 
-
 Kind = Literal["text", "integer", "real", "boolean", "time"]
 
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from threadgist.write.material import About, Line
 
-
 # How long an answer may be, in tokens; a check and a repair are so many tokens a sentence.
 DRAFT_TOKENS: Final = 2_000
 EDIT_TOKENS: Final = 5_000
@@ -246,7 +245,7 @@ def _request(
     **values: Any,
 ) -> Request:
     if language is not None:
-        values["language"] = LANGUAGES[language].name
+        values["language"] = LANGUAGES[language]["name"]
     system = _templates().get_template("system.jinja").render().strip()
     text = _templates().get_template(template).render(**values)
     user = re.sub(r"\n{3,}", "\n\n", text).strip()

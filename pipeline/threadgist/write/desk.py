@@ -31,7 +31,6 @@ from threadgist.write.model import Encode
 if TYPE_CHECKING:
     from threadgist.write.stage import Writer
 
-
 REJECTION_CHARS: Final = 300
 PartName = Literal["heading", "bullet", "summary"]
 

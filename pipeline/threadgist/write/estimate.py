@@ -18,7 +18,6 @@ from threadgist.write.model import Completion, LanguageModel, Request
 if TYPE_CHECKING:
     from threadgist.write.stage import Writer
 
-
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3
 SENTENCE_TOKENS: Final = 32
@@ -115,12 +114,9 @@ class Speeds:
             write_whole(self._path.parent, {_FILE: json.dumps(speeds, sort_keys=True)}, lasting=False)
 
     def _read(self) -> dict[str, float]:
-        if self._path is None:
-            return {}
-        try:
-            return parse(read_bytes(self._path), dict[str, float])
-        except (SourceError, ValueError):
-            return {}
+        with suppress(SourceError, ValueError):
+            return parse(read_bytes(self._path), dict[str, float]) if self._path is not None else {}
+        return {}
 
 
 def _key(info: WriterInfo) -> str:

@@ -19,7 +19,6 @@ from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
-
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
 
 

@@ -21,7 +21,6 @@ from threadgist.write.regroup import Group, bullet_of, put_together
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
-
 # What is in no theme goes to the editor where it is so little, and is drafted as a part of its own where it is more.
 REST_ROOM: Final = 3_000
 # Headings of a digest, by comments: at least and at most so many.

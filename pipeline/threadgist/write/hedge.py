@@ -78,7 +78,7 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
         if one:
             return None
         fit = _fit(crowd, language) if kind[1].casefold() in ("many", "most", "several") else kind[1]
-        return f"{'Most' if fit == LANGUAGES[language].most else fit} {text[kind.end() :]}"
+        return f"{'Most' if fit == LANGUAGES[language]['most'] else fit} {text[kind.end() :]}"
     rest = text.removeprefix(SLOT)
     if SLOT in rest:
         return None
@@ -99,17 +99,17 @@ def uncounted(text: str) -> str:
 
 
 def _fit(crowd: Crowd, language: str) -> str:
-    words = LANGUAGES[language]
-    number = crowd.number
-    if crowd.host and words.host and (number <= 1 or crowd.other_side):
-        return words.host if number <= 1 else words.host_and
+    words, number = LANGUAGES[language], crowd.number
+    if crowd.host and "host" in words and (number <= 1 or crowd.other_side):
+        return words["host" if number <= 1 else "host_and"]
     if number <= 1:
-        return words.one if crowd.signed or crowd.other_side else words.comment or words.one
+        unnamed = "comment" in words and not (crowd.signed or crowd.other_side)
+        return words["comment" if unnamed else "one"]
     if crowd.other_side:
-        return words.others
-    if number >= MANY and number > MOST_SHARE * crowd.everybody:
-        return words.most
-    return words.many if number >= MANY else words.several if number >= SEVERAL else words.some
+        return words["others"]
+    if number >= MANY:
+        return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
+    return words["several" if number >= SEVERAL else "some"]
 
 
 def _for_one(rest: str) -> str:

@@ -21,7 +21,6 @@ from threadgist.write.short import write_short
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
-
 # What no sentence is about stays with its group where so much of the group went to one heading.
 STAYS: Final = 0.5
 # A subject that the editor left out is named where so many people talk about it.

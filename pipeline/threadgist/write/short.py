@@ -18,7 +18,6 @@ from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
-
 # Among fewer people than this what one of them says may say the thread in short.
 FEW_PEOPLE: Final = 8
 

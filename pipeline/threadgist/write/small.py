@@ -28,7 +28,6 @@ from threadgist.write.rules.tokens import content, english_phrases
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
-
 LEAST_WORDS: Final = 4
 MOST_WORDS: Final = 50
 # One of a heading's words is used by such a part of the theme's people, and each of them by two.

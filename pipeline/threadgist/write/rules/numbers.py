@@ -13,7 +13,8 @@ _TENS = range(20, 100, 10)
 _SUFFIXES = {"": 1, "k": 1e3, "m": 1e6, "bn": 1e9}
 _PARTS = english_pairs("numbers", "parts")
 HALF_HOUR = 30
-# "a third of" is a share, "the third" an order; orders beyond these are rare in words.
+# "a third of" is a share, "the third" and "third-party" say a place; orders beyond these are rare in words.
+_A_THIRD = re.compile(r"\b(?:a|one|two)[ -]$", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?P<figure>\d+(?:[,\u202f]\d{3}(?!\d))*(?:\.\d+)*)(?P<scale>(?:k|m|"
     r"bn)\b)?\s?(?P<percent>%|percent\b|per cent\b)?"
@@ -54,7 +55,7 @@ def numbers(text: str) -> frozenset[str]:
             if pending is not None:
                 found.add(_name(pending))
             pending = _WHOLE.get(word)
-            if word in _PARTS and not (word == "third" and _is_order(text[: match.start()])):
+            if word in _PARTS and (word != "third" or _A_THIRD.search(text[: match.start()])):
                 found.add(_PARTS[word])
             if match["figure"]:
                 plain = re.sub("[,\u202f]", "", match["figure"])
@@ -70,11 +71,6 @@ def numbers(text: str) -> frozenset[str]:
 
 def _name(value: float) -> str:
     return f"{value:.10g}"
-
-
-def _is_order(before: str) -> bool:
-    """Whether "third" says a place ("the third", "third-party") rather than a share ("a third of")."""
-    return not re.search(r"\b(?:a|one|two)[ -]$", before.casefold())
 
 
 def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,11 +11,6 @@ from threadgist.words import lean_text
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*", re.UNICODE)
 
 
-def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text written out as a list."""
-    return frozenset(text.split())
-
-
 _ENGLISH = package_table("write/english.toml")
 
 
