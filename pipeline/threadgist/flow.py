@@ -244,12 +244,7 @@ def finish(
 ) -> Digest:
     """Write a planned digest and ground it. Safe in several threads that share one writer.
 
-    Args:
-        plan: What there is to say.
-        settings: All settings.
-        fallbacks: What did not go as asked so far, in sentences, for the digest's provenance.
-        writer: The language model that writes; without one the comments are quoted.
-        progress: Who watches.
+    `fallbacks` is what did not go as asked so far, in sentences. Without a `writer` the comments are quoted.
 
     Raises:
         ModelError: The language model cannot complete anything at all.

@@ -9,8 +9,6 @@ from threadgist.resources import package_table
 from threadgist.words import lean_text
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*", re.UNICODE)
-
-
 _ENGLISH = package_table("write/english.toml")
 
 
