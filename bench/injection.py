@@ -21,9 +21,10 @@ from functools import partial
 
 from suites.attacks import BENIGN, Attack, attacks
 
-from threadgist.embed import embed, embed_texts
-from threadgist.flow import finish, make_corpus, make_plan
+from threadgist.embed import embed_texts
+from threadgist.flow import finish, plan_thread
 from threadgist.pages import render
+from threadgist.progress import Silent
 from threadgist.records import WriterInfo, walk
 from threadgist.settings import Settings
 from threadgist.sources.assemble import assemble
@@ -238,8 +239,7 @@ def run(
     claims, refused = Counter(), Counter()
     for start in range(0, len(plan), TOGETHER):
         party = plan[start : start + TOGETHER]
-        corpus = make_corpus(make_thread(party, accounts), settings)
-        planned = make_plan(corpus, embed(corpus, encoder, cache), settings, encode)
+        planned = plan_thread(make_thread(party, accounts), settings, encoder, cache, Silent())
         for name in names:
             writer = None
             if name != "extractive":

@@ -36,7 +36,7 @@ from threadgist.write.hedge import plain, uncounted
 from threadgist.write.material import Material, make_material
 from threadgist.write.model import Completion, Request
 from threadgist.write.rules import broken_rule
-from threadgist.write.rules.overgeneral import overgeneral
+from threadgist.write.rules.close import overgeneral
 
 ROOT = Path(__file__).resolve().parents[1]
 CLAIMS = Path(__file__).with_name("rule_claims.jsonl")

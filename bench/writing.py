@@ -100,7 +100,7 @@ def cost(threads: list[Path], answers: Path | None) -> None:
         budget = Budget()
         writer = Writer(model, ModelChecker(model, budget), budget=budget, encode=encode)
         plan = plan_thread(read_thread(path), settings, encoder, cache, Silent())
-        guess = estimate(plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, writer)
+        guess = estimate(plan, writer)
         digest = finish(plan, settings, writer=writer)
         read = sum(model.count_tokens(message.content) for call in model.calls for message in call.messages)
         kinds = {name: len(model.of(name)) for name in ("draft", "edit", "check", "repair")}

@@ -7,14 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadgist.bots import calls_a_bot
-from threadgist.records import Admission
+from threadgist.records import Admission, Comment, SkipReason, Thread
 from threadgist.words import count_words, fingerprint, own_words, without_links
 
 if TYPE_CHECKING:
-    from threadgist.records import Comment, SkipReason, Thread
     from threadgist.settings import LimitSettings
-
-__all__ = ["admit", "bound"]
 
 # Shorter texts are written twice by people who never saw each other ("I think so too").
 _WORDS_OF_A_COPY = 6
@@ -29,19 +26,19 @@ def bound(thread: Thread, limits: LimitSettings) -> Thread:
     Cutting happens at a space where one is near, and is counted in `repairs`.
     """
     longest = limits.max_comment_chars
-    cut = 0
-    comments: list[Comment] = []
-    for comment in thread.comments:
-        if len(comment.text) > longest:
-            head = comment.text[:longest]
-            space = head.rfind(" ")
-            comment = replace(comment, text=head[: space if space > longest * 0.9 else longest].rstrip())
-            cut += 1
-        comments.append(comment)
+    cut = sum(len(comment.text) > longest for comment in thread.comments)
     if not cut:
         return thread
+
+    def within(comment: Comment) -> Comment:
+        if len(comment.text) <= longest:
+            return comment
+        space = comment.text.rfind(" ", 0, longest)
+        end = space if space > longest * 0.9 else longest
+        return replace(comment, text=comment.text[:end].rstrip())
+
     repair = f"{cut} very long {'comment was' if cut == 1 else 'comments were'} cut to {longest:,} characters"
-    return replace(thread, comments=tuple(comments), repairs=(*thread.repairs, repair))
+    return replace(thread, comments=tuple(map(within, thread.comments)), repairs=(*thread.repairs, repair))
 
 
 def admit(thread: Thread, limits: LimitSettings) -> tuple[Admission, ...]:

@@ -10,8 +10,6 @@ from threadgist.ground.verify import verify
 from threadgist.records import SCHEMA_VERSION, Digest
 from threadgist.stored import parse, read_bytes, validated
 
-__all__ = ["load_digest", "read_digest"]
-
 
 def read_digest(path: Path) -> Digest:
     """Read a digest.json; see `load_digest`.
@@ -43,10 +41,9 @@ def load_digest(source: str | bytes | Path, name: str | None = None) -> Digest:
     again = "make the digest again"
     try:
         digest = validated(text, Digest, name, again)
-        other = _other_version(text, name) if digest.schema_version != SCHEMA_VERSION else None
     except SourceError as error:
         raise _other_version(text, name) or error from error.__cause__
-    if other is not None:
+    if digest.schema_version != SCHEMA_VERSION and (other := _other_version(text, name)):
         raise other
     try:
         verify(digest)

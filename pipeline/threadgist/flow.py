@@ -5,8 +5,9 @@ thread -> corpus -> embeddings -> clustering -> points, phrases -> drafts -> dig
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,41 +20,36 @@ from threadgist.language import main_language
 from threadgist.model_cards import other_card
 from threadgist.people import with_roles
 from threadgist.phrases import Candidates, Headings, candidates, choose_headings
-from threadgist.progress import Silent
+from threadgist.progress import Progress, Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
-from threadgist.records import Brief, Thread, walk
+from threadgist.records import (
+    Brief,
+    Clustering,
+    Corpus,
+    Digest,
+    DraftBullet,
+    Embeddings,
+    Plan,
+    Point,
+    Thread,
+    Written,
+    walk,
+)
 from threadgist.settings import Settings
 from threadgist.tools import as_writer, open_cache, open_encoder, open_writer
 from threadgist.translations import speaking
 from threadgist.words import own_words
 from threadgist.write import extractive
+from threadgist.write.model import LanguageModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.embed import Encoder
-    from threadgist.progress import Progress
-    from threadgist.records import Clustering, Corpus, Digest, DraftBullet, Embeddings, Point
-    from threadgist.select import Lines
     from threadgist.vector_cache import VectorCache
-    from threadgist.write.model import LanguageModel
     from threadgist.write.stage import Writer
-
-__all__ = [
-    "Plan",
-    "PlanDraft",
-    "begin_plan",
-    "digest",
-    "end_plan",
-    "finish",
-    "make_corpus",
-    "make_plan",
-    "plan_thread",
-]
 
 
 def digest(
@@ -132,8 +128,9 @@ def plan_thread(
     corpus = make_corpus(thread, settings)
     progress.stage("embed", len(corpus.passages))
     embeddings = embed(corpus, encoder, cache, progress.done)
-    encode = partial(embed_texts, encoder=encoder, cache=cache)
-    return make_plan(corpus, embeddings, settings, encode, progress, clusterer)
+    draft = begin_plan(corpus, embeddings, settings, progress, clusterer)
+    vectors = embed_texts(draft.wanted, encoder=encoder, cache=cache) if draft.wanted else None
+    return end_plan(draft, vectors, settings, progress)
 
 
 def make_corpus(thread: Thread, settings: Settings) -> Corpus:
@@ -146,54 +143,6 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
     used = {admission.comment_id for admission in admissions if admission.status == "used"}
     language = main_language(own_words(comment.text) for comment in thread.comments if comment.id in used)
     return passages.make_passages(thread, admissions, language)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that is known of a thread before anybody writes: its themes, what to say of each, and what belongs to none.
-
-    `clustering` is None for a thread too small to look for themes (`small`); `briefs` are in the order of its themes;
-    `lead` are the places (theme, point, answer or None) of what says the thread in short; `agreed` and `disputed` the
-    statements of a consultation by its votes.
-    """
-
-    corpus: Corpus
-    embeddings: Embeddings
-    clustering: Clustering | None
-    briefs: tuple[Brief, ...]
-    points: tuple[Point, ...]
-    one_offs: tuple[Point, ...]
-    small: bool
-    lead: tuple[tuple[int, int, int | None], ...] = ()
-    agreed: tuple[Point, ...] = ()
-    disputed: tuple[Point, ...] = ()
-
-    @property
-    def below_no_heading(self) -> tuple[Point, ...]:
-        """The points of a thread without themes, else those of themes that their headings do not stand for."""
-        return self.points or tuple(point for brief in self.briefs for point in brief.aside)
-
-
-def make_plan(
-    corpus: Corpus,
-    embeddings: Embeddings,
-    settings: Settings,
-    encode: Callable[[Sequence[str]], NDArray[np.float32]],
-    progress: Progress | None = None,
-    clusterer: Clusterer = cluster,
-) -> Plan:
-    """Find the themes of an embedded thread, their points and the phrases for their headings.
-
-    Args:
-        corpus: The cleaned thread.
-        embeddings: Its passage vectors.
-        settings: All settings.
-        encode: Gives `(n, d)` unit vectors of phrases, from the encoder that made `embeddings`.
-        progress: Who watches.
-        clusterer: What finds the themes.
-    """
-    draft = begin_plan(corpus, embeddings, settings, progress, clusterer)
-    return end_plan(draft, encode(draft.wanted) if draft.wanted else None, settings, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +165,9 @@ def begin_plan(
     progress: Progress | None = None,
     clusterer: Clusterer = cluster,
 ) -> PlanDraft:
-    """Do what `make_plan` does before phrases are encoded, so that those of many threads can be encoded at once.
+    """Find the themes of an embedded thread, and the phrases that may head them.
 
-    Args:
-        corpus: The cleaned thread.
-        embeddings: Its passage vectors.
-        settings: All settings.
-        progress: Who watches.
-        clusterer: What finds the themes.
+    What these mean is encoded in between, so that the phrases of many threads can be encoded at once.
     """
     progress = progress or Silent()
     progress.stage("cluster")
@@ -245,11 +189,7 @@ def end_plan(
 ) -> Plan:
     """Choose the headings of a plan, and the lines that stand below them.
 
-    Args:
-        draft: What `begin_plan` returned.
-        vectors: `(len(draft.wanted), d)` float32 unit rows, from the encoder of the passages.
-        settings: All settings.
-        progress: Who watches.
+    `vectors` are `(len(draft.wanted), d)` float32 unit rows, from the encoder of the passages.
     """
     plan = draft.plan
     (progress or Silent()).stage("choose points")
@@ -260,14 +200,25 @@ def end_plan(
         return replace(plan, points=select.select_points(context))
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
     clustering = _with_named_parts(plan.clustering, headings)
+    above = [
+        (
+            theme.headings[0] if theme.named else None,
+            tuple(part.headings[0] for part in parts if part.named),
+        )
+        for theme, parts in zip(headings.themes, headings.parts, strict=True)
+    ]
     names = {} if vectors is None else dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))
-    lines = select.select_theme_points(context, clustering, settings.select, _above(headings), names)
+    lines = select.select_theme_points(context, clustering, settings.select, above, names)
     banter = select.banter_themes(context, clustering)
     said = [(*one.below, *one.aside) for one in lines]
+    rows = zip(clustering.themes, headings.themes, above, lines, banter, strict=True)
     return replace(
         plan,
         clustering=clustering,
-        briefs=_briefs(clustering, headings, lines, banter),
+        briefs=tuple(
+            Brief(theme.id, chosen.headings, own.below, own.aside, part_headings=parts, banter=jokes)
+            for theme, chosen, (_, parts), own, jokes in rows
+        ),
         one_offs=select.select_one_offs(context, clustering, settings.select),
         lead=select.lead(context, said, clustering, banter) if settings.writer.summary else (),
     )
@@ -275,24 +226,12 @@ def end_plan(
 
 def _with_named_parts(clustering: Clustering, headings: Headings) -> Clustering:
     """Leave out the parts of themes that nothing names."""
-    themes = tuple(
-        replace(
-            theme, parts=tuple(part for part, chosen in zip(theme.parts, named, strict=True) if chosen.named)
-        )
-        for theme, named in zip(clustering.themes, headings.parts, strict=True)
+    rows = zip(clustering.themes, headings.parts, strict=True)
+    themes = (
+        replace(theme, parts=tuple(compress(theme.parts, [one.named for one in chosen])))
+        for theme, chosen in rows
     )
-    return replace(clustering, themes=themes)
-
-
-def _above(headings: Headings) -> list[tuple[str | None, tuple[str, ...]]]:
-    """The heading of each theme, None where nothing names it, and those of its named parts."""
-    return [
-        (
-            theme.headings[0] if theme.named else None,
-            tuple(part.headings[0] for part in parts if part.named),
-        )
-        for theme, parts in zip(headings.themes, headings.parts, strict=True)
-    ]
+    return replace(clustering, themes=tuple(themes))
 
 
 def finish(
@@ -305,75 +244,55 @@ def finish(
 ) -> Digest:
     """Write a planned digest and ground it. Safe in several threads that share one writer.
 
-    Args:
-        plan: What there is to say.
-        settings: All settings.
-        fallbacks: What did not go as asked so far, in sentences, for the digest's provenance.
-        writer: The language model that writes; without one the comments are quoted.
-        progress: Who watches.
+    `fallbacks` is what did not go as asked so far, in sentences. Without a `writer` the comments are quoted.
 
     Raises:
         ModelError: The language model cannot complete anything at all.
         GroundingError: The digest broke one of its own invariants, which is a bug.
     """
     progress = progress or Silent()
-    corpus = plan.corpus
+    corpus, encoder = plan.corpus, plan.embeddings.encoder
     texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    bullets = partial(_bullets, texts=texts)
-    points = plan.below_no_heading
-    described = partial(make_provenance, settings, plan.embeddings.encoder)
-    grounded = partial(
-        speaking(settings.writer.language)(ground),
-        corpus,
-        plan.embeddings,
-        agreed=bullets(plan.agreed),
-        disputed=bullets(plan.disputed),
-        small=plan.small,
-        pseudonyms=settings.page.pseudonyms,
-        other_card=other_card(corpus.language, plan.embeddings.encoder),
-    )
+
+    def quoted(points: Iterable[Point]) -> tuple[DraftBullet, ...]:
+        return tuple(extractive.bullet(point, texts) for point in points)
+
+    one_offs: Sequence[Point] = plan.one_offs
     if writer is None:
         progress.stage("write and ground")
         drafts = tuple(extractive.write(brief, texts) for brief in plan.briefs)
-        return grounded(
-            clustering=plan.clustering,
-            drafts=drafts,
-            one_offs=bullets(plan.one_offs),
-            points=bullets(points),
-            provenance=described(fallbacks),
-            summary=extractive.in_short(drafts, bullets(points), plan.briefs, plan.lead),
-        )
-    from threadgist.write.stage import write
+        written = Written(drafts, quoted(plan.below_no_heading))
+        provenance = make_provenance(settings, encoder, fallbacks)
+        short = True
+    else:
+        from threadgist.write.stage import write
 
-    written = write(corpus, plan.clustering, plan.briefs, points, writer, progress)
-    progress.stage("ground")
-    drafted = walk(bullet for draft in written.drafts for bullet in draft.bullets)
-    cited = {comment_id for bullet in drafted for comment_id in bullet.comment_ids}
-    # A model's own sentences leave nothing to quote in short; where it wrote none, the quotations say it.
-    quoted = written.clustering is None and not written.summary
-    return grounded(
+        written = write(plan, writer, progress)
+        progress.stage("ground")
+        drafted = walk(bullet for draft in written.drafts for bullet in draft.bullets)
+        cited = {comment_id for bullet in drafted for comment_id in bullet.comment_ids}
+        one_offs = [point for point in one_offs if point.span.comment_id not in cited]
+        notices = (*fallbacks, *writer.notices)
+        provenance = make_provenance(settings, encoder, notices, writer.model.info, writer.checked_by)
+        # A model's own sentences leave nothing to quote in short; where it wrote none, the quotations say it.
+        short = writer.summary and written.clustering is None and not written.summary
+    if short:
+        summary = extractive.in_short(written.drafts, written.points, plan.briefs, plan.lead)
+        written = replace(written, summary=summary)
+    written = replace(
+        written,
         clustering=written.clustering or plan.clustering,
-        drafts=written.drafts,
-        points=written.points,
-        one_offs=bullets([point for point in plan.one_offs if point.span.comment_id not in cited]),
-        provenance=described((*fallbacks, *writer.notices), writer.model.info, writer.checked_by),
-        summary=extractive.in_short(written.drafts, written.points, plan.briefs, plan.lead)
-        if quoted and writer.summary
-        else written.summary,
-        rejections=written.rejections,
+        one_offs=quoted(one_offs),
+        agreed=quoted(plan.agreed),
+        disputed=quoted(plan.disputed),
     )
-
-
-def _bullets(points: Sequence[Point], texts: Mapping[str, str]) -> tuple[DraftBullet, ...]:
-    return tuple(extractive.bullet(point, texts) for point in points)
-
-
-def _briefs(
-    clustering: Clustering, headings: Headings, lines: Sequence[Lines], banter: Sequence[bool]
-) -> tuple[Brief, ...]:
-    """Put together what a writer is given for each theme."""
-    rows = zip(clustering.themes, headings.themes, _above(headings), lines, banter, strict=True)
-    return tuple(
-        Brief(theme.id, chosen.headings, said.below, said.aside, part_headings=parts, banter=jokes)
-        for theme, chosen, (_, parts), said, jokes in rows
-    )
+    with speaking(settings.writer.language):
+        return ground(
+            corpus,
+            plan.embeddings,
+            written,
+            provenance,
+            small=plan.small,
+            pseudonyms=settings.page.pseudonyms,
+            other_card=other_card(corpus.language, encoder),
+        )

@@ -8,12 +8,8 @@ deterministic), because loading its model takes most of a second.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-__all__ = ["main_language"]
+from collections import Counter
+from collections.abc import Iterable
 
 _SAMPLE_TEXTS = 200
 _SAMPLE_CHARS = 1_000
@@ -48,15 +44,14 @@ def main_language(texts: Iterable[str]) -> str | None:
         return None
     if _english_share(sample) >= _ENGLISH_SHARE:
         return "en"
-    weights: dict[str, int] = {}
+    weights: Counter[str] = Counter()
     for text in sample:
-        language = _identify(text)
-        if language is not None:
-            weights[language] = weights.get(language, 0) + len(text.encode("utf-8"))
+        if language := _identify(text):
+            weights[language] += len(text.encode("utf-8"))
     if not weights:
         return _identify(" ".join(sample)[:_SAMPLE_CHARS])
     best = min(weights, key=lambda language: (-weights[language], language))
-    return best if weights[best] > _MAJORITY * sum(weights.values()) else None
+    return best if weights[best] > _MAJORITY * weights.total() else None
 
 
 def _sample(texts: Iterable[str]) -> list[str]:
@@ -64,16 +59,13 @@ def _sample(texts: Iterable[str]) -> list[str]:
     distinct = sorted(set(texts))
     count = min(len(distinct), _SAMPLE_TEXTS)
     some = (distinct[len(distinct) * at // count][: 2 * _SAMPLE_CHARS] for at in range(count))
-    cleaned = [_without_noise(text.encode("utf-8", "ignore").decode("utf-8")) for text in some]
+    readable = (text.encode("utf-8", "ignore").decode("utf-8") for text in some)
+    cleaned = [(_NOISE if "@" in text or "://" in text else _SIGNS).sub(" ", text) for text in readable]
     usable = [text[:_SAMPLE_CHARS] for text in cleaned if _has_letters(text, _MIN_LETTERS)]
     if usable:
         return usable
     joined = " ".join(cleaned)[:_SAMPLE_CHARS]
     return [joined] if _has_letters(joined, _MIN_LETTERS) else []
-
-
-def _without_noise(text: str) -> str:
-    return (_NOISE if "@" in text or "://" in text else _SIGNS).sub(" ", text)
 
 
 def _has_letters(text: str, at_least: int) -> bool:

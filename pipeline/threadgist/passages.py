@@ -6,17 +6,11 @@ Quotations of other people (`> ` lines) and code (indented lines) belong to no p
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from threadgist.records import Corpus, Passage, Span
+from threadgist.records import Admission, Comment, Corpus, Passage, Span, Thread
 from threadgist.words import count_words, without_links
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from threadgist.records import Admission, Comment, Thread
-
-__all__ = ["Sizes", "cut", "make_passages"]
 
 _MARKER = re.compile(r"(?:[-*•]|\(?\d{1,2}[.)])\s+|\[\d{1,3}\]:?\s*")
 _WORDLESS = re.compile(r"[\W_]*")

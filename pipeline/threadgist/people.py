@@ -9,8 +9,6 @@ from threadgist.bots import written_by_bots
 from threadgist.records import Comment, Corpus, Role, Thread
 from threadgist.words import own_words
 
-__all__ = ["author_key", "commenters", "distinct_authors", "names_authors", "with_roles"]
-
 # Who opened a thread is its host where so many of its comments, by number and by share, are answers of theirs to
 # others, and this share of what they answer asks something.
 HOST_REPLIES = 3
@@ -64,11 +62,8 @@ def with_roles(thread: Thread) -> Thread:
         roles[opener] = "host" if _answers(thread) else "op"
     bots = written_by_bots(thread.comments)
     found = ("bot" if comment.id in bots else roles.get(author_key(comment)) for comment in thread.comments)
-    comments = tuple(
-        comment if role == comment.role else replace(comment, role=role)
-        for comment, role in zip(thread.comments, found, strict=True)
-    )
-    return replace(thread, comments=comments)
+    rows = zip(thread.comments, found, strict=True)
+    return replace(thread, comments=tuple(replace(comment, role=role) for comment, role in rows))
 
 
 def _stated(comments: Sequence[Comment]) -> dict[str, Role]:
@@ -79,9 +74,8 @@ def _stated(comments: Sequence[Comment]) -> dict[str, Role]:
         if role is not None and (key not in roles or _RANK[role] > _RANK[roles[key]]):
             roles[key] = role
     hosts = {key for key, role in roles.items() if role == "host"}
-    if len(hosts) >= MANY_HOSTS and 2 * sum(author_key(comment) in hosts for comment in comments) > len(
-        comments
-    ):
+    by_hosts = sum(author_key(comment) in hosts for comment in comments)
+    if len(hosts) >= MANY_HOSTS and 2 * by_hosts > len(comments):
         return {key: role for key, role in roles.items() if key not in hosts}
     return roles
 
@@ -89,11 +83,8 @@ def _stated(comments: Sequence[Comment]) -> dict[str, Role]:
 def _answers(thread: Thread) -> bool:
     """Whether who opened the thread answers in it."""
     by_id = {comment.id: comment for comment in thread.comments}
-    answered = [
-        by_id[comment.parent_id]
-        for comment in thread.comments
-        if comment.author == thread.author and comment.parent_id in by_id
-    ]
+    own = [comment for comment in thread.comments if comment.author == thread.author]
+    answered = [by_id[comment.parent_id] for comment in own if comment.parent_id in by_id]
     others = [comment for comment in answered if comment.author != thread.author]
     if len(others) < max(HOST_REPLIES, HOST_SHARE * len(thread.comments)):
         return False

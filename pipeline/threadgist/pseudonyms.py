@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from itertools import chain, count
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from threadgist.records import Comment, Thread
+from threadgist.resources import package_table
 
-    from threadgist.records import Comment, Thread
-
-__all__ = ["pseudonymise"]
-
-_COLOUR_WORDS = (
-    "Amber Ash Azure Birch Blue Bronze Cedar Cherry Clay Cobalt Copper Coral Cream Crimson Ebony Fawn "
-    "Flax Ginger Gold Green Grey Hazel Honey Indigo Ivory Jade Lemon Lilac Lime Maple Maroon Mauve Mint "
-    "Navy Ochre Olive Opal Orange Peach Pearl Pine Pink Plum Purple Red Rose Ruby Rust Saffron Sage "
-    "Sand Scarlet Sepia Silver Slate Tan Teal Umber Violet White Willow Yellow"
-)
-_ANIMAL_WORDS = (
-    "Badger Bat Bear Beaver Bison Bittern Carp Crane Crow Curlew Deer Dove Duck Eagle Eel Egret Falcon "
-    "Ferret Finch Fox Frog Gannet Goat Goose Grouse Gull Hare Hawk Heron Ibis Jay Kestrel Kite Lark "
-    "Linnet Lynx Magpie Marten Mole Moth Newt Otter Owl Perch Pike Plover Puffin Quail Rail Raven Robin "
-    "Rook Salmon Seal Shrew Snipe Sparrow Stoat Stork Swan Swift Tern Thrush Toad Trout Vole Wagtail "
-    "Weasel Wolf Wren"
-)
-_COLOURS = _COLOUR_WORDS.split()
-_ANIMALS = _ANIMAL_WORDS.split()
+_TABLE = package_table("pseudonyms.toml")
+_COLOURS = _TABLE["colours"].split()
+_ANIMALS = _TABLE["animals"].split()
 _ODD = re.compile(r"\d|_|[a-z][A-Z]")
 _ONE_WORD = re.compile(r"\w[\w.-]*")
-_MARK = r"(?P<mark>@|(?<!\w)u/)"
 
 
 def pseudonymise(thread: Thread) -> Thread:
@@ -45,7 +29,7 @@ def pseudonymise(thread: Thread) -> Thread:
     names = _names(thread)
     if not names:
         return thread
-    swap = _Mentions(names).swap
+    swap = _swapper(names)
 
     def masked(comment: Comment) -> Comment:
         author = None if comment.author is None else names[comment.author]
@@ -58,43 +42,44 @@ def pseudonymise(thread: Thread) -> Thread:
         thread,
         title=swap(thread.title),
         author=None if thread.author is None else names[thread.author],
-        comments=tuple(masked(comment) for comment in thread.comments),
+        comments=tuple(map(masked, thread.comments)),
         article=article,
     )
 
 
-class _Mentions:
-    """Finds names in texts, word by word, so that thousands of authors cost no more than one."""
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        odd = _odd(names)
-        self._names = {name.casefold(): names[name] for name in sorted(names, reverse=True)}
-        self._odd = {name: pseudonym for name, pseudonym in self._names.items() if name in odd}
-        # Names of several words, or with a mark that no word has, are few: tried one by one, and first.
-        long = sorted(
-            (name for name in names if not _ONE_WORD.fullmatch(name)),
-            key=lambda name: (-len(name), name),
-        )
-        called = "|".join(map(re.escape, long))
+def _swapper(names: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what puts pseudonyms in texts, word by word, so that thousands of authors cost no more than one."""
+    # Names that no ordinary word or number is spelled like.
+    odd = {name.casefold() for name in names if len(name) >= 4 and _ODD.search(name) and not name.isdecimal()}
+    everywhere = {name.casefold(): names[name] for name in sorted(names, reverse=True)}
+    alone = {name: everywhere[name] for name in odd}
+    # Names of several words, or with a mark that no word has, are few: tried one by one, and first.
+    long = sorted(
+        (name for name in names if not _ONE_WORD.fullmatch(name)), key=lambda name: (-len(name), name)
+    )
+    passes = [_mentions(_ONE_WORD.pattern, _ONE_WORD.pattern)]
+    if long:
         named = "|".join(re.escape(name) for name in long if name.casefold() in odd) or "(?!)"
-        self._long = re.compile(
-            rf"{_MARK}(?P<called>{called})(?!\w)|(?<!\w)(?P<named>{named})(?!\w)", re.IGNORECASE
-        )
-        self._short = re.compile(
-            rf"{_MARK}(?P<called>{_ONE_WORD.pattern})|(?<!\w)(?P<named>{_ONE_WORD.pattern})", re.IGNORECASE
-        )
-        self._passes = (self._long, self._short) if long else (self._short,)
+        passes.insert(0, _mentions("|".join(map(re.escape, long)), named))
 
-    def swap(self, text: str) -> str:
-        """Return `text` with pseudonyms for the names it mentions."""
-        for pattern in self._passes:
-            text = pattern.sub(self._replacement, text)
+    def replacement(match: re.Match[str]) -> str:
+        if match["called"]:
+            return match["mark"] + _swapped(match["called"], everywhere).replace(" ", "")
+        return _swapped(match["named"], alone)
+
+    def swap(text: str) -> str:
+        for pattern in passes:
+            text = pattern.sub(replacement, text)
         return text
 
-    def _replacement(self, match: re.Match[str]) -> str:
-        if match["called"]:
-            return match["mark"] + _swapped(match["called"], self._names).replace(" ", "")
-        return _swapped(match["named"], self._odd)
+    return swap
+
+
+def _mentions(called: str, named: str) -> re.Pattern[str]:
+    """Match names with a mark that somebody is called by, and names without."""
+    return re.compile(
+        rf"(?P<mark>@|(?<!\w)u/)(?P<called>{called})(?!\w)|(?<!\w)(?P<named>{named})(?!\w)", re.IGNORECASE
+    )
 
 
 def _swapped(word: str, names: Mapping[str, str]) -> str:
@@ -105,30 +90,17 @@ def _swapped(word: str, names: Mapping[str, str]) -> str:
         if pseudonym is not None:
             return pseudonym + word[end:]
         end = max(word.rfind(".", 0, end), word.rfind("-", 0, end))
-    parts = re.split(r"([.-])", word)
-    return "".join(names.get(part.casefold(), part) for part in parts)
-
-
-def _odd(names: Iterable[str]) -> set[str]:
-    """Names that no ordinary word or number is spelled like, folded."""
-    return {
-        name.casefold() for name in names if len(name) >= 4 and _ODD.search(name) and not name.isdecimal()
-    }
+    return "".join(names.get(part.casefold(), part) for part in re.split(r"([.-])", word))
 
 
 def _names(thread: Thread) -> dict[str, str]:
-    authors = sorted(
-        {comment.author for comment in thread.comments if comment.author is not None} | {thread.author or ""}
-    )
-    taken: set[str] = set()
+    authors = {comment.author for comment in thread.comments} | {thread.author}
     names: dict[str, str] = {}
-    for author in filter(None, authors):
+    taken: set[str] = set()
+    for author in sorted(filter(None, authors)):
         number = int.from_bytes(sha256(f"{thread.id}\n{author}".encode()).digest()[:8], "big")
         base = f"{_COLOURS[number % len(_COLOURS)]} {_ANIMALS[number // len(_COLOURS) % len(_ANIMALS)]}"
-        name, count = base, 1
-        while name in taken:
-            count += 1
-            name = f"{base} {count}"
-        taken.add(name)
-        names[author] = name
+        free = chain([base], (f"{base} {number}" for number in count(2)))
+        names[author] = next(name for name in free if name not in taken)
+        taken.add(names[author])
     return names

@@ -9,8 +9,6 @@ from typing import Any
 
 from threadgist.errors import ThreadgistError
 
-__all__ = ["package_table", "resource_dir"]
-
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -7,22 +7,6 @@ import unicodedata
 from functools import lru_cache
 from string import ascii_letters, digits
 
-__all__ = [
-    "LINK",
-    "UNSPACED",
-    "UNSPACED_SIGN",
-    "count_words",
-    "counted",
-    "fingerprint",
-    "has_link",
-    "lean_text",
-    "own_words",
-    "plain_marks",
-    "sentences",
-    "without_links",
-    "word_runs",
-]
-
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
 
 UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"

@@ -313,9 +313,7 @@ def test_speed_is_kept_for_the_next_estimate(plan, tmp_path):
     speeds = Speeds(tmp_path)
     _, model = written(plan, faithful, speeds=speeds)
     assert speeds.get(model.info) > 0
-    guess = estimate(
-        plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, writer_of(model, speeds=speeds)
-    )
+    guess = estimate(plan, writer_of(model, speeds=speeds))
     assert "at the speed last measured" in str(guess)
 
 
@@ -372,9 +370,7 @@ def test_another_language_needs_a_model_that_checks(plan, quoted):
 
 def test_the_estimate_asks_nothing(plan):
     model = Scripted(faithful, 32_768)
-    guess = estimate(
-        plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, writer_of(model, prices=(1.0, 2.0))
-    )
+    guess = estimate(plan, writer_of(model, prices=(1.0, 2.0)))
     assert not model.calls
     _, asked = written(plan, faithful)
     assert len(asked.of("draft")) < guess.calls

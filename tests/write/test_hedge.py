@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadgist.settings import WriterSettings
-from threadgist.speakers import WRITTEN_LANGUAGES
-from threadgist.write.ask import LANGUAGES
+from threadgist.speakers import LANGUAGES, WRITTEN_LANGUAGES
 from threadgist.write.hedge import Crowd, hedged, plain
 
 

@@ -8,7 +8,7 @@ import pytest
 from threadgist.orders import is_order, ordering, without_orders
 from threadgist.records import Passage, Span
 from threadgist.settings import Settings
-from threadgist.write.rules.leak import quotes_prompt
+from threadgist.write.rules import quotes_prompt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 import injection

@@ -10,9 +10,9 @@ import pytest
 from threadgist.write.answers import Verdict, read_draft, read_edit, read_repair, read_verdicts
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.calls import Budget
-from threadgist.write.checkers import EntailmentChecker, ModelChecker, Sheet, Unchecked, WordChecker
+from threadgist.write.checkers import EntailmentChecker, ModelChecker, Sheet, WordChecker
 from threadgist.write.material import About
-from threadgist.write.rules import broken_rule, with_true_quotations
+from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from write.fakes import POISON, Scripted, checked, claims
 
 BUS = (
@@ -88,7 +88,7 @@ def test_a_sheet_too_long_for_the_model_is_asked_about_in_parts():
 def test_what_has_no_verdict_is_not_let_through():
     half = Scripted(lambda request: json.dumps({"1": checked(request)["1"]}), 8_000)
     (verdicts,) = ModelChecker(half, Budget()).check([sheet(Claim("a b", ("1",)), Claim("c d", ("2",)))])
-    assert isinstance(verdicts[0], Verdict) and isinstance(verdicts[1], Unchecked)
+    assert isinstance(verdicts[0], Verdict) and isinstance(verdicts[1], Fault)
     (verdicts,) = ModelChecker(half, Budget(max_calls=0)).check([sheet(Claim("a b", ("1",)))])
     assert verdicts[0].reason == "budget"
 

@@ -84,7 +84,7 @@ def test_under_a_bound_on_seconds_the_first_calls_are_few(plan):
 def test_the_estimate_is_what_is_then_asked(plan):
     model = Scripted(faithful, 4_096)
     writer = writer_of(model, style="small")
-    guess = estimate(plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, writer)
+    guess = estimate(plan, writer)
     assert not model.calls
     finish(plan, SETTINGS, writer=writer)
     assert guess.calls == len(model.calls)

@@ -232,7 +232,7 @@ class _Run:
 
         assert self.writer is not None
         plan = plan_thread(thread, self.settings, self.encoder, self.cache, watch)
-        return estimate(plan.corpus, plan.clustering, plan.briefs, plan.below_no_heading, self.writer)
+        return estimate(plan, self.writer)
 
     def _continued(self, digest: Digest, folder: Path) -> Revision:
         """Set a digest beside the one made before, where that can be read, and apply the edits there."""

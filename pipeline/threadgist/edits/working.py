@@ -11,8 +11,7 @@ from typing import Any, Final
 from threadgist.edits.records import POINTS, Misfit
 from threadgist.errors import GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
-from threadgist.ground.flows import count_flows
-from threadgist.ground.ledger import count, make_ledger
+from threadgist.ground.ledger import count, count_flows, make_ledger
 from threadgist.ground.verify import verify
 from threadgist.people import distinct_authors
 from threadgist.records import (

@@ -2,76 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from threadgist.ground.bullets import dominant, ground_bullets
-from threadgist.ground.flows import count_flows
-from threadgist.ground.ledger import count, make_ledger
+from threadgist.ground.ledger import count, count_flows, make_ledger
 from threadgist.ground.notices import make_notices
 from threadgist.ground.verify import order_key, verify
 from threadgist.people import commenters, distinct_authors
-from threadgist.records import Digest, DigestTheme, Dot, Part
+from threadgist.records import (
+    Clustering,
+    Comment,
+    Corpus,
+    Digest,
+    DigestTheme,
+    Dot,
+    Draft,
+    Embeddings,
+    Mode,
+    Part,
+    Provenance,
+    Span,
+    Theme,
+    Written,
+)
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from threadgist.records import (
-        Clustering,
-        Comment,
-        Corpus,
-        Draft,
-        DraftBullet,
-        Embeddings,
-        Mode,
-        Provenance,
-        Rejection,
-        Span,
-        SummarySentence,
-        Theme,
-    )
-
-__all__ = ["ground"]
-
-VECTOR_DECIMALS = 4
-MAP_DECIMALS = 4
+DECIMALS = 4
 
 
 def ground(
     corpus: Corpus,
-    embeddings: Embeddings | None,
-    clustering: Clustering | None,
-    drafts: tuple[Draft, ...],
-    points: tuple[DraftBullet, ...],
-    one_offs: tuple[DraftBullet, ...],
+    embeddings: Embeddings,
+    written: Written,
     provenance: Provenance,
     *,
-    small: bool = False,
-    pseudonyms: bool = False,
-    other_card: str | None = None,
-    summary: tuple[SummarySentence, ...] = (),
-    rejections: tuple[Rejection, ...] = (),
-    agreed: tuple[DraftBullet, ...] = (),
-    disputed: tuple[DraftBullet, ...] = (),
+    small: bool,
+    pseudonyms: bool,
+    other_card: str | None,
 ) -> Digest:
     """Make the digest of a thread from what the stages before it found.
 
-    Args:
-        corpus: The cleaned thread.
-        embeddings: Its passage vectors; None where there was nothing to embed.
-        clustering: Its themes; None where there are too few comments to look for any.
-        drafts: One draft for each theme of `clustering`, in the same order.
-        points: Draft bullets of a thread without themes.
-        one_offs: Draft bullets of comments worth reading that no theme holds.
-        provenance: How all this was made.
-        small: Whether the thread was too small to look for themes.
-        pseudonyms: Whether author names were replaced.
-        other_card: A model card that covers the thread's language, where the encoder does not.
-        summary: "In short"; its sentences name bullets by the ids they get here.
-        rejections: What a language model proposed and the check did not let through.
-        agreed: Draft bullets of the statements most agreed with, where the thread is a consultation.
-        disputed: Draft bullets of the statements that divide the voters most.
+    `small` says that the thread was too small to look for themes, `pseudonyms` that author names were replaced;
+    `other_card` is a model card that covers the thread's language, where the encoder does not.
 
     Raises:
         GroundingError: A draft rests on something that is not in the thread, or a count does not add up.
@@ -80,15 +53,14 @@ def ground(
     comments = {comment.id: comment for comment in thread.comments}
     people = commenters(corpus)
     copies = corpus.copies
-    found = clustering.themes if clustering else ()
-    themes = tuple(
-        _theme(theme, draft, centre, comments, copies, people)
-        for theme, draft, centre in zip(found, drafts, _centres(found, corpus, embeddings), strict=True)
-    )
-    themes = tuple(sorted(themes, key=partial(order_key, edited=provenance.writer_model is not None)))
-    grounded_points = ground_bullets(points, comments, "p")
-    most_agreed = ground_bullets(agreed, comments, "agreed")
-    most_disputed = ground_bullets(disputed, comments, "disputed")
+    found = written.clustering.themes if written.clustering else ()
+    rows = zip(found, written.drafts, _centres(found, corpus, embeddings), strict=True)
+    grounded = (_theme(*row, comments, copies, people) for row in rows)
+    order = partial(order_key, edited=provenance.writer_model is not None)
+    themes = tuple(sorted(grounded, key=order))
+    grounded_points = ground_bullets(written.points, comments, "p")
+    most_agreed = ground_bullets(written.agreed, comments, "agreed")
+    most_disputed = ground_bullets(written.disputed, comments, "disputed")
     themed = (bullet for theme in themes for bullet in theme.bullets)
     ledger = make_ledger(corpus, themes, (*most_agreed, *most_disputed, *themed, *grounded_points))
     counts = count(
@@ -96,7 +68,7 @@ def ground(
     )
     mode: Mode = "themes" if themes else "points" if counts.usable else "empty"
     times = [comment.created_at for comment in thread.comments if comment.created_at is not None]
-    dots = _dots(corpus, clustering)
+    dots = _dots(corpus, written.clustering)
     digest = Digest(
         title=thread.title,
         source=thread.source,
@@ -104,19 +76,16 @@ def ground(
         counts=counts,
         themes=themes,
         points=grounded_points,
-        one_offs=ground_bullets(one_offs, comments, "o"),
+        one_offs=ground_bullets(written.one_offs, comments, "o"),
         notices=make_notices(
             corpus,
             counts,
             mode,
-            embeddings.encoder if embeddings else None,
+            provenance,
+            written.rejections,
             small=small,
             other_card=other_card,
             pseudonyms=pseudonyms,
-            fallbacks=provenance.fallbacks,
-            rejections=rejections,
-            writer=provenance.writer,
-            checker=provenance.checker,
         ),
         dots=dots,
         flows=count_flows(dots, thread.comments, tuple(theme.id for theme in themes)),
@@ -131,8 +100,8 @@ def ground(
         last_at=max(times, default=None),
         retrieved_at=thread.retrieved_at,
         mean=_mean(embeddings),
-        summary=summary,
-        rejections=rejections,
+        summary=written.summary,
+        rejections=written.rejections,
         agreed=most_agreed,
         disputed=most_disputed,
     )
@@ -143,16 +112,23 @@ def ground(
 def _theme(
     theme: Theme,
     draft: Draft,
-    centre: tuple[Span | None, tuple[float, ...]],
+    centre: tuple[Span, tuple[float, ...]],
     comments: Mapping[str, Comment],
     copies: Mapping[str, Sequence[str]],
     everybody: int,
 ) -> DigestTheme:
-    comment_ids = _with_copies(theme.comment_ids, copies)
-    members = [comments[comment_id] for comment_id in comment_ids]
+    def held(own: Sequence[str]) -> tuple[tuple[str, ...], list[Comment]]:
+        """Comments and those that say the same word for word, by id and as they are."""
+        ids = (*own, *(copy for comment_id in own for copy in copies.get(comment_id, ())))
+        return ids, [comments[comment_id] for comment_id in ids]
+
+    comment_ids, members = held(theme.comment_ids)
     people = distinct_authors(members)
     author, share = dominant(members)
-    medoid, centroid = centre
+    parts = []
+    for number, (own, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1):
+        ids, of_part = held(own)
+        parts.append(Part(f"{theme.id}-part-{number}", heading, ids, distinct_authors(of_part)))
     return DigestTheme(
         id=theme.id,
         heading=draft.heading,
@@ -162,60 +138,42 @@ def _theme(
         share=round(people / everybody, 4) if everybody else 0.0,
         dominant_author=author,
         dominant_share=share,
-        medoid=medoid,
-        centroid=centroid,
-        parts=tuple(
-            Part(
-                f"{theme.id}-part-{number}",
-                heading,
-                ids := _with_copies(part, copies),
-                _people(ids, comments),
-            )
-            for number, (part, heading) in enumerate(zip(theme.parts, draft.part_headings, strict=True), 1)
-        ),
+        medoid=centre[0],
+        centroid=centre[1],
+        parts=tuple(parts),
         banter=draft.banter,
     )
 
 
-def _with_copies(comment_ids: Sequence[str], copies: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    return (*comment_ids, *(copy for comment_id in comment_ids for copy in copies.get(comment_id, ())))
-
-
-def _people(comment_ids: Sequence[str], comments: Mapping[str, Comment]) -> int:
-    return distinct_authors(comments[comment_id] for comment_id in comment_ids)
-
-
 def _centres(
-    themes: tuple[Theme, ...], corpus: Corpus, embeddings: Embeddings | None
-) -> list[tuple[Span | None, tuple[float, ...]]]:
+    themes: tuple[Theme, ...], corpus: Corpus, embeddings: Embeddings
+) -> list[tuple[Span, tuple[float, ...]]]:
     """Return the passage nearest to the middle of each theme, and the middle: `(d,)`, a unit vector, rounded."""
-    if embeddings is None:
-        return [(None, ()) for _ in themes]
     import numpy as np
 
     row = {passage_id: number for number, passage_id in enumerate(embeddings.ids)}
     spans = {passage.id: passage.span for passage in corpus.passages}
-    centres: list[tuple[Span | None, tuple[float, ...]]] = []
+    centres: list[tuple[Span, tuple[float, ...]]] = []
     for theme in themes:
         vectors = embeddings.vectors[[row[passage_id] for passage_id in theme.passage_ids]].astype(np.float64)
         middle = vectors.mean(axis=0)
         middle /= max(float(np.linalg.norm(middle)), 1e-12)
         nearest = int(np.argmax(np.round(vectors @ middle, 6)))
-        centres.append((spans[theme.passage_ids[nearest]], tuple(middle.round(VECTOR_DECIMALS).tolist())))
+        centres.append((spans[theme.passage_ids[nearest]], tuple(middle.round(DECIMALS).tolist())))
     return centres
 
 
-def _mean(embeddings: Embeddings | None) -> tuple[float, ...]:
-    if embeddings is None or not len(embeddings.vectors):
+def _mean(embeddings: Embeddings) -> tuple[float, ...]:
+    if not len(embeddings.vectors):
         return ()
-    return tuple(embeddings.vectors.mean(axis=0, dtype="float64").round(VECTOR_DECIMALS).tolist())
+    return tuple(embeddings.vectors.mean(axis=0, dtype="float64").round(DECIMALS).tolist())
 
 
 def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
     if clustering is None:
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
-    places = clustering.layout.astype("float64").round(MAP_DECIMALS).tolist()
+    places = clustering.layout.astype("float64").round(DECIMALS).tolist()
     return tuple(
         Dot(passage.span, x, y, theme_of.get(passage.id))
         for passage, (x, y) in zip(corpus.passages, places, strict=True)

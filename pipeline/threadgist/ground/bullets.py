@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from threadgist.errors import GroundingError
-from threadgist.people import author_key, distinct_authors
-from threadgist.records import Bullet
+from threadgist.people import distinct_authors
+from threadgist.records import Bullet, BulletKind, Comment, DraftBullet, Span
 from threadgist.speakers import is_headed
 from threadgist.words import fingerprint, own_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from threadgist.records import BulletKind, Comment, DraftBullet
-
-__all__ = ["check_bullet", "dominant", "ground_bullets", "is_verbatim", "quotations"]
 
 MIN_FOR_DOMINANCE = 4
 _QUOTED = re.compile(r"“([^“”]*)”")
@@ -29,42 +22,35 @@ def ground_bullets(
 ) -> tuple[Bullet, ...]:
     """Check draft bullets against the comments they rest on.
 
-    Args:
-        drafts: Bullets as a writer proposes them.
-        comments: All comments of the thread by id.
-        prefix: What bullet ids begin with; they go on `-1`, `-2`, nested ones `-1-1`.
+    Their ids go on from the prefix `-1`, `-2`, nested ones `-1-1`.
 
     Raises:
         GroundingError: A bullet says what is not in the comments, or of somebody else; see `check_bullet`.
     """
-    return tuple(
-        _ground(draft, comments, f"{prefix}-{number}", None) for number, draft in enumerate(drafts, 1)
-    )
+    return _grounded(drafts, comments, prefix, None)
 
 
-def _ground(
-    draft: DraftBullet, comments: Mapping[str, Comment], bullet_id: str, above: Bullet | None
-) -> Bullet:
-    counted = draft.kind == "claim" and all(comment_id in comments for comment_id in draft.comment_ids)
-    bullet = Bullet(
-        id=bullet_id,
-        kind=draft.kind,
-        role=draft.role,
-        text=draft.text,
-        comment_ids=draft.comment_ids,
-        cites=draft.cites,
-        people=distinct_authors(comments[comment_id] for comment_id in draft.comment_ids) if counted else 0,
-        against=draft.against,
-    )
-    bullet = replace(
-        bullet,
-        children=tuple(
-            _ground(child, comments, f"{bullet_id}-{number}", bullet)
-            for number, child in enumerate(draft.children, 1)
-        ),
-    )
-    check_bullet(bullet, comments, above)
-    return bullet
+def _grounded(
+    drafts: Sequence[DraftBullet], comments: Mapping[str, Comment], prefix: str, above: Bullet | None
+) -> tuple[Bullet, ...]:
+    found = []
+    for number, draft in enumerate(drafts, 1):
+        # What cites a comment that there is not is told by the check, which comes after counting.
+        counted = draft.kind == "claim" and comments.keys() >= set(draft.comment_ids)
+        bullet = Bullet(
+            id=f"{prefix}-{number}",
+            kind=draft.kind,
+            role=draft.role,
+            text=draft.text,
+            comment_ids=draft.comment_ids,
+            cites=draft.cites,
+            people=distinct_authors(map(comments.__getitem__, draft.comment_ids)) if counted else 0,
+            against=draft.against,
+        )
+        bullet = replace(bullet, children=_grounded(draft.children, comments, bullet.id, bullet))
+        check_bullet(bullet, comments, above)
+        found.append(bullet)
+    return tuple(found)
 
 
 def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet | None) -> None:
@@ -74,56 +60,51 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
     begins with who says so; the people of a claim are the authors of its comments, and a claim that only leads in rests
     on what its items cite; a nested quotation or report is a direct reply to what it is nested in.
 
-    Args:
-        bullet: The bullet; what is nested in it is not looked at further.
-        comments: All comments of the thread by id.
-        above: The bullet that it is nested in, None where it is nested in none.
+    What is nested in the bullet is not looked at further; `above` is the bullet that it is nested in.
 
     Raises:
         GroundingError: Naming the first thing that does not hold.
     """
     where = f"bullet {bullet.id}"
-    _check(bool(bullet.cites and bullet.comment_ids), f"{where}: rests on no comment")
-    for comment_id in (*bullet.comment_ids, *bullet.against, *(span.comment_id for span in bullet.cites)):
-        _check(
-            comment_id in comments, f"{where}: cites comment {comment_id!r}, which the thread does not have"
-        )
+    own = {span.comment_id for span in bullet.cites}
+    check(bool(bullet.cites and bullet.comment_ids), f"{where}: rests on no comment")
+    for id_ in (*bullet.comment_ids, *bullet.against, *(span.comment_id for span in bullet.cites)):
+        check(id_ in comments, f"{where}: cites comment {id_!r}, which the thread does not have")
     cited = []
     for span in bullet.cites:
         text = comments[span.comment_id].text
-        _check(
-            0 <= span.start < span.end <= len(text),
-            f"{where}: span {span.start}-{span.end} is outside comment {span.comment_id!r} of {len(text)} characters",
-        )
+        check(0 <= span.start < span.end <= len(text), f"{where}: {outside(span, text)}")
         cited.append(text[span.start : span.end])
-    for quoted in quotations(bullet.kind, bullet.text):
+    for quoted in _quotations(bullet.kind, bullet.text):
         verbatim = any(is_verbatim(quoted, text) for text in cited)
-        _check(verbatim, f"{where}: {quoted[:60]!r} is not verbatim in what it cites")
-    own = {span.comment_id for span in bullet.cites}
-    _check(own <= set(bullet.comment_ids), f"{where}: a comment it cites is not among its comments")
-    for comment_id in bullet.comment_ids:
-        copied = comment_id in own or any(_says(comments[comment_id].text, text) for text in cited)
-        _check(copied, f"{where}: comment {comment_id!r} does not say the same word for word")
-    people = distinct_authors(comments[comment_id] for comment_id in bullet.comment_ids)
-    _check(
-        bullet.people == (people if bullet.kind == "claim" else 0),
-        f"{where}: {bullet.people} people printed, {people} counted",
-    )
-    _check(own.isdisjoint(bullet.against), f"{where}: a comment both says it and is against it")
+        check(verbatim, f"{where}: {quoted[:60]!r} is not verbatim in what it cites")
+    check(own <= set(bullet.comment_ids), f"{where}: a comment it cites is not among its comments")
+    for id_ in bullet.comment_ids:
+        copied = id_ in own or any(_says(comments[id_].text, text) for text in cited)
+        check(copied, f"{where}: comment {id_!r} does not say the same word for word")
+    people = distinct_authors(comments[id_] for id_ in bullet.comment_ids)
+    fits = bullet.people == (people if bullet.kind == "claim" else 0)
+    check(fits, f"{where}: {bullet.people} people printed, {people} counted")
+    check(own.isdisjoint(bullet.against), f"{where}: a comment both says it and is against it")
     if bullet.kind == "report":
         headed = is_headed(bullet.text, comments[bullet.cites[0].comment_id].author)
-        _check(headed, f"{where}: {bullet.text[:60]!r} does not begin with who says so")
+        check(headed, f"{where}: {bullet.text[:60]!r} does not begin with who says so")
     if bullet.kind == "claim" and bullet.text.endswith(":"):
         below = {span for child in bullet.children if child.role == "item" for span in child.cites}
-        _check(set(bullet.cites) == below, f"{where}: leads in what it does not rest on")
-    _check((bullet.role == "point") == (above is None), f"{where}: is a {bullet.role} where it stands")
+        check(set(bullet.cites) == below, f"{where}: leads in what it does not rest on")
+    check((bullet.role == "point") == (above is None), f"{where}: is a {bullet.role} where it stands")
     if above is not None and bullet.role == "reply":
-        answered = {comments[comment_id].parent_id for comment_id in own}
+        answered = {comments[id_].parent_id for id_ in own}
         direct = answered <= {span.comment_id for span in above.cites}
-        _check(direct, f"{where}: is no direct reply to the comment it is nested under")
+        check(direct, f"{where}: is no direct reply to the comment it is nested under")
     elif above is not None:
         fits = bullet.kind in ("claim", "editor")
-        _check(fits, f"{where}: a {bullet.kind} is nested as a {bullet.role}")
+        check(fits, f"{where}: a {bullet.kind} is nested as a {bullet.role}")
+
+
+def outside(span: Span, text: str) -> str:
+    """Say that a span is none of its comment's text."""
+    return f"span {span.start}-{span.end} is outside comment {span.comment_id!r} of {len(text)} characters"
 
 
 def _says(text: str, said: str) -> bool:
@@ -131,36 +112,33 @@ def _says(text: str, said: str) -> bool:
     return fingerprint(own_words(said)) in fingerprint(own_words(text))
 
 
-def _check(holds: bool, message: str) -> None:
+def check(holds: bool, message: str) -> None:
+    """Raise a `GroundingError` with the message where something does not hold."""
     if not holds:
         raise GroundingError(message)
 
 
 def is_verbatim(quoted: str, text: str) -> bool:
     """Whether a quotation stands in `text` letter by letter, but for … at either end where it was trimmed."""
-    forms = (
-        quoted,
-        quoted.removeprefix("…"),
-        quoted.removesuffix("…"),
-        quoted.removeprefix("…").removesuffix("…"),
-    )
+    cut = quoted.removeprefix("…")
+    forms = (quoted, cut, quoted.removesuffix("…"), cut.removesuffix("…"))
     return any(form and form in text for form in forms)
 
 
-def quotations(kind: BulletKind, text: str) -> list[str]:
+def _quotations(kind: BulletKind, text: str) -> list[str]:
     """Return what stands between quotation marks: all of a quotation, parts of a sentence of a model.
 
     Raises:
         GroundingError: A quotation has no marks, or those of a sentence do not pair.
     """
     if kind == "quote":
-        _check(
-            text.startswith("“") and text.endswith("”"), f"quotation without quotation marks: {text[:60]!r}"
-        )
+        marked = text.startswith("“") and text.endswith("”")
+        check(marked, f"quotation without quotation marks: {text[:60]!r}")
         return [text[1:-1]]
-    paired = text.count("“") == len(_QUOTED.findall(text)) == text.count("”")
-    _check(paired, f"quotation marks that do not pair: {text[:60]!r}")
-    return _QUOTED.findall(text)
+    quoted = _QUOTED.findall(text)
+    paired = text.count("“") == len(quoted) == text.count("”")
+    check(paired, f"quotation marks that do not pair: {text[:60]!r}")
+    return quoted
 
 
 def dominant(comments: list[Comment]) -> tuple[str | None, float]:
@@ -168,15 +146,9 @@ def dominant(comments: list[Comment]) -> tuple[str | None, float]:
 
     Fewer than `MIN_FOR_DOMINANCE` comments are nobody's monologue.
     """
-    if len(comments) < MIN_FOR_DOMINANCE:
+    tally = Counter(comment.author for comment in comments if comment.author is not None)
+    if len(comments) < MIN_FOR_DOMINANCE or not tally:
         return None, 0.0
-    named = [comment for comment in comments if comment.author is not None]
-    tally = Counter(author_key(comment) for comment in named)
-    if not tally:
-        return None, 0.0
-    key, count = min(tally.items(), key=lambda item: (-item[1], item[0]))
+    author, count = min(tally.items(), key=lambda item: (-item[1], item[0]))
     share = count / len(comments)
-    if share < 0.5:
-        return None, 0.0
-    author = next(comment.author for comment in named if author_key(comment) == key)
-    return author, round(share, 4)
+    return (author, round(share, 4)) if share >= 0.5 else (None, 0.0)

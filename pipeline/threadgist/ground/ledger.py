@@ -1,17 +1,23 @@
-"""The ledger: where every input comment went, and the counts that follow from it."""
+"""The ledger: where every input comment went, the counts that follow from it, and who answers whom."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from threadgist.people import distinct_authors
-from threadgist.records import Counts, LedgerEntry, walk
-
-if TYPE_CHECKING:
-    from threadgist.records import Bullet, Comment, Corpus, DigestTheme
-
-__all__ = ["count", "make_ledger"]
+from threadgist.records import (
+    Bullet,
+    Comment,
+    Corpus,
+    Counts,
+    DigestTheme,
+    Dot,
+    LedgerEntry,
+    ReplyFlow,
+    Status,
+    walk,
+)
 
 
 def make_ledger(
@@ -22,27 +28,21 @@ def make_ledger(
     A used comment is `cited` where one of `bullets` (all but the one-offs) or what is nested in it quotes it, else
     `grouped` where a theme holds it, else `one_off`.
     """
-    cited: set[str] = set()
-    for bullet in walk(bullets):
-        cited.update(bullet.comment_ids)
-    in_themes: dict[str, list[str]] = {}
+    cited = {comment_id for bullet in walk(bullets) for comment_id in bullet.comment_ids}
+    in_themes: defaultdict[str, list[str]] = defaultdict(list)
     for theme in themes:
         for comment_id in theme.comment_ids:
-            in_themes.setdefault(comment_id, []).append(theme.id)
+            in_themes[comment_id].append(theme.id)
     entries = []
     for admission in corpus.admissions:
-        comment_id = admission.comment_id
-        theme_ids = tuple(in_themes.get(comment_id, ()))
-        if admission.status == "duplicate":
-            entries.append(
-                LedgerEntry(comment_id, "duplicate", theme_ids, duplicate_of=admission.duplicate_of)
-            )
-        elif admission.status == "skipped":
-            entries.append(LedgerEntry(comment_id, "skipped", reason=admission.reason))
-        elif comment_id in cited:
-            entries.append(LedgerEntry(comment_id, "cited", theme_ids))
-        else:
-            entries.append(LedgerEntry(comment_id, "grouped" if theme_ids else "one_off", theme_ids))
+        theme_ids = tuple(in_themes[admission.comment_id])
+        status: Status = "cited" if admission.comment_id in cited else "grouped" if theme_ids else "one_off"
+        if admission.status != "used":
+            status = admission.status
+        held = theme_ids if status != "skipped" else ()
+        entries.append(
+            LedgerEntry(admission.comment_id, status, held, admission.reason, admission.duplicate_of)
+        )
     return tuple(entries)
 
 
@@ -56,29 +56,50 @@ def count(
 ) -> Counts:
     """Compute the masthead's figures from comments and ledger alone.
 
-    Args:
-        comments: All comments, in thread order.
-        ledger: One entry for each.
-        themed: Whether coverage is about themes, or (without themes) about what the points cite.
-        stated: How many comments the forum says there are.
-        missing: How many the source knows it lacks.
+    Coverage is about themes or, without (`themed`), about what the points cite; `stated` is how many comments the forum
+    says there are, `missing` how many the source knows it lacks.
     """
     tally = Counter(entry.status for entry in ledger)
-    heard = frozenset(entry.comment_id for entry in ledger if entry.status != "skipped")
-    usable = tally["cited"] + tally["grouped"] + tally["one_off"]
+    heard = {entry.comment_id for entry in ledger if entry.status != "skipped"}
+    said = [comment for comment in comments if comment.id in heard]
     used = [entry for entry in ledger if entry.status in ("cited", "grouped", "one_off")]
-    covered = sum(1 for entry in used if (entry.theme_ids if themed else entry.status == "cited"))
+    covered = sum(bool(entry.theme_ids) if themed else entry.status == "cited" for entry in used)
     return Counts(
         comments=len(ledger),
-        usable=usable,
-        commenters=distinct_authors(comment for comment in comments if comment.id in heard),
-        named=sum(comment.author is not None for comment in comments if comment.id in heard),
+        usable=len(used),
+        commenters=distinct_authors(said),
+        named=sum(comment.author is not None for comment in said),
         cited=tally["cited"],
         grouped=tally["grouped"],
         one_off=tally["one_off"],
         duplicate=tally["duplicate"],
         skipped=tally["skipped"],
-        coverage=round(covered / usable, 4) if usable else 0.0,
+        coverage=round(covered / len(used), 4) if used else 0.0,
         stated=stated,
         missing=missing,
     )
+
+
+def count_flows(
+    dots: Sequence[Dot], comments: Sequence[Comment], order: Sequence[str]
+) -> tuple[ReplyFlow, ...]:
+    """Count replies between themes; a comment of several counts for the theme of most of its passages.
+
+    `dots` are all passages; `order` is that of the digest's themes.
+    """
+    rank = {theme_id: number for number, theme_id in enumerate(order)}
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for dot in dots:
+        if dot.theme_id is not None:
+            votes[dot.span.comment_id][dot.theme_id] += 1
+    main = {
+        comment_id: min(tally, key=lambda theme_id: (-tally[theme_id], rank[theme_id]))
+        for comment_id, tally in votes.items()
+    }
+    pairs = Counter(
+        (main[comment.id], main[comment.parent_id])
+        for comment in comments
+        if comment.parent_id is not None and comment.id in main and comment.parent_id in main
+    )
+    ordered = sorted(pairs.items(), key=lambda item: (rank[item[0][0]], rank[item[0][1]]))
+    return tuple(ReplyFlow(source, target, number) for (source, target), number in ordered)

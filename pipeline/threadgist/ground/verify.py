@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
 
-from threadgist.errors import GroundingError
-from threadgist.ground.bullets import check_bullet, dominant
+from threadgist.ground.bullets import check, check_bullet, dominant, outside
 from threadgist.ground.ledger import count
 from threadgist.people import distinct_authors
-from threadgist.records import NAMELESS, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from threadgist.records import Bullet, Comment, Digest, DigestTheme, Part
-
-__all__ = ["order_key", "verify"]
+from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, Part, walk
 
 
 def order_key(theme: DigestTheme, *, edited: bool = False) -> tuple[bool, bool, bool, int]:
@@ -40,18 +32,13 @@ def verify(digest: Digest) -> None:
     """
     comments = {comment.id: comment for comment in digest.comments}
     _check(len(comments) == len(digest.comments), "two comments share an id")
-    _check(
-        [entry.comment_id for entry in digest.ledger] == [comment.id for comment in digest.comments],
-        "the ledger does not list every comment once, in thread order",
-    )
+    listed = [entry.comment_id for entry in digest.ledger] == [comment.id for comment in digest.comments]
+    _check(listed, "the ledger does not list every comment once, in thread order")
+    said = digest.counts
     counts = count(
-        digest.comments,
-        digest.ledger,
-        themed=bool(digest.themes),
-        stated=digest.counts.stated,
-        missing=digest.counts.missing,
+        digest.comments, digest.ledger, themed=bool(digest.themes), stated=said.stated, missing=said.missing
     )
-    _check(counts == digest.counts, f"the counts {digest.counts} are not those of the ledger, {counts}")
+    _check(counts == said, f"the counts {said} are not those of the ledger, {counts}")
     for theme in digest.themes:
         _check_theme(theme, comments)
     order = partial(order_key, edited=digest.provenance.writer_model is not None)
@@ -65,9 +52,8 @@ def verify(digest: Digest) -> None:
             check_bullet(child, comments, bullet)
     for bullet in (*digest.agreed, *digest.disputed):
         cited = comments[bullet.cites[0].comment_id]
-        _check(
-            None not in (cited.agrees, cited.disagrees), f"bullet {bullet.id}: nobody voted on what it quotes"
-        )
+        voted = None not in (cited.agrees, cited.disagrees)
+        _check(voted, f"bullet {bullet.id}: nobody voted on what it quotes")
     _check_ledger(digest)
     known = {bullet.id: bullet for bullet in walk(top)}
     _check(len(known) == sum(1 for _ in walk(top)), "two bullets share an id")
@@ -78,62 +64,45 @@ def verify(digest: Digest) -> None:
 def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
     groups: tuple[DigestTheme | Part, ...] = (theme, *theme.parts)
     for part in groups:
-        members = [_known(comment_id, comments) for comment_id in part.comment_ids]
-        people = distinct_authors(members)
+        people = distinct_authors([_known(comment_id, comments) for comment_id in part.comment_ids])
         _check(
             part.author_count == people,
             f"theme {part.id}: {part.author_count} authors printed, {people} counted",
         )
-        _check(bool(part.heading.strip()), f"theme {part.id} has no heading")
-        _check(
-            _is_verbatim_heading(part.heading, comments),
-            f"the heading of theme {part.id} quotes what nobody wrote",
-        )
-        _check(
-            set(part.comment_ids) <= set(theme.comment_ids),
-            f"theme {theme.id} lacks comments of part {part.id}",
-        )
-    held = [comments[comment_id] for comment_id in theme.comment_ids]
+        heading = part.heading
+        _check(bool(heading.strip()), f"theme {part.id} has no heading")
+        quoted = heading.startswith("“") and heading.endswith("”")
+        verbatim = not quoted or any(heading[1:-1] in comment.text for comment in comments.values())
+        _check(verbatim, f"the heading of theme {part.id} quotes what nobody wrote")
+        lacks = not set(part.comment_ids) <= set(theme.comment_ids)
+        _check(not lacks, f"theme {theme.id} lacks comments of part {part.id}")
+    counted = dominant([comments[comment_id] for comment_id in theme.comment_ids])
     _check(
-        (theme.dominant_author, theme.dominant_share) == dominant(held),
+        (theme.dominant_author, theme.dominant_share) == counted,
         f"theme {theme.id}: the dominant author is not the one counted",
     )
 
 
-def _is_verbatim_heading(heading: str, comments: Mapping[str, Comment]) -> bool:
-    """Whether a heading is none in quotation marks, or stands in a comment of the thread letter by letter."""
-    quoted = heading.startswith("“") and heading.endswith("”")
-    return not quoted or any(heading[1:-1] in comment.text for comment in comments.values())
-
-
 def _check_ledger(digest: Digest) -> None:
     cited = {comment_id for bullet in walk(digest.quoted) for comment_id in bullet.comment_ids}
-    themes: dict[str, set[str]] = {}
-    for theme in digest.themes:
-        for comment_id in theme.comment_ids:
-            themes.setdefault(comment_id, set()).add(theme.id)
+    members = {theme.id: set(theme.comment_ids) for theme in digest.themes}
     for entry in digest.ledger:
         used = entry.status in ("cited", "grouped", "one_off")
         fits = (entry.status == "cited") == (used and entry.comment_id in cited)
         _check(fits, f"the ledger has comment {entry.comment_id!r} as {entry.status}")
-        holding = themes.get(entry.comment_id, set())
-        _check(
-            set(entry.theme_ids) == holding, f"the ledger has comment {entry.comment_id!r} in other themes"
-        )
-        _check(
-            entry.status != "grouped" or bool(holding), f"comment {entry.comment_id!r} is grouped in no theme"
-        )
+        holding = {theme.id for theme in digest.themes if entry.comment_id in members[theme.id]}
+        elsewhere = set(entry.theme_ids) != holding
+        _check(not elsewhere, f"the ledger has comment {entry.comment_id!r} in other themes")
+        nowhere = entry.status == "grouped" and not holding
+        _check(not nowhere, f"comment {entry.comment_id!r} is grouped in no theme")
 
 
 def _check_references(digest: Digest, comments: Mapping[str, Comment]) -> None:
     """Check that whatever else is referred to exists, and that replies lead up to a comment that answers none."""
     spans = (dot.span for dot in digest.dots), (theme.medoid for theme in digest.themes if theme.medoid)
     for span in chain(*spans):
-        length = len(_known(span.comment_id, comments).text)
-        _check(
-            0 <= span.start <= span.end <= length,
-            f"span {span.start}-{span.end} is outside comment {span.comment_id!r} of {length} characters",
-        )
+        text = _known(span.comment_id, comments).text
+        _check(0 <= span.start <= span.end <= len(text), outside(span, text))
     for entry in digest.ledger:
         if entry.duplicate_of is not None:
             _known(entry.duplicate_of, comments)
@@ -172,12 +141,9 @@ def _check_summary(digest: Digest, known: Mapping[str, Bullet]) -> None:
 
 
 def _check(holds: bool, message: str) -> None:
-    if not holds:
-        raise GroundingError(f"digest broken: {message}")
+    check(holds, f"digest broken: {message}")
 
 
 def _known(comment_id: str, comments: Mapping[str, Comment]) -> Comment:
-    comment = comments.get(comment_id)
-    if comment is None:
-        raise GroundingError(f"digest broken: comment {comment_id!r} is cited and does not exist")
-    return comment
+    _check(comment_id in comments, f"comment {comment_id!r} is cited and does not exist")
+    return comments[comment_id]

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from threadgist.records.draft import BulletKind, BulletRole, DraftBullet
-from threadgist.records.ledger import Counts, LedgerEntry
+from threadgist.records.plan import BulletKind, BulletRole, DraftBullet, SkipReason, SummarySentence
 from threadgist.records.provenance import Provenance, Rejection
-from threadgist.records.refresh import Refresh
 from threadgist.records.thread import Article, Comment, Span
 from threadgist.words import counted
 
@@ -18,25 +16,81 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "EDITED",
-    "SCHEMA_VERSION",
-    "Bullet",
-    "Digest",
-    "DigestTheme",
-    "Dot",
-    "Mode",
-    "Notice",
-    "Part",
-    "ReplyFlow",
-    "SummarySentence",
-    "walk",
-]
+    "EDITED", "SCHEMA_VERSION", "Bullet", "Counts", "Digest", "DigestTheme", "Dot", "LedgerEntry", "Mode", "Notice",
+    "Part", "Refresh", "ReplyFlow", "Status", "ThemeHistory", "walk",
+]  # fmt: skip
 
 SCHEMA_VERSION = 2
 # The code of the notice that says what an editor changed.
 EDITED = "edited"
 
 Mode = Literal["themes", "points", "empty"]
+Status = Literal["cited", "grouped", "one_off", "duplicate", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """Where one input comment went. `theme_ids` are the themes it contributes to; `reason` is set when skipped."""
+
+    comment_id: str
+    status: Status
+    theme_ids: tuple[str, ...] = ()
+    reason: SkipReason | None = None
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Every figure of the masthead. All can be recomputed from `Digest.comments` and `Digest.ledger`.
+
+    `comments` is the number of input comments; `usable` those that were read (neither skipped nor duplicate);
+    `commenters` distinct authors of comments that are usable or duplicates, and `named` how many of these comments name
+    their author; `coverage` the share of usable comments that belong to a theme (or, without themes, are cited in a
+    point).
+    """
+
+    comments: int
+    usable: int
+    commenters: int
+    named: int
+    cited: int
+    grouped: int
+    one_off: int
+    duplicate: int
+    skipped: int
+    coverage: float
+    stated: int | None = None
+    missing: int = 0
+
+    @property
+    def signed(self) -> bool:
+        """Whether most comments name their author: else nobody knows how many people there are."""
+        return 2 * self.named > self.usable + self.duplicate
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeHistory:
+    """What became of one theme since the digest before: `new_comments` of its comments were not in that one."""
+
+    theme_id: str
+    is_new: bool
+    new_comments: int
+    former_heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """How a digest differs from the one made before of the same thread.
+
+    `themes` has one entry for each theme of the digest, in its order; `gone` the headings of themes that persist no
+    longer; `new_comment_ids` the comments the digest before did not have, in thread order.
+    """
+
+    previous_comments: int
+    previous_retrieved_at: datetime | None
+    new_comment_ids: tuple[str, ...]
+    themes: tuple[ThemeHistory, ...]
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +198,6 @@ class Notice:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SummarySentence:
-    """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on.
-
-    Without a language model it is a bullet word for word; a second id is that of the direct reply printed below it.
-    """
-
-    text: str
-    bullet_ids: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Digest:
     """The grounded result: what is not grounded cannot be in here, and what is not in here cannot reach a page.
@@ -230,16 +273,11 @@ class Digest:
         from html import escape
 
         signed = self.counts.signed
-        found: list[tuple[str, ...]] = [
-            (
-                str(theme.author_count if signed else len(theme.comment_ids)),
-                theme.heading,
-                theme.bullets[0].text if theme.bullets else "",
-            )
-            for theme in self.themes
-        ]
-        rows: list[tuple[str, ...]] = [("People" if signed else "Comments", "Theme", "First line"), *found]
-        if not found:
+        rows: list[tuple[str, ...]] = [("People" if signed else "Comments", "Theme", "First line")]
+        for theme in self.themes:
+            size = theme.author_count if signed else len(theme.comment_ids)
+            rows.append((str(size), theme.heading, theme.bullets[0].text if theme.bullets else ""))
+        if not self.themes:
             rows = [("Point",), *((point.text,) for point in self.points)]
         cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
         comments = counted(self.counts.comments, "comment")

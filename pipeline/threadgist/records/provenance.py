@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from threadgist.records.embeddings import EncoderInfo
-
-__all__ = ["BY_WORDS", "Provenance", "Rejection", "WriterInfo"]
+__all__ = ["BY_WORDS", "EncoderInfo", "Provenance", "Rejection", "WriterInfo"]
 
 # The `checker` of a digest whose sentences no model checked.
 BY_WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderInfo:
+    """Which model made the vectors: everything needed to make them again, and to refuse to mix two models."""
+
+    name: str
+    revision: str
+    dimension: int
+    prefix: str = ""
+    languages: tuple[str, ...] = ("en",)
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from threadgist.errors import SettingsError
+from threadgist.records.digest import Bullet, Digest
+from threadgist.resources import package_table
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from threadgist.records.digest import Bullet, Digest
-
-__all__ = ["TABLES", "Column", "Table", "rows_of", "to_frames"]
 
 Kind = Literal["text", "integer", "real", "boolean", "time"]
 
@@ -38,90 +36,9 @@ class Table:
     columns: tuple[Column, ...]
 
 
-_THREAD: Final = Column("thread_id", "text", "the thread's id", "threads")
-_THEME: Final = Column(
-    "theme_id", "text", "its theme; for a comment in several, the one that comes first", "themes"
-)
-_HEADING: Final = Column("theme", "text", "the heading of that theme")
-
-TABLES: Final[tuple[Table, ...]] = (
-    Table(
-        "threads",
-        ("thread_id",),
-        (
-            Column("thread_id", "text", "the thread's id"),
-            Column("title", "text", "its title"),
-            Column("source", "text", "the format or site it was read from"),
-            Column("url", "text", "its link"),
-            Column("language", "text", "ISO 639-1 code of the language of most comments"),
-            Column("comments", "integer", "comments in the thread"),
-            Column("people", "integer", "distinct authors"),
-            Column("coverage", "real", "share of the readable comments that belong to a theme, 0 to 1"),
-            Column("first_at", "time", "when the first comment was written"),
-            Column("last_at", "time", "when the last comment was written"),
-        ),
-    ),
-    Table(
-        "themes",
-        ("thread_id", "theme_id"),
-        (
-            _THREAD,
-            Column("theme_id", "text", "the theme's id, which stays when the thread grows"),
-            Column("number", "integer", "its place on the page, from 1"),
-            Column("heading", "text", "its heading"),
-            Column("people", "integer", "distinct authors of its comments"),
-            Column("comments", "integer", "comments in it"),
-            Column("share", "real", "share of the readable comments that are in it, 0 to 1"),
-            Column("banter", "boolean", "whether it is jokes more than arguments"),
-            Column("dominant_author", "text", "who wrote half of it or more"),
-            Column("dominant_share", "real", "that author's share of its comments, 0 to 1"),
-        ),
-    ),
-    Table(
-        "lines",
-        ("thread_id", "line_id"),
-        (
-            _THREAD,
-            Column("line_id", "text", "the line's id"),
-            Column("number", "integer", "its place on the page, from 1"),
-            Column("section", "text", "theme, agreed, disputed, point or one_off: where it stands"),
-            _THEME,
-            _HEADING,
-            Column("answers", "text", "the line above it that it answers or belongs to", "lines"),
-            Column("role", "text", "point, reply, item or side: what it is to that line"),
-            Column("kind", "text", "quote (verbatim), report or claim (a language model's sentence)"),
-            Column("text", "text", "the line"),
-            Column("author", "text", "who wrote the comment it rests on first"),
-            Column("comment_id", "text", "that comment", "comments"),
-            Column("comment_ids", "text", "all comments that say it, as a JSON array"),
-            Column("people", "integer", "distinct authors who say it, for a claim"),
-            Column("url", "text", "the link of the comment"),
-        ),
-    ),
-    Table(
-        "comments",
-        ("thread_id", "comment_id"),
-        (
-            _THREAD,
-            Column("comment_id", "text", "the comment's id"),
-            Column("parent_id", "text", "the comment it answers", "comments"),
-            Column("author", "text", "who wrote it"),
-            Column("role", "text", "host, moderator, op or bot: what the author is to the thread"),
-            Column("created_at", "time", "when it was written"),
-            Column("text", "text", "its text, cleaned"),
-            Column("score", "integer", "votes up less votes down, as the forum states them"),
-            Column("agrees", "integer", "votes for a statement of a consultation"),
-            Column("disagrees", "integer", "votes against it"),
-            Column("url", "text", "its link"),
-            Column("gone", "text", "deleted or removed, where the forum no longer shows it"),
-            Column("status", "text", "cited, grouped, one_off, duplicate or skipped: where it went"),
-            Column("reason", "text", "why it was skipped"),
-            Column("duplicate_of", "text", "the comment that it repeats", "comments"),
-            _THEME,
-            _HEADING,
-            Column("theme_ids", "text", "all its themes, as a JSON array"),
-        ),
-    ),
+TABLES: Final = tuple(
+    Table(table["name"], tuple(table["key"]), tuple(Column(**column) for column in table["columns"]))
+    for table in package_table("records/tables.toml")["tables"]
 )
 
 

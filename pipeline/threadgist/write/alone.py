@@ -6,21 +6,13 @@ Whatever a checker says: it may have been talked round. What that costs in fair 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
-from threadgist.write.rules.names import names
+from threadgist.write.material import Material
+from threadgist.write.model import Encode
+from threadgist.write.rules.names import DEMONYMS, names
 from threadgist.write.rules.tokens import content
-from threadgist.write.rules.wellknown import DEMONYMS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.write.material import Material
-
-__all__ = ["Speech", "related"]
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
 NEAR: Final = 0.15
@@ -74,41 +66,34 @@ def _stems_of_names(text: str) -> frozenset[str]:
 
 
 def related(
-    said: Sequence[tuple[str, tuple[str, ...]]],
-    material: Material,
-    speech: Speech,
-    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    said: Sequence[tuple[str, tuple[str, ...]]], material: Material, speech: Speech, encode: Encode
 ) -> list[tuple[str, ...]]:
     """Leave out of the passages behind sentences those that have next to nothing to do with them.
 
-    Args:
-        said: Sentences, each with the keys of what was found to say it.
-        material: The thread.
-        speech: Who uses which words.
-        encode: Gives `(n, d)` float32 unit vectors of texts; called once, as an encoder pads each call to a full batch.
+    `said` are sentences, each with the keys of what was found to say it. Encodes once: an encoder pads each call to a
+    full batch.
     """
     lonely = [speech.lonely(text) for text, _ in said]
     rests = [
-        " ".join(word for word in text.split() if not names & frozenset(content(word)))
-        for (text, _), names in zip(said, lonely, strict=True)
+        " ".join(word for word in text.split() if alone.isdisjoint(content(word)))
+        for (text, _), alone in zip(said, lonely, strict=True)
     ]
-    passages = (material.lines[key].passage.text for _, keys in said for key in keys)
-    texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages)))
+    passages = {key: material.lines[key].passage.text for _, keys in said for key in keys}
+    texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages.values())))
     vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
 
-    def is_related(text: str, rest: str, names: frozenset[str], key: str) -> bool:
-        passage = material.lines[key].passage.text
-        own = frozenset(content(passage))
-        strict = bool(names) and not names & own
-        shared = len(frozenset(content(text)) & own)
-        if shared >= (SHARED_STRICT if strict else SHARED):
+    def is_related(text: str, stems: frozenset[str], rest: str, lonely: frozenset[str], key: str) -> bool:
+        own, vector = frozenset(content(passages[key])), vectors[passages[key]]
+        strict = bool(lonely) and lonely.isdisjoint(own)
+        if len(stems & own) >= (SHARED_STRICT if strict else SHARED):
             return True
-        near = float(vectors[text] @ vectors[passage])
+        near = float(vectors[text] @ vector)
         if not strict:
             return near >= NEAR
-        return near >= NEAR_STRICT and float(vectors[rest] @ vectors[passage]) >= NEAR_WITHOUT
+        return near >= NEAR_STRICT and float(vectors[rest] @ vector) >= NEAR_WITHOUT
 
-    return [
-        tuple(key for key in keys if is_related(text, rest, names, key))
-        for (text, keys), rest, names in zip(said, rests, lonely, strict=True)
-    ]
+    kept = []
+    for (text, keys), rest, alone in zip(said, rests, lonely, strict=True):
+        stems = frozenset(content(text))
+        kept.append(tuple(key for key in keys if is_related(text, stems, rest, alone, key)))
+    return kept

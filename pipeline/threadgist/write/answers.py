@@ -7,24 +7,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from threadgist.records import BulletRole
-
-__all__ = [
-    "Edited",
-    "Proposal",
-    "Sentence",
-    "Verdict",
-    "read_draft",
-    "read_edit",
-    "read_repair",
-    "read_verdicts",
-]
+from threadgist.records import BulletRole
 
 MOST_CHARS: Final = 200_000
 SENTENCE_CHARS: Final = 600
@@ -33,7 +20,6 @@ MOST_HEADINGS: Final = 24
 MOST_BULLETS: Final = 12
 MOST_CHILDREN: Final = 6
 MOST_SHORT: Final = 4
-_SPACE: Final = re.compile(r"\s+")
 _LABEL: Final = re.compile(r"^\W*(?:heading|title)\W*:\s*", re.IGNORECASE)
 
 
@@ -103,7 +89,7 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
     """Read the answer to `ask_edit`; None where it holds no heading over a sentence with an id of `known`."""
     said = _json(answer)
     proposals: list[Proposal] = []
-    places: dict[int, int] = {}
+    places: dict[object, int] = {}
     for number, part in enumerate(_rows(said.get("headings"), MOST_HEADINGS), 1):
         sentences = tuple(_sentences(part.get("bullets"), known))
         if sentences:
@@ -112,48 +98,32 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
     short = []
     for part in _rows(said.get("short"), MOST_SHORT):
         text = _text(part.get("text"), SENTENCE_CHARS)
-        numbers = part.get("headings")
-        named = [
-            places[number]
-            for number in (numbers if isinstance(numbers, list) else [])
-            if _is_number(number, places)
-        ]
+        named = [places[one] for one in _list(part.get("headings")) if isinstance(one, int) and one in places]
         if text:
             short.append((text, tuple(dict.fromkeys(named))))
     return Edited(tuple(proposals), tuple(short)) if proposals else None
 
 
 def read_verdicts(answer: str, cited: list[tuple[str, ...]]) -> list[Verdict | None]:
-    """Read the answer to `ask_check`: a verdict for each claim, None where there is none.
-
-    Args:
-        answer: What the model said.
-        cited: The keys that each claim cites.
-    """
-    said = _json(answer)
+    """Read the answer to `ask_check`: a verdict for each claim, by the keys that it cites; None where there is none."""
     verdicts: list[Verdict | None] = []
-    for number, keys in enumerate(cited, 1):
-        found = said.get(str(number))
-        if not isinstance(found, dict) or not isinstance(found.get("whole"), bool):
-            verdicts.append(None)
-            continue
+    for keys, found in zip(cited, _numbered(answer, len(cited)), strict=True):
+        whole = found.get("whole")
         against = _keys(found.get("against"), keys)
         said_by = _keys(found.get("says"), keys)
         says = tuple(key for key in keys if key in said_by and key not in against)
         missing = _text(found.get("missing"), SENTENCE_CHARS)
-        verdicts.append(Verdict(says, against, found["whole"] and bool(says), missing))
+        verdict = Verdict(says, against, whole is True and bool(says), missing)
+        verdicts.append(verdict if isinstance(whole, bool) else None)
     return verdicts
 
 
 def read_repair(answer: str, count: int, known: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Read the answer to `ask_repair`: text and keys for each of `count` sentences, "" where there is none."""
-    said = _json(answer)
-    found = []
-    for number in range(1, count + 1):
-        part = said.get(str(number))
-        part = part if isinstance(part, dict) else {}
-        found.append((_text(part.get("text"), SENTENCE_CHARS), _keys(part.get("ids"), known)))
-    return found
+    return [
+        (_text(found.get("text"), SENTENCE_CHARS), _keys(found.get("ids"), known))
+        for found in _numbered(answer, count)
+    ]
 
 
 def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
@@ -183,23 +153,28 @@ def _heading(value: object) -> str:
 
 
 def _keys(value: object, known: Collection[str]) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        return ()
-    given = (str(one).strip().lstrip("#") for one in value if isinstance(one, str | int))
-    return tuple(dict.fromkeys(key for key in given if key in known))
+    named = (str(one).strip().lstrip("#") for one in _list(value) if isinstance(one, str | int))
+    return tuple(dict.fromkeys(key for key in named if key in known))
 
 
-def _is_number(value: object, places: Collection[int]) -> bool:
-    return isinstance(value, int) and value in places
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _rows(value: object, most: int) -> list[dict[str, Any]]:
-    return [row for row in value if isinstance(row, dict)][:most] if isinstance(value, list) else []
+    return [row for row in _list(value) if isinstance(row, dict)][:most]
+
+
+def _numbered(answer: str, count: int) -> list[dict[str, Any]]:
+    """What an answer says of each of `count` sentences; {} of one that it leaves out."""
+    said = _json(answer)
+    found = (said.get(str(number)) for number in range(1, count + 1))
+    return [one if isinstance(one, dict) else {} for one in found]
 
 
 def _text(value: object, limit: int) -> str:
     """One line of text; what is longer than `limit` characters is none, for nothing is cut."""
-    line = _SPACE.sub(" ", value).strip() if isinstance(value, str) else ""
+    line = " ".join(value.split()) if isinstance(value, str) else ""
     return line if len(line) <= limit else ""
 
 

@@ -1,46 +1,32 @@
 """Prompts: what a language model is asked, rendered from the templates in `prompts/`.
 
-Comments, titles and article text are foreign: they are defused and put into blocks whose marks they cannot forge
-(`fence`). Answers to all but the small models are asked for as JSON under a schema.
+Comments, titles and article text are foreign: they are defused and put into blocks whose marks they cannot forge, so
+that they cannot end their block, nor pass for a part of ours. Answers to all but the small models are asked for as
+JSON under a schema.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from threadgist.write.fence import defuse, mark
+from threadgist.speakers import LANGUAGES
 from threadgist.write.model import Message, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from jinja2 import Environment
 
     from threadgist.write.material import About, Line
 
-__all__ = [
-    "CHECK_TOKENS",
-    "DRAFT_TOKENS",
-    "EDIT_TOKENS",
-    "LANGUAGES",
-    "Claim",
-    "ask_check",
-    "ask_draft",
-    "ask_edit",
-    "ask_heading",
-    "ask_repair",
-    "ask_report",
-    "own_words",
-]
-
 # How long an answer may be, in tokens; a check and a repair are so many tokens a sentence.
 DRAFT_TOKENS: Final = 2_000
 EDIT_TOKENS: Final = 5_000
-CHECK_TOKENS: Final = 120
-REPAIR_TOKENS: Final = 120
+CLAIM_TOKENS: Final = 120
 SENTENCE_TOKENS: Final = 80
 HEADING_TOKENS: Final = 24
 COMMENT_CHARS: Final = 600
@@ -50,10 +36,13 @@ PHRASES: Final = 4
 # Small models are shown this much of the article where they write a heading.
 SHORT_ARTICLE_CHARS: Final = 360
 CLAIM_CHARS: Final = 600
-LANGUAGES: Final = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
-    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "pl": "Polish", "ru": "Russian", "zh": "Chinese", "ja": "Japanese",
-}  # fmt: skip
+# The signs that our own blocks, chat templates and JSON are made of; each becomes one that reads alike.
+_SIGNS: Final = str.maketrans(
+    {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "|": "¦", "`": "'"}
+)
+_RULES: Final = re.compile(r"([#=_~*-])\1{2,}")
+_ZERO_WIDTH_JOINERS: Final = "\u200c\u200d"
+_MARK_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +54,20 @@ class Claim:
     wrong: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Lines of foreign text, defused, and the mark that fences them."""
-
-    mark: str
-    lines: tuple[str, ...]
-
-
 def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool, bullets: int) -> Request:
     """Ask for a heading over what lines say, with the keys of those that say it.
 
-    Args:
-        about: What the discussion is about.
-        lines: The comments.
-        language: ISO 639-1 code of the language to write in.
-        part: Whether they are a part of the discussion rather than all of it.
-        bullets: How many bullets there may be.
+    `part` says that they are a part of the discussion rather than all of it; there may be so many `bullets`.
     """
     return _request(
         "draft.jinja",
-        max_tokens=DRAFT_TOKENS,
-        schema=_object(heading=_TEXT, bullets=_list(_sentence(also=_IDS))),
+        DRAFT_TOKENS,
+        language,
+        schema=_object(heading=_TEXT, bullets=_list(_object(**_SENTENCE, also=_IDS))),
         about=_about(about),
         lines=_fenced(map(str, lines)),
         part=part,
         bullets=bullets,
-        language=LANGUAGES[language],
     )
 
 
@@ -106,19 +82,15 @@ def ask_edit(
 ) -> Request:
     """Ask for one digest made of drafts (or, where it is not `final`, for fewer drafts made of many).
 
-    Args:
-        about: What the discussion is about.
-        drafts: Their lines: headings, and sentences with keys.
-        rest: Comments that no draft is about.
-        language: ISO 639-1 code of the language to write in.
-        final: Whether this is the digest, with "In short".
-        headings: How many headings there may be, least and most.
+    `drafts` are lines: headings, and sentences with keys; `rest` comments that no draft is about; `headings` how many
+    there may be, least and most; `final` whether this is the digest, with "In short".
     """
     return _request(
         "edit.jinja",
-        max_tokens=EDIT_TOKENS,
+        EDIT_TOKENS,
+        language,
         schema=_object(
-            headings=_list(_object(heading=_TEXT, bullets=_list(_sentence()))),
+            headings=_list(_object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)))),
             short=_list(_object(text=_TEXT, headings=_list({"type": "integer"}))),
         ),
         about=_about(about),
@@ -127,74 +99,65 @@ def ask_edit(
         final=final,
         least=headings[0],
         most=headings[1],
-        language=LANGUAGES[language],
     )
 
 
 def ask_check(
     about: About, lines: Iterable[str], claims: Sequence[Claim], *, bullets: bool = False
 ) -> Request:
-    """Ask whether lines say what claims say, claim by claim and line by line.
+    """Ask whether lines say what claims say, claim by claim (by number, from 1) and line by line.
 
-    Args:
-        about: What the discussion is about.
-        lines: Everything that is cited, each line with its key, and what it answers.
-        claims: What to check; it is asked for by number, from 1.
-        bullets: Whether the lines are bullets of the digest rather than comments.
+    `lines` are everything that is cited, with keys, and what it answers; `bullets` says that they are bullets of the
+    digest rather than comments.
     """
-    keys = _numbers(claims)
     verdict = _object(says=_IDS, other=_IDS, against=_IDS, whole={"type": "boolean"}, missing=_TEXT)
-    return _request(
-        "check.jinja",
-        max_tokens=CHECK_TOKENS * (1 + len(claims)),
-        schema=_object(**dict.fromkeys(keys, verdict)),
-        about=_about(about),
-        lines=_fenced(lines),
-        claims=_fenced(
-            f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys)})"
-            for number, claim in zip(keys, claims, strict=True)
-        ),
-        bullets=bullets,
-    )
+    return _ask_of_claims("check.jinja", about, lines, claims, None, verdict, bullets=bullets)
 
 
 def ask_repair(
     about: About, lines: Iterable[str], claims: Sequence[Claim], language: str, *, bullets: bool = False
 ) -> Request:
-    """Ask for sentences that did not pass the check once more, each with what was wrong; by number, from 1."""
-    keys = _numbers(claims)
+    """Ask for sentences that did not pass the check once more, each with what was wrong; as `ask_check` does."""
+    sentence = _object(text=_TEXT, ids=_IDS)
+    return _ask_of_claims("repair.jinja", about, lines, claims, language, sentence, bullets=bullets)
+
+
+def _ask_of_claims(
+    template: str,
+    about: About,
+    lines: Iterable[str],
+    claims: Sequence[Claim],
+    language: str | None,
+    answer: dict[str, Any],
+    *,
+    bullets: bool,
+) -> Request:
+    rows = {}
+    for number, claim in enumerate(claims, 1):
+        row = f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'})"
+        rows[str(number)] = f"{row} Wrong: {defuse(claim.wrong, CLAIM_CHARS)}" if claim.wrong else row
     return _request(
-        "repair.jinja",
-        max_tokens=REPAIR_TOKENS * (1 + len(claims)),
-        schema=_object(**dict.fromkeys(keys, _object(text=_TEXT, ids=_IDS))),
+        template,
+        CLAIM_TOKENS * (1 + len(claims)),
+        language,
+        schema=_object(**dict.fromkeys(rows, answer)),
         about=_about(about),
         lines=_fenced(lines),
+        claims=_fenced(rows.values()),
         bullets=bullets,
-        claims=_fenced(
-            f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'}) "
-            f"Wrong: {defuse(claim.wrong, CLAIM_CHARS)}"
-            for number, claim in zip(keys, claims, strict=True)
-        ),
-        language=LANGUAGES[language],
     )
 
 
 def ask_report(comment: str, subject: str, language: str) -> Request:
-    """Ask for one sentence that begins with `subject` and says what a comment says, which is all that is shown.
-
-    Args:
-        comment: The quotation of a point.
-        subject: The words the sentence begins with.
-        language: ISO 639-1 code of the language to write in.
-    """
+    """Ask for one sentence that begins with `subject` and says what a comment says, which is all that is shown."""
     return _request(
         "report.jinja",
+        SENTENCE_TOKENS,
+        language,
         prefill=subject,
-        max_tokens=SENTENCE_TOKENS,
         stop=("\n",),
         main=_fenced([defuse(comment, COMMENT_CHARS)]),
         subject=subject,
-        language=LANGUAGES[language],
     )
 
 
@@ -202,7 +165,8 @@ def ask_heading(about: About, comments: Sequence[str], phrases: Sequence[str], l
     """Ask for the heading of a theme: what `comments` share."""
     return _request(
         "heading.jinja",
-        max_tokens=HEADING_TOKENS,
+        HEADING_TOKENS,
+        language,
         stop=("\n",),
         about=_about(about, SHORT_ARTICLE_CHARS),
         comments=_fenced(
@@ -210,8 +174,38 @@ def ask_heading(about: About, comments: Sequence[str], phrases: Sequence[str], l
             for number, text in enumerate(comments[:HEADING_COMMENTS], 1)
         ),
         phrases=_fenced([defuse(", ".join(phrases[:PHRASES]), HEADING_COMMENT_CHARS)] if phrases else []),
-        language=LANGUAGES[language],
     )
+
+
+def defuse(text: str, limit: int) -> str:
+    """Return at most `limit` characters of foreign text as one line that can be nothing but text in a prompt.
+
+    Line ends become spaces, characters that print nothing are dropped, and the signs that blocks, chat templates and
+    JSON are made of are replaced by ones that look alike.
+    """
+    line = " ".join("".join(map(_visible, text[: 8 * limit])).split())
+    line = _RULES.sub(r"\1", line.translate(_SIGNS))
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip() + " …"
+
+
+def mark(contents: Iterable[str]) -> str:
+    """Return the mark of a block of foreign text: a hash of all of it that none of it holds.
+
+    The same contents get the same mark, so that prompts repeat byte by byte.
+    """
+    texts = tuple(contents)
+    whole = "\x00".join(texts).encode("utf-8", "surrogatepass")
+    for salt in range(1_000):
+        found = hashlib.sha256(salt.to_bytes(2, "little") + whole).hexdigest()[:_MARK_DIGITS]
+        if not any(found in text.lower() for text in texts):
+            return found
+    raise AssertionError("a thousand hashes of a text cannot all stand in it")
+
+
+def _visible(char: str) -> str:
+    if char in _ZERO_WIDTH_JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cn", "Cs"):
+        return char
+    return " " if char.isspace() else ""
 
 
 @cache
@@ -242,30 +236,30 @@ def _templates() -> Environment:
 
 def _request(
     template: str,
+    tokens: int,
+    language: str | None,
     *,
-    max_tokens: int,
     prefill: str = "",
     stop: tuple[str, ...] = (),
     schema: dict[str, Any] | None = None,
     **values: Any,
 ) -> Request:
+    if language is not None:
+        values["language"] = LANGUAGES[language]["name"]
     system = _templates().get_template("system.jinja").render().strip()
     text = _templates().get_template(template).render(**values)
     user = re.sub(r"\n{3,}", "\n\n", text).strip()
-    return Request((Message("system", system), Message("user", user)), prefill, max_tokens, stop, schema)
+    return Request((Message("system", system), Message("user", user)), prefill, tokens, stop, schema)
 
 
-def _about(about: About, article: int | None = None) -> _Block:
-    return _fenced((about.title, about.article if article is None else defuse(about.article, article)))
+def _about(about: About, article_chars: int | None = None) -> dict[str, object]:
+    article = about.article if article_chars is None else defuse(about.article, article_chars)
+    return _fenced((about.title, article))
 
 
-def _fenced(lines: Iterable[str]) -> _Block:
+def _fenced(lines: Iterable[str]) -> dict[str, object]:
     kept = tuple(filter(None, lines))
-    return _Block(mark(kept), kept)
-
-
-def _numbers(claims: Sequence[Claim]) -> list[str]:
-    return [str(number) for number in range(1, len(claims) + 1)]
+    return {"mark": mark(kept), "lines": kept}
 
 
 def _object(**properties: Any) -> dict[str, Any]:
@@ -282,9 +276,6 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
 
 
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
-_IDS: Final[dict[str, Any]] = {"type": "array", "items": {"type": "string"}}
-
-
-def _sentence(**more: Any) -> dict[str, Any]:
-    kind = {"type": "string", "enum": ["item", "side"]}
-    return _object(text=_TEXT, ids=_IDS, sub=_list(_object(text=_TEXT, ids=_IDS, kind=kind)), **more)
+_IDS: Final = _list(_TEXT)
+_KIND: Final = {"type": "string", "enum": ["item", "side"]}
+_SENTENCE: Final = {"text": _TEXT, "ids": _IDS, "sub": _list(_object(text=_TEXT, ids=_IDS, kind=_KIND))}

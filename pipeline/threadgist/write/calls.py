@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import inf
+from typing import Final, Literal
 
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from threadgist.write.model import LanguageModel, Request
-
-__all__ = ["LONGEST", "Budget", "complete", "room", "why_unanswered"]
+from threadgist.write.model import Completion, LanguageModel, Request
 
 # The `error` of a call that was never made; what a backend says of its own errors is another sentence.
 BUDGET: Final = "not asked: the bound on calls or seconds was reached"
@@ -43,14 +39,9 @@ class Budget:
 
     def __init__(self, max_calls: int | None = None, max_seconds: float | None = None) -> None:
         self._lock = threading.Lock()
-        self._left = max_calls
-        self._max_seconds = max_seconds
+        self._left = inf if max_calls is None else max_calls
+        self._seconds = inf if max_seconds is None else max_seconds
         self._until: float | None = None
-
-    @property
-    def timed(self) -> bool:
-        """Whether there is a bound on seconds."""
-        return self._max_seconds is not None
 
     def take(self, wanted: int) -> int:
         """Return how many of `wanted` calls may be made now, and count them as made.
@@ -58,24 +49,17 @@ class Budget:
         The clock starts with the first call.
         """
         with self._lock:
-            if self._max_seconds is not None:
-                now = time.monotonic()
-                if self._until is None:
-                    self._until = now + self._max_seconds
-                if now >= self._until:
-                    return 0
-            if self._left is None:
-                return wanted
-            granted = min(wanted, self._left)
+            now = time.monotonic()
+            if self._until is None:
+                self._until = now + self._seconds
+            granted = 0 if now >= self._until else int(min(wanted, self._left))
             self._left -= granted
             return granted
 
-    def seconds_left(self) -> float | None:
-        """Return how long calls may still be made, None where there is no bound."""
+    def seconds_left(self) -> float:
+        """Return how long calls may still be made; `inf` where there is no bound."""
         with self._lock:
-            if self._max_seconds is None:
-                return None
-            return self._max_seconds if self._until is None else max(0.0, self._until - time.monotonic())
+            return self._seconds if self._until is None else max(0.0, self._until - time.monotonic())
 
 
 def complete(
@@ -96,27 +80,22 @@ def complete(
         ModelError: The model cannot complete anything at all.
     """
     done: list[Completion] = []
-    portion = FIRST_CHUNK if budget.timed else len(requests)
+    portion = len(requests) if budget.seconds_left() == inf else FIRST_CHUNK
     spent = 0.0
-    while len(done) < len(requests):
-        granted = budget.take(min(portion, len(requests) - len(done)))
-        if not granted:
-            break
-        before = len(done)
-        chunk = list(requests[before : before + granted])
+    while granted := budget.take(min(portion, len(requests) - len(done))):
+        chunk = list(requests[len(done) : len(done) + granted])
+        counted = None if progress is None else partial(_count_on, progress, len(done))
         began = time.monotonic()
-        answers = model.complete(chunk, _counted(progress, before))
+        answers = model.complete(chunk, counted)
         spent += time.monotonic() - began
         if len(answers) != len(chunk):
             raise AssertionError(f"{len(chunk)} requests, {len(answers)} completions")
         done += answers
-        left = budget.seconds_left()
-        if left is not None:
+        if (left := budget.seconds_left()) < inf:
             # Half of what would fit: a slow portion must not overrun by much.
             portion = max(1, int(left / max(spent / len(done), 1e-6) / 2))
-    done += [Completion("", error=BUDGET)] * (len(requests) - len(done))
-    return done
+    return [*done, *[Completion("", error=BUDGET)] * (len(requests) - len(done))]
 
 
-def _counted(progress: Callable[[int], None] | None, before: int) -> Callable[[int], None] | None:
-    return None if progress is None else lambda count: progress(before + count)
+def _count_on(progress: Callable[[int], None], before: int, count: int) -> None:
+    progress(before + count)

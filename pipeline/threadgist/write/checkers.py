@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
-from threadgist.write.ask import CHECK_TOKENS, Claim, ask_check
-from threadgist.write.calls import LONGEST, complete, room, why_unanswered
-from threadgist.write.rules.overgeneral import overgeneral
+from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_check
+from threadgist.write.calls import LONGEST, Budget, complete, room, why_unanswered
+from threadgist.write.material import About
+from threadgist.write.model import Encode, LanguageModel
+from threadgist.write.rules import Fault
+from threadgist.write.rules.close import overgeneral
 from threadgist.write.rules.tokens import content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
     import numpy as np
     from numpy.typing import NDArray
-
-    from threadgist.write.calls import Budget
-    from threadgist.write.material import About
-    from threadgist.write.model import LanguageModel
-
-__all__ = ["Checker", "EntailmentChecker", "ModelChecker", "Sheet", "Unchecked", "WordChecker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +34,6 @@ class Sheet:
     shown: Mapping[str, tuple[str, ...]]
     claims: tuple[Claim, ...]
     bullets: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """Why a claim has no verdict: a code of `records.Rejection` ("call", "budget", "unsupported") and what happened."""
-
-    reason: str
-    detail: str
 
 
 class Checker(Protocol):
@@ -66,18 +54,13 @@ class Checker(Protocol):
         """Whether a sentence in one language can be held against comments in another."""
         ...
 
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
-        """Return a verdict for each claim of each sheet, in order."""
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
+        """Return a verdict for each claim of each sheet, in order, or why there is none ("call", "budget")."""
         ...
 
 
 class ModelChecker:
-    """A language model that is shown what a sentence cites, a sheet a call.
-
-    Args:
-        model: The model.
-        budget: The bounds on calls.
-    """
+    """A language model that is shown what a sentence cites, a sheet a call."""
 
     CLAIMS: Final = 16
 
@@ -97,35 +80,28 @@ class ModelChecker:
         """Those of the model."""
         return self._model.notices
 
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Ask about all sheets at once; a sheet that is too long is asked about in parts."""
         parts = [(number, part) for number, sheet in enumerate(sheets) for part in self._parts(sheet)]
-        requests = [
-            ask_check(
-                part.about,
-                dict.fromkeys(line for key in _cited(part.claims) for line in part.shown[key]),
-                part.claims,
-                bullets=part.bullets,
-            )
-            for _, part in parts
-        ]
-        found: list[list[Verdict | Unchecked]] = [[] for _ in sheets]
+        requests = []
+        for _, part in parts:
+            lines = dict.fromkeys(line for key in _cited(part.claims) for line in part.shown[key])
+            requests.append(ask_check(part.about, lines, part.claims, bullets=part.bullets))
+        found: list[list[Verdict | Fault]] = [[] for _ in sheets]
         for (number, part), answer in zip(parts, complete(self._model, requests, self._budget), strict=True):
+            none = Fault("unsupported", "There is no verdict on it.")
             if answer.error is not None:
-                found[number] += [Unchecked(why_unanswered(answer), answer.error)] * len(part.claims)
-                continue
+                none = Fault(why_unanswered(answer), answer.error)
             verdicts = read_verdicts(answer.text, [claim.keys for claim in part.claims])
-            found[number] += [
-                verdict or Unchecked("unsupported", "There is no verdict on it.") for verdict in verdicts
-            ]
+            found[number] += [none if answer.error is not None else one or none for one in verdicts]
         return found
 
     def _parts(self, sheet: Sheet) -> list[Sheet]:
-        most = min(LONGEST, room(self._model, CHECK_TOKENS * (1 + self.CLAIMS)))
+        most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
 
         def size(keys: Iterable[str]) -> int:
             lines = (line for key in keys for line in sheet.shown[key])
-            return CHECK_TOKENS + sum(map(self._model.count_tokens, lines))
+            return CLAIM_TOKENS + sum(map(self._model.count_tokens, lines))
 
         parts: list[list[Claim]] = [[]]
         shown: set[str] = set()
@@ -136,7 +112,7 @@ class ModelChecker:
                 parts.append([])
                 shown, used, more = set(), 0, size(claim.keys)
             parts[-1].append(claim)
-            shown |= set(claim.keys)
+            shown.update(claim.keys)
             used += more
         return [replace(sheet, claims=tuple(claims)) for claims in parts if claims]
 
@@ -167,23 +143,21 @@ class EntailmentChecker:
         self.notices = notices
         self._entails = entails
 
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites, with all of them, and with all but each."""
+        claims = [
+            (claim, [sheet.lines[key] for key in claim.keys]) for sheet in sheets for claim in sheet.claims
+        ]
         pairs: list[tuple[str, str]] = []
-        for sheet in sheets:
-            for claim in sheet.claims:
-                texts = [sheet.lines[key] for key in claim.keys]
-                pairs.append(("\n".join(texts), claim.text))
-                pairs += [(text, claim.text) for text in texts]
-                pairs += [
-                    ("\n".join((*texts[:at], *texts[at + 1 :])), claim.text) for at in range(len(texts))
-                ]
-        chances = iter(self._entails(pairs) if pairs else ())
+        for claim, texts in claims:
+            without = ("\n".join((*texts[:at], *texts[at + 1 :])) for at in range(len(texts)))
+            pairs += [(text, claim.text) for text in ("\n".join(texts), *texts, *without)]
+        chances = iter(map(float, self._entails(pairs) if pairs else ()))
         return [[self._verdict(claim.keys, chances) for claim in sheet.claims] for sheet in sheets]
 
-    def _verdict(self, keys: tuple[str, ...], chances: object) -> Verdict:
-        figures = [float(next(chances)) for _ in range(1 + 2 * len(keys))]  # type: ignore[call-overload]
-        together, alone, without = figures[0], figures[1 : 1 + len(keys)], figures[1 + len(keys) :]
+    def _verdict(self, keys: tuple[str, ...], chances: Iterator[float]) -> Verdict:
+        together = next(chances)
+        alone, without = [next(chances) for _ in keys], [next(chances) for _ in keys]
         says = tuple(
             key
             for key, own, others in zip(keys, alone, without, strict=True)
@@ -196,11 +170,7 @@ class EntailmentChecker:
 
 
 class WordChecker:
-    """Words and vectors alone: finds what a sentence is not about, and does not notice a view turned round.
-
-    Args:
-        encode: Gives `(n, d)` float32 unit vectors of texts, from the encoder of the digest.
-    """
+    """Words and vectors alone: finds what a sentence is not about, and does not notice a view turned round."""
 
     # A comment says it where its vector is so near, or so many of the sentence's content words stand in it.
     NEAR: Final = 0.45
@@ -212,10 +182,10 @@ class WordChecker:
     name = BY_WORDS
     notices: Sequence[str] = ()
 
-    def __init__(self, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> None:
+    def __init__(self, encode: Encode) -> None:
         self._encode = encode
 
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Unchecked]]:
+    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
         """Compare each claim with each line it cites."""
         texts = sorted(
             {claim.text for sheet in sheets for claim in sheet.claims}
@@ -226,18 +196,19 @@ class WordChecker:
 
     def _verdict(self, claim: Claim, sheet: Sheet, vectors: Mapping[str, NDArray[np.float32]]) -> Verdict:
         stems = frozenset(content(claim.text))
-        says = []
-        for key in claim.keys:
-            shared = len(stems & frozenset(content(sheet.lines[key])))
-            near = float(vectors[claim.text] @ vectors[sheet.lines[key]])
-            if near >= self.NEAR or (shared >= self.WORDS and shared >= self.SHARE * len(stems)):
-                says.append(key)
+
+        def is_said(key: str) -> bool:
+            text = sheet.lines[key]
+            shared = len(stems.intersection(content(text)))
+            near = float(vectors[claim.text] @ vectors[text])
+            return near >= self.NEAR or (shared >= self.WORDS and shared >= self.SHARE * len(stems))
+
+        says = tuple(filter(is_said, claim.keys))
         cited = tuple(sheet.lines[key] for key in says)
         there = {stem for text in (*cited, *sheet.about.texts) for stem in content(text)}
-        missing = [stem for stem in stems if stem not in there]
         general = overgeneral(claim.text, cited)
-        whole = bool(says) and len(missing) <= (1 - self.COVERED) * len(stems) and not general
-        return Verdict(tuple(says), whole=whole, missing=general)
+        covered = len(stems - there) <= (1 - self.COVERED) * len(stems)
+        return Verdict(says, whole=bool(says) and covered and not general, missing=general)
 
 
 def _cited(claims: Sequence[Claim]) -> tuple[str, ...]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
+from threadgist.records import WriterInfo
 from threadgist.stored import parse, read_bytes
+from threadgist.write.model import Completion, LanguageModel, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    from threadgist.records import WriterInfo
-    from threadgist.write.model import Completion, LanguageModel, Request
-
-__all__ = ["Estimate", "Speeds", "estimated_full", "measure"]
+    from threadgist.write.stage import Writer
 
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3
@@ -32,6 +30,8 @@ SENTENCES_A_DRAFT: Final = 4
 VERDICT_TOKENS: Final = 45
 READ_AGAIN: Final = 0.7
 HEADINGS: Final = 6
+# Fewer calls tell no speed.
+LEAST_CALLS: Final = 4
 _FILE: Final = "writer-speed.json"
 
 
@@ -59,56 +59,30 @@ class Estimate:
         return f"{said}; at the speed last measured {_spoken(self.seconds)} to {_spoken(2 * self.seconds)}"
 
 
-def measure(
-    model: LanguageModel, requests: Sequence[Request], speed: float | None, prices: tuple[float, float] | None
-) -> Estimate:
-    """Count the tokens of the requests of the small style, each for a sentence.
-
-    Args:
-        model: Counts them.
-        requests: What will be asked.
-        speed: Tokens a second, those that are generated counting `GENERATED_WEIGHT` times, where it is known.
-        prices: For a million tokens read and written, where they are known.
-    """
+def estimated_small(writer: Writer, requests: Sequence[Request]) -> Estimate:
+    """Count what the small style takes, whose requests are each for a sentence."""
     tokens = sum(min(request.max_tokens, SENTENCE_TOKENS) for request in requests)
-    return _estimate(len(requests), _read(model, requests), tokens, speed, prices)
+    return _estimate(writer, len(requests), _read(writer.model, requests), tokens)
 
 
-def estimated_full(
-    model: LanguageModel,
-    drafts: Sequence[Request],
-    speed: float | None,
-    prices: tuple[float, float] | None,
-    *,
-    themed: bool,
-) -> Estimate:
-    """Guess from the calls for drafts what the full style takes in all.
-
-    Args:
-        model: Counts the tokens.
-        drafts: The calls for drafts.
-        speed: Tokens a second, as in `measure`.
-        prices: For a million tokens read and written, where they are known.
-        themed: Whether an edit follows, and "In short".
-    """
+def estimated_full(writer: Writer, drafts: Sequence[Request], *, themed: bool) -> Estimate:
+    """Guess from the calls for drafts what the full style takes in all; an edit and "In short" follow for themes."""
     number = len(drafts)
-    read = _read(model, drafts)
     headings = min(number, HEADINGS) if themed else number
     calls = number + 2 * headings + (2 if themed else 0)
-    prompt = int(read * (1 + READ_AGAIN)) + (EDITS_READ * number if themed else 0)
+    prompt = int(_read(writer.model, drafts) * (1 + READ_AGAIN)) + (EDITS_READ * number if themed else 0)
     tokens = (
         DRAFT_TOKENS * number + (EDIT_TOKENS if themed else 0) + VERDICT_TOKENS * SENTENCES_A_DRAFT * headings
     )
-    return _estimate(calls, prompt, tokens, speed, prices)
+    return _estimate(writer, calls, prompt, tokens)
 
 
 def _read(model: LanguageModel, requests: Sequence[Request]) -> int:
     return sum(model.count_tokens(message.content) for request in requests for message in request.messages)
 
 
-def _estimate(
-    calls: int, prompt: int, tokens: int, speed: float | None, prices: tuple[float, float] | None
-) -> Estimate:
+def _estimate(writer: Writer, calls: int, prompt: int, tokens: int) -> Estimate:
+    speed, prices = writer.speeds.get(writer.model.info), writer.prices
     weighted = prompt + GENERATED_WEIGHT * tokens
     cost = None if prices is None else (prompt * prices[0] + tokens * prices[1]) / 1_000_000
     return Estimate(calls, prompt, tokens, weighted / speed if speed else None, cost)
@@ -121,32 +95,28 @@ class Speeds:
         self._path = folder / _FILE if folder is not None else None
 
     def get(self, info: WriterInfo) -> float | None:
-        """Return tokens a second as `measure` weighs them, None where no run has shown it."""
-        value = self._read().get(_key(info))
-        return value if value is not None and value > 0 else None
+        """Return tokens a second, generated ones weighed, None where no run has shown it."""
+        value = self._read().get(_key(info), 0)
+        return value if value > 0 else None
 
     def keep(self, info: WriterInfo, completions: Iterable[Completion], seconds: float) -> None:
         """Keep the speed of a round of calls, unless the backend counts no tokens or too few were made to tell."""
-        counted = [
-            (answer.prompt_tokens, answer.tokens)
+        weighted = [
+            answer.prompt_tokens + GENERATED_WEIGHT * answer.tokens
             for answer in completions
             if answer.error is None and answer.prompt_tokens is not None and answer.tokens is not None
         ]
-        weighted = sum(prompt + GENERATED_WEIGHT * tokens for prompt, tokens in counted)
-        if self._path is None or len(counted) < 4 or seconds <= 0:
+        if self._path is None or len(weighted) < LEAST_CALLS or seconds <= 0:
             return
-        speeds = self._read() | {_key(info): round(weighted / seconds, 1)}
+        speeds = self._read() | {_key(info): round(sum(weighted) / seconds, 1)}
         # A speed that is not kept costs the next run its estimate, and nothing else.
         with suppress(OutputError):
             write_whole(self._path.parent, {_FILE: json.dumps(speeds, sort_keys=True)}, lasting=False)
 
     def _read(self) -> dict[str, float]:
-        if self._path is None:
-            return {}
-        try:
-            return parse(read_bytes(self._path), dict[str, float])
-        except (SourceError, ValueError):
-            return {}
+        with suppress(SourceError, ValueError):
+            return parse(read_bytes(self._path), dict[str, float]) if self._path is not None else {}
+        return {}
 
 
 def _key(info: WriterInfo) -> str:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
-from threadgist.records import Draft, DraftBullet, SummarySentence
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from threadgist.records import Brief, Point, Span
-
-__all__ = ["NAME", "bullet", "in_short", "quotation", "write"]
+from threadgist.records import Brief, Draft, DraftBullet, Point, Span, SummarySentence
 
 NAME = "extractive"
 
@@ -20,12 +14,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？…:;][\"”’')\]]*$")
 
 
 def write(brief: Brief, texts: Mapping[str, str]) -> Draft:
-    """Write a theme from its brief: every point is a quotation with the answers to it below.
-
-    Args:
-        brief: The theme's heading and points.
-        texts: The text of every comment by id.
-    """
+    """Write a theme from its brief: every point is a quotation with the answers to it below."""
     return Draft(
         brief.theme_id,
         brief.phrases[0],
@@ -55,12 +44,9 @@ def in_short(
 ) -> tuple[SummarySentence, ...]:
     """Return "In short" in the words of the bullets at the places `lead`.
 
-    Args:
-        drafts: The themes.
-        points: The bullets below no heading: what the briefs set aside, brief by brief.
-        briefs: What the themes were written from.
-        lead: For each line its theme, its place among the lines below the theme's heading and then those set aside,
-            and the answer below it that belongs to it (or None), all counted from 0.
+    `points` are the bullets below no heading: what the `briefs` set aside, brief by brief. Each line of `lead` names
+    its theme, its place among the lines below the theme's heading and then those set aside, and the answer below it
+    that belongs to it (or None), all counted from 0.
     """
     lines = []
     for theme, place, answer in lead:

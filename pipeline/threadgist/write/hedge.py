@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from threadgist.write.rules.tokens import word_set
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["SLOT", "Crowd", "hedged", "plain", "uncounted"]
+from threadgist.speakers import LANGUAGES
+from threadgist.write.rules.tokens import english, english_pairs
 
 SLOT: Final = "{who}"
 SEVERAL: Final = 4
@@ -23,70 +19,9 @@ MANY: Final = 10
 # "Most" is for more than half of all people of the thread, where that is more than a handful.
 MOST_SHARE: Final = 0.5
 
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """One person, two or three, some more, many, most; and people on another side than those before.
-
-    `host` is who answers for the site, alone and `host_and` with others; `comment` stands for one person where the
-    comments name nobody.
-    """
-
-    one: str
-    some: str
-    several: str
-    many: str
-    most: str
-    others: str
-    host: str = ""
-    host_and: str = ""
-    comment: str = ""
-
-
-_WORDS: Final[Mapping[str, _Words]] = {
-    "en": _Words(
-        "One commenter", "Some", "Several", "Many", "Most commenters", "Others",
-        "The host", "The host and others", "One comment",
-    ),
-    "de": _Words(
-        "Eine Person", "Einige", "Mehrere", "Viele", "Die meisten", "Andere",
-        "Der Gastgeber", "Der Gastgeber und andere", "Ein Kommentar",
-    ),
-    "fr": _Words(
-        "Une personne", "Certains", "Plusieurs", "Beaucoup", "La plupart", "D’autres",
-        "L’hôte", "L’hôte et d’autres", "Un commentaire",
-    ),
-    "es": _Words(
-        "Una persona", "Algunos", "Varios", "Muchos", "La mayoría", "Otros",
-        "El anfitrión", "El anfitrión y otros", "Un comentario",
-    ),
-    "it": _Words("Una persona", "Alcuni", "Diversi", "Molti", "La maggior parte", "Altri"),
-    "pt": _Words("Uma pessoa", "Alguns", "Vários", "Muitos", "A maioria", "Outros"),
-    "nl": _Words("Eén persoon", "Sommigen", "Meerderen", "Velen", "De meesten", "Anderen"),
-    "sv": _Words("En person", "Några", "Flera", "Många", "De flesta", "Andra"),
-    "da": _Words("En person", "Nogle", "Flere", "Mange", "De fleste", "Andre"),
-    "pl": _Words("Jedna osoba", "Niektórzy", "Kilka osób", "Wiele osób", "Większość", "Inni"),
-    "ru": _Words("Один комментатор", "Некоторые", "Несколько человек", "Многие", "Большинство", "Другие"),
-    "zh": _Words("一位评论者", "一些人", "好几位评论者", "许多人", "大多数人", "另一些人"),
-    "ja": _Words(
-        "ある投稿者は", "一部の人は", "複数の人は", "多くの人は", "大半の人は", "ほかの人は",
-        "ホストは", "ホストやほかの人は", "あるコメントは",
-    ),
-}  # fmt: skip
-
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _PEOPLE: Final = r"(?:commenters?|commentators?|users?|people|posters?|participants?|readers?|respondents?)"
-_SPEAK: Final = word_set(
-    """
-    accept add admit advise agree answer apply appreciate argue ask assume believe blame call caution challenge
-    cite claim compare complain comply concede confirm consider counter criticise criticize defend demand
-    describe disagree dismiss dispute doubt emphasise emphasize expect explain express favor favour fear feel
-    find grant highlight hope imagine imply insist like liken list mention miss mock note object observe offer oppose
-    point praise predict prefer propose question quote raise recall recommend regard reject rely remark remember
-    reply report say see share state stress suggest supply support suspect take tell think trust urge use value
-    want warn welcome wish wonder worry would
-    """
-)
+_SPEAK: Final = frozenset(english("verbs", "speaking"))
 _COUNTED: Final = (
     r"(?:many|most|several|some|a few|few|others|a number of|a couple of|various|two|three|four|"
     r"five|one|another)"
@@ -100,24 +35,15 @@ _SET: Final = re.compile(
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
 _ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instead)$")
-# These may be nouns as well: they are verbs before an object or a clause only.
-_NOUNS: Final = word_set(
-    """
-    answer blame call caution challenge claim counter demand dispute doubt fear favor favour feel find grant
-    highlight hope like list mention mock note object offer point praise question quote raise remark reply report
-    share state stress supply support suspect take trust urge use value welcome wish wonder worry
-    """
-)
-# "... and fear that", "..., but want prices": a second verb of the same people.
+# "... and fear that", "..., but want prices": a second verb of the same people. What may be a noun as well is a verb
+# before an object or a clause only.
+_JOIN: Final = r"\s(?:and|but|or|yet)\s"
+_VERBS: Final = _SPEAK.difference(english("verbs", "nouns"))
 _AND: Final = re.compile(
-    rf"(,?\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK))})(?=\s(?:that|to|whether|how|why|the|a|an|it|this|no)\b)|"
-    rf"(,\s(?:and|but|or|yet)\s)({'|'.join(sorted(_SPEAK - _NOUNS))})\b"
+    rf"(,?{_JOIN}(?=(?:{'|'.join(sorted(_SPEAK))})\s(?:that|to|whether|how|why|the|a|an|it|this|no)\b)|"
+    rf",{_JOIN}(?=(?:{'|'.join(sorted(_VERBS))})\b))([a-z]+)"
 )
-_IRREGULAR: Final = {
-    "are": "is", "were": "was", "have": "has", "do": "does", "go": "goes", "would": "would", "could": "could",
-    "can": "can", "should": "should", "must": "must", "may": "may", "might": "might", "will": "will", "did": "did",
-    "had": "had", "don": "doesn",
-}  # fmt: skip
+_IRREGULAR: Final = english_pairs("verbs", "irregular")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +64,6 @@ class Crowd:
 def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     """Return a sentence with the words that fit the number of people behind it.
 
-    Args:
-        text: What a model wrote.
-        crowd: Who is behind it.
-        language: ISO 639-1 code of its language.
-
     Returns:
         The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
     """
@@ -157,7 +78,7 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
         if one:
             return None
         fit = _fit(crowd, language) if kind[1].casefold() in ("many", "most", "several") else kind[1]
-        return f"{'Most' if fit == _WORDS[language].most else fit} {text[kind.end() :]}"
+        return f"{'Most' if fit == LANGUAGES[language]['most'] else fit} {text[kind.end() :]}"
     rest = text.removeprefix(SLOT)
     if SLOT in rest:
         return None
@@ -178,17 +99,17 @@ def uncounted(text: str) -> str:
 
 
 def _fit(crowd: Crowd, language: str) -> str:
-    words = _WORDS[language]
-    number = crowd.number
-    if crowd.host and words.host and (number <= 1 or crowd.other_side):
-        return words.host if number <= 1 else words.host_and
+    words, number = LANGUAGES[language], crowd.number
+    if crowd.host and "host" in words and (number <= 1 or crowd.other_side):
+        return words["host" if number <= 1 else "host_and"]
     if number <= 1:
-        return words.one if crowd.signed or crowd.other_side else words.comment or words.one
+        unnamed = "comment" in words and not (crowd.signed or crowd.other_side)
+        return words["comment" if unnamed else "one"]
     if crowd.other_side:
-        return words.others
-    if number >= MANY and number > MOST_SHARE * crowd.everybody:
-        return words.most
-    return words.many if number >= MANY else words.several if number >= SEVERAL else words.some
+        return words["others"]
+    if number >= MANY:
+        return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
+    return words["several" if number >= SEVERAL else "some"]
 
 
 def _for_one(rest: str) -> str:
@@ -196,9 +117,7 @@ def _for_one(rest: str) -> str:
     for match in _WORD.finditer(rest):
         word = match[0]
         if word in _SPEAK or word in _IRREGULAR or not _ADVERB.fullmatch(word):
-            after = _AND.sub(
-                lambda found: f"{found[1] or found[3]}{_singular(found[2] or found[4])}", rest[match.end() :]
-            )
+            after = _AND.sub(lambda found: f"{found[1]}{_singular(found[2])}", rest[match.end() :])
             return f"{rest[: match.start()]}{_singular(word)}{after}"
     return rest
 

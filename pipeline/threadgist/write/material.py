@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist.orders import is_order, ordering
-from threadgist.people import author_key
+from threadgist.people import author_key, distinct_authors
+from threadgist.records import Comment, Corpus, Passage
 from threadgist.words import sentences
-from threadgist.write.ask import own_words
-from threadgist.write.fence import defuse
-from threadgist.write.rules.leak import quotes_prompt
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from threadgist.records import Comment, Corpus, Passage
-
-__all__ = ["About", "Line", "Material", "chunks", "make_about", "make_material"]
+from threadgist.write.ask import defuse, own_words
+from threadgist.write.rules import quotes_prompt
 
 PASSAGE_CHARS: Final = 2_400
 TITLE_CHARS: Final = 200
@@ -74,7 +68,7 @@ class Material:
         """Return the texts of comments and of those they reply to: what a sentence may take names and numbers from."""
         texts: dict[str, None] = {}
         for key in keys:
-            comment = self.comments[self.lines[key].passage.comment_id]
+            comment = self.comment(key)
             texts[comment.text] = None
             if comment.parent_id is not None and comment.parent_id not in self.withheld:
                 texts[self.comments[comment.parent_id].text] = None
@@ -82,25 +76,27 @@ class Material:
 
     def with_answered(self, keys: Iterable[str]) -> tuple[Line, ...]:
         """Return the lines of keys and those they reply to or go on from, in the order of the thread."""
-        wanted = set(keys)
-        wanted |= {self.lines[key].parent for key in keys}
+        wanted = {one for key in keys for one in (key, self.lines[key].parent)}
         return tuple(line for line in self.lines.values() if line.key in wanted)
+
+    def comment(self, key: str) -> Comment:
+        """Return the comment that a passage is from."""
+        return self.comments[self.lines[key].passage.comment_id]
 
     def voices(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return what each person says in passages, all of it as one text."""
         said: dict[str, list[str]] = {}
         for key in keys:
-            passage = self.lines[key].passage
-            said.setdefault(author_key(self.comments[passage.comment_id]), []).append(passage.text)
+            said.setdefault(author_key(self.comment(key)), []).append(self.lines[key].passage.text)
         return tuple(map("\n".join, said.values()))
 
     def by_host(self, key: str) -> bool:
         """Whether a passage is by whoever answers for the site or was asked to answer."""
-        return self.comments[self.lines[key].passage.comment_id].role == "host"
+        return self.comment(key).role == "host"
 
     def people(self, keys: Iterable[str]) -> int:
         """Return how many people wrote passages."""
-        return len({author_key(self.comments[self.lines[key].passage.comment_id]) for key in keys})
+        return distinct_authors(map(self.comment, keys))
 
 
 def make_material(corpus: Corpus) -> Material:
@@ -151,10 +147,7 @@ def make_about(corpus: Corpus) -> About:
 def chunks(lines: Sequence[Line], tokens: Sequence[int], room: int) -> tuple[tuple[Line, ...], ...]:
     """Part lines into rows of nearly equal size that fit into `room` tokens each, in their order.
 
-    Args:
-        lines: The lines.
-        tokens: How many tokens each of them is.
-        room: How many tokens fit; a line that is longer stands alone.
+    `tokens` says how many each of them is; a line that is longer than the room stands alone.
     """
     total = sum(tokens)
     rows = max(1, -(-total // max(1, room)))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+
+from threadgist.records import WriterInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    import numpy as np
+    from numpy.typing import NDArray
 
-    from threadgist.records import WriterInfo
-
-__all__ = ["Completion", "LanguageModel", "Message", "Request"]
+# Gives `(n, d)` float32 unit vectors of texts, from the encoder of the digest.
+Encode: TypeAlias = "Callable[[Sequence[str]], NDArray[np.float32]]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,178 +7,141 @@ through is quoted; nothing is asked twice.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from threadgist.orders import without_orders
 from threadgist.people import author_key
+from threadgist.records import Draft, DraftBullet, Point, Theme, Written
 from threadgist.speakers import reported, signed
 from threadgist.words import UNSPACED, count_words
 from threadgist.write import extractive
 from threadgist.write.ask import ask_heading, ask_report, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.material import make_about
-from threadgist.write.rules import Fault, broken_rule, with_true_quotations
-from threadgist.write.rules.close import strays
-from threadgist.write.rules.leak import quotes_prompt
-from threadgist.write.rules.overgeneral import overgeneral
-from threadgist.write.rules.tokens import content
-from threadgist.write.written import Written, rejection
+from threadgist.write.model import Completion, Request
+from threadgist.write.rules import Fault, broken_rule, quotes_prompt, with_true_quotations
+from threadgist.write.rules.close import overgeneral, strays
+from threadgist.write.rules.tokens import content, english_phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from threadgist.progress import Progress
-    from threadgist.records import Brief, Clustering, Comment, Corpus, Draft, DraftBullet, Point, Theme
-    from threadgist.write.model import Completion, Request
-    from threadgist.write.stage import Writer
-
-__all__ = ["small_requests", "write_small"]
+    from threadgist.write.desk import Desk
 
 LEAST_WORDS: Final = 4
 MOST_WORDS: Final = 50
 # One of a heading's words is used by such a part of the theme's people, and each of them by two.
 NAMED_BY: Final = 0.2
 
-_SPACE: Final = re.compile(r"\s+")
 _END: Final = re.compile(r"(?:[.!?](?:[”’\"')]*)(?=\s+[\W_]*[^\W\d_a-zß-ÿ]|\s*$))|[。！？]")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:[A-Za-z]|e\.g|i\.e|vs|etc|Mr|Mrs|Ms|Dr|St|No|Art|bzw|z\.B|u\.a|cf|approx))\.$"
 )
 _UNSPACED_START: Final = re.compile(rf"^[{UNSPACED}]")
-_PERSON: Final = re.compile(r"\b(?:i|i'm|i've|my|me|you|your|we|our)\b", re.IGNORECASE)
+_PERSON: Final = english_phrases("person")
+
+
+# The path to a point: its theme (None for a thread without themes), its number there, the number of an answer to it.
+_Place = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A sentence to ask for: `place` is the path to its point, theme first (None for a thread without themes)."""
+    """A sentence to ask for, about what is `said` in a comment."""
 
-    place: tuple[int | None, ...]
-    point: Point
+    place: _Place
+    said: str
     answer: bool
 
 
-def write_small(
-    corpus: Corpus,
-    clustering: Clustering | None,
-    briefs: Sequence[Brief],
-    points: Sequence[Point],
-    writer: Writer,
-    language: str,
-    progress: Progress,
-) -> Written:
+def write_small(desk: Desk) -> Written:
     """Write a sentence for each quotation that is to be printed, and a heading for each theme.
 
     Raises:
         ModelError: The model cannot complete anything at all.
     """
-    comments = {comment.id: comment for comment in corpus.thread.comments}
-    texts = {comment_id: comment.text for comment_id, comment in comments.items()}
-    tasks, hidden = _tasks(corpus, briefs, points, texts)
-    rejections = [rejection("bullet", "orders", "")] * hidden
-    requests = _requests(corpus, briefs, tasks, texts, language)
-    progress.stage("write", len(requests))
-    answers = writer.complete(requests, progress.done)
-    sentences: dict[tuple[int | None, ...], str] = {}
+    tasks, hidden = _tasks(desk)
+    for _ in range(hidden):
+        desk.reject("bullet", "orders")
+    requests = _requests(tasks, desk)
+    desk.progress.stage("write", len(requests))
+    answers = desk.writer.complete(requests, desk.progress.done)
+    sentences: dict[_Place, str] = {}
     for task, answer in zip(tasks, answers, strict=False):
-        text, fault = _report(task, answer, texts, language)
+        text, fault = _report(task, answer, desk.language)
         if fault is None:
             sentences[task.place] = text
         else:
-            rejections.append(rejection("bullet", fault.reason, text or fault.detail))
+            desk.reject("bullet", fault.reason, text or fault.detail)
     drafts: list[Draft] = []
-    themes = clustering.themes if clustering is not None else ()
-    rows = zip(briefs, themes, answers[len(tasks) :], strict=True)
-    for number, (brief, theme, answer) in enumerate(rows):
-        heading, fault = _heading(answer, theme, corpus, comments)
-        if fault is not None:
-            rejections.append(rejection("heading", fault.reason, heading or fault.detail))
-        draft = extractive.write(brief, texts)
-        bullets = _written(draft.bullets, (number,), sentences, comments, language)
-        drafts.append(replace(draft, heading=draft.heading if fault else heading, bullets=bullets))
-    quoted = tuple(extractive.bullet(point, texts) for point in points)
-    return Written(
-        None,
-        tuple(drafts),
-        _written(quoted, (None,), sentences, comments, language),
-        (),
-        tuple(rejections),
-    )
+    for number, (brief, theme) in enumerate(zip(desk.plan.briefs, desk.themes, strict=True)):
+        heading, fault = _heading(answers[len(tasks) + number], theme, desk)
+        draft = extractive.write(brief, desk.texts)
+        if fault is None:
+            draft = replace(draft, heading=heading)
+        else:
+            desk.reject("heading", fault.reason, heading or fault.detail)
+        drafts.append(replace(draft, bullets=_written(draft.bullets, (number,), sentences, desk)))
+    quoted = tuple(map(desk.quotation, desk.plan.below_no_heading))
+    return desk.written(drafts, _written(quoted, (None,), sentences, desk))
 
 
-def small_requests(
-    corpus: Corpus, briefs: Sequence[Brief], points: Sequence[Point], language: str
-) -> list[Request]:
+def small_requests(desk: Desk) -> list[Request]:
     """Return all calls of `write_small`."""
-    texts = {comment.id: comment.text for comment in corpus.thread.comments}
-    return _requests(corpus, briefs, _tasks(corpus, briefs, points, texts)[0], texts, language)
+    return _requests(_tasks(desk)[0], desk)
 
 
-def _tasks(
-    corpus: Corpus, briefs: Sequence[Brief], points: Sequence[Point], texts: Mapping[str, str]
-) -> tuple[list[_Task], int]:
+def _tasks(desk: Desk) -> tuple[list[_Task], int]:
     """List the sentences to ask for, and count the points that no model is shown for the orders they give."""
     tasks: list[_Task] = []
     hidden = 0
 
-    def add(found: Sequence[Point], place: tuple[int | None, ...], *, shown: bool) -> None:
+    def add(found: Sequence[Point], place: _Place, *, shown: bool) -> None:
         nonlocal hidden
         for number, point in enumerate(found):
             span = point.span
-            text = texts[span.comment_id]
-            said = (text[span.start : span.end], text[: span.start])
+            text = desk.texts[span.comment_id]
+            said = text[span.start : span.end]
             fit = shown and not any(
-                without_orders(one) != one or quotes_prompt(one, own_words()) for one in said
+                without_orders(one) != one or quotes_prompt(one, own_words())
+                for one in (said, text[: span.start])
             )
             hidden += not fit
             if fit:
-                tasks.append(_Task((*place, number), point, answer=len(place) > 1))
+                tasks.append(_Task((*place, number), said, answer=len(place) > 1))
             add(point.answers, (*place, number), shown=fit)
 
-    for number, brief in enumerate(briefs):
+    for number, brief in enumerate(desk.plan.briefs):
         add(brief.points, (number,), shown=True)
-    add(points, (None,), shown=True)
+    add(desk.plan.below_no_heading, (None,), shown=True)
     return tasks, hidden
 
 
-def _requests(
-    corpus: Corpus, briefs: Sequence[Brief], tasks: Sequence[_Task], texts: Mapping[str, str], language: str
-) -> list[Request]:
-    about = make_about(corpus)
-    shown: dict[int, list[str]] = {number: [] for number in range(len(briefs))}
-    for task in tasks:
-        theme = task.place[0]
-        if theme is not None:
-            shown[theme].append(_said(task, texts))
-    return [
-        *(ask_report(_said(task, texts), reported(language, reply=task.answer), language) for task in tasks),
-        *(ask_heading(about, shown[number], brief.phrases, language) for number, brief in enumerate(briefs)),
-    ]
+def _requests(tasks: Sequence[_Task], desk: Desk) -> list[Request]:
+    about, language = make_about(desk.plan.corpus), desk.language
+    reports = [ask_report(task.said, reported(language, reply=task.answer), language) for task in tasks]
+    for number, brief in enumerate(desk.plan.briefs):
+        shown = [task.said for task in tasks if task.place[0] == number]
+        reports.append(ask_heading(about, shown, brief.phrases, language))
+    return reports
 
 
-def _said(task: _Task, texts: Mapping[str, str]) -> str:
-    span = task.point.span
-    return texts[span.comment_id][span.start : span.end]
-
-
-def _report(
-    task: _Task, answer: Completion, texts: Mapping[str, str], language: str
-) -> tuple[str, Fault | None]:
+def _report(task: _Task, answer: Completion, language: str) -> tuple[str, Fault | None]:
     """Make a sentence of an answer and say what is wrong with it."""
     if answer.error is not None:
         return "", Fault(why_unanswered(answer), answer.error)
     head = reported(language, reply=task.answer)
-    said = _said(task, texts)
-    own = _first_sentence(_SPACE.sub(" ", answer.text).strip().removeprefix(head).lstrip(), cut=answer.cut)
-    own = with_true_quotations(own, [said]).rstrip(" .!?,;:。！？")
+    own = _first_sentence(" ".join(answer.text.split()).removeprefix(head).lstrip(), cut=answer.cut)
+    own = with_true_quotations(own, [task.said]).rstrip(" .!?,;:。！？")
     gap = "" if _UNSPACED_START.match(head) else " "
     text = f"{head}{gap}{own}{'。' if _UNSPACED_START.match(own[-1:]) else '.'}"
     if not LEAST_WORDS <= count_words(own) <= MOST_WORDS:
         return text, Fault("form", "it is no sentence")
     if language == "en" and _PERSON.search(re.sub("“[^“”]*”|\\bUS\\b", "", own)):
         return text, Fault("form", "it speaks as the comment does")
-    fault = broken_rule(own, (said,), own_words())
-    if fault is None and (strays(own, (said,)) or overgeneral(own, (said,))):
+    evidence = (task.said,)
+    fault = broken_rule(own, evidence, own_words())
+    if fault is None and (strays(own, evidence) or overgeneral(own, evidence)):
         fault = Fault("unsupported", "it does not keep to the comment's words")
     return text, fault
 
@@ -191,26 +154,24 @@ def _first_sentence(line: str, *, cut: bool) -> str:
     return "" if cut else line
 
 
-def _heading(
-    answer: Completion, theme: Theme, corpus: Corpus, comments: Mapping[str, Comment]
-) -> tuple[str, Fault | None]:
+def _heading(answer: Completion, theme: Theme, desk: Desk) -> tuple[str, Fault | None]:
     """Make a heading of an answer and say what is wrong with it: its words must be the people's."""
     if answer.error is not None:
         return "", Fault(why_unanswered(answer), answer.error)
-    line = next((_SPACE.sub(" ", line).strip() for line in answer.text.splitlines() if line.strip()), "")
+    line = next((" ".join(line.split()) for line in answer.text.splitlines() if line.strip()), "")
     heading = line.strip(' "“”#*-•').rstrip(" .:;,。")
     heading = heading[:1].upper() + heading[1:]
-    passages = {passage.id: passage for passage in corpus.passages}
-    evidence = tuple(passages[id_].text for id_ in theme.passage_ids)
-    fault = broken_rule(heading, evidence, own_words(), heading=True)
+    by_id = {passage.id: passage for passage in desk.plan.corpus.passages}
+    passages = [by_id[passage_id] for passage_id in theme.passage_ids]
+    fault = broken_rule(heading, tuple(passage.text for passage in passages), own_words(), heading=True)
     if fault is not None:
         return heading, fault
     users = {stem: set[str]() for stem in content(heading)}
     everybody = set()
-    for id_ in theme.passage_ids:
-        author = author_key(comments[passages[id_].comment_id])
+    for passage in passages:
+        author = author_key(desk.comments[passage.comment_id])
         everybody.add(author)
-        for stem in users.keys() & set(content(passages[id_].text)):
+        for stem in users.keys() & set(content(passage.text)):
             users[stem].add(author)
     counts = [len(people) for people in users.values()]
     if not counts or min(counts) < min(2, len(everybody)) or max(counts) < NAMED_BY * len(everybody):
@@ -219,19 +180,15 @@ def _heading(
 
 
 def _written(
-    bullets: tuple[DraftBullet, ...],
-    place: tuple[int | None, ...],
-    sentences: Mapping[tuple[int | None, ...], str],
-    comments: Mapping[str, Comment],
-    language: str,
+    bullets: tuple[DraftBullet, ...], place: _Place, sentences: Mapping[_Place, str], desk: Desk
 ) -> tuple[DraftBullet, ...]:
     """Put the sentences that stand in the place of their quotations, signed by who is reported."""
     made = []
     for number, bullet in enumerate(bullets):
         where = (*place, number)
-        text = sentences.get(where)
-        if text is not None:
-            author = comments[bullet.cites[0].comment_id].author
-            bullet = replace(bullet, kind="report", text=signed(text, author, language))
-        made.append(replace(bullet, children=_written(bullet.children, where, sentences, comments, language)))
+        if where in sentences:
+            author = desk.comments[bullet.cites[0].comment_id].author
+            text = signed(sentences[where], author, desk.language)
+            bullet = replace(bullet, kind="report", text=text)
+        made.append(replace(bullet, children=_written(bullet.children, where, sentences, desk)))
     return tuple(made)

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from threadgist.records import BY_WORDS, Rejection
+from threadgist.progress import Progress, Silent
+from threadgist.records import BY_WORDS, Plan, Written
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.write.calls import Budget, complete
-from threadgist.write.estimate import Estimate, Speeds, estimated_full, measure
+from threadgist.write.desk import Desk
+from threadgist.write.estimate import Estimate, Speeds, estimated_full, estimated_small
 from threadgist.write.full import draft_requests, write_full
+from threadgist.write.model import Completion, Encode, LanguageModel, Request
 from threadgist.write.small import small_requests, write_small
-from threadgist.write.written import Written, unwritten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadgist.progress import Progress
-    from threadgist.records import Brief, Clustering, Corpus, Point
     from threadgist.write.checkers import Checker
-    from threadgist.write.model import Completion, LanguageModel, Request
-
-__all__ = ["Style", "Writer", "estimate", "write"]
 
 Style = Literal["small", "full"]
 
@@ -38,7 +30,7 @@ class Writer:
     `style` is "full" for a model that sums up what several people say, "small" for one that is asked for one sentence
     about one comment at a time. `checker` decides in the full style; the small one is held to the comment's words.
     `language` is the ISO 639-1 code to write in, None for that of the comments; `prices` are for a million tokens read
-    and written, in any currency; `encode` gives `(n, d)` float32 unit vectors of texts, from the digest's encoder.
+    and written, in any currency.
     """
 
     model: LanguageModel
@@ -49,7 +41,7 @@ class Writer:
     budget: Budget = field(default_factory=Budget)
     speeds: Speeds = field(default_factory=lambda: Speeds(None))
     prices: tuple[float, float] | None = None
-    encode: Callable[[Sequence[str]], NDArray[np.float32]] | None = None
+    encode: Encode | None = None
     tell: Callable[[str], None] | None = None
 
     @property
@@ -72,62 +64,33 @@ class Writer:
         return answers
 
 
-def write(
-    corpus: Corpus,
-    clustering: Clustering | None,
-    briefs: Sequence[Brief],
-    points: Sequence[Point],
-    writer: Writer,
-    progress: Progress,
-) -> Written:
+def write(plan: Plan, writer: Writer, progress: Progress) -> Written:
     """Write headings, bullets and "In short" of a thread; what cannot be written is quoted.
-
-    Args:
-        corpus: The cleaned thread.
-        clustering: Its themes; None where it is too small to have any.
-        briefs: What there is to quote of each theme.
-        points: What there is to quote of a thread without themes.
-        writer: The model, the checker and the bounds.
-        progress: Who watches.
 
     Raises:
         ModelError: The model cannot complete anything at all.
     """
-    language = _language(corpus, writer)
-    if _cannot_be_checked(corpus, writer, language):
-        return unwritten(corpus, briefs, points, [Rejection("bullet", "language", "")])
-    if not corpus.passages:
-        return unwritten(corpus, briefs, points, ())
-    if writer.tell is not None:
-        writer.tell(str(estimate(corpus, clustering, briefs, points, writer)))
-    if writer.style == "small":
-        return write_small(corpus, clustering, briefs, points, writer, language, progress)
-    return write_full(corpus, clustering, briefs, points, writer, language, progress)
-
-
-def estimate(
-    corpus: Corpus,
-    clustering: Clustering | None,
-    briefs: Sequence[Brief],
-    points: Sequence[Point],
-    writer: Writer,
-) -> Estimate:
-    """Say what `write` would ask of the model, without asking it."""
-    language = _language(corpus, writer)
-    speed = writer.speeds.get(writer.model.info)
-    if writer.style == "small":
-        requests = small_requests(corpus, briefs, points, language)
-        return measure(writer.model, requests, speed, writer.prices)
-    requests = draft_requests(corpus, clustering, briefs, writer, language)
-    return estimated_full(writer.model, requests, speed, writer.prices, themed=clustering is not None)
-
-
-def _language(corpus: Corpus, writer: Writer) -> str:
-    if writer.language is not None:
-        return writer.language
-    return corpus.language if corpus.language in WRITTEN_LANGUAGES else "en"
-
-
-def _cannot_be_checked(corpus: Corpus, writer: Writer, language: str) -> bool:
+    desk = _desk(plan, writer, progress)
     checked = writer.style == "full" and writer.checker.translates
-    return not checked and corpus.language is not None and corpus.language != language
+    if not checked and plan.corpus.language not in (None, desk.language):
+        desk.reject("bullet", "language")
+        return desk.written()
+    if not plan.corpus.passages:
+        return desk.written()
+    if writer.tell is not None:
+        writer.tell(str(estimate(plan, writer)))
+    return write_small(desk) if writer.style == "small" else write_full(desk)
+
+
+def estimate(plan: Plan, writer: Writer) -> Estimate:
+    """Say what `write` would ask of the model, without asking it."""
+    desk = _desk(plan, writer, Silent())
+    if writer.style == "small":
+        return estimated_small(writer, small_requests(desk))
+    return estimated_full(writer, draft_requests(desk), themed=plan.clustering is not None)
+
+
+def _desk(plan: Plan, writer: Writer, progress: Progress) -> Desk:
+    own = plan.corpus.language
+    language = writer.language or (own if own in WRITTEN_LANGUAGES else "en")
+    return Desk(plan, writer, language, progress)

@@ -1,7 +1,123 @@
-"""Rules for what a model writes that need no model: form, numbers, names, quotations, words of our own prompts."""
+"""Rules for what a model writes that need no model: form, numbers, names, quotations, words of our own prompts.
+
+What no sentence of a model may do, whoever checks it: each rule says what is wrong, fit for a second try.
+"""
 
 from __future__ import annotations
 
-from threadgist.write.rules.broken import Fault, broken_rule, with_true_quotations
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
-__all__ = ["Fault", "broken_rule", "with_true_quotations"]
+from threadgist.orders import is_order
+from threadgist.words import LINK, count_words
+from threadgist.write.rules.names import unsupported_names
+from threadgist.write.rules.numbers import unsupported_numbers
+from threadgist.write.rules.tokens import content, english_phrases, words
+
+MOST_WORDS: Final = 60
+MOST_HEADING_WORDS: Final = 12
+LEAST_WORDS: Final = 3
+
+_MARKUP: Final = re.compile(
+    r"\*\*|__|`|\[[^\]]*\]\(|^\s*(?:[#>|]|[-*•–—]\s)|</?[a-z!][^>]*>|&[a-z]+;|&#\d+;|[{}|\\]|data [0-9a-f]{8}",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(
+    r"\b(?:www\.|https?:|javascript:|data:|mailto:)|\b[\w-]+\.(?:com|org|net|io|example|ru|cn)\b|"
+    r"\b\w+ dot (?:com|org|net|io)\b",
+    re.IGNORECASE,
+)
+_TASK: Final = english_phrases("task")
+# Rows of words that a model took from the prompt, and rows that are nobody's chance in a comment.
+RUN: Final = 6
+FORGED_RUN: Final = 7
+TELLING_IN_RUN: Final = 3
+_STRAIGHT: Final = re.compile(r'"([^"“”]*)"')
+_CURLY: Final = re.compile(r"“([^“”]*)”")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a sentence cannot stand: a code of `records.Rejection` and what is wrong, in words."""
+
+    reason: str
+    detail: str
+
+
+def broken_rule(text: str, evidence: tuple[str, ...], prompt: str, *, heading: bool = False) -> Fault | None:
+    """Return the first rule that a sentence or heading breaks, None where it breaks none.
+
+    `evidence` is what its names and numbers must stand in: the passages it cites, what those reply to, the article.
+    `text` is without words for a number of people, `prompt` the words of our own prompts.
+    """
+    if wrong := form_fault(text, heading=heading):
+        return Fault("form", f"It is not fit to print: {wrong}.")
+    if leaked := _repeated_prompt(text, prompt, evidence):
+        return Fault("prompt", f"“{leaked[:80]}” is from the task, not from the comments.")
+    for reason, unsupported in (("number", unsupported_numbers), ("name", unsupported_names)):
+        if missing := unsupported(text, evidence):
+            return Fault(reason, f"{', '.join(missing)} is in none of the comments cited.")
+    return None
+
+
+def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
+    """Keep quotation marks around what stands in the evidence letter by letter, and take the others away."""
+
+    def checked(match: re.Match[str]) -> str:
+        bare = match[1].rstrip(".,;:!?")
+        if bare.strip() and any(bare in source for source in evidence):
+            return f"“{bare}”{match[1][len(bare) :]}"
+        return match[1]
+
+    text = _STRAIGHT.sub(lambda match: f"“{match[1]}”", text)
+    text = _CURLY.sub(checked, text)
+    return (
+        text if text.count("“") == text.count("”") == len(_CURLY.findall(text)) else re.sub("[“”]", "", text)
+    )
+
+
+def form_fault(text: str, *, heading: bool = False) -> str:
+    """Say what is wrong with the form of a sentence (or of a heading), or "" where nothing is."""
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs") for char in text) or text != text.strip():
+        return "it has characters that cannot be seen"
+    if _MARKUP.search(text):
+        return "it has markup"
+    if LINK.search(text) or _ADDRESS.search(text):
+        return "it has a web address"
+    if _TASK.search(text) or is_order(text):
+        return "it speaks of the task or gives an order"
+    number = count_words(text)
+    least, most = (1, MOST_HEADING_WORDS) if heading else (LEAST_WORDS, MOST_WORDS)
+    if not least <= number <= most:
+        return f"it has {number} words, of which there may be {most}"
+    if heading and text.endswith((".", "!", ":", ",", ";")):
+        return "it ends in a punctuation mark"
+    return ""
+
+
+def quotes_prompt(passage: str, prompt: str) -> bool:
+    """Whether a comment has a row of `FORGED_RUN` words of our own prompts, as one that forges them does."""
+    forged = _rows_of_prompt(prompt, FORGED_RUN)
+    return any(row in forged for row in _rows(passage, FORGED_RUN))
+
+
+def _repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
+    """The first row of `RUN` words of the prompt in a claim that has `TELLING_IN_RUN` content words of no evidence."""
+    asked = _rows_of_prompt(prompt, RUN)
+    said = {part for passage in evidence for part in content(passage)}
+    rows = (" ".join(row) for row in _rows(claim, RUN) if row in asked)
+    return next((row for row in rows if len(set(content(row)) - said) >= TELLING_IN_RUN), "")
+
+
+def _rows(text: str, length: int) -> list[tuple[str, ...]]:
+    own = words(text)
+    return [own[at : at + length] for at in range(len(own) - length + 1)]
+
+
+@lru_cache(maxsize=4)
+def _rows_of_prompt(prompt: str, length: int) -> frozenset[tuple[str, ...]]:
+    return frozenset(_rows(prompt, length))

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 
-from threadgist.write.rules.tokens import FUNCTION_WORDS, REPORTING, lean_text, stem, words
-from threadgist.write.rules.wellknown import COUNTRY_CODES, DATES, DEMONYMS, SAME_NAME, WELL_KNOWN
+from threadgist.words import lean_text
+from threadgist.write.rules.tokens import FUNCTION_WORDS, REPORTING, english, english_pairs, stem, words
 
-__all__ = ["names", "unsupported_names"]
+
+def _both_ways(name: str) -> dict[str, frozenset[str]]:
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for one, others in english_pairs("names", name).items():
+        for other in others.split(","):
+            groups[one].add(other)
+            groups[other].add(one)
+    return {key: frozenset(values) for key, values in groups.items()}
+
+
+DEMONYMS = _both_ways("nations")
+_SAME_NAME = _both_ways("same")
+_COUNTRY_CODES = english_pairs("names", "country_codes")
+_DATES = frozenset(english("names", "dates"))
+_WELL_KNOWN = frozenset(
+    word for kind in ("places", "organisations", "people") for word in english("names", kind)
+).difference(english("names", "ordinary"))
 
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING
@@ -39,20 +57,21 @@ def names(text: str) -> tuple[str, ...]:
 
 def _is_name(token: str, following: str, *, opening: bool) -> bool:
     folded = token.casefold()
-    if folded in DATES:
+    if folded in _DATES:
         return folded not in ("may", "march") or (token[0].isupper() and not opening)
     if not any(char.isupper() for char in token):
         # Lower-case brands (iphone) and model numbers (h264) are names; bare numbers are not.
-        return folded in WELL_KNOWN or (not token.isdigit() and bool(re.search(r"[a-z]\d", folded)))
+        return folded in _WELL_KNOWN or re.search(r"[a-z]\d", folded) is not None
     if folded in _OPENERS or folded.split("'")[0] in _OPENERS or folded == "i":
         return False
-    if re.search(r"[A-Z]", token[1:]) or any(char.isdigit() for char in token):
-        return True
-    if not opening:
-        return True
-    if folded in WELL_KNOWN or folded in DEMONYMS:
-        return True
-    return following[:1].isupper() and following.casefold() not in _OPENERS
+    return (
+        not opening
+        or re.search(r"[A-Z]", token[1:]) is not None
+        or any(char.isdigit() for char in token)
+        or folded in _WELL_KNOWN
+        or folded in DEMONYMS
+        or (following[:1].isupper() and following.casefold() not in _OPENERS)
+    )
 
 
 def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,23 +86,28 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     text = " ".join(lean_text(passage) for passage in evidence)
     there = {form for word in words(text) for form in _forms(word)}
     capitals = frozenset(_CAPITALS.findall(text))
-    there |= {form for code in capitals & COUNTRY_CODES.keys() for form in _forms(COUNTRY_CODES[code])}
+    there |= {form for code in capitals & _COUNTRY_CODES.keys() for form in _forms(_COUNTRY_CODES[code])}
     joined = _squeeze(text)
-    initials = _initials(text)
-    claim_words = [word for word in _TOKEN.findall(lean_text(claim)) if word[0].isalnum()]
-    missing = []
-    for name in wanted:
-        forms = _forms(COUNTRY_CODES.get(name, name.casefold()))
-        if forms & there or any(len(form) >= 4 and form in joined for form in forms):
-            continue
-        if name.isupper() and _squeeze(name) in initials:
-            continue
-        if _spelled_out(name, claim_words, capitals):
-            continue
-        if len(name) >= 3 and any(word.startswith(name.casefold()) for word in words(text) if len(name) > 3):
-            continue
-        missing.append(name)
-    return tuple(missing)
+    initials = {letters for letters, _ in _neighbours([word for word in words(text) if word[0].isalpha()])}
+    # What is part of a row of words whose initials stand in capitals.
+    acronyms = {word.casefold() for word in capitals}
+    said = [word for word in _TOKEN.findall(lean_text(claim)) if word[0].isalnum()]
+    spelled_out = {
+        re.sub(r"'s$", "", word) for letters, row in _neighbours(said) if letters in acronyms for word in row
+    }
+
+    def is_backed(name: str) -> bool:
+        folded = name.casefold()
+        forms = _forms(_COUNTRY_CODES.get(name, folded))
+        return (
+            not forms.isdisjoint(there)
+            or any(len(form) >= 4 and form in joined for form in forms)
+            or (name.isupper() and _squeeze(name) in initials)
+            or name in spelled_out
+            or (len(name) > 3 and any(word.startswith(folded) for word in words(text)))
+        )
+
+    return tuple(name for name in wanted if not is_backed(name))
 
 
 def _squeeze(text: str) -> str:
@@ -97,32 +121,14 @@ def _forms(word: str) -> set[str]:
     forms = {squeezed, squeezed.removesuffix("s"), squeezed.removesuffix("es"), stem(squeezed)}
     forms |= {_squeeze(part) for part in re.split(r"[-/]", bare) if len(part) > 1}
     for form in tuple(forms):
-        forms |= DEMONYMS.get(form, frozenset()) | SAME_NAME.get(form, frozenset())
+        forms |= DEMONYMS.get(form, frozenset()) | _SAME_NAME.get(form, frozenset())
     return {form for form in forms if form}
 
 
-def _initials(text: str) -> set[str]:
-    """First letters of rows of two to six neighbouring words, "of" and "the" left out or not."""
-    plain = [word for word in words(text) if word[0].isalpha()]
-    dense = [word for word in plain if word not in _SMALL]
-    found: set[str] = set()
-    for row in (plain, dense):
-        letters = "".join(word[0] for word in row)
-        found |= {letters[at : at + size] for size in range(2, 7) for at in range(len(letters) - size + 1)}
-    return found
-
-
-def _spelled_out(name: str, claim_words: list[str], capitals: frozenset[str]) -> bool:
-    """Whether `name` is part of a row of words, "of" and "the" left out or not, whose initials stand in capitals."""
-    acronyms = {word.casefold() for word in capitals}
-    dense = [word for word in claim_words if word.casefold() not in _SMALL]
-    for row in (claim_words, dense) if acronyms else ():
-        letters = "".join(word[0] for word in row).casefold()
-        for at, word in enumerate(row):
-            if re.sub(r"'s$", "", word) == name and any(
-                letters[start : start + size] in acronyms
-                for size in range(2, 7)
-                for start in range(max(at - size + 1, 0), at + 1)
-            ):
-                return True
-    return False
+def _neighbours(row: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield rows of two to six neighbouring words, "of" and "the" left out or not, with their first letters."""
+    for few in (row, [word for word in row if word.casefold() not in _SMALL]):
+        letters = "".join(word[0] for word in few).casefold()
+        for size in range(2, 7):
+            for at in range(len(few) - size + 1):
+                yield letters[at : at + size], few[at : at + size]

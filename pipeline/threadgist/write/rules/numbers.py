@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import re
 
-from threadgist.write.rules.tokens import lean_text
+from threadgist.words import lean_text
+from threadgist.write.rules.tokens import english_pairs
 
-__all__ = ["numbers", "unsupported_numbers"]
-
-_ONES = {
-    "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90,
-}  # fmt: skip
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12,
-    "k": 1e3, "m": 1e6, "mio": 1e6, "bn": 1e9, "b": 1e9,
-}  # fmt: skip
-_SHARES = {"half": 0.5, "halves": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25}
-_MULTIPLES = {"twice": 2.0, "double": 2.0, "doubled": 2.0, "doubles": 2.0, "triple": 3.0, "tripled": 3.0}
+_WHOLE = {word: float(value) for word, value in english_pairs("numbers", "whole").items()}
+_TIMES = {word: float(value) for word, value in english_pairs("numbers", "times").items()}
+_TENS = range(20, 100, 10)
+_SUFFIXES = {"": 1, "k": 1e3, "m": 1e6, "bn": 1e9}
+_PARTS = english_pairs("numbers", "parts")
 HALF_HOUR = 30
-# "a third of" is a share, "the third" an order; orders beyond these are rare in words.
+# "a third of" is a share, "the third" and "third-party" say a place; orders beyond these are rare in words.
+_A_THIRD = re.compile(r"\b(?:a|one|two)[ -]$", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?P<figure>\d+(?:[,\u202f]\d{3}(?!\d))*(?:\.\d+)*)(?P<scale>(?:k|m|"
     r"bn)\b)?\s?(?P<percent>%|percent\b|per cent\b)?"
@@ -47,56 +37,40 @@ def numbers(text: str) -> frozenset[str]:
     1.6.1 stays as written.
     """
     found: set[str] = set()
+    # What may still be added to, multiplied, or turn out to be a percentage.
     pending: float | None = None
-    for match in _TOKEN.finditer(lean_text(text)):
-        if match["figure"]:
-            found |= _flush(pending)
+    text = lean_text(text)
+    for match in _TOKEN.finditer(text):
+        word = (match["word"] or "").casefold()
+        if word in _TIMES:
+            pending = (1.0 if pending is None else pending) * _TIMES[word]
+        elif word in ("percent", "cent") and pending is not None:
+            found.add(_name(pending) + "%")
             pending = None
-            plain = re.sub("[,\u202f]", "", match["figure"])
-            if plain.count(".") > 1:
-                found.add(plain)
-                continue
-            value = float(plain) * _SCALES.get((match["scale"] or "").casefold(), 1)
-            if match["percent"]:
-                found.add(_name(value) + "%")
-            else:
-                pending = value
-            continue
-        word = match["word"].casefold()
-        if word in _ONES or word in _TENS:
-            added = float(_ONES.get(word, _TENS.get(word, 0)))
-            if pending is not None and pending % 10 == 0 and 20 <= pending < 100 and added < 10:
-                pending += added
-            else:
-                found |= _flush(pending)
-                pending = added
-        elif word in ("hundred", "thousand", "million", "billion", "trillion", "dozen"):
-            pending = (pending if pending is not None else 1.0) * _SCALES[word]
-        elif word == "percent" or word in ("per", "cent"):
-            if pending is not None and word != "per":
-                found.add(_name(pending) + "%")
-                pending = None
+        elif word in ("percent", "per", "cent"):
+            pass
+        elif pending in _TENS and _WHOLE.get(word, 10) < 10:
+            pending = (pending or 0) + _WHOLE[word]
         else:
-            found |= _flush(pending)
-            pending = None
-            if word in _SHARES and not (word == "third" and _is_order(text, match.start())):
-                found.add(_name(round(_SHARES[word] * 100, 1)) + "%")
-            elif word in _MULTIPLES:
-                found.add(_name(_MULTIPLES[word]))
-    return frozenset(found | _flush(pending))
-
-
-def _flush(value: float | None) -> set[str]:
-    return set() if value is None else {_name(value)}
+            if pending is not None:
+                found.add(_name(pending))
+            pending = _WHOLE.get(word)
+            if word in _PARTS and (word != "third" or _A_THIRD.search(text[: match.start()])):
+                found.add(_PARTS[word])
+            if match["figure"]:
+                plain = re.sub("[,\u202f]", "", match["figure"])
+                if plain.count(".") > 1:
+                    found.add(plain)
+                    continue
+                pending = float(plain) * _SUFFIXES[(match["scale"] or "").casefold()]
+                if match["percent"]:
+                    found.add(_name(pending) + "%")
+                    pending = None
+    return frozenset(found if pending is None else found | {_name(pending)})
 
 
 def _name(value: float) -> str:
     return f"{value:.10g}"
-
-
-def _is_order(text: str, start: int) -> bool:
-    """Whether "third" says a place ("the third", "third-party") rather than a share ("a third of")."""
-    return not re.search(r"\b(?:a|one|two)[ -]$", lean_text(text)[:start].casefold())
 
 
 def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,238 @@
+"""A thread on its way: passages, vectors, themes, and what is to be said of each; nothing in here is grounded yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from threadgist.records.thread import Span, Thread
+from threadgist.translations import later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.records.provenance import EncoderInfo, Rejection
+
+__all__ = [
+    "NAMELESS", "Admission", "Brief", "BulletKind", "BulletRole", "Clustering", "Corpus", "Draft", "DraftBullet",
+    "Embeddings", "Passage", "Plan", "Point", "SkipReason", "SummarySentence", "Theme", "Written",
+]  # fmt: skip
+
+SkipReason = Literal[
+    "deleted", "removed", "empty", "too_short", "quotation_only", "link_only", "automatic", "over_limit"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded: a whole comment, or neighbouring sentences of a long one, verbatim.
+
+    `text` equals the comment's text from `span.start` to `span.end`; `sentences` are the sentences inside it.
+    """
+
+    id: str
+    span: Span
+    text: str
+    sentences: tuple[Span, ...]
+
+    @property
+    def comment_id(self) -> str:
+        """The comment this passage is cut from."""
+        return self.span.comment_id
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What cleaning decided about one input comment: used, or duplicate of another, or skipped for a reason."""
+
+    comment_id: str
+    status: Literal["used", "duplicate", "skipped"]
+    reason: SkipReason | None = None
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A cleaned thread, its passages, and one `Admission` for every comment of the thread, in thread order.
+
+    `language` is the ISO 639-1 code most of the text is in, or None where that could not be told.
+    """
+
+    thread: Thread
+    passages: tuple[Passage, ...]
+    admissions: tuple[Admission, ...]
+    language: str | None = None
+
+    @property
+    def copies(self) -> dict[str, tuple[str, ...]]:
+        """The comments that were admitted as duplicates, by the comment they are copies of, in thread order."""
+        found: dict[str, list[str]] = {}
+        for admission in self.admissions:
+            if admission.duplicate_of is not None:
+                found.setdefault(admission.duplicate_of, []).append(admission.comment_id)
+        return {original: tuple(copies) for original, copies in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Embeddings:
+    """Passage vectors: `vectors` is `(n, d)` float32 with unit rows, read-only; row i belongs to `ids[i]`."""
+
+    ids: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    encoder: EncoderInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One cluster of passages. `comment_ids` are the comments that contributed one of `passage_ids`.
+
+    `author_count` counts distinct authors; `share` is their share of the thread's commenters, 0 to 1. `parts` are the
+    comments of its parts, largest first, where the theme is large enough to have some; what is in no part is in the
+    theme all the same.
+    """
+
+    id: str
+    passage_ids: tuple[str, ...]
+    comment_ids: tuple[str, ...]
+    author_count: int
+    share: float
+    parts: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Themes ordered by distinct authors, what belongs to none, and a 2-d layout of all passages.
+
+    `layout` is `(n, 2)` float32 in [0, 1], rows in the order of `Embeddings.ids`.
+    `found` is False where the thread shows no clear themes (`themes` is then empty).
+    """
+
+    themes: tuple[Theme, ...]
+    one_off_ids: tuple[str, ...]
+    layout: NDArray[np.float32]
+    found: bool
+
+
+BulletKind = Literal["quote", "report", "claim", "editor"]
+BulletRole = Literal["point", "reply", "item", "side"]
+
+# What heads a theme that nothing its people say would name; it stands behind the others.
+NAMELESS = later("Various remarks")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a person in a theme says: `span`, one to three neighbouring sentences of one comment, verbatim.
+
+    `copies` are other comments that say the same word for word. `answers` are direct replies to that very comment that
+    are worth printing, each with its own answers.
+    """
+
+    span: Span
+    copies: tuple[str, ...] = ()
+    answers: tuple[Point, ...] = ()
+
+    @property
+    def comment_ids(self) -> tuple[str, ...]:
+        """The comment it is from, and those that say the same word for word."""
+        return (self.span.comment_id, *self.copies)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a writer is given for one theme: heading phrases best first, and points in the order to print them.
+
+    `aside` are points of the theme that its heading does not stand for: all of them where nothing names it.
+    `part_headings` are the headings of the theme's parts, in their order; `banter` says that its lines are jokes.
+    """
+
+    theme_id: str
+    phrases: tuple[str, ...]
+    points: tuple[Point, ...]
+    aside: tuple[Point, ...] = ()
+    part_headings: tuple[str, ...] = ()
+    banter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBullet:
+    """A bullet as a writer proposes it, without counts. Text inside “ ” must be verbatim, with … for what is left out.
+
+    `cites` are the spans it rests on, `comment_ids` the comments those are from and word-for-word copies of them;
+    `kind`, `role` and `against` are those of the `Bullet` it is to become.
+    """
+
+    kind: BulletKind
+    text: str
+    cites: tuple[Span, ...]
+    comment_ids: tuple[str, ...]
+    children: tuple[DraftBullet, ...] = ()
+    role: BulletRole = "point"
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A theme as a writer proposes it. Nothing of it reaches a page before `ground` has passed it."""
+
+    theme_id: str
+    heading: str
+    bullets: tuple[DraftBullet, ...]
+    part_headings: tuple[str, ...] = ()
+    banter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on.
+
+    Without a language model it is a bullet word for word; a second id is that of the direct reply printed below it.
+    """
+
+    text: str
+    bullet_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is known of a thread before anybody writes: its themes, what to say of each, and what belongs to none.
+
+    `clustering` is None for a thread too small to look for themes (`small`); `briefs` are in the order of its themes;
+    `lead` are the places (theme, point, answer or None) of what says the thread in short; `agreed` and `disputed` the
+    statements of a consultation by its votes.
+    """
+
+    corpus: Corpus
+    embeddings: Embeddings
+    clustering: Clustering | None
+    briefs: tuple[Brief, ...]
+    points: tuple[Point, ...]
+    one_offs: tuple[Point, ...]
+    small: bool
+    lead: tuple[tuple[int, int, int | None], ...] = ()
+    agreed: tuple[Point, ...] = ()
+    disputed: tuple[Point, ...] = ()
+
+    @property
+    def below_no_heading(self) -> tuple[Point, ...]:
+        """The points of a thread without themes, else those of themes that their headings do not stand for."""
+        return self.points or tuple(point for brief in self.briefs for point in brief.aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer proposes of a whole thread: a draft of each theme of `clustering`, in its order, and the rest.
+
+    `clustering` is None where the themes are those of the plan. `points` stand below no heading; `summary` is "In
+    short", whose sentences name bullets by the ids that grounding gives them.
+    """
+
+    drafts: tuple[Draft, ...]
+    points: tuple[DraftBullet, ...]
+    summary: tuple[SummarySentence, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    clustering: Clustering | None = None
+    one_offs: tuple[DraftBullet, ...] = ()
+    agreed: tuple[DraftBullet, ...] = ()
+    disputed: tuple[DraftBullet, ...] = ()

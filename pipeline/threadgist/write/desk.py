@@ -1,0 +1,119 @@
+"""A thread while it is being written: what there is to say, who writes, and what was not let through so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+from threadgist.people import commenters, names_authors
+from threadgist.progress import Progress
+from threadgist.records import (
+    Clustering,
+    Comment,
+    Draft,
+    DraftBullet,
+    Plan,
+    Point,
+    Rejection,
+    SummarySentence,
+    Theme,
+    Written,
+)
+from threadgist.write import extractive
+from threadgist.write.alone import Speech
+from threadgist.write.ask import defuse
+from threadgist.write.hedge import Crowd
+from threadgist.write.material import Material, make_material
+from threadgist.write.model import Encode
+
+if TYPE_CHECKING:
+    from threadgist.write.stage import Writer
+
+REJECTION_CHARS: Final = 300
+PartName = Literal["heading", "bullet", "summary"]
+
+
+@dataclass
+class Desk:
+    """All that writing a thread takes; `language` is the ISO 639-1 code of the language to write in."""
+
+    plan: Plan
+    writer: Writer
+    language: str
+    progress: Progress
+    rejections: list[Rejection] = field(default_factory=list)
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes, where there are any."""
+        return self.plan.clustering.themes if self.plan.clustering is not None else ()
+
+    @cached_property
+    def comments(self) -> dict[str, Comment]:
+        """The comments by id."""
+        return {comment.id: comment for comment in self.plan.corpus.thread.comments}
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The texts of the comments by id."""
+        return {comment_id: comment.text for comment_id, comment in self.comments.items()}
+
+    @cached_property
+    def copies(self) -> dict[str, tuple[str, ...]]:
+        """The comments that say the same as another, by that one's id."""
+        return self.plan.corpus.copies
+
+    @cached_property
+    def material(self) -> Material:
+        """What the model is shown."""
+        return make_material(self.plan.corpus)
+
+    @cached_property
+    def speech(self) -> Speech:
+        """Who uses which words."""
+        return Speech(self.material)
+
+    @cached_property
+    def everybody(self) -> int:
+        """How many people the thread has."""
+        return commenters(self.plan.corpus)
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether the thread names its people."""
+        return names_authors(self.plan.corpus)
+
+    @property
+    def encode(self) -> Encode | None:
+        """The encoder; None where sentence and comments are in two languages."""
+        return self.writer.encode if self.plan.corpus.language in (None, self.language) else None
+
+    def crowd(self, keys: Iterable[str], *, other_side: bool = False) -> Crowd:
+        """Return who is behind passages."""
+        keys = tuple(keys)
+        host = any(map(self.material.by_host, keys))
+        return Crowd(self.material.people(keys), self.everybody, self.signed, other_side, host)
+
+    def reject(self, part: PartName, reason: str, text: str = "", *, repaired: bool = False) -> None:
+        """Note that something was not let through, its text cut and rid of what cannot be printed."""
+        self.rejections.append(Rejection(part, reason, defuse(text, REJECTION_CHARS), repaired))
+
+    def quotation(self, point: Point) -> DraftBullet:
+        """Return a point as a quotation."""
+        return extractive.bullet(point, self.texts)
+
+    def written(
+        self,
+        drafts: Iterable[Draft] | None = None,
+        points: Iterable[DraftBullet] | None = None,
+        summary: tuple[SummarySentence, ...] = (),
+        clustering: Clustering | None = None,
+    ) -> Written:
+        """Return what came of it; themes and points are quoted where there is nothing else."""
+        if drafts is None:
+            drafts = (extractive.write(brief, self.texts) for brief in self.plan.briefs)
+        if points is None:
+            points = map(self.quotation, self.plan.below_no_heading)
+        return Written(tuple(drafts), tuple(points), summary, tuple(self.rejections), clustering)
