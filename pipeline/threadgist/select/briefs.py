@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threadgist.people import author_key
 from threadgist.records import Point, Span
 from threadgist.select.answers import answers, gathered, point
+from threadgist.select.openings import opened
 from threadgist.select.points import BAR, Bar, Printed, choose
 from threadgist.select.small import small_points
 from threadgist.select.subject import below
@@ -78,6 +79,10 @@ def select_theme_points(
         choose(context, theme.comment_ids, room - len(found), printed, bar, after=found)
         for theme, room, found in zip(clustering.themes, rooms, headed, strict=True)
     ]
+    for number, (heading, _) in enumerate(headings):
+        quoted = heading is not None and heading.startswith("“")
+        headed[number][quoted:] = opened(context, headed[number][quoted:], printed)
+        aside[number] = opened(context, aside[number], printed)
     headed, aside = gathered(context, headed, aside)
     return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
 
