@@ -18,7 +18,7 @@ from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
 from threadgist.people import with_roles
-from threadgist.phrases import Candidates, Headings, candidates, choose_headings
+from threadgist.phrases import Candidates, Headings, candidates, choose_headings, words_for
 from threadgist.progress import Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
@@ -260,8 +260,12 @@ def end_plan(
         return replace(plan, points=select.select_points(context))
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
     clustering = _with_named_parts(plan.clustering, headings)
-    names = {} if vectors is None else dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))
-    lines = select.select_theme_points(context, clustering, settings.select, _above(headings), names)
+    known = () if vectors is None else zip(draft.wanted, vectors, strict=True)
+    subjects = {
+        heading.casefold(): select.subject_of(heading, vector, words_for(heading))
+        for heading, vector in known
+    }
+    lines = select.select_theme_points(context, clustering, settings.select, _above(headings), subjects)
     banter = select.banter_themes(context, clustering)
     said = [(*one.below, *one.aside) for one in lines]
     return replace(

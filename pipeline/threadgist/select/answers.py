@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
 from threadgist.records import Point
+from threadgist.select.borrowed import is_about
 from threadgist.select.lexical import content_stems
 from threadgist.words import own_words
 
@@ -27,7 +28,9 @@ MOST_ANSWERS = 3
 MOST_DEEP = 3
 LEAST = 0.0
 LEAST_AGAINST = -0.6
-RELATED = 0.3
+# How near an answer is at least: to a line that is most of its comment, and to a small part of one.
+RELATED, RELATED_TO_PART = 0.3, 0.7
+SMALL_PART = 0.3
 COMMON_WORD = 0.6
 AGAINST = 1.0
 AGREES = -0.8
@@ -59,11 +62,15 @@ _INSIDE_CHARS = 400
 
 
 class Asked(NamedTuple):
-    """A span that replies may answer: its place, the stems of its content words, the vectors of its passages."""
+    """A span that replies may answer: its text, the stems of its content words, the vectors of its passages.
 
-    span: Span
+    `related` is how near an answer to it is at least.
+    """
+
+    text: str
     said: frozenset[str]
     vectors: NDArray[np.float32]
+    related: float
 
 
 class Answer(NamedTuple):
@@ -90,8 +97,10 @@ def best_answer(context: Context, line: Line) -> Answer | None:
 
 def asked(context: Context, span: Span) -> Asked:
     """Look up once what every reply to a span is held against."""
-    text = context.comments[span.comment_id].text[span.start : span.end]
-    return Asked(span, frozenset(content_stems(text)), context.centred[context.rows(span)])
+    whole = context.comments[span.comment_id].text
+    text = whole[span.start : span.end]
+    related = RELATED_TO_PART if len(text) < SMALL_PART * len(whole) else RELATED
+    return Asked(text, frozenset(content_stems(text)), context.centred[context.rows(span)], related)
 
 
 def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point, ...]:
@@ -188,6 +197,10 @@ def best_reply(
         around: What the line has to hold; by default any line of the reply will do.
         to_question: Whether that asks: then whatever is said directly below it is about it.
     """
+    quotes = is_about(reply.text, to.text, context.answered.get(reply.id, ""))
+    if quotes is False:
+        return None
+    least = -1.0 if quotes or to_question else to.related
     against = stance(own_words(reply.text)) if context.english else 0.0
     role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
     near = to.vectors @ context.centred[list(context.of_comment[reply.id])].T
@@ -201,7 +214,7 @@ def best_reply(
         related = round(related + COMMON_WORD * _takes_up(context, to.said, line), 4)
         worth = line.value + against + role + NEARNESS * related
         reads = line.value >= (LEAST_AGAINST if against > 0 or role else LEAST)
-        if (to_question or related >= RELATED) and not line.asks and reads:
+        if related >= least and not line.asks and reads:
             found.append(Answer(round(worth, 6), line))
     return max(found, key=lambda one: (one.worth, one.line.span), default=None)
 
