@@ -7,6 +7,7 @@ from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Point
 from threadgist.select import prepare
+from threadgist.select.borrowed import folded, is_about
 from threadgist.select.openings import opened
 from threadgist.select.points import Printed
 from threads import SENTENCES, TINY, comment, thread
@@ -27,7 +28,7 @@ def lines(*said, already=()):
     return [(one.span.comment_id, [below.span.comment_id for below in one.answers]) for one in (made,)]
 
 
-@pytest.mark.parametrize("above", [CLAIM, "What is wrong with the swimming pool?", "Why so expensive?"])
+@pytest.mark.parametrize("above", [CLAIM, "What is wrong with the pool?"])
 def test_a_claim_or_a_question_stands_above_its_answer(above):
     assert lines(comment(1, above), comment(2, REPLY, parent_id="1")) == [("1", ["2"])]
 
@@ -44,12 +45,26 @@ def test_what_is_printed_already_is_not_printed_again_and_nobody_introduces_hims
     assert lines(comment(2, REPLY)) == [("2", [])]
 
 
-def test_more_of_a_reply_may_be_told_below_what_it_answers():
+def test_a_reply_keeps_its_words_where_they_answer_and_is_cut_anew_where_they_do_not():
     corpus = make_corpus(
-        thread(comment(1, CLAIM), comment(2, f"That is not why. {REPLY}", parent_id="1"), *SENTENCES), TINY
+        thread(comment(1, CLAIM), comment(2, f"{ELSEWHERE} {REPLY}", parent_id="1"), *SENTENCES), TINY
     )
     context = prepare(corpus, embed(corpus, TinyEncoder()))
-    alone = context.lines("2")[0].span
-    (made,) = opened(context, [Point(alone)], Printed())
-    (below,) = made.answers
-    assert below.span.start <= alone.start < alone.end <= below.span.end
+    for line in context.lines("2"):
+        (made,) = opened(context, [Point(line.span)], Printed())
+        (below,) = made.answers
+        said = context.comments["2"].text[below.span.start : below.span.end]
+        assert below.span == line.span if REPLY in line.text else REPLY in said
+
+
+@pytest.mark.parametrize(
+    ("reply", "about"),
+    [
+        ("> The swimming pool loses money\n\nIt does not.", True),
+        ("> the library should  open on Sundays.\nIt should.", False),
+        ("> Said elsewhere.\nNo.", None),
+        ("No quotation.", None),
+    ],
+)
+def test_what_a_reply_quotes_tells_what_it_answers(reply, about):
+    assert is_about(reply, CLAIM, folded(f"{CLAIM} The library should open on Sundays.")) is about

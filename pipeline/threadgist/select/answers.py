@@ -155,7 +155,8 @@ def gathered(
         above = spans.get(comment.parent_id or "")
         if above is None or depths[above.comment_id] >= MOST_DEEP:
             continue
-        best = best_reply(context, asked(context, above), comment)
+        to = asked(context, above)
+        best = best_reply(context, to, comment, one.span) or best_reply(context, to, comment)
         if best is not None:
             moved[above.comment_id].append(replace(one, span=best.line.span))
             note(moved[above.comment_id][-1:], depths[above.comment_id] + 1)
@@ -186,7 +187,7 @@ def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[An
 
 
 def best_reply(
-    context: Context, to: Asked, reply: Comment, around: Span | None = None, *, to_question: bool = False
+    context: Context, to: Asked, reply: Comment, only: Span | None = None, *, to_question: bool = False
 ) -> Answer | None:
     """The line of a reply that answers a span best, or None where none is worth printing.
 
@@ -194,7 +195,7 @@ def best_reply(
         context: The corpus, prepared.
         to: What is answered.
         reply: A direct reply to its comment.
-        around: What the line has to hold; by default any line of the reply will do.
+        only: The one line that will do; by default any line of the reply.
         to_question: Whether that asks: then whatever is said directly below it is about it.
     """
     quotes = is_about(reply.text, to.text, context.answered.get(reply.id, ""))
@@ -208,7 +209,7 @@ def best_reply(
     first = context.of_comment[reply.id][0]
     found: list[Answer] = []
     for line in context.lines(reply.id, answer=True):
-        if around is not None and not (line.span.start <= around.start and around.end <= line.span.end):
+        if only is not None and line.span != only:
             continue
         related = max(float(closest[row - first]) for row in context.rows(line.span))
         related = round(related + COMMON_WORD * _takes_up(context, to.said, line), 4)

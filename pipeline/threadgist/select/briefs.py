@@ -8,7 +8,7 @@ from threadgist.people import author_key
 from threadgist.records import Point, Span
 from threadgist.select.answers import answers, gathered, point
 from threadgist.select.openings import opened
-from threadgist.select.points import BAR, Bar, Printed, choose
+from threadgist.select.points import Bar, Printed, choose
 from threadgist.select.small import small_points
 from threadgist.select.subject import below
 
@@ -31,7 +31,7 @@ MORE_IN_A_PART = 12
 SECTION = 2
 ONE_OFF_BAR = 1.2
 # What no heading stands above has to say by itself what it is about; in a list without replies everything does.
-HEADED, ASIDE, LIST = Bar(BAR, 0.1), Bar(1.2, 0.7), Bar(0.7, 0.7)
+HEADED, ASIDE, LIST = Bar(1.2, 0.1), Bar(1.5, 0.3), Bar(0.7, 0.7)
 # Where there are no themes, these lines are all that a page has.
 UNTHEMED = Bar(0.0, -0.9)
 ONE_OFF_APART = 0.5

@@ -48,13 +48,9 @@ def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line
     for line in _openings(context, parent.id):
         if printed.says(line) or (fits is not None and not fits(line)):
             continue
-        below = best_reply(
-            context,
-            asked(context, line.span),
-            reply,
-            one.span,
-            to_question=_is_all_it_asks(parent.text, line),
-        )
+        to, question = asked(context, line.span), _is_all_it_asks(parent.text, line)
+        below = best_reply(context, to, reply, one.span, to_question=question)
+        below = below or best_reply(context, to, reply, to_question=question)
         if below is not None:
             found.append((round(line.value + below.worth, 6), line.span, below.line.span))
     if not found:
