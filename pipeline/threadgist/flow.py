@@ -19,7 +19,7 @@ from threadgist.ground import ground
 from threadgist.language import main_language
 from threadgist.model_cards import other_card
 from threadgist.people import with_roles
-from threadgist.phrases import Candidates, Headings, candidates, choose_headings
+from threadgist.phrases import Candidates, Headings, candidates, choose_headings, words_for
 from threadgist.progress import Progress, Silent
 from threadgist.provenance import make_provenance
 from threadgist.pseudonyms import pseudonymise
@@ -207,8 +207,12 @@ def end_plan(
         )
         for theme, parts in zip(headings.themes, headings.parts, strict=True)
     ]
-    names = {} if vectors is None else dict(zip(map(str.casefold, draft.wanted), vectors, strict=True))
-    lines = select.select_theme_points(context, clustering, settings.select, above, names)
+    known = () if vectors is None else zip(draft.wanted, vectors, strict=True)
+    subjects = {
+        heading.casefold(): select.subject_of(heading, vector, words_for(heading))
+        for heading, vector in known
+    }
+    lines = select.select_theme_points(context, clustering, settings.select, above, subjects)
     banter = select.banter_themes(context, clustering)
     said = [(*one.below, *one.aside) for one in lines]
     rows = zip(clustering.themes, headings.themes, above, lines, banter, strict=True)

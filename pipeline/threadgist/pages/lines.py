@@ -146,14 +146,18 @@ def votes(comment: Comment) -> str:
 
 
 def in_parts(theme: DigestTheme) -> tuple[tuple[Part | None, tuple[Bullet, ...]], ...]:
-    """Return the bullets of a theme by its parts, first those that are in none; parts without a bullet are left out."""
+    """Return the bullets of a theme by its parts, first those that are in none; parts without a bullet are left out.
+
+    A line that only stands above its answer goes where the answer belongs.
+    """
     part_of: dict[str, Part] = {}
     for part in theme.parts:
         for comment_id in part.comment_ids:
             part_of.setdefault(comment_id, part)
     groups: dict[Part | None, list[Bullet]] = {None: [], **{part: [] for part in theme.parts}}
     for bullet in theme.bullets:
-        groups[part_of.get(bullet.cites[0].comment_id)].append(bullet)
+        said = (one.cites[0].comment_id for one in (bullet, *bullet.children))
+        groups[next((part_of[one] for one in said if one in part_of), None)].append(bullet)
     return tuple((part, tuple(bullets)) for part, bullets in groups.items() if bullets)
 
 

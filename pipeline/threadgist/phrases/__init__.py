@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from threadgist.orders import ordering
 from threadgist.people import author_key
-from threadgist.phrases.aspects import collect_aspects
+from threadgist.phrases.aspects import collect_aspects, words_for
 from threadgist.phrases.candidates import collect, stems
 from threadgist.phrases.casing import settle
 from threadgist.phrases.choosing import Chosen, distinct, proposals, roots
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from threadgist.phrases.groups import Group
     from threadgist.records import Clustering, Corpus, Embeddings
 
-__all__ = ["Candidates", "Headings", "candidates", "choose_headings"]
+__all__ = ["Candidates", "Headings", "candidates", "choose_headings", "words_for"]
 
 PER_GROUP = 20
 PER_THREAD = 400

@@ -12,7 +12,12 @@ from threadgist.words import word_runs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["collect_aspects"]
+__all__ = ["collect_aspects", "words_for"]
+
+
+def words_for(heading: str) -> tuple[str, ...]:
+    """Return the words that people say of an aspect, none where the heading is no aspect."""
+    return tuple(word for word, aspect in ASPECTS.items() if aspect == heading.lower())
 
 
 def collect_aspects(texts: Iterable[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:

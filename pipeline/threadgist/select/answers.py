@@ -9,22 +9,28 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
 from threadgist.records import Point
+from threadgist.select.borrowed import is_about
 from threadgist.select.lexical import content_stems
 from threadgist.words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from threadgist.records import Comment, Span
     from threadgist.select.context import Context, Line
 
-__all__ = ["Answer", "answers", "best_answer", "gathered", "point"]
+__all__ = ["Answer", "Asked", "answers", "asked", "best_answer", "best_reply", "gathered", "point"]
 
 MOST_ANSWERS = 3
 MOST_DEEP = 3
 LEAST = 0.0
 LEAST_AGAINST = -0.6
-RELATED = 0.3
+# How near an answer is at least: to a line that is most of its comment, and to a small part of one.
+RELATED, RELATED_TO_PART = 0.3, 0.7
+SMALL_PART = 0.3
 COMMON_WORD = 0.6
 AGAINST = 1.0
 AGREES = -0.8
@@ -55,6 +61,18 @@ _AGREES = re.compile(
 _INSIDE_CHARS = 400
 
 
+class Asked(NamedTuple):
+    """A span that replies may answer: its text, the stems of its content words, the vectors of its passages.
+
+    `related` is how near an answer to it is at least.
+    """
+
+    text: str
+    said: frozenset[str]
+    vectors: NDArray[np.float32]
+    related: float
+
+
 class Answer(NamedTuple):
     """A line of a direct reply, and how much it is worth below what it answers."""
 
@@ -77,6 +95,14 @@ def best_answer(context: Context, line: Line) -> Answer | None:
     return next(_ranked(context, line.span, frozenset()), None)
 
 
+def asked(context: Context, span: Span) -> Asked:
+    """Look up once what every reply to a span is held against."""
+    whole = context.comments[span.comment_id].text
+    text = whole[span.start : span.end]
+    related = RELATED_TO_PART if len(text) < SMALL_PART * len(whole) else RELATED
+    return Asked(text, frozenset(content_stems(text)), context.centred[context.rows(span)], related)
+
+
 def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point, ...]:
     """Choose up to three direct replies, each by somebody else, to the comment of `span` that answer what it says.
 
@@ -88,8 +114,9 @@ def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point
     found: dict[str, Point] = {}
     for answer in _ranked(context, span, taken):
         chosen = answer.line.span
-        if len(found) < MOST_ANSWERS:
-            found.setdefault(author_key(context.comments[chosen.comment_id]), point(context, chosen))
+        found.setdefault(author_key(context.comments[chosen.comment_id]), point(context, chosen))
+        if len(found) == MOST_ANSWERS:
+            break
     return tuple(found.values())
 
 
@@ -125,13 +152,14 @@ def gathered(
     loose = [one for points in aside for one in points]
     for one in sorted(loose, key=lambda one: context.facts[one.span.comment_id].depth):
         comment = context.comments[one.span.comment_id]
-        asked = spans.get(comment.parent_id or "")
-        if asked is None or depths[asked.comment_id] >= MOST_DEEP:
+        above = spans.get(comment.parent_id or "")
+        if above is None or depths[above.comment_id] >= MOST_DEEP:
             continue
-        best = _best(context, asked, comment)
+        to = asked(context, above)
+        best = best_reply(context, to, comment, one.span) or best_reply(context, to, comment)
         if best is not None:
-            moved[asked.comment_id].append(replace(one, span=best.line.span))
-            note(moved[asked.comment_id][-1:], depths[asked.comment_id] + 1)
+            moved[above.comment_id].append(replace(one, span=best.line.span))
+            note(moved[above.comment_id][-1:], depths[above.comment_id] + 1)
     gone = {one.span.comment_id for points in moved.values() for one in points}
 
     def whole(one: Point) -> Point:
@@ -146,33 +174,48 @@ def gathered(
 
 def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[Answer]:
     """Yield the answers to a span that are worth printing, best first."""
-    asked = context.comments[span.comment_id]
+    to, author = asked(context, span), author_key(context.comments[span.comment_id])
     found = []
     for reply_id in context.replies.get(span.comment_id, ()):
         reply = context.comments[reply_id]
-        if reply_id in taken or reply_id not in context.of_comment or author_key(reply) == author_key(asked):
+        if reply_id in taken or reply_id not in context.of_comment or author_key(reply) == author:
             continue
-        best = _best(context, span, reply)
+        best = best_reply(context, to, reply)
         if best is not None:
             found.append(best)
     return iter(sorted(found, key=lambda one: (-one.worth, one.line.span)))
 
 
-def _best(context: Context, span: Span, reply: Comment) -> Answer | None:
-    """The line of a reply that answers a span best, or None where none is worth printing."""
-    said = frozenset(content_stems(context.comments[span.comment_id].text[span.start : span.end]))
+def best_reply(
+    context: Context, to: Asked, reply: Comment, only: Span | None = None, *, to_question: bool = False
+) -> Answer | None:
+    """The line of a reply that answers a span best, or None where none is worth printing.
+
+    Args:
+        context: The corpus, prepared.
+        to: What is answered.
+        reply: A direct reply to its comment.
+        only: The one line that will do; by default any line of the reply.
+        to_question: Whether that asks: then whatever is said directly below it is about it.
+    """
+    quotes = is_about(reply.text, to.text, context.answered.get(reply.id, ""))
+    if quotes is False:
+        return None
+    least = -1.0 if quotes or to_question else to.related
     against = stance(own_words(reply.text)) if context.english else 0.0
     role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
-    near = context.centred[context.rows(span)] @ context.centred[list(context.of_comment[reply.id])].T
+    near = to.vectors @ context.centred[list(context.of_comment[reply.id])].T
     closest = near.max(axis=0).round(4)
     first = context.of_comment[reply.id][0]
     found: list[Answer] = []
     for line in context.lines(reply.id, answer=True):
+        if only is not None and line.span != only:
+            continue
         related = max(float(closest[row - first]) for row in context.rows(line.span))
-        related = round(related + COMMON_WORD * _takes_up(context, said, line), 4)
+        related = round(related + COMMON_WORD * _takes_up(context, to.said, line), 4)
         worth = line.value + against + role + NEARNESS * related
         reads = line.value >= (LEAST_AGAINST if against > 0 or role else LEAST)
-        if related >= RELATED and not line.asks and reads:
+        if related >= least and not line.asks and reads:
             found.append(Answer(round(worth, 6), line))
     return max(found, key=lambda one: (one.worth, one.line.span), default=None)
 

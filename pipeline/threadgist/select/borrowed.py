@@ -1,8 +1,8 @@
-"""Whether a sentence is its commenter's own, or repeated from somebody else without the marks of a quotation block."""
+"""What a comment repeats of the one it answers: sentences that are not its own, and what its answer is about."""
 
 from __future__ import annotations
 
-__all__ = ["folded", "is_borrowed"]
+__all__ = ["folded", "is_about", "is_borrowed"]
 
 
 def folded(text: str) -> str:
@@ -25,3 +25,19 @@ def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
         return True
     before = text[text.rfind("\n\n", 0, start) + 1 : start]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def is_about(reply: str, said: str, answered: str) -> bool | None:
+    """Tell from what a reply quotes (`> ...`) whether it answers a part of a comment; None where it quotes none.
+
+    Args:
+        reply: The reply.
+        said: The part of the comment.
+        answered: The comment, `folded`.
+    """
+    quotes = [folded(line.lstrip("> ")) for line in reply.split("\n") if line.startswith(">")]
+    places = [(answered.find(quote), len(quote)) for quote in quotes if quote and quote in answered]
+    if not places:
+        return None
+    start = answered.find(folded(said))
+    return any(at < start + len(folded(said)) and start < at + length for at, length in places)

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from threadgist.people import author_key
 from threadgist.records import Point, Span
 from threadgist.select.answers import answers, gathered, point
-from threadgist.select.points import BAR, Bar, Printed, choose
+from threadgist.select.openings import opened
+from threadgist.select.points import Bar, Printed, choose
 from threadgist.select.small import small_points
 from threadgist.select.subject import below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from threadgist.records import Clustering, Theme
     from threadgist.select.context import Context, Line
+    from threadgist.select.subject import Subject
     from threadgist.settings import SelectSettings
 
 __all__ = ["SMALL_THREAD", "Lines", "select_one_offs", "select_points", "select_theme_points"]
@@ -32,7 +31,7 @@ MORE_IN_A_PART = 12
 SECTION = 2
 ONE_OFF_BAR = 1.2
 # What no heading stands above has to say by itself what it is about; in a list without replies everything does.
-HEADED, ASIDE, LIST = Bar(BAR, 0.1), Bar(1.2, 0.7), Bar(0.7, 0.7)
+HEADED, ASIDE, LIST = Bar(1.2, 0.1), Bar(1.5, 0.3), Bar(0.7, 0.7)
 # Where there are no themes, these lines are all that a page has.
 UNTHEMED = Bar(0.0, -0.9)
 ONE_OFF_APART = 0.5
@@ -50,7 +49,7 @@ def select_theme_points(
     clustering: Clustering,
     settings: SelectSettings,
     headings: Sequence[tuple[str | None, Sequence[str]]],
-    vectors: Mapping[str, NDArray[np.float32]],
+    subjects: Mapping[str, Subject],
 ) -> tuple[Lines, ...]:
     """Choose the lines of every theme, the larger the theme the more, and first those of its parts.
 
@@ -59,7 +58,7 @@ def select_theme_points(
         clustering: The themes.
         settings: The section `[select]`.
         headings: The heading of each theme, None where it has none, and those of its parts.
-        vectors: `(d,)` unit vectors of what headings say, in lower case; below others every line belongs.
+        subjects: What headings are about, by the heading in lower case; below others every line belongs.
 
     Returns:
         For each of `clustering.themes`, in order, its lines; none where nothing in it can be printed by itself.
@@ -70,7 +69,7 @@ def select_theme_points(
         for theme in clustering.themes
     ]
     headed = [
-        _headed(context, theme, room, printed, heading, parts, vectors)
+        _headed(context, theme, room, printed, heading, parts, subjects)
         for theme, room, (heading, parts) in zip(clustering.themes, rooms, headings, strict=True)
     ]
     bar = ASIDE if context.replies else LIST
@@ -78,6 +77,11 @@ def select_theme_points(
         choose(context, theme.comment_ids, room - len(found), printed, bar, after=found)
         for theme, room, found in zip(clustering.themes, rooms, headed, strict=True)
     ]
+    for number, (theme, (heading, _)) in enumerate(zip(clustering.themes, headings, strict=True)):
+        quoted = heading is not None and heading.startswith("“")
+        fits = _fits(context, theme.comment_ids, heading, subjects) if heading is not None else None
+        headed[number][quoted:] = opened(context, headed[number][quoted:], printed, fits)
+        aside[number] = opened(context, aside[number], printed)
     headed, aside = gathered(context, headed, aside)
     return tuple(Lines(tuple(one), tuple(other)) for one, other in zip(headed, aside, strict=True))
 
@@ -89,7 +93,7 @@ def _headed(
     printed: Printed,
     heading: str | None,
     parts: Sequence[str],
-    vectors: Mapping[str, NDArray[np.float32]],
+    subjects: Mapping[str, Subject],
 ) -> list[Point]:
     """The lines that stand below the heading of a theme; none where there is no heading, or too little for one."""
     if heading is None:
@@ -98,9 +102,9 @@ def _headed(
     found: list[Point] = []
     if heading.startswith("“"):
         found += _of_heading(context, theme, heading.strip("“”"), said)
-    fits = _fits(context, theme.comment_ids, heading, vectors)
+    fits = _fits(context, theme.comment_ids, heading, subjects)
     for part, name in zip(theme.parts, parts, strict=True):
-        own = _fits(context, part, name, vectors)
+        own = _fits(context, part, name, subjects)
         found += choose(context, part, 1 + (len(part) >= MORE_IN_A_PART), said, bar, own)
     found += choose(context, theme.comment_ids, room - len(found), said, bar, fits, found)
     if len(found) + sum(len(point.answers) for point in found) < SECTION:
@@ -133,10 +137,10 @@ def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed)
 
 
 def _fits(
-    context: Context, comment_ids: Sequence[str], heading: str, vectors: Mapping[str, NDArray[np.float32]]
+    context: Context, comment_ids: Sequence[str], heading: str, subjects: Mapping[str, Subject]
 ) -> Callable[[Line], bool] | None:
-    vector = vectors.get(heading.strip("“”").casefold())
-    return None if vector is None else below(context, comment_ids, heading, vector)
+    subject = subjects.get(heading.strip("“”").casefold())
+    return None if subject is None else below(context, comment_ids, subject)
 
 
 def select_points(context: Context) -> tuple[Point, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.select.lexical import content_stems
 
@@ -14,35 +14,59 @@ if TYPE_CHECKING:
 
     from threadgist.select.context import Context, Line
 
-__all__ = ["below"]
+__all__ = ["Subject", "below", "subject_of"]
 
 # Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
 # docs/lab-notes.md, "Lines and headings that agree".
 NEAR = 0.9
 SHARES_WORDS = 0.33
 LEEWAY = 0.2
+# What a line needs at least: below an aspect, whose words are many, a little will do.
+LEAST, LEAST_OF_ASPECT = 0.4, 0.2
 
 
-def below(
-    context: Context, comment_ids: Collection[str], heading: str, vector: NDArray[np.float32]
-) -> Callable[[Line], bool]:
+class Subject(NamedTuple):
+    """What a heading is about.
+
+    `vector` is `(d,)`, a unit vector from the encoder of the passages; `stems` are those of the words that speak of it,
+    `enough` how many of them say all that it says.
+    """
+
+    vector: NDArray[np.float32]
+    stems: frozenset[str]
+    enough: int
+
+
+def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str] = ()) -> Subject:
+    """Make the subject of a heading.
+
+    Args:
+        heading: The heading.
+        vector: `(d,)` unit vector of it.
+        words: Words of which each speaks of all that it says; by default it takes all of its own.
+    """
+    own = frozenset(content_stems(" ".join((heading, *words))))
+    return Subject(vector, own, 1 if words else len(own))
+
+
+def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:
     """Return what tells whether a line belongs below the heading of a theme, or of a part of one.
 
     Args:
         context: The corpus, prepared.
         comment_ids: The comments of the theme.
-        heading: Its heading.
-        vector: `(d,)` unit vector of the heading, from the encoder of the passages.
+        subject: What its heading is about.
     """
-    words = frozenset(content_stems(heading))
-    name = context.apart(vector[None, :])[0]
+    name = context.apart(subject.vector[None, :])[0]
     rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))
     middle = context.apart(context.vectors[rows].mean(axis=0, keepdims=True))[0]
-    least = NEAR * float(middle @ name) - LEEWAY
+    floor = LEAST_OF_ASPECT if len(subject.stems) > subject.enough else LEAST
+    least = round(max(NEAR * float(middle @ name) - LEEWAY, floor), 4)
 
     def fits(line: Line) -> bool:
         said = context.vectors[context.rows(line.span)].mean(axis=0, keepdims=True)
         near = float(context.apart(said)[0] @ name)
-        return round(near + SHARES_WORDS * len(words & line.stems) / max(1, len(words)), 4) >= round(least, 4)
+        shared = min(1.0, len(subject.stems & line.stems) / max(1, subject.enough))
+        return round(near + SHARES_WORDS * shared, 4) >= least
 
     return fits
