@@ -19,6 +19,7 @@ from threadgist.write.hedge import Crowd, hedged, plain
         ("{who} have seen it.", 1, "One commenter has seen it."),
         ("{who} wish for more.", 1, "One commenter wishes for more."),
         ("{who} would sign.", 1, "One commenter would sign."),
+        ("{who} found it simple.", 1, "One commenter found it simple."),
         ("{who} recall it, and advise caution.", 1, "One commenter recalls it, and advises caution."),
         ("{who} expect fear, and hope in vain.", 1, "One commenter expects fear, and hope in vain."),
         ("{who} argued so.", 1, "One commenter argued so."),

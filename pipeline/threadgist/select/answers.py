@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threadgist.people import author_key
 from threadgist.records import Point
 from threadgist.select.borrowed import is_about
-from threadgist.select.lexical import content_stems
+from threadgist.select.lexical import content_stems, shared
 from threadgist.words import own_words
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = ["Answer", "Asked", "answers", "asked", "best_answer", "best_reply", "
 
 MOST_ANSWERS = 3
 MOST_DEEP = 3
+SAME_WORDS = 0.5
 LEAST = 0.0
 LEAST_AGAINST = -0.6
 # How near an answer is at least: to a line that is most of its comment, and to a small part of one.
@@ -112,9 +113,14 @@ def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point
         taken: Comments that are quoted already.
     """
     found: dict[str, Point] = {}
+    said: list[frozenset[str]] = []
     for answer in _ranked(context, span, taken):
-        chosen = answer.line.span
-        found.setdefault(author_key(context.comments[chosen.comment_id]), point(context, chosen))
+        chosen, stems = answer.line.span, answer.line.stems
+        author = author_key(context.comments[chosen.comment_id])
+        if author in found or any(shared(stems, other) >= SAME_WORDS for other in said):
+            continue
+        found[author] = point(context, chosen)
+        said.append(stems)
         if len(found) == MOST_ANSWERS:
             break
     return tuple(found.values())

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-__all__ = ["content_stems", "mean_share"]
+__all__ = ["content_stems", "mean_share", "shared"]
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")
@@ -36,6 +36,11 @@ def content_stems(text: str) -> tuple[str, ...]:
         elif word not in _COMMON_WORDS:
             stems.append(word[:_STEM_LETTERS])
     return tuple(stems)
+
+
+def shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the words of the shorter of two texts that the other has too."""
+    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 def mean_share(text: str, spread: Mapping[str, int], total: int) -> float:

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
-from threadgist.select.answers import answers, best_answer, point
-from threadgist.select.lexical import content_stems
+from threadgist.select.answers import SAME_WORDS, answers, best_answer, point
+from threadgist.select.lexical import content_stems, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +22,6 @@ __all__ = ["BAR", "REDUNDANT", "Bar", "Printed", "choose"]
 
 REDUNDANT = 0.55
 ALIKE = 0.65
-SAME_WORDS = 0.5
 SAME_SAYING = 0.8
 BAR = 1.0
 ANSWERED = 0.8
@@ -68,13 +67,8 @@ class Printed:
     def says(self, line: Line) -> bool:
         """Tell whether a line is printed already, or nearly in the same words."""
         return line.span.comment_id in self.comments or any(
-            _shared(line.stems, said) >= SAME_SAYING for said in self.said
+            shared(line.stems, said) >= SAME_SAYING for said in self.said
         )
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of the words of the shorter of two texts that the other has too."""
-    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 class _Candidate(NamedTuple):
@@ -214,6 +208,6 @@ def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:
     return any(
         candidate.line.span.comment_id == other.line.span.comment_id
         or round(float(candidate.vector @ other.vector), 4) >= ALIKE
-        or _shared(candidate.line.stems, other.line.stems) >= SAME_WORDS
+        or shared(candidate.line.stems, other.line.stems) >= SAME_WORDS
         for other in chosen
     )
