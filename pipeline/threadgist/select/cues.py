@@ -37,7 +37,8 @@ POINTS_BACK = re.compile(
     r"(?:the|my) (?:\w+ ){0,2}(?:with|of|for|about) (?:that|this|these|those)|"
     r"(?:precisely|exactly|probably|mostly) (?:because|why|what|this|that|the)|"
     r"(?:as|like) (?:that|this|such|you|i said|others)|number \d|nr \d|i know[.,]|(?:tell|say) (?:that|this) to|"
-    r"full disclaimer|disclaimer|speaking of|(?:for|on) [\w ]{2,24}, agreed|thanks(?! to)|thank you)(?:\b|(?<=[.,]))|[\[({]"
+    r"full disclaimer|disclaimer|speaking of|(?:for|on) [\w ]{2,24}, agreed|thanks(?! to)|thank you)"
+    r"(?:\b|(?<=[.,]))|[\[({]"
 )
 # A question may open with these; a statement that does lacks its beginning.
 AUXILIARIES = frozenset(
