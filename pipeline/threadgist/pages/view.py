@@ -163,13 +163,13 @@ def standfirst(digest: Digest) -> str:
         if sums_up(digest)
         else _("linked to the comments")
     )
-    if digest.mode == "points":
+    number = sum(bool(theme.bullets) for theme in digest.themes)
+    if not number:
         return (
             _("%(wrote)s. These are the main points, %(words)s.", wrote=wrote, words=how)
             if digest.points
             else words.as_sentence(wrote)
         )
-    number = len(digest.themes)
     return ngettext(
         "%(wrote)s. This is the theme they came back to, %(words)s.",
         "%(wrote)s. These are the %(n)s themes they came back to, %(words)s.",

@@ -137,7 +137,7 @@ NEGATED_VERB = re.compile(
     r"\b(?:is|are|was|were|do|does|did|ca|could|wo|would|should|has|have)n't\b|'(?:s|re|ve|ll|m)\b"
 )
 TERMINALS = tuple(".!?。！？…")
-EDITED = re.compile(r"\b(?:edit|added|update)\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w")
+EDITED = re.compile(r"\b(?:edit|added|update)(?: ?\d)?\b\s*[:\]]|\[sic\]|\.\.\.\s*\w|…\s*\w")
 EDIT_SIGNS = ("...", "…", ":", "]")
 
 # Signatures, rules and headers of mails: nobody says them.
