@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from threadgist.phrases.candidates import Phrase, phrase_key
-from threadgist.phrases.english.aspects import ASPECTS
+from threadgist.phrases.english import ASPECTS
 from threadgist.words import word_runs
 
 if TYPE_CHECKING:

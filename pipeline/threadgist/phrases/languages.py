@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal
 
 from threadgist.phrases.candidates import Phrase, most_used
-from threadgist.phrases.stopwords import FUNCTION_WORDS
 from threadgist.phrases.tagging import clauses
+from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ __all__ = ["Finder", "collect_spaced", "collect_unspaced", "finder_for"]
 
 Finder = Literal["english", "spaced", "unspaced"]
 
+# Of some languages written with spaces: no phrase begins or ends with one.
+FUNCTION_WORDS = frozenset(
+    " ".join(package_table("phrases/languages.toml")["function_words"].values()).split()
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMON_ENGLISH = frozenset((
     "the", "and", "to", "of", "a", "is", "in", "that", "it", "for", "you", "not", "are", "be",
