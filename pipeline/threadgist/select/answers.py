@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threadgist.people import author_key
 from threadgist.records import Point
 from threadgist.select.borrowed import is_about
+from threadgist.select.cues import pattern
 from threadgist.select.lexical import content_stems
 from threadgist.words import own_words
 
@@ -38,26 +38,9 @@ ROLE = 1.0
 NEARNESS = 2.0
 SPEAKS_FOR_THREAD = ("host", "moderator", "op")
 
-_AGAINST = re.compile(
-    r"\W*(?:no\b|nope|not (?:really|true|quite|necessarily|at all|exactly|sure)|wrong|false|incorrect|"
-    r"disagree|i (?:strongly |respectfully |completely |totally |really )?(?:disagree|doubt|don't think|wouldn't|"
-    r"don't see)|that(?:'s| is) (?:not|wrong|false|nonsense|simply|just not|absolutely not|hardly)|"
-    r"this is(?: not|n't| wrong| false)|it(?:'s| is) not|it (?:isn|doesn|wasn)'t|but\b|except\b|actually\b|"
-    r"on the contrary|hardly\b|nonsense|bullshit|citation needed|you(?:'re| are) (?:wrong|mistaken|"
-    r"assuming|ignoring|missing|conflating|confusing)|how is that|that (?:isn|doesn|wasn)'t|why would|"
-    r"(?:quite )?the opposite|(?:yes|yeah|yep|sure|true|right|ok|okay|fair|maybe|perhaps|agreed?|granted|i agree|"
-    r"well)\b[^.!?]{0,60}\b(?:but|though|however|except|still)\b|and yet|then (?:why|how)|since when|come on|"
-    r"if that (?:is|was|were))"
-)
-_INSIDE_AGAINST = re.compile(
-    r"\b(?:however|whereas|on the other hand|isn't true|not true|i disagree|doesn't (?:mean|follow|work|matter|make)|"
-    r"that said|the opposite|in reality|rather than|instead of|far from|myth|misleading|unfair|overblown|exaggerat\w+|"
-    r"but|not|isn't|aren't|actually)\b"
-)
-_AGREES = re.compile(
-    r"\W*(?:yes\b|yeah|yep|exactly|agreed?\b|i agree|this\b[.!]|true\b|right\b[,.!]|indeed|absolutely|definitely|\+1|"
-    r"same here|good point|well said|thanks|thank you|also\b|and\b|not (?:just|only|to mention))"
-)
+_AGAINST = pattern("against", r"\W*(?:{})")
+_INSIDE_AGAINST = pattern("inside_against", r"\b(?:{})\b")
+_AGREES = pattern("agrees", r"\W*(?:{})")
 _INSIDE_CHARS = 400
 
 

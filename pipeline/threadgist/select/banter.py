@@ -6,6 +6,7 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from threadgist.select.cues import words
 from threadgist.select.votes import most_votes
 from threadgist.words import count_words, own_words, word_runs
 
@@ -32,14 +33,7 @@ CHEERS = 0.3
 # Where the host writes so much of it, questions are answered.
 HOSTED = 0.1
 
-_ARGUMENT = frozenset(
-    [
-        "because", "since", "therefore", "however", "although", "though", "unless", "whether", "instead", "rather",
-        "should", "shouldn", "would", "wouldn", "could", "need", "needs", "if", "but", "than", "think", "believe",
-        "agree", "disagree", "problem", "issue", "reason", "point", "actually", "example", "means", "cost", "costs",
-        "allow", "require", "probably", "often", "usually", "most", "many",
-    ]
-)  # fmt: skip
+_ARGUMENT = words("argument")
 _LAUGHS = frozenset(["lol", "lmao", "lmfao", "rofl", "xd"])
 _LAUGHTER = ("haha", "hehe")
 _SMILING = re.compile("[😂🤣😆😅]")
