@@ -7,11 +7,9 @@ walks the whole tree and condenses every point for each size; here only what is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["Dendrogram", "clusters", "dendrogram"]
 
@@ -34,8 +32,6 @@ class Dendrogram:
 
 def dendrogram(merges: NDArray[np.float64]) -> Dendrogram:
     """Prepare `(n - 1, 4)` merges of heights above nought, as `density_tree` makes them, for being cut."""
-    import numpy as np
-
     count = len(merges) + 1
     left, right = merges[:, 0].astype(np.int64).tolist(), merges[:, 1].astype(np.int64).tolist()
     size = [1] * count + merges[:, 3].astype(np.int64).tolist()
@@ -55,8 +51,6 @@ def clusters(tree: Dendrogram, least: int) -> NDArray[np.int64]:
     smaller parts merely leave it. What a cluster weighs is the density each of its points stays for after its birth;
     it is kept whole unless the clusters within it weigh more together.
     """
-    import numpy as np
-
     count = len(tree.leaves)
     root = len(tree.size) - 1
     tops, births, weights, halves = [root], [0.0], [0.0], [0]

@@ -8,13 +8,13 @@ from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from threadgist.errors import ThreadgistError
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    import numpy as np
-    from numpy.typing import NDArray
 
 __all__ = ["compiled", "density_tree"]
 
@@ -49,8 +49,6 @@ def density_tree(points: NDArray[np.float64], min_samples: int = 1) -> NDArray[n
 
     Merges at distance nought are lifted to a small distance, for the tree is condensed by its reciprocal.
     """
-    import numpy as np
-
     if len(points) <= ALL_PAIRS_UP_TO:
         tree = _tree_of_all_pairs(np.ascontiguousarray(points, dtype=np.float64), min_samples)
     else:
@@ -71,8 +69,6 @@ def density_tree(points: NDArray[np.float64], min_samples: int = 1) -> NDArray[n
 
 def _tree_of_all_pairs(points: NDArray[np.float64], min_samples: int) -> NDArray[np.float64]:
     """Prim's algorithm over mutual reachability, as hdbscan does it for its algorithm "prims_kdtree"."""
-    import numpy as np
-
     linkage = compiled("_hdbscan_linkage")
     metric = compiled("dist_metrics").DistanceMetric.get_metric("euclidean")
     edges = linkage.mst_linkage_core_vector(points, _core_distances(points, min_samples), metric, 1.0)
@@ -82,8 +78,6 @@ def _tree_of_all_pairs(points: NDArray[np.float64], min_samples: int) -> NDArray
 
 def _core_distances(points: NDArray[np.float64], min_samples: int) -> NDArray[np.float64]:
     """The distance of each point to its `min_samples`-th nearest: `(n,)` float64."""
-    import numpy as np
-
     rank = min(min_samples, len(points) - 1) - 1
     squares = (points**2).sum(axis=1)
     nearest = np.empty(len(points))

@@ -6,10 +6,11 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+from scipy.sparse import csr_matrix
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from scipy.sparse import csr_matrix
 
     from threadgist.records import Comment, Passage
 
@@ -26,9 +27,6 @@ def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) ->
     Returns:
         `(n + m, n + m)` symmetric float64 weights, for `n` passages, in order, and `m` comments without any.
     """
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
     own: defaultdict[str, list[int]] = defaultdict(list)
     for row, passage in enumerate(passages):
         own[passage.comment_id].append(row)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags_array
 
 __all__ = ["centred", "diffused", "unit_rows"]
 
 
 def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """`rows` scaled to length one; a row of zeros stays a row of zeros."""
-    import numpy as np
-
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(norms > 1e-6, norms, np.inf), dtype=np.float32)
 
 
 def centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """Unit rows of `rows` less their mean: all comments of a thread share its subject."""
-    import numpy as np
-
     return unit_rows(rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32))
 
 
@@ -36,16 +29,16 @@ def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: i
 
     Args:
         rows: `(n, d)` vectors e; a row of zeros says nothing of its own and passes on what lies around it.
-        links: `(n, n)` symmetric weights of neighbours in the tree; W are its rows scaled to sum to one.
+        links: `(n + m, n + m)` symmetric weights of neighbours in the tree, of which the last `m` have no vectors and
+            only pass on; W are its rows scaled to sum to one.
         share: What a row takes from its neighbours, 0 to 1. A row without neighbours keeps its vector.
         hops: How often.
 
     Returns:
         `(n, d)` float32 unit rows.
     """
-    import numpy as np
-    from scipy.sparse import diags_array
-
+    silent = np.zeros((links.shape[0] - len(rows), rows.shape[1]), dtype=np.float32)
+    moved = vectors = np.vstack([rows, silent])
     degree = np.asarray(links.sum(axis=1)).ravel()
     tied = degree > 0.0
     walk = (
@@ -53,8 +46,7 @@ def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: i
         .tocsr()
         .astype(np.float32)
     )
-    own = np.where(tied, np.float32(1.0 - share), np.float32(1.0))[:, None] * rows
-    moved = rows
+    own = np.where(tied, np.float32(1.0 - share), np.float32(1.0))[:, None] * vectors
     for _ in range(hops if tied.any() else 0):
         moved = own + walk @ moved
-    return unit_rows(np.asarray(moved, dtype=np.float32))
+    return unit_rows(np.asarray(moved, dtype=np.float32))[: len(rows)]

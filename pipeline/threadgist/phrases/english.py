@@ -5,7 +5,7 @@ from __future__ import annotations
 from threadgist.resources import package_table
 
 _TABLE = package_table("phrases/english.toml")
-_WORDS = {name: frozenset(text.split()) for name, text in _TABLE["words"].items()}
+_WORDS: dict[str, frozenset[str]] = {name: frozenset(text.split()) for name, text in _TABLE["words"].items()}
 
 ADJECTIVES = _WORDS["adjectives"]
 ADVERBS = _WORDS["adverbs"]
@@ -18,7 +18,7 @@ DETERMINERS = _WORDS["determiners"]
 EMPTY_ADJECTIVES = _WORDS["empty_adjectives"]
 GENERIC_NOUNS = _WORDS["generic_nouns"]
 GERUND_NOUNS = _WORDS["gerund_nouns"]
-IRREGULAR_SINGULARS = dict(pair.split(":") for pair in _WORDS["irregular_singulars"])
+IRREGULAR_SINGULARS: dict[str, str] = dict(pair.split(":") for pair in _WORDS["irregular_singulars"])
 LEANING = _WORDS["leaning"]
 LY_ADJECTIVES = _WORDS["ly_adjectives"]
 NAME_OPENERS = _WORDS["name_openers"]
@@ -41,4 +41,6 @@ VERB_FORMS = _WORDS["verb_forms"]
 VERB_LEANING = _WORDS["verb_leaning"]
 STOP = DETERMINERS | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | ADVERBS
 # What people say, and what that is about.
-ASPECTS = {word: aspect for aspect, text in _TABLE["aspects"].items() for word in text.split()}
+ASPECTS: dict[str, str] = {
+    word: aspect for aspect, text in _TABLE["aspects"].items() for word in text.split()
+}

@@ -1,4 +1,4 @@
-"""English words and turns of phrase, most of `english.toml`, that tell how a sentence reads, and marks of any language."""
+"""English words and turns of phrase, most in `english.toml`, that tell how a sentence reads; marks of any language."""
 
 from __future__ import annotations
 
