@@ -44,3 +44,8 @@ STOP = DETERMINERS | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | ADVERBS
 ASPECTS: dict[str, str] = {
     word: aspect for aspect, text in _TABLE["aspects"].items() for word in text.split()
 }
+
+
+def words_for(heading: str) -> tuple[str, ...]:
+    """Return the words that people say of an aspect, none where the heading is no aspect."""
+    return tuple(word for word, aspect in ASPECTS.items() if aspect == heading.lower())

@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal
 
-from threadgist.phrases.candidates import Phrase, most_used
+from threadgist.phrases.candidates import Phrase
+from threadgist.phrases.casing import most_used
 from threadgist.phrases.tagging import clauses
 from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
