@@ -17,7 +17,6 @@ from threadgist.cluster.vectors import unit_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["consensus"]
 
 # Two passages that half of the partitions keep together belong to a theme, those that most keep together to a part.
 APART = 0.5

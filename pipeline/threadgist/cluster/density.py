@@ -16,7 +16,6 @@ from threadgist.errors import ThreadgistError
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["compiled", "density_tree"]
 
 ALL_PAIRS_UP_TO = 4000
 BLOCK = 500

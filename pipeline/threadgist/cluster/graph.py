@@ -6,8 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-__all__ = ["nearest", "neighbour_graph"]
-
 BLOCK_CELLS = 24_000_000
 GROUPED_FROM = 4096
 GROUP = 32

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["flat_map"]
-
 ROOM = 0.9
 GATHERED = 0.45
 

@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from threadgist.cluster.vectors import unit_rows
 from threadgist.words import UNSPACED
 
-__all__ = ["with_terms"]
-
 STEM = 6
 COMMONEST = 0.15
 MAX_TERMS = 4000

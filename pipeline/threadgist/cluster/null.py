@@ -9,8 +9,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["closeness", "has_subject", "pair_mean"]
-
 SAMPLE = 2000
 SHARED = 0.085
 SHARED_BY_FEW = 0.12

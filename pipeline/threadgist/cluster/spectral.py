@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.sparse import csr_matrix
 
-__all__ = ["coordinates", "directions"]
-
 DECIMALS = 6
 # Where Lanczos iteration becomes the faster; with this tolerance both give the same after rounding.
 DENSE_UP_TO = 450

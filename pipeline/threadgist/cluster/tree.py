@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Comment, Passage
 
-__all__ = ["reply_links"]
-
 
 def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) -> csr_matrix:
     """Link each passage to those of the comment it answers and to its neighbours in its own comment.

@@ -6,8 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
 
-__all__ = ["centred", "diffused", "unit_rows"]
-
 
 def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """`rows` scaled to length one; a row of zeros stays a row of zeros."""

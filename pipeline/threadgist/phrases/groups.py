@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Clustering, Comment, Corpus
 
-__all__ = ["Group", "Tree", "answered", "find_groups", "make_tree"]
 
 # The comment that a group answers has so much of the group below it, and so much of what is below it in the group.
 MOST = 0.6

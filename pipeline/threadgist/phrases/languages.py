@@ -15,7 +15,6 @@ from threadgist.words import UNSPACED_SIGN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Finder", "collect_spaced", "collect_unspaced", "finder_for"]
 
 Finder = Literal["english", "spaced", "unspaced"]
 

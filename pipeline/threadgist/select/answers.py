@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from threadgist.records import Comment, Span
     from threadgist.select.context import Context, Line
 
-__all__ = ["Answer", "Asked", "answers", "asked", "best_answer", "best_reply", "gathered", "point"]
 
 MOST_ANSWERS = 3
 MOST_DEEP = 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["folded", "is_about", "is_borrowed"]
-
 
 def folded(text: str) -> str:
     """Return a text without what differs where somebody repeats it: capitals and the kind of white space."""

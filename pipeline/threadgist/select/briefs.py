@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from threadgist.select.subject import Subject
     from threadgist.settings import SelectSettings
 
-__all__ = ["SMALL_THREAD", "Lines", "select_one_offs", "select_points", "select_theme_points"]
 
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.
 SMALL_THREAD = 7

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Corpus, Embeddings, Passage
 
-__all__ = ["Context", "Line", "prepare"]
 
 COMMON_PART = 0.7
 SHARED_BY = 3

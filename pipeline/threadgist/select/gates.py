@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from threadgist.records import Comment
     from threadgist.select.windows import Window
 
-__all__ = ["LEAST_WORDS", "has_bad_cues", "is_barred", "is_ruled_out", "is_unprintable"]
 
 LEAST_WORDS: Final = 9
 NEEDS_MORE: Final = 0.8

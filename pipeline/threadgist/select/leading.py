@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from threadgist.records import Clustering, Point, Span
     from threadgist.select.context import Context
 
-__all__ = ["lead"]
 
 LINES = 3
 LEAST_LINES = 2

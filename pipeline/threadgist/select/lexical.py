@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-__all__ = ["content_stems", "mean_share"]
-
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")

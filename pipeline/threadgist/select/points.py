@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from threadgist.records import Point
     from threadgist.select.context import Context, Line
 
-__all__ = ["BAR", "REDUNDANT", "Bar", "Printed", "choose"]
 
 REDUNDANT = 0.55
 ALIKE = 0.65

@@ -7,8 +7,6 @@ import re
 from threadgist.select.cues import alternatives
 from threadgist.words import LINK, count_words, has_link
 
-__all__ = ["trim"]
-
 MAX_WORDS = 60
 CUT_WORDS = 15
 MIN_WORDS = 5
