@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.people import author_key
 from threadgist.records import Point
 from threadgist.select.borrowed import is_about
 from threadgist.select.cues import pattern
@@ -43,7 +42,7 @@ _AGREES = pattern("agrees", r"\W*(?:{})")
 _INSIDE_CHARS = 400
 
 
-class Asked(NamedTuple):
+class Target(NamedTuple):
     """A span that replies may answer: its text, the stems of its content words, the vectors of its passages.
 
     `related` is how near an answer to it is at least.
@@ -77,12 +76,12 @@ def best_answer(context: Context, line: Line) -> Answer | None:
     return next(_ranked(context, line.span, frozenset()), None)
 
 
-def asked(context: Context, span: Span) -> Asked:
+def target(context: Context, span: Span) -> Target:
     """Look up once what every reply to a span is held against."""
     whole = context.comments[span.comment_id].text
     text = whole[span.start : span.end]
     related = RELATED_TO_PART if len(text) < SMALL_PART * len(whole) else RELATED
-    return Asked(text, frozenset(content_stems(text)), context.centred[context.rows(span)], related)
+    return Target(text, frozenset(content_stems(text)), context.centred[context.rows(span)], related)
 
 
 def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point, ...]:
@@ -96,7 +95,7 @@ def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point
     found: dict[str, Point] = {}
     for answer in _ranked(context, span, taken):
         chosen = answer.line.span
-        found.setdefault(author_key(context.comments[chosen.comment_id]), point(context, chosen))
+        found.setdefault(context.author(chosen.comment_id), point(context, chosen))
         if len(found) == MOST_ANSWERS:
             break
     return tuple(found.values())
@@ -137,7 +136,7 @@ def gathered(
         above = spans.get(comment.parent_id or "")
         if above is None or depths[above.comment_id] >= MOST_DEEP:
             continue
-        to = asked(context, above)
+        to = target(context, above)
         best = best_reply(context, to, comment, one.span) or best_reply(context, to, comment)
         if best is not None:
             moved[above.comment_id].append(replace(one, span=best.line.span))
@@ -156,11 +155,11 @@ def gathered(
 
 def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[Answer]:
     """Yield the answers to a span that are worth printing, best first."""
-    to, author = asked(context, span), author_key(context.comments[span.comment_id])
+    to, author = target(context, span), context.author(span.comment_id)
     found = []
     for reply_id in context.replies.get(span.comment_id, ()):
         reply = context.comments[reply_id]
-        if reply_id in taken or reply_id not in context.of_comment or author_key(reply) == author:
+        if reply_id in taken or reply_id not in context.of_comment or context.author(reply_id) == author:
             continue
         best = best_reply(context, to, reply)
         if best is not None:
@@ -169,7 +168,7 @@ def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[An
 
 
 def best_reply(
-    context: Context, to: Asked, reply: Comment, only: Span | None = None, *, to_question: bool = False
+    context: Context, to: Target, reply: Comment, only: Span | None = None, *, to_question: bool = False
 ) -> Answer | None:
     """The line of a reply that answers a span best, or None where none is worth printing.
 

@@ -37,5 +37,6 @@ def is_about(reply: str, said: str, answered: str) -> bool | None:
     places = [(answered.find(quote), len(quote)) for quote in quotes if quote and quote in answered]
     if not places:
         return None
-    start = answered.find(folded(said))
-    return any(at < start + len(folded(said)) and start < at + length for at, length in places)
+    said = folded(said)
+    start = answered.find(said)
+    return any(at < start + len(said) and start < at + length for at, length in places)

@@ -61,7 +61,6 @@ class Context:
     centred: NDArray[np.float32]
     vectors: NDArray[np.float32]
     common: NDArray[np.float32]
-    authors: tuple[str, ...]
     spread: Counter[str]
     shared: frozenset[str]
     votes: dict[str, float]
@@ -115,6 +114,14 @@ class Context:
         return tuple(
             span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
         )
+
+    def author(self, comment_id: str) -> str:
+        """The key of who wrote a comment."""
+        return author_key(self.comments[comment_id])
+
+    def nearness(self, one: Span, other: Span) -> float:
+        """The cosine of the passages of two spans that are most alike."""
+        return float((self.centred[self.rows(one)] @ self.centred[self.rows(other)].T).max().round(4))
 
     def apart(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Unit rows of `rows` without what all of the thread has in common."""
@@ -180,7 +187,6 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         centred=_apart(vectors, common),
         vectors=vectors,
         common=common,
-        authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
         spread=spread,
         shared=frozenset(stem for stem, count in spread.items() if count >= often),
         votes=votes,

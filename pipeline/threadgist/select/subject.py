@@ -48,6 +48,11 @@ def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str]
     return Subject(vector, own, 1 if words else len(own))
 
 
+def anything(_: Line) -> bool:
+    """Every line belongs where no heading says what it is about."""
+    return True
+
+
 def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:
     """Return what tells whether a line belongs below the heading of a theme, or of a part of one.
 
