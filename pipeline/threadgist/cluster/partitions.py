@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from threadgist.cluster.condensed import clusters, dendrogram
-from threadgist.cluster.density import density_tree
+from threadgist.cluster.density import clusters, dendrogram, density_tree
 from threadgist.cluster.graph import nearest, neighbour_graph
 from threadgist.cluster.spectral import coordinates, directions
 

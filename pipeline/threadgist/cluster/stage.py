@@ -149,8 +149,7 @@ def _labels(
     from threadgist.cluster.consensus import consensus
     from threadgist.cluster.lexical import with_terms
     from threadgist.cluster.partitions import partitions
-    from threadgist.cluster.tree import reply_links
-    from threadgist.cluster.vectors import centred, diffused
+    from threadgist.cluster.vectors import centred, diffused, reply_links
 
     links = reply_links(ordered, comments)
     central = centred(vectors)

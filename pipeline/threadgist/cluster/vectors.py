@@ -1,10 +1,19 @@
-"""The vectors that are compared: the thread's mean is out, and every passage leans on what it answers."""
+"""What is compared: vectors without the thread's mean, each leaning on what it answers and on what answers it."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from threadgist.records import Comment, Passage
 
 
 def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -48,3 +57,34 @@ def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: i
     for _ in range(hops if tied.any() else 0):
         moved = own + walk @ moved
     return unit_rows(np.asarray(moved, dtype=np.float32))[: len(rows)]
+
+
+def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) -> csr_matrix:
+    """Link each passage to those of the comment it answers and to its neighbours in its own comment.
+
+    A comment and the one it answers share a weight of one, however many passages they have. A comment
+    without passages (deleted, a copy of another) has a row of its own behind those of the passages, so that what
+    answers it stays tied to what it answered.
+
+    Returns:
+        `(n + m, n + m)` symmetric float64 weights, for `n` passages, in order, and `m` comments without any.
+    """
+    own: defaultdict[str, list[int]] = defaultdict(list)
+    for row, passage in enumerate(passages):
+        own[passage.comment_id].append(row)
+    count = len(passages)
+    for comment_id in sorted(comments):
+        if comment_id not in own:
+            own[comment_id].append(count)
+            count += 1
+    pairs: list[tuple[int, int, float]] = []
+    for comment_id in sorted(own):
+        rows = own[comment_id]
+        pairs += [(one, next_one, 1.0) for one, next_one in pairwise(rows)]
+        above = own.get(comments[comment_id].parent_id or "", [])
+        pairs += [(row, up, 1.0 / (len(rows) * len(above))) for row in rows for up in above]
+    if not pairs:
+        return csr_matrix((count, count), dtype=np.float64)
+    one, two, weight = (np.array(column) for column in zip(*pairs, strict=True))
+    links = csr_matrix((weight, (one, two)), shape=(count, count))
+    return (links + links.T).tocsr()
