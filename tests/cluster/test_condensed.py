@@ -3,8 +3,7 @@ from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadgist.cluster.condensed import clusters, dendrogram
-from threadgist.cluster.density import density_tree
+from threadgist.cluster.density import clusters, dendrogram, density_tree
 
 
 def cut_by_hdbscan(tree, least):

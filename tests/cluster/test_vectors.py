@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
 from threadgist.cluster import graph
-from threadgist.cluster.tree import reply_links
-from threadgist.cluster.vectors import diffused
+from threadgist.cluster.vectors import diffused, reply_links
 
 from .helpers import noise, thread_of, unit
 

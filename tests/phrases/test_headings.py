@@ -9,8 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from threadgist.phrases import PER_GROUP, QUOTED_PER_GROUP
-from threadgist.phrases.english import STOP
-from threadgist.phrases.english.aspects import ASPECTS
+from threadgist.phrases.english import ASPECTS, STOP
 from threadgist.records import NAMELESS
 
 POETRY = st.text(max_size=60)

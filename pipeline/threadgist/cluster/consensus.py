@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+
 from threadgist.cluster.vectors import unit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["consensus"]
 
 # Two passages that half of the partitions keep together belong to a theme, those that most keep together to a part.
 APART = 0.5
@@ -40,9 +40,6 @@ def consensus(
     Returns:
         The group of each passage, and the part of it, both `(n,)` and numbered from 0; parts lie inside groups.
     """
-    import numpy as np
-    from scipy.cluster.hierarchy import fcluster, linkage
-
     table = np.stack(partitions, axis=1)
     where = np.arange(len(table))
     if len(table) > FOLDED_FROM:
@@ -74,9 +71,6 @@ def _joined(
 
     Where the partitions agree that groups are different, which two are closest is for their vectors to say.
     """
-    import numpy as np
-    from scipy.cluster.hierarchy import fcluster, linkage
-
     member = (groups == np.arange(groups.max() + 1)[:, None]) * sizes
     member /= member.sum(axis=1, keepdims=True)
     shared = member @ together @ member.T
@@ -87,13 +81,9 @@ def _joined(
 
 def _means(rows: NDArray[np.float32], groups: NDArray[np.int64]) -> NDArray[np.float32]:
     """The mean direction of each group: `(groups, d)` float32 unit rows."""
-    import numpy as np
-
     return unit_rows(np.stack([rows[groups == group].mean(axis=0) for group in range(int(groups.max()) + 1)]))
 
 
 def _condensed(distances: NDArray[np.float32]) -> NDArray[np.float64]:
     """The upper triangle of a square of distances, row by row, as scipy's linkage wants it."""
-    import numpy as np
-
     return np.asarray(distances[np.triu_indices(len(distances), 1)], dtype=np.float64)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
-
-__all__ = ["nearest", "neighbour_graph"]
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 BLOCK_CELLS = 24_000_000
 GROUPED_FROM = 4096
@@ -33,8 +28,6 @@ def nearest(
     Returns:
         `(n, k)` row numbers and `(n, k)` similarities, minus infinity where there are fewer than k neighbours.
     """
-    import numpy as np
-
     count = len(rows)
     k = max(0, min(k, count - 1))
     index = np.empty((count, k), dtype=np.int64)
@@ -64,8 +57,6 @@ def _largest(similar: NDArray[np.float32], wide: int) -> NDArray[np.int64]:
     Long rows are folded into groups first: only in the groups with the largest maxima can the largest entries lie,
     and a maximum is a tenth of the work of a partition.
     """
-    import numpy as np
-
     height, count = similar.shape
     groups = count // GROUP
     if count < GROUPED_FROM or groups <= wide:
@@ -95,9 +86,6 @@ def neighbour_graph(
         links: `(n, n)` symmetric weights of passages joined by the reply tree.
         link_weight: what a link of weight one adds.
     """
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
     count, k = index.shape
     weight = ((value > 0.0) * (1.0 - np.arange(k) / max(1, k))).ravel()
     graph = csr_matrix((weight, (np.repeat(np.arange(count), k), index.ravel())), shape=(count, count))

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["flat_map"]
+import numpy as np
+from numpy.typing import NDArray
 
 ROOM = 0.9
 GATHERED = 0.45
@@ -20,8 +15,6 @@ def flat_map(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[
     Principal axes of the theme centroids (of all points where there are fewer than three themes); then centroids
     that fell near each other are pushed apart, and members drawn closer to theirs.
     """
-    import numpy as np
-
     count = len(points)
     if count == 0:
         return np.zeros((0, 2), dtype=np.float32)
@@ -46,8 +39,6 @@ def flat_map(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[
 
 def _apart(centres: NDArray[np.float64]) -> NDArray[np.float64]:
     """Push centres that lie too near each other apart, a little at a time."""
-    import numpy as np
-
     centres = centres.copy()
     room = ROOM / np.sqrt(len(centres))
     angles = 2.0 * np.pi * np.arange(len(centres)) / len(centres)
@@ -65,8 +56,6 @@ def _apart(centres: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _to_unit_square(flat: NDArray[np.float64]) -> NDArray[np.float64]:
     """Each axis stretched to [0, 1]; an axis without extent becomes 0.5."""
-    import numpy as np
-
     low, high = flat.min(axis=0), flat.max(axis=0)
     extent = np.where(high - low > 1e-9, high - low, 1.0)
     return np.where(high - low > 1e-9, (flat - low) / extent, 0.5)

@@ -7,16 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from threadgist.cluster.vectors import unit_rows
 from threadgist.words import UNSPACED
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["with_terms"]
 
 STEM = 6
 COMMONEST = 0.15
@@ -29,8 +25,6 @@ _UNSPACED = re.compile(rf"[{UNSPACED}]{{2,}}")
 
 def with_terms(rows: NDArray[np.float32], texts: Sequence[str], share: float) -> NDArray[np.float32]:
     """Unit `rows` with term rows beside them, so that inner products mix both: `1 - share` to `share`."""
-    import numpy as np
-
     terms = term_rows(texts)
     terms = unit_rows(terms - np.float32(CENTRING) * terms.mean(axis=0, dtype=np.float64).astype(np.float32))
     return np.hstack([np.float32(math.sqrt(1.0 - share)) * rows, np.float32(math.sqrt(share)) * terms])
@@ -42,8 +36,6 @@ def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
     A term is a word cut to its first six letters (a stem that asks for no language), or a pair of neighbouring
     characters in scripts without spaces. Terms in more than 15% of the texts tell nothing apart and are left out.
     """
-    import numpy as np
-
     documents = [_terms(text) for text in texts]
     counts = Counter(chain.from_iterable(documents))
     commonest = max(2.0, COMMONEST * len(texts))

@@ -6,13 +6,8 @@ Where they do not, there may still be tight clumps.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["closeness", "has_subject", "pair_mean"]
+import numpy as np
+from numpy.typing import NDArray
 
 SAMPLE = 2000
 SHARED = 0.085
@@ -34,8 +29,6 @@ def has_subject(rows: NDArray[np.float32]) -> bool:
 
 def pair_mean(rows: NDArray[np.float32]) -> float:
     """The mean cosine of two different rows, of vectors as they are (not centred); 0 where there are no two."""
-    import numpy as np
-
     count = len(rows)
     total = rows.sum(axis=0, dtype=np.float64)
     return (float(total @ total) - count) / (count * (count - 1)) if count > 1 else 0.0
@@ -43,8 +36,6 @@ def pair_mean(rows: NDArray[np.float32]) -> float:
 
 def closeness(rows: NDArray[np.float32]) -> float:
     """Mean similarity of a passage to the one nearest to it, over 2,000 passages or so spread evenly."""
-    import numpy as np
-
     step = -(-len(rows) // SAMPLE)
     chosen = np.arange(0, len(rows), step)
     best = []

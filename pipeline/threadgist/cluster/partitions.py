@@ -5,19 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from threadgist.cluster.condensed import clusters, dendrogram
-from threadgist.cluster.density import density_tree
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from threadgist.cluster.density import clusters, dendrogram, density_tree
 from threadgist.cluster.graph import nearest, neighbour_graph
 from threadgist.cluster.spectral import coordinates, directions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
-
-__all__ = ["partitions"]
 
 # Measured on ten threads that people labelled (docs/lab-notes.md, "Themes that follow the discussion").
 NEIGHBOURS = (5, 10)
@@ -76,8 +74,6 @@ def partitions(
 
 def _filled(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Every point outside the clusters with the cluster whose centroid is nearest."""
-    import numpy as np
-
     outside = np.flatnonzero(labels < 0)
     member = (labels == np.arange(labels.max() + 1)[:, None]).astype(np.float64)
     centres = member @ points / member.sum(axis=1, keepdims=True)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
-
-__all__ = ["coordinates", "directions"]
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import eigh
+from scipy.sparse import csr_matrix
 
 DECIMALS = 6
 # Where Lanczos iteration becomes the faster; with this tolerance both give the same after rounding.
@@ -30,9 +26,6 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
         `(n, dimensions)` float64, without the trivial eigenvector, strongest first, the largest entry of every
         eigenvector positive; fewer columns where n is small.
     """
-    import numpy as np
-    from scipy.linalg import eigh
-
     count = graph.shape[0]
     wanted = min(dimensions + 1, count)
     degree = np.asarray(graph.sum(axis=1)).ravel()
@@ -53,8 +46,6 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
 
 def directions(points: NDArray[np.float64], dimensions: int) -> NDArray[np.float64]:
     """The first `dimensions` columns of `points`, rows of length one, rounded: `(n, dimensions)` float64."""
-    import numpy as np
-
     kept = points[:, :dimensions]
     norms = np.linalg.norm(kept, axis=1, keepdims=True)
     return np.asarray(np.round(kept / np.maximum(norms, 1e-12), DECIMALS) + 0.0)
@@ -64,7 +55,6 @@ def _leading(
     graph: csr_matrix, scale: NDArray[np.float64], spread: float, wanted: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The leading eigenvalues and eigenvectors by Lanczos iteration, from a fixed start, largest eigenvalue first."""
-    import numpy as np
     from scipy.sparse.linalg import LinearOperator, eigsh
 
     count = graph.shape[0]

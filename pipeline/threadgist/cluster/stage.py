@@ -6,13 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from threadgist.cluster.consensus import consensus
-from threadgist.cluster.layout import flat_map
-from threadgist.cluster.lexical import with_terms
-from threadgist.cluster.null import has_subject
-from threadgist.cluster.partitions import partitions
-from threadgist.cluster.tree import reply_links
-from threadgist.cluster.vectors import centred, diffused
 from threadgist.people import author_key, commenters, distinct_authors
 from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
 from threadgist.settings import ClusterSettings
@@ -21,9 +14,7 @@ from threadgist.themes import make_theme
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
-__all__ = ["cluster", "clustering_of"]
 
 FEWEST_COMMENTS = 8
 # A thread has at most one theme for so many comments, up to a dozen; a large one has one for so many more.
@@ -85,6 +76,8 @@ def clustering_of(corpus: Corpus, embeddings: Embeddings, labels: Sequence[int])
     """
     import numpy as np
 
+    from threadgist.cluster.vectors import centred
+
     ordered, rows, vectors = _in_order(corpus, embeddings)
     if len(labels) != len(rows):
         raise ValueError(f"{len(labels)} labels for {len(rows)} passages")
@@ -122,6 +115,8 @@ def _clustering(
     """The record of themes, of what is in none, and of the map."""
     import numpy as np
 
+    from threadgist.cluster.layout import flat_map
+
     comments = {comment.id: comment for comment in corpus.thread.comments}
     layout = np.empty((len(rows), 2), dtype=np.float32)
     layout[rows] = flat_map(points, labels)
@@ -144,17 +139,24 @@ def _labels(
     """The theme of each passage, -1 for one-offs; the part of its theme; and coordinates to lay them out by."""
     import numpy as np
 
+    from threadgist.cluster.null import has_subject
+
     count = len(ordered)
     nothing = np.full(count, -1, dtype=np.int64)
     size = len({passage.comment_id for passage in ordered})
     if size < FEWEST_COMMENTS or not has_subject(vectors):
         return nothing, nothing, np.asarray(vectors[:, :2], dtype=np.float64)
+    from threadgist.cluster.consensus import consensus
+    from threadgist.cluster.lexical import with_terms
+    from threadgist.cluster.partitions import partitions
+    from threadgist.cluster.vectors import centred, diffused, reply_links
+
     links = reply_links(ordered, comments)
     central = centred(vectors)
     views = [central]
     if links.shape[0] <= WORDS_UP_TO:
         views.append(with_terms(central, [passage.text for passage in ordered], WORDS_SHARE))
-    views = [_in_tree(view, links) for view in views]
+    views = [diffused(view, links, DIFFUSION, HOPS) for view in views]
     found, points = partitions(views, links[:count, :count])
     if not found:
         return nothing, nothing, points
@@ -163,14 +165,6 @@ def _labels(
     people_of = {key: code for code, key in enumerate(sorted({author_key(c) for c in comments.values()}))}
     people = np.array([people_of[author_key(comments[p.comment_id])] for p in ordered], dtype=np.int64)
     return _heard(labels, people), fine, points
-
-
-def _in_tree(rows: NDArray[np.float32], links: csr_matrix) -> NDArray[np.float32]:
-    """The rows diffused over the reply tree, in which comments without passages only pass on."""
-    import numpy as np
-
-    silent = np.zeros((links.shape[0] - len(rows), rows.shape[1]), dtype=np.float32)
-    return diffused(np.vstack([rows, silent]), links, DIFFUSION, HOPS)[: len(rows)]
 
 
 def _heard(labels: NDArray[np.int64], people: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -161,11 +161,11 @@ def in_parts(theme: DigestTheme) -> tuple[tuple[Part | None, tuple[Bullet, ...]]
     return tuple((part, tuple(bullets)) for part, bullets in groups.items() if bullets)
 
 
-def theme_note(digest: Digest, theme: DigestTheme | Part, news: str = "") -> str:
-    """Return "41 people, 52 comments; 3 new", and that the lines are jokes where the heading does not say so."""
+def theme_note(digest: Digest, theme: DigestTheme | Part) -> str:
+    """Return "41 people, 52 comments", and that the lines are jokes where the heading does not say so."""
     counted = crowd(theme.author_count, len(theme.comment_ids), signed=digest.counts.signed)
     jokes = isinstance(theme, DigestTheme) and theme.banter and one_line(theme.heading).casefold() != "jokes"
-    return notes((_("jokes") if jokes else "", counted, news))
+    return notes((_("jokes") if jokes else "", counted))
 
 
 def names_note(digest: Digest) -> str:

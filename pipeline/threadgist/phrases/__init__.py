@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from threadgist.orders import ordering
 from threadgist.people import author_key
-from threadgist.phrases.aspects import collect_aspects, words_for
-from threadgist.phrases.candidates import collect, stems
+from threadgist.phrases.candidates import collect, collect_aspects, stems
 from threadgist.phrases.casing import settle
 from threadgist.phrases.choosing import Chosen, distinct, proposals, roots
+from threadgist.phrases.english import words_for
 from threadgist.phrases.groups import answered, find_groups, make_tree
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
 from threadgist.phrases.quoting import Quoted, quotable, shared_words

@@ -1,4 +1,4 @@
-"""Noun phrases of a thread: found, grouped over case and number, and counted once an author."""
+"""Noun phrases of a thread and the subjects of its words: grouped over case and number, counted once an author."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
+from threadgist.phrases.casing import Use, spell
 from threadgist.phrases.scoring import of_several
 from threadgist.phrases.tagging import (
     ADJECTIVE,
@@ -19,15 +20,14 @@ from threadgist.phrases.tagging import (
     Tag,
     Token,
     clauses,
-    is_plural,
     singular,
     tag_clause,
 )
+from threadgist.words import word_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Phrase", "collect", "most_used", "noun_phrases", "phrase_key", "stems"]
 
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
@@ -40,8 +40,6 @@ _BOILERPLATE = en.BOILERPLATE | {singular(word) for word in en.BOILERPLATE}
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
 _MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
-# A clause, where in it a phrase begins and ends, and whether the clause is shouted.
-_Use = tuple[list[Token], int, int, bool]
 
 
 @dataclass(slots=True)
@@ -180,7 +178,7 @@ def collect(
     usable: dict[tuple[str, ...], bool] = {}
     # How often words are written so outside shouted clauses, and where a phrase is used, to spell it later.
     written: Counter[Token] = Counter()
-    uses: dict[tuple[str, ...], list[_Use]] = defaultdict(list)
+    uses: dict[tuple[str, ...], list[Use]] = defaultdict(list)
     read = [(theme, author, clauses(text)) for theme, author, text in texts]
     names = _plain_names(read, names)
     for theme, author, runs in read:
@@ -206,7 +204,7 @@ def collect(
                 phrase.whole = phrase.whole or whole
                 uses[key].append((tokens, start, end, shouted))
     kept = of_several({key: phrase for key, phrase in phrases.items() if phrase.whole and _tells(phrase)})
-    _spell(kept, uses, written)
+    spell(kept, uses, written)
     return kept
 
 
@@ -219,63 +217,19 @@ def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: froz
     return frozenset(name for name, who in users.items() if len(who) < EVERYDAY or not name.isalpha())
 
 
-def _spell(
-    phrases: Mapping[tuple[str, ...], Phrase],
-    uses: Mapping[tuple[str, ...], Iterable[_Use]],
-    written: Mapping[Token, int],
-) -> None:
-    """Give each phrase its most used surface form.
+def collect_aspects(texts: Iterable[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
+    """Find the aspects that are talked about, as phrases by key.
 
     Args:
-        phrases: the phrases.
-        uses: where they are used.
-        written: how often which words are written in the thread.
+        texts: (place, author, text without links) of every passage.
     """
-    wanted = {
-        token.lower for key in phrases for tokens, start, end, _ in uses[key] for token in tokens[start:end]
-    }
-    casing: dict[str, Counter[str]] = defaultdict(Counter)
-    for token, times in written.items():
-        if not token.opens and token.lower in wanted:
-            casing[token.lower][token.text] += times
-    cased: dict[tuple[Token, bool], str] = {}
-    for key, phrase in phrases.items():
-        forms: Counter[str] = Counter()
-        for tokens, start, end, shouted in uses[key]:
-            words = []
-            for token in tokens[start:end]:
-                word = cased.get((token, shouted))
-                if word is None:
-                    word = cased[token, shouted] = _cased(token, token.opens or shouted, casing)
-                words.append(word)
-            forms[" ".join(words)] += 1
-        phrase.surface = most_used(forms)
-
-
-def most_used(forms: Mapping[str, int]) -> str:
-    """Return the commonest way of writing it; capitals, which forums drop, and plurals weigh more."""
-
-    def weight(form: str) -> float:
-        # A bare singular ("benchmark") reads as a slip in a heading.
-        number = 2.0 if is_plural(form.rsplit(" ", 1)[-1].lower()) else 1.0
-        if any(char.isupper() for word in form.split() for char in word[1:]):
-            return 3.0 * number
-        return number if form.islower() else 1.5 * number
-
-    if len(forms) == 1:
-        return next(iter(forms))
-    return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
-
-
-def _cased(token: Token, opens: bool, casing: Mapping[str, Counter[str]]) -> str:
-    """Return the word as written; one that opens a sentence as the thread writes it elsewhere."""
-    text = token.text.replace("’", "'")
-    known = casing.get(token.lower)
-    if opens or (known and known[token.lower] * 3 > known.total() * 2):
-        text = most_used(known) if known else _plain(text)
-    return text.replace("’", "'")
-
-
-def _plain(text: str) -> str:
-    mixed = any(char.isdigit() for char in text) or any(char.isupper() for char in text[1:])
-    return text if mixed and not text.isalpha() else text.lower()
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for place, author, text in texts:
+        for word in set(word_runs(text.lower())) & en.ASPECTS.keys():
+            found[en.ASPECTS[word]][place].add(author)
+    aspects = {}
+    for aspect in sorted(found):
+        phrase = Phrase(phrase_key(aspect.split()), aspect, True, found[aspect], True)
+        if len(set().union(*phrase.authors.values())) > 1:
+            aspects[phrase.key] = phrase
+    return aspects

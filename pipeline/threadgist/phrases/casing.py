@@ -1,21 +1,87 @@
-"""Capitals of headings: names keep theirs, words cut out of a name lose theirs."""
+"""How headings are written: as most people do; names keep their capitals, words cut out of a name lose theirs."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from threadgist.phrases.candidates import Phrase
+from threadgist.phrases.tagging import Token, is_plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["settle"]
+    from threadgist.phrases.candidates import Phrase
+
+
+# A clause, where in it a phrase begins and ends, and whether the clause is shouted.
+Use = tuple[list[Token], int, int, bool]
 
 _WORD = re.compile(r"[^\W\d_]+")
 # So often with a capital and never without is a name, even where it opened a sentence each time.
 NAMED = 2
+
+
+def spell(
+    phrases: Mapping[tuple[str, ...], Phrase],
+    uses: Mapping[tuple[str, ...], Iterable[Use]],
+    written: Mapping[Token, int],
+) -> None:
+    """Give each phrase its most used surface form.
+
+    Args:
+        phrases: the phrases.
+        uses: where they are used.
+        written: how often which words are written in the thread.
+    """
+    wanted = {
+        token.lower for key in phrases for tokens, start, end, _ in uses[key] for token in tokens[start:end]
+    }
+    casing: dict[str, Counter[str]] = defaultdict(Counter)
+    for token, times in written.items():
+        if not token.opens and token.lower in wanted:
+            casing[token.lower][token.text] += times
+    cased: dict[tuple[Token, bool], str] = {}
+    for key, phrase in phrases.items():
+        forms: Counter[str] = Counter()
+        for tokens, start, end, shouted in uses[key]:
+            words = []
+            for token in tokens[start:end]:
+                word = cased.get((token, shouted))
+                if word is None:
+                    word = cased[token, shouted] = _cased(token, token.opens or shouted, casing)
+                words.append(word)
+            forms[" ".join(words)] += 1
+        phrase.surface = most_used(forms)
+
+
+def most_used(forms: Mapping[str, int]) -> str:
+    """Return the commonest way of writing it; capitals, which forums drop, and plurals weigh more."""
+
+    def weight(form: str) -> float:
+        # A bare singular ("benchmark") reads as a slip in a heading.
+        number = 2.0 if is_plural(form.rsplit(" ", 1)[-1].lower()) else 1.0
+        if any(char.isupper() for word in form.split() for char in word[1:]):
+            return 3.0 * number
+        return number if form.islower() else 1.5 * number
+
+    if len(forms) == 1:
+        return next(iter(forms))
+    return min(forms.items(), key=lambda item: (-item[1] * weight(item[0]), item[0].swapcase()))[0]
+
+
+def _cased(token: Token, opens: bool, casing: Mapping[str, Counter[str]]) -> str:
+    """Return the word as written; one that opens a sentence as the thread writes it elsewhere."""
+    text = token.text.replace("’", "'")
+    known = casing.get(token.lower)
+    if opens or (known and known[token.lower] * 3 > known.total() * 2):
+        text = most_used(known) if known else _plain(text)
+    return text.replace("’", "'")
+
+
+def _plain(text: str) -> str:
+    mixed = any(char.isdigit() for char in text) or any(char.isupper() for char in text[1:])
+    return text if mixed and not text.isalpha() else text.lower()
 
 
 class _Uses:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from threadgist.phrases.scoring import Scored
 
-__all__ = ["Chosen", "Proposal", "capitalised", "distinct", "proposals", "roots"]
 
 # How many headings a group is given at most.
 PROPOSALS = 6

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadgist.people import author_key
+from threadgist.replies import reply_depths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from threadgist.records import Clustering, Comment, Corpus
 
-__all__ = ["Group", "Tree", "answered", "find_groups", "make_tree"]
 
 # The comment that a group answers has so much of the group below it, and so much of what is below it in the group.
 MOST = 0.6
@@ -82,15 +82,7 @@ class Tree:
 def make_tree(comments: Sequence[Comment]) -> Tree:
     """Read the tree of replies off the comments."""
     parents = {comment.id: comment.parent_id for comment in comments}
-    depths: dict[str, int] = {}
-    for comment in parents:
-        chain = []
-        at: str | None = comment
-        while at is not None and at not in depths:
-            chain.append(at)
-            at = parents[at]
-        depth = depths[at] + 1 if at is not None else 0
-        depths.update((one, depth + number) for number, one in enumerate(reversed(chain)))
+    depths = reply_depths(comments)
     sizes = dict.fromkeys(parents, 1)
     for comment in sorted(parents, key=depths.__getitem__, reverse=True):
         parent = parents[comment]

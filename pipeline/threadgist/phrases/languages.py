@@ -6,18 +6,22 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal
 
-from threadgist.phrases.candidates import Phrase, most_used
-from threadgist.phrases.stopwords import FUNCTION_WORDS
+from threadgist.phrases.candidates import Phrase
+from threadgist.phrases.casing import most_used
 from threadgist.phrases.tagging import clauses
+from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Finder", "collect_spaced", "collect_unspaced", "finder_for"]
 
 Finder = Literal["english", "spaced", "unspaced"]
 
+# Of some languages written with spaces: no phrase begins or ends with one.
+FUNCTION_WORDS = frozenset(
+    " ".join(package_table("phrases/languages.toml")["function_words"].values()).split()
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMON_ENGLISH = frozenset((
     "the", "and", "to", "of", "a", "is", "in", "that", "it", "for", "you", "not", "are", "be",

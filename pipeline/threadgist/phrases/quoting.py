@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from threadgist.people import author_key
 from threadgist.phrases import english as en
 from threadgist.phrases.candidates import stems
-from threadgist.phrases.english.aspects import ASPECTS
-from threadgist.phrases.english.lists import words
 from threadgist.phrases.scoring import users
 from threadgist.phrases.tagging import singular
 from threadgist.words import has_link, word_runs
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from threadgist.phrases.groups import Group
     from threadgist.records import Comment, Passage
 
-__all__ = ["Quoted", "quotable", "shared_words"]
 
 FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
 # Up to so many words a sentence says more by itself, from so many on it is too long for a heading.
@@ -42,20 +39,10 @@ TALK = 0.25
 FEW = 10
 # So many sentences of a group are looked at closely, those that are answered most first.
 LOOKED_AT = 80
-# Sentences that open with one of these lean on what stands before them.
-_LEANING = words(
-    """but and or so because which also still yes no lol edit that this it they he she well plus then oh ok okay yeah
-    yep nope nah these those not nor thanks thank me my him her same otherwise however if when though although while
-    since as such here there thats its sure maybe agreed exactly wow hey hi true right great good nice haha hahaha
-    especially either instead even both for in from to contrast read see look check put imagine consider tell
-    remember note try go let don won didn isn"""
-)
-_TALKING = words("you your you're youre u ya yours")
-_SPEAKERS = words("i me my we us our")
-_STATING = words("should must will would can could is are need needs has have was were")
 _ORDINARY = en.STOP.union(
     en.VERBS, en.VERB_FORMS, en.VERBAL_NOUNS, en.ADJECTIVES, en.EMPTY_ADJECTIVES, en.COMMON_NOUNS, en.GENERIC_NOUNS,
-    en.TIME_NOUNS, en.GERUND_NOUNS, en.NUMBERS, ASPECTS, words("t s don doesn didn isn wasn won can re ve ll"),
+    en.TIME_NOUNS, en.GERUND_NOUNS, en.NUMBERS, en.ASPECTS,
+    {"t", "s", "don", "doesn", "didn", "isn", "wasn", "won", "can", "re", "ve", "ll"},
 )  # fmt: skip
 _UNFIT = re.compile(
     r"[\[\]*<>{}|\\^_=#~“”\n]|\bedit\b|(?<!\w)/?[ru]/|@\w|!!|:\)|:\(|;\)|^\(|^tl;?dr|,.*,.*,|  ",
@@ -184,7 +171,7 @@ def _sentences(comment: Comment, passages: Mapping[str, Iterable[Passage]]) -> I
 
 def _stands_alone(text: str) -> bool:
     said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in _LEANING:
+    if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in en.LEANING:
         return False
     if not (text[-1].isalnum() or text[-1] in '.!?")') or not en.NEVER.isdisjoint(said):
         return False
@@ -197,10 +184,12 @@ def _form(text: str) -> float:
     """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
     said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     worth = (
-        0.5 * text.endswith("?") + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not _TALKING.isdisjoint(said))
+        0.5 * text.endswith("?")
+        + 0.03 * min(len(said), EASY_WORDS)
+        - 0.25 * (not en.TALKING.isdisjoint(said))
     )
-    worth += 0.06 * (not _STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
+    worth += 0.06 * (not en.STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
     worth -= 0.2 * (
-        not _SPEAKERS.isdisjoint([word.split("'")[0] for word in said]) and not text.endswith("?")
+        not en.SPEAKERS.isdisjoint([word.split("'")[0] for word in said]) and not text.endswith("?")
     )
     return worth - 0.03 * max(0, len(said) - LONG_WORDS)

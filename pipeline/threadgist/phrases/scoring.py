@@ -18,17 +18,6 @@ if TYPE_CHECKING:
     from threadgist.phrases.candidates import Phrase
     from threadgist.phrases.groups import Group
 
-__all__ = [
-    "Scored",
-    "contrast",
-    "form_factor",
-    "of_several",
-    "rank",
-    "said_in",
-    "share_factor",
-    "similarities",
-    "topic_words",
-]
 
 MEAN_SHARE = 0.7
 PRIOR = 3.0

@@ -13,8 +13,6 @@ from functools import lru_cache
 
 from threadgist.phrases import english as en
 
-__all__ = ["Tag", "Token", "clauses", "is_plural", "singular", "tag_clause"]
-
 
 class Tag(Enum):
     """Coarse parts of speech, as far as noun phrases need them."""

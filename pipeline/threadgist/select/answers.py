@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.people import author_key
 from threadgist.records import Point
 from threadgist.select.borrowed import is_about
+from threadgist.select.cues import pattern
 from threadgist.select.lexical import content_stems, shared
 from threadgist.words import own_words
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from threadgist.records import Comment, Span
     from threadgist.select.context import Context, Line
 
-__all__ = ["Answer", "Asked", "answers", "asked", "best_answer", "best_reply", "gathered", "point"]
 
 MOST_ANSWERS = 3
 MOST_DEEP = 3
@@ -39,30 +37,13 @@ ROLE = 1.0
 NEARNESS = 2.0
 SPEAKS_FOR_THREAD = ("host", "moderator", "op")
 
-_AGAINST = re.compile(
-    r"\W*(?:no\b|nope|not (?:really|true|quite|necessarily|at all|exactly|sure)|wrong|false|incorrect|"
-    r"disagree|i (?:strongly |respectfully |completely |totally |really )?(?:disagree|doubt|don't think|wouldn't|"
-    r"don't see)|that(?:'s| is) (?:not|wrong|false|nonsense|simply|just not|absolutely not|hardly)|"
-    r"this is(?: not|n't| wrong| false)|it(?:'s| is) not|it (?:isn|doesn|wasn)'t|but\b|except\b|actually\b|"
-    r"on the contrary|hardly\b|nonsense|bullshit|citation needed|you(?:'re| are) (?:wrong|mistaken|"
-    r"assuming|ignoring|missing|conflating|confusing)|how is that|that (?:isn|doesn|wasn)'t|why would|"
-    r"(?:quite )?the opposite|(?:yes|yeah|yep|sure|true|right|ok|okay|fair|maybe|perhaps|agreed?|granted|i agree|"
-    r"well)\b[^.!?]{0,60}\b(?:but|though|however|except|still)\b|and yet|then (?:why|how)|since when|come on|"
-    r"if that (?:is|was|were))"
-)
-_INSIDE_AGAINST = re.compile(
-    r"\b(?:however|whereas|on the other hand|isn't true|not true|i disagree|doesn't (?:mean|follow|work|matter|make)|"
-    r"that said|the opposite|in reality|rather than|instead of|far from|myth|misleading|unfair|overblown|exaggerat\w+|"
-    r"but|not|isn't|aren't|actually)\b"
-)
-_AGREES = re.compile(
-    r"\W*(?:yes\b|yeah|yep|exactly|agreed?\b|i agree|this\b[.!]|true\b|right\b[,.!]|indeed|absolutely|definitely|\+1|"
-    r"same here|good point|well said|thanks|thank you|also\b|and\b|not (?:just|only|to mention))"
-)
+_AGAINST = pattern("against", r"\W*(?:{})")
+_INSIDE_AGAINST = pattern("inside_against", r"\b(?:{})\b")
+_AGREES = pattern("agrees", r"\W*(?:{})")
 _INSIDE_CHARS = 400
 
 
-class Asked(NamedTuple):
+class Target(NamedTuple):
     """A span that replies may answer: its text, the stems of its content words, the vectors of its passages.
 
     `related` is how near an answer to it is at least.
@@ -96,12 +77,12 @@ def best_answer(context: Context, line: Line) -> Answer | None:
     return next(_ranked(context, line.span, frozenset()), None)
 
 
-def asked(context: Context, span: Span) -> Asked:
+def target(context: Context, span: Span) -> Target:
     """Look up once what every reply to a span is held against."""
     whole = context.comments[span.comment_id].text
     text = whole[span.start : span.end]
     related = RELATED_TO_PART if len(text) < SMALL_PART * len(whole) else RELATED
-    return Asked(text, frozenset(content_stems(text)), context.centred[context.rows(span)], related)
+    return Target(text, frozenset(content_stems(text)), context.centred[context.rows(span)], related)
 
 
 def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point, ...]:
@@ -116,7 +97,7 @@ def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point
     said: list[frozenset[str]] = []
     for answer in _ranked(context, span, taken):
         chosen, stems = answer.line.span, answer.line.stems
-        author = author_key(context.comments[chosen.comment_id])
+        author = context.author(chosen.comment_id)
         if author in found or any(shared(stems, other) >= SAME_WORDS for other in said):
             continue
         found[author] = point(context, chosen)
@@ -161,7 +142,7 @@ def gathered(
         above = spans.get(comment.parent_id or "")
         if above is None or depths[above.comment_id] >= MOST_DEEP:
             continue
-        to = asked(context, above)
+        to = target(context, above)
         best = best_reply(context, to, comment, one.span) or best_reply(context, to, comment)
         if best is not None:
             moved[above.comment_id].append(replace(one, span=best.line.span))
@@ -180,11 +161,11 @@ def gathered(
 
 def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[Answer]:
     """Yield the answers to a span that are worth printing, best first."""
-    to, author = asked(context, span), author_key(context.comments[span.comment_id])
+    to, author = target(context, span), context.author(span.comment_id)
     found = []
     for reply_id in context.replies.get(span.comment_id, ()):
         reply = context.comments[reply_id]
-        if reply_id in taken or reply_id not in context.of_comment or author_key(reply) == author:
+        if reply_id in taken or reply_id not in context.of_comment or context.author(reply_id) == author:
             continue
         best = best_reply(context, to, reply)
         if best is not None:
@@ -193,7 +174,7 @@ def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[An
 
 
 def best_reply(
-    context: Context, to: Asked, reply: Comment, only: Span | None = None, *, to_question: bool = False
+    context: Context, to: Target, reply: Comment, only: Span | None = None, *, to_question: bool = False
 ) -> Answer | None:
     """The line of a reply that answers a span best, or None where none is worth printing.
 

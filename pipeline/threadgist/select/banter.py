@@ -6,6 +6,7 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from threadgist.select.cues import words
 from threadgist.select.votes import most_votes
 from threadgist.words import count_words, own_words, word_runs
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from threadgist.records import Clustering, Comment
     from threadgist.select.context import Context
 
-__all__ = ["banter_themes", "is_banter", "is_banter_thread"]
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
 THREAD = 0.2
@@ -32,14 +32,7 @@ CHEERS = 0.3
 # Where the host writes so much of it, questions are answered.
 HOSTED = 0.1
 
-_ARGUMENT = frozenset(
-    [
-        "because", "since", "therefore", "however", "although", "though", "unless", "whether", "instead", "rather",
-        "should", "shouldn", "would", "wouldn", "could", "need", "needs", "if", "but", "than", "think", "believe",
-        "agree", "disagree", "problem", "issue", "reason", "point", "actually", "example", "means", "cost", "costs",
-        "allow", "require", "probably", "often", "usually", "most", "many",
-    ]
-)  # fmt: skip
+_ARGUMENT = words("argument")
 _LAUGHS = frozenset(["lol", "lmao", "lmfao", "rofl", "xd"])
 _LAUGHTER = ("haha", "hehe")
 _SMILING = re.compile("[😂🤣😆😅]")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["folded", "is_about", "is_borrowed"]
-
 
 def folded(text: str) -> str:
     """Return a text without what differs where somebody repeats it: capitals and the kind of white space."""
@@ -39,5 +37,6 @@ def is_about(reply: str, said: str, answered: str) -> bool | None:
     places = [(answered.find(quote), len(quote)) for quote in quotes if quote and quote in answered]
     if not places:
         return None
-    start = answered.find(folded(said))
-    return any(at < start + len(folded(said)) and start < at + length for at, length in places)
+    said = folded(said)
+    start = answered.find(said)
+    return any(at < start + len(said) and start < at + length for at, length in places)

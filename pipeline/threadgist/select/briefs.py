@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.people import author_key
 from threadgist.records import Point, Span
 from threadgist.select.answers import answers, gathered, point
 from threadgist.select.openings import opened
 from threadgist.select.points import Bar, Printed, choose
 from threadgist.select.small import small_points
-from threadgist.select.subject import below
+from threadgist.select.subject import anything, below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from threadgist.select.subject import Subject
     from threadgist.settings import SelectSettings
 
-__all__ = ["SMALL_THREAD", "Lines", "select_one_offs", "select_points", "select_theme_points"]
 
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.
 SMALL_THREAD = 7
@@ -79,7 +77,7 @@ def select_theme_points(
     ]
     for number, (theme, (heading, _)) in enumerate(zip(clustering.themes, headings, strict=True)):
         quoted = heading is not None and heading.startswith("“")
-        fits = _fits(context, theme.comment_ids, heading, subjects) if heading is not None else None
+        fits = _fits(context, theme.comment_ids, heading or "", subjects)
         headed[number][quoted:] = opened(context, headed[number][quoted:], printed, fits)
         aside[number] = opened(context, aside[number], printed)
     headed, aside = gathered(context, headed, aside)
@@ -138,9 +136,9 @@ def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed)
 
 def _fits(
     context: Context, comment_ids: Sequence[str], heading: str, subjects: Mapping[str, Subject]
-) -> Callable[[Line], bool] | None:
+) -> Callable[[Line], bool]:
     subject = subjects.get(heading.strip("“”").casefold())
-    return None if subject is None else below(context, comment_ids, subject)
+    return anything if subject is None else below(context, comment_ids, subject)
 
 
 def select_points(context: Context) -> tuple[Point, ...]:
@@ -176,9 +174,5 @@ def select_one_offs(context: Context, clustering: Clustering, settings: SelectSe
 
 def _alike(context: Context, one: Line, other: Line) -> bool:
     """Tell whether two lines are by one person, or near in meaning."""
-    if author_key(context.comments[one.span.comment_id]) == author_key(
-        context.comments[other.span.comment_id]
-    ):
-        return True
-    near = context.centred[context.rows(one.span)] @ context.centred[context.rows(other.span)].T
-    return float(near.max().round(4)) >= ONE_OFF_APART
+    same = context.author(one.span.comment_id) == context.author(other.span.comment_id)
+    return same or context.nearness(one.span, other.span) >= ONE_OFF_APART

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.records import Comment, Span
+from threadgist.replies import reply_depths
 from threadgist.select.borrowed import folded
 from threadgist.select.gates import LEAST_WORDS, has_bad_cues, is_barred, is_ruled_out, is_unprintable
 from threadgist.select.lexical import content_stems
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Corpus, Embeddings, Passage
 
-__all__ = ["Context", "Line", "prepare"]
 
 COMMON_PART = 0.7
 SHARED_BY = 3
@@ -61,7 +61,6 @@ class Context:
     centred: NDArray[np.float32]
     vectors: NDArray[np.float32]
     common: NDArray[np.float32]
-    authors: tuple[str, ...]
     spread: Counter[str]
     shared: frozenset[str]
     votes: dict[str, float]
@@ -116,6 +115,14 @@ class Context:
             span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
         )
 
+    def author(self, comment_id: str) -> str:
+        """The key of who wrote a comment."""
+        return author_key(self.comments[comment_id])
+
+    def nearness(self, one: Span, other: Span) -> float:
+        """The cosine of the passages of two spans that are most alike."""
+        return float((self.centred[self.rows(one)] @ self.centred[self.rows(other)].T).max().round(4))
+
     def apart(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Unit rows of `rows` without what all of the thread has in common."""
         return _apart(rows, self.common)
@@ -168,7 +175,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
     )
     most = most_votes(thread.comments)
     votes = standing(thread.comments, most) if most else _votes(thread.comments)
-    depths = _depths(thread.comments)
+    depths = reply_depths(thread.comments)
     scores = [comment.score for comment in thread.comments if comment.score is not None]
     positive = not most and sum(score > 0 for score in scores) > POSITIVE * len(scores)
     rejected = {comment.id for comment in thread.comments if most and is_rejected(comment)}
@@ -180,7 +187,6 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         centred=_apart(vectors, common),
         vectors=vectors,
         common=common,
-        authors=tuple(author_key(comments[passage.comment_id]) for passage in corpus.passages),
         spread=spread,
         shared=frozenset(stem for stem, count in spread.items() if count >= often),
         votes=votes,
@@ -210,22 +216,6 @@ def _answered(comments: Mapping[str, Comment], used: Iterable[str]) -> dict[str,
         if parent in comments
     }
     return {comment_id: texts[parent] for comment_id, parent in parents.items() if parent in texts}
-
-
-def _depths(comments: Sequence[Comment]) -> dict[str, int]:
-    """How far below the top of the tree each comment stands."""
-    parents = {comment.id: comment.parent_id for comment in comments}
-    depths: dict[str, int] = {}
-    for comment in comments:
-        path: list[str] = []
-        above: str | None = comment.id
-        while above is not None and above in parents and above not in depths:
-            path.append(above)
-            above = parents[above]
-        depth = depths[above] + 1 if above in depths else 0
-        for number, comment_id in enumerate(reversed(path)):
-            depths[comment_id] = depth + number
-    return depths
 
 
 def _votes(comments: Sequence[Comment]) -> dict[str, float]:

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from threadgist.select.borrowed import is_borrowed
+from threadgist.select.cues import pattern
 
 if TYPE_CHECKING:
     from threadgist.records import Comment
     from threadgist.select.windows import Window
 
-__all__ = ["LEAST_WORDS", "has_bad_cues", "is_barred", "is_ruled_out", "is_unprintable"]
 
 LEAST_WORDS: Final = 9
 NEEDS_MORE: Final = 0.8
@@ -20,37 +20,10 @@ COMMAS: Final = 5
 MOST_OPENING: Final = 40
 
 _QUOTES = ('"', "“", "”")
-_OFFENDS = re.compile(
-    r"\b(?:nigg\w+|fagg?(?:s|ot\w*)?|retard\w*|kikes?|spics?|chinks?|trann(?:y|ies)|gooks?|wetbacks?|pakis?|coons?|"
-    r"towelheads?|ragheads?|subhumans?|cunts?|whores?|sluts?|twats?|motherfuck\w*|mother fuck\w*|dumbass\w*|"
-    r"dumb ?fuck\w*|shithead\w*|cocksuck\w*|pieces? of shit|(?:fuck|screw) (?:you|off|them|him|her)\b|go fuck|"
-    r"kill (?:yourself|yourselves)|kys|shut the fuck|stfu|(?:you|u) (?:\w+ )?(?:idiots?|morons?|imbeciles?)|"
-    r"you(?:'re|re| are) (?:an? |all |such an? )?(?:fucking |complete |total )?"
-    r"(?:idiots?|morons?|stupid|dumb|imbeciles?))\b"
-)
-_SARCASM = re.compile(
-    r"(?:^|\s)/s\b|\byeah,? right\b|\boh,? wait\b|\b(?:sure|right|yeah),? because\b|\bbecause (?:clearly|obviously)\b|"
-    r"\bwhat could (?:possibly )?go wrong\b|\bsaid no ?one ever\b|\bamirite\b|\bgood luck with that\b|"
-    r"(?:^|(?<=[.!?] ))(?:excellent|great|good|nice|brilliant|well) (?:job|work|done|going)\b|"
-    r"\bcolou?r me\b|\bhow dare\b|"
-    r"\bthanks,? obama\b|\bexcellent job\b|(?:^|(?<=[.!?] ))(?:gee|wow|oh boy|ah yes|oh no|yay)\b|\bjust kidding\b|"
-    r"\bshocked,? i tell\b|\bif you(?:'ve| have) nothing to hide\b"
-)
-_REPORTED = re.compile(
-    r"(?:^|(?<=[.!?] ))(?:so )?(?:basically )?(?:you(?:'re|re| are)|they(?:'re| are)|(?:are|is) (?:you|they|he|she)) "
-    r"(?:saying|claiming|telling)|"
-    r"\b(?:they|people|some|folks|others|everyone|everybody|many|critics|supporters|opponents|proponents)"
-    r"(?: people| folks)?"
-    r"(?: keep| always| often| will| would| might| like to)? "
-    r"(?:say|saying|claim|claiming|argue|think|believe|said|claimed|make)\b|"
-    r"\b(?:supposedly|allegedly|so-called|purportedly|rumou?r has it|"
-    r"(?:a|the) (?:counter.?)?argument (?:that|goes|is))\b"
-)
-# Speaks of the tree of comments, which a reader does not see.
-_OF_THE_TREE = re.compile(
-    r"\b(?:in the parent|grandparent|gp|parent (?:comment|post|poster|of)|(?:the )?op (?:that|was|said|is)|"
-    r"(?:this|that|your) comment|my reply|(?:replying|responding) to)\b"
-)
+_OFFENDS = pattern("offends", r"\b(?:{})\b")
+_SARCASM = pattern("sarcasm")
+_REPORTED = pattern("reported")
+_OF_THE_TREE = pattern("of_the_tree", r"\b(?:{})\b")
 _SETS_RIGHT = re.compile(r"\b(?:but|wrong|not|never|myth|false|however|yet|actually|nonsense)\b|n't\b")
 _TAKES_BACK = re.compile(
     r"\W*(?:but|however|that said|that being said|having said that|although|though|then again|just kidding|jk|/s|"

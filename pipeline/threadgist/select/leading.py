@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from threadgist.records import Clustering, Point, Span
     from threadgist.select.context import Context
 
-__all__ = ["lead"]
 
 LINES = 3
 LEAST_LINES = 2
@@ -129,5 +128,4 @@ def _is_between(text: str, bounds: tuple[int, int]) -> bool:
 
 def _too_near(context: Context, one: _Choice, other: _Choice) -> bool:
     """Whether two lines are of one theme, or say nearly the same."""
-    near = context.centred[context.rows(one.span)] @ context.centred[context.rows(other.span)].T
-    return one.theme == other.theme or float(near.max().round(4)) >= REDUNDANT
+    return one.theme == other.theme or context.nearness(one.span, other.span) >= REDUNDANT

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from threadgist.select.cues import words
 from threadgist.words import UNSPACED, plain_marks, without_links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-__all__ = ["content_stems", "mean_share", "shared"]
-
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")
 _STEM_LETTERS = 5
+_COMMON_WORDS = words("common")
 
 
 def content_stems(text: str) -> tuple[str, ...]:
@@ -53,19 +53,3 @@ def mean_share(text: str, spread: Mapping[str, int], total: int) -> float:
     """
     stems = content_stems(text)
     return sum([spread.get(stem, 0) for stem in stems]) / (len(stems) * total) if stems else 0.0
-
-
-_COMMON = (
-    "the and for are but you all any can had has her him his how its may one our out own she too two "
-    "use was who why yet get got did about after again against also always another anyone anything "
-    "around because been before being best better between both cannot could does doesn doing done down "
-    "each even ever every everyone everything from getting give going good great have having here into "
-    "isn it's just keep kind know less like likely literally look lots made make makes making many "
-    "maybe mean might more most much must need needs never nothing often only other others over people "
-    "person pretty probably quite really right said same seem seems should since some someone something "
-    "still such sure take than that that's their them then there these they they're thing things think "
-    "this those though through time too trying under until upon used using very want wants well were "
-    "what when where which while whole will with within without work would wouldn years yeah your "
-    "you're"
-)
-_COMMON_WORDS = frozenset(_COMMON.split())

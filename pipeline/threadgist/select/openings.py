@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from threadgist.people import author_key
-from threadgist.select.answers import asked, best_reply, point
+from threadgist.select.answers import best_reply, point, target
+from threadgist.select.subject import anything
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from threadgist.select.context import Context, Line
     from threadgist.select.points import Printed
 
-__all__ = ["opened"]
 
 # What a claim, and a question, is worth at least (log odds that an editor prints it) to stand above its answer.
 CLAIM = -0.5
@@ -26,7 +25,7 @@ def opened(
     context: Context,
     points: Sequence[Point],
     printed: Printed,
-    fits: Callable[[Line], bool] | None = None,
+    fits: Callable[[Line], bool] = anything,
 ) -> list[Point]:
     """Put above each line that answers somebody what it answers, where that is not printed and can be.
 
@@ -39,16 +38,17 @@ def opened(
     return [_opened(context, one, printed, fits) for one in points]
 
 
-def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line], bool] | None) -> Point:
+def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line], bool]) -> Point:
     reply = context.comments[one.span.comment_id]
     parent = context.comments.get(reply.parent_id or "")
-    if parent is None or author_key(parent) == author_key(reply):
+    if parent is None or context.author(parent.id) == context.author(reply.id):
         return one
     found = []
     for line in _openings(context, parent.id):
-        if printed.says(line) or (fits is not None and not fits(line)):
+        if printed.says(line) or not fits(line):
             continue
-        to, question = asked(context, line.span), _is_all_it_asks(parent.text, line)
+        # What answers a comment answers the question that is most of it.
+        to, question = target(context, line.span), line.asks and 2 * len(line.text) >= len(parent.text)
         below = best_reply(context, to, reply, one.span, to_question=question)
         below = below or best_reply(context, to, reply, to_question=question)
         if below is not None:
@@ -68,8 +68,3 @@ def _openings(context: Context, comment_id: str) -> list[Line]:
         line for line in context.lines(comment_id, answer=True) if line.asks and line.value >= QUESTION
     ]
     return [*claims, *questions]
-
-
-def _is_all_it_asks(text: str, line: Line) -> bool:
-    """Tell whether a question is most of a comment, so that what answers the comment answers the question."""
-    return line.asks and 2 * (line.span.end - line.span.start) >= len(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.people import author_key
 from threadgist.select.answers import SAME_WORDS, answers, best_answer, point
 from threadgist.select.lexical import content_stems, shared
+from threadgist.select.subject import anything
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from threadgist.records import Point
     from threadgist.select.context import Context, Line
 
-__all__ = ["BAR", "REDUNDANT", "Bar", "Printed", "choose"]
 
 REDUNDANT = 0.55
 ALIKE = 0.65
@@ -85,7 +84,7 @@ def choose(
     at_most: int,
     printed: Printed,
     bar: Bar,
-    fits: Callable[[Line], bool] | None = None,
+    fits: Callable[[Line], bool] = anything,
     after: Sequence[Point] = (),
 ) -> list[Point]:
     """Choose up to `at_most` lines of some comments, with who answers them; none where nothing is above the bar.
@@ -110,7 +109,7 @@ def choose(
     members = np.stack([_mean(context, context.of_comment[one]) for one in ids])
     candidates = _candidates(context, ids, members, printed, bar, fits)
     covered = np.zeros(len(ids), dtype=np.float32)
-    spoken = Counter(author_key(context.comments[one.span.comment_id]) for one in after)
+    spoken = Counter(context.author(one.span.comment_id) for one in after)
     chosen: list[_Candidate] = []
     made: list[Point] = []
     while candidates and len(made) < at_most:
@@ -145,7 +144,7 @@ def _candidates(
     members: NDArray[np.float32],
     printed: Printed,
     bar: Bar,
-    fits: Callable[[Line], bool] | None,
+    fits: Callable[[Line], bool],
 ) -> list[_Candidate]:
     """The lines above the bar that belong below what they would stand below, best first."""
     import numpy as np
@@ -160,7 +159,7 @@ def _candidates(
     lines.sort(key=lambda line: (-round(_worth(context, line), 6), line.span))
     found = []
     for line in lines:
-        if fits is not None and not fits(line):
+        if not fits(line):
             continue
         vector = _mean(context, context.rows(line.span))
         answer = best_answer(context, line)
@@ -172,7 +171,7 @@ def _candidates(
                 _worth(context, line) + ANSWERED * (answer is not None),
                 vector,
                 np.maximum((members @ vector).round(4), 0.0),
-                author_key(context.comments[line.span.comment_id]),
+                context.author(line.span.comment_id),
             )
         )
         if len(found) == LOOKED_AT:

@@ -11,8 +11,6 @@ from threadgist.words import count_words, has_link, word_runs
 if TYPE_CHECKING:
     from collections.abc import Container
 
-__all__ = ["Reading", "read"]
-
 
 class Reading(NamedTuple):
     """Facts of one sentence; what only the rules for English can tell is 0 in other languages.

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from threadgist.select.context import Context, Line
 
-__all__ = ["Subject", "below", "subject_of"]
 
 # Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
 # docs/lab-notes.md, "Lines and headings that agree".
@@ -47,6 +46,11 @@ def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str]
     """
     own = frozenset(content_stems(" ".join((heading, *words))))
     return Subject(vector, own, 1 if words else len(own))
+
+
+def anything(_: Line) -> bool:
+    """Every line belongs where no heading says what it is about."""
+    return True
 
 
 def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:

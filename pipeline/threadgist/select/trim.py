@@ -4,44 +4,14 @@ from __future__ import annotations
 
 import re
 
+from threadgist.select.cues import alternatives
 from threadgist.words import LINK, count_words, has_link
-
-__all__ = ["trim"]
 
 MAX_WORDS = 60
 CUT_WORDS = 15
 MIN_WORDS = 5
 
-_OPENERS = (
-    r"(?:well|so|yes|yeah|yea|yep|yup|no|nope|nah|ok|okay|right|sure|true|indeed|actually|honestly|frankly|basically|"
-    r"seriously|"
-    r"personally|also|and|but|or|plus|though|still|anyway|besides|however|moreover|furthermore|additionally|"
-    r"meanwhile|again|agreed|exactly|correct|obviously|clearly|unfortunately|sadly|hopefully|fwiw|imho|"
-    r"imo|afaik|"
-    r"iirc|tbh|btw|edit|update|note|ps|tl;?dr|hmm+|lol|haha|oh|ah|eh|ugh|hey|hi|hello|thanks|for one|for me|"
-    r"to be fair|to be honest|to be clear|in fact|of course|in my opinion|in my experience|in my view|for "
-    r"what it'?s worth|"
-    r"as far as i know|as far as i can tell|if anything|the thing is|the point is|my point is|having said "
-    r"that|"
-    r"that said|that being said|on the other hand|on the contrary|by the way|as i said|like i said|at the "
-    r"end of the day|"
-    r"as others have said|as others have pointed out|as you say|as you said|as mentioned|don't get me wrong)"
-)
-_HEDGES = (
-    r"(?:i (?:really |honestly |personally |just |also |still |do |would |'d |strongly |certainly )*"
-    r"(?:think|believe|feel|guess|suppose|assume|suspect|reckon|imagine|figure|agree|mean|say|argue|find|"
-    r"know)"
-    r"(?: that|,)?(?= (?:the|a|an|it's|they|we|people|most|many|some|there|if|this|these|those|any|all|no|"
-    r"[a-z]+s)\b)"
-    r"|i(?:'m| am) (?:pretty |quite |fairly |almost )?(?:sure|convinced|certain|afraid)(?: that)?"
-    r"|(?:it )?(?:seems|looks|sounds) (?:to me )?(?:like|that)"
-    r"|(?:it|that) (?:is|'s) (?:just |only )?(?:worth noting|worth remembering|important to note|true|"
-    r"interesting)(?: that)?"
-    r"|(?:the )?(?:problem|issue|thing|fact|reality|truth|point) (?:here )?is(?: that)?,?"
-    r"|not to mention(?: that)?|keep in mind(?: that)?|remember(?: that|,)|note(?: that|,)|let's not "
-    r"forget(?: that)?"
-    r"|in other words|(?:just )?my (?:two cents|2c|2 cents):?)"
-)
+_OPENERS, _HEDGES = (f"(?:{alternatives(name)})" for name in ("openers", "hedges"))
 _LEAD = re.compile(
     rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|"
     rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from threadgist.select.windows import Window
 
-__all__ = ["FEATURES", "WEIGHTS", "Facts", "features", "value"]
 
 # Log odds that an editor would print it, fitted by `bench/lines.py` (docs/lab-notes.md, "Which lines read well").
 BASE: Final = -1.69

@@ -16,15 +16,6 @@ if TYPE_CHECKING:
     from threadgist.records import Comment
     from threadgist.select.context import Context
 
-__all__ = [
-    "agreed_and_disputed",
-    "agreement",
-    "dispute",
-    "is_rejected",
-    "most_votes",
-    "standing",
-    "vote_worth",
-]
 
 LISTED = 5
 # A statement is agreed with, or disputed, if at least this share of all voters would agree, or stand on its smaller

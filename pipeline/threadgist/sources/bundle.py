@@ -68,10 +68,10 @@ class Bundle:
             )
         return data
 
-    def payload(self, name: str, *, thread: str | None = None) -> Payload:
+    def payload(self, name: str) -> Payload:
         """Return a file as a payload whose name says where it lies."""
         data = self.data(name)
-        return Payload(decode(data)[0], f"{self.place}/{name}", data=data, thread=thread)
+        return Payload(decode(data)[0], f"{self.place}/{name}", data=data)
 
     def document(self, name: str) -> Any:
         """Return a file as a JSON document; None where the bundle has no such file.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from threadgist.people import distinct_authors
 from threadgist.records import Comment, Thread
+from threadgist.replies import reply_depths
 from threadgist.sources.characters import clean_line
 from threadgist.sources.registry import source_named
 from threadgist.words import counted
@@ -71,18 +72,7 @@ def _replies(comments: Sequence[Comment]) -> str:
     replies = sum(comment.parent_id is not None for comment in comments)
     if not replies:
         return "none"
-    parents = {comment.id: comment.parent_id for comment in comments}
-    depths: dict[str, int] = {}
-    for comment in comments:
-        trail: list[str] = []
-        at: str | None = comment.id
-        while at is not None and at not in depths:
-            trail.append(at)
-            at = parents[at]
-        depth = depths[at] if at is not None else 0
-        for number, name in enumerate(reversed(trail), 1):
-            depths[name] = depth + number
-    return f"{replies:,} of {len(comments):,}, {max(depths.values())} levels deep"
+    return f"{replies:,} of {len(comments):,}, {1 + max(reply_depths(comments).values())} levels deep"
 
 
 def _dates(comments: Sequence[Comment]) -> str:
