@@ -17,7 +17,6 @@ from threadgist.cluster.vectors import unit_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 # Two passages that half of the partitions keep together belong to a theme, those that most keep together to a part.
 APART = 0.5
 PART_APART = 0.3

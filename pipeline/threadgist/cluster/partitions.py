@@ -16,7 +16,6 @@ from threadgist.cluster.spectral import coordinates, directions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 # Measured on ten threads that people labelled (docs/lab-notes.md, "Themes that follow the discussion").
 NEIGHBOURS = (5, 10)
 DIMENSIONS = (8, 12)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
 FEWEST_COMMENTS = 8
 # A thread has at most one theme for so many comments, up to a dozen; a large one has one for so many more.
 COMMENTS_A_THEME = 5

@@ -28,7 +28,6 @@ from threadgist.words import word_runs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
 EVERYDAY = 3

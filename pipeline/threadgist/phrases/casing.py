@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from threadgist.phrases.candidates import Phrase
 
-
 # A clause, where in it a phrase begins and ends, and whether the clause is shouted.
 Use = tuple[list[Token], int, int, bool]
 

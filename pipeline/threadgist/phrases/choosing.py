@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from threadgist.phrases.scoring import Scored
 
-
 # How many headings a group is given at most.
 PROPOSALS = 6
 # A name alone tells an outsider little, and what the thread's title says already tells nothing.

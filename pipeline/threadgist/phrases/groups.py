@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Clustering, Comment, Corpus
 
-
 # The comment that a group answers has so much of the group below it, and so much of what is below it in the group.
 MOST = 0.6
 OWN = 0.3

@@ -15,7 +15,6 @@ from threadgist.words import UNSPACED_SIGN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-
 Finder = Literal["english", "spaced", "unspaced"]
 
 # Of some languages written with spaces: no phrase begins or ends with one.

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from threadgist.phrases.groups import Group
     from threadgist.records import Comment, Passage
 
-
 FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
 # Up to so many words a sentence says more by itself, from so many on it is too long for a heading.
 EASY_WORDS, LONG_WORDS = 13, 15

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from threadgist.phrases.candidates import Phrase
     from threadgist.phrases.groups import Group
 
-
 MEAN_SHARE = 0.7
 PRIOR = 3.0
 SHARED_BY = 2.0

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from threadgist.records import Comment, Span
     from threadgist.select.context import Context, Line
 
-
 MOST_ANSWERS = 3
 MOST_DEEP = 3
 SAME_WORDS = 0.5

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from threadgist.records import Clustering, Comment
     from threadgist.select.context import Context
 
-
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
 THREAD = 0.2
 THEME = 0.42

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from threadgist.select.subject import Subject
     from threadgist.settings import SelectSettings
 
-
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.
 SMALL_THREAD = 7
 # A theme of so many comments may have so many lines more than one.

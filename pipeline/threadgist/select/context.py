@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from threadgist.records import Corpus, Embeddings, Passage
 
-
 COMMON_PART = 0.7
 SHARED_BY = 3
 FEW_COMMENTS = 30

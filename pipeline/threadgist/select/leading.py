@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from threadgist.records import Clustering, Point, Span
     from threadgist.select.context import Context
 
-
 LINES = 3
 LEAST_LINES = 2
 # Words of a claim, and of an answer that is more than a nod.

@@ -11,7 +11,6 @@ from threadgist.words import UNSPACED, plain_marks, without_links
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from threadgist.select.context import Context, Line
     from threadgist.select.points import Printed
 
-
 # What a claim, and a question, is worth at least (log odds that an editor prints it) to stand above its answer.
 CLAIM = -0.5
 QUESTION = -1.0

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from threadgist.records import Point
     from threadgist.select.context import Context, Line
 
-
 REDUNDANT = 0.55
 ALIKE = 0.65
 SAME_SAYING = 0.8

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from threadgist.records import Point, Span
     from threadgist.select.context import Context
 
-
 # Chosen on ConvoSumm's train split, see docs/lab-notes.md ("What to print").
 READS_POWER = 0.3
 POSITION = 0.7

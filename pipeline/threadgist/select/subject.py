@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from threadgist.select.context import Context, Line
 
-
 # Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
 # docs/lab-notes.md, "Lines and headings that agree".
 NEAR = 0.9

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from threadgist.records import Comment
     from threadgist.select.context import Context
 
-
 LISTED = 5
 # A statement is agreed with, or disputed, if at least this share of all voters would agree, or stand on its smaller
 # side: the lower end of what its votes leave possible.

@@ -11,7 +11,6 @@ from threadgist.select.trim import trim
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-
 MOST_SENTENCES = 3
 MOST_WORDS = 60
 
