@@ -27,7 +27,7 @@ def alternatives(name: str) -> str:
 # Every pattern but those for capitals is asked of the sentence in lower case: to ignore case takes several times as
 # long. And where nothing can be found without a word or a sign that few sentences have, that is looked for first.
 DANGLING = words("dangling")
-POINTS_BACK = pattern("points_back", r"(?:{})\b|[\[({]")
+POINTS_BACK = pattern("points_back", r"(?:{})(?:\b|(?<=[.,]))|[\[({]")
 AUXILIARIES = words("auxiliaries")
 EXPLETIVE = re.compile(
     r"it(?:'s| is| was| makes| would be| will be| isn't| wasn't| takes| seems| looks like)\b[^.,;!?]{0,40}?"
