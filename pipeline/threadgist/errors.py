@@ -72,6 +72,10 @@ class ChoiceError(SourceError):
         super().__init__(message)
         self.choices = choices
 
+    def __reduce__(self) -> tuple[type[ChoiceError], tuple[str, tuple[tuple[str, str, int], ...]]]:
+        """Return how it is made again, for it travels from a worker to its run."""
+        return type(self), (str(self), self.choices)
+
 
 class SettingsError(InputError):
     """A configuration file, key or value is wrong."""

@@ -86,6 +86,20 @@ def test_what_cannot_be_is_said_at_once(bench: Bench, more, code, said):
     assert len(err.splitlines()) == 1
 
 
+def test_a_file_of_several_conversations_is_the_users_to_choose_from(bench: Bench):
+    talks = [
+        {"id": name, "title": name.title(), "comments": [{"id": f"{name}1", "author": "a", "text": "One."}]}
+        for name in ("ferry", "lamps")
+    ]
+    path = bench.root / "talks.json"
+    path.write_text(json.dumps(talks))
+    code, _, err = bench.run(str(path), "--out", str(bench.root / "out"))
+    assert code == 4, err
+    (row,) = map(json.loads, (bench.root / "out" / "failures.jsonl").read_text().splitlines())
+    assert row["error"].startswith(f"{path}: holds 2 conversations; choose one with --thread ID")
+    assert row["advice"].startswith("correct the source or leave it out")
+
+
 def test_ray_makes_the_same_bytes(bench: Bench):
     pytest.importorskip("ray")
     folder = bench.threads(5)

@@ -239,6 +239,13 @@ def test_pages_of_the_desk_bind_the_browser(ask) -> None:
         ({"do": "short", "line": "gone"}, 422, "no such line"),
         ({"do": "move", "line": "gone", "to": "t1"}, 422, "no such line"),
         ({"do": "add-text", "theme": "t1", "words": "x"}, 422, "comments"),
+        ({"do": "add-quote", "theme": "t1", "words": "x"}, 422, "from one comment, not from 0: name one"),
+        (
+            "do=add-quote&theme=t1&words=x&comments=a1&comments=a2",
+            422,
+            "from one comment, not from 2: name one",
+        ),
+        ("do=quote&line=t1-1+a1&words=x&comments=a1&comments=a2", 422, "from one comment, not from 2"),
         ({"do": "text", "line": "t1-1 a1", "words": "  "}, 422, "empty"),
         ({"do": "text", "line": "t1-1 a1", "words": "He said “never ever”."}, 422, "not verbatim"),
     ],

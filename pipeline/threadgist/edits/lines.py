@@ -166,6 +166,8 @@ def target(work: Working, theme: str, themes: Mapping[str, ThemeEdit]) -> str:
 def _quotation(
     work: Working, line_id: str, words: str, comments: tuple[str, ...], theme: str | None
 ) -> Bullet:
+    if len(comments) != 1:
+        raise MisfitError(f"a quotation is from one comment, not from {len(comments)}: name one")
     (comment,) = known_comments(comments, work)
     if theme in work.members and comment.id not in work.members[theme]:
         heading = clip(one_line(work.themes[theme].heading), 60)
