@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_ANSWERS = 3
 MOST_DEEP = 3
-SAME_WORDS = 0.5
+SAME_SAYING = 0.8
 LEAST = 0.0
 LEAST_AGAINST = -0.6
 # How near an answer is at least: to a line that is most of its comment, and to a small part of one.
@@ -97,7 +97,7 @@ def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point
     for answer in _ranked(context, span, taken):
         chosen, stems = answer.line.span, answer.line.stems
         author = context.author(chosen.comment_id)
-        if author in found or any(shared(stems, other) >= SAME_WORDS for other in said):
+        if author in found or any(shared(stems, other) >= SAME_SAYING for other in said):
             continue
         found[author] = point(context, chosen)
         said.append(stems)

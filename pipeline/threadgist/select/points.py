@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.select.answers import SAME_WORDS, answers, best_answer, point
+from threadgist.select.answers import SAME_SAYING, answers, best_answer, point
 from threadgist.select.lexical import content_stems, shared
 from threadgist.select.subject import anything
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 REDUNDANT = 0.55
 ALIKE = 0.65
-SAME_SAYING = 0.8
+SAME_WORDS = 0.5
 BAR = 1.0
 ANSWERED = 0.8
 VOTES = 1.2
