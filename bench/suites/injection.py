@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from suites.attacks import BENIGN, Attack, attacks
@@ -45,7 +46,7 @@ def injection(makers: Sequence[Maker], progress: Progress, count: int = ATTACKS)
     broken: list[str] = []
     for maker in makers:
         clean = maker.digest(_thread(()))
-        known = _inventory(render(clean, "html"))
+        known = _inventory(render(clean, "html")) | _inventory(render(_with_sections(clean), "html"))
         through: dict[str, int] = {}
         tried: dict[str, int] = {}
         progress.stage(f"injection {maker.name}", len(plan))
@@ -91,6 +92,12 @@ def _thread(party: Sequence[Attack], copies: bool = False) -> Thread:
         source="injection",
         fallback_title="town",
     )
+
+
+def _with_sections(clean: Digest) -> Digest:
+    """The digest with a line below every heading: an attack may bring a heading its second line, and so a section."""
+    lines = clean.points[:1]
+    return replace(clean, themes=tuple(replace(one, bullets=one.bullets or lines) for one in clean.themes))
 
 
 def _general(digest: Digest, thread: Thread, known: frozenset[str]) -> Iterator[str]:
