@@ -104,6 +104,7 @@ IN_TEXT = """
 import signal
 from threadgist.cli.console import standing
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with standing() as streams:
     try:
         exec("signal.raise_signal({number})")
