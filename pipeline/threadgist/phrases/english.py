@@ -41,11 +41,12 @@ VERB_FORMS = _WORDS["verb_forms"]
 VERB_LEANING = _WORDS["verb_leaning"]
 STOP = DETERMINERS | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | ADVERBS
 # What people say, and what that is about.
-ASPECTS: dict[str, str] = {
-    word: aspect for aspect, text in _TABLE["aspects"].items() for word in text.split()
+_WORDS_FOR: dict[str, tuple[str, ...]] = {
+    aspect: tuple(text.split()) for aspect, text in _TABLE["aspects"].items()
 }
+ASPECTS: dict[str, str] = {word: aspect for aspect, words in _WORDS_FOR.items() for word in words}
 
 
 def words_for(heading: str) -> tuple[str, ...]:
     """Return the words that people say of an aspect, none where the heading is no aspect."""
-    return tuple(word for word, aspect in ASPECTS.items() if aspect == heading.lower())
+    return _WORDS_FOR.get(heading.lower(), ())

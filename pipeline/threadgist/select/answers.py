@@ -141,8 +141,7 @@ def gathered(
         above = spans.get(comment.parent_id or "")
         if above is None or depths[above.comment_id] >= MOST_DEEP:
             continue
-        to = target(context, above)
-        best = best_reply(context, to, comment, one.span) or best_reply(context, to, comment)
+        best = best_reply(context, target(context, above), comment, one.span)
         if best is not None:
             moved[above.comment_id].append(replace(one, span=best.line.span))
             note(moved[above.comment_id][-1:], depths[above.comment_id] + 1)
@@ -173,7 +172,7 @@ def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[An
 
 
 def best_reply(
-    context: Context, to: Target, reply: Comment, only: Span | None = None, *, to_question: bool = False
+    context: Context, to: Target, reply: Comment, prefer: Span | None = None, *, to_question: bool = False
 ) -> Answer | None:
     """The line of a reply that answers a span best, or None where none is worth printing.
 
@@ -181,7 +180,7 @@ def best_reply(
         context: The corpus, prepared.
         to: What is answered.
         reply: A direct reply to its comment.
-        only: The one line that will do; by default any line of the reply.
+        prefer: The line to keep where it answers at all.
         to_question: Whether that asks: then whatever is said directly below it is about it.
     """
     quotes = is_about(reply.text, to.text, context.answered.get(reply.id, ""))
@@ -195,19 +194,17 @@ def best_reply(
     first = context.of_comment[reply.id][0]
     found: list[Answer] = []
     for line in context.lines(reply.id, answer=True):
-        if only is not None and line.span != only:
-            continue
         related = max(float(closest[row - first]) for row in context.rows(line.span))
         related = round(related + COMMON_WORD * _takes_up(context, to.said, line), 4)
         worth = line.value + against + role + NEARNESS * related
         reads = line.value >= (LEAST_AGAINST if against > 0 or role else LEAST)
         if related >= least and not line.asks and reads:
             found.append(Answer(round(worth, 6), line))
-    return max(found, key=lambda one: (one.worth, one.line.span), default=None)
+    return max(found, key=lambda one: (one.line.span == prefer, one.worth, one.line.span), default=None)
 
 
 def _takes_up(context: Context, said: frozenset[str], line: Line) -> float:
     """How much a line takes up the words of what it answers: two telling ones in common are 1."""
-    shared = said & line.stems
-    telling = max((1 - context.spread[stem] / len(context.of_comment) for stem in shared), default=0.0)
-    return telling * min(len(shared), 2) / 2
+    common = said & line.stems
+    telling = max((1 - context.spread[stem] / len(context.of_comment) for stem in common), default=0.0)
+    return telling * min(len(common), 2) / 2

@@ -49,7 +49,6 @@ def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line
         # What answers a comment answers the question that is most of it.
         to, question = target(context, line.span), line.asks and 2 * len(line.text) >= len(parent.text)
         below = best_reply(context, to, reply, one.span, to_question=question)
-        below = below or best_reply(context, to, reply, to_question=question)
         if below is not None:
             found.append((round(line.value + below.worth, 6), line.span, below.line.span))
     if not found:
