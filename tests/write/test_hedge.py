@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from threadgist.settings import WriterSettings
 from threadgist.speakers import LANGUAGES, WRITTEN_LANGUAGES
-from threadgist.write.hedge import Crowd, hedged, plain
+from threadgist.write.hedge import Crowd, answering, hedged, plain
 
 
 @pytest.mark.parametrize(
@@ -24,19 +24,26 @@ from threadgist.write.hedge import Crowd, hedged, plain
         ("{who} expect fear, and hope in vain.", 1, "One commenter expects fear, and hope in vain."),
         ("{who} argued so.", 1, "One commenter argued so."),
         ("{who} {doubt|doubts} it.", 1, "One commenter doubts it."),
-        ("{who} {doubt|doubts} it.", 3, "Some doubt it."),
+        ("{who} {doubt|doubts} it.", 3, "A few doubt it."),
         ("{who} doubt it.", 4, "Several doubt it."),
         ("{who} doubt it.", 12, "Many doubt it."),
         ("{who} doubt it.", 60, "Most commenters doubt it."),
-        ("Several commenters argue that.", 2, "Some argue that."),
+        ("Several commenters argue that.", 2, "Two commenters argue that."),
         ("Most argue that.", 5, "Several argue that."),
         ("Commenters point to it.", 1, "One commenter points to it."),
-        ("Several Europeans are disappointed.", 2, "Some Europeans are disappointed."),
+        ("Several Europeans are disappointed.", 2, "Two Europeans are disappointed."),
         ("Many teachers object.", 5, "Several teachers object."),
         ("Concern that it leaks.", 1, "Concern that it leaks."),
         ("Some states refuse.", 7, "Some states refuse."),
         ("Several Europeans are disappointed.", 1, None),
         ("Teachers and {who} object.", 3, None),
+        (
+            "{who: a former cook} expect fear, and hope that it ends.",
+            1,
+            "A former cook expects fear, and hopes that it ends.",
+        ),
+        ("{who: a former cook} expect fear.", 3, "A few expect fear."),
+        ("{who: three cooks} expect fear.", 1, "One commenter expects fear."),
     ],
 )
 def test_the_words_fit_the_number(text, number, printed):
@@ -47,6 +54,24 @@ def test_the_other_side_is_others():
     assert hedged("{who} object.", Crowd(3, 100, other_side=True), "en") == "Others object."
     assert hedged("{who} object.", Crowd(1, 100, other_side=True), "en") == "One commenter objects."
     assert hedged("{who} object.", Crowd(1, 100, signed=False), "en") == "One comment objects."
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "answered", "behind", "singles", "printed"),
+    [
+        ("One commenter objects.", 1, "Several doubt it.", 5, 0, "One objects."),
+        ("One commenter objects.", 1, "Several doubt it.", 5, 1, "Another objects."),
+        ("One commenter objects.", 1, "One commenter doubts it.", 1, 0, "Another objects."),
+        ("One commenter objects.", 1, "A former cook doubts it.", 1, 0, "One commenter objects."),
+        ("A former cook objects.", 1, "Several doubt it.", 5, 0, "A former cook objects."),
+        ("Others object.", 4, "Several doubt it.", 5, 0, "About as many object."),
+        ("Others object.", 3, "Several doubt it.", 5, 0, "Others object."),
+        ("Others object.", 2, "Two commenters doubt it.", 2, 0, "Others object."),
+    ],
+)
+def test_an_answer_goes_on_from_what_it_answers(text, number, answered, behind, singles, printed):
+    crowd = Crowd(number, 100, other_side=True)
+    assert answering(text, crowd, answered, behind, singles, "en") == printed
 
 
 @given(

@@ -92,7 +92,9 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
     if bullet.kind == "claim" and bullet.text.endswith(":"):
         below = {span for child in bullet.children if child.role == "item" for span in child.cites}
         check(set(bullet.cites) == below, f"{where}: leads in what it does not rest on")
-    check((bullet.role == "point") == (above is None), f"{where}: is a {bullet.role} where it stands")
+    check(
+        (bullet.role in ("point", "more")) == (above is None), f"{where}: is a {bullet.role} where it stands"
+    )
     if above is not None and bullet.role == "reply":
         answered = {comments[id_].parent_id for id_ in own}
         direct = answered <= {span.comment_id for span in above.cites}

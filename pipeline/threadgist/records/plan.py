@@ -115,7 +115,7 @@ class Clustering:
 
 
 BulletKind = Literal["quote", "report", "claim", "editor"]
-BulletRole = Literal["point", "reply", "item", "side"]
+BulletRole = Literal["point", "more", "reply", "item", "side"]
 
 # What heads a theme that nothing its people say would name; it stands behind the others.
 NAMELESS = later("Various remarks")

@@ -46,6 +46,15 @@ _MARK_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
+class PageSize:
+    """How large a digest is to be: at least and at most so many headings, and about so many words."""
+
+    least: int
+    most: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence to check or to repair: what it says, the keys it cites, and what was found wrong with it."""
 
@@ -78,12 +87,12 @@ def ask_edit(
     language: str,
     *,
     final: bool,
-    headings: tuple[int, int],
+    size: PageSize,
 ) -> Request:
     """Ask for one digest made of drafts (or, where it is not `final`, for fewer drafts made of many).
 
-    `drafts` are lines: headings, and sentences with keys; `rest` comments that no draft is about; `headings` how many
-    there may be, least and most; `final` whether this is the digest, with "In short".
+    `drafts` are lines: headings, and sentences with keys; `rest` comments that no draft is about; `final` whether this
+    is the digest, with "In short".
     """
     return _request(
         "edit.jinja",
@@ -97,8 +106,7 @@ def ask_edit(
         drafts=_fenced(drafts),
         rest=_fenced(map(str, rest)),
         final=final,
-        least=headings[0],
-        most=headings[1],
+        size=size,
     )
 
 
@@ -276,6 +284,7 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
 
 
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
-_IDS: Final = _list(_TEXT)
+# A small model takes the mark of a block for an id where anything may stand there.
+_IDS: Final = _list({"type": "string", "pattern": "^[0-9]{1,6}$"})
 _KIND: Final = {"type": "string", "enum": ["item", "side"]}
 _SENTENCE: Final = {"text": _TEXT, "ids": _IDS, "sub": _list(_object(text=_TEXT, ids=_IDS, kind=_KIND))}

@@ -12,7 +12,7 @@ from threadgist.write.answers import Proposal, Sentence, Verdict, read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.checkers import Sheet
-from threadgist.write.hedge import hedged, plain, uncounted
+from threadgist.write.hedge import answering, hedged, plain, uncounted
 from threadgist.write.material import Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 
@@ -235,10 +235,28 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
             own = _led(own, children, desk)
         elif own is not None:
             own = replace(own, children=children)
-        alone = [replace(child, sentence=replace(child.sentence, role="point")) for child in children]
-        for one in alone if own is None else (own,):
+        alone = [replace(child, sentence=replace(child.sentence, role=sentence.role)) for child in children]
+        for one in alone if own is None else (_in_turn(own, desk),):
             made.setdefault(one.sentence.text, one)
-    return tuple(made.values())
+    if any(one.sentence.role == "point" for one in made.values()):
+        return tuple(made.values())
+    # What the editor left out stands in for what does not stand.
+    return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in made.values())
+
+
+def _in_turn(own: Stood, desk: Desk) -> Stood:
+    """Put the answers to a sentence in words that go on from it: "One replies", "About as many hold"."""
+    behind = desk.material.people(own.sentence.keys)
+    children = []
+    singles = 0
+    for child in own.children:
+        if child.sentence.role == "side":
+            crowd = desk.crowd(child.sentence.keys, other_side=True)
+            text = answering(child.sentence.text, crowd, own.sentence.text, behind, singles, desk.language)
+            singles += crowd.number <= 1
+            child = replace(child, sentence=replace(child.sentence, text=text))
+        children.append(child)
+    return replace(own, children=tuple(children))
 
 
 def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
@@ -252,5 +270,5 @@ def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
     if len(items) > 1:
         return replace(lead, sentence=replace(lead.sentence, text=text, keys=keys), children=children)
     (item,) = items
-    whole = replace(item.sentence, text=f"{text} {item.sentence.text}", role="point")
+    whole = replace(item.sentence, text=f"{text} {item.sentence.text}", role=lead.sentence.role)
     return replace(item, sentence=whole, children=tuple(child for child in children if child is not item))

@@ -11,20 +11,27 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from threadgist.records import Written
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
-from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, ask_draft, ask_edit, defuse
+from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit, defuse
 from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.examine import examine
+from threadgist.write.hedge import restored
 from threadgist.write.material import Line, Material, chunks
 from threadgist.write.model import Completion, Request
-from threadgist.write.regroup import Group, bullet_of, put_together
+from threadgist.write.regroup import Group, bullet_of, most_shared, put_together
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
 # What is in no theme goes to the editor where it is so little, and is drafted as a part of its own where it is more.
 REST_ROOM: Final = 3_000
-# Headings of a digest, by comments: at least and at most so many.
-HEADINGS: Final = ((0, (3, 5)), (60, (4, 6)), (150, (4, 8)), (800, (6, 10)))
+# Headings of a digest, at least and at most, and about how many words it has, by comments. Editors found pages of 1,000
+# words and more too long to publish beside an article (docs/lab-notes.md).
+SIZES: Final = (
+    (0, PageSize(3, 5, 280)),
+    (60, PageSize(4, 6, 420)),
+    (150, PageSize(5, 8, 550)),
+    (800, PageSize(6, 9, 750)),
+)
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
 SHORT_TEXT_CHARS: Final = 700
@@ -131,16 +138,44 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> Edited
     else:
         shown = rest if _size(map(str, rest), desk) <= left else ()
         edited = _asked_edit(proposals, shown, desk, final=True)
-    return edited or Edited(tuple(proposals))
+    return _with_more(edited, proposals) if edited is not None else Edited(tuple(proposals))
+
+
+def _with_more(edited: Edited, proposals: Sequence[Proposal]) -> Edited:
+    """Put what the editor left out of the drafts behind the sentences of the heading that took most of its draft."""
+    cited = {key for proposal in edited.proposals for key in proposal.keys}
+    more: list[list[Sentence]] = [[] for _ in edited.proposals]
+    for proposal in proposals:
+        home = most_shared(proposal.keys, edited.proposals)
+        if home is None:
+            continue
+        for sentence in proposal.sentences:
+            if _left_out(sentence, cited):
+                place = most_shared(sentence.all_keys, edited.proposals)
+                children = tuple(child for child in sentence.children if _left_out(child, cited))
+                kept = replace(sentence, role="more", children=children)
+                more[home if place is None else place].append(kept)
+    return replace(
+        edited,
+        proposals=tuple(
+            replace(proposal, sentences=(*proposal.sentences, *rows))
+            for proposal, rows in zip(edited.proposals, more, strict=True)
+        ),
+    )
+
+
+def _left_out(sentence: Sentence, cited: set[str]) -> bool:
+    """Whether most of what a sentence of a draft rests on is cited nowhere on the page."""
+    return 2 * len(cited.intersection(sentence.all_keys)) < len(sentence.all_keys)
 
 
 def _asked_edit(
     proposals: Sequence[Proposal], rest: Sequence[Line], desk: Desk, *, final: bool
 ) -> Edited | None:
     comments = len({line.passage.comment_id for line in desk.material.lines.values()})
-    headings = next(range_ for least, range_ in reversed(HEADINGS) if comments >= least)
+    size = next(size for least, size in reversed(SIZES) if comments >= least)
     rows = [row for proposal in proposals for row in _rows(proposal, desk.material)]
-    request = ask_edit(desk.material.about, rows, rest, desk.language, final=final, headings=headings)
+    request = ask_edit(desk.material.about, rows, rest, desk.language, final=final, size=size)
     (answer,) = desk.writer.complete([request])
     known = {key for proposal in proposals for key in proposal.keys} | {line.key for line in rest}
     return _accepted(read_edit(answer.text, known), answer, desk)
@@ -173,7 +208,7 @@ def _rows(proposal: Proposal, material: Material) -> Iterator[str]:
 
 
 def _row(sentence: Sentence, material: Material) -> str:
-    text = defuse(sentence.text, SHORT_TEXT_CHARS).replace("(who)", "{who}")
+    text = restored(defuse(sentence.text, SHORT_TEXT_CHARS))
     if not sentence.keys:
         return text
     people = material.people(sentence.keys)

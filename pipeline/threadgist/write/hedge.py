@@ -1,7 +1,8 @@
 """Words for how many people say something, set by code where a sentence leaves a place for them.
 
-A model writes “{who} doubt that …”; the people behind what it cites are counted, and "{who}" becomes "Several". Where a
-model set such words itself they are replaced by those that fit.
+A model writes “{who} doubt that …”; the people behind what it cites are counted, and "{who}" becomes "Several". Where
+it is a single person, “{who: a former cook}” says what they are. Words for a number that a model set itself are
+replaced by those that fit.
 """
 
 from __future__ import annotations
@@ -14,8 +15,15 @@ from threadgist.speakers import LANGUAGES
 from threadgist.write.rules.tokens import english, english_pairs
 
 SLOT: Final = "{who}"
+# A slot in a prompt stands in round brackets, for there braces are defused.
+_SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
+_DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
+TWO: Final = 2
 SEVERAL: Final = 4
 MANY: Final = 10
+# As many people on the other side: at least so many, and this share of the fewer in the more.
+AS_MANY: Final = 3
+AS_MANY_SHARE: Final = 0.75
 # "Most" is for more than half of all people of the thread, where that is more than a handful.
 MOST_SHARE: Final = 0.5
 
@@ -32,6 +40,7 @@ _SET: Final = re.compile(
     re.IGNORECASE,
 )
 # "Several Europeans are": a number of people of a kind.
+_COUNTS: Final = re.compile(rf"(?:{_COUNTED.replace('|one|another', '')}|most|all)\b", re.IGNORECASE)
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
 _ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instead)$")
@@ -67,8 +76,11 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     Returns:
         The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
     """
-    if language == "en":
-        text = _SET.sub(SLOT, text, count=1) if not text.startswith(SLOT) else text
+    slot = _SLOT.match(text)
+    if slot is None and language == "en":
+        text = _SET.sub(SLOT, text, count=1)
+    described = slot[1] if slot is not None and slot[1] is not None and not _COUNTS.match(slot[1]) else ""
+    text = _SLOT.sub(SLOT, text)
     one = crowd.number <= 1
     text = _FORMS.sub(lambda match: match[2] if one else match[1], text)
     if not text.startswith(SLOT):
@@ -78,19 +90,48 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
         if one:
             return None
         fit = _fit(crowd, language) if kind[1].casefold() in ("many", "most", "several") else kind[1]
-        return f"{'Most' if fit == LANGUAGES[language]['most'] else fit} {text[kind.end() :]}"
+        return f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
     rest = text.removeprefix(SLOT)
     if SLOT in rest:
         return None
     if language == "en" and one:
         rest = _for_one(rest)
+    if one and described and not crowd.host:
+        return f"{described[:1].upper()}{described[1:]}{rest}"
     return f"{_fit(crowd, language)}{rest}"
+
+
+def answering(text: str, crowd: Crowd, answered: str, behind: int, singles: int, language: str) -> str:
+    """Return a hedged sentence of a `crowd` in words that go on from the one it answers, which `behind` people say.
+
+    "Others" becomes "About as many", "One commenter" becomes "One", or "Another" behind one more; `singles` is how many
+    answers before it are by one person.
+    """
+    words, one = LANGUAGES[language], f"{LANGUAGES[language]['one']} "
+    if crowd.number <= 1:
+        after_one = singles > 0 or answered.startswith(one)
+        if "one_more" not in words or not text.startswith(one) or (behind <= 1 and not after_one):
+            return text
+        return f"{words['one_more' if after_one else 'one_of_them']} {text.removeprefix(one)}"
+    fewer, more = sorted((crowd.number, behind))
+    if fewer >= AS_MANY and fewer >= AS_MANY_SHARE * more and "as_many" in words:
+        return text.replace(f"{words['others']} ", f"{words['as_many']} ", 1)
+    return text
+
+
+def restored(text: str) -> str:
+    """Return a defused sentence with its slot as a model is to write it."""
+    return _DEFUSED_SLOT.sub(r"{\1}", text)
 
 
 def plain(text: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
     text = _FORMS.sub(lambda match: match[1], text)
-    return text.replace(SLOT, "Some", 1) if text.startswith(SLOT) else text
+    slot = _SLOT.match(text)
+    if slot is None:
+        return text
+    said = (slot[1] or "").strip()
+    return f"{said[:1].upper()}{said[1:]}{text[slot.end() :]}" if said else f"Some{text[slot.end() :]}"
 
 
 def uncounted(text: str) -> str:
@@ -107,6 +148,8 @@ def _fit(crowd: Crowd, language: str) -> str:
         return words["comment" if unnamed else "one"]
     if crowd.other_side:
         return words["others"]
+    if number == TWO and crowd.signed:
+        return words.get("two", words["some"])
     if number >= MANY:
         return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
     return words["several" if number >= SEVERAL else "some"]

@@ -155,7 +155,8 @@ def _regrouped(
         own = Counter(place[key] for key in (key_of.get(id_, "") for id_ in ids) if key in place)
         home = _most(own) if own else None
         for sentence in group.draft.sentences if group.draft is not None else ():
-            goes = _follows(sentence, final, home)
+            goes = most_shared(sentence.all_keys, final)
+            goes = home if goes is None else goes
             if goes is not None:
                 for key in (*sentence.all_keys, *sentence.also):
                     place.setdefault(key, goes)
@@ -201,12 +202,12 @@ def _cited(final: Sequence[Proposal]) -> dict[str, int]:
     return {key: _most(tally) for key, tally in votes.items()}
 
 
-def _follows(sentence: Sentence, final: Sequence[Proposal], home: int | None) -> int | None:
-    """Where a draft sentence went: under the heading that cites most of what it cites."""
-    own = set(sentence.all_keys)
+def most_shared(keys: Iterable[str], final: Sequence[Proposal]) -> int | None:
+    """Return the place of the heading that cites most of what a draft does, None where none cites any of it."""
+    own = set(keys)
     shared = [len(own.intersection(proposal.keys)) for proposal in final]
     best = max(shared, default=0)
-    return shared.index(best) if best else home
+    return shared.index(best) if best else None
 
 
 def _send_after_answered(at: dict[str, int], left: Iterable[Passage], desk: Desk) -> None:

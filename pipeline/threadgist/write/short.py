@@ -98,6 +98,8 @@ def _judged(
 def _texts(bullets: Sequence[DraftBullet], prefix: str, desk: Desk) -> Iterator[tuple[str, str]]:
     """Yield the ids and texts of bullets and what is nested in them that may say the thread in short."""
     for number, bullet in enumerate(bullets, 1):
+        if bullet.role == "more":
+            continue
         people = distinct_authors(desk.comments[comment_id] for comment_id in bullet.comment_ids)
         if people > 1 or desk.everybody < FEW_PEOPLE:
             yield f"{prefix}-{number}", bullet.text
