@@ -169,8 +169,9 @@ class Bullets:
         """Return the view of a bullet.
 
         `evidence` is empty where a sentence only leads in what is nested in it; `more` are the names and anchors of
-        comments behind it that are not excerpted; `against` are comments that say the opposite; `votes` is how many
-        of a hundred votes on a statement agree.
+        comments behind it that are not excerpted; `sides` are sentences that answer it, which go on from it, and
+        `children` everything else that is nested in it; `against` are comments that say the opposite; `votes` is how
+        many of a hundred votes on a statement agree.
         """
         cited: dict[str, list[Span]] = {}
         for span in bullet.cites:
@@ -186,7 +187,8 @@ class Bullets:
             "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],
             "more": [(author_name(self._comments[i]), self.anchors[i]) for i in rest],
             "unlisted": len(ids[EVIDENCE_SHOWN:]) - len(rest),
-            "children": self.views(bullet.children),
+            "sides": self.views([child for child in bullet.children if child.role == "side"]),
+            "children": self.views([child for child in bullet.children if child.role != "side"]),
             "against": [self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]],
             "votes": _agreeing(first) if bullet.kind == "quote" else None,
             "anchor": anchor,

@@ -92,39 +92,3 @@ def build_timeline(digest: Digest) -> dict[str, Any] | None:
             busiest=minute(busiest),
         ),
     }
-
-
-SHOWN: Final = 3
-
-
-def disputes(digest: Digest) -> list[dict[str, Any]]:
-    """Return the sentences of a language model that the most people are on both sides of, best first.
-
-    `other` is what the other side says, "" where its comments were only found to say the opposite; `split` is how much
-    of a bar of 100 belongs to the sentence.
-    """
-    lines, anchors = Lines(digest), theme_anchors(digest.themes)
-    found: list[dict[str, Any]] = []
-    for number, theme in enumerate(digest.themes, 1):
-        for bullet in walk(theme.bullets):
-            if bullet.kind != "claim" or bullet.role == "side" or leads_in(bullet):
-                continue
-            said = lines.line(bullet)
-            sides = [child for child in bullet.children if child.role == "side" and not leads_in(child)]
-            other = max(sides, key=lambda side: lines.line(side).behind, default=None)
-            behind, against = said.behind, max(said.against, lines.line(other).behind if other else 0)
-            if behind and against:
-                found.append(
-                    {
-                        "said": said.said,
-                        "behind": behind,
-                        "other": one_line(other.text) if other else "",
-                        "against": against,
-                        "split": round(100 * behind / (behind + against), 1),
-                        "number": number,
-                        "anchor": anchors[theme.id],
-                        "heading": theme_heading(theme),
-                    }
-                )
-    found.sort(key=lambda d: (-min(d["behind"], d["against"]), -d["behind"] - d["against"], d["number"]))
-    return found[:SHOWN]

@@ -30,8 +30,7 @@ class Line:
 
     `name` is "" where the thread names nobody, `role`, `votes` and `copies` where there is nothing to say. `behind` is
     how many people (comments, where nobody knows the people) say what a claim sums up and `against` how many say the
-    opposite; both are 0 for others, and for a claim that only leads in what is nested in it. `side` says that it is the
-    other side of what it is nested in.
+    opposite; both are 0 for others, and for a claim that only leads in what is nested in it.
     """
 
     kind: BulletKind
@@ -41,7 +40,6 @@ class Line:
     votes: str = ""
     copies: str = ""
     reply: bool = False
-    side: bool = False
     behind: int = 0
     against: int = 0
 
@@ -88,7 +86,6 @@ class Lines:
             return Line(
                 "claim",
                 said or "…",
-                side=bullet.role == "side",
                 behind=0 if leads else self._people(bullet.comment_ids),
                 against=0 if leads else self._people(bullet.against),
             )
@@ -146,8 +143,9 @@ def votes(comment: Comment) -> str:
 
 
 def in_parts(theme: DigestTheme) -> tuple[tuple[Part | None, tuple[Bullet, ...]], ...]:
-    """Return the bullets of a theme by its parts, first those that are in none; parts without a bullet are left out.
+    """Return the bullets of a theme by its parts, first those that are in none, without what a page shows on demand.
 
+    Parts without a bullet are left out.
     A line that only stands above its answer goes where the answer belongs.
     """
     part_of: dict[str, Part] = {}
@@ -155,7 +153,7 @@ def in_parts(theme: DigestTheme) -> tuple[tuple[Part | None, tuple[Bullet, ...]]
         for comment_id in part.comment_ids:
             part_of.setdefault(comment_id, part)
     groups: dict[Part | None, list[Bullet]] = {None: [], **{part: [] for part in theme.parts}}
-    for bullet in theme.bullets:
+    for bullet in (one for one in theme.bullets if one.role != "more"):
         said = (one.cites[0].comment_id for one in (bullet, *bullet.children))
         groups[next((part_of[one] for one in said if one in part_of), None)].append(bullet)
     return tuple((part, tuple(bullets)) for part, bullets in groups.items() if bullets)

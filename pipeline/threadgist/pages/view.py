@@ -8,7 +8,7 @@ from typing import Any
 from threadgist.pages import words
 from threadgist.pages.bullets import Bullets, build_listing, wanted
 from threadgist.pages.chart import build_chart, build_flows, shown_dots
-from threadgist.pages.figures import build_timeline, disputes, ledger_rows, provenance_rows
+from threadgist.pages.figures import build_timeline, ledger_rows, provenance_rows
 from threadgist.pages.lines import in_parts, names_note, theme_note
 from threadgist.pages.safe import safe_url, theme_anchors
 from threadgist.pages.sharing import sharing
@@ -89,7 +89,6 @@ def build_page(
         "sharing": sharing(digest, common["standfirst"], address, preview=preview),
         "coverage": round(digest.counts.coverage * 100),
         "timeline": build_timeline(digest),
-        "disputes": disputes(digest),
         "chart": build_chart(digest, dots, listing["anchors"]),
         "flows": build_flows(digest),
         "ledger": ledger_rows(digest),
@@ -102,7 +101,8 @@ def build_page(
 def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     """Return the themes, numbered as everywhere on the page; `size` is people, or comments where nobody knows how many.
 
-    The `heading` of a part is "" for bullets that are in none. Bullets can be linked to where comments can.
+    The `heading` of a part is "" for bullets that are in none; `more` are those that a page shows on demand. Bullets can
+    be linked to where comments can.
     """
     counts, fresh, anchors = digest.counts, theme_news(digest), theme_anchors(digest.themes)
     views = []
@@ -130,6 +130,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                     }
                     for part, found in in_parts(theme)
                 ],
+                "more": bullets.views([one for one in theme.bullets if one.role == "more"], places),
             }
         )
     return views

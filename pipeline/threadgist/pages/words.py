@@ -25,6 +25,8 @@ _SOURCES: Final = {
     "flat": later("List of comments"),
 }
 _MODE_CODES: Final = ("small", "no_themes", "empty")
+# Notices on how a language model fared, which `written_note` tells.
+WRITING_CODES: Final = ("rejected", "orders")
 # Notices that are not worded in the language of the page: what readers of files and models say.
 _ENGLISH_CODES: Final = ("repair", "fallback")
 STATUS_NAMES: Final[dict[Status, str]] = {
@@ -228,14 +230,14 @@ def placed(digest: Digest) -> tuple[DigestTheme, ...]:
 
 
 def other_notices(digest: Digest) -> list[tuple[str, str]]:
-    """Return the notices on one line each without the one that `mode_note` prints, and the language of each.
+    """Return the notices on one line each without those of `mode_note` and `written_note`, and the language of each.
 
     The language is "" where it is the page's.
     """
     return [
         (one_line(notice.text), "en" if notice.code in _ENGLISH_CODES and spoken() != "en" else "")
         for notice in digest.notices
-        if notice.code not in _MODE_CODES
+        if notice.code not in (*_MODE_CODES, *WRITING_CODES)
     ]
 
 

@@ -111,7 +111,12 @@ def number_note(digest: Digest) -> str:
 
 
 def written_note(digest: Digest) -> str:
-    """Return who wrote the sentences outside quotation marks and what checked them, "" where nobody did."""
+    """Return who wrote the sentences outside quotation marks, what checked them, and what did not pass."""
+    fared = (one_line(notice.text) for notice in digest.notices if notice.code in WRITING_CODES)
+    return " ".join(filter(None, (_who_wrote(digest), *fared)))
+
+
+def _who_wrote(digest: Digest) -> str:
     made = digest.provenance
     model = made.writer_model
     if model is None:

@@ -29,16 +29,16 @@
 
   const words = (node) => node.textContent.replace(/\s+/g, " ").trim();
   const plain = (text) => text.replace(/[\\`*_{}[\]<>#|~$&!]/g, "\\$&");
+  const line = (point) => {
+    const own = (query) => one(`:scope > ${query}`, point), who = own(".who");
+    const number = own(".behind > summary")?.lastChild.textContent.trim(), source = own(".evidence .links a[href^=http]");
+    const tail = number?.startsWith("[") ? ` ${plain(number)}` : source ? ` ([comment](${source.href.replace(/[()]/g, encodeURIComponent)}))` : "";
+    return (who ? `${plain(words(who))}: ` : "") + plain(words(own(":is(.sentence, blockquote)"))) + tail;
+  };
   const item = (point, indent) => {
-    const said = one(":scope > .sentence, :scope > blockquote", point), who = one(":scope > .who", point);
-    const behindIt = one(":scope > .behind > summary", point), number = behindIt && behindIt.lastChild.textContent.trim();
-    const source = one(":scope > .evidence .links a[href^=http]", point);
-    const head = who ? `${plain(words(who))}: ` : "";
-    const tail = number && number.startsWith("[") ? ` ${plain(number)}` : source ? ` ([comment](${source.href.replace(/[()]/g, encodeURIComponent)}))` : "";
-    const below = all(":scope > .points > .point", point).map((child) => item(child, `${indent}  `));
-    const side = said.cloneNode(true);
-    all(".vh", side).forEach((node) => node.remove());
-    return [`${indent}- ${head}${plain(words(side))}${tail}`, ...below].join("\n");
+    const below = all(":scope > .points > .point", point).map((child) => `\n${item(child, `${indent}  `)}`);
+    const sides = all(":scope > .side", point).map((side) => ` ${line(side)}`).join("");
+    return `${indent}- ${line(point)}${below.join("")}${below[0] && sides ? `\n\n${indent} ` : ""}${sides}`;
   };
   const markdown = (theme, link) => [
     `## [${plain(words(one("h2", theme)))}](${link})`,

@@ -21,6 +21,7 @@ def _both_ways(name: str) -> dict[str, frozenset[str]]:
 
 DEMONYMS = _both_ways("nations")
 _SAME_NAME = _both_ways("same")
+_SEATS = english_pairs("names", "seats")
 _COUNTRY_CODES = english_pairs("names", "country_codes")
 _DATES = frozenset(english("names", "dates"))
 _WELL_KNOWN = frozenset(
@@ -78,7 +79,7 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of a claim that the evidence does not have in any of their forms.
 
     "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
-    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands".
+    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for what is said of Beijing.
     """
     wanted = names(claim)
     if not wanted:
@@ -87,6 +88,7 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     there = {form for word in words(text) for form in _forms(word)}
     capitals = frozenset(_CAPITALS.findall(text))
     there |= {form for code in capitals & _COUNTRY_CODES.keys() for form in _forms(_COUNTRY_CODES[code])}
+    there |= {form for seat in there & _SEATS.keys() for form in _forms(_SEATS[seat])}
     joined = _squeeze(text)
     initials = {letters for letters, _ in _neighbours([word for word in words(text) if word[0].isalpha()])}
     # What is part of a row of words whose initials stand in capitals.
