@@ -64,7 +64,7 @@ class Made:
     def fault(self) -> str:
         """The rule that refuses it, as a code, or ""."""
         evidence = (*self.material.evidence(self.keys), *self.material.about.texts)
-        found = broken_rule(uncounted(self.text), evidence, f"{own_words()} {self.prompt}")
+        found = broken_rule(uncounted(self.text, "en"), evidence, f"{own_words()} {self.prompt}")
         return found.reason if found is not None else ""
 
     def overgeneral(self) -> bool:
@@ -73,7 +73,7 @@ class Made:
 
     def claim(self) -> Claim:
         """It, as the check is asked about it."""
-        text = plain(self.text)
+        text = plain(self.text, "en")
         return Claim(f"In answer to “{self.answers}”: {text}" if self.answers else text, self.keys)
 
 

@@ -36,7 +36,13 @@ from threadgist.write.hedge import Crowd, answering, hedged, plain
         ("Concern that it leaks.", 1, "Concern that it leaks."),
         ("Some states refuse.", 7, "Some states refuse."),
         ("Several Europeans are disappointed.", 1, None),
-        ("Teachers and {who} object.", 3, None),
+        ("What {who} fear is a fire.", 3, "What a few fear is a fire."),
+        (
+            "Prices will fall, {who} expect: they hope for it.",
+            1,
+            "Prices will fall, one commenter expects: they hope for it.",
+        ),
+        ("{who} and {who} object.", 3, None),
         (
             "{who: a former cook} expect fear, and hope that it ends.",
             1,
@@ -64,7 +70,7 @@ def test_the_other_side_is_others():
         ("One commenter objects.", 1, "One commenter doubts it.", 1, 0, "Another objects."),
         ("One commenter objects.", 1, "A former cook doubts it.", 1, 0, "One commenter objects."),
         ("A former cook objects.", 1, "Several doubt it.", 5, 0, "A former cook objects."),
-        ("Others object.", 4, "Several doubt it.", 5, 0, "About as many object."),
+        ("Others object.", 4, "A former cook doubts it.", 1, 0, "Several object."),
         ("Others object.", 3, "Several doubt it.", 5, 0, "Others object."),
         ("Others object.", 2, "Two commenters doubt it.", 2, 0, "Others object."),
     ],
@@ -84,7 +90,7 @@ def test_an_answer_goes_on_from_what_it_answers(text, number, answered, behind, 
 def test_no_slot_is_left_over(number, everybody, language, other_side, rest):
     text = hedged(f"{{who}} {rest}", Crowd(number, max(number, everybody), other_side=other_side), language)
     assert text is None or "{who}" not in text
-    assert "{who}" not in plain("{who} doubt it")
+    assert "{who}" not in plain("{who} doubt it", "en")
 
 
 def test_every_language_that_is_written_has_words():

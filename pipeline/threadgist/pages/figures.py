@@ -1,15 +1,13 @@
-"""What the page shows beside the lines: where comments went, when they were written, where people disagree."""
+"""What the page shows beside the lines: where comments went, and when they were written."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, Final
 
-from threadgist.pages.lines import Lines, leads_in
-from threadgist.pages.safe import theme_anchors
-from threadgist.pages.words import clock, comments, day, minute, percent, reason_words, theme_heading, utc
-from threadgist.printable import one_line, visible
-from threadgist.records import Digest, walk
+from threadgist.pages.words import clock, comments, day, minute, percent, reason_words, utc
+from threadgist.printable import visible
+from threadgist.records import Digest
 from threadgist.translations import gettext as _
 
 

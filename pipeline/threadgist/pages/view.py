@@ -101,8 +101,8 @@ def build_page(
 def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     """Return the themes, numbered as everywhere on the page; `size` is people, or comments where nobody knows how many.
 
-    The `heading` of a part is "" for bullets that are in none; `more` are those that a page shows on demand. Bullets can
-    be linked to where comments can.
+    The `heading` of a part is "" for bullets that are in none; `more` are those that a page shows on demand. Bullets
+    can be linked to where comments can.
     """
     counts, fresh, anchors = digest.counts, theme_news(digest), theme_anchors(digest.themes)
     views = []
@@ -164,7 +164,7 @@ def standfirst(digest: Digest) -> str:
         if sums_up(digest)
         else _("linked to the comments")
     )
-    number = sum(bool(theme.bullets) for theme in digest.themes)
+    number = sum(any(bullet.role != "more" for bullet in theme.bullets) for theme in digest.themes)
     if not number:
         return (
             _("%(wrote)s. These are the main points, %(words)s.", wrote=wrote, words=how)

@@ -217,9 +217,11 @@ def vote_sections(digest: Digest) -> tuple[tuple[str, str, tuple[Bullet, ...]], 
 
 
 def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
-    """Return the themes that have no lines below them, but a name."""
+    """Return the themes that have a name, and no lines below them but on demand."""
     return tuple(
-        theme for theme in digest.themes if not theme.bullets and not theme.heading.startswith(NAMELESS)
+        theme
+        for theme in digest.themes
+        if all(bullet.role == "more" for bullet in theme.bullets) and not theme.heading.startswith(NAMELESS)
     )
 
 

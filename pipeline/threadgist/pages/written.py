@@ -8,6 +8,7 @@ from typing import Any
 
 from threadgist.pages.safe import theme_anchors
 from threadgist.pages.words import (
+    WRITING_CODES,
     as_sentence,
     comments,
     minute,

@@ -21,6 +21,8 @@ SHARED: Final = 2
 NEAR_STRICT: Final = 0.3
 NEAR_WITHOUT: Final = 0.24
 SHARED_STRICT: Final = 4
+# A comment of fewer content words says nothing by itself ("This.", "That was pretty easy").
+FEW_WORDS: Final = 4
 EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
 
 
@@ -65,6 +67,15 @@ def _stems_of_names(text: str) -> frozenset[str]:
     )
 
 
+def _in_context(key: str, material: Material) -> str:
+    """The text of a passage, behind what it answers where it is too short to be understood by itself."""
+    line = material.lines[key]
+    text = line.passage.text
+    if not line.parent or len(set(content(text))) >= FEW_WORDS:
+        return text
+    return f"{material.lines[line.parent].passage.text}\n{text}"
+
+
 def related(
     said: Sequence[tuple[str, tuple[str, ...]]], material: Material, speech: Speech, encode: Encode
 ) -> list[tuple[str, ...]]:
@@ -78,7 +89,7 @@ def related(
         " ".join(word for word in text.split() if alone.isdisjoint(content(word)))
         for (text, _), alone in zip(said, lonely, strict=True)
     ]
-    passages = {key: material.lines[key].passage.text for _, keys in said for key in keys}
+    passages = {key: _in_context(key, material) for _, keys in said for key in keys}
     texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages.values())))
     vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
 

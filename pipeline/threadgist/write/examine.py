@@ -42,6 +42,7 @@ class _Case:
     origin: Sentence
     lead: Sentence | None
     sentence: Sentence
+    language: str
     fault: Fault = _BY_NOBODY
     stands: Stood | None = None
 
@@ -57,10 +58,10 @@ class _Case:
     @property
     def claimed(self) -> str:
         """The sentence as it is checked: an item goes on from what leads in, a side answers what it stands below."""
-        text = plain(self.sentence.text)
+        text = plain(self.sentence.text, self.language)
         if self.lead is None:
             return text
-        above = plain(self.lead.text)
+        above = plain(self.lead.text, self.language)
         if self.sentence.role == "side":
             return f"In answer to “{above.rstrip(':')}”: {text}"
         return f"{above} {text}" if above.endswith(":") else text
@@ -75,7 +76,7 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
     Raises:
         ModelError: The model cannot complete anything at all.
     """
-    cases = [list(_cases(number, proposal)) for number, proposal in enumerate(proposals)]
+    cases = [list(_cases(number, proposal, desk.language)) for number, proposal in enumerate(proposals)]
     _judge([case for row in cases for case in row], desk)
     _repair(proposals, cases, desk)
     made = []
@@ -86,11 +87,11 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
     return tuple(made)
 
 
-def _cases(number: int, proposal: Proposal) -> Iterator[_Case]:
+def _cases(number: int, proposal: Proposal, language: str) -> Iterator[_Case]:
     for sentence in proposal.sentences:
-        yield _Case(number, sentence, None, sentence)
+        yield _Case(number, sentence, None, sentence, language)
         for child in sentence.children:
-            yield _Case(number, child, sentence, child)
+            yield _Case(number, child, sentence, child, language)
 
 
 def _judge(cases: Sequence[_Case], desk: Desk) -> None:
@@ -119,7 +120,7 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
 
 def partly(what: str, verdict: Verdict) -> Fault:
     """Return what is wrong with a sentence only a part of which is said."""
-    missing = f": “{verdict.missing}” is backed by nothing" if verdict.missing else ""
+    missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
     return Fault("unsupported", f"The {what} do not say all of it{missing}.")
 
 
@@ -134,7 +135,7 @@ def _related(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Sequence[tu
 
 def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
-    fault = broken_rule(uncounted(case.sentence.text).removesuffix(":"), evidence, own_words())
+    fault = broken_rule(uncounted(case.sentence.text, desk.language).removesuffix(":"), evidence, own_words())
     case.fault = fault or case.fault
     return fault is not None
 
@@ -199,7 +200,7 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
         ask_repair(
             desk.material.about,
             map(str, desk.material.with_answered(proposal.keys)),
-            [Claim(plain(case.sentence.text), case.keys, case.fault.detail) for case in row],
+            [Claim(plain(case.sentence.text, desk.language), case.keys, case.fault.detail) for case in row],
             desk.language,
         )
         for proposal, row in failed
@@ -226,7 +227,7 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
 
 
 def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[Stood, ...]:
-    """Put what stands together again; what is nested in what does not stand is not nested any more."""
+    """Put what stands together again; of what does not stand only its items are left, for an answer answers nothing."""
     made: dict[str, Stood] = {}
     for sentence in proposal.sentences:
         own = stood.get(id(sentence))
@@ -235,10 +236,12 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
             own = _led(own, children, desk)
         elif own is not None:
             own = replace(own, children=children)
-        alone = [replace(child, sentence=replace(child.sentence, role=sentence.role)) for child in children]
+        items = (child for child in children if child.sentence.role == "item")
+        alone = [replace(child, sentence=replace(child.sentence, role=sentence.role)) for child in items]
         for one in alone if own is None else (_in_turn(own, desk),):
             made.setdefault(one.sentence.text, one)
-    if any(one.sentence.role == "point" for one in made.values()):
+    roles = {one.sentence.role for one in made.values()}
+    if "point" in roles or not any(sentence.role == "point" for sentence in proposal.sentences):
         return tuple(made.values())
     # What the editor left out stands in for what does not stand.
     return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in made.values())

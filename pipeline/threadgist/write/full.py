@@ -17,7 +17,7 @@ from threadgist.write.examine import examine
 from threadgist.write.hedge import restored
 from threadgist.write.material import Line, Material, chunks
 from threadgist.write.model import Completion, Request
-from threadgist.write.regroup import Group, bullet_of, most_shared, put_together
+from threadgist.write.regroup import LEFT_OUT, Group, bullet_of, most_shared, put_together
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -29,7 +29,7 @@ REST_ROOM: Final = 3_000
 SIZES: Final = (
     (0, PageSize(3, 5, 280)),
     (60, PageSize(4, 6, 420)),
-    (150, PageSize(5, 8, 550)),
+    (150, PageSize(5, 7, 550)),
     (800, PageSize(6, 9, 750)),
 )
 BULLETS_OF_DRAFT: Final = 6
@@ -138,30 +138,43 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> Edited
     else:
         shown = rest if _size(map(str, rest), desk) <= left else ()
         edited = _asked_edit(proposals, shown, desk, final=True)
-    return _with_more(edited, proposals) if edited is not None else Edited(tuple(proposals))
+    return _with_more(edited, proposals, desk.material) if edited is not None else Edited(tuple(proposals))
 
 
-def _with_more(edited: Edited, proposals: Sequence[Proposal]) -> Edited:
-    """Put what the editor left out of the drafts behind the sentences of the heading that took most of its draft."""
+def _with_more(edited: Edited, proposals: Sequence[Proposal], material: Material) -> Edited:
+    """Put what the editor left out of the drafts behind the sentences of the heading that took most of its draft.
+
+    A draft that no heading took anything of keeps its own heading where some people are behind it.
+    """
     cited = {key for proposal in edited.proposals for key in proposal.keys}
     more: list[list[Sentence]] = [[] for _ in edited.proposals]
+    apart: list[Proposal] = []
     for proposal in proposals:
+        kept = [one for one in (_kept(sentence, cited, material) for sentence in proposal.sentences) if one]
         home = most_shared(proposal.keys, edited.proposals)
         if home is None:
+            if material.people(proposal.keys) >= LEFT_OUT:
+                apart.append(replace(proposal, sentences=tuple(kept)))
             continue
-        for sentence in proposal.sentences:
-            if _left_out(sentence, cited):
-                place = most_shared(sentence.all_keys, edited.proposals)
-                children = tuple(child for child in sentence.children if _left_out(child, cited))
-                kept = replace(sentence, role="more", children=children)
-                more[home if place is None else place].append(kept)
-    return replace(
-        edited,
-        proposals=tuple(
-            replace(proposal, sentences=(*proposal.sentences, *rows))
-            for proposal, rows in zip(edited.proposals, more, strict=True)
-        ),
+        for sentence in kept:
+            place = most_shared(sentence.all_keys, edited.proposals)
+            more[home if place is None else place].append(sentence)
+    taken = (
+        replace(proposal, sentences=(*proposal.sentences, *rows))
+        for proposal, rows in zip(edited.proposals, more, strict=True)
     )
+    return replace(edited, proposals=(*taken, *apart))
+
+
+def _kept(sentence: Sentence, cited: set[str], material: Material) -> Sentence | None:
+    """What is left of a draft sentence for who wants more: all of it, what several answered to it, or nothing."""
+    left = _left_out(sentence, cited)
+    children = tuple(
+        child
+        for child in sentence.children
+        if _left_out(child, cited) and (left or (child.role == "side" and material.people(child.keys) > 1))
+    )
+    return replace(sentence, role="more", children=children) if left or children else None
 
 
 def _left_out(sentence: Sentence, cited: set[str]) -> bool:
@@ -200,7 +213,8 @@ def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk
 
 def _rows(proposal: Proposal, material: Material) -> Iterator[str]:
     """A draft as lines of a prompt: what a model wrote is as foreign as what it read."""
-    yield f"# {defuse(proposal.heading, SHORT_TEXT_CHARS) or 'Without a heading'}"
+    people = material.people(proposal.keys)
+    yield f"# {defuse(proposal.heading, SHORT_TEXT_CHARS) or 'Without a heading'} ({people} people)"
     for sentence in proposal.sentences:
         yield f"- {_row(sentence, material)}"
         for child in sentence.children:

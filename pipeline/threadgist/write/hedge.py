@@ -8,7 +8,7 @@ replaced by those that fit.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from threadgist.speakers import LANGUAGES
@@ -21,9 +21,6 @@ _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
 TWO: Final = 2
 SEVERAL: Final = 4
 MANY: Final = 10
-# As many people on the other side: at least so many, and this share of the fewer in the more.
-AS_MANY: Final = 3
-AS_MANY_SHARE: Final = 0.75
 # "Most" is for more than half of all people of the thread, where that is more than a handful.
 MOST_SHARE: Final = 0.5
 
@@ -76,47 +73,52 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     Returns:
         The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
     """
-    slot = _SLOT.match(text)
-    if slot is None and language == "en":
+    if language == "en" and _SLOT.search(text) is None:
         text = _SET.sub(SLOT, text, count=1)
-    described = slot[1] if slot is not None and slot[1] is not None and not _COUNTS.match(slot[1]) else ""
-    text = _SLOT.sub(SLOT, text)
+    slots = _SLOT.findall(text)
     one = crowd.number <= 1
     text = _FORMS.sub(lambda match: match[2] if one else match[1], text)
-    if not text.startswith(SLOT):
+    if not slots:
         kind = _KIND.match(text) if language == "en" else None
         if kind is None:
-            return None if SLOT in text else text
+            return text
         if one:
             return None
         fit = _fit(crowd, language) if kind[1].casefold() in ("many", "most", "several") else kind[1]
         return f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
-    rest = text.removeprefix(SLOT)
-    if SLOT in rest:
+    if len(slots) > 1:
         return None
-    if language == "en" and one:
-        rest = _for_one(rest)
-    if one and described and not crowd.host:
-        return f"{described[:1].upper()}{described[1:]}{rest}"
-    return f"{_fit(crowd, language)}{rest}"
+    before, after = _SLOT.sub(SLOT, text).split(SLOT)
+    people = slots[0] if one and slots[0] and not crowd.host else ""
+    people = people if people and not _COUNTS.match(people) else _fit(crowd, language)
+    return f"{before}{_cased(people, before)}{_for_one(after) if language == 'en' and one else after}"
+
+
+def _cased(people: str, before: str) -> str:
+    """Begin the words for people with a capital at the head of a sentence, and only there."""
+    first = people[:1].lower() if before.strip() else people[:1].upper()
+    return f"{first}{people[1:]}"
 
 
 def answering(text: str, crowd: Crowd, answered: str, behind: int, singles: int, language: str) -> str:
     """Return a hedged sentence of a `crowd` in words that go on from the one it answers, which `behind` people say.
 
-    "Others" becomes "About as many", "One commenter" becomes "One", or "Another" behind one more; `singles` is how many
-    answers before it are by one person.
+    "One commenter" becomes "One", or "Another" behind one more, and "Others" says how many where it answers a single
+    person; `singles` is how many answers before it are by one person.
     """
     words, one = LANGUAGES[language], f"{LANGUAGES[language]['one']} "
-    if crowd.number <= 1:
-        after_one = singles > 0 or answered.startswith(one)
-        if "one_more" not in words or not text.startswith(one) or (behind <= 1 and not after_one):
-            return text
-        return f"{words['one_more' if after_one else 'one_of_them']} {text.removeprefix(one)}"
-    fewer, more = sorted((crowd.number, behind))
-    if fewer >= AS_MANY and fewer >= AS_MANY_SHARE * more and "as_many" in words:
-        return text.replace(f"{words['others']} ", f"{words['as_many']} ", 1)
-    return text
+    if crowd.number > 1:
+        others = f"{words['others']} "
+        alone = behind <= 1 and not answered.startswith(one) and text.startswith(others)
+        return (
+            f"{_fit(replace(crowd, other_side=False), language)} {text.removeprefix(others)}"
+            if alone
+            else text
+        )
+    after_one = singles > 0 or answered.startswith(one)
+    if "one_more" not in words or not text.startswith(one) or (behind <= 1 and not after_one):
+        return text
+    return f"{words['one_more' if after_one else 'one_of_them']} {text.removeprefix(one)}"
 
 
 def restored(text: str) -> str:
@@ -124,24 +126,27 @@ def restored(text: str) -> str:
     return _DEFUSED_SLOT.sub(r"{\1}", text)
 
 
-def plain(text: str) -> str:
+def plain(text: str, language: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
-    text = _FORMS.sub(lambda match: match[1], text)
-    slot = _SLOT.match(text)
-    if slot is None:
+    slot = _SLOT.search(text)
+    described = slot[1] if slot is not None and slot[1] else ""
+    text = _FORMS.sub(lambda match: match[2] if described else match[1], text)
+    if (slot := _SLOT.search(text)) is None:
         return text
-    said = (slot[1] or "").strip()
-    return f"{said[:1].upper()}{said[1:]}{text[slot.end() :]}" if said else f"Some{text[slot.end() :]}"
+    before, after = text[: slot.start()], text[slot.end() :]
+    if described and language == "en":
+        after = _for_one(after)
+    return f"{before}{_cased(described or 'Some', before)}{after}"
 
 
-def uncounted(text: str) -> str:
+def uncounted(text: str, language: str) -> str:
     """Return a plain sentence without the number of people that a model set in spite of what it was told."""
-    return _SET.sub("Some", plain(text), count=1)
+    return _SET.sub("Some", plain(text, language), count=1)
 
 
 def _fit(crowd: Crowd, language: str) -> str:
     words, number = LANGUAGES[language], crowd.number
-    if crowd.host and "host" in words and (number <= 1 or crowd.other_side):
+    if crowd.host and "host" in words and (number < SEVERAL or crowd.other_side):
         return words["host" if number <= 1 else "host_and"]
     if number <= 1:
         unnamed = "comment" in words and not (crowd.signed or crowd.other_side)

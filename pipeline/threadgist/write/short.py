@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Among fewer people than this what one of them says may say the thread in short.
 FEW_PEOPLE: Final = 8
+_OF_ONE: Final = Fault("unsupported", "No bullet of several people says it.")
 
 
 def write_short(
@@ -32,28 +33,39 @@ def write_short(
     """
     ids: dict[str, str] = {}
     lines: dict[str, str] = {}
+    of_one: set[str] = set()
+    shown: dict[str, tuple[str]] = {}
     under: list[list[str]] = []
     for draft in drafts:
         under.append([])
-        for bullet_id, text in () if draft is None else _texts(draft.bullets, draft.theme_id, desk):
+        for bullet_id, bullet in () if draft is None else _printed(draft.bullets, draft.theme_id):
             key = str(len(ids) + 1)
-            ids[key], lines[key] = bullet_id, text
+            ids[key], lines[key] = bullet_id, bullet.text
+            people = distinct_authors(desk.comments[comment_id] for comment_id in bullet.comment_ids)
+            shown[key] = (f"{key} ({people} {'person' if people == 1 else 'people'}): {bullet.text}",)
             under[-1].append(key)
+            if people == 1 and desk.everybody >= FEW_PEOPLE:
+                of_one.add(key)
     claims: dict[int, Claim] = {}
     for number, (text, places) in enumerate(short):
-        if cited := tuple(key for place in (places or range(len(under))) for key in under[place]):
-            claims[number] = Claim(plain(text), cited)
-    shown = {key: (f"{key}: {text}",) for key, text in lines.items()}
+        cited = tuple(key for place in (places or range(len(under))) for key in under[place])
+        if not of_one.issuperset(cited):
+            claims[number] = Claim(plain(text, desk.language), cited)
     sheet = Sheet(desk.material.about, lines, shown, (), bullets=True)
     stood: dict[int, Claim] = {}
-    failed = _judged(claims, sheet, desk, stood)
+    failed = _judged(claims, sheet, of_one, desk, stood)
     if failed:
         rows = (line for row in shown.values() for line in row)
-        request = ask_repair(desk.material.about, rows, list(failed.values()), desk.language, bullets=True)
+        wrong = [replace(claims[number], wrong=fault.detail) for number, fault in failed.items()]
+        request = ask_repair(desk.material.about, rows, wrong, desk.language, bullets=True)
         (answer,) = desk.writer.complete([request])
         again = read_repair(answer.text, len(failed), lines) if answer.error is None else []
         mended = {number: Claim(*one) for number, one in zip(failed, again, strict=False) if all(one)}
-        _judged(mended, sheet, desk, stood)
+        failed_again = _judged(mended, sheet, of_one, desk, stood)
+        for number, fault in failed.items():
+            desk.reject("summary", fault.reason, claims[number].text, repaired=number in stood)
+        for number, fault in failed_again.items():
+            desk.reject("summary", fault.reason, mended[number].text)
     return tuple(
         SummarySentence(
             with_true_quotations(
@@ -66,41 +78,40 @@ def write_short(
 
 
 def _judged(
-    claims: Mapping[int, Claim], empty: Sheet, desk: Desk, stood: dict[int, Claim]
-) -> dict[int, Claim]:
-    """Add what stands to `stood` with the bullets that say it; return what does not, each with the reason."""
-    failed: dict[int, Claim] = {}
+    claims: Mapping[int, Claim], empty: Sheet, of_one: Collection[str], desk: Desk, stood: dict[int, Claim]
+) -> dict[int, Fault]:
+    """Add what stands to `stood` with the bullets that say it; return what is wrong with what does not.
+
+    The bullets `of_one` person may tell between which views people are divided, and nothing else: a sentence takes no
+    names or numbers from them and does not rest on them alone, whatever the checker says.
+    """
+    failed: dict[int, Fault] = {}
     left: dict[int, Claim] = {}
-
-    def fail(number: int, fault: Fault) -> None:
-        desk.reject("summary", fault.reason, claims[number].text)
-        failed[number] = replace(claims[number], wrong=fault.detail)
-
     for number, claim in claims.items():
-        evidence = (*(empty.lines[key] for key in claim.keys), *desk.material.about.texts)
+        several = [empty.lines[key] for key in claim.keys if key not in of_one]
+        evidence = (*several, *desk.material.about.texts)
         fault = broken_rule(claim.text, evidence, own_words())
         if fault is None:
             left[number] = claim
         else:
-            fail(number, fault)
+            failed[number] = fault
     (verdicts,) = desk.writer.checker.check([replace(empty, claims=tuple(left.values()))]) if left else ([],)
     for (number, claim), verdict in zip(left.items(), verdicts, strict=True):
         if isinstance(verdict, Fault):
             # Nothing was found out about it, so there is nothing to mend.
             desk.reject("summary", verdict.reason, claim.text)
+        elif all(key in of_one for key in verdict.says):
+            failed[number] = _OF_ONE
         elif verdict.whole:
             stood[number] = replace(claim, keys=verdict.says)
         else:
-            fail(number, partly("bullets", verdict))
-    return failed
+            failed[number] = partly("bullets", verdict)
+    return dict(sorted(failed.items()))
 
 
-def _texts(bullets: Sequence[DraftBullet], prefix: str, desk: Desk) -> Iterator[tuple[str, str]]:
-    """Yield the ids and texts of bullets and what is nested in them that may say the thread in short."""
+def _printed(bullets: Sequence[DraftBullet], prefix: str) -> Iterator[tuple[str, DraftBullet]]:
+    """Yield what a page prints of bullets and what is nested in them, with their ids."""
     for number, bullet in enumerate(bullets, 1):
-        if bullet.role == "more":
-            continue
-        people = distinct_authors(desk.comments[comment_id] for comment_id in bullet.comment_ids)
-        if people > 1 or desk.everybody < FEW_PEOPLE:
-            yield f"{prefix}-{number}", bullet.text
-        yield from _texts(bullet.children, f"{prefix}-{number}", desk)
+        if bullet.role != "more":
+            yield f"{prefix}-{number}", bullet
+            yield from _printed(bullet.children, f"{prefix}-{number}")

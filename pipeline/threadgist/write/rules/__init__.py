@@ -65,13 +65,13 @@ def broken_rule(text: str, evidence: tuple[str, ...], prompt: str, *, heading: b
 
 
 def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
-    """Keep quotation marks around what stands in the evidence letter by letter, and take the others away."""
+    """Keep quotation marks around what stands in the evidence, with its capitals, and take the others away."""
 
     def checked(match: re.Match[str]) -> str:
         bare = match[1].rstrip(".,;:!?")
-        if bare.strip() and any(bare in source for source in evidence):
-            return f"“{bare}”{match[1][len(bare) :]}"
-        return match[1]
+        spelled = re.compile(re.escape(bare), re.IGNORECASE) if bare.strip() else None
+        found = next(filter(None, map(spelled.search, evidence)), None) if spelled is not None else None
+        return f"“{found[0]}”{match[1][len(bare) :]}" if found is not None else match[1]
 
     text = _STRAIGHT.sub(lambda match: f"“{match[1]}”", text)
     text = _CURLY.sub(checked, text)
