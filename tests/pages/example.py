@@ -448,6 +448,12 @@ def written(checker: str = "a-small-checker") -> Digest:
         if theme.id == "t3":
             says = "fishmonger_quay says that two years of digging nearly finished the stall the last time."
             kept = (replace(theme.bullets[0], kind="report", text=says), *theme.bullets[1:])
+        if theme.id == "t1":
+            made.append(
+                replace(
+                    made[0], id="t1-more", role="more", text="Two welcome what else there is.", children=()
+                )
+            )
         themes.append(replace(theme, bullets=(*made, *kept)))
     first = next(theme for theme in themes if theme.id == "t2")
     others = [theme for theme in themes if theme.id in ("t1", "t4")]

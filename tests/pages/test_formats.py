@@ -107,6 +107,25 @@ def test_answers_stand_below_what_they_answer_and_lines_below_the_part_they_belo
     assert any(line.endswith("!” (said word for word in 2 comments)") for line in lines)
 
 
+@pytest.mark.parametrize("fmt", ["txt", "md", "embed", "email", "html", "json"])
+def test_what_the_editor_left_out_is_on_the_page_for_who_asks_for_it(fmt) -> None:
+    digest = written()
+    last = digest.themes[-1]
+    only = replace(last.bullets[0], id="only-more", role="more", children=())
+    digest = replace(digest, themes=(*digest.themes[:-1], replace(last, bullets=(only,), banter=False)))
+    shown = render(digest, fmt)
+    assert ("what else there is" in shown) == (fmt in ("html", "json"))
+    if fmt == "html":
+        page = LexborHTMLParser(shown)
+        folded = page.css("details.beyond")
+        assert [one.css_first("summary").text(strip=True) for one in folded] == [
+            "Also said1",
+            f"{last.heading}1",
+        ]
+        assert folded[1].parent.attributes["id"] == "also"
+        assert last.heading not in page.css_first("nav.contents").text()
+
+
 @pytest.mark.parametrize("fmt", ["txt", "md", "html"])
 def test_nobody_is_counted_where_nobody_is_named(fmt) -> None:
     said = re.sub(r"<(style|script)>.*?</\1>", "", render(consultation(), fmt), flags=re.DOTALL)

@@ -1,5 +1,6 @@
 """The full style: drafts, an edit, a check of every sentence and every citation, counts by code."""
 
+import re
 import threading
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from write.fakes import (
     BAD,
     POISON,
     Scripted,
+    blocks,
     but,
     checked,
     claims,
@@ -177,6 +179,96 @@ def test_themes_are_those_of_the_editor_and_no_comment_is_lost(plan):
     assert len(whole.comment_ids) > len(cited)
 
 
+def test_what_the_editor_leaves_out_of_the_drafts_is_checked_and_kept(plan):
+    def first_of_each(request):
+        made = edited(request)
+        rows = [part | {"bullets": part["bullets"][:1]} for part in made["headings"][:-1]]
+        return {"headings": rows, "short": []}
+
+    digest, model = written(plan, but(edit=first_of_each))
+    drafts = [bullet["text"] for request in model.of("draft") for bullet in drafted(request)["bullets"]]
+    assert len(claimed(digest)) == len(drafts)
+    roles = [[bullet.role for bullet in theme.bullets] for theme in digest.themes]
+    *headed, left_out = roles
+    assert headed and all(row[0] == "point" and set(row[1:]) <= {"more"} for row in headed)
+    assert left_out and set(left_out) == {"more"}
+    checked_texts = [text for request in model.of("check") for _, text, _ in claims(request)]
+    assert all(text.replace("{who}", "Some") in checked_texts for text in drafts)
+    assert f"Also talked about: {digest.themes[-1].heading}" in render(digest, "txt")
+
+
+def test_what_the_editor_left_out_stands_in_for_what_does_not_stand(plan):
+    def two_of_each(request):
+        made = edited(request)
+        for part in made["headings"]:
+            part["bullets"] = part["bullets"][:1]
+            part["bullets"][0]["text"] = "{who} say that the moon is blue"
+        return made
+
+    def blind(request):
+        moon = {number for number, text, _ in claims(request) if "moon" in text}
+        return {
+            number: verdict | {"whole": number not in moon} for number, verdict in checked(request).items()
+        }
+
+    digest, _ = written(plan, but(edit=two_of_each, check=blind))
+    assert any(theme.bullets for theme in digest.themes)
+    for theme in digest.themes:
+        assert all(bullet.role == "point" for bullet in theme.bullets)
+
+
+def test_an_answer_to_what_does_not_stand_goes_with_it(plan):
+    def exchanges(request):
+        draft = drafted(request)
+        for row in draft["bullets"]:
+            row["sub"] = [{"text": "{who} answer that it is not so", "ids": row["ids"], "kind": "side"}]
+        return draft
+
+    def against_points(request):
+        points = {number for number, text, _ in claims(request) if not text.startswith("In answer to")}
+        return {number: one | {"whole": number not in points} for number, one in checked(request).items()}
+
+    assert any(bullet.role == "side" for bullet in claimed(written(plan, but(draft=exchanges))[0]))
+    assert not claimed(written(plan, but(draft=exchanges, check=against_points))[0])
+
+
+def test_in_short_tells_of_one_person_only_beside_others(plan):
+    def together(request):
+        draft = drafted(request)
+        draft["bullets"][0] |= {
+            "ids": list(shown(request))[:3],
+            "sub": [{"text": "{who} object to it", "ids": list(shown(request))[3:4], "kind": "side"}],
+        }
+        return draft
+
+    def said_by(role):
+        def check(request):
+            verdicts = checked(request)
+            if "Bullets of a digest" in text_of(request):
+                rows = [line for lines in blocks(request) for line in lines if re.match(r"\d+ \(\d+ p", line)]
+                keys = [
+                    row.split(" ")[0]
+                    for row in rows
+                    if ("(1 person)" in row) == (role == "one") or role == "all"
+                ]
+                verdicts = {number: one | {"says": keys} for number, one in verdicts.items()}
+            return verdicts
+
+        return check
+
+    def short(request):
+        return edited(request) | {
+            "short": [{"text": "Villagers are divided over the bypass.", "headings": [1]}]
+        }
+
+    several, one, both = (
+        written(plan, but(draft=together, edit=short, check=said_by(role)))[0].summary
+        for role in ("several", "one", "all")
+    )
+    assert several and not one
+    assert set(several[0].bullet_ids) < set(both[0].bullet_ids)
+
+
 @pytest.mark.parametrize("bad", BAD)
 def test_no_model_can_harm(plan, bad):
     digest, _ = written(plan, BAD[bad])
@@ -291,7 +383,7 @@ def test_drafts_that_are_too_many_for_one_prompt_are_merged_first(encoder):
     plan = plan_thread(village(160), SETTINGS, encoder, None, Silent())
     digest, model = written(plan, faithful, context=7_900)
     assert claimed(digest)
-    finals = [request for request in model.of("edit") if "Make one digest" in text_of(request)]
+    finals = [request for request in model.of("edit") if "Make one page" in text_of(request)]
     assert len(finals) <= 1
 
 

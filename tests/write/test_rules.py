@@ -39,6 +39,8 @@ RENT = ("Rents in the old town rose by 40% in three years, says the tenants' uni
         ("The last bus leaves at seven.", ("The last bus goes at 18.05.",), "number"),
         ("Both buses share the two lanes.", BUS, ""),
         ("The buses share two lanes.", BUS, "number"),
+        ("China and Russia have slow buses.", ("Beijing and Moscow have slow buses.",), ""),
+        ("Buses are slow in Beijing.", ("Buses are slow in China.",), "name"),
         ("The Netherlands have buses, and so does Berlin.", ("NL has buses, Berlin too.",), ""),
         ("They wrote to a member of the European Parliament.", ("I wrote to my MEP.",), ""),
         *((text, BUS, None) for text in POISON.values()),
@@ -54,6 +56,7 @@ def test_rules(text, evidence, reason):
 
 def test_quotation_marks_stay_where_they_are_true():
     assert with_true_quotations('A "bicycle," they say', BUS) == "A “bicycle”, they say"
+    assert with_true_quotations("“buses are too slow” it is", BUS) == "“Buses are too slow” it is"
     assert with_true_quotations("A “tricycle” it is", BUS) == "A tricycle it is"
     assert with_true_quotations("A “bicycle it is", BUS) == "A bicycle it is"
     assert with_true_quotations("“bicycle” and “", BUS) == "bicycle and "

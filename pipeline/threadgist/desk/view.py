@@ -54,11 +54,12 @@ class _Views:
         edit = self._state.edits.lines.get(key, LineEdit())
         line = (self._made_lines if gone else self._lines).line(bullet)
         changed = made is None or edit.quote is not None or edit.text is not None
+        what = _WHAT[bullet.kind] if changed or bullet.kind != "quote" else ""
         return {
             "key": key,
             "name": line.name,
             "said": line.said,
-            "what": _WHAT[bullet.kind] if changed or bullet.kind != "quote" else "",
+            "what": ", ".join(filter(None, (what, "on demand" if bullet.role == "more" else ""))),
             "own": made is None,
             "locked": edit.lock,
             "short": line_id in self._short,

@@ -20,6 +20,8 @@ MOST_HEADINGS: Final = 24
 MOST_BULLETS: Final = 12
 MOST_CHILDREN: Final = 6
 MOST_SHORT: Final = 4
+# A model may copy how many people a draft is by.
+_COUNT: Final = re.compile(r"\s*\(\d+ (?:people|person)\)\s*$")
 _LABEL: Final = re.compile(r"^\W*(?:heading|title)\W*:\s*", re.IGNORECASE)
 
 
@@ -148,7 +150,7 @@ def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
 
 
 def _heading(value: object) -> str:
-    line = _LABEL.sub("", _text(value, HEADING_CHARS)).strip(" #*-•").rstrip(" .:;,。")
+    line = _COUNT.sub("", _LABEL.sub("", _text(value, HEADING_CHARS))).strip(" #*-•").rstrip(" .:;,。")
     return line[:1].upper() + line[1:]
 
 
