@@ -87,14 +87,28 @@ def test_everything_is_there_without_scripts(visit) -> None:
 @pytest.mark.parametrize(("width", "scripts"), [(390, True), (390, False), (768, False), (1440, False)])
 def test_the_first_screen_says_it_in_short(visit, width, scripts) -> None:
     page = visit(written(), width=width, scripts=scripts).page
-    short, chart, dispute = (page.locator(at) for at in ("#in-short", ".contents ol", ".disputes"))
+    short, chart, first = (page.locator(at).first for at in ("#in-short", ".contents ol", ".theme .claim"))
     box = short.bounding_box()
     assert box["y"] + box["height"] < 850
     assert chart.bounding_box()["y"] < 900
     assert page.locator(".timeline path").is_visible()
     if width > 1000:
-        assert dispute.bounding_box()["y"] < 600
-    assert dispute.get_by_text("Others answer").is_visible()
+        assert first.bounding_box()["y"] < 850
+
+
+def test_an_answer_goes_on_in_the_line_of_what_it_answers(visit) -> None:
+    page = visit(written(), width=1280).page
+    claim = page.locator("#t2 .claim").first
+    number, answer = claim.get_by_text("[4]"), claim.get_by_text("Others answer")
+    assert abs(number.bounding_box()["y"] - answer.bounding_box()["y"]) < 20
+
+
+def test_what_the_editor_left_out_opens(visit) -> None:
+    page = visit(written()).page
+    more = page.get_by_text("what else there is")
+    assert not more.is_visible()
+    page.locator("#t1 .beyond > summary").click()
+    assert more.is_visible()
 
 
 def test_a_number_opens_the_comments_behind_a_sentence_and_a_button_all_of_them(visit) -> None:

@@ -240,8 +240,14 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
         alone = [replace(child, sentence=replace(child.sentence, role=sentence.role)) for child in items]
         for one in alone if own is None else (_in_turn(own, desk),):
             made.setdefault(one.sentence.text, one)
-    roles = {one.sentence.role for one in made.values()}
-    if "point" in roles or not any(sentence.role == "point" for sentence in proposal.sentences):
+    points = [set(one.sentence.keys) for one in made.values() if one.sentence.role == "point"]
+    made = {
+        text: one
+        for text, one in made.items()
+        # A repair may have brought what the editor left out onto the page.
+        if one.sentence.role == "point" or not any(keys.issuperset(one.sentence.keys) for keys in points)
+    }
+    if points or not any(sentence.role == "point" for sentence in proposal.sentences):
         return tuple(made.values())
     # What the editor left out stands in for what does not stand.
     return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in made.values())

@@ -65,13 +65,15 @@ class Material:
         return tuple(line for line in self.lines.values() if line.passage.id in wanted)
 
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the texts of comments and of those they reply to: what a sentence may take names and numbers from."""
+        """Return the texts of comments and of all that they answer: what a sentence may take names and numbers from."""
         texts: dict[str, None] = {}
         for key in keys:
-            comment = self.comment(key)
-            texts[comment.text] = None
-            if comment.parent_id is not None and comment.parent_id not in self.withheld:
-                texts[self.comments[comment.parent_id].text] = None
+            above: str | None = self.lines[key].passage.comment_id
+            while above is not None:
+                comment = self.comments[above]
+                if above not in self.withheld:
+                    texts[comment.text] = None
+                above = comment.parent_id
         return tuple(texts)
 
     def with_answered(self, keys: Iterable[str]) -> tuple[Line, ...]:

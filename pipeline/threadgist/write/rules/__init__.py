@@ -69,9 +69,10 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
 
     def checked(match: re.Match[str]) -> str:
         bare = match[1].rstrip(".,;:!?")
-        spelled = re.compile(re.escape(bare), re.IGNORECASE) if bare.strip() else None
-        found = next(filter(None, map(spelled.search, evidence)), None) if spelled is not None else None
-        return f"“{found[0]}”{match[1][len(bare) :]}" if found is not None else match[1]
+        for spelled in (re.compile(re.escape(bare)), re.compile(re.escape(bare), re.IGNORECASE)):
+            if bare.strip() and (found := next(filter(None, map(spelled.search, evidence)), None)):
+                return f"“{found[0]}”{match[1][len(bare) :]}"
+        return match[1]
 
     text = _STRAIGHT.sub(lambda match: f"“{match[1]}”", text)
     text = _CURLY.sub(checked, text)
