@@ -16,7 +16,8 @@ from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.examine import examine
 from threadgist.write.material import Line, Material, chunks
 from threadgist.write.model import Completion, Request
-from threadgist.write.regroup import Group, bullet_of, put_together
+from threadgist.write.places import Group
+from threadgist.write.regroup import bullet_of, put_together
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -49,7 +50,7 @@ def write_full(desk: Desk) -> Written:
         return desk.written((), bullets or None)
     edited = _edit(proposals, rest, desk) if proposals else Edited(())
     desk.progress.stage("check")
-    return put_together(groups, rest, edited, examine(edited.proposals, desk), desk.plan.clustering, desk)
+    return put_together(groups, edited, examine(edited.proposals, desk), desk.plan.clustering, desk)
 
 
 def draft_requests(desk: Desk) -> list[Request]:
