@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 # What a draft that tells of less of its lines passes over may belong to the discussion all the same.
 TELLS: Final = 0.5
-# A subject was left out where no more of it is cited, and is named where so many people talk about it.
+# A subject was left out where no more of it is cited, and is named where so many people talk about it. It was not
+# where a heading has more than this of what it cites from there.
 BARELY: Final = 0.25
 LEFT_OUT: Final = 3
+HEADED: Final = 0.5
 # How much of what a passage is about is what stands above it in the tree of replies: docs/lab-notes.md.
 FROM_ABOVE: Final = 0.9
 # So that the last bit of a product of matrices decides nothing.
@@ -62,9 +64,9 @@ def find_places(
     """Return the place in `final` of each passage that has one, and the themes that the editor left out.
 
     A passage goes where it is cited most, in what stands if it is cited there. Of what drafts tell of beside that, a
-    theme hardly any of which is cited stays a theme where it is enough; the rest goes where most is cited that is like
-    it. What drafts pass over goes nowhere: jokes, thanks, remarks on something else. Passages of `kept` themes stay
-    there.
+    theme that is hardly cited and that no heading is about stays a theme where it is enough; the rest goes where most
+    is cited that is like it. What drafts pass over goes nowhere: jokes, thanks, remarks on something else. Passages of
+    `kept` themes stay there.
     """
     taken = {passage_id for theme in kept for passage_id in theme.passage_ids}
     place = _cited(final) | _cited(stands)
@@ -78,10 +80,13 @@ def find_places(
     told = [ids for group in groups for ids in group.told()]
     left_out: dict[Theme, Group] = {}
     loose: set[str] = set()
+    sizes = Counter(at.values())
     for parts in subjects.values():
         uncited = {id_ for group in parts for ids in group.told() for id_ in ids} - at.keys() - taken
         lines = [line.passage.id for group in parts for line in group.lines]
-        if uncited and sum(id_ in at for id_ in lines) <= BARELY * len(lines):
+        cited = Counter(at[id_] for id_ in lines if id_ in at)
+        headed = any(count > HEADED * sizes[one] for one, count in cited.items())
+        if uncited and not headed and cited.total() <= BARELY * len(lines):
             members = by_comment(passages[id_] for id_ in uncited)
             theme = make_theme(members, desk.comments, desk.everybody)
             if theme.author_count >= LEFT_OUT:
