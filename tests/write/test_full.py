@@ -93,7 +93,7 @@ def test_people_are_counted_from_what_says_it(plan):
     for bullet in wide:
         assert len({span.comment_id for span in bullet.cites}) <= 3
         assert bullet.people == distinct_authors(comments[one] for one in bullet.comment_ids)
-        assert bullet.text.startswith("A few say" if bullet.people > 1 else "One commenter says")
+        assert bullet.text.startswith("Three commenters say" if bullet.people > 1 else "One commenter says")
         assert not set(bullet.against) & set(bullet.comment_ids)
 
 

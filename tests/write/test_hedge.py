@@ -24,7 +24,7 @@ from threadgist.write.hedge import Crowd, answering, hedged, plain
         ("{who} expect fear, and hope in vain.", 1, "One commenter expects fear, and hope in vain."),
         ("{who} argued so.", 1, "One commenter argued so."),
         ("{who} {doubt|doubts} it.", 1, "One commenter doubts it."),
-        ("{who} {doubt|doubts} it.", 3, "A few doubt it."),
+        ("{who} {doubt|doubts} it.", 3, "Three commenters doubt it."),
         ("{who} doubt it.", 4, "Several doubt it."),
         ("{who} doubt it.", 12, "Many doubt it."),
         ("{who} doubt it.", 60, "Most commenters doubt it."),
@@ -36,11 +36,17 @@ from threadgist.write.hedge import Crowd, answering, hedged, plain
         ("Concern that it leaks.", 1, "Concern that it leaks."),
         ("Some states refuse.", 7, "Some states refuse."),
         ("Several Europeans are disappointed.", 1, None),
-        ("What {who} fear is a fire.", 3, "What a few fear is a fire."),
+        ("What {who} fear is a fire.", 3, "What three fear is a fire."),
         (
             "Prices will fall, {who} expect: they hope for it.",
             1,
             "Prices will fall, one commenter expects: they hope for it.",
+        ),
+        ("It may fail, {who} warn.", 2, "It may fail, two warn."),
+        (
+            "{who: a former cook} have seen it and know of more.",
+            1,
+            "A former cook has seen it and knows of more.",
         ),
         ("{who} and {who} object.", 3, None),
         (
@@ -48,7 +54,7 @@ from threadgist.write.hedge import Crowd, answering, hedged, plain
             1,
             "A former cook expects fear, and hopes that it ends.",
         ),
-        ("{who: a former cook} expect fear.", 3, "A few expect fear."),
+        ("{who: a former cook} expect fear.", 3, "Three commenters expect fear."),
         ("{who: three cooks} expect fear.", 1, "One commenter expects fear."),
     ],
 )
@@ -65,7 +71,7 @@ def test_the_other_side_is_others():
 @pytest.mark.parametrize(
     ("text", "number", "answered", "behind", "singles", "printed"),
     [
-        ("One commenter objects.", 1, "Several doubt it.", 5, 0, "One objects."),
+        ("One commenter objects.", 1, "Several doubt it.", 5, 0, "One commenter objects."),
         ("One commenter objects.", 1, "Several doubt it.", 5, 1, "Another objects."),
         ("One commenter objects.", 1, "One commenter doubts it.", 1, 0, "Another objects."),
         ("One commenter objects.", 1, "A former cook doubts it.", 1, 0, "One commenter objects."),

@@ -52,6 +52,11 @@ class Proposal:
     sentences: tuple[Sentence, ...]
 
     @property
+    def headed(self) -> bool:
+        """Whether the editor wrote it, rather than left it out of the page."""
+        return any(sentence.role == "point" for sentence in self.sentences)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """All keys its sentences cite, each once."""
         return tuple(dict.fromkeys(key for sentence in self.sentences for key in sentence.all_keys))

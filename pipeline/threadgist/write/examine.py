@@ -245,9 +245,11 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
         text: one
         for text, one in made.items()
         # A repair may have brought what the editor left out onto the page.
-        if one.sentence.role == "point" or not any(keys.issuperset(one.sentence.keys) for keys in points)
+        if one.sentence.role == "point"
+        or one.children
+        or not any(keys.issuperset(one.sentence.keys) for keys in points)
     }
-    if points or not any(sentence.role == "point" for sentence in proposal.sentences):
+    if points or not proposal.headed:
         return tuple(made.values())
     # What the editor left out stands in for what does not stand.
     return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in made.values())

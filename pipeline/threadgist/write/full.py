@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from threadgist.records import Written
+from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit, defuse
 from threadgist.write.calls import LONGEST, room, why_unanswered
@@ -17,7 +18,9 @@ from threadgist.write.examine import examine
 from threadgist.write.hedge import restored
 from threadgist.write.material import Line, Material, chunks
 from threadgist.write.model import Completion, Request
-from threadgist.write.regroup import LEFT_OUT, Group, bullet_of, most_shared, put_together
+from threadgist.write.more import with_more
+from threadgist.write.places import Group, find_places
+from threadgist.write.regroup import bullet_of, put_together
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -27,10 +30,10 @@ REST_ROOM: Final = 3_000
 # Headings of a digest, at least and at most, and about how many words it has, by comments. Editors found pages of 1,000
 # words and more too long to publish beside an article (docs/lab-notes.md).
 SIZES: Final = (
-    (0, PageSize(3, 5, 280)),
-    (60, PageSize(4, 6, 420)),
-    (150, PageSize(5, 7, 550)),
-    (800, PageSize(6, 9, 750)),
+    (0, PageSize(3, 4, 300)),
+    (60, PageSize(4, 5, 420)),
+    (150, PageSize(5, 6, 550)),
+    (800, PageSize(6, 8, 750)),
 )
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
@@ -55,8 +58,12 @@ def write_full(desk: Desk) -> Written:
         bullets = [bullet_of(stood, desk) for _, row in examine(proposals, desk) for stood in row]
         return desk.written((), bullets or None)
     edited = _edit(proposals, rest, desk) if proposals else Edited(())
+    drafted = {group.theme for group in groups if group.draft is not None}
+    kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in drafted}
+    place_of, left_out = find_places(groups, edited.proposals, kept, desk)
+    whole = with_more(edited, groups, place_of, left_out, desk)
     desk.progress.stage("check")
-    return put_together(groups, rest, edited, examine(edited.proposals, desk), desk.plan.clustering, desk)
+    return put_together(whole, examine(whole.proposals, desk), place_of, kept, desk)
 
 
 def draft_requests(desk: Desk) -> list[Request]:
@@ -138,48 +145,7 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> Edited
     else:
         shown = rest if _size(map(str, rest), desk) <= left else ()
         edited = _asked_edit(proposals, shown, desk, final=True)
-    return _with_more(edited, proposals, desk.material) if edited is not None else Edited(tuple(proposals))
-
-
-def _with_more(edited: Edited, proposals: Sequence[Proposal], material: Material) -> Edited:
-    """Put what the editor left out of the drafts behind the sentences of the heading that took most of its draft.
-
-    A draft that no heading took anything of keeps its own heading where some people are behind it.
-    """
-    cited = {key for proposal in edited.proposals for key in proposal.keys}
-    more: list[list[Sentence]] = [[] for _ in edited.proposals]
-    apart: list[Proposal] = []
-    for proposal in proposals:
-        kept = [one for one in (_kept(sentence, cited, material) for sentence in proposal.sentences) if one]
-        home = most_shared(proposal.keys, edited.proposals)
-        if home is None:
-            if material.people(proposal.keys) >= LEFT_OUT:
-                apart.append(replace(proposal, sentences=tuple(kept)))
-            continue
-        for sentence in kept:
-            place = most_shared(sentence.all_keys, edited.proposals)
-            more[home if place is None else place].append(sentence)
-    taken = (
-        replace(proposal, sentences=(*proposal.sentences, *rows))
-        for proposal, rows in zip(edited.proposals, more, strict=True)
-    )
-    return replace(edited, proposals=(*taken, *apart))
-
-
-def _kept(sentence: Sentence, cited: set[str], material: Material) -> Sentence | None:
-    """What is left of a draft sentence for who wants more: all of it, what several answered to it, or nothing."""
-    left = _left_out(sentence, cited)
-    children = tuple(
-        child
-        for child in sentence.children
-        if _left_out(child, cited) and (left or (child.role == "side" and material.people(child.keys) > 1))
-    )
-    return replace(sentence, role="more", children=children) if left or children else None
-
-
-def _left_out(sentence: Sentence, cited: set[str]) -> bool:
-    """Whether most of what a sentence of a draft rests on is cited nowhere on the page."""
-    return 2 * len(cited.intersection(sentence.all_keys)) < len(sentence.all_keys)
+    return edited or Edited(tuple(proposals))
 
 
 def _asked_edit(
@@ -213,8 +179,8 @@ def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk
 
 def _rows(proposal: Proposal, material: Material) -> Iterator[str]:
     """A draft as lines of a prompt: what a model wrote is as foreign as what it read."""
-    people = material.people(proposal.keys)
-    yield f"# {defuse(proposal.heading, SHORT_TEXT_CHARS) or 'Without a heading'} ({people} people)"
+    heading = defuse(proposal.heading, SHORT_TEXT_CHARS) or "Without a heading"
+    yield f"# {heading} ({counted(material.people(proposal.keys), 'person', 'people')})"
     for sentence in proposal.sentences:
         yield f"- {_row(sentence, material)}"
         for child in sentence.children:
@@ -225,6 +191,6 @@ def _row(sentence: Sentence, material: Material) -> str:
     text = restored(defuse(sentence.text, SHORT_TEXT_CHARS))
     if not sentence.keys:
         return text
-    people = material.people(sentence.keys)
+    people = counted(material.people(sentence.keys), "person", "people")
     host = ", the host" if any(map(material.by_host, sentence.keys)) else ""
-    return f"{text} (ids {', '.join(sentence.keys)}; {people} {'person' if people == 1 else 'people'}{host})"
+    return f"{text} (ids {', '.join(sentence.keys)}; {people}{host})"

@@ -46,7 +46,7 @@ _ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instea
 _JOIN: Final = r"\s(?:and|but|or|yet)\s"
 _VERBS: Final = _SPEAK.difference(english("verbs", "nouns"))
 _AND: Final = re.compile(
-    rf"(,?{_JOIN}(?=(?:{'|'.join(sorted(_SPEAK))})\s(?:that|to|whether|how|why|the|a|an|it|this|no)\b)|"
+    rf"(,?{_JOIN}(?=(?:{'|'.join(sorted(_SPEAK))})\s(?:that|to|of|whether|how|why|the|a|an|it|this|no)\b)|"
     rf",{_JOIN}(?=(?:{'|'.join(sorted(_VERBS))})\b))([a-z]+)"
 )
 _IRREGULAR: Final = english_pairs("verbs", "irregular")
@@ -95,16 +95,17 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 
 def _cased(people: str, before: str) -> str:
-    """Begin the words for people with a capital at the head of a sentence, and only there."""
-    first = people[:1].lower() if before.strip() else people[:1].upper()
-    return f"{first}{people[1:]}"
+    """Begin the words for people with a capital at the head of a sentence; within it they are shorter."""
+    if before.strip():
+        return f"{people[:1].lower()}{people[1:]}".removesuffix(" commenters")
+    return f"{people[:1].upper()}{people[1:]}"
 
 
 def answering(text: str, crowd: Crowd, answered: str, behind: int, singles: int, language: str) -> str:
     """Return a hedged sentence of a `crowd` in words that go on from the one it answers, which `behind` people say.
 
-    "One commenter" becomes "One", or "Another" behind one more, and "Others" says how many where it answers a single
-    person; `singles` is how many answers before it are by one person.
+    "One commenter" becomes "Another" behind one more, and "Others" says how many where it answers a single person;
+    `singles` is how many answers before it are by one person.
     """
     words, one = LANGUAGES[language], f"{LANGUAGES[language]['one']} "
     if crowd.number > 1:
@@ -115,10 +116,9 @@ def answering(text: str, crowd: Crowd, answered: str, behind: int, singles: int,
             if alone
             else text
         )
-    after_one = singles > 0 or answered.startswith(one)
-    if "one_more" not in words or not text.startswith(one) or (behind <= 1 and not after_one):
-        return text
-    return f"{words['one_more' if after_one else 'one_of_them']} {text.removeprefix(one)}"
+    if "another" in words and text.startswith(one) and (singles > 0 or answered.startswith(one)):
+        return f"{words['another']} {text.removeprefix(one)}"
+    return text
 
 
 def restored(text: str) -> str:
@@ -153,8 +153,8 @@ def _fit(crowd: Crowd, language: str) -> str:
         return words["comment" if unnamed else "one"]
     if crowd.other_side:
         return words["others"]
-    if number == TWO and crowd.signed:
-        return words.get("two", words["some"])
+    if number < SEVERAL and crowd.signed:
+        return words.get("two" if number == TWO else "three", words["some"])
     if number >= MANY:
         return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
     return words["several" if number >= SEVERAL else "some"]

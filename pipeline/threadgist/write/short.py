@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.people import distinct_authors
 from threadgist.records import Draft, DraftBullet, SummarySentence
+from threadgist.words import counted
 from threadgist.write.answers import read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.checkers import Sheet
@@ -42,7 +43,7 @@ def write_short(
             key = str(len(ids) + 1)
             ids[key], lines[key] = bullet_id, bullet.text
             people = distinct_authors(desk.comments[comment_id] for comment_id in bullet.comment_ids)
-            shown[key] = (f"{key} ({people} {'person' if people == 1 else 'people'}): {bullet.text}",)
+            shown[key] = (f"{key} ({counted(people, 'person', 'people')}): {bullet.text}",)
             under[-1].append(key)
             if people == 1 and desk.everybody >= FEW_PEOPLE:
                 of_one.add(key)
