@@ -396,8 +396,9 @@ def test_a_theme_drafted_in_parts_that_the_editor_leaves_out_is_named_once(encod
 
     digest, model = written(plan, but(edit=first_alone), context=4_000)
     assert len(model.of("draft")) > len(plan.briefs)
-    left_out = [theme for theme in digest.themes if not theme.bullets]
+    left_out = [theme for theme in digest.themes if all(bullet.role == "more" for bullet in theme.bullets)]
     assert left_out
+    assert len({theme.heading for theme in left_out}) == len(left_out)
     assert len({theme.id for theme in digest.themes}) == len(digest.themes)
 
 
