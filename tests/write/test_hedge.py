@@ -36,13 +36,13 @@ from threadgist.write.hedge import Crowd, answering, hedged, plain
         ("Concern that it leaks.", 1, "Concern that it leaks."),
         ("Some states refuse.", 7, "Some states refuse."),
         ("Several Europeans are disappointed.", 1, None),
-        ("What {who} fear is a fire.", 3, "What three fear is a fire."),
+        ("What {who} fear is a fire.", 3, "What some fear is a fire."),
         (
             "Prices will fall, {who} expect: they hope for it.",
             1,
             "Prices will fall, one commenter expects: they hope for it.",
         ),
-        ("It may fail, {who} warn.", 2, "It may fail, two warn."),
+        ("It may fail, {who} warn.", 2, "It may fail, some warn."),
         (
             "{who: a former cook} have seen it and know of more.",
             1,
@@ -69,21 +69,34 @@ def test_the_other_side_is_others():
 
 
 @pytest.mark.parametrize(
-    ("text", "number", "answered", "behind", "singles", "printed"),
+    ("text", "authors", "before", "printed"),
     [
-        ("One commenter objects.", 1, "Several doubt it.", 5, 0, "One commenter objects."),
-        ("One commenter objects.", 1, "Several doubt it.", 5, 1, "Another objects."),
-        ("One commenter objects.", 1, "One commenter doubts it.", 1, 0, "Another objects."),
-        ("One commenter objects.", 1, "A former cook doubts it.", 1, 0, "One commenter objects."),
-        ("A former cook objects.", 1, "Several doubt it.", 5, 0, "A former cook objects."),
-        ("Others object.", 4, "A former cook doubts it.", 1, 0, "Several object."),
-        ("Others object.", 3, "Several doubt it.", 5, 0, "Others object."),
-        ("Others object.", 2, "Two commenters doubt it.", 2, 0, "Others object."),
+        ("One commenter objects.", "x", [("Several doubt it.", "abcde")], "One commenter objects."),
+        ("One commenter objects.", "a", [("Several doubt it.", "abcde")], "One of them objects."),
+        ("One commenter objects.", "x", [("One commenter doubts it.", "a")], "Another objects."),
+        ("One commenter objects.", "a", [("One commenter doubts it.", "a")], "The same commenter objects."),
+        ("One commenter objects.", "x", [("A former cook doubts it.", "a")], "One commenter objects."),
+        (
+            "One commenter adds it.",
+            "x",
+            [("Several doubt it.", "abcde"), ("One commenter objects.", "y")],
+            "Another adds it.",
+        ),
+        ("A former cook objects.", "x", [("Several doubt it.", "abcde")], "A former cook objects."),
+        ("Others object.", "wxyz", [("Several doubt it.", "abcde")], "Others object."),
+        ("Others object.", "wxyz", [("A former cook doubts it.", "a")], "Several object."),
+        (
+            "Others explain it.",
+            "xy",
+            [("Several doubt it.", "abcde"), ("Others object.", "vw")],
+            "Two commenters explain it.",
+        ),
     ],
 )
-def test_an_answer_goes_on_from_what_it_answers(text, number, answered, behind, singles, printed):
-    crowd = Crowd(number, 100, other_side=True)
-    assert answering(text, crowd, answered, behind, singles, "en") == printed
+def test_an_answer_goes_on_from_what_it_answers(text, authors, before, printed):
+    crowd = Crowd(len(authors), 100, other_side=True)
+    told = [(said, frozenset(who)) for said, who in before]
+    assert answering(text, crowd, frozenset(authors), told, "en") == printed
 
 
 @given(

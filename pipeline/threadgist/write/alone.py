@@ -18,8 +18,8 @@ from threadgist.write.rules.tokens import content
 NEAR: Final = 0.08
 SHARED: Final = 2
 # The same for a sentence with a name that one person alone uses, and how near it must be without that name.
-NEAR_STRICT: Final = 0.25
-NEAR_WITHOUT: Final = 0.2
+NEAR_STRICT: Final = 0.3
+NEAR_WITHOUT: Final = 0.24
 SHARED_STRICT: Final = 4
 # A comment of fewer content words says nothing by itself ("This.", "That was pretty easy").
 FEW_WORDS: Final = 4

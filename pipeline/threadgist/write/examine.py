@@ -40,7 +40,7 @@ class _Case:
 
     proposal: int
     origin: Sentence
-    lead: Sentence | None
+    lead: _Case | None
     sentence: Sentence
     language: str
     fault: Fault = _BY_NOBODY
@@ -61,7 +61,7 @@ class _Case:
         text = plain(self.sentence.text, self.language)
         if self.lead is None:
             return text
-        above = plain(self.lead.text, self.language)
+        above = plain(self.lead.sentence.text, self.language)
         if self.sentence.role == "side":
             return f"In answer to “{above.rstrip(':')}”: {text}"
         return f"{above} {text}" if above.endswith(":") else text
@@ -89,9 +89,10 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
 
 def _cases(number: int, proposal: Proposal, language: str) -> Iterator[_Case]:
     for sentence in proposal.sentences:
-        yield _Case(number, sentence, None, sentence, language)
+        lead = _Case(number, sentence, None, sentence, language)
+        yield lead
         for child in sentence.children:
-            yield _Case(number, child, sentence, child, language)
+            yield _Case(number, child, lead, child, language)
 
 
 def _judge(cases: Sequence[_Case], desk: Desk) -> None:
@@ -136,6 +137,9 @@ def _related(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Sequence[tu
 def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
     fault = broken_rule(uncounted(case.sentence.text, desk.language).removesuffix(":"), evidence, own_words())
+    if fault is not None and case.leads and fault.reason == "number":
+        # "Two other parts of the draft:" counts what follows.
+        fault = None
     case.fault = fault or case.fault
     return fault is not None
 
@@ -256,15 +260,15 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
 
 
 def _in_turn(own: Stood, desk: Desk) -> Stood:
-    """Put the answers to a sentence in words that go on from it: "One replies", "About as many hold"."""
-    behind = desk.material.people(own.sentence.keys)
+    """Put the answers to a sentence in words that go on from it: "Another replies", "One of them adds"."""
+    before = [(own.sentence.text, desk.material.authors(own.sentence.keys))]
     children = []
-    singles = 0
     for child in own.children:
         if child.sentence.role == "side":
             crowd = desk.crowd(child.sentence.keys, other_side=True)
-            text = answering(child.sentence.text, crowd, own.sentence.text, behind, singles, desk.language)
-            singles += crowd.number <= 1
+            authors = desk.material.authors(child.sentence.keys)
+            text = answering(child.sentence.text, crowd, authors, before, desk.language)
+            before.append((text, authors))
             child = replace(child, sentence=replace(child.sentence, text=text))
         children.append(child)
     return replace(own, children=tuple(children))

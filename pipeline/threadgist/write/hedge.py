@@ -8,6 +8,7 @@ replaced by those that fit.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,6 +25,7 @@ MANY: Final = 10
 # "Most" is for more than half of all people of the thread, where that is more than a handful.
 MOST_SHARE: Final = 0.5
 
+_WITHIN: Final = {LANGUAGES["en"][words]: "some" for words in ("two", "three")}
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _PEOPLE: Final = r"(?:commenters?|commentators?|users?|people|posters?|participants?|readers?|respondents?)"
 _SPEAK: Final = frozenset(english("verbs", "speaking"))
@@ -95,30 +97,44 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 
 def _cased(people: str, before: str) -> str:
-    """Begin the words for people with a capital at the head of a sentence; within it they are shorter."""
+    """Begin the words for people with a capital at the head of a sentence; within it two or three are "some"."""
     if before.strip():
-        return f"{people[:1].lower()}{people[1:]}".removesuffix(" commenters")
+        people = _WITHIN.get(people, people)
+        return f"{people[:1].lower()}{people[1:]}"
     return f"{people[:1].upper()}{people[1:]}"
 
 
-def answering(text: str, crowd: Crowd, answered: str, behind: int, singles: int, language: str) -> str:
-    """Return a hedged sentence of a `crowd` in words that go on from the one it answers, which `behind` people say.
+def answering(
+    text: str,
+    crowd: Crowd,
+    authors: Set[str],
+    before: Sequence[tuple[str, Set[str]]],
+    language: str,
+) -> str:
+    """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences `before` it.
 
-    "One commenter" becomes "Another" behind one more, and "Others" says how many where it answers a single person;
-    `singles` is how many answers before it are by one person.
+    The first of these is the one it answers, each with who says it. "One commenter" becomes "Another" behind one more,
+    "One of them" or "The same commenter" where they have been told of, and "Others" says how many where it answers a
+    single person or stands behind others.
     """
-    words, one = LANGUAGES[language], f"{LANGUAGES[language]['one']} "
+    words = LANGUAGES[language]
+    one, others = f"{words['one']} ", f"{words['others']} "
+    answered, behind = before[0]
     if crowd.number > 1:
-        others = f"{words['others']} "
-        alone = behind <= 1 and not answered.startswith(one) and text.startswith(others)
-        return (
-            f"{_fit(replace(crowd, other_side=False), language)} {text.removeprefix(others)}"
-            if alone
-            else text
-        )
-    if "another" in words and text.startswith(one) and (singles > 0 or answered.startswith(one)):
-        return f"{words['another']} {text.removeprefix(one)}"
-    return text
+        alone = len(behind) <= 1 and not answered.startswith(one)
+        if text.startswith(others) and (alone or any(said.startswith(others) for said, _ in before)):
+            return f"{_fit(replace(crowd, other_side=False), language)} {text.removeprefix(others)}"
+        return text
+    if "another" not in words or not text.startswith(one):
+        return text
+    told_of = next((who for _, who in reversed(before) if authors <= who), None)
+    if told_of is not None:
+        people = words["same" if len(told_of) <= 1 else "one_of_them"]
+    elif any(said.startswith((one, f"{words['another']} ")) for said, _ in before):
+        people = words["another"]
+    else:
+        return text
+    return f"{people} {text.removeprefix(one)}"
 
 
 def restored(text: str) -> str:

@@ -36,7 +36,7 @@ class Line:
     """A passage as a prompt prints it: `key` is a short number, unique in the thread; `text` is defused.
 
     `who` marks its author ("u7", "u3, host"); `link` says what it goes on from or replies to ("to 7", "goes on from
-    12"), or is "". `parent` is the key of the passage it replies to, or "".
+    12"), or is "". `parent` is the key of the passage it replies to and `before` of the one it goes on from, or "".
     """
 
     key: str
@@ -44,6 +44,7 @@ class Line:
     who: str
     link: str
     parent: str
+    before: str
     text: str
 
     def __str__(self) -> str:
@@ -78,7 +79,7 @@ class Material:
 
     def with_answered(self, keys: Iterable[str]) -> tuple[Line, ...]:
         """Return the lines of keys and those they reply to or go on from, in the order of the thread."""
-        wanted = {one for key in keys for one in (key, self.lines[key].parent)}
+        wanted = {one for key in keys for one in (key, self.lines[key].parent, self.lines[key].before)}
         return tuple(line for line in self.lines.values() if line.key in wanted)
 
     def comment(self, key: str) -> Comment:
@@ -95,6 +96,10 @@ class Material:
     def by_host(self, key: str) -> bool:
         """Whether a passage is by whoever answers for the site or was asked to answer."""
         return self.comment(key).role == "host"
+
+    def authors(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return who wrote passages."""
+        return frozenset(author_key(self.comment(key)) for key in keys)
 
     def people(self, keys: Iterable[str]) -> int:
         """Return how many people wrote passages."""
@@ -123,13 +128,13 @@ def make_material(corpus: Corpus) -> Material:
         comment = comments[passage.comment_id]
         key = str(number)
         parent = first_key.get(comment.parent_id or "", "")
-        before = last_key.get(comment.id)
+        before = last_key.get(comment.id, "")
         link = f"goes on from {before}" if before else f"to {parent}" if parent else ""
         first_key.setdefault(comment.id, key)
         last_key[comment.id] = key
         mark = marks.setdefault(author_key(comment), f"u{len(marks) + 1}")
         who = f"{mark}, {comment.role}" if comment.role in ("host", "moderator", "op") else mark
-        lines[key] = Line(key, passage, who, link, parent, defuse(passage.text, PASSAGE_CHARS))
+        lines[key] = Line(key, passage, who, link, parent, before, defuse(passage.text, PASSAGE_CHARS))
     return Material(make_about(corpus), lines, comments, withheld)
 
 

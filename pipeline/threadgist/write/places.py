@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 TELLS: Final = 0.5
 # A subject was left out where no more of it is cited, and is named where so many people talk about it. It was not
 # where a heading has more than this of what it cites from there.
-BARELY: Final = 0.25
+BARELY: Final = 0.2
 LEFT_OUT: Final = 3
 HEADED: Final = 0.5
 # How much of what a passage is about is what stands above it in the tree of replies: docs/lab-notes.md.
-FROM_ABOVE: Final = 0.9
+FROM_ABOVE: Final = 0.8
 # So that the last bit of a product of matrices decides nothing.
 DECIMALS: Final = 5
 
