@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS
+from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS, open_regular
 from threadgist.effort import bounded
 from threadgist.errors import SourceError
 from threadgist.records import Article
-from threadgist.regular import open_regular
+from threadgist.sources.article import safe_url, site_of
 from threadgist.sources.characters import clean_characters, clean_line
 from threadgist.sources.decode import decode
-from threadgist.sources.urls import safe_url, site_of
 from threadgist.words import count_words
 
 if TYPE_CHECKING:

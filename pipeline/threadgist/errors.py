@@ -19,7 +19,7 @@ stand in it: controls and marks of direction are taken out, and what is very lon
 
 from __future__ import annotations
 
-from threadgist.printable import one_line
+from threadgist.words import one_line
 
 __all__ = [
     "SOME_FAILED",

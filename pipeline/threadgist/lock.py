@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SourceError
-from threadgist.regular import open_regular
 
 LOCK = ".lock"
 _TICK = 0.05

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
-from threadgist.printable import one_line
-from threadgist.regular import open_regular
+from threadgist.words import one_line
 
 MOST_BYTES: Final = 256 << 20
 TOML_BYTES: Final = 1_000_000

@@ -17,8 +17,8 @@ from typing import Any, BinaryIO, Final
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
 from threadgist.batch.rows import Bad, BadRows
+from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SourceError
-from threadgist.regular import open_regular
 from threadgist.stored import parse, read_bytes, validated
 
 # Of a bucket, only where its lines are is held in memory.

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.outputs import slug
-from threadgist.regular import open_regular
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import normal_name
 from threadgist.sources.jsontext import parse_json

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from threadgist.batch.jobs import Status
 from threadgist.batch.workers import WorkerDiedError
+from threadgist.bounds import open_regular
 from threadgist.errors import (
     InputError,
     ModelError,
@@ -29,7 +30,6 @@ from threadgist.errors import (
     UnknownFormatError,
 )
 from threadgist.outputs import write_whole
-from threadgist.regular import open_regular
 from threadgist.stored import parse
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from threadgist.batch.jobs import Job, folder_name, link_job, path_job
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
-from threadgist.regular import open_regular
 from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import TEXT_NAMES, normal_name
 from threadgist.sources.csvrows import UNCLOSED, csv_rows

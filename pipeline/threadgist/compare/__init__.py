@@ -3,8 +3,7 @@
 from threadgist.compare.load import SideCache, find_digests, labelled, make_side, read_side
 from threadgist.compare.records import Comparison, Side
 from threadgist.compare.reencode import reencode
-from threadgist.compare.stage import compare
-from threadgist.compare.trends import trends
+from threadgist.compare.stage import compare, trends
 
 __all__ = [
     "Comparison",

@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from threadgist.compare.align import measured
 from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
-from threadgist.compare.shares import measured
 from threadgist.digest_file import load_digest
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole

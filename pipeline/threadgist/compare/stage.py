@@ -1,4 +1,7 @@
-"""From sides to a comparison: checked, events in order, themes lined up twice, shares with what chance allows."""
+"""From sides to a comparison: checked, events in order, themes lined up twice, shares with what chance allows.
+
+And of an archive that grows, which families are new since a date, and which have gone quiet.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,15 @@ from typing import TYPE_CHECKING, Final
 from threadgist import __version__
 from threadgist.compare.align import BARS, CALIBRATED_FOR, directions, gather
 from threadgist.compare.cells import changed, make_family, members, neighbours
-from threadgist.compare.records import Comparison, Debate, Event, Method, View, ViewKind
+from threadgist.compare.records import Comparison, Debate, Event, Method, Trends, View, ViewKind
 from threadgist.errors import SourceError
 from threadgist.pages.safe import clip
-from threadgist.pages.words import source_name
-from threadgist.printable import one_line
+from threadgist.pages.words import source_name, utc
+from threadgist.words import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from threadgist.compare.records import Encoder, Side
 
@@ -220,3 +224,31 @@ def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side]) -> Vie
         families = [changed(family, events) for family in families]
     families.sort(key=lambda f: (-len(f.cells), -round(sum(cell.share for cell in f.cells), 6), f.id))
     return View(kind, tuple(families), neighbours([event.id for event in events], families))
+
+
+def trends(comparison: Comparison, since: datetime) -> Comparison:
+    """Return `comparison` with the families that appear first at or after `since`, and those that appear no more.
+
+    A family is fading where two or more events before `since` have it and none after. Events without a date are
+    left out. Families of the view by argument; a theme of one event alone is new only together with others.
+    """
+    begun = {event.id: utc(event.first_at) for event in comparison.events if event.first_at is not None}
+    limit = utc(since)
+    new: list[str] = []
+    fading: list[str] = []
+    later = any(moment >= limit for moment in begun.values())
+    for family in comparison.views[0].families:
+        moments = [begun[cell.event] for cell in family.cells if cell.event in begun]
+        if len(moments) < 2:
+            continue
+        if min(moments) >= limit:
+            new.append(family.id)
+        elif later and max(moments) < limit:
+            fading.append(family.id)
+    return replace(comparison, trends=Trends(limit, tuple(new), tuple(fading)))
+
+
+def middle_date(comparison: Comparison) -> datetime | None:
+    """Return the date from which the later half of the dated events begins, or None where fewer than two are dated."""
+    moments = sorted(utc(event.first_at) for event in comparison.events if event.first_at is not None)
+    return moments[len(moments) // 2] if len(moments) > 1 else None

@@ -11,8 +11,8 @@ from threadgist.edits.lines import find_line
 from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import in_parts
-from threadgist.printable import one_line
 from threadgist.records import Digest
+from threadgist.words import one_line
 
 
 @dataclass(frozen=True, slots=True)

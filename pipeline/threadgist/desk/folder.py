@@ -12,8 +12,8 @@ from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError
 from threadgist.outputs import write_whole
 from threadgist.pages import FORMATS, render
-from threadgist.printable import one_line
 from threadgist.stored import TOML_BYTES, read_bytes
+from threadgist.words import one_line
 
 if TYPE_CHECKING:
     from threadgist.records import Digest

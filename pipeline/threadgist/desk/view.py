@@ -13,8 +13,8 @@ from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import Lines, votes
 from threadgist.pages.safe import safe_url
 from threadgist.pages.words import author_name, crowd, minute
-from threadgist.printable import one_line, visible
 from threadgist.records import Bullet, Comment, DigestTheme
+from threadgist.words import one_line, visible
 
 _WHAT: Final = {
     "quote": "quotation",

@@ -14,10 +14,10 @@ from threadgist.edits.working import MisfitError, Working, fitting
 from threadgist.errors import EditsError
 from threadgist.pages.safe import clip
 from threadgist.pages.written import asked_language
-from threadgist.printable import one_line
 from threadgist.records import EDITED, Digest, Notice, SummarySentence
 from threadgist.translations import gettext as _
 from threadgist.translations import listed, ngettext, speaking
+from threadgist.words import one_line
 
 # What was changed, as the page says it.
 _SAID: Final[Mapping[str, Callable[[int], str]]] = {

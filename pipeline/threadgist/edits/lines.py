@@ -13,8 +13,8 @@ from dataclasses import replace
 from threadgist.edits.records import POINTS, Added, ThemeEdit, reference
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.safe import clip
-from threadgist.printable import one_line
 from threadgist.records import Bullet, Comment, Span
+from threadgist.words import one_line
 from threadgist.write.extractive import quotation
 
 _NAMED = 8

@@ -10,8 +10,8 @@ from typing import Any, Final, NoReturn
 
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit
 from threadgist.errors import EditsError, SourceError
-from threadgist.printable import one_line
 from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
+from threadgist.words import one_line
 
 _MAX_CHARS: Final = {"heading": 300, "text": 2_000, "quote": 5_000}
 _ANY_TEXT: Final = 1_000

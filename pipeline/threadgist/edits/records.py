@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from threadgist.pages.safe import clip
-from threadgist.printable import one_line
 from threadgist.records import Bullet
+from threadgist.words import one_line
 
 # What stands for a theme's id where a thread has no themes and its points are listed.
 POINTS = "points"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit, reference
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import clip
-from threadgist.printable import one_line
 from threadgist.records import walk
 from threadgist.stored import parse_toml
+from threadgist.words import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -19,11 +19,19 @@ from threadgist.fetch.exchange import (
     TooLarge,
     read_body,
 )
-from threadgist.fetch.guard import Target, check_url
-from threadgist.fetch.messages import rate_limited, status_error, unreachable
-from threadgist.fetch.network import GuardedTransport
-from threadgist.fetch.patience import LONGEST_WAIT, PASSING, Pace, SystemClock, backoff, wait_asked
-from threadgist.fetch.tokens import Tokens
+from threadgist.fetch.guard import GuardedTransport, Target, check_url
+from threadgist.fetch.patience import (
+    LONGEST_WAIT,
+    PASSING,
+    Pace,
+    SystemClock,
+    Tokens,
+    backoff,
+    rate_limited,
+    status_error,
+    unreachable,
+    wait_asked,
+)
 from threadgist.wire import Overrun
 
 USER_AGENT = f"threadgist/{__version__} (+https://github.com/threadgist/threadgist)"

@@ -22,7 +22,7 @@ from threadgist.sources.base import SourceInfo
 if TYPE_CHECKING:
     import httpx
 
-    from threadgist.fetch.tokens import Tokens
+    from threadgist.fetch.patience import Tokens
     from threadgist.progress import Progress
 
 
@@ -183,7 +183,7 @@ def fetch_page(url: str, options: FetchOptions) -> bytes:
     """
     from threadgist.fetch.client import Client
     from threadgist.fetch.exchange import PAGE, Request
-    from threadgist.fetch.tokens import Tokens
+    from threadgist.fetch.patience import Tokens
 
     with Client(options, tokens=Tokens()) as client:
         return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
@@ -204,7 +204,7 @@ def _fetch(
     site: Site, ref: Ref, store: MemoryStore, options: FetchOptions, means: Means
 ) -> tuple[Thread, Pages]:
     from threadgist.fetch.client import Client
-    from threadgist.fetch.tokens import Tokens
+    from threadgist.fetch.patience import Tokens
 
     tokens = (means.get("tokens") or Tokens.from_environment()).of_site(site.name)
     with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:

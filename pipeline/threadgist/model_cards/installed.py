@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from threadgist.bounds import open_regular
 from threadgist.errors import ModelError, SourceError
-from threadgist.regular import open_regular
 
 if TYPE_CHECKING:
     from threadgist.model_cards import AnyCard

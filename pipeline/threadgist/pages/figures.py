@@ -8,9 +8,9 @@ from typing import Any, Final
 from threadgist.pages.lines import Lines, leads_in
 from threadgist.pages.safe import theme_anchors
 from threadgist.pages.words import clock, comments, day, minute, percent, reason_words, theme_heading, utc
-from threadgist.printable import one_line, visible
 from threadgist.records import Digest, walk
 from threadgist.translations import gettext as _
+from threadgist.words import one_line, visible
 
 
 def ledger_rows(digest: Digest) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from threadgist.phrases.candidates import Phrase
-    from threadgist.phrases.groups import Group
+    from threadgist.phrases.choosing import Group
     from threadgist.records import Comment, Passage
 
 FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.phrases.candidates import Phrase
-    from threadgist.phrases.groups import Group
+    from threadgist.phrases.choosing import Group
 
 MEAN_SHARE = 0.7
 PRIOR = 3.0

@@ -1,17 +1,15 @@
-"""What is never printed as a line, however well it is put."""
+"""What is never printed as a line, however well it is put; what is repeated of the comment answered among it."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from threadgist.select.borrowed import is_borrowed
 from threadgist.select.cues import pattern
 
 if TYPE_CHECKING:
     from threadgist.records import Comment
     from threadgist.select.windows import Window
-
 
 LEAST_WORDS: Final = 9
 NEEDS_MORE: Final = 0.8
@@ -106,3 +104,42 @@ def _is_unfinished(window: Window, answer: bool) -> bool:
 def _takes_back(following: str) -> bool:
     """Tell whether the sentence that follows takes back what was said."""
     return _TAKES_BACK.match(following[:MOST_OPENING].lower().replace("’", "'")) is not None
+
+
+def folded(text: str) -> str:
+    """Return a text without what differs where somebody repeats it: capitals and the kind of white space."""
+    return " ".join(text.split()).casefold()
+
+
+def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
+    """Tell whether a sentence is somebody else's: word for word in the comment answered, or inside quotation marks.
+
+    Who repeats a sentence to answer it mostly says the opposite.
+
+    Args:
+        text: The comment.
+        start: Where the sentence begins.
+        end: Where it ends.
+        answered: The comment it answers, `folded`; "" where it answers none.
+    """
+    if answered and folded(text[start:end]) in answered:
+        return True
+    before = text[text.rfind("\n\n", 0, start) + 1 : start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def is_about(reply: str, said: str, answered: str) -> bool | None:
+    """Tell from what a reply quotes (`> ...`) whether it answers a part of a comment; None where it quotes none.
+
+    Args:
+        reply: The reply.
+        said: The part of the comment.
+        answered: The comment, `folded`.
+    """
+    quotes = [folded(line.lstrip("> ")) for line in reply.split("\n") if line.startswith(">")]
+    places = [(answered.find(quote), len(quote)) for quote in quotes if quote and quote in answered]
+    if not places:
+        return None
+    said = folded(said)
+    start = answered.find(said)
+    return any(at < start + len(said) and start < at + length for at, length in places)

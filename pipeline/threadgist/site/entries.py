@@ -17,10 +17,10 @@ from threadgist.errors import SourceError
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import theme_anchors
 from threadgist.pages.words import points_heading, utc, vote_sections
-from threadgist.printable import one_line, visible
 from threadgist.records import Digest, walk
 from threadgist.stored import read_if_there, validated
 from threadgist.translations import gettext as _
+from threadgist.words import one_line, visible
 
 
 @dataclass(frozen=True, slots=True)

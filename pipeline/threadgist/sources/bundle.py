@@ -13,9 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from threadgist.bounds import FREE_BYTES, RATIO
+from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
-from threadgist.regular import open_regular
 from threadgist.sources.base import RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import DAMAGE

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
-from threadgist.regular import open_regular
 from threadgist.sources.filetype import binary_kind, zip_members
 
 STDIN_NAME = "standard input"

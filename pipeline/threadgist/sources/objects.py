@@ -14,8 +14,16 @@ from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.rows import NO_AUTHORS, read_rows, settle_parents
-from threadgist.sources.talks import Talk, field_names, find_heads, find_talks
-from threadgist.sources.topic import about, conversation, own_ids, title_of
+from threadgist.sources.topic import (
+    Talk,
+    about,
+    conversation,
+    field_names,
+    find_heads,
+    find_talks,
+    own_ids,
+    title_of,
+)
 from threadgist.sources.walk import Group, Record, people_in, walk
 
 # Fields of records whose texts are Markdown.

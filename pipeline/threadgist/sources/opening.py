@@ -13,9 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from threadgist.bounds import FREE_BYTES, RATIO
+from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
-from threadgist.regular import open_regular
 from threadgist.sources.loading import PACKINGS, STDIN_NAME, ZSTD, ZSTD_STEP
 
 _HEAD = 1 << 16

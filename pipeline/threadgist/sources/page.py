@@ -1,18 +1,18 @@
-"""A saved web page as a tree, unless parsing it would take forever."""
+"""A saved web page as a tree, unless parsing it would take forever; and the page in an MHTML file (RFC 2557)."""
 
 from __future__ import annotations
 
 import re
+from email.parser import BytesParser
 from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
-from threadgist.sources.urls import safe_url
+from threadgist.sources.article import safe_url
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from threadgist.sources.payload import Payload
-
 
 _MAX_CHARS = 50_000_000
 # The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.
@@ -25,6 +25,11 @@ _UNCLOSED = frozenset(
         "p", "param", "source", "td", "th", "tr", "track", "wbr",
     )
 )  # fmt: skip
+
+_HEAD = 1 << 14
+_SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.MULTILINE | re.IGNORECASE)
+_RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.MULTILINE | re.IGNORECASE)
+_MAX_BOUNDARIES = 100
 
 
 def parse_page(payload: Payload) -> LexborHTMLParser:
@@ -81,3 +86,15 @@ def attribute_of(node: LexborNode | None, name: str) -> str | None:
 def one_line(node: LexborNode | None) -> str:
     """Return a node's text with single spaces, empty where there is no node."""
     return " ".join(node.text().split()) if node is not None else ""
+
+
+def page_of(data: bytes) -> bytes | None:
+    """Return the HTML of a page saved with all that belongs to it, or None where the bytes are something else."""
+    head = data[:_HEAD]
+    if not _SAVED.search(head) or not _RELATED.search(head) or data.count(b"boundary=") > _MAX_BOUNDARIES:
+        return None
+    for part in BytesParser().parsebytes(data).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            return content if isinstance(content, bytes) and content.strip() else None
+    return None

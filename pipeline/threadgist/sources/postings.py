@@ -8,11 +8,10 @@ from typing import Any
 
 from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.fieldpaths import first, first_id
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.plaintext import Markup
-from threadgist.sources.values import count, string
+from threadgist.sources.values import count, first, first_id, string
 
 COMMENT_TYPES = frozenset(
     ("Comment", "DiscussionForumPosting", "Answer", "UserComments", "Review", "CorrectionComment", "SocialMediaPosting")

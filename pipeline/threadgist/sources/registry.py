@@ -7,10 +7,8 @@ from importlib.metadata import EntryPoint, entry_points
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Source, SourceInfo
-from threadgist.sources.chats.programs import CHATS
-from threadgist.sources.chats.slack import SlackSource
+from threadgist.sources.chats.programs import CHATS, SlackSource, XArchiveSource
 from threadgist.sources.chats.whatsapp import WhatsAppSource
-from threadgist.sources.chats.xarchive import XArchiveSource
 from threadgist.sources.forumpage import FORUM_PAGES
 from threadgist.sources.mail.files import MaildirSource, MailFolderSource, MailSource, MboxSource
 from threadgist.sources.objects import ObjectsSource

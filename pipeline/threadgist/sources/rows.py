@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import left_out
-from threadgist.sources.atmost import beyond, earliest, time_key
 from threadgist.sources.base import Columns, RawComment
+from threadgist.sources.choose import beyond, earliest, time_key
 from threadgist.sources.columns import Chosen, Row, choose, listed
 from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.plaintext import Markup

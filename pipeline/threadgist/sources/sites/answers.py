@@ -9,13 +9,11 @@ from typing import Any, Generic, TypeVar
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered
-from threadgist.sources.article import article_of
+from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, RawComment, RawThread
-from threadgist.sources.fieldpaths import at
 from threadgist.sources.payload import Payload
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url
-from threadgist.sources.values import count, identifier, string
+from threadgist.sources.values import at, count, identifier, string
 from threadgist.sources.vocabulary import vocabulary
 
 Found = TypeVar("Found")

@@ -8,12 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
-from threadgist.sources.article import article_of
+from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.sites.answers import MarkupSource, comment_of
-from threadgist.sources.urls import safe_url
 from threadgist.sources.xmltext import attribute, child, children, elements, fields, local, text_of
 
 _ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, one_of, wanted_of
+from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, MarkupSource, comment_of, conversation, thread_of
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, number, objects
 from threadgist.sources.xmltext import attribute, elements
 
