@@ -30,8 +30,7 @@ def load_settings(
 ) -> tuple[Settings, dict[str, str]]:
     """Merge the settings in force: TOML files, the last one wins, then the environment, then `overrides` by dotted key.
 
-    Returns:
-        The settings, and for each dotted key where its value came from.
+    Returns the settings, and for each dotted key where its value came from.
 
     Raises:
         SettingsError: A file cannot be read or is not TOML, a key is unknown, or a value does not fit.

@@ -41,8 +41,7 @@ class _Sentence(NamedTuple):
 def make_passages(thread: Thread, admissions: tuple[Admission, ...], language: str | None) -> Corpus:
     """Cut every used comment of the thread into passages.
 
-    Returns:
-        A corpus whose passages are in thread order, then by position; ids are `COMMENT:NUMBER`.
+    They are in thread order, then by position; ids are `COMMENT:NUMBER`.
     """
     used = {admission.comment_id for admission in admissions if admission.status == "used"}
     passages = tuple(

@@ -124,11 +124,8 @@ def make_theme(
 ) -> Theme:
     """Return the theme of passages; its id is a hash of their ids.
 
-    Args:
-        passages: What it holds, at least one, in the order of its ids.
-        comments: All comments by id.
-        commenters: How many people the thread has.
-        parts: The comments of its parts.
+    There must be at least one passage; they are in the order of its ids. `commenters` is how many people the thread
+    has; `parts` are the comments of its parts.
     """
     passage_ids = tuple(passage.id for passage in passages)
     comment_ids = tuple(dict.fromkeys(passage.comment_id for passage in passages))

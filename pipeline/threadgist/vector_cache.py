@@ -63,8 +63,7 @@ def cache_key(space: str, text: str) -> bytes:
 class VectorCache:
     """A folder of cached vectors, safe under several processes at once.
 
-    Attributes:
-        notices: sentences on what went wrong so far, for the run's provenance; empty where all is well.
+    `notices` say what went wrong so far, for the run's provenance; empty where all is well.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -90,8 +89,7 @@ class VectorCache:
     def get(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, NDArray[np.float32]]:
         """Look up many keys at once.
 
-        Returns:
-            The vectors found, each `(dimension,)` float32. A damaged row is left out and noted.
+        Returns the vectors found, each `(dimension,)` float32. A damaged row is left out and noted.
         """
         import numpy as np
 

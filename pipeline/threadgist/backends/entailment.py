@@ -38,8 +38,7 @@ def open_entailment(name: str, device: str = "auto") -> EntailmentModel:
 class EntailmentModel:
     """A sequence classifier behind its card; safe to call from several threads, which take turns.
 
-    Attributes:
-        notices: sentences on what went otherwise than asked, for the run's provenance.
+    `notices` say what went otherwise than asked, for the run's provenance.
     """
 
     def __init__(self, card: EntailmentCard, device: str = "auto") -> None:

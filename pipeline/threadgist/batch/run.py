@@ -76,20 +76,10 @@ def run_batch(
 ) -> BatchResult:
     """Make the digests of many threads, those that are missing, changed or failed before.
 
-    Args:
-        sources: folders, patterns, manifests, dumps, files and links.
-        out: the run's folder: one folder a thread, run.json, failures.jsonl.
-        settings: all settings.
-        watcher: is told how it goes.
-        columns: which columns hold what; its `thread` takes the threads of a dump apart.
-        fetch: limits of fetching.
-        formats: what to write of each thread.
-        engine: processes of this machine, or Ray.
-        ray_address: the cluster; None: one started here.
-        workers: how many processes; None: as many as there are cores.
-        fresh: make every digest again.
-        limit: make at most so many in this run.
-        min_comments: threads of a dump with fewer are left out.
+    `sources` are folders, patterns, manifests, dumps, files and links; `out` is the run's folder: one folder a thread,
+    run.json, failures.jsonl. `columns.thread` takes the threads of a dump apart; those with fewer than `min_comments`
+    are left out. `engine` is processes of this machine, as many `workers` as there are cores by default, or Ray, whose
+    cluster is at `ray_address` or started here. `fresh` makes every digest again, `limit` bounds how many are made.
 
     Raises:
         ThreadgistError: Nothing can be read or written, or the encoder is unfit; single threads that fail do not raise.

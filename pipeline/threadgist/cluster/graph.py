@@ -17,16 +17,10 @@ def nearest(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The `k` nearest rows of each row by inner product, best first, without itself and those `excluded` names.
 
-    Works block by block, so that memory stays bounded whatever n. Similarities are rounded and ties broken by
-    row number, so that the last bit of a matrix product cannot choose a neighbour.
-
-    Args:
-        rows: `(n, d)` vectors.
-        k: How many; cut to n - 1.
-        excluded: `(n, n)`: where it is not zero, two rows are no neighbours.
-
-    Returns:
-        `(n, k)` row numbers and `(n, k)` similarities, minus infinity where there are fewer than k neighbours.
+    Works block by block, so that memory stays bounded whatever n. Similarities are rounded and ties broken by row
+    number, so that the last bit of a matrix product cannot choose a neighbour. `rows` are `(n, d)`; where `excluded`,
+    `(n, n)`, is not zero, two rows are no neighbours. Returns `(n, k)` row numbers and `(n, k)` similarities, minus
+    infinity where there are fewer than k neighbours; k is cut to n - 1.
     """
     count = len(rows)
     k = max(0, min(k, count - 1))
@@ -78,13 +72,9 @@ def neighbour_graph(
     """A symmetric graph without loops: a neighbour weighs the less the further down the list, and links add.
 
     By rank on purpose: weighting by similarity lets a few near-copies decide, and a list that ends abruptly lets
-    whoever is last on it decide (see the lab notes).
-
-    Args:
-        index: `(n, k)` neighbours from `nearest`.
-        value: their similarities; what is not positive ties nothing.
-        links: `(n, n)` symmetric weights of passages joined by the reply tree.
-        link_weight: what a link of weight one adds.
+    whoever is last on it decide (see the lab notes). `index` and `value` are the `(n, k)` neighbours and similarities
+    of `nearest`; what is not positive ties nothing. `links` are `(n, n)` symmetric weights of passages joined by the
+    reply tree; one of weight one adds `link_weight`.
     """
     count, k = index.shape
     weight = ((value > 0.0) * (1.0 - np.arange(k) / max(1, k))).ravel()

@@ -53,14 +53,10 @@ def partitions(
 ) -> tuple[list[NDArray[np.int64]], NDArray[np.float64]]:
     """Part passages by density: once for each view, number of neighbours, of dimensions, and size of a cluster.
 
-    What HDBSCAN leaves outside its clusters goes to the nearest of them.
-
-    Args:
-        views: `(n, d)` unit vectors of the same passages, made in different ways.
-        links: `(n, n)` weights of the reply tree; passages that it links are no neighbours by likeness as well.
-
-    Returns:
-        For each partition that has clusters the label of every passage, `(n,)`; and the last coordinates, `(n, m)`.
+    What HDBSCAN leaves outside its clusters goes to the nearest of them. `views` are `(n, d)` unit vectors of the same
+    passages, made in different ways; passages with a weight in `links`, `(n, n)`, are no neighbours by likeness as
+    well. Returns for each partition that has clusters the label of every passage, `(n,)`; and the last coordinates,
+    `(n, m)`.
     """
     count = links.shape[0]
     numbers, widths = (
@@ -101,13 +97,9 @@ def consensus(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The groups of passages that most of `partitions` keep together, by average linkage.
 
-    Args:
-        partitions: For each partition the label of every passage, `(n,)`, from 0.
-        rows: `(n, d)` unit vectors of the passages.
-        most: How many groups there may be; where more come out, the closest are joined.
-
-    Returns:
-        The group of each passage, and the part of it, both `(n,)` and numbered from 0; parts lie inside groups.
+    `partitions` hold the label of every passage, `(n,)`, from 0; `rows` are `(n, d)` unit vectors; where more than
+    `most` groups come out, the closest are joined. Returns the group of each passage, and the part of it, both `(n,)`
+    and numbered from 0; parts lie inside groups.
     """
     table = np.stack(partitions, axis=1)
     where = np.arange(len(table))

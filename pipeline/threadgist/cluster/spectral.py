@@ -19,12 +19,10 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
     The scaling lets the weakest fade (a step of diffusion: Coifman & Lafon 2006), so that which of two near-equal ones
     comes last decides little.
 
-    Every pair is given `regularisation` x mean degree / n of weight first: without it, each small component
-    and each dangling pair would take a dimension for itself (Chaudhuri, Chung & Tsiatas 2012).
-
-    Returns:
-        `(n, dimensions)` float64, without the trivial eigenvector, strongest first, the largest entry of every
-        eigenvector positive; fewer columns where n is small.
+    Every pair is given `regularisation` x mean degree / n of weight first: without it, each small component and each
+    dangling pair would take a dimension for itself (Chaudhuri, Chung & Tsiatas 2012). Returns `(n, dimensions)`
+    float64, without the trivial eigenvector, strongest first, the largest entry of every eigenvector positive; fewer
+    columns where n is small.
     """
     count = graph.shape[0]
     wanted = min(dimensions + 1, count)

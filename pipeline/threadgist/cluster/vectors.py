@@ -50,18 +50,11 @@ def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: i
     """Spread vectors over the reply tree: x <- (1 - share) e + share W x, repeated.
 
     A reply alone is a noisy sign of its subject; what it answers and what answers it are about the same thing nearly
-    always. This is the diffusion of Zhou et al. 2004 ("Learning with local and global consistency") with the reply
-    tree as the graph, stopped after some hops.
-
-    Args:
-        rows: `(n, d)` vectors e; a row of zeros says nothing of its own and passes on what lies around it.
-        links: `(n + m, n + m)` symmetric weights of neighbours in the tree, of which the last `m` have no vectors and
-            only pass on; W are its rows scaled to sum to one.
-        share: What a row takes from its neighbours, 0 to 1. A row without neighbours keeps its vector.
-        hops: How often.
-
-    Returns:
-        `(n, d)` float32 unit rows.
+    always. This is the diffusion of Zhou et al. 2004 ("Learning with local and global consistency") with the reply tree
+    as the graph, stopped after some hops. `rows` are the `(n, d)` vectors e; a row of zeros says nothing of its own and
+    passes on what lies around it. `links` are `(n + m, n + m)` symmetric weights of neighbours in the tree, of which
+    the last `m` have no vectors and only pass on; W are its rows scaled to sum to one. `share`, 0 to 1, is what a row
+    takes from its neighbours; one without any keeps its vector. Returns `(n, d)` float32 unit rows.
     """
     silent = np.zeros((links.shape[0] - len(rows), rows.shape[1]), dtype=np.float32)
     moved = vectors = np.vstack([rows, silent])
@@ -81,12 +74,10 @@ def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: i
 def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) -> csr_matrix:
     """Link each passage to those of the comment it answers and to its neighbours in its own comment.
 
-    A comment and the one it answers share a weight of one, however many passages they have. A comment
-    without passages (deleted, a copy of another) has a row of its own behind those of the passages, so that what
-    answers it stays tied to what it answered.
-
-    Returns:
-        `(n + m, n + m)` symmetric float64 weights, for `n` passages, in order, and `m` comments without any.
+    A comment and the one it answers share a weight of one, however many passages they have. A comment without passages
+    (deleted, a copy of another) has a row of its own behind those of the passages, so that what answers it stays tied
+    to what it answered. Returns `(n + m, n + m)` symmetric float64 weights, for `n` passages, in order, and `m`
+    comments without any.
     """
     own: defaultdict[str, list[int]] = defaultdict(list)
     for row, passage in enumerate(passages):

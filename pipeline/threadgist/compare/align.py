@@ -76,16 +76,11 @@ def cosines(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[
 def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
     """Line up the themes of two debates.
 
-    Pairs are chosen one to one so that their similarities above `bar` add up to the most (Kuhn, "The Hungarian
-    method", 1955). A theme left over joins the pair that holds its nearest theme of the other debate, where it is
-    about as near to that as the pair is (`JOIN`), and above `bar`: one theme here is several there.
-
-    Args:
-        similarity: `(m, n)` cosines between the themes of the two debates.
-        bar: what a match must reach.
-
-    Returns:
-        Groups of rows and columns; each of either has at least one member, and no theme is in two groups.
+    Pairs are chosen one to one so that their similarities above `bar` add up to the most (Kuhn, "The Hungarian method",
+    1955). A theme left over joins the pair that holds its nearest theme of the other debate, where it is about as near
+    to that as the pair is (`JOIN`), and above `bar`: one theme here is several there. `similarity` are the `(m, n)`
+    cosines between the themes of the two debates. Returns groups of rows and columns; each of either has at least one
+    member, and no theme is in two groups.
     """
     import numpy as np
     from scipy.optimize import linear_sum_assignment
@@ -115,18 +110,12 @@ def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int,
 def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tuple[tuple[int, ...], ...]:
     """Group themes into families.
 
-    The themes of two debates are lined up one to one, see `align`. Those of three or more are clustered by
-    average linkage, cut where two groups are on average less alike than `bar` (Sokal and Michener, "A statistical
-    method for evaluating systematic relationships", 1958): no debate is the one that others are held against, so
-    their order does not matter, and a chain of chance likenesses does not run families together.
-
-    Args:
-        vectors: `(n, d)` unit rows.
-        sides: the debate of each row; rows of a debate stand together.
-        bar: what a match must reach.
-
-    Returns:
-        The rows of each family, ascending; families in the order of their first row; a theme alone is one too.
+    The themes of two debates are lined up one to one, see `align`. Those of three or more are clustered by average
+    linkage, cut where two groups are on average less alike than `bar` (Sokal and Michener, "A statistical method for
+    evaluating systematic relationships", 1958): no debate is the one that others are held against, so their order does
+    not matter, and a chain of chance likenesses does not run families together. `vectors` are `(n, d)` unit rows,
+    `sides` the debate of each; rows of a debate stand together. Returns the rows of each family, ascending; families in
+    the order of their first row; a theme alone is one too.
     """
     import numpy as np
 

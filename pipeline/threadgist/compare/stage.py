@@ -94,10 +94,7 @@ def compare(sides: Sequence[Side]) -> Comparison:
     """Line up the themes of several digests; the order of `sides` does not change the result.
 
     Sides with the same label are debates of one event. Where all have the same label the debates themselves are
-    compared, each as an event of its own.
-
-    Args:
-        sides: Two or more, of one encoder, each with another key.
+    compared, each as an event of its own. There must be two sides or more, of one encoder, each with another key.
 
     Raises:
         SourceError: Fewer than two digests, the same one twice, or of several encoders.

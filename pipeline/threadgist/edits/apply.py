@@ -43,11 +43,8 @@ def apply_edits(
 ) -> Digest:
     """Return `digest` as an editor wants it, with ledger and counts as they follow; a notice says what was changed.
 
-    Args:
-        digest: The digest as it was made.
-        edits: What to change in it.
-        name: What to call the file of edits in a message.
-        tell: Who is told of an edit that does not fit the digest and is left out; by default that is an error.
+    `name` is what to call the file of edits in a message; `tell` hears of an edit that does not fit the digest and is
+    left out, which by default is an error.
 
     Raises:
         EditsError: An edit does not fit, or the digest has edits in it already.

@@ -47,11 +47,7 @@ def make_transport(options: FetchOptions) -> httpx.BaseTransport:
 class Client:
     """Fetches for one thread.
 
-    Args:
-        options: the limits.
-        transport: how requests travel; default: over guarded connections.
-        clock: tells the time and waits.
-        tokens: default: those of the environment.
+    Requests travel by `transport`, over guarded connections by default; the tokens are those of the environment.
     """
 
     def __init__(

@@ -113,11 +113,8 @@ def read_body(
 ) -> bytes:
     """Read a body that is plain or packed with gzip (the only packing that is asked for).
 
-    Args:
-        chunks: the bytes as they arrive.
-        encoding: the Content-Encoding header.
-        limit: how many bytes there may be, once unpacked; a bomb is not unpacked further than that.
-        url: for messages.
+    `chunks` are the bytes as they arrive, `encoding` is the Content-Encoding header. A bomb is not unpacked further
+    than `limit`.
 
     Raises:
         TooLarge: more than `limit` bytes.

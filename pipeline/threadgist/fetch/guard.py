@@ -253,9 +253,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
 class GuardedTransport(BoundedTransport):
     """A bounded transport that cannot be led inside a network.
 
-    Args:
-        options: the limits; `allow_private`: connect to any address.
-        resolver: from a name to its addresses; default: the system's.
+    With `allow_private` among the options it connects to any address; `resolver` gives the addresses of a name.
     """
 
     def __init__(self, options: FetchOptions | None = None, *, resolver: Resolver = system_resolver) -> None:

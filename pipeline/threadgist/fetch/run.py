@@ -85,12 +85,6 @@ def fetch_thread(
     What was fetched when a run is interrupted is kept below `resume` (default: the cache folder) for an hour,
     and the next run for the same link goes on from there.
 
-    Args:
-        url: the thread's link.
-        options: limits.
-        resume: where unfinished work is kept.
-        means: see `Means`.
-
     Raises:
         SourceError: no known site, or it cannot be fetched; one line with the URL, the status, the way out.
     """
@@ -128,8 +122,7 @@ def fetch_to_folder(
 ) -> tuple[Path, Thread, int]:
     """Fetch a thread into a folder below `out`; what is there already is not fetched again.
 
-    Returns:
-        The folder, the thread, and how many requests were sent.
+    Returns the folder, the thread, and how many requests were sent.
 
     Raises:
         SourceError: as `fetch_thread`; what was fetched until then stays, and the next call goes on. Where nothing

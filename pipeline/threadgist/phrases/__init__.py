@@ -126,13 +126,8 @@ def choose_headings(
 ) -> Headings:
     """Choose the headings of themes and parts.
 
-    Args:
-        corpus: the cleaned thread.
-        embeddings: its passage vectors.
-        clustering: its themes.
-        found: what `candidates` found.
-        vectors: `(len(found.wanted), d)` float32 unit rows, from the encoder of `embeddings`; None: text
-            statistics alone decide.
+    `found` is what `candidates` found, `vectors` are `(len(found.wanted), d)` float32 unit rows, from the encoder of
+    `embeddings`; None: text statistics alone decide.
     """
     groups = found.groups
     ranked = [list(row) for row in found.ranked]

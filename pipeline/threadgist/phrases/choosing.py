@@ -58,11 +58,8 @@ def proposals(
 ) -> list[Proposal]:
     """Return headings for one group.
 
-    Args:
-        ranked: its phrases, best first.
-        quoted: the worth of sentences, and the sentences.
-        title: the content words of the thread's title.
-        names: whether capitals tell names, as they do in English.
+    `ranked` are its phrases, best first; `quoted` sentences with their worth; `title` holds the content words of the
+    thread's title; `names` says whether capitals tell names, as they do in English.
     """
     headings: list[Proposal] = []
     for scored in ranked:
@@ -106,11 +103,8 @@ def distinct(
 ) -> tuple[Chosen, ...]:
     """Choose every group's headings so that the first ones differ from each other, at best in all content words.
 
-    Groups choose in order; a heading that shares words with the first one of an earlier group is worth less.
-
-    Args:
-        by_group: each group's own of `proposals`.
-        words_of: gives the content words of a heading.
+    Groups choose in order; a heading that shares words with the first one of an earlier group is worth less. `by_group`
+    holds each group's own of `proposals`; `words_of` gives the content words of a heading.
     """
     taken: list[frozenset[str]] = []
     used: set[str] = set()

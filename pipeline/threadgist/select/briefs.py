@@ -66,15 +66,9 @@ def select_theme_points(
 ) -> tuple[Lines, ...]:
     """Choose the lines of every theme, the larger the theme the more, and first those of its parts.
 
-    Args:
-        context: The corpus, prepared.
-        clustering: The themes.
-        settings: The section `[select]`.
-        headings: The heading of each theme, None where it has none, and those of its parts.
-        subjects: What headings are about, by the heading in lower case; below others every line belongs.
-
-    Returns:
-        For each of `clustering.themes`, in order, its lines; none where nothing in it can be printed by itself.
+    `headings` are that of each theme, None where it has none, and those of its parts; `subjects` say what headings are
+    about, by the heading in lower case; below others every line belongs. Returns for each of `clustering.themes`, in
+    order, its lines; none where nothing in it can be printed by itself.
     """
     printed = Printed()
     rooms = [
@@ -169,8 +163,7 @@ def select_points(context: Context) -> tuple[Point, ...]:
 def select_one_offs(context: Context, clustering: Clustering, settings: SelectSettings) -> tuple[Point, ...]:
     """Choose one-off comments worth reading: said well, by different people, about different things.
 
-    Returns:
-        At most `settings.max_one_offs` points of one comment each, none of them part of a theme.
+    Returns at most `settings.max_one_offs` points of one comment each, none of them part of a theme.
     """
     themed = {comment_id for theme in clustering.themes for comment_id in theme.comment_ids}
     alone = {context.passages[context.row[one]].comment_id for one in clustering.one_off_ids} - themed
@@ -198,11 +191,8 @@ def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
 
     People open with what they are about: the earlier a sentence stands in its comment, the better, and the more the
     words it uses are those of the others. A question is a point here ("Is there a way to ...?"), and the comment that
-    opens the thread may have two. Where little was said, there is room for more of it.
-
-    Args:
-        context: The corpus, prepared.
-        at_most: The number of points to keep to; everyone is heard nevertheless.
+    opens the thread may have two. Where little was said, there is room for more of it. `at_most` is the number of
+    points to keep to; everyone is heard nevertheless.
     """
     ranked = {comment_id: _worth(context, comment_id) for comment_id in context.of_comment}
     if not ranked:
@@ -214,9 +204,8 @@ def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
 def _with_more(ranked: dict[str, list[tuple[float, Span, int]]], at_most: int) -> list[Span]:
     """Take the best of every comment and what else is said well: of the opening one, and of all while words are few.
 
-    Args:
-        ranked: The sentences of each comment, best first, comments in the order of the thread.
-        at_most: No more spans than this, beyond one a comment.
+    `ranked` are the sentences of each comment, best first, comments in the order of the thread. There are no more than
+    `at_most` spans, beyond one a comment.
     """
     spans = {comment_id: [sentences[0][1]] for comment_id, sentences in ranked.items()}
     opener = next(iter(spans))

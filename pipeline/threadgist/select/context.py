@@ -73,9 +73,7 @@ class Context:
     def lines(self, comment_id: str, *, answer: bool = False) -> tuple[Line, ...]:
         """What could be printed of a comment, best first; read once.
 
-        Args:
-            comment_id: The comment.
-            answer: Whether it would stand below what it answers.
+        With `answer` it would stand below what it answers.
         """
         key = (comment_id, answer)
         if key not in self._lines:

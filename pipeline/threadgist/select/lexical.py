@@ -45,10 +45,7 @@ def shared(one: frozenset[str], other: frozenset[str]) -> float:
 def mean_share(text: str, spread: Mapping[str, int], total: int) -> float:
     """Return the mean share of `total` texts that have a content word of `text` (Nenkova and Vanderwende 2005).
 
-    Args:
-        text: What is judged.
-        spread: In how many of the texts each word occurs.
-        total: How many texts there are.
+    `spread` tells in how many of the texts each word occurs.
     """
     stems = content_stems(text)
     return sum([spread.get(stem, 0) for stem in stems]) / (len(stems) * total) if stems else 0.0

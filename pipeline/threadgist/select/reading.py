@@ -47,10 +47,8 @@ class Reading(NamedTuple):
 def read(sentence: str, shared: Container[str] = (), *, english: bool = True) -> Reading:
     """Read one sentence.
 
-    Args:
-        sentence: The sentence as it would be printed.
-        shared: The stems of content words that several comments of the thread have.
-        english: Whether the rules about English words apply.
+    `shared` are the stems of content words that several comments of the thread have. Only with `english` the rules
+    about English words apply.
     """
     lower = sentence.lower().replace("’", "'")
     runs = word_runs(lower)

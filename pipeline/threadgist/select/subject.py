@@ -49,10 +49,7 @@ class Subject(NamedTuple):
 def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str] = ()) -> Subject:
     """Make the subject of a heading.
 
-    Args:
-        heading: The heading.
-        vector: `(d,)` unit vector of it.
-        words: Words of which each speaks of all that it says; by default it takes all of its own.
+    `vector` is its `(d,)` unit vector; of `words` each speaks of all that it says; by default it takes all of its own.
     """
     own = frozenset(content_stems(" ".join((heading, *words))))
     return Subject(vector, own, 1 if words else len(own))
@@ -66,10 +63,7 @@ def anything(_: Line) -> bool:
 def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:
     """Return what tells whether a line belongs below the heading of a theme, or of a part of one.
 
-    Args:
-        context: The corpus, prepared.
-        comment_ids: The comments of the theme.
-        subject: What its heading is about.
+    `comment_ids` are the comments of the theme, `subject` is what its heading is about.
     """
     name = context.apart(subject.vector[None, :])[0]
     rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))
@@ -94,11 +88,8 @@ def opened(
 ) -> list[Point]:
     """Put above each line that answers somebody what it answers, where that is not printed and can be.
 
-    Args:
-        context: The corpus, prepared.
-        points: Lines, with the answers below them.
-        printed: What is printed anywhere in the digest; what is put above a line is added to it.
-        fits: Whether a line belongs below the heading of these; by default every line does.
+    `points` are lines with the answers below them; what is put above a line is added to what is `printed` anywhere in
+    the digest. `fits` says whether a line belongs below the heading of these; by default every line does.
     """
     return [_opened(context, one, printed, fits) for one in points]
 

@@ -54,10 +54,7 @@ class Facts(NamedTuple):
 def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[float, ...]:
     """What the model looks at, in the order of `FEATURES`.
 
-    Args:
-        window: The span.
-        facts: What is known of its comment.
-        answer: Whether it stands below what it answers, which says what its opening points at and whom it speaks to.
+    With `answer` it stands below what it answers, which says what its opening points at and whom it speaks to.
     """
     readings = window.readings
     first, last = readings[0], readings[-1]
@@ -91,11 +88,8 @@ def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[flo
 def value(window: Window, facts: Facts, *, english: bool = True, answer: bool = False) -> float:
     """The log odds that an editor would print a span, by its words and by its comment.
 
-    Args:
-        window: The span.
-        facts: What is known of its comment.
-        english: Whether its sentences were read by English rules; else they count as what those say of most.
-        answer: Whether it stands below what it answers.
+    Sentences that were not read by English rules count as what those say of most. With `answer` it stands below what it
+    answers.
     """
     base = BASE if english else BASE + UNREAD
     return round(base + math.fsum(map(mul, _WEIGHTS, features(window, facts, answer=answer))), 6)

@@ -65,12 +65,8 @@ def windows(
 ) -> Iterator[Window]:
     """Yield every span of `text` that could be printed, in order, the shorter ones first.
 
-    Args:
-        text: The comment.
-        sentences: Its sentences, in order.
-        shared: The stems of content words that several comments of the thread have.
-        english: Whether English rules apply.
-        answer: Whether it stands below what it answers: then its opening ("No, ...") is kept.
+    `sentences` are those of the comment, in order; `shared` the stems of content words that several comments have. With
+    `answer` it stands below what it answers: then its opening ("No, ...") is kept.
     """
     whole = [read(text[one.start : one.end], shared, english=english) for one in sentences]
     for first, opening in enumerate(sentences):
@@ -113,17 +109,9 @@ def windows(
 def trim(text: str, start: int, end: int, *, front: bool = True) -> tuple[int, int]:
     """Narrow the sentences `text[start:end]` to their message.
 
-    Takes away throat-clearing at the front ("Honestly, I think that …"), links and asides at the back, and
-    what runs on after `MAX_WORDS` words at a clause border.
-
-    Args:
-        text: The comment.
-        start: Where the first sentence begins.
-        end: Where the last sentence ends.
-        front: Whether to trim the front too.
-
-    Returns:
-        The narrowed (start, end); the same characters in between, never empty for a non-empty sentence.
+    Takes away throat-clearing at the front ("Honestly, I think that …"), links and asides at the back, and what runs on
+    after `MAX_WORDS` words at a clause border. `front` says whether to trim there too. Returns the narrowed (start,
+    end); never empty for a non-empty sentence.
     """
     if front:
         start += _front(text[start:end])

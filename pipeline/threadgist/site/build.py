@@ -48,10 +48,7 @@ class Site:
 def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None) -> Site:
     """Return the index by date, by event and by source, a search, an Atom feed, and with `base_url` a sitemap.
 
-    Args:
-        entries: The digests, in any order.
-        title: What the site is called.
-        base_url: Where it will be published, ending in "/"; absolute links are made of it.
+    `base_url` is where it will be published, ending in "/"; absolute links are made of it.
     """
     ordered = sorted(entries, key=lambda entry: entry.href)
     files = index_pages(ordered, title, base_url)
@@ -92,8 +89,7 @@ def base_address(url: str) -> str:
 def write_site(root: Path, site: Site) -> list[Path]:
     """Write the files of a site into its root, and remove pages of ours that a larger site left there.
 
-    Returns:
-        The paths written.
+    Returns the paths written.
 
     Raises:
         OutputError: They cannot be written, or a page would be lost that is not of our making.

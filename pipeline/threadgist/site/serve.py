@@ -95,10 +95,7 @@ class Server(ThreadingHTTPServer):
 def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server:
     """Bind a server for a folder; `serve_forever` runs it.
 
-    Args:
-        root: The folder; it must hold an index.html.
-        host: Where to listen: a name or address of this machine.
-        port: The port; 0 takes any that is free.
+    `root` must hold an index.html; `host` is a name or address of this machine; port 0 takes any that is free.
 
     Raises:
         SourceError: There is no index in the folder.

@@ -34,13 +34,8 @@ def article_of(
 ) -> Article | None:
     """Return the article; None without a title.
 
-    Args:
-        title: Its title.
-        url: Its link, checked.
-        text: Its own words in `markup`; all of them are its lead.
-        markup: What `text` is written in.
-        begun: When it was posted.
-        site: What its site is called; by default the host of its link.
+    All of `text`, its own words in `markup`, is its lead. `url` is its link, checked; `begun` when it was posted;
+    `site` what its site is called, by default the host of its link.
     """
     if not title:
         return None

@@ -31,9 +31,8 @@ _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
 class Bundle:
     """Named files: `names` are paths with slashes, below the one folder that holds them all, if one does.
 
-    Attributes:
-        place: how messages speak of the folder or archive.
-        names: sorted; hidden files are left out, and so is what comes after the first million.
+    `place` is how messages speak of the folder or archive. `names` are sorted; hidden files are left out, and so is
+    what comes after the first million.
     """
 
     def __init__(

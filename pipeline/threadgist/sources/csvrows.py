@@ -56,12 +56,8 @@ def csv_rows(lines: Iterator[str], number: int = 1, **dialect: Any) -> Iterator[
     """Yield the rows of lines, whose ends are kept; use it within `long_fields`.
 
     A quotation mark that is never closed would take the rows behind it into its own: such a row ends with its line. A
-    text of several lines with marks in the wrong places stays whole.
-
-    Args:
-        lines: the lines.
-        number: the number of the first of them.
-        dialect: what `csv.reader` takes.
+    text of several lines with marks in the wrong places stays whole. `number` is that of the first line, `dialect` what
+    `csv.reader` takes.
     """
     source = _Lines(lines)
     reader = csv.reader(source, **dialect)

@@ -40,14 +40,10 @@ _TELLING = 8
 def decode(data: bytes, encoding: str | None = None, place: str = "the file") -> tuple[str, tuple[str, ...]]:
     """Return the text and, in words, what had to be assumed or mended to read it.
 
-    A byte order mark decides; else a pattern of NUL bytes gives UTF-16 away; else the text is UTF-8. What is
-    not is read as an XML declaration or an HTML head says, or as what chardet finds it to be where that reads
-    every byte. What is UTF-8 but for some bytes has those replaced by U+FFFD.
-
-    Args:
-        data: the bytes.
-        encoding: the encoding that the user named, which wins over all of this.
-        place: the name of the input.
+    A byte order mark decides; else a pattern of NUL bytes gives UTF-16 away; else the text is UTF-8. What is not is
+    read as an XML declaration or an HTML head says, or as what chardet finds it to be where that reads every byte. What
+    is UTF-8 but for some bytes has those replaced by U+FFFD. `encoding` is the one that the user named, which wins over
+    all of this; `place` is the name of the input.
 
     Raises:
         SourceError: the encoding that was named is not known, or not that of the bytes.

@@ -64,10 +64,8 @@ class _Recorded(io.RawIOBase):
 class Unpacked:
     """An open input whose first bytes were looked at.
 
-    Attributes:
-        name: how messages speak of it.
-        head: the first 64 KB or so, unpacked; fewer where the input is shorter or damaged.
-        window_mb: what the packing itself says that unpacking keeps in memory.
+    `name` is how messages speak of it; `head` the first 64 KB or so, unpacked, fewer where the input is shorter or
+    damaged; `window_mb` what the packing itself says that unpacking keeps in memory.
     """
 
     def __init__(self, stream: IO[bytes], name: str) -> None:

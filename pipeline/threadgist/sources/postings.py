@@ -30,11 +30,8 @@ _POSTED = ("DiscussionForumPosting", "SocialMediaPosting")
 class Posting:
     """A comment or what comments are about.
 
-    Attributes:
-        key: tells it from others of the page.
-        type: the last part of its type's address.
-        above: the key of what it stands in.
-        parent: the id or address of what it answers, where the page says so.
+    `key` tells it from others of the page, `type` is the last part of its type's address, `above` the key of what it
+    stands in, `parent` the id or address of what it answers, where the page says so.
     """
 
     key: str

@@ -56,10 +56,8 @@ class Ref:
 class Site:
     """One forum, or one kind of forum software; the rest of what is known of it is in `vocabulary/links.toml`.
 
-    Attributes:
-        name: the name of the source, as it stands on the page's account of where the thread is from.
-        read: reads the whole thread; raises a SourceError where it cannot be fetched, or is not what it should be.
-        find: returns the thread that a link leads to, where no pattern tells that.
+    `name` is the name of the source. `read` reads the whole thread; raises a SourceError where it cannot be fetched, or
+    is not what it should be. `find` returns the thread that a link leads to, where no pattern tells that.
     """
 
     name: str

@@ -56,11 +56,8 @@ class RedditDumpSource(Row):
     ) -> RawThread:
         """Read the lines of one thread; without a wish, all of them if they belong to one thread.
 
-        Args:
-            pieces: the dump's bytes, cut anywhere.
-            place: the name of the input.
-            thread: the id of the wanted thread, with or without `t3_`.
-            limit_mb: how much the lines of the wanted thread may take.
+        `pieces` are the dump's bytes, cut anywhere; `thread` is the id of the wanted one, with or without `t3_`;
+        `limit_mb` is how much its lines may take.
 
         Raises:
             SourceError: no comment of that thread is there, none is wanted and there are several, or a line
