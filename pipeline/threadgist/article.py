@@ -7,19 +7,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS, open_regular
 from threadgist.effort import bounded
 from threadgist.errors import SourceError
-from threadgist.records import Article
+from threadgist.records import Article, Thread
 from threadgist.sources.article import safe_url, site_of
 from threadgist.sources.characters import clean_characters, clean_line
 from threadgist.sources.decode import decode
 from threadgist.words import count_words
-
-if TYPE_CHECKING:
-    from threadgist.records import Thread
 
 Fetch = Callable[[str], bytes]
 """Returns what is at a link; raises SourceError where it cannot."""

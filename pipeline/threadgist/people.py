@@ -6,18 +6,12 @@ With the tree of their replies, and the theme that their passages make.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from threadgist.bots import written_by_bots
-from threadgist.records import Comment, Corpus, Role, Theme, Thread
+from threadgist.records import Comment, Corpus, Passage, Role, Theme, Thread
 from threadgist.words import own_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from threadgist.records import Passage
 
 # Who opened a thread is its host where so many of its comments, by number and by share, are answers of theirs to
 # others, and this share of what they answer asks something.

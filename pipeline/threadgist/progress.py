@@ -12,11 +12,9 @@ class Progress(Protocol):
 
     def stage(self, name: str, total: int | None = None) -> None:
         """A stage begins, and with that the one before it has ended."""
-        ...
 
     def done(self, count: int) -> None:
         """So many steps of the stage are done."""
-        ...
 
 
 class Silent:

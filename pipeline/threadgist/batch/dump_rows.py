@@ -8,9 +8,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-from threadgist.batch.rows import field_names, is_json, objects, table_rows
+from threadgist.batch.rows import BadRows, field_names, is_json, objects, table_rows
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
@@ -20,9 +20,6 @@ from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import Unpacked, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.reddit_dump import RedditDumpSource
-
-if TYPE_CHECKING:
-    from threadgist.batch.rows import BadRows
 
 LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")

@@ -36,15 +36,12 @@ class Watcher(Protocol):
 
     def begin(self, total: int) -> None:
         """So many threads were found."""
-        ...
 
     def ended(self, record: ThreadRecord, how: Literal["made", "kept"]) -> None:
         """A thread was made (or failed), or was kept as it was."""
-        ...
 
     def say(self, text: str) -> None:
         """Something the user should know."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,4 +34,3 @@ class Clusterer(Protocol):
         Returns:
             Which passages are a theme, no passage in two of them: `clustering_of` makes it of labels.
         """
-        ...

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from threadgist.errors import ThreadgistError
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 ALL_PAIRS_UP_TO = 4000
 BLOCK = 500

@@ -7,7 +7,7 @@ agree on does not (evidence accumulation: Fred & Jain 2005).
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,6 @@ from threadgist.cluster.density import clusters, dendrogram, density_tree
 from threadgist.cluster.graph import nearest, neighbour_graph
 from threadgist.cluster.spectral import coordinates, directions
 from threadgist.cluster.vectors import unit_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # Measured on ten threads that people labelled (docs/lab-notes.md, "Themes that follow the discussion").
 NEIGHBOURS = (5, 10)

@@ -6,9 +6,11 @@ import hashlib
 import re
 import zlib
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from threadgist.compare.align import measured
 from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
@@ -16,14 +18,8 @@ from threadgist.digest_file import load_digest
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.people import author_key
-from threadgist.records import NAMELESS
+from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme
 from threadgist.stored import parse, read_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from threadgist.records import Bullet, Comment, Digest, DigestTheme
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
 SIDE_VERSION: Final = 2

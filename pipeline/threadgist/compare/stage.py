@@ -5,24 +5,30 @@ And of an archive that grows, which families are new since a date, and which hav
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist import __version__
 from threadgist.compare.align import BARS, CALIBRATED_FOR, directions, gather
 from threadgist.compare.cells import changed, make_family, members, neighbours
-from threadgist.compare.records import Comparison, Debate, Event, Method, Trends, View, ViewKind
+from threadgist.compare.records import (
+    Comparison,
+    Debate,
+    Encoder,
+    Event,
+    Method,
+    Side,
+    Trends,
+    View,
+    ViewKind,
+)
 from threadgist.errors import SourceError
 from threadgist.pages.safe import clip
 from threadgist.pages.words import source_name, utc
 from threadgist.words import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from threadgist.compare.records import Encoder, Side
 
 
 def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import secrets
 import socket
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import TracebackType
 
 from threadgist.errors import InputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import TracebackType
 
 _HOST = "127.0.0.1"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
 from threadgist.phrases.casing import Use, spell
@@ -24,9 +24,6 @@ from threadgist.phrases.tagging import (
     tag_clause,
 )
 from threadgist.words import word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import most_used
 from threadgist.phrases.tagging import clauses
 from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 Finder = Literal["english", "spaced", "unspaced"]
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from threadgist.select.cues import words
 from threadgist.words import UNSPACED, plain_marks, without_links
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
 _ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Container
+from typing import NamedTuple
 
 from threadgist.select import cues
 from threadgist.select.lexical import content_stems
 from threadgist.words import count_words, has_link, word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Container
 
 
 class Reading(NamedTuple):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
 
 from threadgist.records import Span
 from threadgist.select.cues import alternatives
 from threadgist.select.reading import Reading, read
 from threadgist.words import LINK, count_words, has_link
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
 
 MOST_SENTENCES = 3
 MOST_WORDS = 60

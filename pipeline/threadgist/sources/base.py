@@ -108,21 +108,17 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """Short name, for `--source`."""
-        ...
 
     @property
     def description(self) -> str:
         """What it reads, in one line."""
-        ...
 
     @property
     def link(self) -> str:
         """What the link of a comment looks like, or in words where it comes from."""
-        ...
 
     def sniff(self, payload: Payload) -> str | None:
         """Return None if `parse` can read this, else in one line why not. Must not raise."""
-        ...
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the thread.
@@ -130,7 +126,6 @@ class Source(Protocol):
         Raises:
             SourceError: the content is not what it should be; names the file, the place and the way out.
         """
-        ...
 
 
 @runtime_checkable
@@ -139,11 +134,9 @@ class FolderSource(Protocol):
 
     def sniff_folder(self, folder: Path) -> str | None:
         """Return None if `parse_folder` can read this, else in one line why not. Must not raise."""
-        ...
 
     def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
         """Read the thread as `Source.parse` does; `thread` chooses one of several."""
-        ...
 
 
 @runtime_checkable
@@ -152,10 +145,8 @@ class StreamSource(Protocol):
 
     def sniff_start(self, head: bytes) -> str | None:
         """Return None if `parse_stream` can read what starts like this, else why not. Must not raise."""
-        ...
 
     def parse_stream(
         self, pieces: Iterable[bytes], place: str, *, thread: str | None, limit_mb: int
     ) -> RawThread:
         """Read the thread from pieces that are cut anywhere; else as `FolderSource.parse_folder` does."""
-        ...

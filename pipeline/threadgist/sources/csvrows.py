@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, deque
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from threadgist.bounds import LINE_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 UNCLOSED = "its quotation mark is never closed"
 
