@@ -21,20 +21,6 @@ from __future__ import annotations
 
 from threadgist.words import one_line
 
-__all__ = [
-    "SOME_FAILED",
-    "ChoiceError",
-    "EditsError",
-    "GroundingError",
-    "InputError",
-    "ModelError",
-    "OutputError",
-    "SettingsError",
-    "SourceError",
-    "ThreadgistError",
-    "UnknownFormatError",
-]
-
 SOME_FAILED = 4
 _HEAD, _TAIL = 900, 300
 

@@ -14,9 +14,10 @@ from threadgist.batch.rows import BadRows, field_names, is_json, objects, table_
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.characters import clean_line
-from threadgist.sources.columns import TEXT_NAMES, listed, normal_name
+from threadgist.sources.columns import listed
 from threadgist.sources.decode import decode, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.names import TEXT_NAMES, normal_name
 from threadgist.sources.opening import Unpacked, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.reddit_dump import RedditDumpSource

@@ -15,9 +15,9 @@ from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.outputs import slug
 from threadgist.sources.characters import clean_line
-from threadgist.sources.columns import normal_name
 from threadgist.sources.jsontext import parse_json
 from threadgist.sources.loading import STDIN_NAME
+from threadgist.sources.names import normal_name
 from threadgist.sources.opening import is_folder
 from threadgist.sources.payload import Payload
 

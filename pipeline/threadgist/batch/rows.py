@@ -15,11 +15,11 @@ from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.sources.characters import clean_line
-from threadgist.sources.columns import TEXT_NAMES, normal_name
 from threadgist.sources.csvrows import UNCLOSED, csv_rows
 from threadgist.sources.decode import decode
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.loading import load
+from threadgist.sources.names import TEXT_NAMES, normal_name
 from threadgist.sources.table import delimiter_of, lines_of, long_fields
 
 _NAMED: Final = 100

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from threadgist import __version__
 from threadgist.batch.gather import gather
@@ -23,25 +23,13 @@ from threadgist.outputs import ensure_writable, sweep
 if TYPE_CHECKING:
     from threadgist.batch.local import LocalEngine
     from threadgist.batch.ray_engine import RayEngine
+    from threadgist.batch.watch import BatchWatch
     from threadgist.fetch import FetchOptions
     from threadgist.records import EncoderInfo
     from threadgist.settings import Settings
     from threadgist.sources import Columns
 
 _LINK_SECONDS: Final = 6 * 3600.0
-
-
-class Watcher(Protocol):
-    """Is told how a run goes."""
-
-    def begin(self, total: int) -> None:
-        """So many threads were found."""
-
-    def ended(self, record: ThreadRecord, how: Literal["made", "kept"]) -> None:
-        """A thread was made (or failed), or was kept as it was."""
-
-    def say(self, text: str) -> None:
-        """Something the user should know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +47,7 @@ def run_batch(
     sources: Sequence[str],
     out: Path,
     settings: Settings,
-    watcher: Watcher,
+    watcher: BatchWatch,
     *,
     columns: Columns | None = None,
     fetch: FetchOptions | None = None,
@@ -179,7 +167,7 @@ class _Run:
 
     options: Options
     journal: Journal
-    watcher: Watcher
+    watcher: BatchWatch
     limit: int | None
     begun: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=lambda: {"made": 0, "kept": 0, "failed": 0, "skipped": 0})

@@ -5,19 +5,3 @@ from threadgist.edits.lock import keep_locked
 from threadgist.edits.read import parse_edits, read_edits
 from threadgist.edits.records import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
 from threadgist.edits.write import rewrite, skeleton, to_toml
-
-__all__ = [
-    "Added",
-    "Edits",
-    "LineEdit",
-    "Misfit",
-    "ThemeEdit",
-    "apply_edits",
-    "keep_locked",
-    "parse_edits",
-    "read_edits",
-    "reference",
-    "rewrite",
-    "skeleton",
-    "to_toml",
-]

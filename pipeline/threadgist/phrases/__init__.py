@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from threadgist.phrases.choosing import Group
     from threadgist.records import Clustering, Corpus, Embeddings
 
-__all__ = ["Candidates", "Headings", "candidates", "choose_headings", "words_for"]
 
 PER_GROUP = 20
 PER_THREAD = 400

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from threadgist.sources.payload import Payload
 
-__all__ = ["Columns", "FolderSource", "RawComment", "RawThread", "Source", "SourceInfo", "StreamSource"]
-
 
 @dataclass(frozen=True, slots=True)
 class Columns:

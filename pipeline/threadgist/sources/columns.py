@@ -10,21 +10,9 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns
 from threadgist.sources.characters import clean_line
-from threadgist.sources.names import LOCALES, ROLE_NAMES, TEXT_NAMES, THREAD_NAMES, bare_name, normal_name
+from threadgist.sources.names import LOCALES, ROLE_NAMES, THREAD_NAMES, bare_name, normal_name
 from threadgist.sources.times import is_time, parse_time
 from threadgist.sources.vocabulary import words
-
-__all__ = [
-    "TEXT_NAMES",
-    "Chosen",
-    "Row",
-    "choose",
-    "exact_name",
-    "listed",
-    "normal_name",
-    "sentence_columns",
-    "thread_column",
-]
 
 Row = Mapping[str, Any]
 

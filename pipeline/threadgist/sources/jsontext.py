@@ -15,8 +15,6 @@ from typing import Any
 from threadgist.bounds import DEPTH
 from threadgist.sources.vocabulary import words
 
-__all__ = ["JSONDecodeError", "merged_pages", "parse_json", "parse_json_documents", "parse_json_lines"]
-
 _WHITE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {

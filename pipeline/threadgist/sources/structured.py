@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from threadgist.sources.payload import Payload
 
-__all__ = ["StructuredPageSource"]
 
 _TYPES = "|".join(sorted(COMMENT_TYPES))
 _MARK = re.compile(

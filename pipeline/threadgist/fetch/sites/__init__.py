@@ -12,8 +12,6 @@ from threadgist.fetch.sites.reddit import REDDIT_SITE
 from threadgist.fetch.sites.stackexchange import STACKEXCHANGE_SITE
 from threadgist.fetch.sites.wordpress import WORDPRESS_SITE
 
-__all__ = ["SITES", "Link", "Ref", "Site", "match"]
-
 # First those known by their host, then those known by the shape of their links, at last what may be anything.
 SITES: tuple[Site, ...] = (
     HACKERNEWS_SITE,
