@@ -14,36 +14,14 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from threadgist.errors import SourceError
+from threadgist.resources import package_table
 
 LONGEST_WAIT = 120.0
 _FIRST_STEP = 1.0
 _LONGEST_STEP = 30.0
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
 """Statuses that tell of a trouble that may pass by itself."""
-# Seconds between two requests. Reddit: 10 a minute without a token, 100 with one. Mastodon: 300 in 5 minutes.
-# Discourse: 200 a minute from one address by default, less on many forums.
-_INTERVALS = {
-    "www.reddit.com": 6.0,
-    "oauth.reddit.com": 0.7,
-    "api.github.com": 0.1,
-    "api.stackexchange.com": 0.1,
-    "public.api.bsky.app": 0.1,
-    "hn.algolia.com": 0.1,
-    "hacker-news.firebaseio.com": 0.1,
-}
-_USUAL = 0.5
-
-_STATUS = {
-    400: "the site does not understand the request; check the link",
-    401: "login needed; only public threads can be fetched",
-    402: "the site asks for payment",
-    403: "refused: the thread is private, needs a login, or the site blocks this address",
-    404: "not found: deleted, private, or a wrong link",
-    405: "the site does not offer its API here; save the thread and hand over the file",
-    406: "the site does not offer its API here; save the thread and hand over the file",
-    410: "gone: the thread was deleted",
-    451: "withheld for legal reasons",
-}
+_HOSTS = package_table("fetch/hosts.toml")
 
 _GITHUB = ("THREADGIST_GITHUB_TOKEN", "GITHUB_TOKEN")
 _REDDIT = ("THREADGIST_REDDIT_TOKEN", "REDDIT_TOKEN")
@@ -79,7 +57,7 @@ class Pace:
         due = self._next.get(host, now)
         if due > now:
             self._clock.sleep(due - now)
-        self._next[host] = max(now, due) + _INTERVALS.get(host, _USUAL)
+        self._next[host] = max(now, due) + _HOSTS["intervals"].get(host, _HOSTS["intervals"]["usual"])
 
     def hold(self, host: str, seconds: float) -> None:
         """Let the host alone for so many seconds from now."""
@@ -136,7 +114,7 @@ def status_error(url: str, status: int, tokens: Tokens, *, tries: int = 1) -> So
     if status >= 500:
         reason = f"the site fails, {tries} times in a row; try again later, what was fetched is kept"
     else:
-        reason = _STATUS.get(status, "the site refuses; check the link in a browser")
+        reason = _HOSTS["status"].get(str(status), "the site refuses; check the link in a browser")
     advice = tokens.advice(urlsplit(url).hostname or "") if status in (401, 403, 404, 429) else None
     if advice and status == 404:
         advice += " if it is private"
