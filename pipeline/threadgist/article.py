@@ -8,13 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS, open_regular
-from threadgist.effort import bounded
+from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError
 from threadgist.records import Article, Thread
 from threadgist.sources.article import safe_url, site_of
-from threadgist.sources.characters import clean_characters, clean_line
-from threadgist.sources.decode import decode
+from threadgist.sources.decode import clean_characters, clean_line, decode
 from threadgist.words import count_words
 
 Fetch = Callable[[str], bytes]

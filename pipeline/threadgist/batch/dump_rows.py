@@ -13,9 +13,8 @@ from typing import Final, Literal
 from threadgist.batch.rows import BadRows, field_names, is_json, objects, table_rows
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import listed
-from threadgist.sources.decode import decode, wide_encoding
+from threadgist.sources.decode import clean_line, decode, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.names import TEXT_NAMES, normal_name
 from threadgist.sources.opening import Unpacked, opened

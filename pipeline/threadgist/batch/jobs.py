@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.outputs import slug
-from threadgist.sources.characters import clean_line
+from threadgist.sources.decode import clean_line
 from threadgist.sources.jsontext import parse_json
 from threadgist.sources.loading import STDIN_NAME
 from threadgist.sources.names import normal_name

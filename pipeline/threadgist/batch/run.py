@@ -17,8 +17,7 @@ from threadgist import __version__
 from threadgist.batch.gather import gather
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import Journal, ThreadRecord
-from threadgist.lock import locked
-from threadgist.outputs import ensure_writable, sweep
+from threadgist.outputs import ensure_writable, locked, sweep
 
 if TYPE_CHECKING:
     from threadgist.batch.local import LocalEngine

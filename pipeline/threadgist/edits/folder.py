@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.edits.apply import apply_edits
-from threadgist.edits.lock import keep_locked
+from threadgist.edits.lines import keep_locked
 from threadgist.edits.read import read_edits
 from threadgist.edits.records import Edits, Misfit
 from threadgist.errors import OutputError, SourceError

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.records import Point
-from threadgist.select.cues import pattern
+from threadgist.select.cues import content_stems, pattern, shared
 from threadgist.select.gates import is_about
-from threadgist.select.lexical import content_stems, shared
 from threadgist.words import own_words
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.records import Point, Span
 from threadgist.select.answers import answers, gathered, point
-from threadgist.select.lexical import mean_share
+from threadgist.select.cues import mean_share
 from threadgist.select.points import Bar, Printed, choose
 from threadgist.select.subject import anything, below, opened
 from threadgist.select.value import Facts, value

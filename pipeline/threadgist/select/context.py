@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from threadgist.orders import ordering
 from threadgist.people import author_key, reply_depths
 from threadgist.records import Comment, Span
+from threadgist.select.cues import content_stems
 from threadgist.select.gates import LEAST_WORDS, folded, has_bad_cues, is_barred, is_ruled_out, is_unprintable
-from threadgist.select.lexical import content_stems
 from threadgist.select.value import Facts, value
 from threadgist.select.votes import is_rejected, most_votes, standing
 from threadgist.select.windows import windows

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.select.answers import SAME_SAYING, answers, best_answer, point
-from threadgist.select.lexical import content_stems, shared
+from threadgist.select.cues import content_stems, shared
 from threadgist.select.subject import anything
 
 if TYPE_CHECKING:

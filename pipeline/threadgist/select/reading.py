@@ -6,7 +6,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from threadgist.select import cues
-from threadgist.select.lexical import content_stems
+from threadgist.select.cues import content_stems
 from threadgist.words import count_words, has_link, word_runs
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.select.answers import best_reply, point, target
-from threadgist.select.lexical import content_stems
+from threadgist.select.cues import content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from threadgist.records import Article
-from threadgist.sources.characters import clean_line
+from threadgist.sources.decode import clean_line
 from threadgist.sources.plaintext import Markup, to_plain
 
 MAX_URL = 4096

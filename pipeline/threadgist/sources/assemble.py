@@ -12,8 +12,8 @@ from threadgist.records import Article, Comment, Thread
 from threadgist.sources.archive import counts, left_out
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.characters import clean_line
 from threadgist.sources.choose import Key, beyond, earliest, time_key, utc
+from threadgist.sources.decode import clean_line
 from threadgist.sources.plaintext import first_words, normalise, to_plain
 from threadgist.sources.values import person
 

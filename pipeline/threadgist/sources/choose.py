@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from threadgist.errors import ChoiceError, SourceError
-from threadgist.sources.characters import clean_line
+from threadgist.sources.decode import clean_line
 
 ALL = "all"
 _SHOWN = 10

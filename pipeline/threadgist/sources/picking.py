@@ -10,9 +10,8 @@ from pathlib import Path
 
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import exact_name
-from threadgist.sources.decode import decode
+from threadgist.sources.decode import clean_line, decode
 from threadgist.sources.grid import find_header
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import opened

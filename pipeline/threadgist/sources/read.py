@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
-from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, open_regular
-from threadgist.effort import bounded
+from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
@@ -18,8 +17,7 @@ from threadgist.sources.base import Columns, FolderSource, RawThread, Source, St
 from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
 from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
-from threadgist.sources.filetype import TABLES, binary_kind
-from threadgist.sources.loading import load
+from threadgist.sources.loading import TABLES, binary_kind, load
 from threadgist.sources.mail.text import is_mail
 from threadgist.sources.opening import Unpacked, is_folder, opened
 from threadgist.sources.page import page_of

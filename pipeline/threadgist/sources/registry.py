@@ -13,13 +13,11 @@ from threadgist.sources.forumpage import FORUM_PAGES
 from threadgist.sources.mail.files import MaildirSource, MailFolderSource, MailSource, MboxSource
 from threadgist.sources.objects import ObjectsSource
 from threadgist.sources.sites.discourse import DISCOURSE
-from threadgist.sources.sites.disqus import DISQUS
 from threadgist.sources.sites.fediverse import FEDIVERSE
-from threadgist.sources.sites.feed import FEED
+from threadgist.sources.sites.feed import DISQUS, FEED
 from threadgist.sources.sites.github import GITHUB, GITHUB_ARCHIVE
-from threadgist.sources.sites.hackernews import HACKERNEWS
+from threadgist.sources.sites.hackernews import HACKERNEWS, LOBSTERS
 from threadgist.sources.sites.kialo import KialoSource
-from threadgist.sources.sites.lobsters import LOBSTERS
 from threadgist.sources.sites.pages import HACKERNEWS_PAGE, LOBSTERS_PAGE
 from threadgist.sources.sites.reddit import REDDIT
 from threadgist.sources.sites.reddit_dump import RedditDumpSource

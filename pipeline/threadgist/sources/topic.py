@@ -10,8 +10,8 @@ from typing import Any
 from threadgist.sources.archive import Gathered
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, RawComment, RawThread
-from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import Chosen, choose, sentence_columns
+from threadgist.sources.decode import clean_line
 from threadgist.sources.names import TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import mended

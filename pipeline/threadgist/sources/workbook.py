@@ -16,8 +16,8 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.columns import listed
-from threadgist.sources.filetype import TABLES, binary_kind
 from threadgist.sources.grid import Grid, has_text_name, to_grid
+from threadgist.sources.loading import TABLES, binary_kind
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import thread_of_grid
 

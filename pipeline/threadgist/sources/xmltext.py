@@ -9,7 +9,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.characters import clean_line
+from threadgist.sources.decode import clean_line
 
 if TYPE_CHECKING:
     from threadgist.sources.payload import Payload

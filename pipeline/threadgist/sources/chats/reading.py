@@ -11,9 +11,9 @@ from typing import Any
 from threadgist.sources.archive import Gathered, told
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.characters import clean_line
 from threadgist.sources.chats.shape import OWNER, ChatShape
 from threadgist.sources.chats.text import Message, Names
+from threadgist.sources.decode import clean_line
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import Path, at, first, first_id, number, records_at, string
