@@ -1,4 +1,7 @@
-"""Where results land: one folder a thread, its files written whole or not at all."""
+"""Where results land: one folder a thread, its files written whole or not at all, by one run at a time.
+
+A lock keeps others away that the system lets go of when its holder dies.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Edits of single lines: found by their ids, moved, reworded, added; and what is locked, which stays as it stands."""
+"""What ids and words in a file of edits mean in a digest, and what an editor does with a line.
+
+What means nothing there, or cannot be done, raises a `MisfitError`; a line that does not hold a `GroundingError`. What
+an editor locked stays as it stands when the thread grows.
+"""
 
 from __future__ import annotations
 

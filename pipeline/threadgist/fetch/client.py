@@ -1,10 +1,19 @@
-"""One request after another, patiently: retries, redirects checked one by one, limits, tokens."""
+"""One request after another, patiently: retries, redirects checked one by one, limits, tokens; guarded connections.
+
+httpcore asks its network backend to connect to a name. Ours resolves the name, checks every address it gets, and
+connects to one of those, by number: there is no second look-up that could answer differently. TLS still verifies the
+certificate against the name, which httpcore passes to `start_tls` itself. Proxies of the environment are not used,
+because a proxy would resolve the name a second time.
+"""
 
 from __future__ import annotations
 
-from typing import Self
+import time
+from collections.abc import Iterable
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
+import httpcore
 import httpx
 
 from threadgist import __version__
@@ -19,7 +28,7 @@ from threadgist.fetch.exchange import (
     TooLarge,
     read_body,
 )
-from threadgist.fetch.guard import GuardedTransport, Target, check_url
+from threadgist.fetch.guard import Resolver, Target, check_url, public_addresses, system_resolver
 from threadgist.fetch.patience import (
     LONGEST_WAIT,
     PASSING,
@@ -32,11 +41,62 @@ from threadgist.fetch.patience import (
     unreachable,
     wait_asked,
 )
-from threadgist.wire import Overrun
+from threadgist.wire import BoundedTransport, Overrun
 
 USER_AGENT = f"threadgist/{__version__} (+https://github.com/threadgist/threadgist)"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _CONNECT_ATTEMPTS = 3
+
+
+class _GuardedBackend(httpcore.NetworkBackend):
+    """Connects to checked addresses, in the resolver's order, until one answers."""
+
+    def __init__(self, resolver: Resolver, *, allow_private: bool) -> None:
+        self._resolver = resolver
+        self._allow_private = allow_private
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Resolve, check, connect; all of it within the time-out, however many addresses there are."""
+        until = None if timeout is None else time.monotonic() + timeout
+        try:
+            addresses = public_addresses(
+                host, port, resolver=self._resolver, allow_private=self._allow_private
+            )
+        except OSError as error:
+            raise httpcore.ConnectError(f"the name {host} does not resolve ({error})") from error
+        problem: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in addresses:
+            left = None if until is None else until - time.monotonic()
+            if left is not None and left <= 0:
+                break
+            try:
+                return self._sockets.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+        raise problem
+
+
+class GuardedTransport(BoundedTransport):
+    """A bounded transport that cannot be led inside a network.
+
+    With `allow_private` among the options it connects to any address; `resolver` gives the addresses of a name.
+    """
+
+    def __init__(self, options: FetchOptions | None = None, *, resolver: Resolver = system_resolver) -> None:
+        options = options or FetchOptions()
+        super().__init__(
+            seconds=options.deadline,
+            max_bytes=options.max_wire_bytes,
+            backend=_GuardedBackend(resolver, allow_private=options.allow_private),
+        )
 
 
 def make_transport(options: FetchOptions) -> httpx.BaseTransport:

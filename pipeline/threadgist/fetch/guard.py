@@ -1,10 +1,8 @@
 """Which addresses may be fetched from: http and https on the public internet, and nothing inside a network.
 
 A link is data that somebody else may have written, so it must not make this program speak to the machine it
-runs on, to its neighbours, or to a cloud's metadata service. httpcore asks its network backend to connect to a name.
-Ours resolves the name, checks every address it gets, and connects to one of those, by number: there is no second
-look-up that could answer differently. TLS still verifies the certificate against the name, which httpcore passes to
-`start_tls` itself. Proxies of the environment are not used, because a proxy would resolve the name a second time.
+runs on, to its neighbours, or to a cloud's metadata service. What a name resolves to is checked here, and `client.py`
+connects to exactly the addresses that were checked, so that a name cannot change in between.
 """
 
 from __future__ import annotations
@@ -12,17 +10,11 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpcore
-
 from threadgist.errors import SourceError
-from threadgist.fetch.exchange import FetchOptions
-from threadgist.wire import BoundedTransport
 
 MAX_URL = 4096
 
@@ -212,54 +204,3 @@ def shown_url(url: str) -> str:
         rest = ""
     text = "".join(c if c.isprintable() else "?" for c in head + separator + rest)
     return text if len(text) <= 300 else text[:299] + "…"
-
-
-class _GuardedBackend(httpcore.NetworkBackend):
-    """Connects to checked addresses, in the resolver's order, until one answers."""
-
-    def __init__(self, resolver: Resolver, *, allow_private: bool) -> None:
-        self._resolver = resolver
-        self._allow_private = allow_private
-        self._sockets = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Resolve, check, connect; all of it within the time-out, however many addresses there are."""
-        until = None if timeout is None else time.monotonic() + timeout
-        try:
-            addresses = public_addresses(
-                host, port, resolver=self._resolver, allow_private=self._allow_private
-            )
-        except OSError as error:
-            raise httpcore.ConnectError(f"the name {host} does not resolve ({error})") from error
-        problem: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in addresses:
-            left = None if until is None else until - time.monotonic()
-            if left is not None and left <= 0:
-                break
-            try:
-                return self._sockets.connect_tcp(address, port, left, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                problem = error
-        raise problem
-
-
-class GuardedTransport(BoundedTransport):
-    """A bounded transport that cannot be led inside a network.
-
-    With `allow_private` among the options it connects to any address; `resolver` gives the addresses of a name.
-    """
-
-    def __init__(self, options: FetchOptions | None = None, *, resolver: Resolver = system_resolver) -> None:
-        options = options or FetchOptions()
-        super().__init__(
-            seconds=options.deadline,
-            max_bytes=options.max_wire_bytes,
-            backend=_GuardedBackend(resolver, allow_private=options.allow_private),
-        )

@@ -1,4 +1,7 @@
-"""Words that tell what a sentence is, from `english.toml`; and the words of a text that carry its content."""
+"""English words and turns of phrase, most in `english.toml`, that tell how a sentence reads; marks of any language.
+
+And the content words of a text, with how common they are among others.
+"""
 
 from __future__ import annotations
 

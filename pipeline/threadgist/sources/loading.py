@@ -1,4 +1,7 @@
-"""Bytes in: from a file or standard input, unpacked, within a limit."""
+"""Bytes in: from a file or standard input, unpacked, within a limit; and what a file is that is no text.
+
+That is told by its first bytes, with the one thing to do about it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hacker News: the Algolia API's tree of items, and flat lists of items. Lobsters: a story as JSON, from `/s/ID.json`."""
+"""Hacker News: the Algolia API's tree of items, flat lists of items; Lobsters: a story as JSON, from `/s/ID.json`."""
 
 from __future__ import annotations
 
