@@ -95,7 +95,7 @@ def test_a_connection_that_is_always_cut(site, client):
 
 
 def test_a_closed_port_and_an_unknown_name(site, client, clock):
-    from threadgist.fetch.guard import GuardedTransport
+    from threadgist.fetch.client import GuardedTransport
 
     def unknown(host, port):
         raise OSError("Name or service not known")

@@ -20,13 +20,13 @@ from threadgist import __version__
 from threadgist.errors import SourceError
 from threadgist.fetch.exchange import (
     KEPT_HEADERS,
-    PAGE,
     CutShort,
     FetchOptions,
     Request,
     Response,
     TooLarge,
     read_body,
+    text_of,
 )
 from threadgist.fetch.guard import Resolver, Target, check_url, public_addresses, system_resolver
 from threadgist.fetch.patience import (
@@ -220,7 +220,7 @@ class Client:
         if wait is not None and wait <= LONGEST_WAIT:
             self._pace.hold(target.host, wait)
         headers = {name: answer.headers[name] for name in sorted(KEPT_HEADERS) if name in answer.headers}
-        return Response(request.url, status, headers, _text(request, answer), now)
+        return Response(request.url, status, headers, text_of(request, answer.content), now)
 
     def _exchange(
         self, request: Request, target: Target, tokens: dict[str, str], until: float
@@ -291,15 +291,3 @@ class _Again(Exception):
         super().__init__(str(error))
         self.error = error
         self.wait = wait
-
-
-def _text(request: Request, answer: httpx.Response) -> str:
-    """Return the body as text: JSON is UTF-8 and nothing else; of a page only links are wanted."""
-    if request.accept == PAGE:
-        return answer.content.decode("utf-8", "replace")
-    try:
-        return answer.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{request.url}: the answer is damaged (byte {error.start} is not UTF-8); try again"
-        ) from error

@@ -149,3 +149,15 @@ def read_body(
     if unpacker is not None and size and not unpacker.eof:
         raise CutShort("the packed data ends in the middle")
     return b"".join(parts)
+
+
+def text_of(request: Request, content: bytes) -> str:
+    """Return the body as text: JSON is UTF-8 and nothing else; of a page only links are wanted."""
+    if request.accept == PAGE:
+        return content.decode("utf-8", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{request.url}: the answer is damaged (byte {error.start} is not UTF-8); try again"
+        ) from error
