@@ -66,9 +66,8 @@ class _Named(io.FileIO):
 def open_regular(path: str | Path) -> io.BufferedReader:
     """Open a regular file for reading its bytes.
 
-    Raises:
-        SourceError: there is none, it is something else (a folder, a pipe, a device), or it cannot be read, now or
-            when bytes of it are asked for.
+    Raises SourceError: there is none, it is something else (a folder, a pipe, a device), or it cannot be read, now or
+    when bytes of it are asked for.
     """
     try:
         _check(path, os.stat(path).st_mode)  # noqa: PTH116 - a path may hold what pathlib chokes on
@@ -110,9 +109,7 @@ def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float
 
     Limits and alarms are the whole process's, so both are set in the main thread alone. Memory is bounded on Linux,
     time on any Unix; elsewhere only memory that the system itself refuses is told. `place` is the input, for messages.
-
-    Raises:
-        SourceError: that is not enough, or the input is nested deeper than Python's stack.
+    Raises SourceError: that is not enough, or the input is nested deeper than Python's stack.
     """
     alarm = _Alarm(seconds)
     try:

@@ -59,10 +59,7 @@ def embed(
     """Encode every passage of a corpus; web addresses in a passage are left out of what is encoded.
 
     `progress` is told how many passages have their vector so far; what went wrong with the cache is in `cache.notices`.
-    The rows are in the order of `corpus.passages`, and read-only.
-
-    Raises:
-        ModelError: see `Encoder.encode`.
+    The rows are in the order of `corpus.passages`, and read-only. Raises ModelError: see `Encoder.encode`.
     """
     vectors = embed_texts(encoded_texts(corpus), encoder, cache, progress)
     vectors.flags.writeable = False

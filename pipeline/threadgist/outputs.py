@@ -116,10 +116,8 @@ def write_whole(
 
     All are written beside their place first and then moved there, while no other process of ours writes into the
     folder: a full disk leaves everything as it was, and what a killed process left half written is taken away.
-    `lasting` ones outlast a loss of power. Returns the paths, in the order of `files`.
-
-    Raises:
-        OutputError: A file cannot be written.
+    `lasting` ones outlast a loss of power. Returns the paths, in the order of `files`. Raises OutputError: a file
+    cannot be written.
     """
     staged: list[tuple[Path, Path]] = []
     try:

@@ -41,10 +41,7 @@ def refresh(digest: Digest, previous: Digest) -> Digest:
 
     Without a comment that `previous` lacks, what `previous` said is new stays new, so that making the digest of an
     unchanged thread again changes nothing. `digest` must not have been refreshed; `previous` was made before of the
-    same thread (see `same_thread`).
-
-    Raises:
-        GroundingError: The result contradicts itself, which is a bug.
+    same thread (see `same_thread`). Raises GroundingError: the result contradicts itself, which is a bug.
     """
     from threadgist.ground.verify import verify
 

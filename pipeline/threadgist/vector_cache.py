@@ -135,8 +135,7 @@ class VectorCache:
     def clear(self) -> int:
         """Delete the cache's files and nothing else; returns the bytes freed.
 
-        Raises:
-            OutputError: a file cannot be deleted.
+        Raises OutputError: a file cannot be deleted.
         """
         self.close()
         freed = 0

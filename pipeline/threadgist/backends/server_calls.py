@@ -138,10 +138,8 @@ T = TypeVar("T")
 def open_client(base_url: str, *, key: str, timeout: float, retries: int, connections: int) -> Any:
     """Return an `openai.OpenAI` whose every exchange ends: after `timeout` seconds, or 8 MB.
 
-    Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged.
-
-    Raises:
-        ValueError: `base_url` is no address.
+    Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged. Raises
+    ValueError: `base_url` is no address.
     """
     import httpx
     import openai

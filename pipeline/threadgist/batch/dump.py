@@ -67,10 +67,8 @@ def spool(
     """Take dumps apart by thread into `folder`; what was taken apart before is used again while the dumps are the same.
 
     Comments of one Reddit thread in several dumps come together. Lines are first spread over buckets by their thread,
-    then each bucket is grouped. `thread_column` as in `dump_kind`; threads with fewer rows are left out.
-
-    Raises:
-        OutputError: The parts cannot be written.
+    then each bucket is grouped. `thread_column` as in `dump_kind`; threads with fewer rows are left out. Raises
+    OutputError: the parts cannot be written.
     """
     dumps = sorted(set(dumps))
     print_ = _fingerprint(dumps, thread_column, min_comments)

@@ -35,10 +35,8 @@ def dump_kind(
     """Tell whether a file holds many threads: a dump of Reddit, or rows with a column for the thread.
 
     `thread_column` says what thread a row belongs to, None: it is found by name. A file that was `found` in a folder
-    need not have it, for others may.
-
-    Raises:
-        SourceError: A table or JSON Lines file that was named itself has no column of the name.
+    need not have it, for others may. Raises SourceError: a table or JSON Lines file that was named itself has no column
+    of the name.
     """
     if _plain_suffix(path) not in _SUFFIXES:
         return None

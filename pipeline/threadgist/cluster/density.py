@@ -28,10 +28,8 @@ def compiled(name: str) -> ModuleType:
     """Load a compiled part of hdbscan alone.
 
     `import hdbscan` brings in scikit-learn and scipy.stats, a second that a run on a warm cache would mostly wait for.
-    The parts need numpy only. The package itself is left to be imported by whoever wants it.
-
-    Raises:
-        ThreadgistError: hdbscan is not installed.
+    The parts need numpy only. The package itself is left to be imported by whoever wants it. Raises ThreadgistError:
+    hdbscan is not installed.
     """
     if "hdbscan" in sys.modules:
         return import_module(f"hdbscan.{name}")

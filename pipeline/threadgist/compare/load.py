@@ -31,8 +31,7 @@ _STEM: Final = 6
 def find_digests(arguments: Sequence[Path]) -> tuple[Path, ...]:
     """Return the digest files that files and folders stand for: of a folder every digest.json below it.
 
-    Raises:
-        SourceError: There is no such file, or a folder holds no digest.
+    Raises SourceError: there is no such file, or a folder holds no digest.
     """
     found: dict[Path, Path] = {}
     for argument in arguments:
@@ -188,10 +187,8 @@ def read_side(
 ) -> Side:
     """Read one digest file.
 
-    `kept` are sides of earlier runs; they are not asked where `prepare` is to do something to the digest first.
-
-    Raises:
-        SourceError: The file cannot be read, or is no digest of this version.
+    `kept` are sides of earlier runs; they are not asked where `prepare` is to do something to the digest first. Raises
+    SourceError: the file cannot be read, or is no digest of this version.
     """
     content = read_bytes(path)
     key = digest_key(content)
@@ -209,8 +206,7 @@ def read_side(
 def labelled(sides: Sequence[Side], labels: Sequence[str]) -> tuple[Side, ...]:
     """Return the sides with a label each, in the order given; equal labels make one event of several debates.
 
-    Raises:
-        SettingsError: There are not as many labels as digests.
+    Raises SettingsError: there are not as many labels as digests.
     """
     if not labels:
         return tuple(sides)

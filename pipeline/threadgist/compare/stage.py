@@ -34,8 +34,7 @@ from threadgist.words import one_line
 def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
     """Return the sides to compare, each once, in an order of their own, and notices for the reader.
 
-    Raises:
-        SourceError: Fewer than two digests, the same one twice and no other, several encoders, or no vectors.
+    Raises SourceError: fewer than two digests, the same one twice and no other, several encoders, or no vectors.
     """
     by_key: dict[str, list[Side]] = {}
     for side in sorted(sides, key=lambda side: (side.key, side.label or "", side.name)):
@@ -101,9 +100,7 @@ def compare(sides: Sequence[Side]) -> Comparison:
 
     Sides with the same label are debates of one event. Where all have the same label the debates themselves are
     compared, each as an event of its own. There must be two sides or more, of one encoder, each with another key.
-
-    Raises:
-        SourceError: Fewer than two digests, the same one twice, or of several encoders.
+    Raises SourceError: fewer than two digests, the same one twice, or of several encoders.
     """
     sides, notices = check(sides)
     events, ordered = _events(sides)

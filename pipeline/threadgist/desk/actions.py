@@ -31,10 +31,8 @@ class Form:
 def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
     """Return the edits after a button was pressed.
 
-    `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits.
-
-    Raises:
-        ValueError: There is no such button.
+    `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits. Raises
+    ValueError: there is no such button.
     """
     theme = edits.themes.get(form.theme, ThemeEdit())
     own = form.line in edits.added

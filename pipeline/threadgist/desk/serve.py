@@ -19,8 +19,7 @@ class DeskServer:
     def __init__(self, folder: Path, port: int = 0) -> None:
         """Open the port.
 
-        Raises:
-            InputError: The digest or its edits cannot be read, the port is taken, or the extra is not installed.
+        Raises InputError: the digest or its edits cannot be read, the port is taken, or the extra is not installed.
         """
         try:
             import tomlkit  # noqa: F401

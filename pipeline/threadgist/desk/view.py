@@ -150,8 +150,7 @@ def _went(state: Revision, theme_id: str) -> str:
 def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> dict[str, Any]:
     """Return the page on which words are chosen, for a line or, where `key` is "", for one to be added.
 
-    Raises:
-        KeyError: There is no such line or theme.
+    Raises KeyError: there is no such line or theme.
     """
     digest, work = state.digest, Working(state.digest)
     line = None

@@ -44,10 +44,8 @@ def apply_edits(
     """Return `digest` as an editor wants it, with ledger and counts as they follow; a notice says what was changed.
 
     `name` is what to call the file of edits in a message; `tell` hears of an edit that does not fit the digest and is
-    left out, which by default is an error.
-
-    Raises:
-        EditsError: An edit does not fit, or the digest has edits in it already.
+    left out, which by default is an error. Raises EditsError: an edit does not fit, or the digest has edits in it
+    already.
     """
     if digest.edited:
         raise EditsError(f"{name}: the digest has edits in it already: apply them to the one that was made")

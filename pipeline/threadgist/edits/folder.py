@@ -41,8 +41,7 @@ class Revision:
 def read_made(folder: Path) -> Digest:
     """Return the digest of a folder as it was made, without edits.
 
-    Raises:
-        SourceError: There is none, or it cannot be read.
+    Raises SourceError: there is none, or it cannot be read.
     """
     digest = _read(folder / _DIGEST)
     if not digest.edited:
@@ -74,10 +73,8 @@ def applied(made: Digest, edits: Edits) -> Revision:
 def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
     """Return a digest with the edits of a file; as it is where there is no such file.
 
-    With `lenient`, edits that do not fit are left out and told.
-
-    Raises:
-        EditsError: The file cannot be read, or an edit does not fit and `lenient` is not set.
+    With `lenient`, edits that do not fit are left out and told. Raises EditsError: the file cannot be read, or an edit
+    does not fit and `lenient` is not set.
     """
     if not path.is_file():
         return Revision(made, made)

@@ -20,8 +20,7 @@ _ANY_TEXT: Final = 1_000
 def read_edits(path: Path) -> Edits:
     """Read a file of edits.
 
-    Raises:
-        EditsError: It cannot be read, is not TOML, or says what is no edit.
+    Raises EditsError: it cannot be read, is not TOML, or says what is no edit.
     """
     try:
         text = read_bytes(path, TOML_BYTES).decode("utf-8-sig")
@@ -35,8 +34,7 @@ def read_edits(path: Path) -> Edits:
 def parse_edits(text: str, name: str = "edits.toml") -> Edits:
     """Read edits from TOML; `name` is what to call the file in an error.
 
-    Raises:
-        EditsError: It is not TOML, or says what is no edit.
+    Raises EditsError: it is not TOML, or says what is no edit.
     """
     if len(text) > TOML_BYTES:
         raise EditsError(

@@ -147,8 +147,7 @@ class Client:
     def hold(self, url: str, seconds: float) -> None:
         """Leave the host of `url` alone for a while, as it asked for in a response.
 
-        Raises:
-            SourceError: it asks for longer than a run waits.
+        Raises SourceError: it asks for longer than a run waits.
         """
         if seconds > LONGEST_WAIT:
             raise rate_limited(url, 429, self._clock.now(), seconds, self._tokens)
@@ -157,9 +156,8 @@ class Client:
     def send(self, request: Request) -> Response:
         """Return the response to a request: a success, or a status that `request.accept_status` names.
 
-        Raises:
-            SourceError: refused, not found, rate limited, failing, unreachable, too large, or a link that
-                leads where none may lead.
+        Raises SourceError: refused, not found, rate limited, failing, unreachable, too large, or a link that leads
+        where none may lead.
         """
         failures = 0
         while True:

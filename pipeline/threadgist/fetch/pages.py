@@ -92,10 +92,8 @@ class Pages:
         """Return an answer in JSON; None where the limit of pages is reached (the first is always there).
 
         The first is always there. `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask
-        for; failures that `allow` names are handed back instead of raised, with None for the document.
-
-        Raises:
-            SourceError: it cannot be fetched, is not JSON, or is not in the store.
+        for; failures that `allow` names are handed back instead of raised, with None for the document. Raises
+        SourceError: it cannot be fetched, is not JSON, or is not in the store.
         """
         address = url if query is None else with_query(url, query)
         return self._get(Request(address, body, accept, allow))

@@ -155,8 +155,7 @@ class Tokens:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Tokens:
         """Read `THREADGIST_GITHUB_TOKEN` or `GITHUB_TOKEN`, `THREADGIST_REDDIT_TOKEN` or `REDDIT_TOKEN`.
 
-        Raises:
-            SourceError: a token holds what cannot stand in a header (its value is not shown).
+        Raises SourceError: a token holds what cannot stand in a header (its value is not shown).
         """
         values = os.environ if environ is None else environ
         return cls(github=_first(values, _GITHUB), reddit=_first(values, _REDDIT))

@@ -65,8 +65,7 @@ def fetched_thread(
 ) -> Thread:
     """Return the thread of a link, or of a folder that `fetch_to_folder` made.
 
-    Raises:
-        SourceError: as `fetch_thread` and `read_folder`.
+    Raises SourceError: as `fetch_thread` and `read_folder`.
     """
     if is_link(source):
         return fetch_thread(str(source), options, progress=progress)
@@ -82,11 +81,9 @@ def fetch_thread(
 ) -> Thread:
     """Fetch a thread, with nothing left behind.
 
-    What was fetched when a run is interrupted is kept below `resume` (default: the cache folder) for an hour,
-    and the next run for the same link goes on from there.
-
-    Raises:
-        SourceError: no known site, or it cannot be fetched; one line with the URL, the status, the way out.
+    What was fetched when a run is interrupted is kept below `resume` (default: the cache folder) for an hour, and the
+    next run for the same link goes on from there. Raises SourceError: no known site, or it cannot be fetched; one line
+    with the URL, the status, the way out.
     """
     from threadgist.vector_cache import default_cache_dir
 
@@ -150,8 +147,7 @@ def fetch_to_folder(
 def read_folder(path: Path) -> Thread:
     """Read the thread that `fetch_to_folder` stored at a path, without a network.
 
-    Raises:
-        SourceError: no stored thread, several of them, an interrupted fetch, or a damaged folder.
+    Raises SourceError: no stored thread, several of them, an interrupted fetch, or a damaged folder.
     """
     folders = stored_folders(path)
     if len(folders) != 1:
@@ -171,8 +167,7 @@ def read_folder(path: Path) -> Thread:
 def fetch_page(url: str, options: FetchOptions) -> bytes:
     """Return a web page, as UTF-8; it is asked for without tokens, for the link may be anybody's.
 
-    Raises:
-        SourceError: it cannot be fetched.
+    Raises SourceError: it cannot be fetched.
     """
     from threadgist.fetch.client import Client
     from threadgist.fetch.exchange import PAGE, Request

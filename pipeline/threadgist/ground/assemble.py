@@ -44,10 +44,8 @@ def ground(
     """Make the digest of a thread from what the stages before it found.
 
     `small` says that the thread was too small to look for themes, `pseudonyms` that author names were replaced;
-    `other_card` is a model card that covers the thread's language, where the encoder does not.
-
-    Raises:
-        GroundingError: A draft rests on something that is not in the thread, or a count does not add up.
+    `other_card` is a model card that covers the thread's language, where the encoder does not. Raises GroundingError: a
+    draft rests on something that is not in the thread, or a count does not add up.
     """
     thread = corpus.thread
     comments = {comment.id: comment for comment in thread.comments}

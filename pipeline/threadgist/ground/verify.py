@@ -25,10 +25,8 @@ def verify(digest: Digest) -> None:
     """Check that ids exist, quotations are verbatim, counts are right and every comment is accounted for.
 
     Sentences of "In short" rest on bullets; where no language model wrote, each of them is what its first bullet
-    quotes, and a second bullet is a direct reply to that.
-
-    Raises:
-        GroundingError: Naming the first thing that does not hold.
+    quotes, and a second bullet is a direct reply to that. Raises GroundingError: naming the first thing that does not
+    hold.
     """
     comments = {comment.id: comment for comment in digest.comments}
     _check(len(comments) == len(digest.comments), "two comments share an id")

@@ -75,8 +75,7 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
 def base_address(url: str) -> str:
     """Return the address of a site's root, ending in "/".
 
-    Raises:
-        SettingsError: It is no http or https address, or it has a query or fragment.
+    Raises SettingsError: it is no http or https address, or it has a query or fragment.
     """
     parts = urlsplit(url) if safe_url(url) is not None else None
     if parts is None or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
@@ -89,10 +88,8 @@ def base_address(url: str) -> str:
 def write_site(root: Path, site: Site) -> list[Path]:
     """Write the files of a site into its root, and remove pages of ours that a larger site left there.
 
-    Returns the paths written.
-
-    Raises:
-        OutputError: They cannot be written, or a page would be lost that is not of our making.
+    Returns the paths written. Raises OutputError: they cannot be written, or a page would be lost that is not of our
+    making.
     """
     ensure_writable(root)
     for name in site.files:

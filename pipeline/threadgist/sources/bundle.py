@@ -55,8 +55,7 @@ class Bundle:
     def data(self, name: str) -> bytes:
         """Return a file's bytes.
 
-        Raises:
-            SourceError: it cannot be read, or all files that were read are larger than the limit.
+        Raises SourceError: it cannot be read, or all files that were read are larger than the limit.
         """
         data = self._read(self._top + name, self._room)
         self._room -= len(data)
@@ -74,8 +73,7 @@ class Bundle:
     def document(self, name: str) -> Any:
         """Return a file as a JSON document; None where the bundle has no such file.
 
-        Raises:
-            SourceError: it is no JSON, or cannot be read.
+        Raises SourceError: it is no JSON, or cannot be read.
         """
         return self.payload(name).require_document() if name in self.names else None
 
@@ -167,8 +165,7 @@ def is_zip(source: str | Path) -> bool:
 def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
     """Return the files of a zip archive; they are unpacked when they are read, and never to disk.
 
-    Raises:
-        SourceError: the archive is damaged.
+    Raises SourceError: the archive is damaged.
     """
     try:
         archive = zipfile.ZipFile(stream)

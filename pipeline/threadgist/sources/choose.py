@@ -36,11 +36,9 @@ class Conversation:
 def choose(conversations: Sequence[Conversation], wanted: str | None, place: str) -> int | None:
     """Return the index of the wanted conversation, or None where all of them were asked for (`all`).
 
-    Without a wish the only conversation that has comments is taken. An id or alias is compared exactly, then
-    without regard to case, a `#` before it or a slash after it.
-
-    Raises:
-        SourceError: none is wanted and there are several, or the wanted one is not there; lists the largest.
+    Without a wish the only conversation that has comments is taken. An id or alias is compared exactly, then without
+    regard to case, a `#` before it or a slash after it. Raises SourceError: none is wanted and there are several, or
+    the wanted one is not there; lists the largest.
     """
     if wanted == ALL:
         return None

@@ -64,8 +64,7 @@ class Chosen:
 def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place: str) -> Chosen:
     """Return which columns hold which role. Named columns win; others are found by name and by what they hold.
 
-    Raises:
-        SourceError: a named column is not there.
+    Raises SourceError: a named column is not there.
     """
     have = list(dict.fromkeys(names))
     chosen: dict[str, tuple[str, ...]] = {}
@@ -101,8 +100,7 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
 def exact_name(wanted: str, have: Sequence[str], place: str) -> str:
     """Return the column that somebody named, if need be without regard to case and spaces.
 
-    Raises:
-        SourceError: there is none.
+    Raises SourceError: there is none.
     """
     exact = [name for name in have if name == wanted] or [n for n in have if _loose(n) == _loose(wanted)]
     if exact:

@@ -65,10 +65,8 @@ def decode(data: bytes, encoding: str | None = None, place: str = "the file") ->
     A byte order mark decides; else a pattern of NUL bytes gives UTF-16 away; else the text is UTF-8. What is not is
     read as an XML declaration or an HTML head says, or as what chardet finds it to be where that reads every byte. What
     is UTF-8 but for some bytes has those replaced by U+FFFD. `encoding` is the one that the user named, which wins over
-    all of this; `place` is the name of the input.
-
-    Raises:
-        SourceError: the encoding that was named is not known, or not that of the bytes.
+    all of this; `place` is the name of the input. Raises SourceError: the encoding that was named is not known, or not
+    that of the bytes.
     """
     if encoding is not None:
         return _named(data, encoding, place), ()
@@ -94,8 +92,7 @@ def wide_encoding(data: bytes) -> str | None:
 def check_readable(text: str, place: str) -> None:
     """Refuse a text of which more than one character in twenty could not be read.
 
-    Raises:
-        SourceError: says so, and that the encoding can be named.
+    Raises SourceError: says so, and that the encoding can be named.
     """
     sample = text[: _LOOKED_AT * 5]
     if "\0" in sample:

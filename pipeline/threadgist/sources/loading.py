@@ -48,8 +48,7 @@ _TEXT, _SAVE = _WAYS["text"], _WAYS["save"]
 def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) -> tuple[bytes, str]:
     """Read and unpack a source; return its bytes and the name by which messages speak of it.
 
-    Raises:
-        SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
+    Raises SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
     """
     if str(source) == "-":
         data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), STDIN_NAME, limit_mb)
@@ -83,10 +82,8 @@ def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
 def unpack(data: bytes, name: str, *, limit_mb: int) -> bytes:
     """Unpack what is packed with gzip, Zstandard, bzip2, xz or as the only file of a zip archive.
 
-    Packings are known by their first bytes. A workbook, which is a zip archive too, is returned as it is.
-
-    Raises:
-        SourceError: empty, damaged, a zip archive of several files, or larger than the limit when unpacked.
+    Packings are known by their first bytes. A workbook, which is a zip archive too, is returned as it is. Raises
+    SourceError: empty, damaged, a zip archive of several files, or larger than the limit when unpacked.
     """
     for _ in range(_MAX_LAYERS):
         packed = _unpacked(data, name, limit_mb)

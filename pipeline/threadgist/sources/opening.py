@@ -88,8 +88,7 @@ class Unpacked:
     def pieces(self) -> Iterator[bytes]:
         """Yield the whole content, the head first, in pieces of at most 1 MB.
 
-        Raises:
-            SourceError: damaged or cut short, or it unpacks to more than 200 times its size.
+        Raises SourceError: damaged or cut short, or it unpacks to more than 200 times its size.
         """
         self._raw.forget()
         total = 0

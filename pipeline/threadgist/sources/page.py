@@ -35,8 +35,7 @@ _MAX_BOUNDARIES = 100
 def parse_page(payload: Payload) -> LexborHTMLParser:
     """Parse the payload's text as HTML.
 
-    Raises:
-        SourceError: larger or nested deeper than any page of a forum.
+    Raises SourceError: larger or nested deeper than any page of a forum.
     """
     from selectolax.lexbor import LexborHTMLParser
 

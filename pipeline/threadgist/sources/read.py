@@ -194,8 +194,7 @@ class _Reading:
 def _payload(data: bytes, place: str, thread: str | None, encoding: str | None, max_comments: int) -> Payload:
     """Return the content as text, and as bytes where these are needed as well.
 
-    Raises:
-        SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
+    Raises SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
     """
     data = page_of(data) or data
     kind = binary_kind(data)

@@ -65,8 +65,7 @@ _GENERAL: tuple[Source, ...] = (WorkbookSource(), ObjectsSource(), TableSource()
 def all_sources() -> tuple[Source, ...]:
     """Return every source in the order they are asked: forums, other packages', general formats.
 
-    Raises:
-        SourceError: another package's source cannot be loaded or does not fit the Protocol.
+    Raises SourceError: another package's source cannot be loaded or does not fit the Protocol.
     """
     taken = {source.name for source in _FORUMS + _GENERAL}
     offered: list[Source] = []
@@ -100,8 +99,7 @@ def _load(point: EntryPoint) -> Source:
 def source_named(name: str) -> Source:
     """Return the source of that name.
 
-    Raises:
-        SourceError: there is none; lists those there are.
+    Raises SourceError: there is none; lists those there are.
     """
     sources = all_sources()
     for source in sources:

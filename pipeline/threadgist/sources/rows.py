@@ -80,10 +80,8 @@ def read_rows(
 ) -> ReadRows:
     """Turn flat rows into comments, one a row, in their order; parents are as the rows give them.
 
-    Of more than `at_most` rows the earliest are read.
-
-    Raises:
-        SourceError: a named column is not there, or no column holds the text.
+    Of more than `at_most` rows the earliest are read. Raises SourceError: a named column is not there, or no column
+    holds the text.
     """
     names = list(names)
     if chosen is None:

@@ -23,9 +23,8 @@ _TITLES = words("fields", "thread_titles")
 def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     """Read the rows of a table.
 
-    Raises:
-        SourceError: there is no row, a column is not there, none holds the text, or there are several threads and none
-            was chosen.
+    Raises SourceError: there is no row, a column is not there, none holds the text, or there are several threads and
+    none was chosen.
     """
     chosen = choose(grid.names, grid.rows, columns, place=payload.name)
     if not grid.rows:

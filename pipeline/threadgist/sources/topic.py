@@ -120,8 +120,7 @@ def find_talks(
 ) -> tuple[list[Talk], list[tuple[str, int]]]:
     """Return the groups whose records are comments; and those with sentences that are none, with their sizes.
 
-    Raises:
-        SourceError: a field was named that no record has.
+    Raises SourceError: a field was named that no record has.
     """
     found: list[Talk] = []
     for at, group in enumerate(groups[1:], 1):

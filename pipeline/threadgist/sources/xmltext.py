@@ -23,12 +23,10 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator[Any]:
     """Yield the lxml elements of those local names once they are complete, and forget each afterwards.
 
-    `depth` is how far below the root they stand (1: its children), so that a name may come back inside one.
-    Characters that XML does not allow are dropped. Entities are never expanded, and a document that declares
-    any is refused (see https://docs.python.org/3/library/xml.html#xml-security).
-
-    Raises:
-        SourceError: not well-formed, cut short, nested too deep, or with entities of its own.
+    `depth` is how far below the root they stand (1: its children), so that a name may come back inside one. Characters
+    that XML does not allow are dropped. Entities are never expanded, and a document that declares any is refused (see
+    https://docs.python.org/3/library/xml.html#xml-security). Raises SourceError: not well-formed, cut short, nested too
+    deep, or with entities of its own.
     """
     from lxml import etree
 

@@ -33,8 +33,7 @@ _KNOWN_HOSTS: list[str] = package_table("fetch/hosts.toml")["known"]
 def match(url: str) -> tuple[Site, Ref]:
     """Return the site that knows a link, and the thread it leads to.
 
-    Raises:
-        SourceError: no site does.
+    Raises SourceError: no site does.
     """
     link = parse_link(url)
     if link is not None:

@@ -98,8 +98,7 @@ def parse_link(url: str) -> Link | None:
 def first_page(page: Page | None, ref: Ref) -> Page:
     """Return the page that a thread cannot do without.
 
-    Raises:
-        SourceError: there is none, because the limit of pages is too low.
+    Raises SourceError: there is none, because the limit of pages is too low.
     """
     if page is None:
         raise SourceError(

@@ -152,8 +152,7 @@ def _connections(
 def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[str, Any] | None:
     """Return the `data` of an answer; None at the limit of pages.
 
-    Raises:
-        SourceError: GitHub tells an error, which it does with HTTP 200.
+    Raises SourceError: GitHub tells an error, which it does with HTTP 200.
     """
     page = pages.json(
         f"{_API}/graphql", body=json.dumps({"query": query, "variables": variables}, sort_keys=True)

@@ -87,8 +87,7 @@ class _Folder(BundleReader):
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read all messages.
 
-        Raises:
-            SourceError: no messages, one cannot be read, or more than the limit.
+        Raises SourceError: no messages, one cannot be read, or more than the limit.
         """
         files = (bundle.data(name) for name in bundle.matching(self._files))
         mails = [read_mail(data) for data in files if is_mail(data) or not self._checked]

@@ -57,11 +57,8 @@ class RedditDumpSource(Row):
         """Read the lines of one thread; without a wish, all of them if they belong to one thread.
 
         `pieces` are the dump's bytes, cut anywhere; `thread` is the id of the wanted one, with or without `t3_`;
-        `limit_mb` is how much its lines may take.
-
-        Raises:
-            SourceError: no comment of that thread is there, none is wanted and there are several, or a line
-                of the thread is damaged.
+        `limit_mb` is how much its lines may take. Raises SourceError: no comment of that thread is there, none is
+        wanted and there are several, or a line of the thread is damaged.
         """
         if thread is None:
             return _only_thread(_lines(pieces, place, None, limit_mb), place)

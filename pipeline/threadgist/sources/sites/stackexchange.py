@@ -117,8 +117,7 @@ class _Dump(MarkupSource):
     def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
         """Read the posts, with the comments and names beside them.
 
-        Raises:
-            SourceError: a file cannot be read or is damaged, or no question was chosen.
+        Raises SourceError: a file cannot be read or is damaged, or no question was chosen.
         """
         names: dict[str, str] = {}
         if (users := _payload(folder / "Users.xml", limit_mb)) is not None:
