@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from threadgist.errors import OutputError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -131,23 +129,6 @@ class VectorCache:
             if connection is not None:
                 vectors = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
         return CacheSize(vectors=vectors, bytes=sum(path.stat().st_size for path in self._files()))
-
-    def clear(self) -> int:
-        """Delete the cache's files and nothing else; returns the bytes freed.
-
-        Raises OutputError: a file cannot be deleted.
-        """
-        self.close()
-        freed = 0
-        for path in self._files():
-            try:
-                size = path.stat().st_size
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                raise OutputError(f"the cache file {path} cannot be deleted: {error.strerror}") from error
-            freed += size
-        self._usable = True
-        return freed
 
     @contextmanager
     def _connected(self, *, new: bool = False) -> Iterator[Any]:

@@ -31,6 +31,8 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+# What a batch keeps beside its digests names the folders of its machine.
+_KEPT: Final = ("run.json", "journal.jsonl", "failures.jsonl")
 _IDLE_SECONDS: Final = 20
 _MOST_SECONDS: Final = 60
 _CONNECTIONS: Final = 64
@@ -173,7 +175,7 @@ class _Handler(SimpleHTTPRequestHandler):
             # Where links lead counts, not where they lie.
             file = (found / "index.html" if folder else found).resolve()
             inside = file.relative_to(self.server.root).parts
-            known = file.is_file() and not any(part.startswith(".") for part in inside)
+            known = file.is_file() and not any(part.startswith(".") or part in _KEPT for part in inside)
         except (OSError, RuntimeError, ValueError):
             return nothing
         if not known or (asked.endswith("/") and not folder):
