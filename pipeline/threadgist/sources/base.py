@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from threadgist.records import Article, Role
 from threadgist.sources.plaintext import Markup
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,6 +125,32 @@ class Source(Protocol):
         Raises:
             SourceError: the content is not what it should be; names the file, the place and the way out.
         """
+
+
+class Described:
+    """What `vocabulary/sites.toml` says of a source, which has a `name`; see `Source`."""
+
+    name: str
+
+    @property
+    def description(self) -> str:
+        """What it reads, in one line."""
+        return str(vocabulary("sites")[self.name]["description"])
+
+    @property
+    def link(self) -> str:
+        """What the link of a comment looks like."""
+        return str(vocabulary("sites")[self.name]["link"])
+
+    @property
+    def selects_threads(self) -> bool:
+        """Whether one is chosen of several conversations."""
+        return "several" in vocabulary("sites")[self.name]
+
+    @property
+    def lacks(self) -> str:
+        """What another document lacks."""
+        return str(vocabulary("sites")[self.name]["lacks"])
 
 
 @runtime_checkable

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, left_out, wanted_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.columns import listed, thread_column
 from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.payload import Payload
@@ -32,15 +32,10 @@ _MARKDOWN = frozenset(("noteabletype", "authorassociation", "subredditid", "syst
 _OPENED_BY_FIRST = frozenset(("individualnote", "isresolved", "isoutdated"))
 
 
-class ObjectsSource:
+class ObjectsSource(Described):
     """Objects are comments where a field of theirs holds text; what they are in gives the tree and the thread."""
 
     name = "json"
-    description = (
-        "JSON and JSON Lines of any shape: every list of objects with text, replies nested or named by id"
-    )
-    link = "the url field, where there is one"
-    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept JSON that holds objects, or nothing at all."""

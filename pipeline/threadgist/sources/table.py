@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import listed
 from threadgist.sources.grid import find_header, has_text_name, to_grid
 from threadgist.sources.payload import Payload
@@ -33,13 +33,10 @@ _SEPARATOR = re.compile(r"\s*\"?sep=([^\r\n\"])\"?[ \t,;]*(?:\r\n|\r|\n)", re.IG
 UNCLOSED = "its quotation mark is never closed"
 
 
-class TableSource:
+class TableSource(Described):
     """Rows under a header, one comment a row."""
 
     name = "table"
-    description = "CSV or TSV with a header row; columns are found by name, or named with --column"
-    link = "the url column, where there is one"
-    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept text whose rows have equally many fields under names."""

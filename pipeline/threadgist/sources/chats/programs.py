@@ -10,7 +10,7 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, one_of, wanted_of
 from threadgist.sources.article import article_of
-from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
 from threadgist.sources.chats.marks import archive_part
 from threadgist.sources.chats.reading import conversations, fits, names_by_id
@@ -97,13 +97,10 @@ class ChatSource(BundleReader):
 CHATS = tuple(ChatSource(name) for name, program in PROGRAMS.items() if program.description)
 
 
-class XArchiveSource(BundleReader):
+class XArchiveSource(BundleReader, Described):
     """Tweets of one account; retweets are other people's words, and left out."""
 
     name = "x-archive"
-    description = "X (Twitter): the tweets of an archive (folder, zip, or tweets.js)"
-    link = "https://x.com/i/status/ID"
-    selects_threads = False
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept `window.YTD.tweets.part0 = [...]`."""
@@ -145,16 +142,13 @@ class XArchiveSource(BundleReader):
         raise SourceError(f"{place}: holds no tweets; hand over data/tweets.js of an X archive")
 
 
-class SlackSource(BundleReader):
+class SlackSource(BundleReader, Described):
     """Exports of a workspace: a channel is a conversation, and its threads are trees of answers.
 
     See slack.com/help/articles/220556107 for what is in them.
     """
 
     name = "slack"
-    description = "Slack: an export (folder or zip), choose a channel with --thread; or one day's JSON"
-    link = "none"
-    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept a list of messages with `ts`."""

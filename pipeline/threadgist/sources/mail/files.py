@@ -14,7 +14,7 @@ from pathlib import Path
 from threadgist.errors import SourceError
 from threadgist.sources.archive import counts
 from threadgist.sources.article import article_of, safe_url, site_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.choose import ALL, Conversation, choose
 from threadgist.sources.mail.text import Mail, bare_subject, is_mail, read_mail
@@ -24,20 +24,14 @@ _START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>
 _HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MESSAGE = r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}"
-_LINK = "the Archived-At address, where messages have one"
 
 _LIST_ONLY = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 
 
-class MboxSource:
+class MboxSource(Described):
     """Archives of mailing lists as one file (RFC 4155; `>From ` is undone as in mboxrd)."""
 
     name = "mbox"
-    description = (
-        "Mailing lists: an mbox archive, whole or one conversation of it (--thread MESSAGE-ID or subject)"
-    )
-    link = _LINK
-    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept a text that starts with a `From ` line and a header."""
@@ -51,12 +45,10 @@ class MboxSource:
         return mail_thread(mails, payload.thread, payload.name, payload.readable_name)
 
 
-class MailSource:
+class MailSource(Described):
     """One message or article of Usenet as a file."""
 
     name = "eml"
-    description = "Mail: one message (.eml), or an article of Usenet"
-    link = _LINK
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept a text that starts with the headers of a message."""
@@ -67,11 +59,9 @@ class MailSource:
         return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
 
 
-class _Folder(BundleReader):
+class _Folder(BundleReader, Described):
     """What folders of messages have in common: nothing of them is one file."""
 
-    link = _LINK
-    selects_threads = True
     _files: str
     _what: str
     _checked = True
@@ -100,7 +90,6 @@ class MaildirSource(_Folder):
     """Folders with one file a message, in `cur` and `new`."""
 
     name = "maildir"
-    description = "Mailing lists: a maildir folder (with cur and new in it)"
     _files = r"(?:cur|new)/[^/]+"
     _what = "a maildir"
     _checked = False
@@ -118,7 +107,6 @@ class MailFolderSource(_Folder):
     """Folders and zip archives of messages: `.eml` files, or numbered ones as MH and Usenet servers keep them."""
 
     name = "mails"
-    description = "Mail: a folder or zip archive of messages (.eml, or numbered files)"
     _files = _MESSAGE
     _what = "a folder of messages"
 

@@ -9,18 +9,17 @@ from typing import Any
 
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.choose import Conversation, several
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.answers import Row
 from threadgist.sources.sites.reddit import comment_of, thread_of
 from threadgist.sources.values import string
 
 _LOOKED_AT = 20_000
 
 
-class RedditDumpSource(Row):
+class RedditDumpSource(Described):
     """Dumps of Pushshift, Arctic Shift and the like (`RC_2024-01.zst`), plain or packed in any usual way.
 
     Only the lines of the wanted thread are parsed and kept: memory depends on that thread, not on the dump.
