@@ -16,10 +16,10 @@ from threadgist.errors import SourceError
 from threadgist.sources.columns import listed
 from threadgist.sources.decode import clean_line, decode, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.names import TEXT_NAMES, normal_name
 from threadgist.sources.opening import Unpacked, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.reddit_dump import RedditDumpSource
+from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
 LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")

@@ -17,9 +17,9 @@ from threadgist.outputs import slug
 from threadgist.sources.decode import clean_line
 from threadgist.sources.jsontext import parse_json
 from threadgist.sources.loading import STDIN_NAME
-from threadgist.sources.names import normal_name
 from threadgist.sources.opening import is_folder
 from threadgist.sources.payload import Payload
+from threadgist.sources.vocabulary import normal_name
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions

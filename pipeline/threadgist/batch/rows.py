@@ -17,8 +17,8 @@ from threadgist.fetch import is_link
 from threadgist.sources.decode import clean_line, decode
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.loading import load
-from threadgist.sources.names import TEXT_NAMES, normal_name
 from threadgist.sources.table import UNCLOSED, csv_rows, delimiter_of, lines_of, long_fields
+from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
 _NAMED: Final = 100
 

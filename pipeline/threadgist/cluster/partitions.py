@@ -15,8 +15,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 
 from threadgist.cluster.density import clusters, dendrogram, density_tree
-from threadgist.cluster.graph import nearest, neighbour_graph
-from threadgist.cluster.spectral import coordinates, directions
+from threadgist.cluster.graph import coordinates, directions, nearest, neighbour_graph
 from threadgist.cluster.vectors import unit_rows
 
 # Measured on ten threads that people labelled (docs/lab-notes.md, "Themes that follow the discussion").

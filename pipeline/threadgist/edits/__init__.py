@@ -2,6 +2,14 @@
 
 from threadgist.edits.apply import apply_edits
 from threadgist.edits.lines import keep_locked
-from threadgist.edits.read import parse_edits, read_edits
-from threadgist.edits.records import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
+from threadgist.edits.records import (
+    Added,
+    Edits,
+    LineEdit,
+    Misfit,
+    ThemeEdit,
+    parse_edits,
+    read_edits,
+    reference,
+)
 from threadgist.edits.write import rewrite, skeleton, to_toml

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.edits.apply import apply_edits
 from threadgist.edits.lines import keep_locked
-from threadgist.edits.read import read_edits
-from threadgist.edits.records import Edits, Misfit
+from threadgist.edits.records import Edits, Misfit, read_edits
 from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.refresh import refresh, same_thread

@@ -11,8 +11,7 @@ from typing import Any, Final
 from threadgist.edits.records import POINTS, Misfit
 from threadgist.errors import GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
-from threadgist.ground.ledger import count, count_flows, make_ledger
-from threadgist.ground.verify import verify
+from threadgist.ground.verify import count, count_flows, make_ledger, verify
 from threadgist.people import distinct_authors
 from threadgist.records import (
     Admission,

@@ -7,9 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from threadgist.ground.bullets import dominant, ground_bullets
-from threadgist.ground.ledger import count, count_flows, make_ledger
 from threadgist.ground.notices import make_notices
-from threadgist.ground.verify import order_key, verify
+from threadgist.ground.verify import count, count_flows, make_ledger, order_key, verify
 from threadgist.people import commenters, distinct_authors
 from threadgist.records import (
     Clustering,

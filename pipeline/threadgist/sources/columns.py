@@ -10,9 +10,8 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns
 from threadgist.sources.decode import clean_line
-from threadgist.sources.names import LOCALES, ROLE_NAMES, THREAD_NAMES, bare_name, normal_name
 from threadgist.sources.times import is_time, parse_time
-from threadgist.sources.vocabulary import words
+from threadgist.sources.vocabulary import LOCALES, ROLE_NAMES, THREAD_NAMES, bare_name, normal_name, words
 
 Row = Mapping[str, Any]
 

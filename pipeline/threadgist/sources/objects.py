@@ -10,7 +10,6 @@ from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, left_out, wanted_of
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.columns import listed, thread_column
-from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.rows import NO_AUTHORS, read_rows, settle_parents
@@ -24,6 +23,7 @@ from threadgist.sources.topic import (
     own_ids,
     title_of,
 )
+from threadgist.sources.vocabulary import bare_name, normal_name
 from threadgist.sources.walk import Group, Record, people_in, walk
 
 # Fields of records whose texts are Markdown.

@@ -13,11 +13,10 @@ from threadgist.sources.archive import left_out
 from threadgist.sources.base import Columns, RawComment
 from threadgist.sources.choose import beyond, earliest, time_key
 from threadgist.sources.columns import Chosen, Row, choose, listed
-from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
-from threadgist.sources.vocabulary import words
+from threadgist.sources.vocabulary import bare_name, normal_name, words
 
 NO_AUTHORS = "no author column: comments are counted, and no people"
 _NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))

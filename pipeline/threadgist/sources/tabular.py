@@ -10,10 +10,9 @@ from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.columns import Chosen, Row, choose, exact_name, sentence_columns, thread_column
 from threadgist.sources.grid import Grid
-from threadgist.sources.names import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
-from threadgist.sources.vocabulary import words
+from threadgist.sources.vocabulary import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name, words
 from threadgist.words import counted
 
 _ABOUT_PEOPLE = frozenset(words("fields", "about_people"))

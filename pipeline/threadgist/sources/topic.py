@@ -12,10 +12,9 @@ from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.columns import Chosen, choose, sentence_columns
 from threadgist.sources.decode import clean_line
-from threadgist.sources.names import TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import mended
-from threadgist.sources.vocabulary import words
+from threadgist.sources.vocabulary import TITLE_NAMES, bare_name, normal_name, words
 from threadgist.sources.walk import Group, Record
 
 _HEADS = words("fields", "heads")

@@ -12,10 +12,10 @@ from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, left_out, wanted_of
 from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.page import attribute, child, children, elements, fields, local, text_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.sites.answers import MarkupSource, comment_of, conversation, thread_of
-from threadgist.sources.xmltext import attribute, child, children, elements, fields, local, text_of
 
 _ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
 _ABOUT = re.compile(

@@ -14,10 +14,10 @@ from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
+from threadgist.sources.page import attribute, elements
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, MarkupSource, comment_of, conversation, thread_of
 from threadgist.sources.values import identifier, number, objects
-from threadgist.sources.xmltext import attribute, elements
 
 
 def _items(document: Any) -> list[dict[str, Any]]:
