@@ -1,4 +1,4 @@
-"""Which spans an editor would print: the weights of select/value.py, fitted and tried leaving one thread out.
+"""Which spans an editor would print: the weights of select/value.toml, fitted and tried leaving one thread out.
 
 python bench/lines.py --data DIR [--verdicts bench/line_verdicts.csv]    # DIR holds hackernews/, reddit/ ...
 

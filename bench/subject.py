@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from threadgist.cluster.null import closeness, has_subject, pair_mean
+from threadgist.cluster.stage import closeness, has_subject, pair_mean
 from threadgist.embed import embed, embed_texts
 from threadgist.flow import make_corpus
 from threadgist.settings import Settings

@@ -14,7 +14,7 @@ from unittest import mock
 
 import numpy as np
 
-from threadgist.cluster import cluster, consensus, partitions, stage
+from threadgist.cluster import cluster, partitions, stage
 from threadgist.embed import embed
 from threadgist.evaluate.checks import agreement
 from threadgist.evaluate.threads import Reading, load_gold
@@ -35,8 +35,8 @@ VARIANTS: tuple[tuple[str, tuple[tuple[ModuleType, str, object], ...]], ...] = (
     ("5 neighbours only", ((partitions, "NEIGHBOURS", (5,)),)),
     ("10 neighbours only", ((partitions, "NEIGHBOURS", (10,)),)),
     ("8 dimensions only", ((partitions, "DIMENSIONS", (8,)),)),
-    ("together in two thirds", ((consensus, "APART", 0.34),)),
-    ("together in one third", ((consensus, "APART", 0.66),)),
+    ("together in two thirds", ((partitions, "APART", 0.34),)),
+    ("together in one third", ((partitions, "APART", 0.66),)),
     ("at most 8 themes", ((stage, "DOZEN", 8),)),
 )
 

@@ -36,28 +36,20 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "Clusterer": "cluster",
-    "Clustering": "records",
-    "Columns": "sources",
-    "Comment": "records",
-    "Completion": "write.model",
-    "Corpus": "records",
-    "Digest": "records",
-    "Embeddings": "records",
-    "Encoder": "embed",
-    "EncoderInfo": "records",
-    "LanguageModel": "write.model",
-    "Request": "write.model",
-    "Settings": "settings",
-    "Thread": "records",
-    "ThreadgistError": "errors",
-    "WriterInfo": "records",
-    "clustering_of": "cluster",
-    "digest": "flow",
-    "load_digest": "digest_file",
-    "read_thread": "sources",
-    "render": "pages",
-    "render_files": "pages",
+    name: module
+    for module, names in {
+        "cluster": "Clusterer clustering_of",
+        "digest_file": "load_digest",
+        "embed": "Encoder",
+        "errors": "ThreadgistError",
+        "flow": "digest",
+        "pages": "render render_files",
+        "records": "Clustering Comment Corpus Digest Embeddings EncoderInfo Thread WriterInfo",
+        "settings": "Settings",
+        "sources": "Columns read_thread",
+        "write.model": "Completion LanguageModel Request",
+    }.items()
+    for name in names.split()
 }
 
 __all__ = [

@@ -7,20 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS
-from threadgist.effort import bounded
+from threadgist.bounds import ARTICLE_BYTES, ARTICLE_MEMORY_MB, ARTICLE_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError
-from threadgist.records import Article
-from threadgist.regular import open_regular
-from threadgist.sources.characters import clean_characters, clean_line
-from threadgist.sources.decode import decode
-from threadgist.sources.urls import safe_url, site_of
+from threadgist.records import Article, Thread
+from threadgist.sources.article import safe_url, site_of
+from threadgist.sources.decode import clean_characters, clean_line, decode
 from threadgist.words import count_words
-
-if TYPE_CHECKING:
-    from threadgist.records import Thread
 
 Fetch = Callable[[str], bytes]
 """Returns what is at a link; raises SourceError where it cannot."""
@@ -41,11 +34,9 @@ _DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 def read_article(path: Path) -> Article:
     """Read an article from a file.
 
-    HTML gives its title, site, date and first paragraphs by the usual metadata. In plain text the first line
-    is the title, if it is short and more follows; a date written 2025-10-29 near the top is the date.
-
-    Raises:
-        SourceError: The file cannot be read, is empty or is not text.
+    HTML gives its title, site, date and first paragraphs by the usual metadata. In plain text the first line is the
+    title, if it is short and more follows; a date written 2025-10-29 near the top is the date. Raises SourceError: the
+    file cannot be read, is empty or is not text.
     """
     try:
         with open_regular(path) as stream:
@@ -67,8 +58,7 @@ def read_article(path: Path) -> Article:
 def fetch_article(url: str, fetch: Fetch) -> Article:
     """Read the article at a link, by what fetches it and keeps to limits of size, time and address.
 
-    Raises:
-        SourceError: it is no http(s) link, cannot be fetched, is no page, or is empty.
+    Raises SourceError: it is no http(s) link, cannot be fetched, is no page, or is empty.
     """
     link = safe_url(url)
     if link is None or not link.startswith(("http://", "https://")):
@@ -97,8 +87,7 @@ def named_article(named: str, fetch: Fetch) -> Article:
 def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:
     """Return the thread with the article that it links to; no comment is added or changed.
 
-    Raises:
-        SourceError: the thread links to nothing but itself, or the article cannot be read.
+    Raises SourceError: the thread links to nothing but itself, or the article cannot be read.
     """
     link = thread.article.url if thread.article is not None else None
     if link is None or link == thread.url or not link.startswith(("http://", "https://")):

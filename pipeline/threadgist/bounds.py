@@ -1,12 +1,24 @@
-"""How much is taken of what comes from outside, where the settings' `limits` do not say; a leaf.
+"""How much is taken of what comes from outside, where the settings do not say; of files regular ones; memory and time.
 
 `limits` bound a thread and what it is read from, `fetch.FetchOptions` what is fetched. These numbers nobody needs
-to turn: nothing honest comes near them.
+to turn: nothing honest comes near them. A pipe or a device may never end, so neither is opened.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import io
+import os
+import signal
+import stat
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final, TypeVar
+
+from threadgist.errors import SourceError
 
 READ_MEMORY_MB: Final = 1_200
 """What reading a thread may take, if the settings do not say; and how long, in seconds."""
@@ -26,3 +38,151 @@ ARTICLE_SECONDS: Final = 120.0
 """... and what finding its text may take."""
 ANSWER_BYTES: Final = 8 << 20
 """One answer of a language model's server, headers and all."""
+
+# Opening a pipe would wait for somebody to write into it.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+
+_AGAIN = 10.0
+
+T = TypeVar("T")
+
+
+class _Named(io.FileIO):
+    """A file whose errors of reading name it: a disk may fail in the middle."""
+
+    def readinto(self, buffer: Any) -> int | None:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+
+    def readall(self) -> bytes:
+        try:
+            return super().readall()
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+
+
+def open_regular(path: str | Path) -> io.BufferedReader:
+    """Open a regular file for reading its bytes.
+
+    Raises SourceError: there is none, it is something else (a folder, a pipe, a device), or it cannot be read, now or
+    when bytes of it are asked for.
+    """
+    try:
+        _check(path, os.stat(path).st_mode)  # noqa: PTH116 - a path may hold what pathlib chokes on
+        file = _Named(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))
+    except FileNotFoundError:
+        raise SourceError(f"{path}: no such file; check the path") from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    try:
+        _check(path, os.fstat(file.fileno()).st_mode)
+    except SourceError:
+        file.close()
+        raise
+    return io.BufferedReader(file)
+
+
+def _unreadable(path: object, error: OSError | ValueError) -> SourceError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return SourceError(f"{path}: cannot be read ({reason}); check the path and its permissions")
+
+
+def _check(path: str | Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise SourceError(
+            f"{path}: is a directory; name the files in it, such as {str(path).rstrip('/')}/*.json"
+        )
+    if not stat.S_ISREG(mode):
+        raise SourceError(
+            f"{path}: is no regular file but a pipe or a device; pipe its content in and name -"
+        )
+
+
+class _OverdueError(BaseException):
+    """Raised wherever the reader is; no `except Exception` of a library holds it up."""
+
+
+def bounded(call: Callable[[], T], place: str, *, megabytes: int, seconds: float) -> T:
+    """Return what a call returns, which may take so many MB more than the process has by now, and so many seconds.
+
+    Limits and alarms are the whole process's, so both are set in the main thread alone. Memory is bounded on Linux,
+    time on any Unix; elsewhere only memory that the system itself refuses is told. `place` is the input, for messages.
+    Raises SourceError: that is not enough, or the input is nested deeper than Python's stack.
+    """
+    alarm = _Alarm(seconds)
+    try:
+        try:
+            with _memory(megabytes):
+                return call()
+        finally:
+            alarm.off()
+    except _OverdueError:
+        # It may have rung before it could be turned off.
+        alarm.off()
+        raise SourceError(
+            f"{place}: takes more than {seconds:,.0f} seconds to read; hand over a part of it, or raise "
+            "limits.max_read_seconds if that is meant"
+        ) from None
+    except RecursionError:
+        raise SourceError(
+            f"{place}: is nested too deep to be read; save the thread in another format"
+        ) from None
+    except Exception as error:
+        # The parser of web pages has an error of its own for having no memory.
+        if not isinstance(error, MemoryError) and type(error).__name__ != "SelectolaxError":
+            raise
+        raise SourceError(
+            f"{place}: takes more than {megabytes:,} MB of memory to read; hand over a part of it, or raise "
+            "limits.max_memory_mb if that is meant"
+        ) from None
+
+
+def bounds_memory() -> bool:
+    """Whether the system enforces the bound here."""
+    return sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+
+
+@contextmanager
+def _memory(megabytes: int) -> Iterator[None]:
+    if sys.platform != "linux" or not bounds_memory():
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    with suppress(OSError, ValueError, IndexError):
+        taken = Path("/proc/self/status").read_text().partition("VmData:")[2].split()[0]
+        wanted = (int(taken) << 10) + (megabytes << 20)
+        if before[0] == resource.RLIM_INFINITY or wanted < before[0]:
+            resource.setrlimit(resource.RLIMIT_DATA, (wanted, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+class _Alarm:
+    """Raises `_OverdueError` in the main thread after so many seconds, unless somebody uses the signal already."""
+
+    def __init__(self, seconds: float) -> None:
+        self._on = (
+            sys.platform != "win32"
+            and threading.current_thread() is threading.main_thread()
+            and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+        )
+        if self._on:
+            signal.signal(signal.SIGALRM, self._ring)
+            # Again and again, for a callback of a library may lose an exception.
+            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        if self._on:
+            raise _OverdueError
+
+    def off(self) -> None:
+        if self._on:
+            self._on = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)

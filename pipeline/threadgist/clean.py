@@ -44,11 +44,8 @@ def bound(thread: Thread, limits: LimitSettings) -> Thread:
 def admit(thread: Thread, limits: LimitSettings) -> tuple[Admission, ...]:
     """Decide about every comment of the thread, in thread order.
 
-    A text is a duplicate where an earlier comment has the same words, whoever wrote it; short agreements
-    ("I think so too") are not held against each other.
-
-    Returns:
-        One `Admission` for each of `thread.comments`, in the same order.
+    A text is a duplicate where an earlier comment has the same words, whoever wrote it; short agreements ("I think so
+    too") are not held against each other. Returns one `Admission` for each of `thread.comments`, in the same order.
     """
     first_with: dict[str, str] = {}
     used = 0

@@ -30,11 +30,8 @@ def load_settings(
 ) -> tuple[Settings, dict[str, str]]:
     """Merge the settings in force: TOML files, the last one wins, then the environment, then `overrides` by dotted key.
 
-    Returns:
-        The settings, and for each dotted key where its value came from.
-
-    Raises:
-        SettingsError: A file cannot be read or is not TOML, a key is unknown, or a value does not fit.
+    Returns the settings, and for each dotted key where its value came from. Raises SettingsError: a file cannot be read
+    or is not TOML, a key is unknown, or a value does not fit.
     """
     merged: Tree = {}
     origins = {key: "built-in" for key, _ in flatten(Settings().model_dump())}
@@ -57,8 +54,7 @@ def load_settings(
 def settings_of(tree: Mapping[str, Any]) -> Settings:
     """Return the built-in settings with those of a program in their places, as `{"select": {"max_points": 3}}`.
 
-    Raises:
-        SettingsError: A key is unknown, or a value does not fit.
+    Raises SettingsError: a key is unknown, or a value does not fit.
     """
     try:
         return Settings.model_validate(dict(tree))
@@ -69,8 +65,7 @@ def settings_of(tree: Mapping[str, Any]) -> Settings:
 def read_overrides(pairs: Sequence[str]) -> dict[str, Any]:
     """Read `KEY=VALUE` as given on the command line; a value that is not TOML is text.
 
-    Raises:
-        SettingsError: One of them is not of that form.
+    Raises SettingsError: one of them is not of that form.
     """
     overrides: dict[str, Any] = {}
     for pair in pairs:

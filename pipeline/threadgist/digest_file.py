@@ -14,8 +14,7 @@ from threadgist.stored import parse, read_bytes, validated
 def read_digest(path: Path) -> Digest:
     """Read a digest.json; see `load_digest`.
 
-    Raises:
-        SourceError: There is none, or it is no digest that holds.
+    Raises SourceError: there is none, or it is no digest that holds.
     """
     return load_digest(read_bytes(path), str(path))
 

@@ -27,12 +27,10 @@ class Encoder(Protocol):
     @property
     def info(self) -> EncoderInfo:
         """Which model this is, known without loading it."""
-        ...
 
     @property
     def recipe(self) -> str:
         """How it computes, as far as bytes depend on it: device, precision, batch shape, versions."""
-        ...
 
     def encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -44,7 +42,6 @@ class Encoder(Protocol):
         Raises:
             ModelError: the model cannot be loaded, is not the one named, or gives no usable vectors.
         """
-        ...
 
 
 def vector_space(encoder: Encoder) -> str:
@@ -62,10 +59,7 @@ def embed(
     """Encode every passage of a corpus; web addresses in a passage are left out of what is encoded.
 
     `progress` is told how many passages have their vector so far; what went wrong with the cache is in `cache.notices`.
-    The rows are in the order of `corpus.passages`, and read-only.
-
-    Raises:
-        ModelError: see `Encoder.encode`.
+    The rows are in the order of `corpus.passages`, and read-only. Raises ModelError: see `Encoder.encode`.
     """
     vectors = embed_texts(encoded_texts(corpus), encoder, cache, progress)
     vectors.flags.writeable = False

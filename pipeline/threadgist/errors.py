@@ -19,21 +19,7 @@ stand in it: controls and marks of direction are taken out, and what is very lon
 
 from __future__ import annotations
 
-from threadgist.printable import one_line
-
-__all__ = [
-    "SOME_FAILED",
-    "ChoiceError",
-    "EditsError",
-    "GroundingError",
-    "InputError",
-    "ModelError",
-    "OutputError",
-    "SettingsError",
-    "SourceError",
-    "ThreadgistError",
-    "UnknownFormatError",
-]
+from threadgist.words import one_line
 
 SOME_FAILED = 4
 _HEAD, _TAIL = 900, 300

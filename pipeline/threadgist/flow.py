@@ -16,8 +16,8 @@ from threadgist.cluster import Clusterer, cluster
 from threadgist.embed import embed, embed_texts
 from threadgist.errors import SourceError
 from threadgist.ground import ground
-from threadgist.language import main_language
 from threadgist.model_cards import other_card
+from threadgist.passages import main_language
 from threadgist.people import with_roles
 from threadgist.phrases import Candidates, Headings, candidates, choose_headings, words_for
 from threadgist.progress import Progress, Silent

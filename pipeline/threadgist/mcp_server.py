@@ -194,8 +194,7 @@ class _Desk:
     def _path(self, name: str, folder: Path) -> Path:
         """Return the file that was named, which must lie in the folder, whatever links lead elsewhere.
 
-        Raises:
-            SourceError: It does not, or there is no such file.
+        Raises SourceError: it does not, or there is no such file.
         """
         try:
             path = (folder / name).resolve()

@@ -1,12 +1,16 @@
-"""Who said it: one rule for telling authors apart, used wherever people are counted, and what each is to the thread."""
+"""Who said it: one rule for telling authors apart, used wherever people are counted, and what each is to the thread.
+
+With the tree of their replies, and the theme that their passages make.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from threadgist.bots import written_by_bots
-from threadgist.records import Comment, Corpus, Role, Thread
+from threadgist.records import Comment, Corpus, Passage, Role, Theme, Thread
 from threadgist.words import own_words
 
 # Who opened a thread is its host where so many of its comments, by number and by share, are answers of theirs to
@@ -89,3 +93,36 @@ def _answers(thread: Thread) -> bool:
     if len(others) < max(HOST_REPLIES, HOST_SHARE * len(thread.comments)):
         return False
     return sum("?" in own_words(comment.text) for comment in others) >= HOST_ASKED * len(others)
+
+
+def reply_depths(comments: Iterable[Comment]) -> dict[str, int]:
+    """How far below the top of the tree of replies each comment of a thread stands, by its id: 0 at the top."""
+    parents = {comment.id: comment.parent_id for comment in comments}
+    depths: dict[str, int] = {}
+    for comment_id in parents:
+        path = []
+        at: str | None = comment_id
+        while at in parents and at not in depths:
+            path.append(at)
+            at = parents[at]
+        above = -1 if at is None else depths.get(at, -1)
+        depths.update((one, above + steps) for steps, one in enumerate(reversed(path), 1))
+    return depths
+
+
+def make_theme(
+    passages: Sequence[Passage],
+    comments: Mapping[str, Comment],
+    commenters: int,
+    parts: tuple[tuple[str, ...], ...] = (),
+) -> Theme:
+    """Return the theme of passages; its id is a hash of their ids.
+
+    There must be at least one passage; they are in the order of its ids. `commenters` is how many people the thread
+    has; `parts` are the comments of its parts.
+    """
+    passage_ids = tuple(passage.id for passage in passages)
+    comment_ids = tuple(dict.fromkeys(passage.comment_id for passage in passages))
+    authors = distinct_authors(comments[comment_id] for comment_id in comment_ids)
+    digest = hashlib.sha256("\n".join(sorted(passage_ids)).encode()).hexdigest()[:8]
+    return Theme(f"t-{digest}", passage_ids, comment_ids, authors, authors / max(1, commenters), parts)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
-__all__ = ["Progress", "Silent"]
-
 
 class Progress(Protocol):
     """Watches a run. Stages follow each other; each counts up to its total, where that is known."""
 
     def stage(self, name: str, total: int | None = None) -> None:
         """A stage begins, and with that the one before it has ended."""
-        ...
 
     def done(self, count: int) -> None:
         """So many steps of the stage are done."""
-        ...
 
 
 class Silent:

@@ -40,14 +40,8 @@ def refresh(digest: Digest, previous: Digest) -> Digest:
     """Return `digest` with the theme ids of `previous` where themes persist, and with what is new since then.
 
     Without a comment that `previous` lacks, what `previous` said is new stays new, so that making the digest of an
-    unchanged thread again changes nothing.
-
-    Args:
-        digest: The digest just made; it must not have been refreshed.
-        previous: The digest made before of the same thread (see `same_thread`).
-
-    Raises:
-        GroundingError: The result contradicts itself, which is a bug.
+    unchanged thread again changes nothing. `digest` must not have been refreshed; `previous` was made before of the
+    same thread (see `same_thread`). Raises GroundingError: the result contradicts itself, which is a bug.
     """
     from threadgist.ground.verify import verify
 

@@ -15,8 +15,7 @@ _PACKAGE = Path(__file__).resolve().parent
 def resource_dir(name: str) -> Path:
     """Return the folder `name` ("models", "configs") of the checkout, or its copy in the wheel.
 
-    Raises:
-        ThreadgistError: neither is there, so the installation is damaged.
+    Raises ThreadgistError: neither is there, so the installation is damaged.
     """
     checkout = _PACKAGE.parent.parent
     if (checkout / "pyproject.toml").is_file() and (checkout / name).is_dir():

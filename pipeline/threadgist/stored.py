@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
-from threadgist.printable import one_line
-from threadgist.regular import open_regular
+from threadgist.words import one_line
 
 MOST_BYTES: Final = 256 << 20
 TOML_BYTES: Final = 1_000_000
@@ -33,8 +33,7 @@ T = TypeVar("T")
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
     """Return what a regular file holds.
 
-    Raises:
-        SourceError: There is none, it is no regular file, too large, or cannot be read.
+    Raises SourceError: there is none, it is no regular file, too large, or cannot be read.
     """
     with open_regular(path) as stream:
         data = stream.read(most + 1)
@@ -71,8 +70,7 @@ def parse(data: bytes | str, kind: type[T]) -> T:
 def parse_toml(text: str | bytes) -> dict[str, Any]:
     """Return what TOML says.
 
-    Raises:
-        ValueError: It is no TOML, or none that can be read; says why in one line.
+    Raises ValueError: it is no TOML, or none that can be read; says why in one line.
     """
     import tomllib
 
@@ -90,8 +88,7 @@ def parse_toml(text: str | bytes) -> dict[str, Any]:
 def validated(data: bytes | str, kind: type[T], name: str, again: str) -> T:
     """Return what `parse` does, of a file called `name`; `again` is what to do about a damaged one.
 
-    Raises:
-        SourceError: It is no JSON, or not that of such a record.
+    Raises SourceError: it is no JSON, or not that of such a record.
     """
     from pydantic import ValidationError
 

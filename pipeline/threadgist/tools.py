@@ -36,8 +36,7 @@ def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
 def open_encoder(settings: Settings, *, alone: bool = False) -> Encoder:
     """Return the encoder that the settings name; nothing is loaded yet. `alone` as in `encoders.open_encoder`.
 
-    Raises:
-        ModelError: There is no such model, or it is not here and cannot be fetched.
+    Raises ModelError: there is no such model, or it is not here and cannot be fetched.
     """
     from threadgist.backends import encoders
 

@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from threadgist.errors import OutputError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -63,8 +61,7 @@ def cache_key(space: str, text: str) -> bytes:
 class VectorCache:
     """A folder of cached vectors, safe under several processes at once.
 
-    Attributes:
-        notices: sentences on what went wrong so far, for the run's provenance; empty where all is well.
+    `notices` say what went wrong so far, for the run's provenance; empty where all is well.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -90,8 +87,7 @@ class VectorCache:
     def get(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, NDArray[np.float32]]:
         """Look up many keys at once.
 
-        Returns:
-            The vectors found, each `(dimension,)` float32. A damaged row is left out and noted.
+        Returns the vectors found, each `(dimension,)` float32. A damaged row is left out and noted.
         """
         import numpy as np
 
@@ -133,24 +129,6 @@ class VectorCache:
             if connection is not None:
                 vectors = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
         return CacheSize(vectors=vectors, bytes=sum(path.stat().st_size for path in self._files()))
-
-    def clear(self) -> int:
-        """Delete the cache's files and nothing else; returns the bytes freed.
-
-        Raises:
-            OutputError: a file cannot be deleted.
-        """
-        self.close()
-        freed = 0
-        for path in self._files():
-            try:
-                size = path.stat().st_size
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                raise OutputError(f"the cache file {path} cannot be deleted: {error.strerror}") from error
-            freed += size
-        self._usable = True
-        return freed
 
     @contextmanager
     def _connected(self, *, new: bool = False) -> Iterator[Any]:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 import httpcore
 import httpx
-
-# The names of httpcore's errors, all but their bases, are those of httpx's.
-_ERRORS = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
 
 
 class Overrun(httpx.TransportError):
@@ -98,25 +95,8 @@ class _Backend(httpcore.NetworkBackend):
         return _Stream(self._inner.connect_tcp(host, port, wait, local_address, socket_options))
 
 
-class _Body(httpx.SyncByteStream):
-    """A response's body, with httpcore's errors as httpx's."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._stream
-        except _ERRORS as error:
-            raise _translated(error) from error
-
-    def close(self) -> None:
-        if hasattr(self._stream, "close"):
-            self._stream.close()
-
-
-class BoundedTransport(httpx.BaseTransport):
-    """An httpx transport over httpcore of which each exchange ends.
+class BoundedTransport(httpx.HTTPTransport):
+    """The transport of httpx, of which each exchange ends.
 
     An exchange takes at most `seconds`, from the connection to the last trailer (or the request's extension `seconds`),
     and `max_bytes` of the server, headers and all, as they come. `backend` opens connections, by default the system's
@@ -133,52 +113,21 @@ class BoundedTransport(httpx.BaseTransport):
         proxy: httpcore.Proxy | None = None,
     ) -> None:
         self._seconds, self._max_bytes = seconds, max_bytes
+        super().__init__(verify=_tls(), trust_env=False)
+        # The pool that httpx makes of its own knows no other way to open connections than the system's.
         self._pool = httpcore.ConnectionPool(
             ssl_context=_tls(),
             proxy=proxy,
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=30.0,
-            http1=True,
-            http2=False,
-            retries=0,
             network_backend=_Backend(backend or httpcore.SyncBackend()),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; errors are httpx's, `Overrun`, or what the backend raises."""
         _allowance.set(_Allowance(request.extensions.get("seconds", self._seconds), self._max_bytes))
-        inner = httpcore.Request(
-            method=request.method,
-            url=httpcore.URL(
-                scheme=request.url.raw_scheme,
-                host=request.url.raw_host,
-                port=request.url.port,
-                target=request.url.raw_path,
-            ),
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
-        try:
-            answer = self._pool.handle_request(inner)
-        except _ERRORS as error:
-            raise _translated(error) from error
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Body(answer.stream),
-            extensions=answer.extensions,
-        )
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._pool.close()
-
-
-def _translated(error: Exception) -> httpx.TransportError:
-    found: httpx.TransportError = getattr(httpx, type(error).__name__)(str(error))
-    return found
+        return super().handle_request(request)
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from threadgist.lock import locked
+from threadgist.outputs import locked
 
 from .runs import Bench, digests, leftovers, record, write_thread
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import TINY
-from threadgist.lock import locked
+from threadgist.outputs import locked
 from threads import village
 
 

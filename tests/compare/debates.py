@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from threadgist.compare.align import wilson
 from threadgist.compare.load import word_codes
 from threadgist.compare.records import DebateTheme, Encoder, Saying, Side, SideTheme
-from threadgist.compare.shares import wilson
 
 ENCODER = Encoder("all-MiniLM-L6-v2", "abc123", 24)
 # Each argument has a direction of its own; the last eight directions are for what debates are about.

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadgist.compare.shares import difference, wilson
+from threadgist.compare.align import difference, wilson
 
 parts = st.integers(1, 5_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from debates import START, side
 
 from threadgist.compare import compare, trends
-from threadgist.compare.trends import middle_date
+from threadgist.compare.stage import middle_date
 
 
 def test_new_and_fading() -> None:

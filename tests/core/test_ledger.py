@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from threadgist.ground.ledger import count, make_ledger
+from threadgist.ground.verify import count, make_ledger
 from threadgist.people import commenters
 from threadgist.records import Admission, Bullet, Corpus, DigestTheme, LedgerEntry, Span, Thread
 from threads import comment

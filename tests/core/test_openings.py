@@ -7,9 +7,9 @@ from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.records import Point
 from threadgist.select import prepare
-from threadgist.select.borrowed import folded, is_about
-from threadgist.select.openings import opened
+from threadgist.select.gates import folded, is_about
 from threadgist.select.points import Printed
+from threadgist.select.subject import opened
 from threads import SENTENCES, TINY, comment, thread
 
 CLAIM = "The swimming pool loses money every year because the boiler is forty years old."

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from threadgist.records import Span
 from threadgist.select.reading import read
-from threadgist.select.trim import trim
 from threadgist.select.value import FEATURES, Facts, features, value
-from threadgist.select.windows import MOST_SENTENCES, MOST_WORDS, windows
+from threadgist.select.windows import MOST_SENTENCES, MOST_WORDS, trim, windows
 
 GOOD = "The swimming pool loses money every year because its boiler is forty years old."
 

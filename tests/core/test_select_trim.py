@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadgist.select.trim import MAX_WORDS, trim
+from threadgist.select.windows import MAX_WORDS, trim
 from threadgist.words import count_words
 from threads import HOSTILE, SENTENCES
 

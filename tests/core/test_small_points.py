@@ -4,7 +4,7 @@ from threadgist.backends.tiny import TinyEncoder
 from threadgist.embed import embed
 from threadgist.flow import make_corpus
 from threadgist.select import prepare, select_points
-from threadgist.select.small import small_points
+from threadgist.select.briefs import small_points
 from threads import TINY, TOPICS, comment, thread
 
 QUESTION = "Is there a way to keep the swimming pool open in winter without heating it?"

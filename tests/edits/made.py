@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from threadgist.edits import Added, Edits, LineEdit, ThemeEdit, reference
-from threadgist.printable import one_line
 from threadgist.records import Digest, walk
+from threadgist.words import one_line
 
 HOSTILE = (
     "<script>alert(1)</script>",

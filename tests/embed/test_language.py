@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from threadgist.language import main_language
+from threadgist.passages import main_language
 
 COMMENTS = {
     "en": "I think the price of the burger is too high for what you get, and nobody in my family would order it twice.",

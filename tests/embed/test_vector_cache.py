@@ -112,18 +112,6 @@ def test_an_unusable_folder_is_announced(tmp_path: Path, kind: str) -> None:
         assert "cannot be used" in cache.notices[0]
 
 
-def test_clear_deletes_its_own_files_only(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("mine")
-    with VectorCache(tmp_path) as cache:
-        cache.put([entry(1)])
-        assert cache.clear() > 0
-        assert cache.get([entry(1)[0]], 8) == {}
-        cache.put([entry(2)])
-        assert cache.size().vectors == 1
-        cache.clear()
-    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
-
-
 def work(folder: Path, worker: int, start: "multiprocessing.synchronize.Barrier") -> None:
     """Writes its own entries and those of the others, reading all the while; exits 1 on anything amiss."""
     start.wait()

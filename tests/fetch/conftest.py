@@ -6,7 +6,7 @@ import pytest
 
 from threadgist.fetch import FetchOptions, fetch_thread, fetch_to_folder
 from threadgist.fetch.client import Client
-from threadgist.fetch.tokens import Tokens
+from threadgist.fetch.patience import Tokens
 
 from .server import FakeClock, Rerouted, Server
 

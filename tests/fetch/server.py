@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 
 from threadgist.fetch import FetchOptions
-from threadgist.fetch.network import GuardedTransport
+from threadgist.fetch.client import GuardedTransport
 
 MAX_REQUESTS = 2_000
 

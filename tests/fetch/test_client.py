@@ -12,9 +12,8 @@ from threadgist.fetch import FetchOptions
 from threadgist.fetch.client import USER_AGENT
 from threadgist.fetch.exchange import Request
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.patience import backoff, wait_asked
+from threadgist.fetch.patience import Tokens, backoff, wait_asked
 from threadgist.fetch.store import MemoryStore
-from threadgist.fetch.tokens import Tokens
 
 URL = "https://forum.example/t/1.json"
 
@@ -96,7 +95,7 @@ def test_a_connection_that_is_always_cut(site, client):
 
 
 def test_a_closed_port_and_an_unknown_name(site, client, clock):
-    from threadgist.fetch.network import GuardedTransport
+    from threadgist.fetch.client import GuardedTransport
 
     def unknown(host, port):
         raise OSError("Name or service not known")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions
+from threadgist.fetch.client import GuardedTransport
 from threadgist.fetch.exchange import Request
 from threadgist.fetch.guard import check_url, public_addresses, refusal
-from threadgist.fetch.network import GuardedTransport
 
 from .server import Rerouted
 

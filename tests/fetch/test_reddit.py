@@ -5,7 +5,7 @@ import pytest
 
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions
-from threadgist.fetch.tokens import Tokens
+from threadgist.fetch.patience import Tokens
 
 API = "https://www.reddit.com"
 FIRST = f"{API}/comments/abc.json?raw_json=1&limit=500&sort=old"

@@ -8,7 +8,7 @@ import pytest
 
 from threadgist.errors import SourceError
 from threadgist.fetch import FetchOptions
-from threadgist.fetch.tokens import Tokens
+from threadgist.fetch.patience import Tokens
 
 SE = "https://api.stackexchange.com/2.3"
 COMMON = "site=stackoverflow&filter=withbody&pagesize=100"

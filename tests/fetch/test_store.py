@@ -8,7 +8,7 @@ import pytest
 
 from threadgist.errors import OutputError, SourceError
 from threadgist.fetch import FetchOptions, expand, fetch_to_folder, read_folder
-from threadgist.fetch.tokens import Tokens
+from threadgist.fetch.patience import Tokens
 from threadgist.sources import read_thread
 
 from .test_hackernews_lobsters_discourse import discourse

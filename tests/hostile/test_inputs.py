@@ -10,9 +10,9 @@ import pytest
 
 from hostile.inputs import INPUTS, make
 from threadgist.article import read_article
+from threadgist.bounds import bounds_memory
 from threadgist.configuration import load_settings
 from threadgist.edits import read_edits
-from threadgist.effort import bounds_memory
 from threadgist.errors import InputError, SourceError
 from threadgist.model_cards import load_card
 from threadgist.settings import LimitSettings

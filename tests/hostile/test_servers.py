@@ -11,7 +11,7 @@ from threadgist.errors import ModelError, SourceError
 from threadgist.fetch import FetchOptions
 from threadgist.fetch.client import Client
 from threadgist.fetch.exchange import Request
-from threadgist.fetch.tokens import Tokens
+from threadgist.fetch.patience import Tokens
 
 LONG = 30
 SOME = settings(max_examples=8, suppress_health_check=list(HealthCheck))

@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from threadgist.ground.bullets import dominant
-from threadgist.ground.ledger import count
-from threadgist.ground.verify import order_key
+from threadgist.ground.verify import count, order_key
 from threadgist.people import distinct_authors
 from threadgist.records import (
     Article,

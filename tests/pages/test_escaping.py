@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from threadgist.pages import render
 from threadgist.pages.safe import markdown_url, safe_url
-from threadgist.printable import one_line, visible
 from threadgist.records import Article, Notice, Part, Span
+from threadgist.words import one_line, visible
 
 FRAGMENTS = (
     "<script>alert(1)</script>", "</script>", "</title>", "</style>", "-->", "<!--", "]]>", "<img src=x onerror=a()>",

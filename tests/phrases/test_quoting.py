@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from heading_cases import BUSES, POOL, TREES, Case, headings
 
-from threadgist.phrases.groups import answered, find_groups, make_tree
+from threadgist.phrases.choosing import answered, find_groups, make_tree
 
 CLAIM = "Is the water in the harbour clean enough for swimming?"
 ANSWERS = [

@@ -30,6 +30,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "outside.txt").write_text("secret")
     (folder / "way-out.txt").symlink_to(tmp_path / "outside.txt")
     (folder / ".env").write_text("secret")
+    (folder / "run.json").write_text("secret")
     (folder / "way-to-hidden.txt").symlink_to(folder / ".env")
     (folder / "two").mkdir()
     (folder / "two" / "index.html").symlink_to(tmp_path / "outside.txt")
@@ -86,6 +87,7 @@ def test_pages_come_with_headers_that_bind_the_browser(ask) -> None:
         "/two",
         "/one/digest.html/",
         "/.hidden/secret",
+        "/run.json",
         "/one/..%00/digest.html",
         "/empty/",
         "/empty",

@@ -10,8 +10,8 @@ from lxml import etree
 from made import EVENTS, START, entries, folder
 
 from threadgist.site import Entry, build_site, read_entries
+from threadgist.site.build import feed
 from threadgist.site.entries import Part
-from threadgist.site.feed import feed
 from threadgist.site.index import index_pages
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -190,7 +190,7 @@ def test_sitemap_names_every_page() -> None:
 
 
 def test_a_sitemap_too_large_is_parted(monkeypatch) -> None:
-    monkeypatch.setattr("threadgist.site.feed.SITEMAP_URLS", 10)
+    monkeypatch.setattr("threadgist.site.build.SITEMAP_URLS", 10)
     files = build_site(entries(20), "x", "https://example.org/").files
     index = etree.fromstring(files["sitemap.xml"].encode())
     parts = [item.text.rpartition("/")[2] for item in index.iterfind(f"{MAP}sitemap/{MAP}loc")]

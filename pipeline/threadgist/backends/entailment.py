@@ -38,8 +38,7 @@ def open_entailment(name: str, device: str = "auto") -> EntailmentModel:
 class EntailmentModel:
     """A sequence classifier behind its card; safe to call from several threads, which take turns.
 
-    Attributes:
-        notices: sentences on what went otherwise than asked, for the run's provenance.
+    `notices` say what went otherwise than asked, for the run's provenance.
     """
 
     def __init__(self, card: EntailmentCard, device: str = "auto") -> None:
@@ -53,10 +52,8 @@ class EntailmentModel:
     def entails(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Return `(n,)` float32: for each pair (text, claim), the probability that the claim follows from the text.
 
-        A text too long for the model loses its end, never the claim.
-
-        Raises:
-            ModelError: the model or the device asked for is not here, or the model is not that of its card.
+        A text too long for the model loses its end, never the claim. Raises ModelError: the model or the device asked
+        for is not here, or the model is not that of its card.
         """
         import numpy as np
 

@@ -135,8 +135,7 @@ def likely_device() -> str:
 def usable_device(device: str, wanted: str, setting: str) -> str:
     """Return `device` where torch has it, else the CPU where `wanted`, the value of `setting`, leaves the choice.
 
-    Raises:
-        ModelError: The setting names a device that is not here, or that there is none of.
+    Raises ModelError: the setting names a device that is not here, or that there is none of.
     """
     with quickly_and_quietly():
         import torch

@@ -106,10 +106,7 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
     """Write the graph of token ids to mean token vectors into `work`: as `PLAIN`, and quantised as `SMALL`.
 
     Seven bits and not eight: without VNNI the sum of two products of eight overflows (onnxruntime's documentation of
-    `reduce_range`). Returns the path of `SMALL`.
-
-    Raises:
-        ModelError: It cannot be exported.
+    `reduce_range`). Returns the path of `SMALL`. Raises ModelError: it cannot be exported.
     """
     with quickly_and_quietly(), warnings.catch_warnings():
         warnings.simplefilter("ignore")

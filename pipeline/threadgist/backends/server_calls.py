@@ -17,6 +17,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from threadgist.backends.chat import turns
 from threadgist.bounds import ANSWER_BYTES
+from threadgist.resources import package_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -92,62 +93,17 @@ def call_arguments(
     return arguments
 
 
-# What a server may complain of: the argument that it was sent, words of its complaint, what is left out from then on,
-# and how that is told. The first that fits counts.
-_COMPLAINTS: tuple[tuple[str, tuple[str, ...], dict[str, Any], str], ...] = (
-    (
-        "max_tokens",
-        ("max_completion_tokens",),
-        {"tokens_key": "max_completion_tokens"},
-        "counts the tokens of thoughts into the length of an answer",
-    ),
-    (
-        "continue_final_message",
-        ("continue_final_message", "add_generation_prompt", "assistant message", "prefill"),
-        {"continues": False},
-        "does not go on with a begun answer: its beginning is asked for in words",
-    ),
-    (
-        "chat_template_kwargs",
-        ("chat_template_kwargs",),
-        {"template": False},
-        "takes no values for its chat template (chat_template_kwargs)",
-    ),
-    (
-        "temperature",
-        ("temperature",),
-        {"temperature": False},
-        "does not let the temperature be 0: answers may differ",
-    ),
-    (
-        "stop",
-        ("'stop'", '"stop"', "stop sequence", "`stop`"),
-        {"stop": False},
-        "takes no stop strings: answers are cut here",
-    ),
-    (
-        "messages",
-        ("system role", "system message", "developer instruction"),
-        {"system": False},
-        "takes no system message: it opens the user's message",
-    ),
-    (
-        "response_format",
-        ("response_format", "json_schema", "schema", "grammar", "guided", "structured"),
-        {"schema": False},
-        "takes no JSON schema: answers are asked for in words and checked here",
-    ),
-)
+_COMPLAINTS: list[dict[str, Any]] = package_table("backends/complaints.toml")["complaints"]
 
 
 def complained_of(message: str, arguments: Mapping[str, Any], dialect: Dialect) -> Dialect | None:
     """Return the dialect without what a refusal names; None where it names nothing that can be left out."""
     said = message.lower()
     sent = {*arguments, *arguments.get("extra_body", {})}
-    for argument, words, without, shortcoming in _COMPLAINTS:
-        lesser = replace(dialect, **without)
-        if argument in sent and lesser != dialect and any(word in said for word in words):
-            return replace(lesser, shortcoming=shortcoming)
+    for one in _COMPLAINTS:
+        lesser = replace(dialect, **one["without"])
+        if one["argument"] in sent and lesser != dialect and any(word in said for word in one["words"]):
+            return replace(lesser, shortcoming=one["told"])
     return None
 
 
@@ -182,10 +138,8 @@ T = TypeVar("T")
 def open_client(base_url: str, *, key: str, timeout: float, retries: int, connections: int) -> Any:
     """Return an `openai.OpenAI` whose every exchange ends: after `timeout` seconds, or 8 MB.
 
-    Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged.
-
-    Raises:
-        ValueError: `base_url` is no address.
+    Answers are asked for unpacked, for what is packed may unpack to anything; a packed one counts as damaged. Raises
+    ValueError: `base_url` is no address.
     """
     import httpx
     import openai

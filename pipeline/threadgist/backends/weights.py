@@ -150,8 +150,7 @@ def verify(card: AnyCard) -> list[FileCheck]:
 def remove(card: AnyCard) -> list[Path]:
     """Delete what pulls put here for a card, and what was converted from its GGUF file; returns what was deleted.
 
-    Raises:
-        OutputError: something cannot be deleted.
+    Raises OutputError: something cannot be deleted.
     """
     gone: list[Path] = []
     try:

@@ -2,6 +2,4 @@
 
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord
-from threadgist.batch.run import BatchResult, Watcher, run_batch
-
-__all__ = ["BatchResult", "Job", "Options", "ThreadRecord", "Watcher", "run_batch"]
+from threadgist.batch.run import BatchResult, run_batch

@@ -17,8 +17,8 @@ from typing import Any, BinaryIO, Final
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
 from threadgist.batch.rows import Bad, BadRows
+from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SourceError
-from threadgist.regular import open_regular
 from threadgist.stored import parse, read_bytes, validated
 
 # Of a bucket, only where its lines are is held in memory.
@@ -67,10 +67,8 @@ def spool(
     """Take dumps apart by thread into `folder`; what was taken apart before is used again while the dumps are the same.
 
     Comments of one Reddit thread in several dumps come together. Lines are first spread over buckets by their thread,
-    then each bucket is grouped. `thread_column` as in `dump_kind`; threads with fewer rows are left out.
-
-    Raises:
-        OutputError: The parts cannot be written.
+    then each bucket is grouped. `thread_column` as in `dump_kind`; threads with fewer rows are left out. Raises
+    OutputError: the parts cannot be written.
     """
     dumps = sorted(set(dumps))
     print_ = _fingerprint(dumps, thread_column, min_comments)

@@ -8,21 +8,18 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-from threadgist.batch.rows import field_names, is_json, objects, table_rows
+from threadgist.batch.rows import BadRows, field_names, is_json, objects, table_rows
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.sources.characters import clean_line
-from threadgist.sources.columns import TEXT_NAMES, listed, normal_name
-from threadgist.sources.decode import decode, wide_encoding
+from threadgist.sources.columns import listed
+from threadgist.sources.decode import clean_line, decode, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import Unpacked, opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.reddit_dump import RedditDumpSource
-
-if TYPE_CHECKING:
-    from threadgist.batch.rows import BadRows
+from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
 LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
 THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")
@@ -38,10 +35,8 @@ def dump_kind(
     """Tell whether a file holds many threads: a dump of Reddit, or rows with a column for the thread.
 
     `thread_column` says what thread a row belongs to, None: it is found by name. A file that was `found` in a folder
-    need not have it, for others may.
-
-    Raises:
-        SourceError: A table or JSON Lines file that was named itself has no column of the name.
+    need not have it, for others may. Raises SourceError: a table or JSON Lines file that was named itself has no column
+    of the name.
     """
     if _plain_suffix(path) not in _SUFFIXES:
         return None

@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.outputs import slug
-from threadgist.regular import open_regular
-from threadgist.sources.characters import clean_line
-from threadgist.sources.columns import normal_name
+from threadgist.sources.decode import clean_line
 from threadgist.sources.jsontext import parse_json
 from threadgist.sources.loading import STDIN_NAME
 from threadgist.sources.opening import is_folder
 from threadgist.sources.payload import Payload
+from threadgist.sources.vocabulary import normal_name
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions

@@ -16,10 +16,11 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
-from threadgist.batch.jobs import Status
+from threadgist.batch.jobs import Job, Options, Status
 from threadgist.batch.workers import WorkerDiedError
+from threadgist.bounds import open_regular
 from threadgist.errors import (
     InputError,
     ModelError,
@@ -29,11 +30,7 @@ from threadgist.errors import (
     UnknownFormatError,
 )
 from threadgist.outputs import write_whole
-from threadgist.regular import open_regular
 from threadgist.stored import parse
-
-if TYPE_CHECKING:
-    from threadgist.batch.jobs import Job, Options
 
 RUN: Final = "run.json"
 JOURNAL: Final = "journal.jsonl"

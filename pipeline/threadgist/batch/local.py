@@ -19,7 +19,7 @@ from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import Failed, Pool
 from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
 from threadgist.errors import ModelError, ThreadgistError
-from threadgist.sources.urls import host_of
+from threadgist.sources.article import host_of
 
 if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options

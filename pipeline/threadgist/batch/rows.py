@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from threadgist.batch.jobs import Job, folder_name, link_job, path_job
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
-from threadgist.regular import open_regular
-from threadgist.sources.characters import clean_line
-from threadgist.sources.columns import TEXT_NAMES, normal_name
-from threadgist.sources.csvrows import UNCLOSED, csv_rows
-from threadgist.sources.decode import decode
+from threadgist.sources.decode import clean_line, decode
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.loading import load
-from threadgist.sources.table import delimiter_of, lines_of, long_fields
+from threadgist.sources.table import UNCLOSED, csv_rows, delimiter_of, lines_of, long_fields
+from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
 _NAMED: Final = 100
 

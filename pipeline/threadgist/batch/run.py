@@ -11,40 +11,24 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from threadgist import __version__
 from threadgist.batch.gather import gather
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import Journal, ThreadRecord
-from threadgist.lock import locked
-from threadgist.outputs import ensure_writable, sweep
+from threadgist.outputs import ensure_writable, locked, sweep
 
 if TYPE_CHECKING:
     from threadgist.batch.local import LocalEngine
     from threadgist.batch.ray_engine import RayEngine
+    from threadgist.batch.watch import BatchWatch
     from threadgist.fetch import FetchOptions
     from threadgist.records import EncoderInfo
     from threadgist.settings import Settings
     from threadgist.sources import Columns
 
 _LINK_SECONDS: Final = 6 * 3600.0
-
-
-class Watcher(Protocol):
-    """Is told how a run goes."""
-
-    def begin(self, total: int) -> None:
-        """So many threads were found."""
-        ...
-
-    def ended(self, record: ThreadRecord, how: Literal["made", "kept"]) -> None:
-        """A thread was made (or failed), or was kept as it was."""
-        ...
-
-    def say(self, text: str) -> None:
-        """Something the user should know."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +46,7 @@ def run_batch(
     sources: Sequence[str],
     out: Path,
     settings: Settings,
-    watcher: Watcher,
+    watcher: BatchWatch,
     *,
     columns: Columns | None = None,
     fetch: FetchOptions | None = None,
@@ -76,20 +60,10 @@ def run_batch(
 ) -> BatchResult:
     """Make the digests of many threads, those that are missing, changed or failed before.
 
-    Args:
-        sources: folders, patterns, manifests, dumps, files and links.
-        out: the run's folder: one folder a thread, run.json, failures.jsonl.
-        settings: all settings.
-        watcher: is told how it goes.
-        columns: which columns hold what; its `thread` takes the threads of a dump apart.
-        fetch: limits of fetching.
-        formats: what to write of each thread.
-        engine: processes of this machine, or Ray.
-        ray_address: the cluster; None: one started here.
-        workers: how many processes; None: as many as there are cores.
-        fresh: make every digest again.
-        limit: make at most so many in this run.
-        min_comments: threads of a dump with fewer are left out.
+    `sources` are folders, patterns, manifests, dumps, files and links; `out` is the run's folder: one folder a thread,
+    run.json, failures.jsonl. `columns.thread` takes the threads of a dump apart; those with fewer than `min_comments`
+    are left out. `engine` is processes of this machine, as many `workers` as there are cores by default, or Ray, whose
+    cluster is at `ray_address` or started here. `fresh` makes every digest again, `limit` bounds how many are made.
 
     Raises:
         ThreadgistError: Nothing can be read or written, or the encoder is unfit; single threads that fail do not raise.
@@ -192,7 +166,7 @@ class _Run:
 
     options: Options
     journal: Journal
-    watcher: Watcher
+    watcher: BatchWatch
     limit: int | None
     begun: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=lambda: {"made": 0, "kept": 0, "failed": 0, "skipped": 0})

@@ -145,10 +145,7 @@ def write(
     """Write a digest in quotations, render it and put its files into the thread's folder.
 
     `state` is from `plan`, `vectors` are as there; `fallbacks` is what did not go as asked, for the digest's
-    provenance.
-
-    Raises:
-        ThreadgistError: The digest broke an invariant, or its files cannot be written.
+    provenance. Raises ThreadgistError: the digest broke an invariant, or its files cannot be written.
     """
     return _publish(*_compose(state, vectors, fallbacks, options, None), options)
 
@@ -170,10 +167,7 @@ def publish(state: bytes, options: Options) -> ThreadRecord:
     """Render what was composed and put it into the thread's folder.
 
     Where calls of the language model failed, what it should have written quotes comments, and the thread counts as
-    failed: the same command writes it again.
-
-    Raises:
-        OutputError: Its files cannot be written.
+    failed: the same command writes it again. Raises OutputError: its files cannot be written.
     """
     ticket, digest, failed = unpack(state)
     record = _publish(ticket, digest, options)

@@ -9,8 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TextIO
 
 from threadgist.batch.journal import ThreadRecord
-from threadgist.printable import one_line
-from threadgist.words import counted
+from threadgist.words import counted, one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress

@@ -151,8 +151,7 @@ class _Run:
     def prepare(self) -> None:
         """Make sure that results can be written and the encoder is known, before any work starts."""
         from threadgist.errors import SettingsError
-        from threadgist.lock import LOCK, locked
-        from threadgist.outputs import ensure_writable
+        from threadgist.outputs import LOCK, ensure_writable, locked
         from threadgist.pages import check_formats
         from threadgist.tools import open_tools, open_writer
 
@@ -204,8 +203,7 @@ class _Run:
         """Digest a thread, and write or print it; return the digest and the paths written."""
         from threadgist.edits.folder import Revision, publish
         from threadgist.flow import digest
-        from threadgist.lock import locked
-        from threadgist.outputs import folder_for
+        from threadgist.outputs import folder_for, locked
         from threadgist.pages import render_files
 
         writer = self.writer

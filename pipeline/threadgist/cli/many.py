@@ -157,7 +157,7 @@ def trends(
     from threadgist.compare import SideCache, find_digests, read_side
     from threadgist.compare import compare as line_up
     from threadgist.compare import trends as follow
-    from threadgist.compare.trends import middle_date
+    from threadgist.compare.stage import middle_date
     from threadgist.errors import SourceError
     from threadgist.vector_cache import default_cache_dir
 

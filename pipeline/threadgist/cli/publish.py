@@ -105,7 +105,7 @@ def site(
     """
     from threadgist.errors import SourceError
     from threadgist.site import Entry, build_site, read_entries
-    from threadgist.site.write import base_address, write_site
+    from threadgist.site.build import base_address, write_site
 
     base = base_address(base_url) if base_url is not None else None
     entries: list[Entry] = []

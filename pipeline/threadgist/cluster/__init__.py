@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from threadgist.records import Clustering, Corpus, Embeddings
     from threadgist.settings import ClusterSettings
 
-__all__ = ["Clusterer", "cluster", "clustering_of"]
-
 
 class Clusterer(Protocol):
     """What finds the themes of a thread; `cluster` is the one that is used where no other is handed in."""
@@ -34,4 +32,3 @@ class Clusterer(Protocol):
         Returns:
             Which passages are a theme, no passage in two of them: `clustering_of` makes it of labels.
         """
-        ...

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from threadgist.errors import ThreadgistError
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 ALL_PAIRS_UP_TO = 4000
 BLOCK = 500
@@ -31,10 +28,8 @@ def compiled(name: str) -> ModuleType:
     """Load a compiled part of hdbscan alone.
 
     `import hdbscan` brings in scikit-learn and scipy.stats, a second that a run on a warm cache would mostly wait for.
-    The parts need numpy only. The package itself is left to be imported by whoever wants it.
-
-    Raises:
-        ThreadgistError: hdbscan is not installed.
+    The parts need numpy only. The package itself is left to be imported by whoever wants it. Raises ThreadgistError:
+    hdbscan is not installed.
     """
     if "hdbscan" in sys.modules:
         return import_module(f"hdbscan.{name}")

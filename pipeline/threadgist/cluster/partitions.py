@@ -1,20 +1,22 @@
-"""One thread parted many ways: neighbour graphs, spectral coordinates, HDBSCAN at several sizes."""
+"""One thread parted many ways: neighbour graphs, spectral coordinates, HDBSCAN at several sizes; and the many into one.
+
+Where a single partition draws its borders depends on settings that nobody can know for a thread. What most partitions
+agree on does not (evidence accumulation: Fred & Jain 2005).
+"""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 
 from threadgist.cluster.density import clusters, dendrogram, density_tree
-from threadgist.cluster.graph import nearest, neighbour_graph
-from threadgist.cluster.spectral import coordinates, directions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from threadgist.cluster.graph import coordinates, directions, nearest, neighbour_graph
+from threadgist.cluster.vectors import unit_rows
 
 # Measured on ten threads that people labelled (docs/lab-notes.md, "Themes that follow the discussion").
 NEIGHBOURS = (5, 10)
@@ -33,20 +35,24 @@ LARGE = 4000
 NEIGHBOURS_OF_LARGE = (10,)
 DIMENSIONS_OF_LARGE = (12,)
 
+# Two passages that half of the partitions keep together belong to a theme, those that most keep together to a part.
+APART = 0.5
+PART_APART = 0.3
+# From here on passages that no partition tells apart count as one: all pairs of them would take too much memory.
+FOLDED_FROM = 1500
+# How much the distance of their vectors says about two groups, beside what the partitions say.
+LIKENESS = 0.4
+
 
 def partitions(
     views: Sequence[NDArray[np.float32]], links: csr_matrix
 ) -> tuple[list[NDArray[np.int64]], NDArray[np.float64]]:
     """Part passages by density: once for each view, number of neighbours, of dimensions, and size of a cluster.
 
-    What HDBSCAN leaves outside its clusters goes to the nearest of them.
-
-    Args:
-        views: `(n, d)` unit vectors of the same passages, made in different ways.
-        links: `(n, n)` weights of the reply tree; passages that it links are no neighbours by likeness as well.
-
-    Returns:
-        For each partition that has clusters the label of every passage, `(n,)`; and the last coordinates, `(n, m)`.
+    What HDBSCAN leaves outside its clusters goes to the nearest of them. `views` are `(n, d)` unit vectors of the same
+    passages, made in different ways; passages with a weight in `links`, `(n, n)`, are no neighbours by likeness as
+    well. Returns for each partition that has clusters the label of every passage, `(n,)`; and the last coordinates,
+    `(n, m)`.
     """
     count = links.shape[0]
     numbers, widths = (
@@ -80,3 +86,61 @@ def _filled(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[n
     filled = labels.copy()
     filled[outside] = np.round(gaps, 6).argmin(axis=1)
     return filled
+
+
+def consensus(
+    partitions: Sequence[NDArray[np.int64]], rows: NDArray[np.float32], most: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The groups of passages that most of `partitions` keep together, by average linkage.
+
+    `partitions` hold the label of every passage, `(n,)`, from 0; `rows` are `(n, d)` unit vectors; where more than
+    `most` groups come out, the closest are joined. Returns the group of each passage, and the part of it, both `(n,)`
+    and numbered from 0; parts lie inside groups.
+    """
+    table = np.stack(partitions, axis=1)
+    where = np.arange(len(table))
+    if len(table) > FOLDED_FROM:
+        table, where = np.unique(table, axis=0, return_inverse=True)
+        where = where.ravel()
+    if len(table) < 2:
+        whole = np.zeros(len(where), dtype=np.int64)
+        return whole, whole
+    together = np.zeros((len(table), len(table)), dtype=np.float32)
+    for column in table.T:
+        together += column[:, None] == column[None, :]
+    merges = linkage(_condensed(1.0 - together / table.shape[1]), "average")
+    parts = fcluster(merges, PART_APART, "distance").astype(np.int64) - 1
+    groups = fcluster(merges, APART, "distance").astype(np.int64) - 1
+    if int(groups.max()) + 1 > most:
+        sizes = np.bincount(where).astype(np.float32)
+        groups = _joined(groups, sizes, together / table.shape[1], _means(rows, groups[where]), most)
+    return groups[where], parts[where]
+
+
+def _joined(
+    groups: NDArray[np.int64],
+    sizes: NDArray[np.float32],
+    together: NDArray[np.float32],
+    means: NDArray[np.float32],
+    most: int,
+) -> NDArray[np.int64]:
+    """Join groups until `most` are left: those that partitions keep together most, and, besides, the most alike.
+
+    Where the partitions agree that groups are different, which two are closest is for their vectors to say.
+    """
+    member = (groups == np.arange(groups.max() + 1)[:, None]) * sizes
+    member /= member.sum(axis=1, keepdims=True)
+    shared = member @ together @ member.T
+    apart = np.round((1.0 - shared) + LIKENESS * (1.0 - means @ means.T), 6)
+    joined = fcluster(linkage(_condensed(apart), "average"), most, "maxclust").astype(np.int64) - 1
+    return np.asarray(joined[groups], dtype=np.int64)
+
+
+def _means(rows: NDArray[np.float32], groups: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The mean direction of each group: `(groups, d)` float32 unit rows."""
+    return unit_rows(np.stack([rows[groups == group].mean(axis=0) for group in range(int(groups.max()) + 1)]))
+
+
+def _condensed(distances: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The upper triangle of a square of distances, row by row, as scipy's linkage wants it."""
+    return np.asarray(distances[np.triu_indices(len(distances), 1)], dtype=np.float64)

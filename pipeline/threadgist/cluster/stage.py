@@ -1,19 +1,20 @@
-"""The stage itself: a corpus and its vectors in, themes and one-offs out."""
+"""The stage itself: a corpus and its vectors in, themes and one-offs out, where the thread has a subject.
+
+The comments of a thread share a subject: two passages drawn at random are more alike than two passages from anywhere.
+Where they do not, there may still be tight clumps: random points fall into clusters too.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-from threadgist.people import author_key, commenters, distinct_authors
+import numpy as np
+from numpy.typing import NDArray
+
+from threadgist.people import author_key, commenters, distinct_authors, make_theme
 from threadgist.records import Clustering, Comment, Corpus, Embeddings, Passage, Theme
 from threadgist.settings import ClusterSettings
-from threadgist.themes import make_theme
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 FEWEST_COMMENTS = 8
 # A thread has at most one theme for so many comments, up to a dozen; a large one has one for so many more.
@@ -36,6 +37,12 @@ PARTED_FROM = 60
 MOST_PARTS = 6
 PART_COMMENTS = 8
 PART_AUTHORS = 3
+
+SAMPLE = 2000
+SHARED = 0.085
+SHARED_BY_FEW = 0.12
+FEW = 40
+CLUMPED = 0.55
 
 
 def cluster(corpus: Corpus, embeddings: Embeddings, settings: ClusterSettings) -> Clustering:
@@ -114,7 +121,7 @@ def _clustering(
     """The record of themes, of what is in none, and of the map."""
     import numpy as np
 
-    from threadgist.cluster.layout import flat_map
+    from threadgist.cluster.vectors import flat_map
 
     comments = {comment.id: comment for comment in corpus.thread.comments}
     layout = np.empty((len(rows), 2), dtype=np.float32)
@@ -138,17 +145,13 @@ def _labels(
     """The theme of each passage, -1 for one-offs; the part of its theme; and coordinates to lay them out by."""
     import numpy as np
 
-    from threadgist.cluster.null import has_subject
-
     count = len(ordered)
     nothing = np.full(count, -1, dtype=np.int64)
     size = len({passage.comment_id for passage in ordered})
     if size < FEWEST_COMMENTS or not has_subject(vectors):
         return nothing, nothing, np.asarray(vectors[:, :2], dtype=np.float64)
-    from threadgist.cluster.consensus import consensus
-    from threadgist.cluster.lexical import with_terms
-    from threadgist.cluster.partitions import partitions
-    from threadgist.cluster.vectors import centred, diffused, reply_links
+    from threadgist.cluster.partitions import consensus, partitions
+    from threadgist.cluster.vectors import centred, diffused, reply_links, with_terms
 
     links = reply_links(ordered, comments)
     central = centred(vectors)
@@ -221,3 +224,34 @@ def _parts(
     ]
     parts.sort(key=lambda part: (-len(part), part[0]))
     return tuple(parts[:MOST_PARTS]) if len(parts) > 1 else ()
+
+
+def has_subject(rows: NDArray[np.float32]) -> bool:
+    """Whether passages hang together, by their vectors as the encoder gave them (unit rows, not centred).
+
+    Measured with the default encoder (docs/lab-notes.md): two passages of one real thread have a mean cosine of .11 to
+    .66, of unrelated texts .06 (.07 at most), random vectors 0; few passages scatter more and must share more. The
+    mean cosine of a passage and the one nearest to it stays under .36 for 60 unrelated texts.
+    """
+    enough = SHARED if len(rows) >= FEW else SHARED_BY_FEW
+    return round(pair_mean(rows), 5) >= enough or round(closeness(rows), 5) >= CLUMPED
+
+
+def pair_mean(rows: NDArray[np.float32]) -> float:
+    """The mean cosine of two different rows, of vectors as they are (not centred); 0 where there are no two."""
+    count = len(rows)
+    total = rows.sum(axis=0, dtype=np.float64)
+    return (float(total @ total) - count) / (count * (count - 1)) if count > 1 else 0.0
+
+
+def closeness(rows: NDArray[np.float32]) -> float:
+    """Mean similarity of a passage to the one nearest to it, over 2,000 passages or so spread evenly."""
+    step = -(-len(rows) // SAMPLE)
+    chosen = np.arange(0, len(rows), step)
+    best = []
+    for start in range(0, len(chosen), 200):
+        block = chosen[start : start + 200]
+        similar = rows[block] @ rows.T
+        similar[np.arange(len(block)), block] = -1.0
+        best.append(similar.max(axis=1))
+    return float(np.concatenate(best).mean())

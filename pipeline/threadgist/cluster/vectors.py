@@ -1,19 +1,38 @@
-"""What is compared: vectors without the thread's mean, each leaning on what it answers and on what answers it."""
+"""What is compared: vectors without the thread's mean, each leaning on what it answers and on what answers it.
+
+Words are a second opinion: two people who use the same rare word talk about the same thing.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import pairwise
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
 
+from threadgist.words import UNSPACED
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from threadgist.records import Comment, Passage
+
+STEM = 6
+COMMONEST = 0.15
+MAX_TERMS = 4000
+CENTRING = 0.7
+_STEM = re.compile(rf"([^\W\d_]{{3,{STEM}}})[^\W\d_]*")
+_ASCII_STEM = re.compile(rf"([a-z]{{3,{STEM}}})[a-z]*")
+_UNSPACED = re.compile(rf"[{UNSPACED}]{{2,}}")
+
+ROOM = 0.9
+GATHERED = 0.45
 
 
 def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -31,18 +50,11 @@ def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: i
     """Spread vectors over the reply tree: x <- (1 - share) e + share W x, repeated.
 
     A reply alone is a noisy sign of its subject; what it answers and what answers it are about the same thing nearly
-    always. This is the diffusion of Zhou et al. 2004 ("Learning with local and global consistency") with the reply
-    tree as the graph, stopped after some hops.
-
-    Args:
-        rows: `(n, d)` vectors e; a row of zeros says nothing of its own and passes on what lies around it.
-        links: `(n + m, n + m)` symmetric weights of neighbours in the tree, of which the last `m` have no vectors and
-            only pass on; W are its rows scaled to sum to one.
-        share: What a row takes from its neighbours, 0 to 1. A row without neighbours keeps its vector.
-        hops: How often.
-
-    Returns:
-        `(n, d)` float32 unit rows.
+    always. This is the diffusion of Zhou et al. 2004 ("Learning with local and global consistency") with the reply tree
+    as the graph, stopped after some hops. `rows` are the `(n, d)` vectors e; a row of zeros says nothing of its own and
+    passes on what lies around it. `links` are `(n + m, n + m)` symmetric weights of neighbours in the tree, of which
+    the last `m` have no vectors and only pass on; W are its rows scaled to sum to one. `share`, 0 to 1, is what a row
+    takes from its neighbours; one without any keeps its vector. Returns `(n, d)` float32 unit rows.
     """
     silent = np.zeros((links.shape[0] - len(rows), rows.shape[1]), dtype=np.float32)
     moved = vectors = np.vstack([rows, silent])
@@ -62,12 +74,10 @@ def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: i
 def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) -> csr_matrix:
     """Link each passage to those of the comment it answers and to its neighbours in its own comment.
 
-    A comment and the one it answers share a weight of one, however many passages they have. A comment
-    without passages (deleted, a copy of another) has a row of its own behind those of the passages, so that what
-    answers it stays tied to what it answered.
-
-    Returns:
-        `(n + m, n + m)` symmetric float64 weights, for `n` passages, in order, and `m` comments without any.
+    A comment and the one it answers share a weight of one, however many passages they have. A comment without passages
+    (deleted, a copy of another) has a row of its own behind those of the passages, so that what answers it stays tied
+    to what it answered. Returns `(n + m, n + m)` symmetric float64 weights, for `n` passages, in order, and `m`
+    comments without any.
     """
     own: defaultdict[str, list[int]] = defaultdict(list)
     for row, passage in enumerate(passages):
@@ -88,3 +98,93 @@ def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) ->
     one, two, weight = (np.array(column) for column in zip(*pairs, strict=True))
     links = csr_matrix((weight, (one, two)), shape=(count, count))
     return (links + links.T).tocsr()
+
+
+def with_terms(rows: NDArray[np.float32], texts: Sequence[str], share: float) -> NDArray[np.float32]:
+    """Unit `rows` with term rows beside them, so that inner products mix both: `1 - share` to `share`."""
+    terms = term_rows(texts)
+    terms = unit_rows(terms - np.float32(CENTRING) * terms.mean(axis=0, dtype=np.float64).astype(np.float32))
+    return np.hstack([np.float32(math.sqrt(1.0 - share)) * rows, np.float32(math.sqrt(share)) * terms])
+
+
+def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Unit rows over the terms that two texts or more share, `(n, terms)`, weighted by the root of their rarity.
+
+    A term is a word cut to its first six letters (a stem that asks for no language), or a pair of neighbouring
+    characters in scripts without spaces. Terms in more than 15% of the texts tell nothing apart and are left out.
+    """
+    documents = [_terms(text) for text in texts]
+    counts = Counter(chain.from_iterable(documents))
+    commonest = max(2.0, COMMONEST * len(texts))
+    kept = sorted(term for term, seen in counts.items() if 2 <= seen <= commonest)
+    kept.sort(key=counts.__getitem__, reverse=True)
+    column = {term: number for number, term in enumerate(kept[:MAX_TERMS])}
+    rows = np.zeros((len(texts), max(1, len(column))), dtype=np.float32)
+    weight = np.array([math.sqrt(math.log(len(texts) / counts[term])) for term in column], dtype=np.float32)
+    here = [[column[term] for term in document if term in column] for document in documents]
+    columns = np.fromiter(chain.from_iterable(here), dtype=np.int64)
+    lengths = np.fromiter(map(len, here), dtype=np.int64)
+    rows[np.repeat(np.arange(len(texts)), lengths), columns] = weight[columns]
+    return unit_rows(rows)
+
+
+def _terms(text: str) -> frozenset[str]:
+    lowered = text.casefold()
+    if lowered.isascii():
+        return frozenset(_ASCII_STEM.findall(lowered))
+    words = set(_STEM.findall(_UNSPACED.sub(" ", lowered)))
+    for run in _UNSPACED.findall(lowered):
+        words.update(run[at : at + 2] for at in range(len(run) - 1))
+    return frozenset(words)
+
+
+def flat_map(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Two dimensions of `points` that tell the themes apart best, in [0, 1]: `(n, 2)` float32.
+
+    Principal axes of the theme centroids (of all points where there are fewer than three themes); then centroids
+    that fell near each other are pushed apart, and members drawn closer to theirs.
+    """
+    count = len(points)
+    if count == 0:
+        return np.zeros((0, 2), dtype=np.float32)
+    themes = int(labels.max(initial=-1)) + 1
+    basis = points - points.mean(axis=0)
+    source = np.stack([basis[labels == t].mean(axis=0) for t in range(themes)]) if themes >= 3 else basis
+    padded = np.pad(basis, ((0, 0), (0, max(0, 2 - basis.shape[1]))))
+    source = np.pad(source, ((0, 0), (0, padded.shape[1] - source.shape[1])))
+    _, axes = np.linalg.eigh(source.T @ source)
+    axes = axes[:, ::-1][:, :2]
+    largest = np.abs(np.round(axes, 6)).argmax(axis=0)
+    axes = axes * np.where(axes[largest, [0, 1]] < 0.0, -1.0, 1.0)
+    flat = _to_unit_square(padded @ axes)
+    if themes >= 2:
+        old = np.stack([flat[labels == t].mean(axis=0) for t in range(themes)])
+        moved = _apart(old)
+        flat = np.where(
+            labels[:, None] >= 0, moved[labels] + GATHERED * (flat - old[labels]), 0.5 + (flat - 0.5) * 1.2
+        )
+    return np.round(_to_unit_square(flat), 4).astype(np.float32)
+
+
+def _apart(centres: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Push centres that lie too near each other apart, a little at a time."""
+    centres = centres.copy()
+    room = ROOM / np.sqrt(len(centres))
+    angles = 2.0 * np.pi * np.arange(len(centres)) / len(centres)
+    centres += 1e-3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    for _ in range(200):
+        gaps = centres[:, None, :] - centres[None, :, :]
+        lengths = np.maximum(np.linalg.norm(gaps, axis=2), 1e-6)
+        lack = np.maximum(room - lengths, 0.0)
+        np.fill_diagonal(lack, 0.0)
+        if lack.max() < 1e-3:
+            break
+        centres += 0.25 * (gaps / lengths[:, :, None] * lack[:, :, None]).sum(axis=1)
+    return centres
+
+
+def _to_unit_square(flat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each axis stretched to [0, 1]; an axis without extent becomes 0.5."""
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    extent = np.where(high - low > 1e-9, high - low, 1.0)
+    return np.where(high - low > 1e-9, (flat - low) / extent, 0.5)

@@ -3,18 +3,4 @@
 from threadgist.compare.load import SideCache, find_digests, labelled, make_side, read_side
 from threadgist.compare.records import Comparison, Side
 from threadgist.compare.reencode import reencode
-from threadgist.compare.stage import compare
-from threadgist.compare.trends import trends
-
-__all__ = [
-    "Comparison",
-    "Side",
-    "SideCache",
-    "compare",
-    "find_digests",
-    "labelled",
-    "make_side",
-    "read_side",
-    "reencode",
-    "trends",
-]
+from threadgist.compare.stage import compare, trends

@@ -1,8 +1,12 @@
-"""Which themes are alike: where they are compared, two debates lined up one to one, and several into families."""
+"""Which themes are alike: where they are compared, two debates lined up one to one, and several into families.
+
+Shares of people are compared with what chance allows.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -12,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.compare.records import Side, ViewKind
+
+Z: Final = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +76,11 @@ def cosines(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[
 def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
     """Line up the themes of two debates.
 
-    Pairs are chosen one to one so that their similarities above `bar` add up to the most (Kuhn, "The Hungarian
-    method", 1955). A theme left over joins the pair that holds its nearest theme of the other debate, where it is
-    about as near to that as the pair is (`JOIN`), and above `bar`: one theme here is several there.
-
-    Args:
-        similarity: `(m, n)` cosines between the themes of the two debates.
-        bar: what a match must reach.
-
-    Returns:
-        Groups of rows and columns; each of either has at least one member, and no theme is in two groups.
+    Pairs are chosen one to one so that their similarities above `bar` add up to the most (Kuhn, "The Hungarian method",
+    1955). A theme left over joins the pair that holds its nearest theme of the other debate, where it is about as near
+    to that as the pair is (`JOIN`), and above `bar`: one theme here is several there. `similarity` are the `(m, n)`
+    cosines between the themes of the two debates. Returns groups of rows and columns; each of either has at least one
+    member, and no theme is in two groups.
     """
     import numpy as np
     from scipy.optimize import linear_sum_assignment
@@ -109,18 +110,12 @@ def align(similarity: NDArray[np.float32], bar: float) -> tuple[tuple[tuple[int,
 def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tuple[tuple[int, ...], ...]:
     """Group themes into families.
 
-    The themes of two debates are lined up one to one, see `align`. Those of three or more are clustered by
-    average linkage, cut where two groups are on average less alike than `bar` (Sokal and Michener, "A statistical
-    method for evaluating systematic relationships", 1958): no debate is the one that others are held against, so
-    their order does not matter, and a chain of chance likenesses does not run families together.
-
-    Args:
-        vectors: `(n, d)` unit rows.
-        sides: the debate of each row; rows of a debate stand together.
-        bar: what a match must reach.
-
-    Returns:
-        The rows of each family, ascending; families in the order of their first row; a theme alone is one too.
+    The themes of two debates are lined up one to one, see `align`. Those of three or more are clustered by average
+    linkage, cut where two groups are on average less alike than `bar` (Sokal and Michener, "A statistical method for
+    evaluating systematic relationships", 1958): no debate is the one that others are held against, so their order does
+    not matter, and a chain of chance likenesses does not run families together. `vectors` are `(n, d)` unit rows,
+    `sides` the debate of each; rows of a debate stand together. Returns the rows of each family, ascending; families in
+    the order of their first row; a theme alone is one too.
     """
     import numpy as np
 
@@ -153,3 +148,41 @@ def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tu
     for row, label in enumerate(labels.tolist()):
         members.setdefault(label, []).append(row)
     return tuple(sorted(tuple(rows) for rows in members.values()))
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Return the 95% interval of the share `part / whole`; (0, 1) where nobody was asked.
+
+    Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+    """
+    if whole <= 0:
+        return 0.0, 1.0
+    share = part / whole
+    scale = 1 + Z * Z / whole
+    middle = (share + Z * Z / (2 * whole)) / scale
+    reach = Z * sqrt(share * (1 - share) / whole + Z * Z / (4 * whole * whole)) / scale
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def measured(part: int, whole: int) -> tuple[float, float, float]:
+    """Return a share, 0 of nothing, and its interval, with the decimals that are kept."""
+    low, high = wilson(part, whole)
+    return round(part / whole, 4) if whole else 0.0, round(low, 4), round(high, 4)
+
+
+def difference(part: int, whole: int, other_part: int, other_whole: int) -> tuple[float, float]:
+    """Return the 95% interval of the first share less the second.
+
+    Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 17
+    (1998), method 10: the two Wilson intervals combined. (-1, 1) where one of the two asked nobody.
+    """
+    if whole <= 0 or other_whole <= 0:
+        return -1.0, 1.0
+    first, second = part / whole, other_part / other_whole
+    low, high = wilson(part, whole)
+    other_low, other_high = wilson(other_part, other_whole)
+    gap = first - second
+    return (
+        gap - sqrt((first - low) ** 2 + (other_high - second) ** 2),
+        gap + sqrt((high - first) ** 2 + (second - other_low) ** 2),
+    )

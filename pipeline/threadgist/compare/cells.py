@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal
 
-from threadgist.compare.align import cosines
+from threadgist.compare.align import cosines, difference, measured
 from threadgist.compare.load import word_codes
 from threadgist.compare.records import Cell, Family, Link, Neighbour, Part, SideTheme, ThemeRef
-from threadgist.compare.shares import difference, measured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

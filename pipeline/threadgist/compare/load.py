@@ -6,24 +6,20 @@ import hashlib
 import re
 import zlib
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+from threadgist.compare.align import measured
 from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
-from threadgist.compare.shares import measured
 from threadgist.digest_file import load_digest
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.people import author_key
-from threadgist.records import NAMELESS
+from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme
 from threadgist.stored import parse, read_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from threadgist.records import Bullet, Comment, Digest, DigestTheme
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
 SIDE_VERSION: Final = 2
@@ -35,8 +31,7 @@ _STEM: Final = 6
 def find_digests(arguments: Sequence[Path]) -> tuple[Path, ...]:
     """Return the digest files that files and folders stand for: of a folder every digest.json below it.
 
-    Raises:
-        SourceError: There is no such file, or a folder holds no digest.
+    Raises SourceError: there is no such file, or a folder holds no digest.
     """
     found: dict[Path, Path] = {}
     for argument in arguments:
@@ -192,10 +187,8 @@ def read_side(
 ) -> Side:
     """Read one digest file.
 
-    `kept` are sides of earlier runs; they are not asked where `prepare` is to do something to the digest first.
-
-    Raises:
-        SourceError: The file cannot be read, or is no digest of this version.
+    `kept` are sides of earlier runs; they are not asked where `prepare` is to do something to the digest first. Raises
+    SourceError: the file cannot be read, or is no digest of this version.
     """
     content = read_bytes(path)
     key = digest_key(content)
@@ -213,8 +206,7 @@ def read_side(
 def labelled(sides: Sequence[Side], labels: Sequence[str]) -> tuple[Side, ...]:
     """Return the sides with a label each, in the order given; equal labels make one event of several debates.
 
-    Raises:
-        SettingsError: There are not as many labels as digests.
+    Raises SettingsError: there are not as many labels as digests.
     """
     if not labels:
         return tuple(sides)

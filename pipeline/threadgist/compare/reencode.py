@@ -22,8 +22,7 @@ DECIMALS: Final = 4
 def reencode(digest: Digest, encoder: Encoder, cache: VectorCache | None = None) -> Digest:
     """Return `digest` with the mean and the centroids that `encoder` gives its passages; its themes stay.
 
-    Raises:
-        ModelError: see `Encoder.encode`.
+    Raises ModelError: see `Encoder.encode`.
     """
     import numpy as np
 

@@ -1,31 +1,40 @@
-"""From sides to a comparison: checked, events in order, themes lined up twice, shares with what chance allows."""
+"""From sides to a comparison: checked, events in order, themes lined up twice, shares with what chance allows.
+
+And of an archive that grows, which families are new since a date, and which have gone quiet.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from threadgist import __version__
 from threadgist.compare.align import BARS, CALIBRATED_FOR, directions, gather
 from threadgist.compare.cells import changed, make_family, members, neighbours
-from threadgist.compare.records import Comparison, Debate, Event, Method, View, ViewKind
+from threadgist.compare.records import (
+    Comparison,
+    Debate,
+    Encoder,
+    Event,
+    Method,
+    Side,
+    Trends,
+    View,
+    ViewKind,
+)
 from threadgist.errors import SourceError
 from threadgist.pages.safe import clip
-from threadgist.pages.words import source_name
-from threadgist.printable import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from threadgist.compare.records import Encoder, Side
+from threadgist.pages.words import source_name, utc
+from threadgist.words import one_line
 
 
 def check(sides: Sequence[Side]) -> tuple[tuple[Side, ...], tuple[str, ...]]:
     """Return the sides to compare, each once, in an order of their own, and notices for the reader.
 
-    Raises:
-        SourceError: Fewer than two digests, the same one twice and no other, several encoders, or no vectors.
+    Raises SourceError: fewer than two digests, the same one twice and no other, several encoders, or no vectors.
     """
     by_key: dict[str, list[Side]] = {}
     for side in sorted(sides, key=lambda side: (side.key, side.label or "", side.name)):
@@ -90,13 +99,8 @@ def compare(sides: Sequence[Side]) -> Comparison:
     """Line up the themes of several digests; the order of `sides` does not change the result.
 
     Sides with the same label are debates of one event. Where all have the same label the debates themselves are
-    compared, each as an event of its own.
-
-    Args:
-        sides: Two or more, of one encoder, each with another key.
-
-    Raises:
-        SourceError: Fewer than two digests, the same one twice, or of several encoders.
+    compared, each as an event of its own. There must be two sides or more, of one encoder, each with another key.
+    Raises SourceError: fewer than two digests, the same one twice, or of several encoders.
     """
     sides, notices = check(sides)
     events, ordered = _events(sides)
@@ -220,3 +224,31 @@ def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side]) -> Vie
         families = [changed(family, events) for family in families]
     families.sort(key=lambda f: (-len(f.cells), -round(sum(cell.share for cell in f.cells), 6), f.id))
     return View(kind, tuple(families), neighbours([event.id for event in events], families))
+
+
+def trends(comparison: Comparison, since: datetime) -> Comparison:
+    """Return `comparison` with the families that appear first at or after `since`, and those that appear no more.
+
+    A family is fading where two or more events before `since` have it and none after. Events without a date are
+    left out. Families of the view by argument; a theme of one event alone is new only together with others.
+    """
+    begun = {event.id: utc(event.first_at) for event in comparison.events if event.first_at is not None}
+    limit = utc(since)
+    new: list[str] = []
+    fading: list[str] = []
+    later = any(moment >= limit for moment in begun.values())
+    for family in comparison.views[0].families:
+        moments = [begun[cell.event] for cell in family.cells if cell.event in begun]
+        if len(moments) < 2:
+            continue
+        if min(moments) >= limit:
+            new.append(family.id)
+        elif later and max(moments) < limit:
+            fading.append(family.id)
+    return replace(comparison, trends=Trends(limit, tuple(new), tuple(fading)))
+
+
+def middle_date(comparison: Comparison) -> datetime | None:
+    """Return the date from which the later half of the dated events begins, or None where fewer than two are dated."""
+    moments = sorted(utc(event.first_at) for event in comparison.events if event.first_at is not None)
+    return moments[len(moments) // 2] if len(moments) > 1 else None

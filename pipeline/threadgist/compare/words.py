@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.pages.safe import clip
 from threadgist.pages.words import quoted, spelled
-from threadgist.printable import one_line
 from threadgist.translations import listed
 from threadgist.words import counted as count
+from threadgist.words import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,8 +11,8 @@ from threadgist.edits.lines import find_line
 from threadgist.edits.records import POINTS
 from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import in_parts
-from threadgist.printable import one_line
 from threadgist.records import Digest
+from threadgist.words import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,8 @@ class Form:
 def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
     """Return the edits after a button was pressed.
 
-    `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits.
-
-    Raises:
-        ValueError: There is no such button.
+    `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits. Raises
+    ValueError: there is no such button.
     """
     theme = edits.themes.get(form.theme, ThemeEdit())
     own = form.line in edits.added

@@ -12,8 +12,8 @@ from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError
 from threadgist.outputs import write_whole
 from threadgist.pages import FORMATS, render
-from threadgist.printable import one_line
 from threadgist.stored import TOML_BYTES, read_bytes
+from threadgist.words import one_line
 
 if TYPE_CHECKING:
     from threadgist.records import Digest
@@ -35,8 +35,7 @@ class Desk:
     def state(self) -> Revision:
         """Read the files: the digest as it was made, its edits, the digest with them, and what does not fit.
 
-        Raises:
-            InputError: One cannot be read.
+        Raises InputError: one cannot be read.
         """
         stamp = [
             (path.stat().st_mtime_ns, path.stat().st_size)
@@ -103,8 +102,7 @@ class Desk:
     def write_pages(self) -> list[Path]:
         """Make all pages that are there again, with the edits that fit.
 
-        Raises:
-            OutputError: One cannot be written.
+        Raises OutputError: one cannot be written.
         """
         there = [name for name, form in FORMATS.items() if (self.folder / f"digest.{form.ends[0]}").is_file()]
         return publish(self.folder, self.state(), there)

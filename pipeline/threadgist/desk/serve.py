@@ -5,13 +5,10 @@ from __future__ import annotations
 import secrets
 import socket
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import TracebackType
 
 from threadgist.errors import InputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import TracebackType
 
 _HOST = "127.0.0.1"
 
@@ -22,8 +19,7 @@ class DeskServer:
     def __init__(self, folder: Path, port: int = 0) -> None:
         """Open the port.
 
-        Raises:
-            InputError: The digest or its edits cannot be read, the port is taken, or the extra is not installed.
+        Raises InputError: the digest or its edits cannot be read, the port is taken, or the extra is not installed.
         """
         try:
             import tomlkit  # noqa: F401

@@ -13,8 +13,8 @@ from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import Lines, votes
 from threadgist.pages.safe import safe_url
 from threadgist.pages.words import author_name, crowd, minute
-from threadgist.printable import one_line, visible
 from threadgist.records import Bullet, Comment, DigestTheme
+from threadgist.words import one_line, visible
 
 _WHAT: Final = {
     "quote": "quotation",
@@ -151,8 +151,7 @@ def _went(state: Revision, theme_id: str) -> str:
 def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> dict[str, Any]:
     """Return the page on which words are chosen, for a line or, where `key` is "", for one to be added.
 
-    Raises:
-        KeyError: There is no such line or theme.
+    Raises KeyError: there is no such line or theme.
     """
     digest, work = state.digest, Working(state.digest)
     line = None

@@ -1,23 +1,15 @@
 """What an editor changes in a digest: a small file beside it, applied again whenever it is made or rendered."""
 
 from threadgist.edits.apply import apply_edits
-from threadgist.edits.lock import keep_locked
-from threadgist.edits.read import parse_edits, read_edits
-from threadgist.edits.records import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
+from threadgist.edits.lines import keep_locked
+from threadgist.edits.records import (
+    Added,
+    Edits,
+    LineEdit,
+    Misfit,
+    ThemeEdit,
+    parse_edits,
+    read_edits,
+    reference,
+)
 from threadgist.edits.write import rewrite, skeleton, to_toml
-
-__all__ = [
-    "Added",
-    "Edits",
-    "LineEdit",
-    "Misfit",
-    "ThemeEdit",
-    "apply_edits",
-    "keep_locked",
-    "parse_edits",
-    "read_edits",
-    "reference",
-    "rewrite",
-    "skeleton",
-    "to_toml",
-]

@@ -14,10 +14,10 @@ from threadgist.edits.working import MisfitError, Working, fitting
 from threadgist.errors import EditsError
 from threadgist.pages.safe import clip
 from threadgist.pages.written import asked_language
-from threadgist.printable import one_line
 from threadgist.records import EDITED, Digest, Notice, SummarySentence
 from threadgist.translations import gettext as _
 from threadgist.translations import listed, ngettext, speaking
+from threadgist.words import one_line
 
 # What was changed, as the page says it.
 _SAID: Final[Mapping[str, Callable[[int], str]]] = {
@@ -43,14 +43,9 @@ def apply_edits(
 ) -> Digest:
     """Return `digest` as an editor wants it, with ledger and counts as they follow; a notice says what was changed.
 
-    Args:
-        digest: The digest as it was made.
-        edits: What to change in it.
-        name: What to call the file of edits in a message.
-        tell: Who is told of an edit that does not fit the digest and is left out; by default that is an error.
-
-    Raises:
-        EditsError: An edit does not fit, or the digest has edits in it already.
+    `name` is what to call the file of edits in a message; `tell` hears of an edit that does not fit the digest and is
+    left out, which by default is an error. Raises EditsError: an edit does not fit, or the digest has edits in it
+    already.
     """
     if digest.edited:
         raise EditsError(f"{name}: the digest has edits in it already: apply them to the one that was made")

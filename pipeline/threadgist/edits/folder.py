@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from threadgist.edits.apply import apply_edits
-from threadgist.edits.lock import keep_locked
-from threadgist.edits.read import read_edits
-from threadgist.edits.records import Edits, Misfit
+from threadgist.edits.lines import keep_locked
+from threadgist.edits.records import Edits, Misfit, read_edits
 from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.refresh import refresh, same_thread
@@ -41,8 +40,7 @@ class Revision:
 def read_made(folder: Path) -> Digest:
     """Return the digest of a folder as it was made, without edits.
 
-    Raises:
-        SourceError: There is none, or it cannot be read.
+    Raises SourceError: there is none, or it cannot be read.
     """
     digest = _read(folder / _DIGEST)
     if not digest.edited:
@@ -74,10 +72,8 @@ def applied(made: Digest, edits: Edits) -> Revision:
 def revised(made: Digest, path: Path, *, lenient: bool) -> Revision:
     """Return a digest with the edits of a file; as it is where there is no such file.
 
-    With `lenient`, edits that do not fit are left out and told.
-
-    Raises:
-        EditsError: The file cannot be read, or an edit does not fit and `lenient` is not set.
+    With `lenient`, edits that do not fit are left out and told. Raises EditsError: the file cannot be read, or an edit
+    does not fit and `lenient` is not set.
     """
     if not path.is_file():
         return Revision(made, made)

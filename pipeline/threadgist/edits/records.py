@@ -1,16 +1,28 @@
-"""What an editor changes in a digest, keyed by ids that stay."""
+"""What an editor changes in a digest, keyed by ids that stay; and edits.toml read into it.
+
+Every mistake is named with the file, the key, the value and the way out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
+from pathlib import Path
+from typing import Any, Final, NoReturn
 
+from threadgist.errors import EditsError, SourceError
 from threadgist.pages.safe import clip
-from threadgist.printable import one_line
 from threadgist.records import Bullet
+from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
+from threadgist.words import one_line
 
 # What stands for a theme's id where a thread has no themes and its points are listed.
 POINTS = "points"
+
+_MAX_CHARS: Final = {"heading": 300, "text": 2_000, "quote": 5_000}
+_ANY_TEXT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +115,163 @@ class Misfit:
 def reference(bullet: Bullet) -> str:
     """Return what names a line in a file of edits: its id and, since ids change with ranks, the comment it cites."""
     return f"{bullet.id} {bullet.cites[0].comment_id}"
+
+
+def read_edits(path: Path) -> Edits:
+    """Read a file of edits.
+
+    Raises EditsError: it cannot be read, is not TOML, or says what is no edit.
+    """
+    try:
+        text = read_bytes(path, TOML_BYTES).decode("utf-8-sig")
+    except SourceError as error:
+        raise EditsError(f"{error}; name another file with --edits") from error
+    except UnicodeDecodeError as error:
+        raise EditsError(f"{path}: is not UTF-8 (byte {error.start}): save it as UTF-8") from error
+    return parse_edits(text, str(path))
+
+
+def parse_edits(text: str, name: str = "edits.toml") -> Edits:
+    """Read edits from TOML; `name` is what to call the file in an error.
+
+    Raises EditsError: it is not TOML, or says what is no edit.
+    """
+    if len(text) > TOML_BYTES:
+        raise EditsError(
+            f"{name}: has {len(text):,} characters, more than {TOML_BYTES:,}: no edits need so many"
+        )
+    try:
+        raw = parse_toml(text)
+    except ValueError as error:
+        raise EditsError(
+            f"{name}: is not valid TOML ({error}): correct it there, or rename the file"
+        ) from error
+    return _Reader(name).edits(raw)
+
+
+class _Reader:
+    """Checks what TOML gave, place by place."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        # A key means the same in whatever table it stands.
+        self._checks: Final[dict[str, Callable[[str, object], Any]]] = {
+            **dict.fromkeys(("heading", "into", "move", "quote", "text", "theme", "note"), self._text),
+            **dict.fromkeys(("drop", "lock", "short"), self._flag),
+            **dict.fromkeys(("order", "comments"), self._ids),
+            **dict.fromkeys(("themes", "lines", "added"), lambda where, value: value),
+            "parts": self._parts,
+        }
+
+    def edits(self, raw: Mapping[str, Any]) -> Edits:
+        top = self._fields("", raw, Edits)
+        themes = {
+            key: self._theme(f"themes.{_key(key)}", key, one) for key, one in self._tables("themes", top)
+        }
+        lines = {key: self._line(f"lines.{_key(key)}", one) for key, one in self._tables("lines", top)}
+        added = {key: self._added(f"added.{_key(key)}", key, one) for key, one in self._tables("added", top)}
+        return Edits(top.get("order", ()), themes, lines, added)
+
+    def _theme(self, where: str, key: str, raw: object) -> ThemeEdit:
+        edit = ThemeEdit(**self._fields(where, raw, ThemeEdit))
+        if edit.drop and edit.into is not None:
+            self._fail(f"{where}.into", edit.into, "the theme is dropped as well: keep one of the two")
+        if key == POINTS and edit != ThemeEdit(order=edit.order, note=edit.note):
+            self._fail(where, raw, "a list of points has only an order: leave out the other keys")
+        return edit
+
+    def _line(self, where: str, raw: object) -> LineEdit:
+        edit = LineEdit(**self._fields(where, raw, LineEdit))
+        if edit.drop and (edit.quote or edit.text or edit.move):
+            self._fail(f"{where}.drop", True, "nothing else can be done with a line that is dropped")
+        if edit.comments and edit.quote is None and edit.text is None:
+            self._fail(f"{where}.comments", list(edit.comments), "say what of them with quote or text")
+        self._one_of(where, edit)
+        return edit
+
+    def _added(self, where: str, key: str, raw: object) -> Added:
+        fields = self._fields(where, raw, Added)
+        for name, example in (("theme", "the id of a theme"), ("comments", '["id", ...]')):
+            if not fields.get(name):
+                self._fail(where, raw, f"has no {name}: add {name} = {example}")
+        edit = Added(**fields)
+        if edit.quote is None and edit.text is None:
+            self._fail(where, raw, "has neither quote nor text: add one of the two")
+        self._one_of(where, edit)
+        if not key.strip() or any(char.isspace() for char in key):
+            self._fail(where, raw, "the name of an added line is one word, as in [added.e1]")
+        return edit
+
+    def _one_of(self, where: str, edit: LineEdit | Added) -> None:
+        if edit.quote is not None and edit.text is not None:
+            self._fail(f"{where}.text", edit.text, "a line is a quotation or a sentence: keep quote or text")
+        if edit.quote is not None and len(edit.comments) > 1:
+            said = "a quotation is from one comment: name that alone"
+            self._fail(f"{where}.comments", list(edit.comments), said)
+
+    def _tables(self, where: str, top: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+        table = top.get(where, {})
+        if not isinstance(table, dict):
+            self._fail(where, table, f"must be tables: begin each with [{where}.ID]")
+        yield from table.items()
+
+    def _fields(self, where: str, raw: object, record: type) -> dict[str, Any]:
+        """Return what a table says, checked by the fields of the record that it fills."""
+        if not isinstance(raw, dict):
+            self._fail(where, raw, f"must be a table: begin it with [{where}]")
+        known = [field.name for field in dataclass_fields(record)]
+        fields = {}
+        for key, value in raw.items():
+            place = f"{where}.{_key(key)}" if where else _key(key)
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+                self._fail(place, value, f"is no key of edits: {hint}")
+            fields[key] = self._checks[key](place, value)
+        return fields
+
+    def _text(self, where: str, value: object) -> str:
+        if not isinstance(value, str):
+            self._fail(where, value, 'must be text: write it in quotation marks, as "..."')
+        kind = where.rsplit(".", 1)[-1]
+        limit = _MAX_CHARS.get(kind, _ANY_TEXT)
+        if len(value) > limit:
+            self._fail(where, value, f"has {len(value):,} characters: shorten it to {limit:,}")
+        if kind != "note" and not one_line(value):
+            self._fail(where, value, "is empty: write something, or leave the key out")
+        return value
+
+    def _flag(self, where: str, value: object) -> bool:
+        if not isinstance(value, bool):
+            self._fail(where, value, "must be true or false, without quotation marks")
+        return value
+
+    def _ids(self, where: str, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self._fail(where, value, 'must be a list of ids: write ["...", "..."]')
+        twice = next((one for at, one in enumerate(value) if one in value[:at]), None)
+        if twice is not None:
+            self._fail(where, twice, "stands there twice: remove one")
+        return tuple(value)
+
+    def _parts(self, where: str, value: object) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+            self._fail(where, value, 'must be headings of parts: write {"former heading" = "new heading"}')
+        return {key: one and self._text(f"{where}.heading", one) for key, one in value.items()}
+
+    def _fail(self, where: str, value: object, what: str) -> NoReturn:
+        raise EditsError(f"{self._name}: {where or 'the file'} = {_shown(value)}: {what}")
+
+
+def _key(key: str) -> str:
+    """Return a key as TOML has it, cut where it is long."""
+    plain = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+    return key[:80] if plain else f'"{one_line(key)[:80]}"'
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = one_line(value if isinstance(value, str) else repr(value))
+    short = text if len(text) <= 80 else f"{text[:79]}…"
+    return f'"{short}"' if isinstance(value, str) else short

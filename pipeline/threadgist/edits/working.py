@@ -11,8 +11,7 @@ from typing import Any, Final
 from threadgist.edits.records import POINTS, Misfit
 from threadgist.errors import GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
-from threadgist.ground.ledger import count, count_flows, make_ledger
-from threadgist.ground.verify import verify
+from threadgist.ground.verify import count, count_flows, make_ledger, verify
 from threadgist.people import distinct_authors
 from threadgist.records import (
     Admission,
@@ -113,8 +112,7 @@ class Working:
     def holds(self, line: Bullet, above: Bullet | None = None) -> Bullet:
         """Return a line without the answers that are none to it any more.
 
-        Raises:
-            GroundingError: The line itself does not hold.
+        Raises GroundingError: the line itself does not hold.
         """
         check_bullet(line, self.comments, above)
         kept = []
@@ -169,10 +167,8 @@ class Working:
     def finish(self, key: Callable[[DigestTheme], Any], notices: tuple[Notice, ...] = ()) -> Digest:
         """Return the digest: people, shares, ledger, counts, replies and what is new follow from what is there.
 
-        Themes are sorted by `key`, and `notices` stand before those there are.
-
-        Raises:
-            GroundingError: It does not hold, which is a bug.
+        Themes are sorted by `key`, and `notices` stand before those there are. Raises GroundingError: it does not hold,
+        which is a bug.
         """
         for theme_id in [one for one, members in self.members.items() if not members and not self.lines[one]]:
             self.drop(theme_id)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from threadgist.edits.records import POINTS, Added, Edits, LineEdit, ThemeEdit, reference
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import clip
-from threadgist.printable import one_line
-from threadgist.records import walk
+from threadgist.records import Digest, walk
 from threadgist.stored import parse_toml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from threadgist.edits.records import Edits
-    from threadgist.records import Digest
+from threadgist.words import one_line
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SAID_CHARS = 70

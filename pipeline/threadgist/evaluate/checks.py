@@ -152,10 +152,7 @@ def agreement(gold: Sequence[str], found: Sequence[str | int | None]) -> dict[st
     """Compare two groupings of the same things; None in `found` is noise, each such thing a group of its own.
 
     AMI (Vinh et al. 2010) and ARI (Hubert and Arabie 1985) are 0 for chance and 1 for the same. Fewer than two things,
-    or people who saw but one group, cannot be scored: NaN.
-
-    Raises:
-        ValueError: The two are of different lengths.
+    or people who saw but one group, cannot be scored: NaN. Raises ValueError: the two are of different lengths.
     """
     if len(gold) != len(found):
         raise ValueError(f"{len(gold)} things, and {len(found)} labels")

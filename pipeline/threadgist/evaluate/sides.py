@@ -120,10 +120,7 @@ def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
     """Set two digests side by side under the names Left and Right; a hash of both decides which is left.
 
     The page shows title, headings, bullets, names and counts of themes, and nothing of how either was made; the key
-    calls them by `names`.
-
-    Raises:
-        InputError: They are not of one thread, or they are the same.
+    calls them by `names`. Raises InputError: they are not of one thread, or they are the same.
     """
     check_same_thread(a, b)
     prints = fingerprint(a), fingerprint(b)

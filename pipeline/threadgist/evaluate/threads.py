@@ -48,10 +48,8 @@ def load_gold(folder: Path) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
 
     A label file names its thread by the path `file`, from itself or from `folder`, or by `thread`, which then begins
     the name of a file below `folder`. Returns the readings by name and annotator, the first annotator of a thread
-    first, and what was left out and why.
-
-    Raises:
-        InputError: There are no labels, one is damaged, or no labelled thread is there.
+    first, and what was left out and why. Raises InputError: there are no labels, one is damaged, or no labelled thread
+    is there.
     """
     labels = folder / "gold" if (folder / "gold").is_dir() else folder
     if not any(labels.glob("*.json")):

@@ -12,16 +12,3 @@ from threadgist.fetch.run import (
     list_sites,
     read_folder,
 )
-
-__all__ = [
-    "FetchOptions",
-    "expand",
-    "fetch_page",
-    "fetch_thread",
-    "fetch_to_folder",
-    "fetched_thread",
-    "is_fetched",
-    "is_link",
-    "list_sites",
-    "read_folder",
-]

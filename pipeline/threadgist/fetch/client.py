@@ -1,34 +1,102 @@
-"""One request after another, patiently: retries, redirects checked one by one, limits, tokens."""
+"""One request after another, patiently: retries, redirects checked one by one, limits, tokens; guarded connections.
+
+httpcore asks its network backend to connect to a name. Ours resolves the name, checks every address it gets, and
+connects to one of those, by number: there is no second look-up that could answer differently. TLS still verifies the
+certificate against the name, which httpcore passes to `start_tls` itself. Proxies of the environment are not used,
+because a proxy would resolve the name a second time.
+"""
 
 from __future__ import annotations
 
-from typing import Self
+import time
+from collections.abc import Iterable
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
+import httpcore
 import httpx
 
 from threadgist import __version__
 from threadgist.errors import SourceError
 from threadgist.fetch.exchange import (
     KEPT_HEADERS,
-    PAGE,
     CutShort,
     FetchOptions,
     Request,
     Response,
     TooLarge,
     read_body,
+    text_of,
 )
-from threadgist.fetch.guard import Target, check_url
-from threadgist.fetch.messages import rate_limited, status_error, unreachable
-from threadgist.fetch.network import GuardedTransport
-from threadgist.fetch.patience import LONGEST_WAIT, PASSING, Pace, SystemClock, backoff, wait_asked
-from threadgist.fetch.tokens import Tokens
-from threadgist.wire import Overrun
+from threadgist.fetch.guard import Resolver, Target, check_url, public_addresses, system_resolver
+from threadgist.fetch.patience import (
+    LONGEST_WAIT,
+    PASSING,
+    Pace,
+    SystemClock,
+    Tokens,
+    backoff,
+    rate_limited,
+    status_error,
+    unreachable,
+    wait_asked,
+)
+from threadgist.wire import BoundedTransport, Overrun
 
 USER_AGENT = f"threadgist/{__version__} (+https://github.com/threadgist/threadgist)"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _CONNECT_ATTEMPTS = 3
+
+
+class _GuardedBackend(httpcore.NetworkBackend):
+    """Connects to checked addresses, in the resolver's order, until one answers."""
+
+    def __init__(self, resolver: Resolver, *, allow_private: bool) -> None:
+        self._resolver = resolver
+        self._allow_private = allow_private
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Resolve, check, connect; all of it within the time-out, however many addresses there are."""
+        until = None if timeout is None else time.monotonic() + timeout
+        try:
+            addresses = public_addresses(
+                host, port, resolver=self._resolver, allow_private=self._allow_private
+            )
+        except OSError as error:
+            raise httpcore.ConnectError(f"the name {host} does not resolve ({error})") from error
+        problem: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in addresses:
+            left = None if until is None else until - time.monotonic()
+            if left is not None and left <= 0:
+                break
+            try:
+                return self._sockets.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+        raise problem
+
+
+class GuardedTransport(BoundedTransport):
+    """A bounded transport that cannot be led inside a network.
+
+    With `allow_private` among the options it connects to any address; `resolver` gives the addresses of a name.
+    """
+
+    def __init__(self, options: FetchOptions | None = None, *, resolver: Resolver = system_resolver) -> None:
+        options = options or FetchOptions()
+        super().__init__(
+            seconds=options.deadline,
+            max_bytes=options.max_wire_bytes,
+            backend=_GuardedBackend(resolver, allow_private=options.allow_private),
+        )
 
 
 def make_transport(options: FetchOptions) -> httpx.BaseTransport:
@@ -39,11 +107,7 @@ def make_transport(options: FetchOptions) -> httpx.BaseTransport:
 class Client:
     """Fetches for one thread.
 
-    Args:
-        options: the limits.
-        transport: how requests travel; default: over guarded connections.
-        clock: tells the time and waits.
-        tokens: default: those of the environment.
+    Requests travel by `transport`, over guarded connections by default; the tokens are those of the environment.
     """
 
     def __init__(
@@ -83,8 +147,7 @@ class Client:
     def hold(self, url: str, seconds: float) -> None:
         """Leave the host of `url` alone for a while, as it asked for in a response.
 
-        Raises:
-            SourceError: it asks for longer than a run waits.
+        Raises SourceError: it asks for longer than a run waits.
         """
         if seconds > LONGEST_WAIT:
             raise rate_limited(url, 429, self._clock.now(), seconds, self._tokens)
@@ -93,9 +156,8 @@ class Client:
     def send(self, request: Request) -> Response:
         """Return the response to a request: a success, or a status that `request.accept_status` names.
 
-        Raises:
-            SourceError: refused, not found, rate limited, failing, unreachable, too large, or a link that
-                leads where none may lead.
+        Raises SourceError: refused, not found, rate limited, failing, unreachable, too large, or a link that leads
+        where none may lead.
         """
         failures = 0
         while True:
@@ -156,7 +218,7 @@ class Client:
         if wait is not None and wait <= LONGEST_WAIT:
             self._pace.hold(target.host, wait)
         headers = {name: answer.headers[name] for name in sorted(KEPT_HEADERS) if name in answer.headers}
-        return Response(request.url, status, headers, _text(request, answer), now)
+        return Response(request.url, status, headers, text_of(request, answer.content), now)
 
     def _exchange(
         self, request: Request, target: Target, tokens: dict[str, str], until: float
@@ -227,15 +289,3 @@ class _Again(Exception):
         super().__init__(str(error))
         self.error = error
         self.wait = wait
-
-
-def _text(request: Request, answer: httpx.Response) -> str:
-    """Return the body as text: JSON is UTF-8 and nothing else; of a page only links are wanted."""
-    if request.accept == PAGE:
-        return answer.content.decode("utf-8", "replace")
-    try:
-        return answer.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{request.url}: the answer is damaged (byte {error.start} is not UTF-8); try again"
-        ) from error

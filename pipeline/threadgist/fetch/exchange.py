@@ -113,11 +113,8 @@ def read_body(
 ) -> bytes:
     """Read a body that is plain or packed with gzip (the only packing that is asked for).
 
-    Args:
-        chunks: the bytes as they arrive.
-        encoding: the Content-Encoding header.
-        limit: how many bytes there may be, once unpacked; a bomb is not unpacked further than that.
-        url: for messages.
+    `chunks` are the bytes as they arrive, `encoding` is the Content-Encoding header. A bomb is not unpacked further
+    than `limit`.
 
     Raises:
         TooLarge: more than `limit` bytes.
@@ -152,3 +149,15 @@ def read_body(
     if unpacker is not None and size and not unpacker.eof:
         raise CutShort("the packed data ends in the middle")
     return b"".join(parts)
+
+
+def text_of(request: Request, content: bytes) -> str:
+    """Return the body as text: JSON is UTF-8 and nothing else; of a page only links are wanted."""
+    if request.accept == PAGE:
+        return content.decode("utf-8", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{request.url}: the answer is damaged (byte {error.start} is not UTF-8); try again"
+        ) from error

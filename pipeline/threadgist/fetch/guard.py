@@ -1,8 +1,8 @@
 """Which addresses may be fetched from: http and https on the public internet, and nothing inside a network.
 
 A link is data that somebody else may have written, so it must not make this program speak to the machine it
-runs on, to its neighbours, or to a cloud's metadata service. What a name resolves to is checked here, and
-`network.py` connects to exactly the addresses that were checked, so that a name cannot change in between.
+runs on, to its neighbours, or to a cloud's metadata service. What a name resolves to is checked here, and `client.py`
+connects to exactly the addresses that were checked, so that a name cannot change in between.
 """
 
 from __future__ import annotations
@@ -60,8 +60,7 @@ class Target:
 def system_resolver(host: str, port: int) -> tuple[str, ...]:
     """Return every address the system knows for a name, in its order of preference.
 
-    Raises:
-        OSError: the name does not resolve.
+    Raises OSError: the name does not resolve.
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -70,9 +69,8 @@ def system_resolver(host: str, port: int) -> tuple[str, ...]:
 def check_url(url: str, *, allow_private: bool) -> Target:
     """Check a URL as it is written, before any name is resolved.
 
-    Raises:
-        SourceError: not http or https, with a user name or password, too long, malformed, a host that is
-            written as a number, or an address or name inside a network (unless `allow_private`).
+    Raises SourceError: not http or https, with a user name or password, too long, malformed, a host that is written as
+    a number, or an address or name inside a network (unless `allow_private`).
     """
     shown = shown_url(url)
     if len(url) > MAX_URL or _UNFIT.search(url):

@@ -43,12 +43,9 @@ class Page:
 class Pages:
     """The answers for one thread.
 
-    Args:
-        store: where answers are kept and looked for first.
-        client: what fetches the others; None: nothing is fetched.
-        max_pages: how many answers there may be.
-        capped: offline, whether the fetch had stopped at its limit, so that answers may be missing.
-        progress: is told how many answers there are, of how many where that is known.
+    Answers are looked for in `store` first; without `client` nothing is fetched. `capped` says, offline, whether the
+    fetch had stopped at its limit, so that answers may be missing. `progress` is told how many answers there are, of
+    how many where that is known.
     """
 
     def __init__(
@@ -94,15 +91,9 @@ class Pages:
     ) -> Page | None:
         """Return an answer in JSON; None where the limit of pages is reached (the first is always there).
 
-        Args:
-            url: the address without its query.
-            query: the query, in the order to send.
-            body: JSON to POST.
-            accept: the media type to ask for.
-            allow: failures to be handed back instead of raised, with None for the document.
-
-        Raises:
-            SourceError: it cannot be fetched, is not JSON, or is not in the store.
+        The first is always there. `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask
+        for; failures that `allow` names are handed back instead of raised, with None for the document. Raises
+        SourceError: it cannot be fetched, is not JSON, or is not in the store.
         """
         address = url if query is None else with_query(url, query)
         return self._get(Request(address, body, accept, allow))

@@ -1,29 +1,31 @@
-"""When a host is asked, and when again: its pace, the steps after a failure, and what it says about it itself."""
+"""When a host is asked, and when again; and what the user is told when it does not answer as hoped.
+
+Tokens come from the environment: each is sent to its own host and to no other, and never written anywhere.
+"""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from threadgist.errors import SourceError
+from threadgist.resources import package_table
 
 LONGEST_WAIT = 120.0
 _FIRST_STEP = 1.0
 _LONGEST_STEP = 30.0
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
 """Statuses that tell of a trouble that may pass by itself."""
-# Seconds between two requests. Reddit: 10 a minute without a token, 100 with one. Mastodon: 300 in 5 minutes.
-# Discourse: 200 a minute from one address by default, less on many forums.
-_INTERVALS = {
-    "www.reddit.com": 6.0,
-    "oauth.reddit.com": 0.7,
-    "api.github.com": 0.1,
-    "api.stackexchange.com": 0.1,
-    "public.api.bsky.app": 0.1,
-    "hn.algolia.com": 0.1,
-    "hacker-news.firebaseio.com": 0.1,
-}
-_USUAL = 0.5
+_HOSTS = package_table("fetch/hosts.toml")
+
+_GITHUB = ("THREADGIST_GITHUB_TOKEN", "GITHUB_TOKEN")
+_REDDIT = ("THREADGIST_REDDIT_TOKEN", "REDDIT_TOKEN")
+_REDDIT_HOST, _REDDIT_OAUTH = "www.reddit.com", "oauth.reddit.com"
 
 
 class SystemClock:
@@ -55,7 +57,7 @@ class Pace:
         due = self._next.get(host, now)
         if due > now:
             self._clock.sleep(due - now)
-        self._next[host] = max(now, due) + _INTERVALS.get(host, _USUAL)
+        self._next[host] = max(now, due) + _HOSTS["intervals"].get(host, _HOSTS["intervals"]["usual"])
 
     def hold(self, host: str, seconds: float) -> None:
         """Let the host alone for so many seconds from now."""
@@ -104,4 +106,95 @@ def _until(text: str, now: datetime) -> float | None:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         return max(0.0, (moment - now) / timedelta(seconds=1))
+    return None
+
+
+def status_error(url: str, status: int, tokens: Tokens, *, tries: int = 1) -> SourceError:
+    """Return the error for a status that is no success."""
+    if status >= 500:
+        reason = f"the site fails, {tries} times in a row; try again later, what was fetched is kept"
+    else:
+        reason = _HOSTS["status"].get(str(status), "the site refuses; check the link in a browser")
+    advice = tokens.advice(urlsplit(url).hostname or "") if status in (401, 403, 404, 429) else None
+    if advice and status == 404:
+        advice += " if it is private"
+    return SourceError(f"{url}: HTTP {status}: {reason}" + (f"; {advice}" if advice else ""))
+
+
+def rate_limited(url: str, status: int, now: datetime, wait: float | None, tokens: Tokens) -> SourceError:
+    """Return the error for a site that asks for more patience than a run has."""
+    if wait is None:
+        until = "for now; try again in some minutes"
+    else:
+        moment = now + timedelta(seconds=min(wait, 10**9))
+        until = f"until {moment:%Y-%m-%d %H:%M:%S} UTC; run it again then"
+    advice = tokens.advice(urlsplit(url).hostname or "")
+    return SourceError(
+        f"{url}: HTTP {status}: rate limited {until}, what was fetched is kept"
+        + (f"; {advice} for a higher limit" if advice else "")
+    )
+
+
+def unreachable(url: str, reason: object, tries: int) -> SourceError:
+    """Return the error for a site that cannot be reached, or hangs up."""
+    text = " ".join(str(reason).split())[:200] or type(reason).__name__
+    return SourceError(
+        f"{url}: cannot be reached, tried {tries} times ({text}); check the link and the network "
+        "(proxies of the environment are not used)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one run. Their values are in no representation, so no message or log can hold them."""
+
+    github: str | None = field(default=None, repr=False)
+    reddit: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Tokens:
+        """Read `THREADGIST_GITHUB_TOKEN` or `GITHUB_TOKEN`, `THREADGIST_REDDIT_TOKEN` or `REDDIT_TOKEN`.
+
+        Raises SourceError: a token holds what cannot stand in a header (its value is not shown).
+        """
+        values = os.environ if environ is None else environ
+        return cls(github=_first(values, _GITHUB), reddit=_first(values, _REDDIT))
+
+    def of_site(self, site: str) -> Tokens:
+        """Return those that a site's module may use: what a page of another site leads to is asked without."""
+        return Tokens(
+            github=self.github if site.startswith("github") else None,
+            reddit=self.reddit if site == "reddit" else None,
+        )
+
+    def headers(self, url: str) -> dict[str, str]:
+        """Return what to send with a request for `url`; empty for every host but a token's own, over TLS."""
+        parts = urlsplit(url)
+        token = {"api.github.com": self.github, _REDDIT_OAUTH: self.reddit}.get(parts.hostname or "")
+        if token is None or parts.scheme != "https" or parts.port not in (None, 443):
+            return {}
+        return {"Authorization": f"Bearer {token}"}
+
+    def routed(self, url: str) -> str:
+        """Return where a request for `url` goes: with a token, Reddit answers at another host."""
+        parts = urlsplit(url)
+        if self.reddit is None or parts.scheme != "https" or parts.netloc != _REDDIT_HOST:
+            return url
+        return urlunsplit(parts._replace(netloc=_REDDIT_OAUTH))
+
+    def advice(self, host: str) -> str | None:
+        """Say which variable to set for more from a host; None where none helps or it is set."""
+        if host == "api.github.com" and self.github is None:
+            return f"set {_GITHUB[0]} to a token"
+        if host == _REDDIT_HOST and self.reddit is None:
+            return f"set {_REDDIT[0]} to a token of its API"
+        return None
+
+
+def _first(values: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    for name in names:
+        if token := values.get(name, "").strip():
+            if not token.isascii() or not token.isprintable() or " " in token:
+                raise SourceError(f"{name}: holds characters no token has; set it again without quotes")
+            return token
     return None

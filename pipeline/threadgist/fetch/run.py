@@ -22,7 +22,7 @@ from threadgist.sources.base import SourceInfo
 if TYPE_CHECKING:
     import httpx
 
-    from threadgist.fetch.tokens import Tokens
+    from threadgist.fetch.patience import Tokens
     from threadgist.progress import Progress
 
 
@@ -65,8 +65,7 @@ def fetched_thread(
 ) -> Thread:
     """Return the thread of a link, or of a folder that `fetch_to_folder` made.
 
-    Raises:
-        SourceError: as `fetch_thread` and `read_folder`.
+    Raises SourceError: as `fetch_thread` and `read_folder`.
     """
     if is_link(source):
         return fetch_thread(str(source), options, progress=progress)
@@ -82,17 +81,9 @@ def fetch_thread(
 ) -> Thread:
     """Fetch a thread, with nothing left behind.
 
-    What was fetched when a run is interrupted is kept below `resume` (default: the cache folder) for an hour,
-    and the next run for the same link goes on from there.
-
-    Args:
-        url: the thread's link.
-        options: limits.
-        resume: where unfinished work is kept.
-        means: see `Means`.
-
-    Raises:
-        SourceError: no known site, or it cannot be fetched; one line with the URL, the status, the way out.
+    What was fetched when a run is interrupted is kept below `resume` (default: the cache folder) for an hour, and the
+    next run for the same link goes on from there. Raises SourceError: no known site, or it cannot be fetched; one line
+    with the URL, the status, the way out.
     """
     from threadgist.vector_cache import default_cache_dir
 
@@ -128,8 +119,7 @@ def fetch_to_folder(
 ) -> tuple[Path, Thread, int]:
     """Fetch a thread into a folder below `out`; what is there already is not fetched again.
 
-    Returns:
-        The folder, the thread, and how many requests were sent.
+    Returns the folder, the thread, and how many requests were sent.
 
     Raises:
         SourceError: as `fetch_thread`; what was fetched until then stays, and the next call goes on. Where nothing
@@ -157,8 +147,7 @@ def fetch_to_folder(
 def read_folder(path: Path) -> Thread:
     """Read the thread that `fetch_to_folder` stored at a path, without a network.
 
-    Raises:
-        SourceError: no stored thread, several of them, an interrupted fetch, or a damaged folder.
+    Raises SourceError: no stored thread, several of them, an interrupted fetch, or a damaged folder.
     """
     folders = stored_folders(path)
     if len(folders) != 1:
@@ -178,12 +167,11 @@ def read_folder(path: Path) -> Thread:
 def fetch_page(url: str, options: FetchOptions) -> bytes:
     """Return a web page, as UTF-8; it is asked for without tokens, for the link may be anybody's.
 
-    Raises:
-        SourceError: it cannot be fetched.
+    Raises SourceError: it cannot be fetched.
     """
     from threadgist.fetch.client import Client
     from threadgist.fetch.exchange import PAGE, Request
-    from threadgist.fetch.tokens import Tokens
+    from threadgist.fetch.patience import Tokens
 
     with Client(options, tokens=Tokens()) as client:
         return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
@@ -204,7 +192,7 @@ def _fetch(
     site: Site, ref: Ref, store: MemoryStore, options: FetchOptions, means: Means
 ) -> tuple[Thread, Pages]:
     from threadgist.fetch.client import Client
-    from threadgist.fetch.tokens import Tokens
+    from threadgist.fetch.patience import Tokens
 
     tokens = (means.get("tokens") or Tokens.from_environment()).of_site(site.name)
     with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:

@@ -119,8 +119,7 @@ class FolderStore(MemoryStore):
     def put(self, request: Request, response: Response) -> None:
         """Keep a response, whole or not at all.
 
-        Raises:
-            OutputError: it cannot be written.
+        Raises OutputError: it cannot be written.
         """
         self._write(
             f"{_RESPONSES}/{request.key}.json",
@@ -137,8 +136,7 @@ class FolderStore(MemoryStore):
     def finish(self, url: str, site: str, used: dict[str, Request], *, capped: bool) -> None:
         """Write the manifest, which says that all is there (or, if `capped`, all that was allowed).
 
-        Raises:
-            OutputError: it cannot be written.
+        Raises OutputError: it cannot be written.
         """
         responses = []
         for key, request in used.items():
@@ -153,8 +151,7 @@ class FolderStore(MemoryStore):
     def checked_manifest(self) -> Manifest:
         """Return the manifest of a whole and undamaged folder.
 
-        Raises:
-            SourceError: interrupted, made by a later version, or a file is missing or altered.
+        Raises SourceError: interrupted, made by a later version, or a file is missing or altered.
         """
         manifest = _read(self.folder / _MANIFEST, Manifest)
         if manifest is None:

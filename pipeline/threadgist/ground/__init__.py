@@ -2,5 +2,3 @@
 
 from threadgist.ground.assemble import ground
 from threadgist.ground.verify import verify
-
-__all__ = ["ground", "verify"]

@@ -7,9 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from threadgist.ground.bullets import dominant, ground_bullets
-from threadgist.ground.ledger import count, count_flows, make_ledger
 from threadgist.ground.notices import make_notices
-from threadgist.ground.verify import order_key, verify
+from threadgist.ground.verify import count, count_flows, make_ledger, order_key, verify
 from threadgist.people import commenters, distinct_authors
 from threadgist.records import (
     Clustering,
@@ -44,10 +43,8 @@ def ground(
     """Make the digest of a thread from what the stages before it found.
 
     `small` says that the thread was too small to look for themes, `pseudonyms` that author names were replaced;
-    `other_card` is a model card that covers the thread's language, where the encoder does not.
-
-    Raises:
-        GroundingError: A draft rests on something that is not in the thread, or a count does not add up.
+    `other_card` is a model card that covers the thread's language, where the encoder does not. Raises GroundingError: a
+    draft rests on something that is not in the thread, or a count does not add up.
     """
     thread = corpus.thread
     comments = {comment.id: comment for comment in thread.comments}

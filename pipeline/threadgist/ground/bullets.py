@@ -22,10 +22,8 @@ def ground_bullets(
 ) -> tuple[Bullet, ...]:
     """Check draft bullets against the comments they rest on.
 
-    Their ids go on from the prefix `-1`, `-2`, nested ones `-1-1`.
-
-    Raises:
-        GroundingError: A bullet says what is not in the comments, or of somebody else; see `check_bullet`.
+    Their ids go on from the prefix `-1`, `-2`, nested ones `-1-1`. Raises GroundingError: a bullet says what is not in
+    the comments, or of somebody else; see `check_bullet`.
     """
     return _grounded(drafts, comments, prefix, None)
 
@@ -60,10 +58,8 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
     begins with who says so; the people of a claim are the authors of its comments, and a claim that only leads in rests
     on what its items cite; a nested quotation or report is a direct reply to what it is nested in.
 
-    What is nested in the bullet is not looked at further; `above` is the bullet that it is nested in.
-
-    Raises:
-        GroundingError: Naming the first thing that does not hold.
+    What is nested in the bullet is not looked at further; `above` is the bullet that it is nested in. Raises
+    GroundingError: naming the first thing that does not hold.
     """
     where = f"bullet {bullet.id}"
     own = {span.comment_id for span in bullet.cites}
@@ -130,8 +126,7 @@ def is_verbatim(quoted: str, text: str) -> bool:
 def _quotations(kind: BulletKind, text: str) -> list[str]:
     """Return what stands between quotation marks: all of a quotation, parts of a sentence of a model.
 
-    Raises:
-        GroundingError: A quotation has no marks, or those of a sentence do not pair.
+    Raises GroundingError: a quotation has no marks, or those of a sentence do not pair.
     """
     if kind == "quote":
         marked = text.startswith("“") and text.endswith("”")

@@ -128,10 +128,8 @@ def load_card(path: Path) -> AnyCard:
 def load_cards(extra_dir: Path | None = None) -> tuple[AnyCard, ...]:
     """Return every card, by name: those that travel with threadgist, then those in `extra_dir`.
 
-    Without `extra_dir` that is the folder of the user's own cards, where one is named.
-
-    Raises:
-        SettingsError: a card is wrong, or two cards of one folder bear the same name.
+    Without `extra_dir` that is the folder of the user's own cards, where one is named. Raises SettingsError: a card is
+    wrong, or two cards of one folder bear the same name.
     """
     own = extra_dir if extra_dir is not None else own_cards()
     folders = [resource_dir("models"), *([own] if own is not None else [])]
@@ -157,8 +155,7 @@ def encoder_cards() -> tuple[ModelCard, ...]:
 def find_card(name: str, extra_dir: Path | None = None) -> AnyCard | None:
     """Return the card called `name`, of the hub id `name`, or in the TOML file `name`; None without one.
 
-    Raises:
-        SettingsError: `name` is the path of a card that is wrong.
+    Raises SettingsError: `name` is the path of a card that is wrong.
     """
     if name.endswith(".toml"):
         return load_card(Path(name))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from threadgist.bounds import open_regular
 from threadgist.errors import ModelError, SourceError
-from threadgist.regular import open_regular
 
 if TYPE_CHECKING:
     from threadgist.model_cards import AnyCard
@@ -38,11 +38,9 @@ def installed_state(card: AnyCard, verify: bool = True) -> InstalledState:
     """Say where the weights of a card are on this machine; looks at the disk only, never at the network.
 
     Asked in this order: the card's `path`; `weights/NAME` beside the card or in the folder of the user's own cards,
-    where `models pull --to DIR/weights` puts them; the package; the hub cache. With `verify`,
-    weights whose sha256 the card states are hashed (about a tenth of a second per 100 MB).
-
-    Raises:
-        ModelError: the weights are there but cannot be read.
+    where `models pull --to DIR/weights` puts them; the package; the hub cache. With `verify`, weights whose sha256 the
+    card states are hashed (about a tenth of a second per 100 MB). Raises ModelError: the weights are there but cannot
+    be read.
     """
     for place, source in _places(card):
         where = _usable(place, card.file)

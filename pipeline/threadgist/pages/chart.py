@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from threadgist.pages.safe import clip, theme_anchors
 from threadgist.pages.words import placed, theme_heading
-from threadgist.printable import one_line
 from threadgist.records import Comment, Digest, Dot
+from threadgist.words import one_line
 
 FEWEST_DOTS: Final = 20
 WIDTH: Final = 720

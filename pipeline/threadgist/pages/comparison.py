@@ -21,8 +21,8 @@ from threadgist.pages.html import dressed, environment
 from threadgist.pages.json import schema_of, to_json
 from threadgist.pages.safe import clip
 from threadgist.pages.words import day_range, spelled
-from threadgist.printable import one_line
 from threadgist.words import counted as count
+from threadgist.words import one_line
 
 
 def render_comparison(comparison: Comparison, fmt: str, links: Mapping[str, str] | None = None) -> str:

@@ -11,8 +11,8 @@ from threadgist.compare.records import Cell, Comparison, Family, Saying, View
 from threadgist.pages.lines import EDITOR, ROLES, UNNAMED
 from threadgist.pages.safe import safe_url
 from threadgist.pages.words import day_range, minute, quoted, source_name, utc
-from threadgist.printable import one_line
 from threadgist.translations import listed
+from threadgist.words import one_line
 
 MATRIX_ROWS: Final = 60
 CARDS: Final = 6

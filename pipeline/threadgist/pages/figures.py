@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from threadgist.pages.words import clock, comments, day, minute, percent, reason_words, utc
-from threadgist.printable import visible
 from threadgist.records import Digest
 from threadgist.translations import gettext as _
+from threadgist.words import visible
 
 
 def ledger_rows(digest: Digest) -> list[dict[str, Any]]:

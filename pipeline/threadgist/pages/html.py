@@ -16,10 +16,9 @@ from threadgist.errors import SettingsError, SourceError
 from threadgist.pages import words
 from threadgist.pages.chart import SHAPES, style_of
 from threadgist.pages.safe import clip, markdown_text, markdown_url, safe_url, theme_anchor
-from threadgist.printable import one_line
 from threadgist.stored import read_bytes
 from threadgist.translations import catalogue, grouped, in_row, speaking, spoken
-from threadgist.words import counted
+from threadgist.words import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

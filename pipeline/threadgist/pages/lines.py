@@ -8,10 +8,10 @@ from typing import Final
 
 from threadgist.pages.words import as_sentence, crowd, notes, quoted
 from threadgist.people import distinct_authors
-from threadgist.printable import one_line
 from threadgist.records import Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, ngettext
+from threadgist.words import one_line
 
 UNNAMED: Final = later("an unnamed commenter")
 # What stands before a sentence that an editor wrote.

@@ -16,10 +16,10 @@ from threadgist.pages.chart import style_of
 from threadgist.pages.html import templates_of
 from threadgist.pages.view import theme_views
 from threadgist.pages.words import comments, day_range, people, source_name
-from threadgist.printable import one_line
 from threadgist.records import Digest
 from threadgist.settings import PageSettings
 from threadgist.translations import gettext as _
+from threadgist.words import one_line
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630

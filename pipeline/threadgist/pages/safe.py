@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from threadgist.printable import one_line
 from threadgist.records import DigestTheme
+from threadgist.words import one_line
 
 _NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN: Final = re.compile(r"([\\`*_}\[\]<>#|~$&!])")

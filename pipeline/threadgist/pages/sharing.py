@@ -11,9 +11,9 @@ from markupsafe import Markup
 from threadgist.pages.safe import clip, safe_url, theme_anchors
 from threadgist.pages.words import placed, theme_heading, zulu
 from threadgist.pages.written import in_short
-from threadgist.printable import one_line
 from threadgist.records import Digest
 from threadgist.translations import gettext as _
+from threadgist.words import one_line
 
 DESCRIPTION: Final = 280
 

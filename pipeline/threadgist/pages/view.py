@@ -21,10 +21,10 @@ from threadgist.pages.written import (
     written_language,
     written_note,
 )
-from threadgist.printable import one_line
 from threadgist.records import Digest, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import ngettext, spoken
+from threadgist.words import one_line
 
 
 def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from threadgist.printable import one_line
 from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme, Part, SkipReason, Status
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, listed, month, ngettext, pgettext, spoken
+from threadgist.words import one_line
 
 _NUMBERS: Final = later("no one two three four five six seven eight nine ten eleven twelve")
 _SOURCES: Final = {

@@ -17,11 +17,11 @@ from threadgist.pages.words import (
     spelled,
     theme_heading,
 )
-from threadgist.printable import one_line
 from threadgist.records import BY_WORDS, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, listed, ngettext
+from threadgist.words import one_line
 
 
 def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

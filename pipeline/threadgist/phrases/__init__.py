@@ -13,9 +13,8 @@ from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, collect_aspects, stems
 from threadgist.phrases.casing import settle
-from threadgist.phrases.choosing import Chosen, distinct, proposals, roots
+from threadgist.phrases.choosing import Chosen, answered, distinct, find_groups, make_tree, proposals, roots
 from threadgist.phrases.english import words_for
-from threadgist.phrases.groups import answered, find_groups, make_tree
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
 from threadgist.phrases.quoting import Quoted, quotable, shared_words
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
@@ -27,10 +26,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.phrases.groups import Group
+    from threadgist.phrases.choosing import Group
     from threadgist.records import Clustering, Corpus, Embeddings
 
-__all__ = ["Candidates", "Headings", "candidates", "choose_headings", "words_for"]
 
 PER_GROUP = 20
 PER_THREAD = 400
@@ -127,13 +125,8 @@ def choose_headings(
 ) -> Headings:
     """Choose the headings of themes and parts.
 
-    Args:
-        corpus: the cleaned thread.
-        embeddings: its passage vectors.
-        clustering: its themes.
-        found: what `candidates` found.
-        vectors: `(len(found.wanted), d)` float32 unit rows, from the encoder of `embeddings`; None: text
-            statistics alone decide.
+    `found` is what `candidates` found, `vectors` are `(len(found.wanted), d)` float32 unit rows, from the encoder of
+    `embeddings`; None: text statistics alone decide.
     """
     groups = found.groups
     ranked = [list(row) for row in found.ranked]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
 from threadgist.phrases.casing import Use, spell
@@ -24,9 +24,6 @@ from threadgist.phrases.tagging import (
     tag_clause,
 )
 from threadgist.words import word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
@@ -163,13 +160,9 @@ def collect(
 ) -> dict[tuple[str, ...], Phrase]:
     """Find the noun phrases of a thread whose words several people use.
 
-    Args:
-        texts: (theme id or "", author, text without links) of every passage.
-        title: the thread's title; forum words that occur in it are allowed.
-        names: user names in lower case; a phrase with one of them is dropped, unless it is an everyday word.
-
-    Returns:
-        Phrases by key, each with its most used surface form and the authors who used it in each theme.
+    `texts` are (theme id or "", author, text without links) of every passage. Forum words that occur in the title are
+    allowed; a phrase with one of `names` (in lower case) is dropped, unless it is an everyday word. Returns phrases by
+    key, each with its most used surface form and the authors who used it in each theme.
     """
     title_words = stems(title)
     unwanted = en.NEVER | {word for word in _BOILERPLATE if word not in title_words}
@@ -219,8 +212,7 @@ def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: froz
 def collect_aspects(texts: Iterable[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
     """Find the aspects that are talked about, as phrases by key.
 
-    Args:
-        texts: (place, author, text without links) of every passage.
+    `texts` are (place, author, text without links) of every passage.
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for place, author, text in texts:

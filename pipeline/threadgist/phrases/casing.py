@@ -28,10 +28,7 @@ def spell(
 ) -> None:
     """Give each phrase its most used surface form.
 
-    Args:
-        phrases: the phrases.
-        uses: where they are used.
-        written: how often which words are written in the thread.
+    `uses` tells where they are used, `written` how often which words are written in the thread.
     """
     wanted = {
         token.lower for key in phrases for tokens, start, end, _ in uses[key] for token in tokens[start:end]
@@ -95,12 +92,9 @@ class _Uses:
 def settle(phrases: Iterable[Phrase], texts: Iterable[str]) -> dict[str, str]:
     """Return the surfaces that should be written otherwise, by the surface as it is.
 
-    A phrase is found sentence by sentence, so a name that only ever opened one has lost its capital ("brussels"),
-    and a part of a longer name has kept it ("Burger patties" out of "Impossible Burger patties").
-
-    Args:
-        phrases: the phrases in question.
-        texts: all texts of the thread, without links.
+    A phrase is found sentence by sentence, so a name that only ever opened one has lost its capital ("brussels"), and a
+    part of a longer name has kept it ("Burger patties" out of "Impossible Burger patties"). `texts` are all texts of
+    the thread, without links.
     """
     surfaces = sorted({phrase.surface for phrase in phrases})
     wanted = {word.lower() for surface in surfaces for word in _WORD.findall(surface)}

@@ -1,17 +1,22 @@
-"""Which of a group's phrases and sentences heads it: ordered by worth, and no heading twice on a page."""
+"""What gets a heading, and which of its phrases and sentences it is: ordered by worth, no heading twice on a page."""
 
 from __future__ import annotations
 
+import heapq
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from threadgist.people import author_key, reply_depths
 from threadgist.phrases import english as en
 from threadgist.records import NAMELESS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from threadgist.phrases.scoring import Scored
+    from threadgist.records import Clustering, Comment, Corpus
 
 # How many headings a group is given at most.
 PROPOSALS = 6
@@ -26,6 +31,10 @@ LEAST_WORTH, LEAST_MENTION = 0.3, 0.2
 
 # What a heading is worth, and the heading.
 Proposal = tuple[float, str]
+
+# The comment that a group answers has so much of the group below it, and so much of what is below it in the group.
+MOST = 0.6
+OWN = 0.3
 
 
 class Chosen(NamedTuple):
@@ -49,11 +58,8 @@ def proposals(
 ) -> list[Proposal]:
     """Return headings for one group.
 
-    Args:
-        ranked: its phrases, best first.
-        quoted: the worth of sentences, and the sentences.
-        title: the content words of the thread's title.
-        names: whether capitals tell names, as they do in English.
+    `ranked` are its phrases, best first; `quoted` sentences with their worth; `title` holds the content words of the
+    thread's title; `names` says whether capitals tell names, as they do in English.
     """
     headings: list[Proposal] = []
     for scored in ranked:
@@ -97,11 +103,8 @@ def distinct(
 ) -> tuple[Chosen, ...]:
     """Choose every group's headings so that the first ones differ from each other, at best in all content words.
 
-    Groups choose in order; a heading that shares words with the first one of an earlier group is worth less.
-
-    Args:
-        by_group: each group's own of `proposals`.
-        words_of: gives the content words of a heading.
+    Groups choose in order; a heading that shares words with the first one of an earlier group is worth less. `by_group`
+    holds each group's own of `proposals`; `words_of` gives the content words of a heading.
     """
     taken: list[frozenset[str]] = []
     used: set[str] = set()
@@ -138,3 +141,90 @@ def _numbered(heading: str, used: Container[str]) -> str:
     while f"{heading} ({number})".casefold() in used:
         number += 1
     return f"{heading} ({number})"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A theme, or a part of one.
+
+    `places` are the ids under which its people are counted: its own and, for a theme, those of its parts; `around` are
+    the places that it is told apart from (None: the whole thread); `people` and `others` count the authors in both.
+    """
+
+    id: str
+    passages: tuple[str, ...]
+    comments: tuple[str, ...]
+    places: frozenset[str]
+    around: frozenset[str] | None
+    people: int
+    others: int
+
+
+def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ...], dict[str, str]]:
+    """Return themes and then their parts, in order, and the place of every passage that is in a theme.
+
+    A passage's place is the id of its theme's part, or of its theme where it is in no part.
+    """
+    author_of = {comment.id: author_key(comment) for comment in corpus.thread.comments}
+    comment_of = {passage.id: passage.comment_id for passage in corpus.passages}
+    everyone = {author_of[comment] for comment in comment_of.values()}
+    themes: list[Group] = []
+    parts: list[Group] = []
+    place_of: dict[str, str] = {}
+    for theme in clustering.themes:
+        ids = [f"{theme.id}/{number}" for number in range(len(theme.parts))]
+        places = frozenset((theme.id, *ids))
+        inside = {author_of[comment] for comment in theme.comment_ids}
+        people = len(inside)
+        others = len(everyone - inside)
+        themes.append(Group(theme.id, theme.passage_ids, theme.comment_ids, places, None, people, others))
+        place_of.update(dict.fromkeys(theme.passage_ids, theme.id))
+        passages = defaultdict(list)
+        for passage in theme.passage_ids:
+            passages[comment_of[passage]].append(passage)
+        for part, comments in zip(ids, theme.parts, strict=True):
+            own = tuple(passage for comment in comments for passage in passages[comment])
+            place_of.update(dict.fromkeys(own, part))
+            of_part = {author_of[comment] for comment in comments}
+            parts.append(
+                Group(part, own, comments, frozenset((part,)), places, len(of_part), len(inside - of_part))
+            )
+    return (*themes, *parts), place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Who answers whom: the parent of every comment, how deep it hangs, how many hang below it, itself included."""
+
+    parents: Mapping[str, str | None]
+    depths: Mapping[str, int]
+    sizes: Mapping[str, int]
+
+
+def make_tree(comments: Sequence[Comment]) -> Tree:
+    """Read the tree of replies off the comments."""
+    parents = {comment.id: comment.parent_id for comment in comments}
+    depths = reply_depths(comments)
+    sizes = dict.fromkeys(parents, 1)
+    for comment in sorted(parents, key=depths.__getitem__, reverse=True):
+        parent = parents[comment]
+        if parent is not None:
+            sizes[parent] += sizes[comment]
+    return Tree(parents, depths, sizes)
+
+
+def answered(group: Group, tree: Tree) -> str | None:
+    """Return the id of the comment that most of the group hangs below in the tree of replies, or None."""
+    below = Counter(group.comments)
+    heap = [(-tree.depths[comment], comment) for comment in below]
+    heapq.heapify(heap)
+    while heap:
+        _, comment = heapq.heappop(heap)
+        if below[comment] >= MOST * len(group.comments):
+            return comment if below[comment] >= OWN * tree.sizes[comment] else None
+        parent = tree.parents[comment]
+        if parent is not None:
+            if parent not in below:
+                heapq.heappush(heap, (-tree.depths[parent], parent))
+            below[parent] += below[comment]
+    return None

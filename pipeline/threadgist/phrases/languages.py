@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 from threadgist.phrases.candidates import Phrase
 from threadgist.phrases.casing import most_used
 from threadgist.phrases.tagging import clauses
 from threadgist.resources import package_table
 from threadgist.words import UNSPACED_SIGN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 Finder = Literal["english", "spaced", "unspaced"]
 
@@ -53,13 +51,8 @@ def finder_for(language: str | None, texts: Iterable[str]) -> Finder:
 def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
     """Find runs of one to four words that neither begin nor end with a word of the language's own grammar.
 
-    Which words are grammar is read off the thread: short ones, and those that many people use.
-
-    Args:
-        texts: (theme id or "", author, text without links) of every passage.
-
-    Returns:
-        Phrases by key, as `candidates.collect` does.
+    Which words are grammar is read off the thread: short ones, and those that many people use. `texts` and what is
+    returned are as for `candidates.collect`.
     """
     users: dict[str, set[str]] = defaultdict(set)
     runs = []
@@ -89,11 +82,7 @@ def collect_spaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...
 def collect_unspaced(texts: Sequence[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
     """Find runs of two to six characters that several people write and that are not part of a longer run.
 
-    Args:
-        texts: (theme id or "", author, text without links) of every passage.
-
-    Returns:
-        Phrases by key (a tuple of one string).
+    `texts` are as for `candidates.collect`. Returns phrases by key (a tuple of one string).
     """
     phrases: dict[tuple[str, ...], Phrase] = {}
     forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)

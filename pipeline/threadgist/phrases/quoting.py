@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from threadgist.phrases.candidates import Phrase
-    from threadgist.phrases.groups import Group
+    from threadgist.phrases.choosing import Group
     from threadgist.records import Comment, Passage
 
 FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
@@ -86,16 +86,9 @@ def quotable(
 
     They stand by themselves, and others answer them or use a word of theirs. Nobody whom nobody else answers heads a
     group with an odd word of their own. In a list of proposals each says another thing, and only a noun stands for all.
-
-    Args:
-        group: the group.
-        root: the comment that most of it answers, if there is one.
-        comments: the thread's comments by id.
-        passages: what may be quoted, by comment.
-        phrases: all phrases.
-        topic: words that name the whole thread, which tell little.
-        names: user names in lower case; a sentence with one of them is left out, unless it is an everyday word.
-        shared: words that two people of the thread use, see `shared_words`.
+    `root` is the comment that most of it answers, `passages` what may be quoted, by comment; words of `topic` name the
+    whole thread, which tells little. A sentence with one of `names` (in lower case) is left out, unless it is an
+    everyday word.
     """
     replies = sum(comments[comment].parent_id is not None for comment in group.comments)
     if replies < TALK * len(group.comments) and group.people > FEW:

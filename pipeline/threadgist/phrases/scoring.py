@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.phrases.candidates import Phrase
-    from threadgist.phrases.groups import Group
+    from threadgist.phrases.choosing import Group
 
 MEAN_SHARE = 0.7
 PRIOR = 3.0
@@ -135,12 +135,8 @@ def rank(
 ) -> list[Scored]:
     """Return a group's `limit` best phrases by text statistics alone, best first.
 
-    Args:
-        said: the group's own of `said_in`.
-        group: the group.
-        phrases: all phrases, to count who says the words of one apart from each other.
-        topic: words that name the whole thread.
-        limit: how many to return.
+    `said` is the group's own of `said_in`; all `phrases` are needed to count who says the words of one apart from each
+    other; `topic` holds words that name the whole thread.
     """
     told_apart = []
     for phrase, inside, outside in said:
@@ -199,13 +195,8 @@ def similarities(
 ) -> NDArray[np.float32]:
     """Return the cosine of every phrase with every theme once most of the thread's mean is taken out of both.
 
-    Args:
-        vectors: `(p, d)` unit rows, one a phrase.
-        centroids: `(t, d)`, mean passage vector of each theme.
-        mean: `(d,)`, mean of all passage vectors.
-
-    Returns:
-        `(p, t)` float32.
+    `vectors` are `(p, d)` unit rows, one a phrase; `centroids` `(t, d)`, the mean passage vector of each theme; `mean`
+    is that of all passages, `(d,)`. Returns `(p, t)` float32.
     """
     import numpy as np
 

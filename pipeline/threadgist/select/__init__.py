@@ -10,17 +10,3 @@ from threadgist.select.context import Context, prepare
 from threadgist.select.leading import lead
 from threadgist.select.subject import subject_of
 from threadgist.select.votes import agreed_and_disputed
-
-__all__ = [
-    "SMALL_THREAD",
-    "Context",
-    "Lines",
-    "agreed_and_disputed",
-    "banter_themes",
-    "lead",
-    "prepare",
-    "select_one_offs",
-    "select_points",
-    "select_theme_points",
-    "subject_of",
-]

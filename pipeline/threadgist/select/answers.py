@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.records import Point
-from threadgist.select.borrowed import is_about
-from threadgist.select.cues import pattern
-from threadgist.select.lexical import content_stems, shared
+from threadgist.select.cues import content_stems, pattern, shared
+from threadgist.select.gates import is_about
 from threadgist.words import own_words
 
 if TYPE_CHECKING:
@@ -87,10 +86,7 @@ def target(context: Context, span: Span) -> Target:
 def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point, ...]:
     """Choose up to three direct replies, each by somebody else, to the comment of `span` that answer what it says.
 
-    Args:
-        context: The corpus, prepared.
-        span: What is quoted.
-        taken: Comments that are quoted already.
+    Comments that are `taken` are quoted already.
     """
     found: dict[str, Point] = {}
     said: list[frozenset[str]] = []
@@ -116,13 +112,8 @@ def gathered(
 ) -> tuple[list[list[Point]], list[list[Point]]]:
     """Put lines that answer what is printed elsewhere below that, where they are understood.
 
-    Args:
-        context: The corpus, prepared.
-        headed: For each theme the lines below its heading, which stay in their places.
-        aside: For each theme those below no heading.
-
-    Returns:
-        Both, with what has moved below what it answers.
+    For each theme, `headed` are the lines below its heading, which stay in their places, `aside` those below none.
+    Returns both, with what has moved below what it answers.
     """
     spans: dict[str, Span] = {}
     depths: dict[str, int] = {}
@@ -176,12 +167,8 @@ def best_reply(
 ) -> Answer | None:
     """The line of a reply that answers a span best, or None where none is worth printing.
 
-    Args:
-        context: The corpus, prepared.
-        to: What is answered.
-        reply: A direct reply to its comment.
-        prefer: The line to keep where it answers at all.
-        to_question: Whether that asks: then whatever is said directly below it is about it.
+    `reply` is a direct reply to the comment of `to`; the line to `prefer` is kept where it answers at all. To a
+    question whatever is said directly below it is about it.
     """
     quotes = is_about(reply.text, to.text, context.answered.get(reply.id, ""))
     if quotes is False:

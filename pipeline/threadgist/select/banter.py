@@ -56,12 +56,7 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
 
     They are where many are short or laugh and few argue, both among all of them and among those that readers voted up;
     cheers are none, nor is what the host answers. Only English is judged; consultations and lists without replies hold
-    no banter.
-
-    Args:
-        context: The corpus, prepared.
-        comment_ids: The comments of the theme.
-        in_banter: Whether the whole thread is banter.
+    no banter. `in_banter` says whether the whole thread is banter.
     """
     remarks = _read(context, comment_ids)
     if len(remarks) < LEAST_COMMENTS or sum(one.exclaims for one in remarks) >= CHEERS * len(remarks):

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.orders import ordering
-from threadgist.people import author_key
+from threadgist.people import author_key, reply_depths
 from threadgist.records import Comment, Span
-from threadgist.replies import reply_depths
-from threadgist.select.borrowed import folded
-from threadgist.select.gates import LEAST_WORDS, has_bad_cues, is_barred, is_ruled_out, is_unprintable
-from threadgist.select.lexical import content_stems
+from threadgist.select.cues import content_stems
+from threadgist.select.gates import LEAST_WORDS, folded, has_bad_cues, is_barred, is_ruled_out, is_unprintable
 from threadgist.select.value import Facts, value
 from threadgist.select.votes import is_rejected, most_votes, standing
 from threadgist.select.windows import windows
@@ -75,9 +73,7 @@ class Context:
     def lines(self, comment_id: str, *, answer: bool = False) -> tuple[Line, ...]:
         """What could be printed of a comment, best first; read once.
 
-        Args:
-            comment_id: The comment.
-            answer: Whether it would stand below what it answers.
+        With `answer` it would stand below what it answers.
         """
         key = (comment_id, answer)
         if key not in self._lines:

@@ -1,17 +1,15 @@
-"""What is never printed as a line, however well it is put."""
+"""What is never printed as a line, however well it is put; what is repeated of the comment answered among it."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from threadgist.select.borrowed import is_borrowed
 from threadgist.select.cues import pattern
 
 if TYPE_CHECKING:
     from threadgist.records import Comment
     from threadgist.select.windows import Window
-
 
 LEAST_WORDS: Final = 9
 NEEDS_MORE: Final = 0.8
@@ -35,10 +33,8 @@ _TAKES_BACK = re.compile(
 def is_barred(comment: Comment, orders: bool, others_are_positive: bool) -> bool:
     """Tell whether nothing of a comment is printed: a program's, voted down, or telling a machine what to do.
 
-    Args:
-        comment: The comment.
-        orders: Whether it tells a machine what to do.
-        others_are_positive: Whether most comments of the thread have a score above 0.
+    `orders` says whether it tells a machine what to do, `others_are_positive` whether most comments have a score above
+    0.
     """
     if orders or comment.role == "bot":
         return True
@@ -56,12 +52,8 @@ def is_unprintable(
 ) -> bool:
     """Tell whether a span must not be printed, by what holds in any language.
 
-    Args:
-        window: The span.
-        text: The comment it is from.
-        answered: The comment that is answered, folded; "" where there is none.
-        answer: Whether it stands below what it answers.
-        least_words: How many words a line has at least.
+    `text` is the comment it is from, `answered` the one that is answered, folded, "" where there is none; with `answer`
+    it stands below that. A line has at least `least_words` words.
     """
     if window.words < (4 if answer else least_words) or _is_unfinished(window, answer):
         return True
@@ -77,10 +69,8 @@ def is_unprintable(
 def is_ruled_out(window: Window, *, answer: bool, cues: bool) -> bool:
     """Tell whether a span must not be printed, by what English words tell.
 
-    Args:
-        window: The span.
-        answer: Whether it stands below what it answers: then its opening may need that.
-        cues: Whether its comment has slurs, sarcasm or hearsay anywhere (`has_bad_cues`).
+    Below what it answers (`answer`) its opening may need that. `cues`: its comment has slurs, sarcasm or hearsay
+    anywhere.
     """
     if not answer and (window.readings[0].points_back >= NEEDS_MORE or _takes_back(window.following)):
         return True
@@ -106,3 +96,34 @@ def _is_unfinished(window: Window, answer: bool) -> bool:
 def _takes_back(following: str) -> bool:
     """Tell whether the sentence that follows takes back what was said."""
     return _TAKES_BACK.match(following[:MOST_OPENING].lower().replace("’", "'")) is not None
+
+
+def folded(text: str) -> str:
+    """Return a text without what differs where somebody repeats it: capitals and the kind of white space."""
+    return " ".join(text.split()).casefold()
+
+
+def is_borrowed(text: str, start: int, end: int, answered: str) -> bool:
+    """Tell whether a sentence is somebody else's: word for word in the comment answered, or inside quotation marks.
+
+    Who repeats a sentence to answer it mostly says the opposite. `answered` is the comment it answers, `folded`; ""
+    where it answers none.
+    """
+    if answered and folded(text[start:end]) in answered:
+        return True
+    before = text[text.rfind("\n\n", 0, start) + 1 : start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def is_about(reply: str, said: str, answered: str) -> bool | None:
+    """Tell from what a reply quotes (`> ...`) whether it answers a part of a comment; None where it quotes none.
+
+    `said` is the part of the comment, which is `answered`, `folded`.
+    """
+    quotes = [folded(line.lstrip("> ")) for line in reply.split("\n") if line.startswith(">")]
+    places = [(answered.find(quote), len(quote)) for quote in quotes if quote and quote in answered]
+    if not places:
+        return None
+    said = folded(said)
+    start = answered.find(said)
+    return any(at < start + len(said) and start < at + length for at, length in places)

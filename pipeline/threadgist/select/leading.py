@@ -53,17 +53,11 @@ def lead(
 ) -> tuple[tuple[int, int, int | None], ...]:
     """Choose two or three printed lines that say a thread in short, each of another theme, the larger themes first.
 
-    A line with an answer that contradicts it or tells more is worth most. In a consultation those come first that
-    are much agreed with or much disputed. Nothing is chosen in banter, or where fewer than two lines deserve it.
-
-    Args:
-        context: The corpus, prepared.
-        theme_points: The points of each theme, those that its heading does not stand for last.
-        clustering: The themes.
-        banter: Whether each of them is banter.
-
-    Returns:
-        For each line the place of its theme, its place there, and the place of its answer if that belongs to it.
+    A line with an answer that contradicts it or tells more is worth most. In a consultation those come first that are
+    much agreed with or much disputed. Nothing is chosen in banter, or where fewer than two lines deserve it.
+    `theme_points` are the points of each theme, those that its heading does not stand for last; `banter` tells which
+    themes are. Returns for each line the place of its theme, its place there, and the place of its answer if that
+    belongs to it.
     """
     if is_banter_thread(context):
         return ()

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.select.answers import SAME_SAYING, answers, best_answer, point
-from threadgist.select.lexical import content_stems, shared
+from threadgist.select.cues import content_stems, shared
 from threadgist.select.subject import anything
 
 if TYPE_CHECKING:
@@ -89,16 +89,9 @@ def choose(
     """Choose up to `at_most` lines of some comments, with who answers them; none where nothing is above the bar.
 
     Greedy: the next line is the one that reads best and is worth most, with a bonus for what it stands for among the
-    comments that no line before it stands for, and for having an answer.
-
-    Args:
-        context: The corpus, prepared.
-        comment_ids: The comments of a theme, or of a part of one.
-        at_most: How many lines at most.
-        printed: What is printed already; the lines chosen are added to it.
-        bar: What a line is worth at least.
-        fits: Whether a line belongs below what it would stand below; by default every line does.
-        after: Lines of the same theme that are chosen already: nobody has more than two in all.
+    comments that no line before it stands for, and for having an answer. What is `printed` already grows by the lines
+    chosen; `bar` is what a line is worth at least; `fits` says whether a line belongs below what it would stand below;
+    `after` are lines of the same theme that are chosen already: nobody has more than two in all.
     """
     import numpy as np
 

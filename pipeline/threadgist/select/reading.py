@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Container
+from typing import NamedTuple
 
 from threadgist.select import cues
-from threadgist.select.lexical import content_stems
+from threadgist.select.cues import content_stems
 from threadgist.words import count_words, has_link, word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Container
 
 
 class Reading(NamedTuple):
@@ -47,10 +45,8 @@ class Reading(NamedTuple):
 def read(sentence: str, shared: Container[str] = (), *, english: bool = True) -> Reading:
     """Read one sentence.
 
-    Args:
-        sentence: The sentence as it would be printed.
-        shared: The stems of content words that several comments of the thread have.
-        english: Whether the rules about English words apply.
+    `shared` are the stems of content words that several comments of the thread have. Only with `english` the rules
+    about English words apply.
     """
     lower = sentence.lower().replace("’", "'")
     runs = word_runs(lower)

@@ -1,18 +1,25 @@
-"""What belongs below a heading: lines that share its words, or are as near to it as the theme that it names."""
+"""What belongs below a heading: lines that share its words, or are as near to it as the theme that it names.
+
+And what stands above a line: a reply is understood below the question or the claim that it is about.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.select.lexical import content_stems
+from threadgist.select.answers import best_reply, point, target
+from threadgist.select.cues import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from threadgist.records import Point
     from threadgist.select.context import Context, Line
+    from threadgist.select.points import Printed
 
 # Fitted on what two readers each found off the subject of 287 headings, leaving out one thread at a time:
 # docs/lab-notes.md, "Lines and headings that agree".
@@ -21,6 +28,10 @@ SHARES_WORDS = 0.33
 LEEWAY = 0.2
 # What a line needs at least: below an aspect, whose words are many, a little will do.
 LEAST, LEAST_OF_ASPECT = 0.4, 0.2
+
+# What a claim, and a question, is worth at least (log odds that an editor prints it) to stand above its answer.
+CLAIM = -0.5
+QUESTION = -1.0
 
 
 class Subject(NamedTuple):
@@ -38,10 +49,7 @@ class Subject(NamedTuple):
 def subject_of(heading: str, vector: NDArray[np.float32], words: Collection[str] = ()) -> Subject:
     """Make the subject of a heading.
 
-    Args:
-        heading: The heading.
-        vector: `(d,)` unit vector of it.
-        words: Words of which each speaks of all that it says; by default it takes all of its own.
+    `vector` is its `(d,)` unit vector; of `words` each speaks of all that it says; by default it takes all of its own.
     """
     own = frozenset(content_stems(" ".join((heading, *words))))
     return Subject(vector, own, 1 if words else len(own))
@@ -55,10 +63,7 @@ def anything(_: Line) -> bool:
 def below(context: Context, comment_ids: Collection[str], subject: Subject) -> Callable[[Line], bool]:
     """Return what tells whether a line belongs below the heading of a theme, or of a part of one.
 
-    Args:
-        context: The corpus, prepared.
-        comment_ids: The comments of the theme.
-        subject: What its heading is about.
+    `comment_ids` are the comments of the theme, `subject` is what its heading is about.
     """
     name = context.apart(subject.vector[None, :])[0]
     rows = sorted(row for one in comment_ids for row in context.of_comment.get(one, ()))
@@ -73,3 +78,48 @@ def below(context: Context, comment_ids: Collection[str], subject: Subject) -> C
         return round(near + SHARES_WORDS * shared, 4) >= least
 
     return fits
+
+
+def opened(
+    context: Context,
+    points: Sequence[Point],
+    printed: Printed,
+    fits: Callable[[Line], bool] = anything,
+) -> list[Point]:
+    """Put above each line that answers somebody what it answers, where that is not printed and can be.
+
+    `points` are lines with the answers below them; what is put above a line is added to what is `printed` anywhere in
+    the digest. `fits` says whether a line belongs below the heading of these; by default every line does.
+    """
+    return [_opened(context, one, printed, fits) for one in points]
+
+
+def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line], bool]) -> Point:
+    reply = context.comments[one.span.comment_id]
+    parent = context.comments.get(reply.parent_id or "")
+    if parent is None or context.author(parent.id) == context.author(reply.id):
+        return one
+    found = []
+    for line in _openings(context, parent.id):
+        if printed.says(line) or not fits(line):
+            continue
+        # What answers a comment answers the question that is most of it.
+        to, question = target(context, line.span), line.asks and 2 * len(line.text) >= len(parent.text)
+        below = best_reply(context, to, reply, one.span, to_question=question)
+        if below is not None:
+            found.append((round(line.value + below.worth, 6), line.span, below.line.span))
+    if not found:
+        return one
+    _, above, said = max(found)
+    made = point(context, above, (replace(one, span=said),))
+    printed.add(context, made)
+    return made
+
+
+def _openings(context: Context, comment_id: str) -> list[Line]:
+    """What of a comment can stand above an answer: claims that stand alone, questions however short."""
+    claims = [line for line in context.lines(comment_id) if line.value >= CLAIM]
+    questions = [
+        line for line in context.lines(comment_id, answer=True) if line.asks and line.value >= QUESTION
+    ]
+    return [*claims, *questions]

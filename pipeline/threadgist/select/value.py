@@ -6,37 +6,17 @@ import math
 from operator import mul
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from threadgist.resources import package_table
+
 if TYPE_CHECKING:
     from threadgist.select.windows import Window
 
 
-# Log odds that an editor would print it, fitted by `bench/lines.py` (docs/lab-notes.md, "Which lines read well").
-BASE: Final = -1.69
-UNREAD: Final = -0.8
-WEIGHTS: Final = {
-    "short": -0.85,
-    "content": 1.03,
-    "long words": 0.26,
-    "topical share": 1.17,
-    "states": 0.37,
-    "verbless": -0.96,
-    "points back": -1.78,
-    "pronouns at first": -0.60,
-    "unresolved": -1.18,
-    "speaks to somebody": -2.65,
-    "opens with I": -0.50,
-    "first person": -0.25,
-    "asks at the end": -0.54,
-    "exclaims or jests": -1.17,
-    "no end mark": -0.76,
-    "paragraph breaks": -0.95,
-    "place": -0.52,
-    "depth": -0.52,
-    "replies": 0.30,
-    "votes": 0.65,
-}
-FEATURES: Final = tuple(WEIGHTS)
-_WEIGHTS: Final = tuple(WEIGHTS.values())
+_FITTED: Final = package_table("select/value.toml")
+BASE: Final[float] = _FITTED["base"]
+UNREAD: Final[float] = _FITTED["unread"]
+FEATURES: Final = tuple(_FITTED["weights"])
+_WEIGHTS: Final[tuple[float, ...]] = tuple(_FITTED["weights"].values())
 
 
 class Facts(NamedTuple):
@@ -54,10 +34,7 @@ class Facts(NamedTuple):
 def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[float, ...]:
     """What the model looks at, in the order of `FEATURES`.
 
-    Args:
-        window: The span.
-        facts: What is known of its comment.
-        answer: Whether it stands below what it answers, which says what its opening points at and whom it speaks to.
+    With `answer` it stands below what it answers, which says what its opening points at and whom it speaks to.
     """
     readings = window.readings
     first, last = readings[0], readings[-1]
@@ -91,11 +68,8 @@ def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[flo
 def value(window: Window, facts: Facts, *, english: bool = True, answer: bool = False) -> float:
     """The log odds that an editor would print a span, by its words and by its comment.
 
-    Args:
-        window: The span.
-        facts: What is known of its comment.
-        english: Whether its sentences were read by English rules; else they count as what those say of most.
-        answer: Whether it stands below what it answers.
+    Sentences that were not read by English rules count as what those say of most. With `answer` it stands below what it
+    answers.
     """
     base = BASE if english else BASE + UNREAD
     return round(base + math.fsum(map(mul, _WEIGHTS, features(window, facts, answer=answer))), 6)

@@ -65,9 +65,7 @@ def is_rejected(comment: Comment) -> bool:
 def vote_worth(comment: Comment, most: int) -> float:
     """What votes say for printing a statement, from 0 to 1: high where it is much agreed with or much disputed.
 
-    Args:
-        comment: The statement.
-        most: What `most_votes` says of the thread; must be more than 0.
+    `most` is what `most_votes` says of the thread; must be more than 0.
     """
     seen = min(_count(comment) / (LEAST_SEEN * most), 1.0)
     disputed = dispute(comment) / 0.5 if dispute(comment) >= DISPUTED else 0.0

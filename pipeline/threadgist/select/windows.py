@@ -1,18 +1,40 @@
-"""The spans of a comment that could be printed: one to three neighbouring sentences, trimmed at both ends."""
+"""The spans of a comment that could be printed: one to three neighbouring sentences, trimmed at both ends, verbatim."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
 
 from threadgist.records import Span
+from threadgist.select.cues import alternatives
 from threadgist.select.reading import Reading, read
-from threadgist.select.trim import trim
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+from threadgist.words import LINK, count_words, has_link
 
 MOST_SENTENCES = 3
 MOST_WORDS = 60
+
+MAX_WORDS = 60
+CUT_WORDS = 15
+MIN_WORDS = 5
+
+_OPENERS, _HEDGES = (f"(?:{alternatives(name)})" for name in ("openers", "hedges"))
+_LEAD = re.compile(
+    rf"\s*(?:[\"'“”‘’(*_~–—-]*\s*)?(?:(?:{_OPENERS}(?:\s*(?:[,:;.!…–—-]|\.\.\.)+\s+|\s+(?=(?:{_OPENERS}|"
+    rf"{_HEDGES})\b)))|(?:{_HEDGES}[,:]?\s+))"
+)
+_CONJUNCTION = re.compile(
+    r"(?:and|but|so|or|because|also|plus|then|iirc|afaik|afaict|imh?o|tbh|fwiw|btw|tl;?dr:?)\s+(?=\w)"
+)
+_EDGE = " \t\n\"“”‘'*_~–—-"
+_TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
+_CLAUSE = re.compile(
+    r"[;:](?=\s)|\s[–—-]{1,3}\s|,\s(?=(?:but|and|so|which|because|while|whereas|although|though|or|then|"
+    r"not)\b)|\s\(|,\s"
+)
+_ASIDE = re.compile(r"\s*(?:\[\d+\]|\((?:lol|haha|sic|imo|imho)\)|[:;]-?[)D(P]|\blol\b)\s*$", re.IGNORECASE)
+# One of these is the last character of whatever the pattern above finds.
+_ASIDE_ENDS = tuple("])(DdPpLl")
 
 
 class Window(NamedTuple):
@@ -41,12 +63,8 @@ def windows(
 ) -> Iterator[Window]:
     """Yield every span of `text` that could be printed, in order, the shorter ones first.
 
-    Args:
-        text: The comment.
-        sentences: Its sentences, in order.
-        shared: The stems of content words that several comments of the thread have.
-        english: Whether English rules apply.
-        answer: Whether it stands below what it answers: then its opening ("No, ...") is kept.
+    `sentences` are those of the comment, in order; `shared` the stems of content words that several comments have. With
+    `answer` it stands below what it answers: then its opening ("No, ...") is kept.
     """
     whole = [read(text[one.start : one.end], shared, english=english) for one in sentences]
     for first, opening in enumerate(sentences):
@@ -84,3 +102,73 @@ def windows(
                 breaks,
                 following,
             )
+
+
+def trim(text: str, start: int, end: int, *, front: bool = True) -> tuple[int, int]:
+    """Narrow the sentences `text[start:end]` to their message.
+
+    Takes away throat-clearing at the front ("Honestly, I think that …"), links and asides at the back, and what runs on
+    after `MAX_WORDS` words at a clause border. `front` says whether to trim there too. Returns the narrowed (start,
+    end); never empty for a non-empty sentence.
+    """
+    if front:
+        start += _front(text[start:end])
+    end = start + _back(text[start:end])
+    # So few characters are no more words.
+    if end - start > MAX_WORDS and count_words(text[start:end]) > MAX_WORDS:
+        end = start + _clause_end(text[start:end])
+    return start, end
+
+
+def _front(piece: str) -> int:
+    """Return where the message begins in `piece`."""
+    # Of all letters only this one is longer in lower case.
+    lower = piece.replace("İ", "i").lower().replace("’", "'")
+    start, end = 0, len(piece)
+    while True:
+        match = _LEAD.match(lower, start) or _CONJUNCTION.match(lower, start)
+        if match is None or match.end() == match.start():
+            break
+        if count_words(piece[match.end() :]) < MIN_WORDS:
+            break
+        start = match.end()
+    while start < end and piece[start] in _EDGE and not _opens_quotation(piece, start):
+        start += 1
+    return start
+
+
+def _opens_quotation(piece: str, start: int) -> bool:
+    """Whether the mark at `start` opens a quotation that is closed later: then it belongs to the sentence."""
+    closing = {'"': '"', "“": "”", "‘": "’", "'": "'"}.get(piece[start])
+    return closing is not None and piece.find(closing, start + 1) > 0
+
+
+def _back(piece: str) -> int:
+    """Return where the message ends in `piece`."""
+    while True:
+        if has_link(piece):
+            links = [match for match in LINK.finditer(piece) if not piece[match.end() :].strip(" \t\n.,;)]>")]
+            if links and count_words(piece[: links[-1].start()]) >= MIN_WORDS:
+                piece = piece[: links[-1].start()].rstrip(_TAIL_EDGE + "[<")
+                continue
+        stripped = piece.rstrip()
+        aside = _ASIDE.search(piece) if stripped.endswith(_ASIDE_ENDS) else None
+        if aside and aside.start() > 0 and count_words(piece[: aside.start()]) >= MIN_WORDS:
+            piece = piece[: aside.start()]
+            continue
+        return len(stripped)
+
+
+def _clause_end(piece: str) -> int:
+    """Return the last clause border that leaves between `CUT_WORDS` and `MAX_WORDS` words, strong borders first."""
+    best: tuple[int, int] | None = None
+    for match in _CLAUSE.finditer(piece):
+        words = count_words(piece[: match.start()])
+        if CUT_WORDS <= words <= MAX_WORDS:
+            weak = match[0] == ", "
+            rank = (0 if weak else 1, match.start())
+            best = max(best, rank) if best else rank
+    if best is not None:
+        return best[1]
+    ends = [match.end() for match in re.finditer(r"\S+", piece)]
+    return ends[MAX_WORDS - 1] if len(ends) > MAX_WORDS else len(piece)

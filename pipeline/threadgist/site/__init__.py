@@ -4,5 +4,3 @@ from __future__ import annotations
 
 from threadgist.site.build import Site, build_site
 from threadgist.site.entries import Entry, read_entries
-
-__all__ = ["Entry", "Site", "build_site", "read_entries"]

@@ -1,19 +1,40 @@
-"""From entries to the files of a site. Pure: the same entries give the same bytes, and no clock is asked."""
+"""From entries to the files of a site. Pure: the same entries give the same bytes, and no clock is asked.
+
+The feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9). Files are written all or none, and nothing
+of anybody else's is written over.
+"""
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
 
+from threadgist.bounds import open_regular
+from threadgist.errors import OutputError, SettingsError, SourceError
+from threadgist.outputs import ensure_writable, write_whole
+from threadgist.pages.html import environment
+from threadgist.pages.safe import safe_url
+from threadgist.pages.words import crowd, source_name, zulu
 from threadgist.site.entries import Entry
-from threadgist.site.feed import feed, sitemaps
-from threadgist.site.index import SEARCH, TEXT_CHARS, index_pages
+from threadgist.site.index import MARK, SEARCH, TEXT_CHARS, index_pages
 
 # Names that only a site's own files bear; what is left of a larger site is removed by them.
 OURS: Final = (
     r"(?:(?:index|events|sources)(?:-\d+)?\.html|search\.html|feed\.xml|sitemap(?:-\d+)?\.xml|robots\.txt)"
 )
+
+_HEAD_BYTES = 2_000
+
+FEED_ENTRIES: Final = 50
+SITEMAP_URLS: Final = 50_000
+_NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "threadgist.invalid")
+# What XML 1.0 has no way to write, beyond what a page leaves out anyway.
+_NO_CHARACTERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +48,7 @@ class Site:
 def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None) -> Site:
     """Return the index by date, by event and by source, a search, an Atom feed, and with `base_url` a sitemap.
 
-    Args:
-        entries: The digests, in any order.
-        title: What the site is called.
-        base_url: Where it will be published, ending in "/"; absolute links are made of it.
+    `base_url` is where it will be published, ending in "/"; absolute links are made of it.
     """
     ordered = sorted(entries, key=lambda entry: entry.href)
     files = index_pages(ordered, title, base_url)
@@ -52,3 +70,111 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
             f"{searched:,} characters, more than {TEXT_CHARS:,}",
         )
     return Site(files, notices)
+
+
+def base_address(url: str) -> str:
+    """Return the address of a site's root, ending in "/".
+
+    Raises SettingsError: it is no http or https address, or it has a query or fragment.
+    """
+    parts = urlsplit(url) if safe_url(url) is not None else None
+    if parts is None or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        raise SettingsError(
+            f"--base-url {url!r}: no address of a site; write it as https://example.org/digests/"
+        )
+    return url.rstrip("/") + "/"
+
+
+def write_site(root: Path, site: Site) -> list[Path]:
+    """Write the files of a site into its root, and remove pages of ours that a larger site left there.
+
+    Returns the paths written. Raises OutputError: they cannot be written, or a page would be lost that is not of our
+    making.
+    """
+    ensure_writable(root)
+    for name in site.files:
+        path = root / name
+        if name.endswith(".html") and path.exists() and not _is_ours(path):
+            raise OutputError(
+                f"{path} was not made by `threadgist site`: move it, or put the digests into a folder of their own"
+            )
+    written = write_whole(root, site.files)
+    for path in sorted(root.iterdir()):
+        # Nothing but pages: a feed, a sitemap or a robots.txt bears no mark to know it by.
+        leftover = (
+            path.name not in site.files and path.name.endswith(".html") and re.fullmatch(OURS, path.name)
+        )
+        if leftover and _is_ours(path):
+            path.unlink(missing_ok=True)
+    return written
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with open_regular(path) as stream:
+            return MARK.encode() in stream.read(_HEAD_BYTES)
+    except SourceError:
+        return False
+
+
+def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
+    """Return the feed of the digests made last, dated by when they were made: an old thread can be news.
+
+    An entry's id is made of its thread alone, so that it stays when the site moves or the digest is renewed.
+    """
+    newest = sorted(entries, key=lambda entry: (-entry.made.timestamp(), entry.href))[:FEED_ENTRIES]
+    taken: set[str] = set()
+    listed = [_feed_entry(entry, base_url, taken) for entry in newest]
+    template = environment().get_template("site.feed.jinja")
+    return (
+        template.render(
+            title=_characters(title),
+            id=_urn(f"feed {base_url or title}"),
+            base=base_url or "",
+            updated=listed[0]["updated"] if listed else "1970-01-01T00:00:00Z",
+            entries=listed,
+        )
+        + "\n"
+    )
+
+
+def _feed_entry(entry: Entry, base_url: str | None, taken: set[str]) -> dict[str, Any]:
+    key = f"thread {entry.source} {entry.thread_id}"
+    # Two digests of one thread in one site are two entries, which Atom wants told apart.
+    key = f"{key} {entry.href}" if key in taken or not entry.thread_id else key
+    taken.add(key)
+    figures = crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None)
+    themes = f" Themes: {'; '.join(entry.headings)}." if entry.headings else ""
+    return {
+        "id": _urn(key),
+        "title": _characters(entry.title),
+        "href": (base_url or "") + entry.href,
+        "updated": zulu(entry.made),
+        "summary": _characters(f"{figures}.{themes}"),
+        "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
+    }
+
+
+def sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> Mapping[str, str]:
+    """Return sitemap.xml, or where one file may not hold all addresses several and sitemap.xml as their index."""
+    urls = [(base_url + ("" if page == "index.html" else page), "") for page in pages]
+    urls += [(base_url + entry.href, zulu(entry.made)) for entry in entries]
+    template = environment().get_template("site.sitemap.jinja")
+    if len(urls) <= SITEMAP_URLS:
+        return {"sitemap.xml": template.render(urls=urls, parts=()) + "\n"}
+    parts = [urls[start : start + SITEMAP_URLS] for start in range(0, len(urls), SITEMAP_URLS)]
+    files = {
+        f"sitemap-{at}.xml": template.render(urls=part, parts=()) + "\n" for at, part in enumerate(parts, 1)
+    }
+    return {
+        "sitemap.xml": template.render(urls=(), parts=[base_url + name for name in files]) + "\n",
+        **files,
+    }
+
+
+def _urn(key: str) -> str:
+    return uuid.uuid5(_NAMESPACE, key.encode("utf-8", "replace").decode()).urn
+
+
+def _characters(text: str) -> str:
+    return _NO_CHARACTERS.sub("", text)

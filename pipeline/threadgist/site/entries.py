@@ -17,10 +17,10 @@ from threadgist.errors import SourceError
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import theme_anchors
 from threadgist.pages.words import points_heading, utc, vote_sections
-from threadgist.printable import one_line, visible
 from threadgist.records import Digest, walk
 from threadgist.stored import read_if_there, validated
 from threadgist.translations import gettext as _
+from threadgist.words import one_line, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ class _Run:
 def read_manifest(root: Path) -> dict[str, _Thread]:
     """Return what run.json of a batch says of its threads beyond their digests, by folder; empty where there is none.
 
-    Raises:
-        SourceError: The file is there and cannot be read.
+    Raises SourceError: the file is there and cannot be read.
     """
     path = root / "run.json"
     content = read_if_there(path)
@@ -106,8 +105,7 @@ class Entry:
 def find_digest_files(root: Path) -> Iterator[Path]:
     """Yield every digest.json below `root`, in the order of the paths; hidden folders are not looked into.
 
-    Raises:
-        SourceError: There is no such folder.
+    Raises SourceError: there is no such folder.
     """
     if not root.is_dir():
         raise SourceError(
@@ -122,8 +120,7 @@ def find_digest_files(root: Path) -> Iterator[Path]:
 def read_entries(root: Path) -> Iterator[Entry | SourceError]:
     """Yield an entry for each digest below `root`, or what is wrong with a file, one digest in memory at a time.
 
-    Raises:
-        SourceError: There is no such folder.
+    Raises SourceError: there is no such folder.
     """
     files = find_digest_files(root)
     first = next(files, None)

@@ -31,6 +31,8 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+# What a batch keeps beside its digests names the folders of its machine.
+_KEPT: Final = ("run.json", "journal.jsonl", "failures.jsonl")
 _IDLE_SECONDS: Final = 20
 _MOST_SECONDS: Final = 60
 _CONNECTIONS: Final = 64
@@ -95,10 +97,7 @@ class Server(ThreadingHTTPServer):
 def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server:
     """Bind a server for a folder; `serve_forever` runs it.
 
-    Args:
-        root: The folder; it must hold an index.html.
-        host: Where to listen: a name or address of this machine.
-        port: The port; 0 takes any that is free.
+    `root` must hold an index.html; `host` is a name or address of this machine; port 0 takes any that is free.
 
     Raises:
         SourceError: There is no index in the folder.
@@ -176,7 +175,7 @@ class _Handler(SimpleHTTPRequestHandler):
             # Where links lead counts, not where they lie.
             file = (found / "index.html" if folder else found).resolve()
             inside = file.relative_to(self.server.root).parts
-            known = file.is_file() and not any(part.startswith(".") for part in inside)
+            known = file.is_file() and not any(part.startswith(".") or part in _KEPT for part in inside)
         except (OSError, RuntimeError, ValueError):
             return nothing
         if not known or (asked.endswith("/") and not folder):

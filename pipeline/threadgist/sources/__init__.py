@@ -4,14 +4,3 @@ from threadgist.sources.base import Columns, RawComment, RawThread, Source, Sour
 from threadgist.sources.payload import Payload
 from threadgist.sources.read import read_thread
 from threadgist.sources.registry import list_sources
-
-__all__ = [
-    "Columns",
-    "Payload",
-    "RawComment",
-    "RawThread",
-    "Source",
-    "SourceInfo",
-    "list_sources",
-    "read_thread",
-]

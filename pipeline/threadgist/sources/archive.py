@@ -54,8 +54,7 @@ def one_of(
 ) -> RawThread:
     """Return the wanted conversation, or all of them as one under `title` where `all` was asked for.
 
-    Raises:
-        SourceError: several are there and none was chosen, or the chosen one is not there.
+    Raises SourceError: several are there and none was chosen, or the chosen one is not there.
     """
     rows = [
         Conversation(one.thread.id or str(number), one.thread.title or "", len(one.comments), one.aliases)

@@ -1,12 +1,26 @@
-"""What is under discussion, as its title, link and opening text tell it."""
+"""What is under discussion, as its title, link and opening text tell it; and which links may leave this package.
+
+Those are http, https and mailto, and nothing that could hide another scheme.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from threadgist.records import Article
+from threadgist.sources.decode import clean_line
 from threadgist.sources.plaintext import Markup, to_plain
-from threadgist.sources.urls import site_of
+
+MAX_URL = 4096
+# Most links are this plain; they need no closer look.
+_PLAIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9/_.?=&%~#+-]*")
+_SCHEMES = ("http", "https", "mailto")
+# Space, quotes, angle brackets and backslashes never stand in a valid URL, and browsers disagree about them.
+_UNFIT = re.compile(r"[\s\"'<>\\`{}|^]")
+_ESCAPES = {c: f"%{ord(c):02X}" for c in " \"'<>`{}|^"}
+_TABLE = str.maketrans(_ESCAPES)
 
 
 def article_of(
@@ -20,13 +34,8 @@ def article_of(
 ) -> Article | None:
     """Return the article; None without a title.
 
-    Args:
-        title: Its title.
-        url: Its link, checked.
-        text: Its own words in `markup`; all of them are its lead.
-        markup: What `text` is written in.
-        begun: When it was posted.
-        site: What its site is called; by default the host of its link.
+    All of `text`, its own words in `markup`, is its lead. `url` is its link, checked; `begun` when it was posted;
+    `site` what its site is called, by default the host of its link.
     """
     if not title:
         return None
@@ -39,3 +48,45 @@ def post_title(author: str | None, text: str) -> str:
     line = " ".join(text.split())
     start = line if len(line) <= 80 else line[:80].rsplit(" ", 1)[0] + " …"
     return f"{author or 'A post'}: {start}" if start else f"A post by {author or 'somebody'}"
+
+
+def safe_url(value: object) -> str | None:
+    """Return `value` as an http, https or mailto link fit to be printed, or None.
+
+    Control characters and bidirectional marks are removed as browsers do before they look at the scheme, so
+    `javascript:` with a line end inside is still seen. Characters that do not belong into a URL are
+    percent-encoded.
+    """
+    if not isinstance(value, str) or not value or len(value) > MAX_URL:
+        return None
+    if _PLAIN.fullmatch(value):
+        return value
+    url = clean_line(value, MAX_URL)
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in _SCHEMES:
+        return None
+    if parts.scheme == "mailto":
+        return url if "@" in parts.path and not _UNFIT.search(url) else None
+    if not host or "\\" in url or _UNFIT.search(parts.netloc):
+        return None
+    return url.translate(_TABLE)
+
+
+def host_of(url: str) -> str | None:
+    """Return the host of a link, None where there is none or the link is malformed."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def site_of(url: str | None) -> str | None:
+    """Return the host of a link without `www.`, as a reader would name the site; None where there is none."""
+    if url is None:
+        return None
+    host = host_of(url)
+    return host.removeprefix("www.") if host else None

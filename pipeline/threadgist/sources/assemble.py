@@ -10,11 +10,11 @@ from datetime import datetime
 
 from threadgist.records import Article, Comment, Thread
 from threadgist.sources.archive import counts, left_out
-from threadgist.sources.atmost import Key, beyond, earliest, time_key, utc
+from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.characters import clean_line
+from threadgist.sources.choose import Key, beyond, earliest, time_key, utc
+from threadgist.sources.decode import clean_line
 from threadgist.sources.plaintext import first_words, normalise, to_plain
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import person
 
 _MAX_ID = 200

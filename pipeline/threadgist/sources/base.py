@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from threadgist.records import Article, Role
 from threadgist.sources.plaintext import Markup
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from threadgist.sources.payload import Payload
-
-__all__ = ["Columns", "FolderSource", "RawComment", "RawThread", "Source", "SourceInfo", "StreamSource"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +107,17 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """Short name, for `--source`."""
-        ...
 
     @property
     def description(self) -> str:
         """What it reads, in one line."""
-        ...
 
     @property
     def link(self) -> str:
         """What the link of a comment looks like, or in words where it comes from."""
-        ...
 
     def sniff(self, payload: Payload) -> str | None:
         """Return None if `parse` can read this, else in one line why not. Must not raise."""
-        ...
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the thread.
@@ -130,7 +125,32 @@ class Source(Protocol):
         Raises:
             SourceError: the content is not what it should be; names the file, the place and the way out.
         """
-        ...
+
+
+class Described:
+    """What `vocabulary/sites.toml` says of a source, which has a `name`; see `Source`."""
+
+    name: str
+
+    @property
+    def description(self) -> str:
+        """What it reads, in one line."""
+        return str(vocabulary("sites")[self.name]["description"])
+
+    @property
+    def link(self) -> str:
+        """What the link of a comment looks like."""
+        return str(vocabulary("sites")[self.name]["link"])
+
+    @property
+    def selects_threads(self) -> bool:
+        """Whether one is chosen of several conversations."""
+        return "several" in vocabulary("sites")[self.name]
+
+    @property
+    def lacks(self) -> str:
+        """What another document lacks."""
+        return str(vocabulary("sites")[self.name]["lacks"])
 
 
 @runtime_checkable
@@ -139,11 +159,9 @@ class FolderSource(Protocol):
 
     def sniff_folder(self, folder: Path) -> str | None:
         """Return None if `parse_folder` can read this, else in one line why not. Must not raise."""
-        ...
 
     def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
         """Read the thread as `Source.parse` does; `thread` chooses one of several."""
-        ...
 
 
 @runtime_checkable
@@ -152,10 +170,8 @@ class StreamSource(Protocol):
 
     def sniff_start(self, head: bytes) -> str | None:
         """Return None if `parse_stream` can read what starts like this, else why not. Must not raise."""
-        ...
 
     def parse_stream(
         self, pieces: Iterable[bytes], place: str, *, thread: str | None, limit_mb: int
     ) -> RawThread:
         """Read the thread from pieces that are cut anywhere; else as `FolderSource.parse_folder` does."""
-        ...

@@ -13,9 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from threadgist.bounds import FREE_BYTES, RATIO
+from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
-from threadgist.regular import open_regular
 from threadgist.sources.base import RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import DAMAGE
@@ -32,9 +31,8 @@ _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
 class Bundle:
     """Named files: `names` are paths with slashes, below the one folder that holds them all, if one does.
 
-    Attributes:
-        place: how messages speak of the folder or archive.
-        names: sorted; hidden files are left out, and so is what comes after the first million.
+    `place` is how messages speak of the folder or archive. `names` are sorted; hidden files are left out, and so is
+    what comes after the first million.
     """
 
     def __init__(
@@ -57,8 +55,7 @@ class Bundle:
     def data(self, name: str) -> bytes:
         """Return a file's bytes.
 
-        Raises:
-            SourceError: it cannot be read, or all files that were read are larger than the limit.
+        Raises SourceError: it cannot be read, or all files that were read are larger than the limit.
         """
         data = self._read(self._top + name, self._room)
         self._room -= len(data)
@@ -76,8 +73,7 @@ class Bundle:
     def document(self, name: str) -> Any:
         """Return a file as a JSON document; None where the bundle has no such file.
 
-        Raises:
-            SourceError: it is no JSON, or cannot be read.
+        Raises SourceError: it is no JSON, or cannot be read.
         """
         return self.payload(name).require_document() if name in self.names else None
 
@@ -169,8 +165,7 @@ def is_zip(source: str | Path) -> bool:
 def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
     """Return the files of a zip archive; they are unpacked when they are read, and never to disk.
 
-    Raises:
-        SourceError: the archive is damaged.
+    Raises SourceError: the archive is damaged.
     """
     try:
         archive = zipfile.ZipFile(stream)

@@ -1,16 +1,26 @@
-"""One conversation out of an archive that holds several."""
+"""One conversation out of an archive that holds several, and the earliest comments of one that is too long.
+
+Where there are more comments than `limits.max_comments`, the earliest are read, whatever their order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from threadgist.errors import ChoiceError, SourceError
-from threadgist.sources.characters import clean_line
+from threadgist.sources.decode import clean_line
 
 ALL = "all"
 _SHOWN = 10
 _MAX_TITLE = 60
+
+_DIGITS = re.compile(r"([0-9]+)")
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+Key = tuple[datetime, tuple[str | tuple[int, str], ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +36,9 @@ class Conversation:
 def choose(conversations: Sequence[Conversation], wanted: str | None, place: str) -> int | None:
     """Return the index of the wanted conversation, or None where all of them were asked for (`all`).
 
-    Without a wish the only conversation that has comments is taken. An id or alias is compared exactly, then
-    without regard to case, a `#` before it or a slash after it.
-
-    Raises:
-        SourceError: none is wanted and there are several, or the wanted one is not there; lists the largest.
+    Without a wish the only conversation that has comments is taken. An id or alias is compared exactly, then without
+    regard to case, a `#` before it or a slash after it. Raises SourceError: none is wanted and there are several, or
+    the wanted one is not there; lists the largest.
     """
     if wanted == ALL:
         return None
@@ -83,3 +91,37 @@ def _listing(conversations: Sequence[Conversation]) -> str:
         f"{one.id} ({clean_line(one.title, _MAX_TITLE) or 'no title'}: {one.comments})" for one in largest
     )
     return f"{'the largest' if len(conversations) > _SHOWN else 'there are'}: {shown}"
+
+
+def earliest(keys: Iterable[Key], at_most: int) -> set[int]:
+    """Return the places of the `at_most` lowest keys."""
+    order = sorted((key, place) for place, key in enumerate(keys))
+    return {place for _, place in order[:at_most]}
+
+
+def time_key(moment: datetime | None, name: str, rest: str) -> Key:
+    """Return what orders comments: by time (those without one last), then by id in natural order, then by `rest`."""
+    return utc(moment) or _LATEST, natural_key(name), rest
+
+
+def natural_key(comment_id: str) -> tuple[str | tuple[int, str], ...]:
+    """Return a sort key under which `9` comes before `10`, without converting to numbers."""
+    parts = _DIGITS.split(comment_id)
+    return tuple(
+        (len(part.lstrip("0")), part.lstrip("0")) if index % 2 else part for index, part in enumerate(parts)
+    )
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """Return a time in UTC, which is the zone of one without; None beyond the years 1 and 9999."""
+    try:
+        if moment is None or moment.tzinfo is not None:
+            return moment and moment.astimezone(UTC)
+        return moment.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
+def beyond(at_most: int) -> str:
+    """Say why comments were left out."""
+    return f"they are later than the first {at_most:,}, which limits.max_comments raises"

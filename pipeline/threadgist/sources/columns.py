@@ -9,22 +9,9 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns
-from threadgist.sources.characters import clean_line
-from threadgist.sources.names import LOCALES, ROLE_NAMES, TEXT_NAMES, THREAD_NAMES, bare_name, normal_name
+from threadgist.sources.decode import clean_line
 from threadgist.sources.times import is_time, parse_time
-from threadgist.sources.vocabulary import words
-
-__all__ = [
-    "TEXT_NAMES",
-    "Chosen",
-    "Row",
-    "choose",
-    "exact_name",
-    "listed",
-    "normal_name",
-    "sentence_columns",
-    "thread_column",
-]
+from threadgist.sources.vocabulary import LOCALES, ROLE_NAMES, THREAD_NAMES, bare_name, normal_name, words
 
 Row = Mapping[str, Any]
 
@@ -76,8 +63,7 @@ class Chosen:
 def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place: str) -> Chosen:
     """Return which columns hold which role. Named columns win; others are found by name and by what they hold.
 
-    Raises:
-        SourceError: a named column is not there.
+    Raises SourceError: a named column is not there.
     """
     have = list(dict.fromkeys(names))
     chosen: dict[str, tuple[str, ...]] = {}
@@ -113,8 +99,7 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
 def exact_name(wanted: str, have: Sequence[str], place: str) -> str:
     """Return the column that somebody named, if need be without regard to case and spaces.
 
-    Raises:
-        SourceError: there is none.
+    Raises SourceError: there is none.
     """
     exact = [name for name in have if name == wanted] or [n for n in have if _loose(n) == _loose(wanted)]
     if exact:

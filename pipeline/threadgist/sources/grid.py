@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from threadgist.sources.names import TEXT_NAMES, bare_name
+from threadgist.sources.vocabulary import TEXT_NAMES, bare_name
 from threadgist.words import counted
 
 _LOOKED_AT = 20

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
+from threadgist.sources.article import safe_url
 from threadgist.sources.plaintext import CODE_INDENT, MAX_QUOTE_DEPTH
-from threadgist.sources.urls import safe_url
 
 BLOCKS = frozenset(
     (

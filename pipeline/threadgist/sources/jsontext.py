@@ -15,8 +15,6 @@ from typing import Any
 from threadgist.bounds import DEPTH
 from threadgist.sources.vocabulary import words
 
-__all__ = ["JSONDecodeError", "merged_pages", "parse_json", "parse_json_documents", "parse_json_lines"]
-
 _WHITE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {
@@ -39,8 +37,7 @@ _decoder = json.JSONDecoder(strict=False)
 def parse_json(text: str) -> Any:
     """Parse one JSON document of any depth; raw control characters inside strings are let through.
 
-    Raises:
-        JSONDecodeError: not valid JSON; carries the line and the column.
+    Raises JSONDecodeError: not valid JSON; carries the line and the column.
     """
     try:
         return _decoder.decode(text)
@@ -54,8 +51,7 @@ def parse_json(text: str) -> Any:
 def parse_json_lines(text: str) -> list[Any]:
     """Parse one JSON document a line; blank lines are skipped.
 
-    Raises:
-        JSONDecodeError: a line is not valid JSON; its place is given in terms of the whole text.
+    Raises JSONDecodeError: a line is not valid JSON; its place is given in terms of the whole text.
     """
     values: list[Any] = []
     start = 0
@@ -72,8 +68,7 @@ def parse_json_lines(text: str) -> list[Any]:
 def parse_json_documents(text: str) -> list[Any]:
     """Parse documents that stand one after the other, as tools print the pages of an answer.
 
-    Raises:
-        JSONDecodeError: one of them is not valid JSON.
+    Raises JSONDecodeError: one of them is not valid JSON.
     """
     values: list[Any] = []
     at = _skip(text, 0)

@@ -8,14 +8,22 @@ from dataclasses import replace
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, left_out, wanted_of
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.columns import listed, thread_column
-from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.rows import NO_AUTHORS, read_rows, settle_parents
-from threadgist.sources.talks import Talk, field_names, find_heads, find_talks
-from threadgist.sources.topic import about, conversation, own_ids, title_of
+from threadgist.sources.topic import (
+    Talk,
+    about,
+    conversation,
+    field_names,
+    find_heads,
+    find_talks,
+    own_ids,
+    title_of,
+)
+from threadgist.sources.vocabulary import bare_name, normal_name
 from threadgist.sources.walk import Group, Record, people_in, walk
 
 # Fields of records whose texts are Markdown.
@@ -24,15 +32,10 @@ _MARKDOWN = frozenset(("noteabletype", "authorassociation", "subredditid", "syst
 _OPENED_BY_FIRST = frozenset(("individualnote", "isresolved", "isoutdated"))
 
 
-class ObjectsSource:
+class ObjectsSource(Described):
     """Objects are comments where a field of theirs holds text; what they are in gives the tree and the thread."""
 
     name = "json"
-    description = (
-        "JSON and JSON Lines of any shape: every list of objects with text, replies nested or named by id"
-    )
-    link = "the url field, where there is one"
-    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept JSON that holds objects, or nothing at all."""

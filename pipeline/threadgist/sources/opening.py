@@ -13,9 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from threadgist.bounds import FREE_BYTES, RATIO
+from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
-from threadgist.regular import open_regular
 from threadgist.sources.loading import PACKINGS, STDIN_NAME, ZSTD, ZSTD_STEP
 
 _HEAD = 1 << 16
@@ -65,10 +64,8 @@ class _Recorded(io.RawIOBase):
 class Unpacked:
     """An open input whose first bytes were looked at.
 
-    Attributes:
-        name: how messages speak of it.
-        head: the first 64 KB or so, unpacked; fewer where the input is shorter or damaged.
-        window_mb: what the packing itself says that unpacking keeps in memory.
+    `name` is how messages speak of it; `head` the first 64 KB or so, unpacked, fewer where the input is shorter or
+    damaged; `window_mb` what the packing itself says that unpacking keeps in memory.
     """
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
@@ -91,8 +88,7 @@ class Unpacked:
     def pieces(self) -> Iterator[bytes]:
         """Yield the whole content, the head first, in pieces of at most 1 MB.
 
-        Raises:
-            SourceError: damaged or cut short, or it unpacks to more than 200 times its size.
+        Raises SourceError: damaged or cut short, or it unpacks to more than 200 times its size.
         """
         self._raw.forget()
         total = 0

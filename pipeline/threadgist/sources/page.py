@@ -1,18 +1,25 @@
-"""A saved web page as a tree, unless parsing it would take forever."""
+"""A saved web page as a tree, unless parsing it would take forever; and the page in an MHTML file (RFC 2557).
+
+XML of exports is read element by element: no entities, no external files, no network, bounded depth and text.
+"""
 
 from __future__ import annotations
 
+import io
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from email.parser import BytesParser
+from html.entities import html5
+from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.urls import safe_url
+from threadgist.sources.article import safe_url
+from threadgist.sources.decode import clean_line
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from threadgist.sources.payload import Payload
-
 
 _MAX_CHARS = 50_000_000
 # The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.
@@ -26,12 +33,20 @@ _UNCLOSED = frozenset(
     )
 )  # fmt: skip
 
+_HEAD = 1 << 14
+_SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.MULTILINE | re.IGNORECASE)
+_RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.MULTILINE | re.IGNORECASE)
+_MAX_BOUNDARIES = 100
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
+
 
 def parse_page(payload: Payload) -> LexborHTMLParser:
     """Parse the payload's text as HTML.
 
-    Raises:
-        SourceError: larger or nested deeper than any page of a forum.
+    Raises SourceError: larger or nested deeper than any page of a forum.
     """
     from selectolax.lexbor import LexborHTMLParser
 
@@ -81,3 +96,127 @@ def attribute_of(node: LexborNode | None, name: str) -> str | None:
 def one_line(node: LexborNode | None) -> str:
     """Return a node's text with single spaces, empty where there is no node."""
     return " ".join(node.text().split()) if node is not None else ""
+
+
+def page_of(data: bytes) -> bytes | None:
+    """Return the HTML of a page saved with all that belongs to it, or None where the bytes are something else."""
+    head = data[:_HEAD]
+    if not _SAVED.search(head) or not _RELATED.search(head) or data.count(b"boundary=") > _MAX_BOUNDARIES:
+        return None
+    for part in BytesParser().parsebytes(data).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            return content if isinstance(content, bytes) and content.strip() else None
+    return None
+
+
+def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator[Any]:
+    """Yield the lxml elements of those local names once they are complete, and forget each afterwards.
+
+    `depth` is how far below the root they stand (1: its children), so that a name may come back inside one. Characters
+    that XML does not allow are dropped. Entities are never expanded, and a document that declares any is refused (see
+    https://docs.python.org/3/library/xml.html#xml-security). Raises SourceError: not well-formed, cut short, nested too
+    deep, or with entities of its own.
+    """
+    from lxml import etree
+
+    text = _REFERENCE.sub(_legal, payload.text) if "&" in payload.text else payload.text
+    data = _ILLEGAL.sub("", text)
+    events = etree.iterparse(
+        io.BytesIO(data.lstrip().encode("utf-8")),
+        events=("start", "end"),
+        encoding="utf-8",
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    del text, data
+    at = 0
+    try:
+        for event, element in events:
+            if event == "start":
+                if at == 0:
+                    _refuse_entities(payload, element)
+                at += 1
+                continue
+            at -= 1
+            if at == depth and local(element) in names:
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        # Of some faults the exception itself says nothing.
+        last = events.error_log.last_error
+        line, column = error.position if error.position[0] or last is None else (last.line, last.column)
+        reason = (error.msg if error.position[0] or last is None else last.message) or "not well-formed"
+        # What follows the first line is a piece of the content.
+        reason = clean_line(reason.partition("\n")[0].partition(", line")[0], 100)
+        raise SourceError(
+            f"{payload.name}: not valid XML at line {line}, column {column} ({reason}); the file may be cut "
+            "short or edited, so export it again"
+        ) from None
+
+
+def _refuse_entities(payload: Payload, root: Any) -> None:
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and next(declared.iterentities(), None) is not None:
+        raise SourceError(
+            f"{payload.name}: declares XML entities, which no export does and which are not expanded; "
+            "remove the DOCTYPE"
+        )
+
+
+def _legal(match: re.Match[str]) -> str:
+    """Return a reference as XML allows it: none to forbidden characters, and names of HTML as characters."""
+    if match[3]:
+        meant = html5.get(match[3] + ";", "")
+        return match[0] if not meant or meant in "<>&\"'" else meant
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    return match[0] if code <= 0x10FFFF and not _ILLEGAL.match(chr(code)) else ""
+
+
+def local(element: Any) -> str:
+    """Return an element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: Any, name: str) -> list[Any]:
+    """Return the children of that local name."""
+    return [one for one in element if local(one) == name]
+
+
+def child(element: Any, name: str) -> Any:
+    """Return the first child of that local name, or None."""
+    return next((one for one in element if local(one) == name), None)
+
+
+def text_of(element: Any) -> str:
+    """Return all text in an element; empty where there is no element."""
+    return "".join(element.itertext()) if element is not None else ""
+
+
+def fields(element: Any) -> dict[str, str]:
+    """Return the text of the children that have some, the first of each local name.
+
+    The two elements called `encoded` in WordPress exports are told apart: the post's own is `encoded`.
+    """
+    found: dict[str, str] = {}
+    for one in element:
+        name = local(one)
+        if name == "encoded" and not one.tag.startswith("{" + _CONTENT):
+            continue
+        if name and name not in found and (text := "".join(one.itertext()).strip()):
+            found[name] = text
+    return found
+
+
+def attribute(element: Any, name: str) -> str | None:
+    """Return the attribute of that local name, or None."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)

@@ -120,8 +120,7 @@ class Payload:
     def require_document(self) -> Any:
         """Return the JSON document.
 
-        Raises:
-            SourceError: the text is not valid JSON; tells line and column.
+        Raises SourceError: the text is not valid JSON; tells line and column.
         """
         if problem := self.json_problem:
             raise SourceError(

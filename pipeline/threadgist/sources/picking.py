@@ -10,9 +10,8 @@ from pathlib import Path
 
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.sources.characters import clean_line
 from threadgist.sources.columns import exact_name
-from threadgist.sources.decode import decode
+from threadgist.sources.decode import clean_line, decode
 from threadgist.sources.grid import find_header
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.opening import opened
@@ -27,10 +26,8 @@ _FIRST = 20
 def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes | None:
     """Return the rows of a file whose `column` says `thread`, under the file's own header, as UTF-8.
 
-    None for a file that is small enough to be loaded, or that is neither a table nor JSON Lines in UTF-8.
-
-    Raises:
-        SourceError: there is no such column, no such row, or more than `limit_mb` of them.
+    None for a file that is small enough to be loaded, or that is neither a table nor JSON Lines in UTF-8. Raises
+    SourceError: there is no such column, no such row, or more than `limit_mb` of them.
     """
     try:
         if not path.is_file() or path.stat().st_size < _LARGE:

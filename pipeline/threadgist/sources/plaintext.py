@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from threadgist.sources.characters import clean_characters
+from threadgist.sources.decode import clean_characters
 
 Markup = Literal["plain", "html", "markdown", "unknown"]
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from threadgist.sources.article import article_of
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.fieldpaths import first, first_id
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.plaintext import Markup
-from threadgist.sources.values import count, string
+from threadgist.sources.values import count, first, first_id, string
 
 COMMENT_TYPES = frozenset(
     ("Comment", "DiscussionForumPosting", "Answer", "UserComments", "Review", "CorrectionComment", "SocialMediaPosting")
@@ -31,11 +30,8 @@ _POSTED = ("DiscussionForumPosting", "SocialMediaPosting")
 class Posting:
     """A comment or what comments are about.
 
-    Attributes:
-        key: tells it from others of the page.
-        type: the last part of its type's address.
-        above: the key of what it stands in.
-        parent: the id or address of what it answers, where the page says so.
+    `key` tells it from others of the page, `type` is the last part of its type's address, `above` the key of what it
+    stands in, `parent` the id or address of what it answers, where the page says so.
     """
 
     key: str

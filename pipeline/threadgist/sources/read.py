@@ -1,32 +1,30 @@
-"""From a path or standard input to a `Thread`."""
+"""From a path or standard input to a `Thread`, or to one line on what no source reads and what to do about it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
-from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS
-from threadgist.effort import bounded
+from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
-from threadgist.regular import open_regular
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
 from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
 from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
-from threadgist.sources.filetype import TABLES, binary_kind
-from threadgist.sources.loading import load
+from threadgist.sources.loading import TABLES, binary_kind, load
 from threadgist.sources.mail.text import is_mail
-from threadgist.sources.mhtml import page_of
 from threadgist.sources.opening import Unpacked, is_folder, opened
+from threadgist.sources.page import page_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.picking import pick_rows
 from threadgist.sources.registry import all_sources, source_named
-from threadgist.sources.unknown import own_file, what_it_is
+from threadgist.sources.table import DELIMITERS
 
 if TYPE_CHECKING:
     from threadgist.fetch import FetchOptions
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
     from threadgist.settings import LimitSettings
 
 T = TypeVar("T")
+
+_SAVE = "save the thread itself, with its comments, or put them into a CSV table with a row for each"
 
 
 class _StreamReader(Source, StreamSource, Protocol):
@@ -194,8 +194,7 @@ class _Reading:
 def _payload(data: bytes, place: str, thread: str | None, encoding: str | None, max_comments: int) -> Payload:
     """Return the content as text, and as bytes where these are needed as well.
 
-    Raises:
-        SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
+    Raises SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
     """
     data = page_of(data) or data
     kind = binary_kind(data)
@@ -225,3 +224,51 @@ def _recognise(payload: Payload) -> Source:
     if payload.looks_like_json:
         payload.require_document()
     raise UnknownFormatError(f"{payload.name}: no format recognised: {what_it_is(payload)}")
+
+
+def own_file(payload: Payload) -> str | None:
+    """Say what to do with a file that threadgist itself made out of threads; None of any other."""
+    ours = payload.looks_like_json and '"schema_version"' in payload.text and not payload.json_problem
+    document = payload.document if ours else None
+    if isinstance(document, dict) and {"ledger", "provenance"} <= document.keys():
+        return (
+            "is a digest, not a thread: name the thread it was made of; `threadgist compare` and `threadgist site` "
+            "take digests"
+        )
+    if isinstance(document, dict) and {"events", "views"} <= document.keys():
+        return "is a comparison of digests, not a thread: name a thread"
+    return None
+
+
+def what_it_is(payload: Payload) -> str:
+    """Say what a text is, as far as it can be told, and what to do with it."""
+    text, head = payload.text, payload.text[:4096]
+    if payload.looks_like_json:
+        return "it is JSON without objects; hand over an array of objects, one a comment"
+    if payload.root_tag.lower().startswith(("<html", "<!doctype html")) or "<body" in text[:20_000]:
+        return "it is a web page of a site that is not known; give its link instead, or save the page's comments as CSV"
+    if payload.looks_like_markup:
+        return "it is XML of a kind that is not known; export it as JSON or CSV"
+    if re.match(r"WEBVTT|1\s*\r?\n[0-9:,]+ -->", text):
+        return f"it holds subtitles; {_SAVE}"
+    if text.startswith("BEGIN:V"):
+        return f"it is a calendar or an address book; {_SAVE}"
+    controls = sum(character < " " and character not in "\t\r\n\f" for character in head)
+    if "\0" in head or controls > 0.05 * len(head):
+        return "it is no text; export it as CSV or JSON"
+    if _is_table(text):
+        return (
+            "it looks like a table, but no row is a header; put the names of the columns, such as id,author,comment, "
+            "into a first row"
+        )
+    return (
+        "it is plain text in which comments cannot be told apart; put them into a CSV table with a row for each, "
+        "or name the format with --source (threadgist sources lists them)"
+    )
+
+
+def _is_table(text: str) -> bool:
+    """Whether the first lines have equally many columns, and more than one."""
+    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
+    counts = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
+    return len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in counts)

@@ -2,77 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Source, SourceInfo
-from threadgist.sources.chats.programs import CHATS
-from threadgist.sources.chats.slack import SlackSource
-from threadgist.sources.chats.whatsapp import WhatsAppSource
-from threadgist.sources.chats.xarchive import XArchiveSource
-from threadgist.sources.forumpage import FORUM_PAGES
-from threadgist.sources.mail.files import MaildirSource, MailFolderSource, MailSource, MboxSource
-from threadgist.sources.objects import ObjectsSource
-from threadgist.sources.sites.discourse import DISCOURSE
-from threadgist.sources.sites.disqus import DISQUS
-from threadgist.sources.sites.fediverse import FEDIVERSE
-from threadgist.sources.sites.feed import FEED
-from threadgist.sources.sites.github import GITHUB, GITHUB_ARCHIVE
-from threadgist.sources.sites.hackernews import HACKERNEWS
-from threadgist.sources.sites.kialo import KialoSource
-from threadgist.sources.sites.lobsters import LOBSTERS
-from threadgist.sources.sites.pages import HACKERNEWS_PAGE, LOBSTERS_PAGE
-from threadgist.sources.sites.reddit import REDDIT
-from threadgist.sources.sites.reddit_dump import RedditDumpSource
-from threadgist.sources.sites.stackexchange import STACKEXCHANGE, STACKEXCHANGE_DUMP
-from threadgist.sources.sites.wordpress import WORDPRESS, WORDPRESS_API
-from threadgist.sources.structured import StructuredPageSource
-from threadgist.sources.table import TableSource
-from threadgist.sources.workbook import WorkbookSource
+from threadgist.sources.vocabulary import vocabulary
 
 ENTRY_POINT_GROUP = "threadgist.sources"
 
-_FORUMS: tuple[Source, ...] = (
-    HACKERNEWS,
-    REDDIT,
-    DISCOURSE,
-    LOBSTERS,
-    *CHATS,
-    SlackSource(),
-    WhatsAppSource(),
-    KialoSource(),
-    XArchiveSource(),
-    GITHUB_ARCHIVE,
-    GITHUB,
-    *FEDIVERSE,
-    STACKEXCHANGE,
-    STACKEXCHANGE_DUMP,
-    WORDPRESS_API,
-    RedditDumpSource(),
-    HACKERNEWS_PAGE,
-    LOBSTERS_PAGE,
-    *FORUM_PAGES,
-    StructuredPageSource(),
-    DISQUS,
-    WORDPRESS,
-    FEED,
-    MboxSource(),
-    MaildirSource(),
-    MailFolderSource(),
-    MailSource(),
-)
-_GENERAL: tuple[Source, ...] = (WorkbookSource(), ObjectsSource(), TableSource())
+# Where those built in are, in the order they are asked.
+_PLACES: dict[str, list[str]] = vocabulary("sources")
+
+
+def _built_in(places: list[str]) -> Iterator[Source]:
+    for place in places:
+        made = EntryPoint(place, f"threadgist.sources.{place}", ENTRY_POINT_GROUP).load()
+        yield from made if isinstance(made, tuple) else (made() if isinstance(made, type) else made,)
 
 
 @cache
 def all_sources() -> tuple[Source, ...]:
     """Return every source in the order they are asked: forums, other packages', general formats.
 
-    Raises:
-        SourceError: another package's source cannot be loaded or does not fit the Protocol.
+    Raises SourceError: another package's source cannot be loaded or does not fit the Protocol.
     """
-    taken = {source.name for source in _FORUMS + _GENERAL}
+    forums, general = tuple(_built_in(_PLACES["forums"])), tuple(_built_in(_PLACES["general"]))
+    taken = {source.name for source in forums + general}
     offered: list[Source] = []
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         source = _load(point)
@@ -82,7 +39,7 @@ def all_sources() -> tuple[Source, ...]:
             )
         taken.add(source.name)
         offered.append(source)
-    return (*_FORUMS, *offered, *_GENERAL)
+    return (*forums, *offered, *general)
 
 
 def _load(point: EntryPoint) -> Source:
@@ -104,8 +61,7 @@ def _load(point: EntryPoint) -> Source:
 def source_named(name: str) -> Source:
     """Return the source of that name.
 
-    Raises:
-        SourceError: there is none; lists those there are.
+    Raises SourceError: there is none; lists those there are.
     """
     sources = all_sources()
     for source in sources:

@@ -10,14 +10,13 @@ from typing import Any, Literal
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import left_out
-from threadgist.sources.atmost import beyond, earliest, time_key
 from threadgist.sources.base import Columns, RawComment
+from threadgist.sources.choose import beyond, earliest, time_key
 from threadgist.sources.columns import Chosen, Row, choose, listed
-from threadgist.sources.names import bare_name, normal_name
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
-from threadgist.sources.vocabulary import words
+from threadgist.sources.vocabulary import bare_name, normal_name, words
 
 NO_AUTHORS = "no author column: comments are counted, and no people"
 _NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
@@ -80,10 +79,8 @@ def read_rows(
 ) -> ReadRows:
     """Turn flat rows into comments, one a row, in their order; parents are as the rows give them.
 
-    Of more than `at_most` rows the earliest are read.
-
-    Raises:
-        SourceError: a named column is not there, or no column holds the text.
+    Of more than `at_most` rows the earliest are read. Raises SourceError: a named column is not there, or no column
+    holds the text.
     """
     names = list(names)
     if chosen is None:

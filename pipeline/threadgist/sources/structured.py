@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
 from threadgist.sources.postings import COMMENT_TYPES, OPENING_TYPES, Posting, linked_postings, posted_thread
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from threadgist.sources.payload import Payload
 
-__all__ = ["StructuredPageSource"]
 
 _TYPES = "|".join(sorted(COMMENT_TYPES))
 _MARK = re.compile(
@@ -33,15 +32,13 @@ _PLAIN_VALUES = {
 }
 
 
-class StructuredPageSource:
+class StructuredPageSource(Described):
     """Comments by `Comment`, `DiscussionForumPosting`, `Answer` and their like.
 
     See https://schema.org/Comment and developers.google.com/search/docs/appearance/structured-data/discussion-forum.
     """
 
     name = "schema-org"
-    description = "Saved pages that describe their comments with schema.org (microdata or JSON-LD)"
-    link = "the url of the comment, where the page gives one"
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept HTML that names a type of comment."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from threadgist.people import distinct_authors
+from threadgist.people import distinct_authors, reply_depths
 from threadgist.records import Comment, Thread
-from threadgist.replies import reply_depths
-from threadgist.sources.characters import clean_line
+from threadgist.sources.decode import clean_line
 from threadgist.sources.registry import source_named
 from threadgist.words import counted
 

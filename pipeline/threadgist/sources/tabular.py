@@ -10,10 +10,9 @@ from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.base import Columns, RawThread
 from threadgist.sources.columns import Chosen, Row, choose, exact_name, sentence_columns, thread_column
 from threadgist.sources.grid import Grid
-from threadgist.sources.names import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
-from threadgist.sources.vocabulary import words
+from threadgist.sources.vocabulary import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name, words
 from threadgist.words import counted
 
 _ABOUT_PEOPLE = frozenset(words("fields", "about_people"))
@@ -23,9 +22,8 @@ _TITLES = words("fields", "thread_titles")
 def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     """Read the rows of a table.
 
-    Raises:
-        SourceError: there is no row, a column is not there, none holds the text, or there are several threads and none
-            was chosen.
+    Raises SourceError: there is no row, a column is not there, none holds the text, or there are several threads and
+    none was chosen.
     """
     chosen = choose(grid.names, grid.rows, columns, place=payload.name)
     if not grid.rows:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
-from threadgist.sources.atmost import utc
+from threadgist.sources.choose import utc
 from threadgist.sources.vocabulary import vocabulary, words
 from threadgist.words import counted
 

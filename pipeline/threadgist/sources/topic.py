@@ -1,19 +1,21 @@
-"""What an object says about a thread: its title, its link, who opened it, and with what words."""
+"""What an object says about a thread; which records of a document are comments, and which open conversations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from threadgist.sources.archive import Gathered
-from threadgist.sources.article import article_of
-from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.names import TITLE_NAMES, normal_name
+from threadgist.sources.article import article_of, safe_url
+from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.columns import Chosen, choose, sentence_columns
+from threadgist.sources.decode import clean_line
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import mended
-from threadgist.sources.vocabulary import words
+from threadgist.sources.vocabulary import TITLE_NAMES, bare_name, normal_name, words
+from threadgist.sources.walk import Group, Record
 
 _HEADS = words("fields", "heads")
 _URLS = words("fields", "urls")
@@ -23,6 +25,11 @@ _AUTHORS = words("fields", "head_authors")
 _IDS = ("id", "threadid", "topicid", "number", "iid", "key", "videoid")
 _ID_FIELDS = frozenset(("id", "name", "number", "key", "iid"))
 _KEY = re.compile(r"[A-Z][A-Z0-9_]+-[0-9]+")
+
+_TALK = frozenset(words("fields", "talk"))
+# Below these a thing is answered; below the others of `_TALK` it is talked about.
+_ANSWERS = frozenset(words("fields", "answers"))
+_FEW_WORDS = 4.0
 
 
 def title_of(fields: Mapping[str, Any]) -> str | None:
@@ -90,3 +97,106 @@ def _first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return str(value)
     return None
+
+
+@dataclass(slots=True)
+class Talk:
+    """A group whose records are comments, the names of their fields, and which of these hold what."""
+
+    group: int
+    names: list[str]
+    chosen: Chosen
+    note: str = ""
+
+
+def field_names(records: Sequence[Record], group: Group) -> list[str]:
+    """Return the names of all fields of a group's records."""
+    return sorted({name for index in group.records for name in records[index].fields})
+
+
+def find_talks(
+    records: Sequence[Record], groups: Sequence[Group], columns: Columns, place: str
+) -> tuple[list[Talk], list[tuple[str, int]]]:
+    """Return the groups whose records are comments; and those with sentences that are none, with their sizes.
+
+    Raises SourceError: a field was named that no record has.
+    """
+    found: list[Talk] = []
+    for at, group in enumerate(groups[1:], 1):
+        names = field_names(records, group)
+        mine = _known(columns, names)
+        if mine is None:
+            continue
+        chosen = choose(names, [records[i].fields for i in group.records], mine, place=place)
+        if "text" in chosen.roles:
+            found.append(Talk(at, names, chosen))
+    if columns.named() and not found:
+        choose({name for group in groups for name in field_names(records, group)}, [], columns, place=place)
+    if not found and not columns.named():
+        found = _by_content(records, groups, place)
+    kept = [talk for talk in found if _is_usual(groups, talk, found)]
+    kept = kept or sorted(found, key=lambda talk: (-len(groups[talk.group].records), talk.group))[:1]
+    silent = [
+        (groups[talk.group].key, len(groups[talk.group].records))
+        for talk in found
+        if talk not in kept and _average_words(records, groups, talk) >= _FEW_WORDS
+    ]
+    return kept, silent
+
+
+def _by_content(records: Sequence[Record], groups: Sequence[Group], place: str) -> list[Talk]:
+    """Return the largest group with a field of sentences, whatever that is called."""
+    for at, group in sorted(enumerate(groups[1:], 1), key=lambda one: -len(one[1].records)):
+        rows = [records[i].fields for i in group.records]
+        names = [n for n in field_names(records, group) if bare_name(n) not in TITLE_NAMES]
+        if sentences := sentence_columns(names, rows):
+            chosen = choose(names, rows, Columns(text=sentences[0]), place=place)
+            note = f"{clean_line(sentences[0], 60)!r} was read as the text, as it holds sentences"
+            return [Talk(at, names, chosen, note)]
+    return []
+
+
+def _known(columns: Columns, names: Sequence[str]) -> Columns | None:
+    """Return the named fields that a group has, as every list has fields of its own; None without the text."""
+    have = {name.casefold() for name in names}
+    kept: dict[str, str] = {
+        role: found[0]
+        for role, given in columns.named().items()
+        if (found := [name for name in given if name.casefold() in have])
+    }
+    return None if columns.text is not None and "text" not in kept else Columns(**kept)
+
+
+def _is_usual(groups: Sequence[Group], talk: Talk, found: Sequence[Talk]) -> bool:
+    group = groups[talk.group]
+    if group.path == "" or group.key in _TALK or normal_name(group.path.rpartition(".")[2]) in _TALK:
+        return True
+    above = next((other for other in found if other.group == group.above), None)
+    return above is not None and above.chosen.roles["text"] == talk.chosen.roles["text"]
+
+
+def _average_words(records: Sequence[Record], groups: Sequence[Group], talk: Talk) -> float:
+    texts = [str(talk.chosen.cell(records[i].fields, "text") or "") for i in groups[talk.group].records[:200]]
+    return sum(len(text.split()) for text in texts) / max(1, len(texts))
+
+
+def find_heads(records: Sequence[Record], groups: Sequence[Group], talks: list[Talk]) -> set[int]:
+    """Return the groups whose records open a conversation, and take those out of `talks`.
+
+    The document itself is always one. Others have a title, and in them lists of what is talked about them.
+    """
+    heads = {0}
+    for talk in talks:
+        above = groups[talk.group].above
+        while above:
+            own = next((other for other in talks if other.group == above), None)
+            lists = {groups[other.group].key for other in talks if groups[other.group].above == above}
+            named = {name for found in own.chosen.authors for name in found} if own is not None else set()
+            names = set(field_names(records, groups[above])) - named
+            titled = any(bare_name(name) in TITLE_NAMES for name in names)
+            talked = titled and groups[above].above == 0 and bool(lists - _ANSWERS)
+            if talked if own is not None else titled or groups[above].path.endswith(".*"):
+                heads.add(above)
+            above = groups[above].above
+    talks[:] = [talk for talk in talks if talk.group not in heads]
+    return heads

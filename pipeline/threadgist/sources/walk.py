@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from threadgist.sources.names import normal_name
 from threadgist.sources.values import objects, part, string
-from threadgist.sources.vocabulary import words
+from threadgist.sources.vocabulary import normal_name, words
 
 _MAX_DEPTH = 8
 _MAX_FIELDS = 500

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import listed
-from threadgist.sources.filetype import TABLES, binary_kind
 from threadgist.sources.grid import Grid, has_text_name, to_grid
+from threadgist.sources.loading import TABLES, binary_kind
 from threadgist.sources.payload import Payload
 from threadgist.sources.tabular import thread_of_grid
 
@@ -30,15 +30,10 @@ _APART_MB = 1_000
 _SECONDS = 300
 
 
-class WorkbookSource:
+class WorkbookSource(Described):
     """Sheets and tables of databases, read as a CSV file is: `--table` names one, or for SQLite a query."""
 
     name = "workbook"
-    description = (
-        "Excel and OpenDocument spreadsheets, Parquet, SQLite (choose a sheet or table with --table)"
-    )
-    link = "the url column, where there is one"
-    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept what the first bytes tell to be one of these."""

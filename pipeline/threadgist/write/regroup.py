@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from threadgist.people import make_theme
 from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, Passage, Theme, Written
-from threadgist.themes import make_theme
 from threadgist.write import extractive
 from threadgist.write.answers import Edited
 from threadgist.write.examine import Stood

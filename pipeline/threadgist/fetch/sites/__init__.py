@@ -11,8 +11,7 @@ from threadgist.fetch.sites.news import DISCOURSE_SITE, HACKERNEWS_SITE, LOBSTER
 from threadgist.fetch.sites.reddit import REDDIT_SITE
 from threadgist.fetch.sites.stackexchange import STACKEXCHANGE_SITE
 from threadgist.fetch.sites.wordpress import WORDPRESS_SITE
-
-__all__ = ["SITES", "Link", "Ref", "Site", "match"]
+from threadgist.resources import package_table
 
 # First those known by their host, then those known by the shape of their links, at last what may be anything.
 SITES: tuple[Site, ...] = (
@@ -28,24 +27,13 @@ SITES: tuple[Site, ...] = (
     MASTODON_SITE,
     WORDPRESS_SITE,
 )
-# A link of theirs that no module of their own accepts leads to no thread.
-_KNOWN_HOSTS = (
-    "news.ycombinator.com",
-    "reddit.com",
-    "redd.it",
-    "lobste.rs",
-    "bsky.app",
-    "github.com",
-    "stackoverflow.com",
-    "stackexchange.com",
-)
+_KNOWN_HOSTS: list[str] = package_table("fetch/hosts.toml")["known"]
 
 
 def match(url: str) -> tuple[Site, Ref]:
     """Return the site that knows a link, and the thread it leads to.
 
-    Raises:
-        SourceError: no site does.
+    Raises SourceError: no site does.
     """
     link = parse_link(url)
     if link is not None:

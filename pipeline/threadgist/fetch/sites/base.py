@@ -56,10 +56,8 @@ class Ref:
 class Site:
     """One forum, or one kind of forum software; the rest of what is known of it is in `vocabulary/links.toml`.
 
-    Attributes:
-        name: the name of the source, as it stands on the page's account of where the thread is from.
-        read: reads the whole thread; raises a SourceError where it cannot be fetched, or is not what it should be.
-        find: returns the thread that a link leads to, where no pattern tells that.
+    `name` is the name of the source. `read` reads the whole thread; raises a SourceError where it cannot be fetched, or
+    is not what it should be. `find` returns the thread that a link leads to, where no pattern tells that.
     """
 
     name: str
@@ -100,8 +98,7 @@ def parse_link(url: str) -> Link | None:
 def first_page(page: Page | None, ref: Ref) -> Page:
     """Return the page that a thread cannot do without.
 
-    Raises:
-        SourceError: there is none, because the limit of pages is too low.
+    Raises SourceError: there is none, because the limit of pages is too low.
     """
     if page is None:
         raise SourceError(

@@ -11,7 +11,6 @@ from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, Site, first_page
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.fieldpaths import at
 from threadgist.sources.sites.answers import nested
 from threadgist.sources.sites.fediverse import (
     bluesky_replies,
@@ -20,7 +19,7 @@ from threadgist.sources.sites.fediverse import (
     lemmy_thread,
     mastodon_thread,
 )
-from threadgist.sources.values import count, identifier, objects, part, string
+from threadgist.sources.values import at, count, identifier, objects, part, string
 
 _PER_PAGE = 50
 # What an instance of Mastodon shows to strangers (DESCENDANTS_LIMIT in its statuses_controller).

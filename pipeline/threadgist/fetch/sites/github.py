@@ -17,9 +17,8 @@ from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Ref, Site, first_page
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.fieldpaths import at
 from threadgist.sources.sites.github import api_comment, topic_thread
-from threadgist.sources.values import count, objects, part, string
+from threadgist.sources.values import at, count, objects, part, string
 
 _API = "https://api.github.com"
 _ACCEPT = "application/vnd.github+json"
@@ -153,8 +152,7 @@ def _connections(
 def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[str, Any] | None:
     """Return the `data` of an answer; None at the limit of pages.
 
-    Raises:
-        SourceError: GitHub tells an error, which it does with HTTP 200.
+    Raises SourceError: GitHub tells an error, which it does with HTTP 200.
     """
     page = pages.json(
         f"{_API}/graphql", body=json.dumps({"query": query, "variables": variables}, sort_keys=True)

@@ -10,8 +10,7 @@ from threadgist.fetch.sites.base import Link, Ref, Site, first_page, with_links
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.discourse import posts_of, topic_thread
-from threadgist.sources.sites.hackernews import HACKERNEWS, ITEM
-from threadgist.sources.sites.lobsters import LOBSTERS
+from threadgist.sources.sites.hackernews import HACKERNEWS, ITEM, LOBSTERS
 from threadgist.sources.values import count, identifier, part
 
 _TREE = "https://hn.algolia.com/api/v1/items/"

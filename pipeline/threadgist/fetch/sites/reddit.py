@@ -14,9 +14,8 @@ from threadgist.errors import SourceError
 from threadgist.fetch.pages import Page, Pages
 from threadgist.fetch.sites.base import Ref, Site, first_page, with_links
 from threadgist.sources.base import RawThread
-from threadgist.sources.fieldpaths import at
 from threadgist.sources.sites.reddit import REDDIT, children_of, thread_of_things
-from threadgist.sources.values import objects, part, string
+from threadgist.sources.values import at, objects, part, string
 
 _API = "https://www.reddit.com"
 _CHUNK = 100

@@ -8,19 +8,13 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, Site, first_page
+from threadgist.resources import package_table
 from threadgist.sources.base import RawThread
 from threadgist.sources.sites.stackexchange import answer_of, note_of, question_thread
 from threadgist.sources.values import count, identifier, objects, string
 
 _API = "https://api.stackexchange.com/2.3"
-_SITES = {
-    "stackoverflow.com": "stackoverflow",
-    "superuser.com": "superuser",
-    "serverfault.com": "serverfault",
-    "askubuntu.com": "askubuntu",
-    "stackapps.com": "stackapps",
-    "mathoverflow.net": "mathoverflow.net",
-}
+_SITES: dict[str, str] = package_table("fetch/hosts.toml")["stackexchange"]
 _PER_PAGE = 100
 
 

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites.base import Link, Ref, Site, first_page, parse_link
+from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.sites.wordpress import api_comment, api_thread
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, string
 
 _PER_PAGE = 100

@@ -8,10 +8,9 @@ import re
 from typing import Any
 
 from threadgist.sources.chats.text import Message
-from threadgist.sources.fieldpaths import at, first, first_id, records_at
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
-from threadgist.sources.values import identifier, mended, string
+from threadgist.sources.values import at, first, first_id, identifier, mended, records_at, string
 
 _DISCORD_TABLE = re.compile(r"\"?AuthorID\"?([,;\t])\"?Author\"?[,;\t]\"?Date\"?[,;\t]\"?Content")
 _TAKEOUT_TABLE = re.compile(r"\"?(?:Comment|Live Chat) ID\"?(,)", re.IGNORECASE)

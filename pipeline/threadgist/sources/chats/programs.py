@@ -1,17 +1,32 @@
-"""Sources of chats: a file, a folder or a zip archive of one program's messages."""
+"""Sources of chats: a file, a folder or a zip archive of one program's messages; archives of X and of Slack."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import one_of, wanted_of
-from threadgist.sources.base import Columns, RawThread
-from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.chats.reading import conversations, fits
-from threadgist.sources.chats.shape import PROGRAMS, ChatShape
+from threadgist.sources.archive import Gathered, one_of, wanted_of
+from threadgist.sources.article import article_of
+from threadgist.sources.base import Columns, Described, RawThread
+from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
+from threadgist.sources.chats.marks import archive_part
+from threadgist.sources.chats.reading import conversations, fits, names_by_id
+from threadgist.sources.chats.shape import OWNER, PROGRAMS, ChatShape
 from threadgist.sources.payload import Payload
+from threadgist.sources.values import first, first_id, records_at, string
+
+_TWEETS = r"(?:data/)?(?:tweets?|community-tweet)(?:-part\d+)?\.js"
+_ACCOUNT = r"(?:data/)?account\.js"
+
+_DAY = r"(?:.*/)?\d{4}-\d{2}-\d{2}\.json"
+_LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
+_NAMES = ("profile/display_name", "profile/real_name", "real_name", "name")
+_PEOPLE = ("users.json", "org_users.json")
+_SIZE = 64
+(_SHAPE,) = PROGRAMS["slack"].shapes
 
 
 @dataclass(frozen=True)
@@ -80,3 +95,131 @@ class ChatSource(BundleReader):
 
 
 CHATS = tuple(ChatSource(name) for name, program in PROGRAMS.items() if program.description)
+
+
+class XArchiveSource(BundleReader, Described):
+    """Tweets of one account; retweets are other people's words, and left out."""
+
+    name = "x-archive"
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept `window.YTD.tweets.part0 = [...]`."""
+        part = archive_part(payload)
+        if part is None:
+            return "no part of an X archive (window.YTD)"
+        fitting = part[1] is None or any(fits(shape, part[1]) for shape in PROGRAMS[self.name].shapes)
+        return None if fitting else "a part of an X archive without tweets"
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read the tweets; the file does not say whose they are."""
+        return self._read([payload], payload.name, payload.readable_name, None)
+
+    def sniff_bundle(self, bundle: Bundle) -> str | None:
+        """Accept an archive with tweets in it."""
+        return None if bundle.matching(_TWEETS) else "no X archive (data/tweets.js)"
+
+    def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
+        """Read the tweets of all parts."""
+        owner = None
+        for name in bundle.matching(_ACCOUNT):
+            part = archive_part(bundle.payload(name))
+            found = first(part[1] if part else None, ("0/account/accountDisplayName", "0/account/username"))
+            owner = string(found)
+        parts = [bundle.payload(name) for name in bundle.matching(_TWEETS)]
+        return self._read(parts, bundle.place, bundle.readable_name, owner)
+
+    def _read(self, parts: list[Payload], place: str, title: str, owner: str | None) -> RawThread:
+        documents = [("", part[1]) for payload in parts if (part := archive_part(payload)) is not None]
+        if any(document is None for _, document in documents):
+            raise SourceError(
+                f"{place}: a part of an X archive that is cut short or edited; get the archive again"
+            )
+        for shape in PROGRAMS[self.name].shapes:
+            fitting = [one for one in documents if fits(shape, one[1])]
+            if fitting:
+                gathered = conversations(replace(shape, owner=owner or OWNER), fitting)
+                return one_of(gathered, None, place, title=title)
+        raise SourceError(f"{place}: holds no tweets; hand over data/tweets.js of an X archive")
+
+
+class SlackSource(BundleReader, Described):
+    """Exports of a workspace: a channel is a conversation, and its threads are trees of answers.
+
+    See slack.com/help/articles/220556107 for what is in them.
+    """
+
+    name = "slack"
+
+    def sniff(self, payload: Payload) -> str | None:
+        """Accept a list of messages with `ts`."""
+        if payload.json_problem:
+            return payload.json_problem
+        return None if fits(_SHAPE, payload.document) else "no messages of Slack (ts, user, text)"
+
+    def parse(self, payload: Payload, columns: Columns) -> RawThread:
+        """Read one day; names come from users.json where the day's file still lies in its export."""
+        document = payload.require_document()
+        if not fits(_SHAPE, document):
+            raise SourceError(f"{payload.name}: holds no messages of Slack; name the export's folder")
+        day = Path(payload.name)
+        in_export = re.fullmatch(_DAY, day.as_posix())
+        people = _people_of(day.parent.parent) if in_export else None
+        gathered = conversations(_SHAPE, [("", document)], people=people)
+        title = day.parent.name if in_export else None
+        (only,) = gathered or [Gathered(RawThread(()))]
+        return replace(only.thread, comments=tuple(only.comments), title=title or only.thread.title)
+
+    def sniff_bundle(self, bundle: Bundle) -> str | None:
+        """Accept files that are named for days, and hold messages of Slack or nothing."""
+        days = bundle.matching(_DAY)
+        if not days:
+            return "no export of Slack (files named for days)"
+        if any(name in bundle.names for name in ("channels.json", "users.json")):
+            return None
+        found = bundle.some(days, lambda payload: fits(_SHAPE, payload.require_document()))
+        return None if found else "no export of Slack (files named for days)"
+
+    def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
+        """Read the channels; a channel without messages is none."""
+        people = _people(bundle) or _people_of(Path(bundle.place).parent)
+        channels = _channels(bundle)
+        days = [(str(PurePosixPath(name).parent), name) for name in bundle.matching(_DAY)]
+        people |= {key: name for key, channel in channels.items() if (name := string(channel.get("name")))}
+        documents = ((folder.removeprefix("."), bundle.document(name)) for folder, name in days)
+        gathered = conversations(_SHAPE, documents, people=people)
+        described = [_described(one, channels, bundle) for one in gathered]
+        talked = [one for one in described if one.comments] or described
+        return one_of(talked, thread, bundle.place, title=bundle.readable_name)
+
+
+def _people(bundle: Bundle) -> dict[str, str]:
+    people = (person for file in _PEOPLE for person in records_at(bundle.document(file), ""))
+    return names_by_id(people, ("id",), _NAMES)
+
+
+def _people_of(export: Path) -> dict[str, str]:
+    """Return the people of the export that a channel's folder lies in; nobody where it lies in none."""
+    return _people(folder_bundle(export, limit_mb=_SIZE, names=_PEOPLE))
+
+
+def _channels(bundle: Bundle) -> dict[str, dict[str, Any]]:
+    return {
+        name: channel
+        for file in _LISTS
+        for channel in records_at(bundle.document(file), "")
+        for path in ("name", "id")
+        if (name := first_id(channel, (path,)))
+    }
+
+
+def _described(one: Gathered, channels: dict[str, dict[str, Any]], bundle: Bundle) -> Gathered:
+    """Add what the export says about a channel."""
+    folder = one.thread.id or ""
+    channel = channels.get(folder.rpartition("/")[2], {})
+    title = string(channel.get("name")) or folder or bundle.readable_name
+    purpose = string(first(channel, ("purpose/value", "topic/value")))
+    article = article_of(title, None, purpose, "plain") if purpose else None
+    channel_id = first_id(channel, ("id",))
+    one.thread = replace(one.thread, title=title, id=title, article=article)
+    one.aliases = tuple(name for name in (title, folder, channel_id) if name)
+    return one

@@ -9,16 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from threadgist.sources.archive import Gathered, told
-from threadgist.sources.article import article_of
+from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.characters import clean_line
 from threadgist.sources.chats.shape import OWNER, ChatShape
 from threadgist.sources.chats.text import Message, Names
-from threadgist.sources.fieldpaths import Path, at, first, first_id, records_at
+from threadgist.sources.decode import clean_line
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url
-from threadgist.sources.values import number, string
+from threadgist.sources.values import Path, at, first, first_id, number, records_at, string
 
 _LOOKED_AT = 200
 _MAX_NAME = 100

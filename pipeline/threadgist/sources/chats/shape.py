@@ -8,9 +8,9 @@ from typing import Any
 
 from threadgist.sources.chats import marks, text
 from threadgist.sources.chats.text import Message, Names
-from threadgist.sources.fieldpaths import Path
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup
+from threadgist.sources.values import Path
 from threadgist.sources.vocabulary import vocabulary
 
 OWNER = "the account's owner"

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from threadgist.sources.fieldpaths import at, first, records_at
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.values import string
+from threadgist.sources.values import at, first, records_at, string
 
 if TYPE_CHECKING:
     from threadgist.sources.plaintext import Markup

@@ -8,7 +8,7 @@ from typing import Literal
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import told
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.chats.reading import ids_by_time
 from threadgist.sources.localtimes import CLOCK, DATE, local_times
@@ -42,15 +42,13 @@ _EDITED = re.compile(rf"\s*\u200e?<{pattern('whatsapp', 'edited')}\.?>\s*$", re.
 _FILE_NAME = re.compile(rf"{pattern('whatsapp', 'file')}\s+(.+)", re.IGNORECASE)
 
 
-class WhatsAppSource(BundleReader):
+class WhatsAppSource(BundleReader, Described):
     """Chats by their lines `01/03/2024, 09:01 - Ada: text` (Android) or `[01/03/2024, 09:01:22] Ada: text` (iPhone).
 
     Lines without a time go on with the message above. Lines that name nobody are notices of the program.
     """
 
     name = "whatsapp"
-    description = "WhatsApp: a chat exported as text (or the zip archive with _chat.txt)"
-    link = "none"
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept text whose first line starts with a time as WhatsApp writes it, with a name somewhere below."""

@@ -1,34 +1,37 @@
-"""Messages as files: mbox archives, single messages, folders of them, maildirs."""
+"""Messages as files: mbox archives, single messages, folders of them, maildirs; and messages to a thread.
+
+A whole archive is one thread, unless a conversation of it is chosen.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.archive import counts
+from threadgist.sources.article import article_of, safe_url, site_of
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.mail.text import is_mail, read_mail
-from threadgist.sources.mail.thread import mail_thread
+from threadgist.sources.choose import ALL, Conversation, choose
+from threadgist.sources.mail.text import Mail, bare_subject, is_mail, read_mail
 from threadgist.sources.payload import Payload
 
 _START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>?From )")
 _HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MESSAGE = r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}"
-_LINK = "the Archived-At address, where messages have one"
+
+_LIST_ONLY = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 
 
-class MboxSource:
+class MboxSource(Described):
     """Archives of mailing lists as one file (RFC 4155; `>From ` is undone as in mboxrd)."""
 
     name = "mbox"
-    description = (
-        "Mailing lists: an mbox archive, whole or one conversation of it (--thread MESSAGE-ID or subject)"
-    )
-    link = _LINK
-    selects_threads = True
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept a text that starts with a `From ` line and a header."""
@@ -42,12 +45,10 @@ class MboxSource:
         return mail_thread(mails, payload.thread, payload.name, payload.readable_name)
 
 
-class MailSource:
+class MailSource(Described):
     """One message or article of Usenet as a file."""
 
     name = "eml"
-    description = "Mail: one message (.eml), or an article of Usenet"
-    link = _LINK
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept a text that starts with the headers of a message."""
@@ -58,11 +59,9 @@ class MailSource:
         return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
 
 
-class _Folder(BundleReader):
+class _Folder(BundleReader, Described):
     """What folders of messages have in common: nothing of them is one file."""
 
-    link = _LINK
-    selects_threads = True
     _files: str
     _what: str
     _checked = True
@@ -78,8 +77,7 @@ class _Folder(BundleReader):
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read all messages.
 
-        Raises:
-            SourceError: no messages, one cannot be read, or more than the limit.
+        Raises SourceError: no messages, one cannot be read, or more than the limit.
         """
         files = (bundle.data(name) for name in bundle.matching(self._files))
         mails = [read_mail(data) for data in files if is_mail(data) or not self._checked]
@@ -92,7 +90,6 @@ class MaildirSource(_Folder):
     """Folders with one file a message, in `cur` and `new`."""
 
     name = "maildir"
-    description = "Mailing lists: a maildir folder (with cur and new in it)"
     _files = r"(?:cur|new)/[^/]+"
     _what = "a maildir"
     _checked = False
@@ -110,7 +107,6 @@ class MailFolderSource(_Folder):
     """Folders and zip archives of messages: `.eml` files, or numbered ones as MH and Usenet servers keep them."""
 
     name = "mails"
-    description = "Mail: a folder or zip archive of messages (.eml, or numbered files)"
     _files = _MESSAGE
     _what = "a folder of messages"
 
@@ -135,3 +131,125 @@ def _split(data: bytes) -> Iterator[bytes]:
         while message.startswith((b">From ", b"From ")):
             message = message.partition(b"\n")[2]
         yield _QUOTED_FROM.sub(rb"\1", message) if b"\n>" in message else message
+
+
+def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback: str) -> RawThread:
+    """Return the wanted conversation of the messages, or all of them under the name of their list."""
+    mails, twice = _once(mails)
+    groups = _conversations(mails)
+    rows = [_row(mails, members, number) for number, members in enumerate(groups, 1)]
+    if wanted is not None and wanted != ALL:
+        chosen = choose(rows, wanted.strip().removeprefix("<").removesuffix(">"), place)
+        if chosen is not None:
+            return _one([mails[index] for index in groups[chosen]], twice)
+    if len(groups) == 1:
+        return _one(mails, twice)
+    lists = Counter(name for mail in mails if (name := mail.list_name))
+    title = min(lists, key=lambda name: (-lists[name], name)) if lists else fallback
+    return RawThread(_comments(mails), title=title, repairs=_repairs(mails, twice))
+
+
+def _once(mails: Sequence[Mail]) -> tuple[list[Mail], Mapping[Mail, int]]:
+    """Return each message once, and how many more copies of it there are: archives are often joined."""
+    copies = Counter(replace(mail, url=None) for mail in mails)
+    kept = {replace(mail, url=None): mail for mail in reversed(mails)}
+    return list(reversed(kept.values())), {kept[mail]: number - 1 for mail, number in copies.items()}
+
+
+def _row(mails: Sequence[Mail], members: list[int], number: int) -> Conversation:
+    first = mails[members[0]]
+    names = {mails[index].id or "" for index in members} | {bare_subject(first.subject)}
+    return Conversation(
+        first.id or str(number), bare_subject(first.subject), len(members), tuple(sorted(names - {""}))
+    )
+
+
+def _conversations(mails: Sequence[Mail]) -> list[list[int]]:
+    """Group messages that name each other, or that answer (`Re:`) the same subject without naming any.
+
+    Members are in the order of their time; groups in that of their first message.
+    """
+    above = list(range(len(mails)))
+
+    def root(index: int) -> int:
+        while above[index] != index:
+            above[index] = above[above[index]]
+            index = above[index]
+        return index
+
+    holders: dict[str, int] = {}
+    for index, mail in enumerate(mails):
+        for name in (*((mail.id,) if mail.id else ()), *mail.references):
+            above[root(index)] = root(holders.setdefault(name, index))
+    openers: dict[str, int] = {}
+    order = sorted(range(len(mails)), key=lambda i: _when(mails[i]))
+    for index in order:
+        mail = mails[index]
+        subject = bare_subject(mail.subject)
+        if key := subject.casefold():
+            opener = openers.setdefault(key, index)
+            if subject != _LIST_ONLY.sub("", mail.subject).strip() and not mail.references:
+                above[root(index)] = root(opener)
+    groups: dict[int, list[int]] = {}
+    for index in order:
+        groups.setdefault(root(index), []).append(index)
+    return list(groups.values())
+
+
+def _when(mail: Mail) -> tuple[bool, str, str]:
+    return mail.sent_at is None, mail.sent_at.isoformat() if mail.sent_at else "", mail.id or ""
+
+
+def _one(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> RawThread:
+    """Read one conversation: its first message opens it, so it is what the others talk about."""
+    mails = sorted(mails, key=_when)
+    known = {mail.id for mail in mails if mail.id}
+    opener = next((mail for mail in mails if not known.intersection(mail.references)), mails[0])
+    replies = [mail for mail in mails if mail is not opener]
+    title = bare_subject(opener.subject) or None
+    article = None
+    if not title:
+        # There is nowhere to print an opening without a subject, so it is a comment as the others are.
+        replies = mails
+    elif replies:
+        url = safe_url(opener.url)
+        site = site_of(url) or opener.list_name
+        article = article_of(title, url, opener.body, "plain", begun=opener.sent_at, site=site)
+    return RawThread(
+        _comments(replies or mails),
+        title=title,
+        id=opener.id,
+        url=safe_url(opener.url),
+        author=opener.author,
+        created_at=opener.sent_at,
+        article=article,
+        repairs=_repairs(mails, twice),
+    )
+
+
+def _comments(mails: Iterable[Mail]) -> tuple[RawComment, ...]:
+    mails = list(mails)
+    known = {mail.id for mail in mails if mail.id}
+    return tuple(
+        RawComment(
+            body=mail.body,
+            id=mail.id,
+            parent=next((one for one in reversed(mail.references) if one in known and one != mail.id), None),
+            author=mail.author,
+            created_at=mail.sent_at,
+            url=safe_url(mail.url),
+        )
+        for mail in mails
+    )
+
+
+def _repairs(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> tuple[str, ...]:
+    return counts(
+        (sum(mail.attachments for mail in mails), "attachment left out", "attachments left out"),
+        (
+            sum(mail.damaged for mail in mails),
+            "message of too many parts was not read",
+            "messages of too many parts were not read",
+        ),
+        (sum(twice[mail] > 0 for mail in mails), "message was there twice", "messages were there twice"),
+    )

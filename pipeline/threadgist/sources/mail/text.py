@@ -12,8 +12,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr
 
-from threadgist.sources.mail.footer import cut_footers, cut_signatures
-from threadgist.sources.mail.quote import mark_quotations
+from threadgist.sources.mail.quote import cut_footers, cut_signatures, mark_quotations
 from threadgist.sources.times import parse_time
 
 # The parser recurses into parts within parts; no mail program nests this many.

@@ -9,13 +9,11 @@ from typing import Any, Generic, TypeVar
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered
-from threadgist.sources.article import article_of
-from threadgist.sources.base import Columns, RawComment, RawThread
-from threadgist.sources.fieldpaths import at
+from threadgist.sources.article import article_of, safe_url
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url
-from threadgist.sources.values import count, identifier, string
+from threadgist.sources.values import at, count, identifier, string
 from threadgist.sources.vocabulary import vocabulary
 
 Found = TypeVar("Found")
@@ -34,34 +32,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-class Row:
-    """What the table says of a source, which has a `name`; see `Source`."""
-
-    name: str
-
-    @property
-    def description(self) -> str:
-        """What it reads, in one line."""
-        return str(_TABLE[self.name]["description"])
-
-    @property
-    def link(self) -> str:
-        """What the link of a comment looks like."""
-        return str(_TABLE[self.name]["link"])
-
-    @property
-    def selects_threads(self) -> bool:
-        """Whether one is chosen of several conversations."""
-        return "several" in _TABLE[self.name]
-
-    @property
-    def lacks(self) -> str:
-        """What another document lacks."""
-        return str(_TABLE[self.name]["lacks"])
-
-
 @dataclass(frozen=True)
-class AnswerSource(Row, Generic[Found]):
+class AnswerSource(Described, Generic[Found]):
     """A source of JSON: what `find` returns of a document (None: nothing; it must not raise), `read` reads."""
 
     name: str
@@ -86,7 +58,7 @@ class AnswerSource(Row, Generic[Found]):
 
 
 @dataclass(frozen=True)
-class MarkupSource(Row):
+class MarkupSource(Described):
     """A source of XML or HTML that is told by a mark in its text."""
 
     name: str

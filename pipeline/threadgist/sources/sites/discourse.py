@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from threadgist.records import Role
 from threadgist.sources.archive import wanted_of
+from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, thread_of
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
 # Small actions ("closed this topic") and whispers among staff are no part of the discussion.

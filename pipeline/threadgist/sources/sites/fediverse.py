@@ -7,15 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from threadgist.sources.archive import Gathered, wanted_of
-from threadgist.sources.article import post_title
+from threadgist.sources.article import post_title, safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.fieldpaths import at
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import to_plain
 from threadgist.sources.rows import settle_parents
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
-from threadgist.sources.urls import safe_url
-from threadgist.sources.values import count, identifier, objects, part, string
+from threadgist.sources.values import at, count, identifier, objects, part, string
 
 _POST = "/app.bsky.feed.post/"
 _Objects = list[dict[str, Any]]

@@ -10,10 +10,10 @@ from typing import Any
 
 from threadgist.records import Role
 from threadgist.sources.archive import Gathered, left_out, wanted_of
+from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, comment_of, conversation, nested, pick, thread_of
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
 # Those who may write to the repository; who once contributed, or opened an issue, speaks for nobody else.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, RawComment, RawThread
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.answers import Row
 
 _TITLE = re.compile(r"\ufeff?\s*Discussion (?:Title|Name)\s*:\s*(.+)")
 _CLAIM = re.compile(r"(?P<number>[0-9]{1,6}(?:\.[0-9]{1,6})*)\.\s+(?P<text>(?:(?:Pro|Con)\s*:)?.*)")
@@ -15,7 +14,7 @@ _SIDED = re.compile(r"^[0-9]{1,6}(?:\.[0-9]{1,6})+\.\s+(?:Pro|Con)\s*:", re.MULT
 _LINK = re.compile(r"(?:(?:Pro|Con)\s*:)?\s*->\s*See\s+[0-9.]+\s*")
 
 
-class KialoSource(Row):
+class KialoSource(Described):
     """Debates of Kialo: `1.2.1. Pro: ...` answers `1.2.`, and says which side it takes."""
 
     name = "kialo"

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
-from threadgist.sources.article import article_of
+from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.sites.answers import MarkupSource
-from threadgist.sources.sites.hackernews import GONE, item_url
-from threadgist.sources.sites.lobsters import parents_by_depth
+from threadgist.sources.sites.hackernews import GONE, item_url, parents_by_depth
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,13 +7,12 @@ from typing import Any, Literal
 
 from threadgist.records import Role
 from threadgist.sources.archive import wanted_of
-from threadgist.sources.article import article_of
+from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import Markup, to_plain
 from threadgist.sources.sites.answers import AnswerSource, conversation, nested, pick
 from threadgist.sources.times import parse_time
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import count, identifier, objects, part, string
 
 _Objects = list[dict[str, Any]]

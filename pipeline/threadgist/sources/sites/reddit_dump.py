@@ -9,18 +9,17 @@ from typing import Any
 
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, RawThread
+from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.choose import Conversation, several
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.answers import Row
 from threadgist.sources.sites.reddit import comment_of, thread_of
 from threadgist.sources.values import string
 
 _LOOKED_AT = 20_000
 
 
-class RedditDumpSource(Row):
+class RedditDumpSource(Described):
     """Dumps of Pushshift, Arctic Shift and the like (`RC_2024-01.zst`), plain or packed in any usual way.
 
     Only the lines of the wanted thread are parsed and kept: memory depends on that thread, not on the dump.
@@ -56,15 +55,9 @@ class RedditDumpSource(Row):
     ) -> RawThread:
         """Read the lines of one thread; without a wish, all of them if they belong to one thread.
 
-        Args:
-            pieces: the dump's bytes, cut anywhere.
-            place: the name of the input.
-            thread: the id of the wanted thread, with or without `t3_`.
-            limit_mb: how much the lines of the wanted thread may take.
-
-        Raises:
-            SourceError: no comment of that thread is there, none is wanted and there are several, or a line
-                of the thread is damaged.
+        `pieces` are the dump's bytes, cut anywhere; `thread` is the id of the wanted one, with or without `t3_`;
+        `limit_mb` is how much its lines may take. Raises SourceError: no comment of that thread is there, none is
+        wanted and there are several, or a line of the thread is damaged.
         """
         if thread is None:
             return _only_thread(_lines(pieces, place, None, limit_mb), place)

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, one_of, wanted_of
+from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.decode import decode
 from threadgist.sources.loading import load
+from threadgist.sources.page import attribute, elements
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.answers import AnswerSource, MarkupSource, comment_of, conversation, thread_of
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, number, objects
-from threadgist.sources.xmltext import attribute, elements
 
 
 def _items(document: Any) -> list[dict[str, Any]]:
@@ -117,8 +117,7 @@ class _Dump(MarkupSource):
     def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
         """Read the posts, with the comments and names beside them.
 
-        Raises:
-            SourceError: a file cannot be read or is damaged, or no question was chosen.
+        Raises SourceError: a file cannot be read or is damaged, or no question was chosen.
         """
         names: dict[str, str] = {}
         if (users := _payload(folder / "Users.xml", limit_mb)) is not None:

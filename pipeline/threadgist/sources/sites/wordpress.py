@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from threadgist.sources.archive import Gathered, left_out, one_of, wanted_of
+from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.page import children, elements, fields, local, text_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import to_plain
 from threadgist.sources.sites.answers import (
@@ -19,9 +21,7 @@ from threadgist.sources.sites.answers import (
     pick,
     thread_of,
 )
-from threadgist.sources.urls import safe_url
 from threadgist.sources.values import identifier, objects, part, string
-from threadgist.sources.xmltext import children, elements, fields, local, text_of
 
 _NAMESPACE = "wordpress.org/export/"
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
