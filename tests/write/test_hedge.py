@@ -82,6 +82,12 @@ def test_the_other_side_is_others():
             [("Several doubt it.", "abcde"), ("One commenter objects.", "y")],
             "Another adds it.",
         ),
+        (
+            "One commenter adds it.",
+            "a",
+            [("Several doubt it.", "abcde"), ("One commenter objects.", "y")],
+            "One commenter adds it.",
+        ),
         ("A former cook objects.", "x", [("Several doubt it.", "abcde")], "A former cook objects."),
         ("Others object.", "wxyz", [("Several doubt it.", "abcde")], "Others object."),
         ("Others object.", "wxyz", [("A former cook doubts it.", "a")], "Several object."),

@@ -114,8 +114,8 @@ def answering(
     """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences `before` it.
 
     The first of these is the one it answers, each with who says it. "One commenter" becomes "Another" behind one more,
-    "One of them" or "The same commenter" where they have been told of, and "Others" says how many where it answers a
-    single person or stands behind others.
+    "One of them" or "The same commenter" where the sentence before tells of them, and "Others" says how many where it
+    answers a single person or stands behind others.
     """
     words = LANGUAGES[language]
     one, others = f"{words['one']} ", f"{words['others']} "
@@ -127,9 +127,11 @@ def answering(
         return text
     if "another" not in words or not text.startswith(one):
         return text
-    told_of = next((who for _, who in reversed(before) if authors <= who), None)
-    if told_of is not None:
-        people = words["same" if len(told_of) <= 1 else "one_of_them"]
+    last = before[-1][1]
+    if authors <= last:
+        people = words["same" if len(last) <= 1 else "one_of_them"]
+    elif any(authors <= who for _, who in before):
+        return text
     elif any(said.startswith((one, f"{words['another']} ")) for said, _ in before):
         people = words["another"]
     else:

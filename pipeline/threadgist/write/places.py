@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from threadgist.people import distinct_authors
+from threadgist.people import distinct_authors, reply_depths
 from threadgist.records import Passage, Theme
-from threadgist.replies import reply_depths
 from threadgist.write.answers import Proposal
 from threadgist.write.material import Line
 
