@@ -32,7 +32,7 @@ REST_ROOM: Final = 3_000
 SIZES: Final = (
     (0, PageSize(3, 4, 300)),
     (60, PageSize(4, 5, 420)),
-    (150, PageSize(5, 6, 550)),
+    (150, PageSize(5, 6, 520)),
     (800, PageSize(6, 8, 750)),
 )
 BULLETS_OF_DRAFT: Final = 6
