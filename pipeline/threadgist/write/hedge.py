@@ -19,13 +19,11 @@ SLOT: Final = "{who}"
 # A slot in a prompt stands in round brackets, for there braces are defused.
 _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
-TWO: Final = 2
 SEVERAL: Final = 4
 MANY: Final = 10
 # "Most" is for more than half of all people of the thread, where that is more than a handful.
 MOST_SHARE: Final = 0.5
 
-_WITHIN: Final = {LANGUAGES["en"][words]: "some" for words in ("two", "three")}
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _PEOPLE: Final = r"(?:commenters?|commentators?|users?|people|posters?|participants?|readers?|respondents?)"
 _SPEAK: Final = frozenset(english("verbs", "speaking"))
@@ -97,11 +95,9 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 
 def _cased(people: str, before: str) -> str:
-    """Begin the words for people with a capital at the head of a sentence; within it two or three are "some"."""
-    if before.strip():
-        people = _WITHIN.get(people, people)
-        return f"{people[:1].lower()}{people[1:]}"
-    return f"{people[:1].upper()}{people[1:]}"
+    """Begin the words for people with a capital at the head of a sentence, and only there."""
+    first = people[:1].lower() if before.strip() else people[:1].upper()
+    return f"{first}{people[1:]}"
 
 
 def answering(
@@ -171,8 +167,6 @@ def _fit(crowd: Crowd, language: str) -> str:
         return words["comment" if unnamed else "one"]
     if crowd.other_side:
         return words["others"]
-    if number < SEVERAL and crowd.signed:
-        return words.get("two" if number == TWO else "three", words["some"])
     if number >= MANY:
         return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
     return words["several" if number >= SEVERAL else "some"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +35,7 @@ def write_short(
     ids: dict[str, str] = {}
     lines: dict[str, str] = {}
     of_one: set[str] = set()
+    evidence: dict[str, tuple[str, ...]] = {}
     shown: dict[str, tuple[str]] = {}
     under: list[list[str]] = []
     for draft in drafts:
@@ -47,6 +48,8 @@ def write_short(
             under[-1].append(key)
             if people == 1 and desk.everybody >= FEW_PEOPLE:
                 of_one.add(key)
+            else:
+                evidence[key] = (bullet.text, *(desk.comments[one].text for one in bullet.comment_ids))
     claims: dict[int, Claim] = {}
     for number, (text, places) in enumerate(short):
         cited = tuple(key for place in (places or range(len(under))) for key in under[place])
@@ -54,7 +57,7 @@ def write_short(
             claims[number] = Claim(plain(text, desk.language), cited)
     sheet = Sheet(desk.material.about, lines, shown, (), bullets=True)
     stood: dict[int, Claim] = {}
-    failed = _judged(claims, sheet, of_one, desk, stood)
+    failed = _judged(claims, sheet, evidence, desk, stood)
     if failed:
         rows = (line for row in shown.values() for line in row)
         wrong = [replace(claims[number], wrong=fault.detail) for number, fault in failed.items()]
@@ -62,7 +65,7 @@ def write_short(
         (answer,) = desk.writer.complete([request])
         again = read_repair(answer.text, len(failed), lines) if answer.error is None else []
         mended = {number: Claim(*one) for number, one in zip(failed, again, strict=False) if all(one)}
-        failed_again = _judged(mended, sheet, of_one, desk, stood)
+        failed_again = _judged(mended, sheet, evidence, desk, stood)
         for number, fault in failed.items():
             desk.reject("summary", fault.reason, claims[number].text, repaired=number in stood)
         for number, fault in failed_again.items():
@@ -79,19 +82,23 @@ def write_short(
 
 
 def _judged(
-    claims: Mapping[int, Claim], empty: Sheet, of_one: Collection[str], desk: Desk, stood: dict[int, Claim]
+    claims: Mapping[int, Claim],
+    empty: Sheet,
+    evidence: Mapping[str, tuple[str, ...]],
+    desk: Desk,
+    stood: dict[int, Claim],
 ) -> dict[int, Fault]:
     """Add what stands to `stood` with the bullets that say it; return what is wrong with what does not.
 
-    The bullets `of_one` person may tell between which views people are divided, and nothing else: a sentence takes no
-    names or numbers from them and does not rest on them alone, whatever the checker says.
+    `evidence` are the texts of the bullets that several people say and of the comments behind these. The others may
+    tell between which views people are divided, and nothing else: a sentence takes no names or numbers from them and
+    does not rest on them alone, whatever the checker says.
     """
     failed: dict[int, Fault] = {}
     left: dict[int, Claim] = {}
     for number, claim in claims.items():
-        several = [empty.lines[key] for key in claim.keys if key not in of_one]
-        evidence = (*several, *desk.material.about.texts)
-        fault = broken_rule(claim.text, evidence, own_words())
+        several = (text for key in claim.keys for text in evidence.get(key, ()))
+        fault = broken_rule(claim.text, (*several, *desk.material.about.texts), own_words())
         if fault is None:
             left[number] = claim
         else:
@@ -101,7 +108,7 @@ def _judged(
         if isinstance(verdict, Fault):
             # Nothing was found out about it, so there is nothing to mend.
             desk.reject("summary", verdict.reason, claim.text)
-        elif all(key in of_one for key in verdict.says):
+        elif evidence.keys().isdisjoint(verdict.says):
             failed[number] = _OF_ONE
         elif verdict.whole:
             stood[number] = replace(claim, keys=verdict.says)
