@@ -146,7 +146,7 @@ class _Desk:
                 "heading": theme.heading,
                 "people": theme.author_count if found.counts.signed else None,
                 "comments": len(theme.comment_ids),
-                "lines": len(theme.bullets),
+                "lines": sum(bullet.role != "more" for bullet in theme.bullets),
                 "banter": theme.banter,
             }
             for theme in found.themes

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from mcp import Client
@@ -11,6 +12,12 @@ from mcp import Client
 from threadgist.errors import SettingsError
 from threadgist.mcp_server import make_server
 from threads import tiny_settings, village
+
+
+def alone(talk):
+    """Run a conversation on a loop of its own: browser tests before it leave one running in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk).result()
 
 
 @pytest.fixture
@@ -41,7 +48,7 @@ def call(folder, tmp_path):
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
     def one(name, **arguments):
-        (result,) = asyncio.run(talk([(name, arguments)]))
+        (result,) = alone(talk([(name, arguments)]))
         return result.content[0].text if result.is_error else result.structured_content
 
     return one
@@ -113,4 +120,4 @@ def test_the_command_speaks_on_standard_streams(folder, tmp_path):
         async with Client(server) as client:
             return (await client.call_tool("list_files", {})).structured_content
 
-    assert asyncio.run(talk())["files"] == ["town.json", "village.json"]
+    assert alone(talk())["files"] == ["town.json", "village.json"]

@@ -7,10 +7,12 @@ from functools import partial
 
 import pytest
 from example import consultation, empty, example, small
+from example import written as model_written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edits.made import edits_of
+from threadgist.desk.actions import groups
 from threadgist.digest_file import load_digest
 from threadgist.edits import Edits, Misfit, apply_edits, keep_locked, parse_edits, reference, rewrite, to_toml
 from threadgist.edits.working import Working
@@ -296,3 +298,19 @@ def test_what_is_locked_stays() -> None:
     assert [reference(one) for one in theme(kept, "t2").bullets] == ["t2-1 b1", "t2-2 b4", "t2-3 a9"]
     assert [str(one).split(":")[0] for one in misfits] == ['lines."t9-1 zz".lock = "true"']
     assert keep_locked(after, kept, edits, misfits.append) == kept
+
+
+def test_what_is_shown_on_demand_takes_no_printed_line_away() -> None:
+    made = model_written()
+    edits = parse_edits("[themes.t1]\nlock = true")
+    assert [one.role for one in theme(made, "t1").bullets].count("more") == 1
+    kept = keep_locked(made, made, edits, [].append)
+    assert [one.text for one in theme(kept, "t1").bullets] == [one.text for one in theme(made, "t1").bullets]
+    with pytest.raises(EditsError, match="repeats lines of themes"):
+        edited('[lines."t1-more a1"]\nshort = true', made)
+
+
+def test_the_desk_lists_what_is_shown_on_demand_last() -> None:
+    made = model_written()
+    *_, (part, ids) = groups(made, "t1")
+    assert (part, ids) == ("", ["t1-more"])

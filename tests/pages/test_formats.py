@@ -119,7 +119,7 @@ def test_what_the_editor_left_out_is_on_the_page_for_who_asks_for_it(fmt) -> Non
         page = LexborHTMLParser(shown)
         folded = page.css("details.beyond")
         assert [one.css_first("summary").text(strip=True) for one in folded] == [
-            "Also said1",
+            "More on this1",
             f"{last.heading}1",
         ]
         assert folded[1].parent.attributes["id"] == "also"

@@ -131,7 +131,7 @@ def test_a_page_says_which_language_each_part_is_in() -> None:
     digest = asked(written(), "de")
     page = LexborHTMLParser(render(digest, "html"))
     assert page.css_first("html").attributes["lang"] == "de"
-    assert "Außerdem gesagt" in page.css_first(".beyond > summary").text()
+    assert "Mehr dazu" in page.css_first(".beyond > summary").text()
     assert {
         node.attributes["lang"] for node in page.css("blockquote, .excerpt, h1, .list > li > p[dir]")
     } == {"en"}

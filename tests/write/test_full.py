@@ -172,7 +172,8 @@ def test_themes_are_those_of_the_editor_and_no_comment_is_lost(plan):
     assert headings.count("Everything at once") == 1
     ledger = {entry.comment_id: entry for entry in digest.ledger}
     assert list(ledger) == [comment.id for comment in digest.comments]
-    cited = {comment_id for bullet in claimed(digest) for comment_id in bullet.comment_ids}
+    printed = [bullet for theme in digest.themes for bullet in theme.bullets if bullet.role == "point"]
+    cited = {comment_id for bullet in walk(printed) for comment_id in bullet.comment_ids}
     assert all(ledger[comment_id].status in ("cited", "duplicate") for comment_id in cited)
     # What was said to belong to a sentence follows it.
     whole = digest.themes[headings.index("Everything at once")]

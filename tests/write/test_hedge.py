@@ -48,6 +48,21 @@ from threadgist.write.hedge import Crowd, answering, hedged, plain
             1,
             "A former cook has seen it and knows of more.",
         ),
+        ("According to {who}, the bill is bad.", 1, "According to one commenter, the bill is bad."),
+        (
+            "Prices are too high, many complain: they rose.",
+            2,
+            "Prices are too high, some complain: they rose.",
+        ),
+        ("Several commenters doubt it, and {who} fear worse.", 1, None),
+        ("Why not? {who} ask.", 2, "Why not? Some ask."),
+        ("{who: nurses} say it.", 1, "One commenter says it."),
+        ("The pool leaks, {who: an NHS nurse} say.", 1, "The pool leaks, an NHS nurse says."),
+        (
+            "{who} agree to it, but worry about fires.",
+            1,
+            "One commenter agrees to it, but worries about fires.",
+        ),
         ("{who} and {who} object.", 3, None),
         (
             "{who: a former cook} expect fear, and hope that it ends.",

@@ -127,8 +127,8 @@ def _theme(
 
 
 def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment]) -> Iterable[Saying]:
-    """Yield bullets one by one; what is only led in is said together with what leads it in."""
-    waiting = [(bullet, "") for bullet in bullets][::-1]
+    """Yield bullets one by one, without what pages show on demand; what is led in is said with what leads it in."""
+    waiting = [(bullet, "") for bullet in bullets if bullet.role != "more"][::-1]
     while waiting:
         bullet, lead = waiting.pop()
         leads = bullet.kind == "claim" and bullet.text.endswith(":") and bullet.children

@@ -145,13 +145,18 @@ def rekeyed(edits: Edits, made: Digest) -> Edits:
 
 
 def groups(digest: Digest, theme_id: str) -> list[tuple[str, list[str]]]:
-    """Return the ids of the lines of a theme as the page groups them: by the headings of its parts, "" for none."""
+    """Return the ids of the lines of a theme as the page groups them: by the headings of its parts, "" for none.
+
+    Those that the page shows on demand come last.
+    """
     if theme_id == POINTS:
         return [("", [line.id for line in digest.points])]
     theme = next((one for one in digest.themes if one.id == theme_id), None)
     if theme is None:
         return []
-    return [(part.heading if part else "", [line.id for line in lines]) for part, lines in in_parts(theme)]
+    shown = [(part.heading if part else "", [line.id for line in lines]) for part, lines in in_parts(theme)]
+    more = [line.id for line in theme.bullets if line.role == "more"]
+    return [*shown, ("", more)] if more else shown
 
 
 def _shifted(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:

@@ -221,7 +221,7 @@ class _Applying:
         if short:
             places = (*work.themes, POINTS)
             line = next((one for key in places for one in work.lines[key] if one.id == line_id), None)
-            if line is None:
+            if line is None or line.role == "more":
                 raise MisfitError("“In short” repeats lines of themes or of “Also said”: leave the key out")
             work.summary.append(SummarySentence(line.text, (line_id,)))
         else:

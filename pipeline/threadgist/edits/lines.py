@@ -240,11 +240,18 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
     return work.finish(partial(order_key, edited=digest.provenance.writer_model is not None))
 
 
+_KEPT: Final = "kept "
+
+
 def _insert(work: Working, home: str, at: int, line: Bullet) -> None:
-    """Put a line where it stood, in place of one that cites the same comment."""
-    cited = line.cites[0].comment_id
-    lines = [one for one in work.lines[home] if one.cites[0].comment_id != cited]
-    lines.insert(min(at, len(lines)), _under(line, f"kept {line.id}"))
+    """Put a line where it stood, in place of one of its kind that cites the same comment and is not kept."""
+
+    def stays(one: Bullet) -> bool:
+        same = one.cites[0].comment_id == line.cites[0].comment_id
+        return not same or one.id.startswith(_KEPT) or (one.role == "more") != (line.role == "more")
+
+    lines = [one for one in work.lines[home] if stays(one)]
+    lines.insert(min(at, len(lines)), _under(line, f"{_KEPT}{line.id}"))
     work.lines[home] = lines
     if home in work.members:
         work.take_comments(line.comment_ids, home, home)

@@ -99,7 +99,8 @@ def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
 
 
 def _check_ledger(digest: Digest) -> None:
-    cited = {comment_id for bullet in walk(digest.quoted) for comment_id in bullet.comment_ids}
+    shown = (bullet for bullet in digest.quoted if bullet.role != "more")
+    cited = {comment_id for bullet in walk(shown) for comment_id in bullet.comment_ids}
     members = {theme.id: set(theme.comment_ids) for theme in digest.themes}
     for entry in digest.ledger:
         used = entry.status in ("cited", "grouped", "one_off")
@@ -169,10 +170,11 @@ def make_ledger(
 ) -> tuple[LedgerEntry, ...]:
     """Say of every comment, in thread order, what became of it.
 
-    A used comment is `cited` where one of `bullets` (all but the one-offs) or what is nested in it quotes it, else
-    `grouped` where a theme holds it, else `one_off`.
+    A used comment is `cited` where one of `bullets` (all but the one-offs) or what is nested in it quotes it and is not
+    shown on demand only, else `grouped` where a theme holds it, else `one_off`.
     """
-    cited = {comment_id for bullet in walk(bullets) for comment_id in bullet.comment_ids}
+    shown = (bullet for bullet in bullets if bullet.role != "more")
+    cited = {comment_id for bullet in walk(shown) for comment_id in bullet.comment_ids}
     in_themes: defaultdict[str, list[str]] = defaultdict(list)
     for theme in themes:
         for comment_id in theme.comment_ids:

@@ -217,11 +217,12 @@ def vote_sections(digest: Digest) -> tuple[tuple[str, str, tuple[Bullet, ...]], 
 
 
 def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
-    """Return the themes that have a name, and no lines below them but on demand."""
+    """Return the themes that have a name or lines on demand, and no other lines below them."""
     return tuple(
         theme
         for theme in digest.themes
-        if all(bullet.role == "more" for bullet in theme.bullets) and not theme.heading.startswith(NAMELESS)
+        if all(bullet.role == "more" for bullet in theme.bullets)
+        and (theme.bullets or not theme.heading.startswith(NAMELESS))
     )
 
 

@@ -148,7 +148,7 @@ class Part:
 class DigestTheme:
     """A theme as it is published. `dominant_author` is set where one author wrote half of its comments or more.
 
-    A theme without `bullets` has nothing that can be printed by itself: it is named under "Also talked about".
+    A theme without `bullets`, or with such as are shown on demand only, is named under "Also talked about".
     `banter` says that its lines are jokes more than arguments; such a theme comes last.
 
     `centroid` is the unit mean of its passage vectors, rounded, for comparing digests; `medoid` the passage nearest

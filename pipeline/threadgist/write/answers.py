@@ -150,8 +150,8 @@ def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
         elif keys:
             yield Sentence(text.removesuffix(":"), keys, "point", children, also)
         else:
-            # A sentence of its own that cites nothing: what is below it stands without it.
-            yield from (Sentence(child.text, child.keys) for child in children)
+            # A sentence of its own that cites nothing: its items stand without it, answers to it do not.
+            yield from (Sentence(child.text, child.keys) for child in children if child.role == "item")
 
 
 def _heading(value: object) -> str:

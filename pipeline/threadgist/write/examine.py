@@ -154,7 +154,7 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     crowd = desk.crowd(says, other_side=case.sentence.role == "side")
     text = case.sentence.text if case.leads else hedged(case.sentence.text, crowd, desk.language)
     if text is None:
-        case.fault = Fault("unsupported", "Only one person is behind it.")
+        case.fault = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
         return
     # In prompts the marks of markup are written otherwise.
     text = text.replace("‹", "<").replace("›", ">")
@@ -243,7 +243,9 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
         items = (child for child in children if child.sentence.role == "item")
         alone = [replace(child, sentence=replace(child.sentence, role=sentence.role)) for child in items]
         for one in alone if own is None else (_in_turn(own, desk),):
-            made.setdefault(one.sentence.text, one)
+            first = made.setdefault(one.sentence.text, one)
+            if first is not one:
+                made[one.sentence.text] = replace(first, children=(*first.children, *one.children))
     points = [set(one.sentence.keys) for one in made.values() if one.sentence.role == "point"]
     made = {
         text: one

@@ -36,8 +36,11 @@ _SET: Final = re.compile(
     rf"^(?:{_COUNTED}\s+{_PEOPLE}|{_COUNTED}(?=\s+(?:\w+ly\s+|also\s+)?(?:{'|'.join(sorted(_SPEAK))})\b)|commenters)(?=\s)",
     re.IGNORECASE,
 )
+# "Prices are too high, many complain": the same within a sentence.
+_SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(_SPEAK))})\b)", re.IGNORECASE)
+# What a single person is called in English.
+_SINGLE: Final = re.compile(r"(?:an?|the|someone|somebody)\s", re.IGNORECASE)
 # "Several Europeans are": a number of people of a kind.
-_COUNTS: Final = re.compile(rf"(?:{_COUNTED.replace('|one|another', '')}|most|all)\b", re.IGNORECASE)
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
 _ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instead)$")
@@ -46,10 +49,11 @@ _ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instea
 _JOIN: Final = r"\s(?:and|but|or|yet)\s"
 _VERBS: Final = _SPEAK.difference(english("verbs", "nouns"))
 _AND: Final = re.compile(
-    rf"(,?{_JOIN}(?=(?:{'|'.join(sorted(_SPEAK))})\s(?:that|to|of|whether|how|why|the|a|an|it|this|no)\b)|"
+    rf"(,?{_JOIN}(?=(?:{'|'.join(sorted(_SPEAK))})\s(?:that|to|of|about|against|whether|how|why|the|a|an|it|this|no)\b)|"
     rf",{_JOIN}(?=(?:{'|'.join(sorted(_VERBS))})\b))([a-z]+)"
 )
 _IRREGULAR: Final = english_pairs("verbs", "irregular")
+_NO_VERBS: Final = frozenset(english("verbs", "none"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     """
     if language == "en" and _SLOT.search(text) is None:
         text = _SET.sub(SLOT, text, count=1)
+        text = text if SLOT in text else _SET_WITHIN.sub(f", {SLOT}", text, count=1)
+    elif language == "en" and (_SET.match(text) or _KIND.match(text)):
+        return None
     slots = _SLOT.findall(text)
     one = crowd.number <= 1
     text = _FORMS.sub(lambda match: match[2] if one else match[1], text)
@@ -89,15 +96,25 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     if len(slots) > 1:
         return None
     before, after = _SLOT.sub(SLOT, text).split(SLOT)
-    people = slots[0] if one and slots[0] and not crowd.host else ""
-    people = people if people and not _COUNTS.match(people) else _fit(crowd, language)
-    return f"{before}{_cased(people, before)}{_for_one(after) if language == 'en' and one else after}"
+    described = slots[0] if one and not crowd.host and _describes(slots[0], language) else ""
+    people = _headed(described or _within(_fit(crowd, language), before), before)
+    return f"{before}{people}{_for_one(after) if language == 'en' and one else after}"
 
 
-def _cased(people: str, before: str) -> str:
-    """Begin the words for people with a capital at the head of a sentence, and only there."""
-    first = people[:1].lower() if before.strip() else people[:1].upper()
-    return f"{first}{people[1:]}"
+def _describes(people: str, language: str) -> bool:
+    """Whether words call a single person what they are; in Japanese a particle would be missing behind them."""
+    return bool(people) and language != "ja" and (language != "en" or _SINGLE.match(people) is not None)
+
+
+def _headed(people: str, before: str) -> str:
+    """Begin the words for people with a capital at the head of a sentence."""
+    head = not before.strip() or before.rstrip().endswith((".", "?", "!"))
+    return f"{people[:1].upper()}{people[1:]}" if head else people
+
+
+def _within(people: str, before: str) -> str:
+    """Begin words of ours with a small letter within a sentence."""
+    return f"{people[:1].lower()}{people[1:]}" if before.strip() else people
 
 
 def answering(
@@ -150,7 +167,7 @@ def plain(text: str, language: str) -> str:
     before, after = text[: slot.start()], text[slot.end() :]
     if described and language == "en":
         after = _for_one(after)
-    return f"{before}{_cased(described or 'Some', before)}{after}"
+    return f"{before}{_headed(described or _within('Some', before), before)}{after}"
 
 
 def uncounted(text: str, language: str) -> str:
@@ -176,6 +193,8 @@ def _for_one(rest: str) -> str:
     """Put the first verb of what follows the people into the form for one person."""
     for match in _WORD.finditer(rest):
         word = match[0]
+        if word in _NO_VERBS:
+            return rest
         if word in _SPEAK or word in _IRREGULAR or not _ADVERB.fullmatch(word):
             after = _AND.sub(lambda found: f"{found[1]}{_singular(found[2])}", rest[match.end() :])
             return f"{rest[: match.start()]}{_singular(word)}{after}"

@@ -89,9 +89,13 @@ def find_places(
             comments = (desk.comments[passages[id_].comment_id] for id_ in uncited)
             if distinct_authors(comments) >= LEFT_OUT:
                 left_out |= dict.fromkeys(uncited, len(final) + len(apart))
-                apart.append(parts[0])
+                apart.append(next((group for group in parts if group.draft is not None), parts[0]))
                 continue
         loose |= uncited
+    # What no model may be shown stays in the thread's themes.
+    shown = {line.passage.id for line in desk.material.lines.values()}
+    drafted = {theme for theme, _ in subjects if theme is not None}
+    loose |= {id_ for theme in drafted for id_ in desk.themes[theme].passage_ids if id_ not in shown} - taken
     return at | _by_likeness(loose, at, told, desk) | left_out, apart
 
 
