@@ -16,8 +16,8 @@ from threadgist.speakers import LANGUAGES
 from threadgist.write.rules.tokens import english, english_pairs
 
 SLOT: Final = "{who}"
-# A slot in a prompt stands in round brackets, for there braces are defused.
 _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
+# In a prompt a slot stands in round brackets, for braces are defused there.
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
 SEVERAL: Final = 4
 MANY: Final = 10

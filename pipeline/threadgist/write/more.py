@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from threadgist.write.answers import Edited, Proposal, Sentence
-from threadgist.write.places import Group
+from threadgist.write.places import Group, most_voted
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -34,10 +34,11 @@ def with_more(
     rows: defaultdict[int, list[Sentence]] = defaultdict(list)
     for sentence in (one for group in groups if group.draft is not None for one in group.draft.sentences):
         kept = _kept(sentence, cited)
-        ids = [lines[key].passage.id for key in kept.all_keys] if kept is not None else []
-        places = Counter(place_of[id_] for id_ in ids if id_ in place_of)
-        if kept is not None and places:
-            rows[min(places, key=lambda place: (-places[place], place))].append(kept)
+        if kept is None:
+            continue
+        ids = (lines[key].passage.id for key in kept.all_keys)
+        if places := Counter(place_of[id_] for id_ in ids if id_ in place_of):
+            rows[most_voted(places)].append(kept)
     apart = (Proposal("" if group.draft is None else group.draft.heading, ()) for group in left_out)
     return replace(
         edited,

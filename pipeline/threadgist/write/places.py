@@ -105,13 +105,18 @@ def by_comment(passages: Iterable[Passage]) -> list[Passage]:
 
 
 def _cited(final: Sequence[Proposal]) -> dict[str, int]:
-    """The place of the heading under which each key is cited most, the first of equals."""
+    """The place of the heading under which each key is cited most."""
     votes: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for place, proposal in enumerate(final):
         for sentence in proposal.sentences:
             for key in (key for one in (sentence, *sentence.children) for key in one.keys):
                 votes[key][place] += 1
-    return {key: min(tally, key=lambda one: (-tally[one], one)) for key, tally in votes.items()}
+    return {key: most_voted(tally) for key, tally in votes.items()}
+
+
+def most_voted(places: Counter[int]) -> int:
+    """Return the place that is counted most, the first of equals."""
+    return min(places, key=lambda place: (-places[place], place))
 
 
 def _by_likeness(

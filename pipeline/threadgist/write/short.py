@@ -34,7 +34,6 @@ def write_short(
     """
     ids: dict[str, str] = {}
     lines: dict[str, str] = {}
-    of_one: set[str] = set()
     evidence: dict[str, tuple[str, ...]] = {}
     shown: dict[str, tuple[str]] = {}
     under: list[list[str]] = []
@@ -46,14 +45,12 @@ def write_short(
             people = distinct_authors(desk.comments[comment_id] for comment_id in bullet.comment_ids)
             shown[key] = (f"{key} ({counted(people, 'person', 'people')}): {bullet.text}",)
             under[-1].append(key)
-            if people == 1 and desk.everybody >= FEW_PEOPLE:
-                of_one.add(key)
-            else:
+            if people > 1 or desk.everybody < FEW_PEOPLE:
                 evidence[key] = (bullet.text, *(desk.comments[one].text for one in bullet.comment_ids))
     claims: dict[int, Claim] = {}
     for number, (text, places) in enumerate(short):
         cited = tuple(key for place in (places or range(len(under))) for key in under[place])
-        if not of_one.issuperset(cited):
+        if not evidence.keys().isdisjoint(cited):
             claims[number] = Claim(plain(text, desk.language), cited)
     sheet = Sheet(desk.material.about, lines, shown, (), bullets=True)
     stood: dict[int, Claim] = {}
