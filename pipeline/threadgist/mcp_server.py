@@ -146,7 +146,7 @@ class _Desk:
                 "heading": theme.heading,
                 "people": theme.author_count if found.counts.signed else None,
                 "comments": len(theme.comment_ids),
-                "lines": sum(bullet.role != "more" for bullet in theme.bullets),
+                "lines": len(theme.shown),
                 "banter": theme.banter,
             }
             for theme in found.themes

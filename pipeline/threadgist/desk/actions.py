@@ -155,8 +155,7 @@ def groups(digest: Digest, theme_id: str) -> list[tuple[str, list[str]]]:
     if theme is None:
         return []
     shown = [(part.heading if part else "", [line.id for line in lines]) for part, lines in in_parts(theme)]
-    more = [line.id for line in theme.bullets if line.role == "more"]
-    return [*shown, ("", more)] if more else shown
+    return [*shown, ("", [line.id for line in theme.more])] if theme.more else shown
 
 
 def _shifted(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:

@@ -153,7 +153,7 @@ def in_parts(theme: DigestTheme) -> tuple[tuple[Part | None, tuple[Bullet, ...]]
         for comment_id in part.comment_ids:
             part_of.setdefault(comment_id, part)
     groups: dict[Part | None, list[Bullet]] = {None: [], **{part: [] for part in theme.parts}}
-    for bullet in (one for one in theme.bullets if one.role != "more"):
+    for bullet in theme.shown:
         said = (one.cites[0].comment_id for one in (bullet, *bullet.children))
         groups[next((part_of[one] for one in said if one in part_of), None)].append(bullet)
     return tuple((part, tuple(bullets)) for part, bullets in groups.items() if bullets)

@@ -130,7 +130,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                     }
                     for part, found in in_parts(theme)
                 ],
-                "more": bullets.views([one for one in theme.bullets if one.role == "more"], places),
+                "more": bullets.views(theme.more, places),
             }
         )
     return views
@@ -164,7 +164,7 @@ def standfirst(digest: Digest) -> str:
         if sums_up(digest)
         else _("linked to the comments")
     )
-    number = sum(any(bullet.role != "more" for bullet in theme.bullets) for theme in digest.themes)
+    number = sum(bool(theme.shown) for theme in digest.themes)
     if not number:
         return (
             _("%(wrote)s. These are the main points, %(words)s.", wrote=wrote, words=how)

@@ -221,8 +221,7 @@ def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
     return tuple(
         theme
         for theme in digest.themes
-        if all(bullet.role == "more" for bullet in theme.bullets)
-        and (theme.bullets or not theme.heading.startswith(NAMELESS))
+        if not theme.shown and (theme.more or not theme.heading.startswith(NAMELESS))
     )
 
 

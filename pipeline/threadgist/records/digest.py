@@ -168,6 +168,16 @@ class DigestTheme:
     parts: tuple[Part, ...] = ()
     banter: bool = False
 
+    @property
+    def shown(self) -> tuple[Bullet, ...]:
+        """The bullets that every page prints."""
+        return tuple(bullet for bullet in self.bullets if bullet.role != "more")
+
+    @property
+    def more(self) -> tuple[Bullet, ...]:
+        """The bullets that a page shows on demand."""
+        return tuple(bullet for bullet in self.bullets if bullet.role == "more")
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
