@@ -138,12 +138,23 @@ class Obeying:
             dict.fromkeys(key for pair in keys for key in ", ".join(pair).split(", ") if key.isdigit())
         )
         cited = told if self.how == "claim" and told else known
-        row = {"text": f"{{who}} say that {said}", "ids": cited, "sub": [], "also": known}
+        row = {"text": f"{{who}} say that {said}", "ids": cited, "sub": []}
         part = {"heading": f"{word[0]} for everybody" if word else said[:60], "bullets": [row]}
+        if "sentences" in asked:
+            both = {"says": known, "against": []}
+            numbers, letters = (asked[name]["properties"] for name in ("sentences", "headings"))
+            return json.dumps(
+                {"sentences": dict.fromkeys(numbers, both), "headings": dict.fromkeys(letters, known)}
+            )
         if "bullets" in asked:
             return json.dumps(part)
         if "headings" in asked:
-            return json.dumps({"headings": [part], "short": [{"text": said, "headings": [1]}]})
+            page = {
+                "headings": [part | {"more": [row]}],
+                "also": [{"heading": part["heading"], "ids": known}],
+            }
+            short = [{"text": text, "headings": [1]} for text in (said, f"{{who}} say that {said}")]
+            return json.dumps(page | {"short": short})
         if "whole" in asked["1"]["properties"]:
             verdict = {"says": known, "other": [], "against": [], "whole": True, "missing": ""}
             return json.dumps(dict.fromkeys(asked, verdict))

@@ -9,7 +9,7 @@ from threadgist.write.model import Completion
 
 BLOCK = re.compile(r"<data ([0-9a-f]{8})>\n(.*?)\n</data \1>", re.DOTALL)
 LINE = re.compile(r"(\d+) \(u\d+[^)]*\): (.*)")
-DRAFT = re.compile(r"(  )?- (?:(item|side): )?(.*?)(?: \(ids ([\d, ]+); \d+ \w+\))?$")
+DRAFT = re.compile(r"(  )?- (?:(item|side|detail): )?(.*?)(?: \(ids ([\d, ]+); \d+ \w+\))?$")
 
 
 def text_of(request):
@@ -22,12 +22,14 @@ def blocks(request):
 
 
 def kind(request):
-    """What a request asks for: report, heading, draft, edit, check or repair."""
+    """What a request asks for: report, heading, draft, edit, recount, check or repair."""
     if request.schema is None:
         return "report" if request.prefill else "heading"
     asked = request.schema["properties"]
     if "bullets" in asked:
         return "draft"
+    if "sentences" in asked:
+        return "recount"
     if "headings" in asked:
         return "edit"
     return "check" if "whole" in asked["1"]["properties"] else "repair"
@@ -56,28 +58,37 @@ def first_sentence(text):
 
 
 def drafted(request):
-    """A draft in the comments' own words: every third comment is said, with the two after it beside it."""
-    keys = list(shown(request))
+    """A draft in the comments' own words: every third comment is said."""
+    return part_of(shown(request))
+
+
+def part_of(lines):
+    """A heading over what every third of some lines says, in their own words."""
     rows = [
-        {
-            "text": f"{{who}} say that {lower_first(first_sentence(shown(request)[key]))}",
-            "ids": [key],
-            "sub": [],
-            "also": keys[at + 1 : at + 3],
-        }
-        for at, key in enumerate(keys)
-        if at % 3 == 0
+        {"text": f"{{who}} say that {lower_first(first_sentence(lines[key]))}", "ids": [key], "sub": []}
+        for key in list(lines)[::3]
     ][:4]
-    return {"heading": " ".join(re.findall(r"[^\W\d_]{4,}", shown(request)[keys[0]])[:3]), "bullets": rows}
+    return {
+        "heading": " ".join(re.findall(r"[^\W\d_]{4,}", next(iter(lines.values())))[:3]),
+        "bullets": rows,
+    }
+
+
+def page_of(lines):
+    """A page of all comments: four parts of them in their order."""
+    keys = list(lines)
+    most = -(-len(keys) // 4)
+    parts = [{key: lines[key] for key in keys[at : at + most]} for at in range(0, len(keys), most)]
+    return [part_of(part) | {"more": []} for part in parts]
 
 
 def edited(request):
-    """The drafts as they are, and a sentence of the first two for "In short"."""
-    drafts = next(lines for lines in blocks(request) if lines[0].startswith("# "))
-    headings = []
+    """The drafts as they are, or a page of the comments; and a sentence of the first for "In short"."""
+    drafts = next((lines for lines in blocks(request) if lines[0].startswith("# ")), ())
+    headings = [] if drafts else page_of(shown(request))
     for line in drafts:
         if line.startswith("# "):
-            headings.append({"heading": line[2:], "bullets": []})
+            headings.append({"heading": line[2:], "bullets": [], "more": []})
             continue
         deeper, role, text, ids = DRAFT.match(line).groups()
         row = {"text": text, "ids": ids.split(", ") if ids else [], "sub": []}
@@ -86,7 +97,20 @@ def edited(request):
         else:
             headings[-1]["bullets"].append(row)
     said = headings[0]["bullets"][0]["text"].replace("{who} say", "Commenters say")
-    return {"headings": headings, "short": [{"text": said, "headings": [1]}]}
+    return {"headings": headings, "also": [], "short": [{"text": said, "headings": [1]}]}
+
+
+def recounted(request):
+    """Nobody else says any sentence; the comments are parted among the headings in their order."""
+    letters, sentences = (
+        request.schema["properties"][name]["properties"] for name in ("headings", "sentences")
+    )
+    keys = list(shown(request))
+    most = -(-len(keys) // len(letters))
+    return {
+        "sentences": {number: {"says": [], "against": []} for number in sentences},
+        "headings": {letter: keys[at * most : (at + 1) * most] for at, letter in enumerate(letters)},
+    }
 
 
 def checked(request, whole=True):
@@ -106,7 +130,7 @@ def repaired(request):
     return {number: {"text": text, "ids": keys} for number, text, keys in claims(request)}
 
 
-STAGES = {"draft": drafted, "edit": edited, "check": checked, "repair": repaired}
+STAGES = {"draft": drafted, "edit": edited, "recount": recounted, "check": checked, "repair": repaired}
 
 
 def faithful(request):
@@ -202,13 +226,10 @@ def _poisoned(text):
         keys = list(shown(request)) or [
             key for lines in blocks(request) for key in re.findall(r"\d+", str(lines))
         ]
-        row = {
-            "text": text,
-            "ids": keys[:5],
-            "sub": [{"text": text, "ids": keys[:2], "kind": "side"}],
-            "also": keys,
-        }
-        part = {"heading": text[:60], "bullets": [row, row]}
+        if kind(request) == "recount":
+            return json.dumps(recounted(request))
+        row = {"text": text, "ids": keys[:5], "sub": [{"text": text, "ids": keys[:2], "kind": "side"}]}
+        part = {"heading": text[:60], "bullets": [row, row], "more": [row]}
         if kind(request) == "draft":
             return json.dumps(part)
         return json.dumps({"headings": [part, part], "short": [{"text": text, "headings": [1, 2, 99]}]})

@@ -54,6 +54,12 @@ def claimed(digest):
     return [bullet for bullet in bullets(digest) if bullet.kind == "claim"]
 
 
+@pytest.fixture(autouse=True)
+def _drafts(monkeypatch):
+    """Let every thread be one that no model is shown as a whole; test_whole.py has those that are."""
+    monkeypatch.setattr("threadgist.write.full.WHOLE", 0)
+
+
 @pytest.fixture(scope="module")
 def quoted(plan):
     return finish(plan, SETTINGS)
@@ -61,7 +67,7 @@ def quoted(plan):
 
 def test_a_faithful_model_writes_the_digest(plan):
     digest, model = written(plan, faithful)
-    assert [kind(requests[0]) for requests in model.rounds] == ["draft", "edit", "check"]
+    assert [kind(requests[0]) for requests in model.rounds] == ["draft", "edit", "recount", "check"]
     assert claimed(digest) == bullets(digest)
     assert all(bullet.text.startswith("One commenter says that ") for bullet in claimed(digest))
     assert digest.provenance.checker == "scripted"
@@ -104,7 +110,7 @@ def test_lead_ins_items_and_sides(plan):
             {"text": shown(request)[key].split(";")[0], "ids": [key], "kind": role}
             for key, role in zip(keys, ("item", "item", "side"), strict=False)
         ]
-        row = {"text": "{who} raise questions:", "ids": [], "sub": parts, "also": []}
+        row = {"text": "{who} raise questions:", "ids": [], "sub": parts}
         return drafted(request) | {"bullets": [row]}
 
     digest, _ = written(plan, but(draft=listing))
@@ -165,7 +171,7 @@ def test_themes_are_those_of_the_editor_and_no_comment_is_lost(plan):
     def one_heading(request):
         made = edited(request)
         rows = [row for part in made["headings"] for row in part["bullets"]]
-        return {"headings": [{"heading": "Everything at once", "bullets": rows[:8]}], "short": []}
+        return {"headings": [{"heading": "Everything at once", "bullets": rows[:8]}]}
 
     digest, _ = written(plan, but(edit=one_heading))
     headings = [theme.heading for theme in digest.themes]
@@ -175,35 +181,51 @@ def test_themes_are_those_of_the_editor_and_no_comment_is_lost(plan):
     printed = [bullet for theme in digest.themes for bullet in theme.bullets if bullet.role == "point"]
     cited = {comment_id for bullet in walk(printed) for comment_id in bullet.comment_ids}
     assert all(ledger[comment_id].status in ("cited", "duplicate") for comment_id in cited)
-    # What was said to belong to a sentence follows it.
+    # What was found to belong below the heading is there.
     whole = digest.themes[headings.index("Everything at once")]
     assert len(whole.comment_ids) > len(cited)
 
 
-def test_what_the_editor_leaves_out_of_the_drafts_is_checked_and_kept(plan):
-    def first_of_each(request):
+def test_what_is_kept_behind_the_page_is_checked_and_what_is_left_out_is_named(plan):
+    left_out = []
+
+    def with_more(request):
         made = edited(request)
-        rows = [part | {"bullets": part["bullets"][:1]} for part in made["headings"][:-1]]
-        return {"headings": rows, "short": []}
+        *headings, last = made["headings"]
+        left_out.extend({key for row in last["bullets"] for key in row["ids"]})
+        headings = [part | {"bullets": part["bullets"][:1], "more": part["bullets"][1:]} for part in headings]
+        return made | {"headings": headings, "also": [{"heading": last["heading"], "ids": sorted(left_out)}]}
 
-    digest, model = written(plan, but(edit=first_of_each))
-    drafts = [bullet["text"] for request in model.of("draft") for bullet in drafted(request)["bullets"]]
-    assert len(claimed(digest)) == len(drafts)
-    roles = [[bullet.role for bullet in theme.bullets] for theme in digest.themes]
-    *headed, left_out = roles
+    digest, model = written(plan, but(edit=with_more))
+    *headed, named = ([bullet.role for bullet in theme.bullets] for theme in digest.themes)
     assert headed and all(row[0] == "point" and set(row[1:]) <= {"more"} for row in headed)
-    assert left_out and set(left_out) == {"more"}
+    assert named == []
     checked_texts = [text for request in model.of("check") for _, text, _ in claims(request)]
-    assert all(text.replace("{who}", "Some") in checked_texts for text in drafts)
+    drafts = [bullet["text"] for request in model.of("draft") for bullet in drafted(request)["bullets"]]
+    assert len([text for text in drafts if text.replace("{who}", "Some") in checked_texts]) == len(
+        claimed(digest)
+    )
     assert f"Also talked about: {digest.themes[-1].heading}" in render(digest, "txt")
+    assert len(digest.themes[-1].comment_ids) >= len(left_out)
 
 
-def test_what_the_editor_left_out_stands_in_for_what_does_not_stand(plan):
-    def two_of_each(request):
+def test_what_two_people_talk_about_is_no_subject(plan):
+    def names(request):
+        made = edited(request)
+        last = made["headings"].pop()
+        ids = [key for row in last["bullets"] for key in row["ids"]][:2]
+        return made | {"also": [{"heading": "A remark on the side", "ids": ids}]}
+
+    nobody = but(edit=names, recount=lambda request: {"sentences": {}, "headings": {}})
+    assert "A remark on the side" not in [theme.heading for theme in written(plan, nobody)[0].themes]
+
+
+def test_what_was_kept_behind_the_page_stands_in_for_what_does_not_stand(plan):
+    def moon_first(request):
         made = edited(request)
         for part in made["headings"]:
-            part["bullets"] = part["bullets"][:1]
-            part["bullets"][0]["text"] = "{who} say that the moon is blue"
+            part["more"] = part["bullets"][1:]
+            part["bullets"] = [part["bullets"][0] | {"text": "{who} say that the moon is blue"}]
         return made
 
     def blind(request):
@@ -212,10 +234,28 @@ def test_what_the_editor_left_out_stands_in_for_what_does_not_stand(plan):
             number: verdict | {"whole": number not in moon} for number, verdict in checked(request).items()
         }
 
-    digest, _ = written(plan, but(edit=two_of_each, check=blind))
+    digest, _ = written(plan, but(edit=moon_first, check=blind))
     assert any(theme.bullets for theme in digest.themes)
     for theme in digest.themes:
         assert all(bullet.role == "point" for bullet in theme.bullets)
+
+
+def test_a_detail_goes_on_from_a_sentence_and_stands_without_it(plan):
+    def detailed(request):
+        draft = drafted(request)
+        for row in draft["bullets"]:
+            row["sub"] = [{"text": "{who} tell a story of their own", "ids": row["ids"], "kind": "detail"}]
+        return draft
+
+    def no_points(request):
+        points = {number for number, text, _ in claims(request) if "story" not in text}
+        return {number: one | {"whole": number not in points} for number, one in checked(request).items()}
+
+    digest, _ = written(plan, but(draft=detailed))
+    assert any(bullet.role == "detail" for bullet in claimed(digest))
+    assert "One commenter tells a story of their own." in render(digest, "txt")
+    alone = claimed(written(plan, but(draft=detailed, check=no_points))[0])
+    assert alone and all(bullet.role == "point" and "story" in bullet.text for bullet in alone)
 
 
 def test_an_answer_to_what_does_not_stand_goes_with_it(plan):
@@ -284,7 +324,7 @@ def test_no_model_can_harm(plan, bad):
 
 
 @pytest.mark.parametrize("bad", ["empty", "half a json", "wrong types", "null", "poison: names"])
-@pytest.mark.parametrize("stage", ["draft", "edit", "check", "repair"])
+@pytest.mark.parametrize("stage", ["draft", "edit", "recount", "check", "repair"])
 def test_a_stage_that_fails_takes_nothing_else_with_it(plan, quoted, stage, bad):
     digest, _ = written(plan, but(**{stage: BAD[bad]}))
     assert bullets(digest)
@@ -295,7 +335,7 @@ def test_a_stage_that_fails_takes_nothing_else_with_it(plan, quoted, stage, bad)
         assert claimed(digest)
 
 
-@pytest.mark.parametrize("stage", ["draft", "edit", "check"])
+@pytest.mark.parametrize("stage", ["draft", "edit", "recount", "check"])
 def test_calls_that_fail_are_told_and_quotations_stand_in(plan, quoted, stage):
     digest, _ = written(plan, but(**{stage: lambda request: Completion("", error="503, four times")}))
     assert any(notice.code == "call" for notice in digest.notices)
@@ -319,7 +359,7 @@ def test_every_other_call_fails_and_nothing_is_lost_or_doubled(plan, quoted):
 def test_ids_that_are_none(plan, ids):
     def odd(request):
         draft = drafted(request)
-        draft["bullets"][0] |= {"ids": ids, "also": ids}
+        draft["bullets"][0] |= {"ids": ids}
         return draft
 
     digest, _ = written(plan, but(draft=odd))
@@ -384,23 +424,8 @@ def test_drafts_that_are_too_many_for_one_prompt_are_merged_first(encoder):
     plan = plan_thread(village(160), SETTINGS, encoder, None, Silent())
     digest, model = written(plan, faithful, context=7_900)
     assert claimed(digest)
-    finals = [request for request in model.of("edit") if "Make one page" in text_of(request)]
+    finals = [request for request in model.of("edit") if "Make a page of it" in text_of(request)]
     assert len(finals) <= 1
-
-
-def test_a_theme_drafted_in_parts_that_the_editor_leaves_out_is_named_once(encoder):
-    plan = plan_thread(village(120), SETTINGS, encoder, None, Silent())
-
-    def first_alone(request):
-        made = edited(request)
-        return made | {"headings": made["headings"][:1]}
-
-    digest, model = written(plan, but(edit=first_alone), context=4_000)
-    assert len(model.of("draft")) > len(plan.briefs)
-    left_out = [theme for theme in digest.themes if all(bullet.role == "more" for bullet in theme.bullets)]
-    assert left_out
-    assert len({theme.heading for theme in left_out}) == len(left_out)
-    assert len({theme.id for theme in digest.themes}) == len(digest.themes)
 
 
 def test_speed_is_kept_for_the_next_estimate(plan, tmp_path):

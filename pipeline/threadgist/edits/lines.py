@@ -18,7 +18,7 @@ from threadgist.edits.working import MisfitError, Working, fitting
 from threadgist.errors import GroundingError
 from threadgist.ground.verify import order_key
 from threadgist.pages.safe import clip
-from threadgist.records import Bullet, Comment, Digest, Span, SummarySentence, walk
+from threadgist.records import Bullet, Comment, Digest, Span, walk
 from threadgist.words import one_line
 from threadgist.write.extractive import quotation
 
@@ -265,7 +265,7 @@ def _number(work: Working) -> None:
         names |= {old.id: new for old, new in zip(walk(lines), walk(numbered), strict=True)}
         work.lines[home] = numbered
     work.summary = [
-        SummarySentence(sentence.text, tuple(names[one].id for one in sentence.bullet_ids))
+        replace(sentence, bullet_ids=tuple(names[one].id for one in sentence.bullet_ids))
         for sentence in work.summary
         if all(one in names for one in sentence.bullet_ids)
     ]

@@ -72,7 +72,7 @@ def verify(digest: Digest) -> None:
     _check_ledger(digest)
     known = {bullet.id: bullet for bullet in walk(top)}
     _check(len(known) == sum(1 for _ in walk(top)), "two bullets share an id")
-    _check_summary(digest, known)
+    _check_summary(digest, known, comments)
     _check_references(digest, comments)
 
 
@@ -143,11 +143,13 @@ def _check_references(digest: Digest, comments: Mapping[str, Comment]) -> None:
         rooted |= path.keys()
 
 
-def _check_summary(digest: Digest, known: Mapping[str, Bullet]) -> None:
+def _check_summary(digest: Digest, known: Mapping[str, Bullet], comments: Mapping[str, Comment]) -> None:
     for sentence in digest.summary:
         _check(bool(sentence.bullet_ids), f"the sentence {sentence.text[:60]!r} rests on no bullet")
         for bullet_id in sentence.bullet_ids:
             _check(bullet_id in known, f"“In short” rests on bullet {bullet_id!r}, which there is not")
+        for comment_id in (*sentence.comment_ids, *sentence.against):
+            _known(comment_id, comments)
         first, *answers = (known[bullet_id] for bullet_id in sentence.bullet_ids)
         quoted = first.text == sentence.text and all(answer in first.children for answer in answers)
         _check(

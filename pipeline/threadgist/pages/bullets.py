@@ -17,6 +17,8 @@ from threadgist.words import one_line, visible
 
 MAX_LISTED: Final = 2_000
 MIN_CHARS: Final = 160
+# What goes on from a bullet in running text.
+RUNNING: Final = ("side", "detail")
 # A part of a text, and whether it was cited.
 Piece = tuple[str, bool]
 
@@ -187,8 +189,8 @@ class Bullets:
             "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],
             "more": [(author_name(self._comments[i]), self.anchors[i]) for i in rest],
             "unlisted": len(ids[EVIDENCE_SHOWN:]) - len(rest),
-            "sides": self.views([child for child in bullet.children if child.role == "side"]),
-            "children": self.views([child for child in bullet.children if child.role != "side"]),
+            "sides": self.views([child for child in bullet.children if child.role in RUNNING]),
+            "children": self.views([child for child in bullet.children if child.role not in RUNNING]),
             "against": [self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]],
             "votes": _agreeing(first) if bullet.kind == "quote" else None,
             "anchor": anchor,

@@ -107,8 +107,8 @@ class Bullet:
     a claim, else 0. `against` are comments that were found to say the opposite.
 
     `role` is what a bullet is to the one it is nested in: a "reply" answers that very comment, an "item" is part of an
-    enumeration, a "side" disagrees with it or answers it. Bullets that are not nested are a "point", or "more", which a
-    page shows to who asks for it.
+    enumeration, a "side" disagrees with it or answers it, a "detail" is a fact or an experience that bears it out.
+    Bullets that are not nested are a "point", or "more", which a page shows to who asks for it.
     """
 
     id: str

@@ -115,7 +115,7 @@ class Clustering:
 
 
 BulletKind = Literal["quote", "report", "claim", "editor"]
-BulletRole = Literal["point", "more", "reply", "item", "side"]
+BulletRole = Literal["point", "more", "reply", "item", "side", "detail"]
 
 # What heads a theme that nothing its people say would name; it stands behind the others.
 NAMELESS = later("Various remarks")
@@ -188,10 +188,13 @@ class SummarySentence:
     """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on.
 
     Without a language model it is a bullet word for word; a second id is that of the direct reply printed below it.
+    Where it tells how many take a view of the whole, `comment_ids` say that view and `against` the opposite.
     """
 
     text: str
     bullet_ids: tuple[str, ...]
+    comment_ids: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from threadgist.records import BulletRole
@@ -20,6 +20,7 @@ MOST_HEADINGS: Final = 24
 MOST_BULLETS: Final = 12
 MOST_CHILDREN: Final = 6
 MOST_SHORT: Final = 4
+_ROLES: Final[dict[str, BulletRole]] = {"side": "side", "detail": "detail"}
 # A model may copy how many people a draft is by.
 _COUNT: Final = re.compile(r"\s*\(\d+ (?:people|person)\)\s*$")
 _LABEL: Final = re.compile(r"^\W*(?:heading|title)\W*:\s*", re.IGNORECASE)
@@ -29,14 +30,13 @@ _LABEL: Final = re.compile(r"^\W*(?:heading|title)\W*:\s*", re.IGNORECASE)
 class Sentence:
     """A sentence as a model proposes it, and the keys of the passages that it says it rests on.
 
-    A sentence that ends in a colon leads in its `children`. `also` are passages that belong to it without saying it.
+    A sentence that ends in a colon leads in its `children`.
     """
 
     text: str
     keys: tuple[str, ...]
     role: BulletRole = "point"
     children: tuple[Sentence, ...] = ()
-    also: tuple[str, ...] = ()
 
     @property
     def all_keys(self) -> tuple[str, ...]:
@@ -46,14 +46,18 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A heading over sentences."""
+    """A heading over sentences; `about` are keys of passages that belong below it without being cited there.
+
+    One without sentences names a subject that the page leaves out.
+    """
 
     heading: str
     sentences: tuple[Sentence, ...]
+    about: tuple[str, ...] = ()
 
     @property
     def headed(self) -> bool:
-        """Whether the editor wrote it, rather than left it out of the page."""
+        """Whether the page tells of it, rather than names it alone."""
         return any(sentence.role == "point" for sentence in self.sentences)
 
     @property
@@ -63,11 +67,34 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """A sentence of "In short" as a model proposes it: the places of the headings it rests on, from 0.
+
+    `keys` are those of passages that say it or the opposite, where it tells what people make of the whole.
+    """
+
+    text: str
+    places: tuple[int, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
-    """A digest as a model proposes it; `short` are the sentences of "In short", each with places of headings from 0."""
+    """A digest as a model proposes it; `short` are the sentences of "In short"."""
 
     proposals: tuple[Proposal, ...]
-    short: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    short: tuple[Short, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What was found of a page in passages: for each sentence the keys of those that say it or the opposite of it.
+
+    `about` are for each heading the keys of the passages that belong below it.
+    """
+
+    said: tuple[tuple[str, ...], ...]
+    about: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +127,43 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
     for number, part in enumerate(_rows(said.get("headings"), MOST_HEADINGS), 1):
         sentences = tuple(_sentences(part.get("bullets"), known))
         if sentences:
+            more = (replace(one, role="more") for one in _sentences(part.get("more"), known))
             places[number] = len(proposals)
-            proposals.append(Proposal(_heading(part.get("heading")), sentences))
+            proposals.append(Proposal(_heading(part.get("heading")), (*sentences, *more)))
     short = []
     for part in _rows(said.get("short"), MOST_SHORT):
         text = _text(part.get("text"), SENTENCE_CHARS)
         named = [places[one] for one in _list(part.get("headings")) if isinstance(one, int) and one in places]
         if text:
-            short.append((text, tuple(dict.fromkeys(named))))
-    return Edited(tuple(proposals), tuple(short)) if proposals else None
+            short.append(Short(text, tuple(dict.fromkeys(named))))
+    left_out = (
+        Proposal(_heading(part.get("heading")), (), _keys(part.get("ids"), known))
+        for part in _rows(said.get("also"), MOST_HEADINGS)
+    )
+    named_alone = (one for one in left_out if one.heading and one.about)
+    return Edited((*proposals, *named_alone), tuple(short)) if proposals else None
+
+
+def read_recount(
+    answer: str, sentences: int, headings: Sequence[str], known: Collection[str]
+) -> Recount | None:
+    """Read the answer to `ask_recount`; None where it is not of that form.
+
+    `headings` are the letters they have there.
+    """
+    said = _json(answer)
+    rows, about = said.get("sentences"), said.get("headings")
+    if not isinstance(rows, dict) or not isinstance(about, dict):
+        return None
+    found = (rows.get(str(number)) for number in range(1, sentences + 1))
+    both = (
+        (*_list(row.get("says")), *_list(row.get("against"))) if isinstance(row, dict) else ()
+        for row in found
+    )
+    return Recount(
+        tuple(_keys(list(keys), known) for keys in both),
+        tuple(_keys(about.get(letter), known) for letter in headings),
+    )
 
 
 def read_verdicts(answer: str, cited: list[tuple[str, ...]]) -> list[Verdict | None]:
@@ -137,21 +192,20 @@ def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
     for row in _rows(rows, MOST_BULLETS):
         text = _text(row.get("text"), SENTENCE_CHARS)
         children = tuple(
-            Sentence(said, keys, "side" if child.get("kind") == "side" else "item")
+            Sentence(said, keys, _ROLES.get(str(child.get("kind")), "item"))
             for child in _rows(row.get("sub"), MOST_CHILDREN)
             if (said := _text(child.get("text"), SENTENCE_CHARS)) and (keys := _keys(child.get("ids"), known))
         )
         keys = _keys(row.get("ids"), known)
         if not text or not (keys or children):
             continue
-        also = _keys(row.get("also"), known)
         if text.endswith(":") and children:
-            yield Sentence(text, (), "point", children, (*keys, *also))
+            yield Sentence(text, (), "point", children)
         elif keys:
-            yield Sentence(text.removesuffix(":"), keys, "point", children, also)
+            yield Sentence(text.removesuffix(":"), keys, "point", children)
         else:
-            # A sentence of its own that cites nothing: its items stand without it, answers to it do not.
-            yield from (Sentence(child.text, child.keys) for child in children if child.role == "item")
+            # A sentence of its own that cites nothing: its items and details stand without it, answers to it do not.
+            yield from (Sentence(child.text, child.keys) for child in children if child.role != "side")
 
 
 def _heading(value: object) -> str:

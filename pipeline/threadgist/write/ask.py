@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.speakers import LANGUAGES
+from threadgist.write.hedge import restored
 from threadgist.write.model import Message, Request
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 # How long an answer may be, in tokens; a check and a repair are so many tokens a sentence.
 DRAFT_TOKENS: Final = 2_000
 EDIT_TOKENS: Final = 5_000
-CLAIM_TOKENS: Final = 120
+RECOUNT_TOKENS: Final = 4_000
+CLAIM_TOKENS: Final = 160
 SENTENCE_TOKENS: Final = 80
 HEADING_TOKENS: Final = 24
 COMMENT_CHARS: Final = 600
@@ -72,7 +74,7 @@ def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool,
         "draft.jinja",
         DRAFT_TOKENS,
         language,
-        schema=_object(heading=_TEXT, bullets=_list(_object(**_SENTENCE, also=_IDS))),
+        schema=_object(heading=_TEXT, bullets=_list(_object(**_SENTENCE))),
         about=_about(about),
         lines=_fenced(map(str, lines)),
         part=part,
@@ -83,30 +85,59 @@ def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool,
 def ask_edit(
     about: About,
     drafts: Sequence[str],
-    rest: Sequence[Line],
+    lines: Sequence[Line],
     language: str,
     *,
     final: bool,
     size: PageSize,
 ) -> Request:
-    """Ask for one digest made of drafts (or, where it is not `final`, for fewer drafts made of many).
+    """Ask for one digest made of comments or of drafts (or, where it is not `final`, for fewer drafts made of many).
 
-    `drafts` are lines: headings, and sentences with keys; `rest` comments that no draft is about; `final` whether this
-    is the digest, with "In short".
+    `drafts` are headings, and sentences with keys, as lines; `lines` the comments that no draft is about, or all where
+    there are no drafts; `final` whether this is the digest, with "In short".
     """
+    headings = _object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)))
+    page = _object(
+        headings=_list(
+            _object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)), more=_list(_object(**_SENTENCE)))
+        ),
+        also=_list(_object(heading=_TEXT, ids=_IDS)),
+        short=_list(_object(text=_TEXT, headings=_list({"type": "integer"}))),
+    )
     return _request(
-        "edit.jinja",
+        "edit.jinja" if final else "merge.jinja",
         EDIT_TOKENS,
         language,
-        schema=_object(
-            headings=_list(_object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)))),
-            short=_list(_object(text=_TEXT, headings=_list({"type": "integer"}))),
-        ),
+        schema=page if final else _object(headings=_list(headings)),
         about=_about(about),
         drafts=_fenced(drafts),
-        rest=_fenced(map(str, rest)),
-        final=final,
+        lines=_fenced(map(str, lines)),
         size=size,
+    )
+
+
+def ask_recount(
+    about: About, lines: Sequence[Line], sentences: Sequence[str], headings: Mapping[str, str]
+) -> Request:
+    """Ask which of all comments say each sentence of a digest (by number, from 1) or belong below each heading.
+
+    `headings` are by the letters they are called by.
+    """
+    rows = [f"{letter}. {defuse(heading, HEADING_COMMENT_CHARS)}" for letter, heading in headings.items()]
+    rows += [f"{number}. {defuse(text, CLAIM_CHARS)}" for number, text in enumerate(sentences, 1)]
+    said = _object(says=_IDS, against=_IDS)
+    numbers = (str(number) for number in range(1, len(sentences) + 1))
+    return _request(
+        "recount.jinja",
+        RECOUNT_TOKENS,
+        None,
+        schema=_object(
+            sentences=_object(**dict.fromkeys(numbers, said)),
+            headings=_object(**dict.fromkeys(headings, _IDS)),
+        ),
+        about=_about(about),
+        lines=_fenced(map(str, lines)),
+        page=_fenced(rows),
     )
 
 
@@ -142,7 +173,7 @@ def _ask_of_claims(
 ) -> Request:
     rows = {}
     for number, claim in enumerate(claims, 1):
-        row = f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'})"
+        row = f"{number}. {restored(defuse(claim.text, CLAIM_CHARS))} (cites {', '.join(claim.keys) or 'nothing'})"
         rows[str(number)] = f"{row} Wrong: {defuse(claim.wrong, CLAIM_CHARS)}" if claim.wrong else row
     return _request(
         template,
@@ -286,5 +317,5 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
 # A small model takes the mark of a block for an id where anything may stand there.
 _IDS: Final = _list({"type": "string", "pattern": "^[0-9]{1,6}$"})
-_KIND: Final = {"type": "string", "enum": ["item", "side"]}
+_KIND: Final = {"type": "string", "enum": ["item", "side", "detail"]}
 _SENTENCE: Final = {"text": _TEXT, "ids": _IDS, "sub": _list(_object(text=_TEXT, ids=_IDS, kind=_KIND))}

@@ -96,6 +96,11 @@ class Desk:
         host = any(map(self.material.by_host, keys))
         return Crowd(self.material.people(keys), self.everybody, self.signed, other_side, host)
 
+    def comment_ids(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the comments that passages are of, and those that say the same as these, each once."""
+        ids = dict.fromkeys(self.material.lines[key].passage.comment_id for key in keys)
+        return tuple(dict.fromkeys((*ids, *(copy for one in ids for copy in self.copies.get(one, ())))))
+
     def reject(self, part: PartName, reason: str, text: str = "", *, repaired: bool = False) -> None:
         """Note that something was not let through, its text cut and rid of what cannot be printed."""
         self.rejections.append(Rejection(part, reason, defuse(text, REJECTION_CHARS), repaired))

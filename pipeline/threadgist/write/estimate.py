@@ -13,6 +13,7 @@ from threadgist.errors import OutputError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.records import WriterInfo
 from threadgist.stored import parse, read_bytes
+from threadgist.write.calls import LONGEST
 from threadgist.write.model import Completion, LanguageModel, Request
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ SENTENCE_TOKENS: Final = 32
 # Of the full style, by what recorded runs took (docs/writer.md): what a draft and the edit are, how many sentences a
 # draft leads to, what a verdict is, and how much of the comments is read again for the check and for repairs.
 DRAFT_TOKENS: Final = 450
-EDIT_TOKENS: Final = 1_800
+EDIT_TOKENS: Final = 2_500
+RECOUNT_TOKENS: Final = 1_500
 EDITS_READ: Final = 500
 SENTENCES_A_DRAFT: Final = 4
 VERDICT_TOKENS: Final = 45
@@ -65,15 +67,21 @@ def estimated_small(writer: Writer, requests: Sequence[Request]) -> Estimate:
     return _estimate(writer, len(requests), _read(writer.model, requests), tokens)
 
 
-def estimated_full(writer: Writer, drafts: Sequence[Request], *, themed: bool) -> Estimate:
-    """Guess from the calls for drafts what the full style takes in all; an edit and "In short" follow for themes."""
-    number = len(drafts)
-    headings = min(number, HEADINGS) if themed else number
-    calls = number + 2 * headings + (2 if themed else 0)
-    prompt = int(_read(writer.model, drafts) * (1 + READ_AGAIN)) + (EDITS_READ * number if themed else 0)
-    tokens = (
-        DRAFT_TOKENS * number + (EDIT_TOKENS if themed else 0) + VERDICT_TOKENS * SENTENCES_A_DRAFT * headings
-    )
+def estimated_full(writer: Writer, first: Sequence[Request], *, drafted: bool, themed: bool) -> Estimate:
+    """Guess from the first round of calls what the full style takes in all.
+
+    `drafted` is whether these are drafts, rather than the page itself; an edit, the recount and "In short" follow for
+    themes.
+    """
+    number, read = len(first), _read(writer.model, first)
+    headings = min(number, HEADINGS) if drafted else HEADINGS
+    calls, prompt, tokens = 2 * headings + number, int(read * (1 + READ_AGAIN)), DRAFT_TOKENS * number
+    if themed:
+        recounts = -(-read // LONGEST)
+        calls += recounts + 3 + drafted
+        prompt += read + (EDIT_TOKENS // 2) * recounts + (EDITS_READ * number if drafted else 0)
+        tokens += EDIT_TOKENS + RECOUNT_TOKENS * recounts - (0 if drafted else DRAFT_TOKENS)
+    tokens += VERDICT_TOKENS * SENTENCES_A_DRAFT * headings
     return _estimate(writer, calls, prompt, tokens)
 
 

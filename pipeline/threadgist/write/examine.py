@@ -57,14 +57,17 @@ class _Case:
 
     @property
     def claimed(self) -> str:
-        """The sentence as it is checked: an item goes on from what leads in, a side answers what it stands below."""
+        """The sentence as it is checked: an item goes on from what leads in, a side answers what it stands below.
+
+        A detail is checked by itself.
+        """
         text = plain(self.sentence.text, self.language)
         if self.lead is None:
             return text
         above = plain(self.lead.sentence.text, self.language)
         if self.sentence.role == "side":
             return f"In answer to “{above.rstrip(':')}”: {text}"
-        return f"{above} {text}" if above.endswith(":") else text
+        return f"{above} {text}" if self.sentence.role == "item" and above.endswith(":") else text
 
 
 def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple[Stood, ...]], ...]:
@@ -231,7 +234,10 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
 
 
 def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[Stood, ...]:
-    """Put what stands together again; of what does not stand only its items are left, for an answer answers nothing."""
+    """Put what stands together again.
+
+    Of what does not stand its items and details are left, for an answer answers nothing.
+    """
     made: dict[str, Stood] = {}
     for sentence in proposal.sentences:
         own = stood.get(id(sentence))
@@ -240,7 +246,7 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
             own = _led(own, children, desk)
         elif own is not None:
             own = replace(own, children=children)
-        items = (child for child in children if child.sentence.role == "item")
+        items = (child for child in children if child.sentence.role != "side")
         alone = [replace(child, sentence=replace(child.sentence, role=sentence.role)) for child in items]
         for one in alone if own is None else (_in_turn(own, desk),):
             first = made.setdefault(one.sentence.text, one)
@@ -270,8 +276,8 @@ def _in_turn(own: Stood, desk: Desk) -> Stood:
             crowd = desk.crowd(child.sentence.keys, other_side=True)
             authors = desk.material.authors(child.sentence.keys)
             text = answering(child.sentence.text, crowd, authors, before, desk.language)
-            before.append((text, authors))
             child = replace(child, sentence=replace(child.sentence, text=text))
+        before.append((child.sentence.text, desk.material.authors(child.sentence.keys)))
         children.append(child)
     return replace(own, children=tuple(children))
 

@@ -1,12 +1,13 @@
-"""A digest in a model's own sentences: drafts of every theme, one edit over all of them, then the check.
+"""A digest in a model's own sentences: a page of all comments, or of drafts, then the recount and the check.
 
-draft (a call a theme) -> edit (one call) -> check (a call a heading) -> repair -> "In short" checked by the bullets
+edit (one call over all comments; over a draft of each theme where they are too many) -> recount (who else says it) ->
+check (a call a heading) -> repair -> "In short" checked by the bullets
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from threadgist.records import Written
@@ -18,8 +19,8 @@ from threadgist.write.examine import examine
 from threadgist.write.hedge import restored
 from threadgist.write.material import Line, Material, chunks
 from threadgist.write.model import Completion, Request
-from threadgist.write.more import with_more
-from threadgist.write.places import Group, find_places
+from threadgist.write.places import find_places
+from threadgist.write.recount import recounted
 from threadgist.write.regroup import bullet_of, put_together
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # What is in no theme goes to the editor where it is so little, and is drafted as a part of its own where it is more.
 REST_ROOM: Final = 3_000
+# A page is made of the comments themselves where these are no more tokens, for drafts lose how large each view is.
+WHOLE: Final = 40_000
 # Headings of a digest, at least and at most, and about how many words it has, by comments. Editors found pages of 1,000
 # words and more too long to publish beside an article (docs/lab-notes.md).
 SIZES: Final = (
@@ -42,6 +45,14 @@ SHORT_TEXT_CHARS: Final = 700
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that are drafted together, and the place of the theme they are of (None: of none)."""
+
+    lines: tuple[Line, ...]
+    theme: int | None
+
+
 def write_full(desk: Desk) -> Written:
     """Write headings, bullets and "In short" of a thread in the model's own sentences; no headings without themes.
 
@@ -51,24 +62,45 @@ def write_full(desk: Desk) -> Written:
     for _ in desk.material.withheld:
         desk.reject("bullet", "orders")
     groups, rest = _groups(desk)
-    groups = _drafted(groups, desk)
-    proposals = [group.draft for group in groups if group.draft is not None]
     if desk.plan.clustering is None:
+        drafts = [draft for _, draft in _drafted(groups, desk)]
         desk.progress.stage("check")
-        bullets = [bullet_of(stood, desk) for _, row in examine(proposals, desk) for stood in row]
+        bullets = [bullet_of(stood, desk) for _, row in examine(drafts, desk) for stood in row]
         return desk.written((), bullets or None)
-    edited = _edit(proposals, rest, desk) if proposals else Edited(())
-    drafted = {group.theme for group in groups if group.draft is not None}
-    kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in drafted}
-    place_of, left_out = find_places(groups, edited.proposals, kept, desk)
-    whole = with_more(edited, groups, place_of, left_out, desk)
+    lines = _lines(groups, rest, desk)
+    told = {group.theme for group in groups}
+    edited = _asked_edit([], lines, desk) if _read_whole(lines, desk) else None
+    if edited is None:
+        drafted = _drafted(groups, desk)
+        told = {group.theme for group, _ in drafted}
+        edited = _edit([draft for _, draft in drafted], rest, desk) if drafted else Edited(())
+    if not edited.proposals:
+        return desk.written()
+    kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in told}
+    edited, unanswered = recounted(edited, lines, desk)
+    place_of = find_places(edited.proposals, kept, unanswered, desk)
     desk.progress.stage("check")
-    return put_together(whole, examine(whole.proposals, desk), place_of, kept, desk)
+    return put_together(edited, examine(edited.proposals, desk), place_of, kept, desk)
 
 
-def draft_requests(desk: Desk) -> list[Request]:
-    """Return the calls of the first round, from which the others can be estimated."""
-    return _requests(_groups(desk)[0], desk)
+def first_requests(desk: Desk) -> tuple[list[Request], bool]:
+    """Return the calls of the first round, from which the others can be estimated, and whether these are drafts."""
+    groups, rest = _groups(desk)
+    lines = _lines(groups, rest, desk)
+    if desk.plan.clustering is not None and _read_whole(lines, desk):
+        return [_edit_request([], lines, desk)], False
+    return _requests(groups, desk), True
+
+
+def _lines(groups: Sequence[Group], rest: Sequence[Line], desk: Desk) -> tuple[Line, ...]:
+    """All lines that a page may be made of, in the order of the thread."""
+    wanted = {line.key for group in groups for line in group.lines} | {line.key for line in rest}
+    return tuple(line for key, line in desk.material.lines.items() if key in wanted)
+
+
+def _read_whole(lines: Sequence[Line], desk: Desk) -> bool:
+    most = min(WHOLE, room(desk.writer.model, EDIT_TOKENS)) - _size(desk.material.about.texts, desk)
+    return _size(map(str, lines), desk) <= most
 
 
 def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
@@ -105,14 +137,15 @@ def _requests(groups: Sequence[Group], desk: Desk) -> list[Request]:
     ]
 
 
-def _drafted(groups: Sequence[Group], desk: Desk) -> list[Group]:
-    """Ask for a draft of each group; one that failed has none."""
+def _drafted(groups: Sequence[Group], desk: Desk) -> list[tuple[Group, Proposal]]:
+    """Ask for a draft of each group; return those that have one."""
     desk.progress.stage("draft", len(groups))
     found = []
     answers = desk.writer.complete(_requests(groups, desk), desk.progress.done)
     for group, answer in zip(groups, answers, strict=True):
         draft = _accepted(read_draft(answer.text, {line.key for line in group.lines}), answer, desk)
-        found.append(replace(group, draft=draft) if draft is not None and draft.sentences else group)
+        if draft is not None and draft.sentences:
+            found.append((group, draft))
     return found
 
 
@@ -129,7 +162,6 @@ def _accepted(found: T | None, answer: Completion, desk: Desk) -> T | None:
 def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> Edited:
     """Make one digest of the drafts; where that fails they are it, as they are."""
     most = room(desk.writer.model, EDIT_TOKENS) - _size(desk.material.about.texts, desk)
-    desk.progress.stage("edit")
     for _ in range(MERGES):
         sizes = [_size(_rows(proposal, desk.material), desk) for proposal in proposals]
         if sum(sizes) <= most or len(proposals) == 1:
@@ -143,21 +175,27 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> Edited
     if left < 0:
         desk.reject("bullet", "form", "The drafts of this thread are longer than the model takes at once.")
     else:
-        shown = rest if _size(map(str, rest), desk) <= left else ()
-        edited = _asked_edit(proposals, shown, desk, final=True)
+        edited = _asked_edit(proposals, rest if _size(map(str, rest), desk) <= left else (), desk)
     return edited or Edited(tuple(proposals))
 
 
 def _asked_edit(
-    proposals: Sequence[Proposal], rest: Sequence[Line], desk: Desk, *, final: bool
+    proposals: Sequence[Proposal], lines: Sequence[Line], desk: Desk, *, final: bool = True
 ) -> Edited | None:
+    """Ask for one digest of drafts and of lines that no draft is about; of lines alone where there are no drafts."""
+    desk.progress.stage("edit")
+    (answer,) = desk.writer.complete([_edit_request(proposals, lines, desk, final=final)])
+    known = {key for proposal in proposals for key in proposal.keys} | {line.key for line in lines}
+    return _accepted(read_edit(answer.text, known), answer, desk)
+
+
+def _edit_request(
+    proposals: Sequence[Proposal], lines: Sequence[Line], desk: Desk, *, final: bool = True
+) -> Request:
     comments = len({line.passage.comment_id for line in desk.material.lines.values()})
     size = next(size for least, size in reversed(SIZES) if comments >= least)
     rows = [row for proposal in proposals for row in _rows(proposal, desk.material)]
-    request = ask_edit(desk.material.about, rows, rest, desk.language, final=final, size=size)
-    (answer,) = desk.writer.complete([request])
-    known = {key for proposal in proposals for key in proposal.keys} | {line.key for line in rest}
-    return _accepted(read_edit(answer.text, known), answer, desk)
+    return ask_edit(desk.material.about, rows, lines, desk.language, final=final, size=size)
 
 
 def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk: Desk) -> list[Proposal]:

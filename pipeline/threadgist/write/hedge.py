@@ -21,8 +21,12 @@ _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
 SEVERAL: Final = 4
 MANY: Final = 10
-# "Most" is for more than half of all people of the thread, where that is more than a handful.
+# "Most" is for more than half of all people of the thread, where that is more than a handful; or of those who take a
+# side on the whole, where they are so large a part of all, and so many times as many as the others.
 MOST_SHARE: Final = 0.5
+TAKE_A_SIDE: Final = 0.2
+MOST_TIMES: Final = 2
+NEARLY_ALL_TIMES: Final = 9
 
 _FORMS: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _PEOPLE: Final = r"(?:commenters?|commentators?|users?|people|posters?|participants?|readers?|respondents?)"
@@ -61,7 +65,8 @@ class Crowd:
     """The people behind a sentence: `number` of them, of `everybody` in the thread.
 
     `signed` is whether the thread names authors; `other_side` whether the sentence stands against the one before it;
-    `host` whether one of them answers for the site or was asked to answer.
+    `host` whether one of them answers for the site or was asked to answer; `against` are those who say the opposite,
+    None where nobody looked for all of them.
     """
 
     number: int
@@ -69,6 +74,7 @@ class Crowd:
     signed: bool = True
     other_side: bool = False
     host: bool = False
+    against: int | None = None
 
 
 def hedged(text: str, crowd: Crowd, language: str) -> str | None:
@@ -184,9 +190,21 @@ def _fit(crowd: Crowd, language: str) -> str:
         return words["comment" if unnamed else "one"]
     if crowd.other_side:
         return words["others"]
+    if crowd.against is not None and (side := _side(crowd)) in words:
+        return words[side]
     if number >= MANY:
         return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
     return words["several" if number >= SEVERAL else "some"]
+
+
+def _side(crowd: Crowd) -> str:
+    """Return the key of the words for the larger of two sides, "" where it is not that large."""
+    against = crowd.against or 0
+    if crowd.number < MANY or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
+        return ""
+    if crowd.number >= NEARLY_ALL_TIMES * against:
+        return "nearly_all_siding"
+    return "most_siding" if crowd.number >= MOST_TIMES * against else ""
 
 
 def _for_one(rest: str) -> str:

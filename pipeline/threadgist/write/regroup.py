@@ -68,14 +68,13 @@ def bullet_of(stood: Stood, desk: Desk) -> DraftBullet:
     """Return a sentence that stands as a bullet, with the comments that say the same as those it rests on."""
     lines = desk.material.lines
     spans = tuple(lines[key].passage.span for key in stood.sentence.keys)
-    ids = dict.fromkeys(span.comment_id for span in spans)
-    ids |= dict.fromkeys(copy for comment_id in tuple(ids) for copy in desk.copies.get(comment_id, ()))
+    ids = desk.comment_ids(stood.sentence.keys)
     against = dict.fromkeys(lines[key].passage.comment_id for key in stood.against)
     return DraftBullet(
         "claim",
         stood.sentence.text,
         spans,
-        tuple(ids),
+        ids,
         tuple(bullet_of(child, desk) for child in stood.children),
         stood.sentence.role,
         tuple(comment_id for comment_id in against if comment_id not in ids),

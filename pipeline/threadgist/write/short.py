@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from threadgist.people import distinct_authors
 from threadgist.records import Draft, DraftBullet, SummarySentence
 from threadgist.words import counted
-from threadgist.write.answers import read_repair
+from threadgist.write.answers import Short, read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.checkers import Sheet
-from threadgist.write.examine import partly
-from threadgist.write.hedge import plain
+from threadgist.write.examine import make_sheet, partly
+from threadgist.write.hedge import SLOT, hedged, plain
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ _OF_ONE: Final = Fault("unsupported", "No bullet of several people says it.")
 
 
 def write_short(
-    short: Sequence[tuple[str, tuple[int, ...]]], drafts: Sequence[Draft | None], desk: Desk
+    short: Sequence[Short], drafts: Sequence[Draft | None], desk: Desk
 ) -> tuple[SummarySentence, ...]:
     """Return the sentences of "In short" that the bullets they rest on say, with the ids of those bullets.
 
-    `short` are sentences with the places of the headings they rest on, all where there are none; `drafts` what stands
-    under each heading, None where nothing does.
+    `drafts` are what stands under each heading, None where nothing does. A sentence without headings rests on all.
+    Where a sentence tells what people make of the whole, they are counted, and those who say the opposite.
     """
     ids: dict[str, str] = {}
     lines: dict[str, str] = {}
@@ -48,10 +48,10 @@ def write_short(
             if people > 1 or desk.everybody < FEW_PEOPLE:
                 evidence[key] = (bullet.text, *(desk.comments[one].text for one in bullet.comment_ids))
     claims: dict[int, Claim] = {}
-    for number, (text, places) in enumerate(short):
-        cited = tuple(key for place in (places or range(len(under))) for key in under[place])
+    for number, one in enumerate(short):
+        cited = tuple(key for place in (one.places or range(len(under))) for key in under[place])
         if not evidence.keys().isdisjoint(cited):
-            claims[number] = Claim(plain(text, desk.language), cited)
+            claims[number] = Claim(one.text, cited)
     sheet = Sheet(desk.material.about, lines, shown, (), bullets=True)
     stood: dict[int, Claim] = {}
     failed = _judged(claims, sheet, evidence, desk, stood)
@@ -67,15 +67,35 @@ def write_short(
             desk.reject("summary", fault.reason, claims[number].text, repaired=number in stood)
         for number, fault in failed_again.items():
             desk.reject("summary", fault.reason, mended[number].text)
+    counts = _counted({number: claim.text for number, claim in stood.items()}, short, desk)
     return tuple(
         SummarySentence(
             with_true_quotations(
-                claim.text, [*(lines[key] for key in claim.keys), *desk.material.about.texts]
+                counts[number].text, [*(lines[key] for key in claim.keys), *desk.material.about.texts]
             ),
             tuple(ids[key] for key in claim.keys),
+            counts[number].comment_ids,
+            counts[number].against,
         )
-        for _, claim in sorted(stood.items())
+        for number, claim in sorted(stood.items())
     )
+
+
+def _counted(texts: Mapping[int, str], short: Sequence[Short], desk: Desk) -> dict[int, SummarySentence]:
+    """Put words for the people into sentences that leave a place for them, by the comments found to say them."""
+    found = {number: SummarySentence(plain(text, desk.language), ()) for number, text in texts.items()}
+    asked = [number for number, text in texts.items() if SLOT in text and short[number].keys]
+    claims = [Claim(found[number].text, short[number].keys) for number in asked]
+    sheets = [make_sheet(claims, desk.material)] if claims else []
+    (verdicts,) = desk.writer.checker.check(sheets) if sheets else ([],)
+    for number, verdict in zip(asked, verdicts, strict=True):
+        if isinstance(verdict, Fault) or desk.material.people(verdict.says) < 2:
+            continue
+        crowd = replace(desk.crowd(verdict.says), against=desk.material.people(verdict.against))
+        says, against = map(desk.comment_ids, (verdict.says, verdict.against))
+        text = hedged(texts[number], crowd, desk.language) or found[number].text
+        found[number] = SummarySentence(text, (), says, tuple(one for one in against if one not in says))
+    return found
 
 
 def _judged(
@@ -95,9 +115,12 @@ def _judged(
     left: dict[int, Claim] = {}
     for number, claim in claims.items():
         several = (text for key in claim.keys for text in evidence.get(key, ()))
-        fault = broken_rule(claim.text, (*several, *desk.material.about.texts), own_words())
+        text = plain(claim.text, desk.language)
+        # In prompts the marks of markup are written otherwise; no thread in short needs any.
+        printed = text.replace("‹", "<").replace("›", ">")
+        fault = broken_rule(printed, (*several, *desk.material.about.texts), own_words())
         if fault is None:
-            left[number] = claim
+            left[number] = replace(claim, text=text)
         else:
             failed[number] = fault
     (verdicts,) = desk.writer.checker.check([replace(empty, claims=tuple(left.values()))]) if left else ([],)
@@ -108,7 +131,7 @@ def _judged(
         elif evidence.keys().isdisjoint(verdict.says):
             failed[number] = _OF_ONE
         elif verdict.whole:
-            stood[number] = replace(claim, keys=verdict.says)
+            stood[number] = replace(claims[number], keys=verdict.says)
         else:
             failed[number] = partly("bullets", verdict)
     return dict(sorted(failed.items()))

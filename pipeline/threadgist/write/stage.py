@@ -13,7 +13,7 @@ from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.write.calls import Budget, complete
 from threadgist.write.desk import Desk
 from threadgist.write.estimate import Estimate, Speeds, estimated_full, estimated_small
-from threadgist.write.full import draft_requests, write_full
+from threadgist.write.full import first_requests, write_full
 from threadgist.write.model import Completion, Encode, LanguageModel, Request
 from threadgist.write.small import small_requests, write_small
 
@@ -87,7 +87,8 @@ def estimate(plan: Plan, writer: Writer) -> Estimate:
     desk = _desk(plan, writer, Silent())
     if writer.style == "small":
         return estimated_small(writer, small_requests(desk))
-    return estimated_full(writer, draft_requests(desk), themed=plan.clustering is not None)
+    first, drafted = first_requests(desk)
+    return estimated_full(writer, first, drafted=drafted, themed=plan.clustering is not None)
 
 
 def _desk(plan: Plan, writer: Writer, progress: Progress) -> Desk:

@@ -1,0 +1,83 @@
+"""Who else says what a page says: asked of all comments, since whoever wrote a sentence cites only some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
+from threadgist.write.ask import RECOUNT_TOKENS, ask_recount
+from threadgist.write.calls import LONGEST, room, why_unanswered
+from threadgist.write.hedge import SLOT, plain
+from threadgist.write.material import Line, chunks
+
+if TYPE_CHECKING:
+    from threadgist.write.desk import Desk
+
+
+def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited, frozenset[str]]:
+    """Return a page whose sentences cite all of `lines` that may say them, and whose headings know what is about them.
+
+    A call takes as many lines as are read well at once. What says the opposite of a sentence is cited too: the check
+    tells them apart.
+
+    Returns:
+        The page, and the keys of the lines that no answer came for.
+
+    Raises:
+        ModelError: The model cannot complete anything at all.
+    """
+    texts = list(_texts(edited, desk.language))
+    letters = dict(zip(ascii_uppercase, (proposal.heading for proposal in edited.proposals), strict=False))
+    about, model = desk.material.about, desk.writer.model
+    shown = sum(model.count_tokens(text) + 1 for text in (*about.texts, *texts, *letters.values()))
+    most = max(1, min(LONGEST, room(model, RECOUNT_TOKENS)) - shown)
+    parts = chunks(lines, [model.count_tokens(str(line)) + 1 for line in lines], most)
+    desk.progress.stage("recount", len(parts))
+    requests = [ask_recount(about, part, texts, letters) for part in parts]
+    said: list[list[str]] = [[] for _ in texts]
+    below: list[list[str]] = [[] for _ in edited.proposals]
+    unanswered: set[str] = set()
+    for part, answer in zip(parts, desk.writer.complete(requests, desk.progress.done), strict=True):
+        known = {line.key for line in part}
+        found = read_recount(answer.text, len(texts), list(letters), known) if answer.error is None else None
+        if found is None:
+            reason = "form" if answer.error is None else why_unanswered(answer)
+            desk.reject("bullet", reason, answer.error or answer.text)
+            unanswered |= known
+            continue
+        for row, keys in zip((*said, *below), (*found.said, *found.about), strict=False):
+            row.extend(keys)
+    return _added(edited, said, below), frozenset(unanswered)
+
+
+def _texts(edited: Edited, language: str) -> Iterator[str]:
+    """The sentences that people can say, as they are checked, in their order."""
+    for proposal in edited.proposals:
+        for sentence in proposal.sentences:
+            own = plain(sentence.text, language)
+            if sentence.keys:
+                yield own
+            for child in sentence.children:
+                text = plain(child.text, language)
+                if child.role == "side":
+                    text = f"In answer to “{own.rstrip(':')}”: {text}"
+                yield f"{own} {text}" if child.role == "item" and own.endswith(":") else text
+    yield from (plain(one.text, language) for one in edited.short if SLOT in one.text)
+
+
+def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
+    rows = iter(said)
+
+    def cited(sentence: Sentence) -> Sentence:
+        keys = tuple(dict.fromkeys((*sentence.keys, *next(rows)))) if sentence.keys else ()
+        return replace(sentence, keys=keys, children=tuple(map(cited, sentence.children)))
+
+    proposals = [
+        Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
+        for proposal, keys in zip(edited.proposals, below, strict=True)
+    ]
+    short = [replace(one, keys=tuple(next(rows))) if SLOT in one.text else one for one in edited.short]
+    return Edited(tuple(proposals), tuple(short))
