@@ -87,7 +87,7 @@ class Lines:
                 "claim",
                 said or "…",
                 behind=0 if leads else self._people(bullet.comment_ids),
-                against=0 if leads else self._people(bullet.against),
+                against=0 if leads or _is_answered(bullet) else self._people(bullet.against),
             )
         if bullet.kind == "editor":
             return Line("editor", said, _(EDITOR))
@@ -124,6 +124,15 @@ class Lines:
 def leads_in(bullet: Bullet) -> bool:
     """Whether a bullet only leads in what is nested in it, as "Fears that:" does."""
     return bullet.kind == "claim" and bullet.text.rstrip().endswith(":") and bool(bullet.children)
+
+
+def _is_answered(bullet: Bullet) -> bool:
+    """Whether a page tells of those against a bullet in words, so that their number would only repeat it.
+
+    So it does where an answer stands behind it; and one person's words, or an answer, are no vote.
+    """
+    nested = bullet.role not in ("point", "more")
+    return nested or bullet.people <= 1 or any(child.role == "side" for child in bullet.children)
 
 
 def _numbered(digest: Digest) -> bool:

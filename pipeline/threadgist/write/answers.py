@@ -30,13 +30,14 @@ _LABEL: Final = re.compile(r"^\W*(?:heading|title)\W*:\s*", re.IGNORECASE)
 class Sentence:
     """A sentence as a model proposes it, and the keys of the passages that it says it rests on.
 
-    A sentence that ends in a colon leads in its `children`.
+    A sentence that ends in a colon leads in its `children`; one that is `short` is of "In short".
     """
 
     text: str
     keys: tuple[str, ...]
     role: BulletRole = "point"
     children: tuple[Sentence, ...] = ()
+    short: bool = False
 
     @property
     def all_keys(self) -> tuple[str, ...]:
@@ -70,7 +71,7 @@ class Proposal:
 class Short:
     """A sentence of "In short" as a model proposes it: the places of the headings it rests on, from 0.
 
-    `keys` are those of passages that say it or the opposite, where it tells what people make of the whole.
+    `keys` are those of passages that say it or the opposite.
     """
 
     text: str

@@ -16,7 +16,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.speakers import LANGUAGES
-from threadgist.write.hedge import restored
 from threadgist.write.model import Message, Request
 
 if TYPE_CHECKING:
@@ -141,24 +140,18 @@ def ask_recount(
     )
 
 
-def ask_check(
-    about: About, lines: Iterable[str], claims: Sequence[Claim], *, bullets: bool = False
-) -> Request:
+def ask_check(about: About, lines: Iterable[str], claims: Sequence[Claim]) -> Request:
     """Ask whether lines say what claims say, claim by claim (by number, from 1) and line by line.
 
-    `lines` are everything that is cited, with keys, and what it answers; `bullets` says that they are bullets of the
-    digest rather than comments.
+    `lines` are everything that is cited, with keys, and what it answers.
     """
     verdict = _object(says=_IDS, other=_IDS, against=_IDS, whole={"type": "boolean"}, missing=_TEXT)
-    return _ask_of_claims("check.jinja", about, lines, claims, None, verdict, bullets=bullets)
+    return _ask_of_claims("check.jinja", about, lines, claims, None, verdict)
 
 
-def ask_repair(
-    about: About, lines: Iterable[str], claims: Sequence[Claim], language: str, *, bullets: bool = False
-) -> Request:
+def ask_repair(about: About, lines: Iterable[str], claims: Sequence[Claim], language: str) -> Request:
     """Ask for sentences that did not pass the check once more, each with what was wrong; as `ask_check` does."""
-    sentence = _object(text=_TEXT, ids=_IDS)
-    return _ask_of_claims("repair.jinja", about, lines, claims, language, sentence, bullets=bullets)
+    return _ask_of_claims("repair.jinja", about, lines, claims, language, _object(text=_TEXT, ids=_IDS))
 
 
 def _ask_of_claims(
@@ -168,12 +161,10 @@ def _ask_of_claims(
     claims: Sequence[Claim],
     language: str | None,
     answer: dict[str, Any],
-    *,
-    bullets: bool,
 ) -> Request:
     rows = {}
     for number, claim in enumerate(claims, 1):
-        row = f"{number}. {restored(defuse(claim.text, CLAIM_CHARS))} (cites {', '.join(claim.keys) or 'nothing'})"
+        row = f"{number}. {defuse(claim.text, CLAIM_CHARS)} (cites {', '.join(claim.keys) or 'nothing'})"
         rows[str(number)] = f"{row} Wrong: {defuse(claim.wrong, CLAIM_CHARS)}" if claim.wrong else row
     return _request(
         template,
@@ -183,7 +174,6 @@ def _ask_of_claims(
         about=_about(about),
         lines=_fenced(lines),
         claims=_fenced(rows.values()),
-        bullets=bullets,
     )
 
 

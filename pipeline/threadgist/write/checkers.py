@@ -25,15 +25,13 @@ if TYPE_CHECKING:
 class Sheet:
     """Claims and what they cite: `lines` are the texts by key.
 
-    `shown` are the lines that a prompt prints for each key: its own, after the one that it replies to. `bullets` says
-    that the lines are bullets of the digest, for "In short", rather than comments.
+    `shown` are the lines that a prompt prints for each key: its own, after the one that it replies to.
     """
 
     about: About
     lines: Mapping[str, str]
     shown: Mapping[str, tuple[str, ...]]
     claims: tuple[Claim, ...]
-    bullets: bool = False
 
 
 class Checker(Protocol):
@@ -86,7 +84,7 @@ class ModelChecker:
         requests = []
         for _, part in parts:
             lines = dict.fromkeys(line for key in _cited(part.claims) for line in part.shown[key])
-            requests.append(ask_check(part.about, lines, part.claims, bullets=part.bullets))
+            requests.append(ask_check(part.about, lines, part.claims))
         found: list[list[Verdict | Fault]] = [[] for _ in sheets]
         for (number, part), answer in zip(parts, complete(self._model, requests, self._budget), strict=True):
             none = Fault("unsupported", "There is no verdict on it.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,23 +13,32 @@ from threadgist.write.answers import Proposal, Sentence, Verdict, read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.checkers import Sheet
-from threadgist.write.hedge import answering, hedged, plain, uncounted
+from threadgist.write.hedge import answering, hedged, plain, uncounted, varied
 from threadgist.write.material import Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 
 if TYPE_CHECKING:
-    from threadgist.write.desk import Desk
+    from threadgist.write.desk import Desk, PartName
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
+_BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
+# What a side is shown behind.
+_EXCHANGE: Final = re.compile(r"^In answer to “.*?”:\s*")
+# Among fewer people than this what one of them says may say the thread in short.
+FEW_PEOPLE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A sentence that may stand: its keys are those found to say it, `against` those found to say the opposite."""
+    """A sentence that may stand: its keys are those found to say it, `against` those found to say the opposite.
+
+    `origin` is the text that was proposed.
+    """
 
     sentence: Sentence
     against: tuple[str, ...] = ()
     children: tuple[Stood, ...] = ()
+    origin: str = ""
 
 
 @dataclass(slots=True)
@@ -47,6 +57,11 @@ class _Case:
     stands: Stood | None = None
 
     @property
+    def part(self) -> PartName:
+        """What it was to be, as a record of what was not let through names it."""
+        return "summary" if self.sentence.short else "bullet"
+
+    @property
     def keys(self) -> tuple[str, ...]:
         return self.sentence.keys or self.sentence.all_keys
 
@@ -54,6 +69,11 @@ class _Case:
     def leads(self) -> bool:
         """Whether it leads in: then it speaks for the people of what it leads in, known when those stand."""
         return not self.sentence.keys
+
+    @property
+    def told(self) -> str:
+        """The sentence as a repair is asked for: a side behind what it answers."""
+        return self.claimed if self.sentence.role == "side" else plain(self.sentence.text, self.language)
 
     @property
     def claimed(self) -> str:
@@ -115,17 +135,12 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
             elif not verdict.says:
                 case.fault = _BY_NOBODY
             elif not verdict.whole:
-                case.fault = partly("comments cited", verdict)
+                missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
+                case.fault = Fault("unsupported", f"The comments cited do not say all of it{missing}.")
             else:
                 backed.append((case, verdict))
     for (case, verdict), says in zip(backed, _related(backed, desk), strict=True):
         _stand(case, says, verdict.against, desk)
-
-
-def partly(what: str, verdict: Verdict) -> Fault:
-    """Return what is wrong with a sentence only a part of which is said."""
-    missing = f" ({verdict.missing.rstrip('.')})" if verdict.missing else ""
-    return Fault("unsupported", f"The {what} do not say all of it{missing}.")
 
 
 def _related(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Sequence[tuple[str, ...]]:
@@ -139,7 +154,10 @@ def _related(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Sequence[tu
 
 def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
-    fault = broken_rule(uncounted(case.sentence.text, desk.language).removesuffix(":"), evidence, own_words())
+    text = uncounted(case.sentence.text, desk.language).removesuffix(":")
+    fault = broken_rule(text, evidence, own_words())
+    if case.sentence.short and (lonely := desk.speech.lonely(text)):
+        fault = fault or Fault("name", f"One person alone speaks of {', '.join(sorted(lonely))}.")
     if fault is not None and case.leads and fault.reason == "number":
         # "Two other parts of the draft:" counts what follows.
         fault = None
@@ -155,9 +173,14 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     if says != case.keys and _breaks_rule(case, says, desk):
         return
     crowd = desk.crowd(says, other_side=case.sentence.role == "side")
+    if case.sentence.short:
+        if crowd.number < 2 and desk.everybody >= FEW_PEOPLE:
+            case.fault = _BY_ONE
+            return
+        crowd = replace(crowd, against=desk.material.people(against))
     text = case.sentence.text if case.leads else hedged(case.sentence.text, crowd, desk.language)
     if text is None:
-        case.fault = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
+        case.fault = _BY_ONE
         return
     # In prompts the marks of markup are written otherwise.
     text = text.replace("‹", "<").replace("›", ">")
@@ -165,7 +188,7 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     if not text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
     text = text if case.leads else text[:1].upper() + text[1:]
-    case.stands = Stood(replace(case.sentence, text=text, keys=says), against)
+    case.stands = Stood(replace(case.sentence, text=text, keys=says), against, origin=case.origin.text)
 
 
 def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
@@ -181,7 +204,7 @@ def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
 
 def heading_fault(proposal: Proposal, desk: Desk) -> Fault | None:
     """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
-    evidence = (*desk.material.evidence(proposal.keys), *desk.material.about.texts)
+    evidence = (*desk.material.evidence(proposal.keys or proposal.about), *desk.material.about.texts)
     fault = broken_rule(proposal.heading, evidence, own_words(), heading=True)
     if fault is None and desk.speech.one_persons(proposal.heading):
         fault = Fault("name", "It is in the words of one person alone.")
@@ -198,7 +221,7 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
         for case in row:
             # What was not checked for want of an answer would not be checked the second time.
             if case.stands is None and case.fault.reason in ("call", "budget"):
-                desk.reject("bullet", case.fault.reason, case.origin.text)
+                desk.reject(case.part, case.fault.reason, case.origin.text)
             elif case.stands is None:
                 mendable.append(case)
         if mendable:
@@ -207,7 +230,7 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
         ask_repair(
             desk.material.about,
             map(str, desk.material.with_answered(proposal.keys)),
-            [Claim(plain(case.sentence.text, desk.language), case.keys, case.fault.detail) for case in row],
+            [Claim(case.told, case.keys, case.fault.detail) for case in row],
             desk.language,
         )
         for proposal, row in failed
@@ -218,19 +241,20 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
         if answer.error is None:
             said = read_repair(answer.text, len(row), proposal.keys)
         for case, (text, cited) in zip(row, said, strict=True):
+            text = _EXCHANGE.sub("", text)
             if text and (cited or case.leads):
                 keys = () if case.leads else cited
                 case.sentence = replace(case.sentence, text=text, keys=keys)
                 again.append((case, case.fault.reason))
             else:
-                desk.reject("bullet", case.fault.reason, case.origin.text)
+                desk.reject(case.part, case.fault.reason, case.origin.text)
         if answer.error is not None:
             desk.reject("bullet", why_unanswered(answer), answer.error)
     _judge([case for case, _ in again], desk)
     for case, reason in again:
-        desk.reject("bullet", reason, case.origin.text, repaired=case.stands is not None)
+        desk.reject(case.part, reason, case.origin.text, repaired=case.stands is not None)
         if case.stands is None:
-            desk.reject("bullet", case.fault.reason, case.sentence.text)
+            desk.reject(case.part, case.fault.reason, case.sentence.text)
 
 
 def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[Stood, ...]:
@@ -252,19 +276,21 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
             first = made.setdefault(one.sentence.text, one)
             if first is not one:
                 made[one.sentence.text] = replace(first, children=(*first.children, *one.children))
-    points = [set(one.sentence.keys) for one in made.values() if one.sentence.role == "point"]
-    made = {
-        text: one
-        for text, one in made.items()
-        # A repair may have brought what the editor left out onto the page.
-        if one.sentence.role == "point"
-        or one.children
-        or not any(keys.issuperset(one.sentence.keys) for keys in points)
-    }
-    if points or not proposal.headed:
-        return tuple(made.values())
+    row = _varied(made.values(), desk.language)
+    if any(one.sentence.role == "point" for one in row) or not proposal.headed:
+        return row
     # What the editor left out stands in for what does not stand.
-    return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in made.values())
+    return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in row)
+
+
+def _varied(row: Iterable[Stood], language: str) -> tuple[Stood, ...]:
+    """Let no two sentences that follow each other begin with the same words for people."""
+    found: list[Stood] = []
+    for one in row:
+        before = found[-1].sentence.text if found else ""
+        text = varied(one.sentence.text, before, language)
+        found.append(replace(one, sentence=replace(one.sentence, text=text)))
+    return tuple(found)
 
 
 def _in_turn(own: Stood, desk: Desk) -> Stood:
@@ -272,7 +298,7 @@ def _in_turn(own: Stood, desk: Desk) -> Stood:
     before = [(own.sentence.text, desk.material.authors(own.sentence.keys))]
     children = []
     for child in own.children:
-        if child.sentence.role == "side":
+        if child.sentence.role in ("side", "detail"):
             crowd = desk.crowd(child.sentence.keys, other_side=True)
             authors = desk.material.authors(child.sentence.keys)
             text = answering(child.sentence.text, crowd, authors, before, desk.language)

@@ -7,7 +7,7 @@ check (a call a heading) -> repair -> "In short" checked by the bullets
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from threadgist.records import Written
@@ -15,13 +15,14 @@ from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit, defuse
 from threadgist.write.calls import LONGEST, room, why_unanswered
-from threadgist.write.examine import examine
+from threadgist.write.examine import examine, heading_fault
 from threadgist.write.hedge import restored
 from threadgist.write.material import Line, Material, chunks
 from threadgist.write.model import Completion, Request
 from threadgist.write.places import find_places
 from threadgist.write.recount import recounted
 from threadgist.write.regroup import bullet_of, put_together
+from threadgist.write.short import short_proposal
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -74,13 +75,19 @@ def write_full(desk: Desk) -> Written:
         drafted = _drafted(groups, desk)
         told = {group.theme for group, _ in drafted}
         edited = _edit([draft for _, draft in drafted], rest, desk) if drafted else Edited(())
+    # A subject that is only named stands or falls with its name.
+    named = (one for one in edited.proposals if one.sentences or heading_fault(one, desk) is None)
+    edited = replace(edited, proposals=tuple(named))
     if not edited.proposals:
         return desk.written()
+    if not desk.writer.summary:
+        edited = replace(edited, short=())
     kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in told}
     edited, unanswered = recounted(edited, lines, desk)
     place_of = find_places(edited.proposals, kept, unanswered, desk)
     desk.progress.stage("check")
-    return put_together(edited, examine(edited.proposals, desk), place_of, kept, desk)
+    *examined, (_, short) = examine((*edited.proposals, short_proposal(edited)), desk)
+    return put_together(edited, examined, short, place_of, kept, desk)
 
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:

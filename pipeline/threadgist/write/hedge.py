@@ -20,11 +20,15 @@ _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 # In a prompt a slot stands in round brackets, for braces are defused there.
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
 SEVERAL: Final = 4
-MANY: Final = 10
+MANY: Final = 7
+# Fewer are many, too, where they are so large a part of all.
+MANY_OF_FEW: Final = 5
+MANY_SHARE: Final = 0.25
 # "Most" is for more than half of all people of the thread, where that is more than a handful; or of those who take a
 # side on the whole, where they are so large a part of all, and so many times as many as the others.
 MOST_SHARE: Final = 0.5
-TAKE_A_SIDE: Final = 0.2
+TAKE_A_SIDE: Final = 0.1
+MAJORITY_TIMES: Final = 1.25
 MOST_TIMES: Final = 2
 NEARLY_ALL_TIMES: Final = 9
 
@@ -54,7 +58,11 @@ _JOIN: Final = r"\s(?:and|but|or|yet)\s"
 _VERBS: Final = _SPEAK.difference(english("verbs", "nouns"))
 _AND: Final = re.compile(
     rf"(,?{_JOIN}(?=(?:{'|'.join(sorted(_SPEAK))})\s(?:that|to|of|about|against|whether|how|why|the|a|an|it|this|no)\b)|"
-    rf",{_JOIN}(?=(?:{'|'.join(sorted(_VERBS))})\b))([a-z]+)"
+    rf",?{_JOIN}(?=(?:{'|'.join(sorted(_VERBS))})\b))([a-z]+)"
+)
+# "hopes to find and keep", "can see and decide": the second verb belongs to the one before it.
+_HELPED: Final = re.compile(
+    r"\b(?:to|can|could|cannot|will|would|should|may|might|must|not|lets?|helps?)\s[a-z]+(?:\s[^,]*)?$"
 )
 _IRREGULAR: Final = english_pairs("verbs", "irregular")
 _NO_VERBS: Final = frozenset(english("verbs", "none"))
@@ -132,12 +140,13 @@ def answering(
 ) -> str:
     """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences `before` it.
 
-    The first of these is the one it answers, each with who says it. "One commenter" becomes "Another" behind one more,
-    "One of them" or "The same commenter" where the sentence before tells of them, and "Others" says how many where it
+    The first of these is the one it answers, each with who says it. "One commenter" becomes "One" or, behind one
+    more, "Another", "One of them" or "The same commenter" where the sentence before tells of them, and "Others" says how many where it
     answers a single person or stands behind others.
     """
     words = LANGUAGES[language]
     one, others = f"{words['one']} ", f"{words['others']} "
+    single = f"{words.get('single', words['one'])} "
     answered, behind = before[0]
     if crowd.number > 1:
         alone = len(behind) <= 1 and not answered.startswith(one)
@@ -151,11 +160,31 @@ def answering(
         people = words["same" if len(last) <= 1 else "one_of_them"]
     elif any(authors <= who for _, who in before):
         return text
-    elif any(said.startswith((one, f"{words['another']} ")) for said, _ in before):
+    elif any(said.startswith((one, single, f"{words['another']} ")) for said, _ in before):
         people = words["another"]
     else:
-        return text
+        people = single.rstrip()
     return f"{people} {text.removeprefix(one)}"
+
+
+def opposing(text: str, language: str, *, minority: bool) -> str:
+    """Return a hedged sentence as one of those who are against what was said before, `minority` if much fewer."""
+    words = LANGUAGES[language]
+    for name in ("some", "several", "many"):
+        if text.startswith(f"{words[name]} "):
+            people = words.get("minority", words["others"]) if minority else words["others"]
+            return f"{people} {text.removeprefix(words[name]).lstrip()}"
+    return text
+
+
+def varied(text: str, before: str, language: str) -> str:
+    """Return a hedged sentence with other words for the same number of people where the one before begins with them."""
+    words = LANGUAGES[language]
+    for name in ("some", "several"):
+        people = f"{words[name]} "
+        if f"{name}_again" in words and text.startswith(people) and before.startswith(people):
+            return f"{words[f'{name}_again']} {text.removeprefix(people)}"
+    return text
 
 
 def restored(text: str) -> str:
@@ -192,7 +221,7 @@ def _fit(crowd: Crowd, language: str) -> str:
         return words["others"]
     if crowd.against is not None and (side := _side(crowd)) in words:
         return words[side]
-    if number >= MANY:
+    if _is_many(crowd):
         return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
     return words["several" if number >= SEVERAL else "some"]
 
@@ -200,11 +229,20 @@ def _fit(crowd: Crowd, language: str) -> str:
 def _side(crowd: Crowd) -> str:
     """Return the key of the words for the larger of two sides, "" where it is not that large."""
     against = crowd.against or 0
-    if crowd.number < MANY or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
+    if not _is_many(crowd) or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
         return ""
     if crowd.number >= NEARLY_ALL_TIMES * against:
         return "nearly_all_siding"
-    return "most_siding" if crowd.number >= MOST_TIMES * against else ""
+    if crowd.number >= MOST_TIMES * against:
+        return "most_siding"
+    return "majority_siding" if crowd.number >= MAJORITY_TIMES * against else ""
+
+
+def _is_many(crowd: Crowd) -> bool:
+    """Whether people are many: by their number, or for a thread of so few."""
+    return crowd.number >= MANY or (
+        crowd.number >= MANY_OF_FEW and crowd.number >= MANY_SHARE * crowd.everybody
+    )
 
 
 def _for_one(rest: str) -> str:
@@ -214,9 +252,15 @@ def _for_one(rest: str) -> str:
         if word in _NO_VERBS:
             return rest
         if word in _SPEAK or word in _IRREGULAR or not _ADVERB.fullmatch(word):
-            after = _AND.sub(lambda found: f"{found[1]}{_singular(found[2])}", rest[match.end() :])
+            after = _AND.sub(_second, rest[match.end() :])
             return f"{rest[: match.start()]}{_singular(word)}{after}"
     return rest
+
+
+def _second(found: re.Match[str]) -> str:
+    """A second verb of the same person, in the form for one; an infinitive stays as it is."""
+    helped = not found[1].startswith(",") and _HELPED.search(found.string[: found.start()])
+    return found[0] if helped else f"{found[1]}{_singular(found[2])}"
 
 
 def _singular(verb: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
 from threadgist.write.ask import RECOUNT_TOKENS, ask_recount
 from threadgist.write.calls import LONGEST, room, why_unanswered
-from threadgist.write.hedge import SLOT, plain
+from threadgist.write.hedge import plain
 from threadgist.write.material import Line, chunks
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _texts(edited: Edited, language: str) -> Iterator[str]:
                 if child.role == "side":
                     text = f"In answer to “{own.rstrip(':')}”: {text}"
                 yield f"{own} {text}" if child.role == "item" and own.endswith(":") else text
-    yield from (plain(one.text, language) for one in edited.short if SLOT in one.text)
+    yield from (plain(one.text, language) for one in edited.short)
 
 
 def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
@@ -79,5 +79,4 @@ def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequen
         Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
         for proposal, keys in zip(edited.proposals, below, strict=True)
     ]
-    short = [replace(one, keys=tuple(next(rows))) if SLOT in one.text else one for one in edited.short]
-    return Edited(tuple(proposals), tuple(short))
+    return Edited(tuple(proposals), tuple(replace(one, keys=tuple(next(rows))) for one in edited.short))

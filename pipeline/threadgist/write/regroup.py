@@ -16,7 +16,7 @@ from threadgist.write import extractive
 from threadgist.write.answers import Edited
 from threadgist.write.examine import Stood
 from threadgist.write.places import by_comment
-from threadgist.write.short import write_short
+from threadgist.write.short import in_short
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -28,14 +28,15 @@ MOST_QUOTED: Final = 4
 def put_together(
     edited: Edited,
     examined: Sequence[tuple[str, tuple[Stood, ...]]],
+    short: Sequence[Stood],
     place_of: Mapping[str, int],
     kept: Mapping[Theme, Brief],
     desk: Desk,
 ) -> Written:
     """Return themes after editing, their drafts, and "In short" over what stands.
 
-    `examined` is what stands of what `edited` proposes, `place_of` the place there of passages by id; `kept` are the
-    themes that were not drafted.
+    `examined` is what stands of what `edited` proposes, `short` what stands of its "In short", `place_of` the place
+    there of passages by id; `kept` are the themes that were not drafted.
     """
     clustering = desk.plan.clustering
     if clustering is None or not any(row for _, row in examined):
@@ -58,8 +59,7 @@ def put_together(
             bullets = _quotations(theme, desk)
         at_place[place] = Draft(theme.id, heading, bullets)
         made.append(at_place[place])
-    short = [at_place.get(place) for place in range(len(edited.proposals))]
-    summary = write_short(edited.short, short, desk) if desk.writer.summary else ()
+    summary = in_short(edited, short, at_place, desk)
     aside = (desk.quotation(point) for brief in kept.values() for point in brief.aside)
     return desk.written(made, aside, summary, outcome)
 

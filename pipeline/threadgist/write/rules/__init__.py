@@ -23,7 +23,8 @@ MOST_HEADING_WORDS: Final = 12
 LEAST_WORDS: Final = 3
 
 _MARKUP: Final = re.compile(
-    r"\*\*|__|`|\[[^\]]*\]\(|^\s*(?:[#>|]|[-*•–—]\s)|</?[a-z!][^>]*>|&[a-z]+;|&#\d+;|[{}|\\]|data [0-9a-f]{8}",
+    r"\*\*|__|`|\[[^\]]*\]\(|‹/?(?:script|style|iframe)\b|‹[a-z]+ [^›]*=|"
+    r"^\s*(?:[#>|]|[-*•–—]\s)|</?[a-z!][^>]*>|&[a-z]+;|&#\d+;|[{}|\\]|data [0-9a-f]{8}",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(

@@ -79,7 +79,7 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of a claim that the evidence does not have in any of their forms.
 
     "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
-    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for what is said of Beijing.
+    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for "Beijing" and back.
     """
     wanted = names(claim)
     if not wanted:
@@ -100,7 +100,7 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
 
     def is_backed(name: str) -> bool:
         folded = name.casefold()
-        forms = _forms(_COUNTRY_CODES.get(name, folded))
+        forms = _forms(_COUNTRY_CODES.get(name, folded)) | _forms(_SEATS.get(folded, folded))
         return (
             not forms.isdisjoint(there)
             or any(len(form) >= 4 and form in joined for form in forms)

@@ -26,6 +26,8 @@ _TOKEN = re.compile(
 _SPOKEN_OF = re.compile(r"\b(the|these|those|both) two\b", re.IGNORECASE)
 # "18:05", "5.30": a time of the day, which may be told as "shortly after six" and "half past five".
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[.:h]([0-5]\d)(?![\d:%]|\.\d)")
+# "five and a half", "5 1/2".
+_AND_A_HALF = re.compile(r"\b([a-z]+|\d+)(?: and a half| ?½| 1/2)(?!\w)", re.IGNORECASE)
 # "the 90s", "the '90s": a decade whose century goes without saying.
 _DECADE = re.compile(r"\b(\d0)s\b")
 
@@ -39,7 +41,7 @@ def numbers(text: str) -> frozenset[str]:
     found: set[str] = set()
     # What may still be added to, multiplied, or turn out to be a percentage.
     pending: float | None = None
-    text = lean_text(text)
+    text = _AND_A_HALF.sub(_with_half, lean_text(text))
     for match in _TOKEN.finditer(text):
         word = (match["word"] or "").casefold()
         if word in _TIMES:
@@ -69,6 +71,12 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(found if pending is None else found | {_name(pending)})
 
 
+def _with_half(match: re.Match[str]) -> str:
+    said = match[1].casefold()
+    value = float(said) if said.isdecimal() else _WHOLE.get(said)
+    return match[0] if value is None else _name(value + 0.5)
+
+
 def _name(value: float) -> str:
     return f"{value:.10g}"
 
@@ -77,13 +85,14 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
     """Return the numbers of a claim that stand nowhere in the evidence, sorted.
 
     A percentage is supported by the bare number and the other way round: people leave the sign out. "1990s" is
-    supported by "the 90s", "six" by "18:05", and "the two" needs no support.
+    supported by "the 90s", "six" by "18:05", "12" by "12.1", and "the two" needs no support.
     """
     there = {number.removesuffix("%") for text in evidence for number in numbers(text)}
     there |= {
         f"{century}{decade}" for text in evidence for decade in _DECADE.findall(text) for century in (19, 20)
     }
     there |= {said for text in evidence for clock in _CLOCK.findall(text) for said in _told(*map(int, clock))}
+    there |= {_name(round(float(number))) for number in there if re.fullmatch(r"\d+\.\d+", number)}
     own = numbers(_SPOKEN_OF.sub(r"\1", claim))
     return tuple(sorted(number for number in own if number.removesuffix("%") not in there))
 
