@@ -26,7 +26,10 @@ from threadgist.write.hedge import Crowd, answering, hedged, plain
         ("{who} {doubt|doubts} it.", 1, "One commenter doubts it."),
         ("{who} {doubt|doubts} it.", 3, "Some doubt it."),
         ("{who} doubt it.", 4, "Several doubt it."),
-        ("{who} doubt it.", 12, "Many doubt it."),
+        ("{who} doubt it.", 7, "Many doubt it."),
+        ("{who} need a cook and want one.", 1, "One commenter needs a cook and wants one."),
+        ("{who} live here but get no bus.", 1, "One commenter lives here but gets no bus."),
+        ("{who} hope to find a bus and keep it.", 1, "One commenter hopes to find a bus and keep it."),
         ("{who} doubt it.", 60, "Most commenters doubt it."),
         ("Several commenters argue that.", 2, "Some argue that."),
         ("Most argue that.", 5, "Several argue that."),
@@ -86,11 +89,11 @@ def test_the_other_side_is_others():
 @pytest.mark.parametrize(
     ("text", "authors", "before", "printed"),
     [
-        ("One commenter objects.", "x", [("Several doubt it.", "abcde")], "One commenter objects."),
+        ("One commenter objects.", "x", [("Several doubt it.", "abcde")], "One objects."),
         ("One commenter objects.", "a", [("Several doubt it.", "abcde")], "One of them objects."),
         ("One commenter objects.", "x", [("One commenter doubts it.", "a")], "Another objects."),
         ("One commenter objects.", "a", [("One commenter doubts it.", "a")], "The same commenter objects."),
-        ("One commenter objects.", "x", [("A former cook doubts it.", "a")], "One commenter objects."),
+        ("One commenter objects.", "x", [("A former cook doubts it.", "a")], "One objects."),
         (
             "One commenter adds it.",
             "x",

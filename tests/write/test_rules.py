@@ -41,6 +41,12 @@ RENT = ("Rents in the old town rose by 40% in three years, says the tenants' uni
         ("The buses share two lanes.", BUS, "number"),
         ("China and Russia have slow buses.", ("Beijing and Moscow have slow buses.",), ""),
         ("Buses are slow in Beijing.", ("Buses are slow in China.",), "name"),
+        ("Washington has slow buses.", ("The US has slow buses.",), ""),
+        ("Buses are late by five and a half minutes.", ("My bus was 5.5 minutes late.",), ""),
+        ("Buses are 12 percent late.", ("The median was 12.1%.",), ""),
+        ("Letters about buses were ignored, and the rules came late.", BUS, ""),
+        ("Some find the instructions for buses confusing.", BUS, ""),
+        ("The bus: [1], {2}, (3), <4>, ...", BUS, "form"),
         ("The Netherlands have buses, and so does Berlin.", ("NL has buses, Berlin too.",), ""),
         ("They wrote to a member of the European Parliament.", ("I wrote to my MEP.",), ""),
         *((text, BUS, None) for text in POISON.values()),
@@ -62,9 +68,9 @@ def test_quotation_marks_stay_where_they_are_true():
     assert with_true_quotations("“bicycle” and “", BUS) == "bicycle and "
 
 
-def sheet(*rows, bullets=False):
+def sheet(*rows):
     lines = dict(enumerate_keys(BUS))
-    return Sheet(About("Buses"), lines, {k: (f"{k} (u1): {v}",) for k, v in lines.items()}, rows, bullets)
+    return Sheet(About("Buses"), lines, {k: (f"{k} (u1): {v}",) for k, v in lines.items()}, rows)
 
 
 def enumerate_keys(texts):

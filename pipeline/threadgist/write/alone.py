@@ -5,24 +5,27 @@ Whatever a checker says: it may have been talked round. What that costs in fair 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
-from threadgist.write.rules.names import DEMONYMS, names
+from threadgist.write.rules.names import DEMONYMS, is_well_known, names
 from threadgist.write.rules.tokens import content
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
 NEAR: Final = 0.08
 SHARED: Final = 2
-# The same for a sentence with a name that one person alone uses, and how near it must be without that name.
+# The same for a sentence with a name that one person alone uses, and how near it must be without that name. A name that
+# hardly anybody knows is said by that person alone.
 NEAR_STRICT: Final = 0.3
 NEAR_WITHOUT: Final = 0.24
 SHARED_STRICT: Final = 4
 # A comment of fewer content words says nothing by itself ("This.", "That was pretty easy").
 FEW_WORDS: Final = 4
+_WORD: Final = re.compile(r"[^\W_]+")
 EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
 
 
@@ -39,11 +42,20 @@ class Speech:
         self._people = len(voices)
         self._users = users
         self._named = _stems_of_names("\n".join(voices))
+        # Words that somebody writes with a small letter.
+        small = (word for voice in voices for word in _WORD.findall(voice) if word[0].islower())
+        self._small = {stem for word in small for stem in content(word)}
 
     def lonely(self, text: str) -> frozenset[str]:
         """Return the stems of names in a text that one person alone uses."""
         named = self._named | _stems_of_names(text)
         return frozenset(stem for stem in content(text) if stem in named and self._count(stem) == 1)
+
+    def capitals(self, text: str) -> frozenset[str]:
+        """Return the stems of words with a capital that one person alone uses, and never without one."""
+        words = (word for word in _WORD.findall(text) if word[0].isupper())
+        stems = (stem for word in words for stem in content(word))
+        return frozenset(stem for stem in stems if self._count(stem) == 1 and stem not in self._small)
 
     def one_persons(self, heading: str) -> bool:
         """Whether a heading has a name that one of several people uses, or no word of anybody but a single person."""
@@ -84,7 +96,8 @@ def related(
     `said` are sentences, each with the keys of what was found to say it. Encodes once: an encoder pads each call to a
     full batch.
     """
-    lonely = [speech.lonely(text) for text, _ in said]
+    # A first word has a capital anyhow.
+    lonely = [speech.lonely(text) | speech.capitals(text.partition(" ")[2]) for text, _ in said]
     rests = [
         " ".join(word for word in text.split() if alone.isdisjoint(content(word)))
         for (text, _), alone in zip(said, lonely, strict=True)
@@ -96,6 +109,8 @@ def related(
     def is_related(text: str, stems: frozenset[str], rest: str, lonely: frozenset[str], key: str) -> bool:
         own, vector = frozenset(content(passages[key])), vectors[passages[key]]
         strict = bool(lonely) and lonely.isdisjoint(own)
+        if strict and not all(map(is_well_known, lonely)):
+            return False
         if len(stems & own) >= (SHARED_STRICT if strict else SHARED):
             return True
         near = float(vectors[text] @ vector)

@@ -156,7 +156,7 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
     fault = broken_rule(text, evidence, own_words())
-    if case.sentence.short and (lonely := desk.speech.lonely(text)):
+    if case.sentence.short and (lonely := desk.speech.lonely(text) | desk.speech.capitals(text)):
         fault = fault or Fault("name", f"One person alone speaks of {', '.join(sorted(lonely))}.")
     if fault is not None and case.leads and fault.reason == "number":
         # "Two other parts of the draft:" counts what follows.

@@ -140,9 +140,9 @@ def answering(
 ) -> str:
     """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences `before` it.
 
-    The first of these is the one it answers, each with who says it. "One commenter" becomes "One" or, behind one
-    more, "Another", "One of them" or "The same commenter" where the sentence before tells of them, and "Others" says how many where it
-    answers a single person or stands behind others.
+    The first of these is the one it answers, each with who says it. "One commenter" becomes "One" or, behind one more,
+    "Another", "One of them" or "The same commenter" where the sentence before tells of them, and "Others" says how many
+    where it answers a single person or stands behind others.
     """
     words = LANGUAGES[language]
     one, others = f"{words['one']} ", f"{words['others']} "

@@ -22,11 +22,14 @@ def _both_ways(name: str) -> dict[str, frozenset[str]]:
 DEMONYMS = _both_ways("nations")
 _SAME_NAME = _both_ways("same")
 _SEATS = english_pairs("names", "seats")
+_GOVERNMENTS = {name: _SEATS[name] for name in english("names", "governments")}
 _COUNTRY_CODES = english_pairs("names", "country_codes")
 _DATES = frozenset(english("names", "dates"))
 _WELL_KNOWN = frozenset(
     word for kind in ("places", "organisations", "people") for word in english("names", kind)
 ).difference(english("names", "ordinary"))
+
+_WELL_KNOWN_STEMS = frozenset(map(stem, (*_WELL_KNOWN, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values())))
 
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING
@@ -75,11 +78,17 @@ def _is_name(token: str, following: str, *, opening: bool) -> bool:
     )
 
 
+def is_well_known(stem_of_name: str) -> bool:
+    """Whether a name, or the stem of one, is of a place, organisation or person that most people know."""
+    return stem_of_name in _WELL_KNOWN_STEMS
+
+
 def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of a claim that the evidence does not have in any of their forms.
 
     "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
-    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for "Beijing" and back.
+    "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for what is said of Beijing,
+    "Washington" for the US.
     """
     wanted = names(claim)
     if not wanted:
@@ -100,7 +109,7 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
 
     def is_backed(name: str) -> bool:
         folded = name.casefold()
-        forms = _forms(_COUNTRY_CODES.get(name, folded)) | _forms(_SEATS.get(folded, folded))
+        forms = _forms(_COUNTRY_CODES.get(name, folded)) | _forms(_GOVERNMENTS.get(folded, folded))
         return (
             not forms.isdisjoint(there)
             or any(len(form) >= 4 and form in joined for form in forms)
