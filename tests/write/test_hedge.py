@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from threadgist.settings import WriterSettings
 from threadgist.speakers import LANGUAGES, WRITTEN_LANGUAGES
-from threadgist.write.hedge import Crowd, answering, hedged, plain
+from threadgist.write.hedge import Crowd, answering, hedged, named_again, opposing, plain, varied
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,50 @@ def test_an_answer_goes_on_from_what_it_answers(text, authors, before, printed):
     crowd = Crowd(len(authors), 100, other_side=True)
     told = [(said, frozenset(who)) for said, who in before]
     assert answering(text, crowd, frozenset(authors), told, "en") == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "number", "printed"),
+    [
+        ("Some object.", ["Some doubt it."], 3, "A few object."),
+        ("Some object.", ["Some doubt it."], 2, "Two commenters object."),
+        ("Some object.", ["Some doubt it.", "Many agree."], 3, "Some object."),
+        ("Several object.", ["Several doubt it."], 5, "A number of commenters object."),
+        (
+            "Most who take a side object.",
+            ["Nearly all who take a side care.", "Some ask."],
+            9,
+            "Many object.",
+        ),
+        ("Some object.", [], 3, "Some object."),
+    ],
+)
+def test_the_same_words_do_not_begin_sentence_after_sentence(text, before, number, printed):
+    assert varied(text, before, number, "en") == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "known", "printed"),
+    [
+        ("A former cook objects.", "a former cook", "a former cook", "The former cook objects."),
+        ("A cook from York objects.", "a cook from York", "a former cook", "The former cook objects."),
+        ("One commenter objects.", "", "a former cook", "The former cook objects."),
+        ("One objects.", "", "someone who cooks", "Someone who cooks objects."),
+        ("The soup is cold, one commenter objects.", "", "a cook", "The soup is cold, the cook objects."),
+        ("The same commenter objects.", "", "a cook", "The cook objects."),
+        ("One of them objects.", "", "a cook", "One of them objects."),
+        ("A former cook objects.", "a former cook", "", "A former cook objects."),
+    ],
+)
+def test_somebody_is_called_what_they_were_called_before(text, who, known, printed):
+    assert named_again(text, who, known, "en") == printed
+
+
+def test_those_who_are_against_what_was_said_are_others_or_a_minority():
+    assert opposing("Some doubt it.", "en", minority=False) == "Others doubt it."
+    assert opposing("Many doubt it.", "en", minority=True) == "A minority doubt it."
+    assert opposing("A cook doubts it.", "en", minority=True) == "A cook doubts it."
+    assert opposing("Einige zweifeln.", "de", minority=True) == "Andere zweifeln."
 
 
 @given(

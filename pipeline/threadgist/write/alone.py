@@ -16,8 +16,8 @@ from threadgist.write.rules.names import DEMONYMS, is_well_known, names
 from threadgist.write.rules.tokens import content
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
-NEAR: Final = 0.08
-SHARED: Final = 2
+NEAR: Final = 0.03
+SHARED: Final = 1
 # The same for a sentence with a name that one person alone uses, and how near it must be without that name. A name that
 # hardly anybody knows is said by that person alone.
 NEAR_STRICT: Final = 0.3

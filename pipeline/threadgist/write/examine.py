@@ -13,7 +13,7 @@ from threadgist.write.answers import Proposal, Sentence, Verdict, read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.checkers import Sheet
-from threadgist.write.hedge import answering, hedged, plain, uncounted, varied
+from threadgist.write.hedge import answering, description, hedged, named_again, plain, uncounted, varied
 from threadgist.write.material import Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 
@@ -32,13 +32,14 @@ FEW_PEOPLE: Final = 8
 class Stood:
     """A sentence that may stand: its keys are those found to say it, `against` those found to say the opposite.
 
-    `origin` is the text that was proposed.
+    `origin` is the text that was proposed, `who` what a single person is called in it.
     """
 
     sentence: Sentence
     against: tuple[str, ...] = ()
     children: tuple[Stood, ...] = ()
     origin: str = ""
+    who: str = ""
 
 
 @dataclass(slots=True)
@@ -104,10 +105,23 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
     _repair(proposals, cases, desk)
     made = []
     for proposal, row in zip(proposals, cases, strict=True):
-        heading = "" if heading_fault(proposal, desk) else proposal.heading
+        heading = "" if not proposal.heading or heading_fault(proposal, desk) else proposal.heading
         stood = {id(case.origin): case.stands for case in row if case.stands is not None}
         made.append((heading, _nested(proposal, stood, desk)))
-    return tuple(made)
+    known: dict[str, str] = {}
+    return tuple((heading, tuple(_known_again(one, known, desk) for one in row)) for heading, row in made)
+
+
+def _known_again(stood: Stood, known: dict[str, str], desk: Desk) -> Stood:
+    """Call a single person what the page has called them before; `known` is that by author, and grows."""
+    authors = desk.material.authors(stood.sentence.keys)
+    if len(authors) == 1:
+        (author,) = authors
+        text = named_again(stood.sentence.text, stood.who, known.get(author, ""), desk.language)
+        stood = replace(stood, sentence=replace(stood.sentence, text=text))
+        if stood.who:
+            known.setdefault(author, stood.who)
+    return replace(stood, children=tuple(_known_again(child, known, desk) for child in stood.children))
 
 
 def _cases(number: int, proposal: Proposal, language: str) -> Iterator[_Case]:
@@ -188,7 +202,9 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     if not text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
     text = text if case.leads else text[:1].upper() + text[1:]
-    case.stands = Stood(replace(case.sentence, text=text, keys=says), against, origin=case.origin.text)
+    who = description(case.sentence.text, crowd, desk.language)
+    stood = replace(case.sentence, text=text, keys=says)
+    case.stands = Stood(stood, against, origin=case.origin.text, who=who)
 
 
 def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
@@ -265,7 +281,7 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
     made: dict[str, Stood] = {}
     for sentence in proposal.sentences:
         own = stood.get(id(sentence))
-        children = tuple(stood[id(child)] for child in sentence.children if id(child) in stood)
+        children = _following(sentence, stood)
         if own is not None and own.sentence.text.endswith(":"):
             own = _led(own, children, desk)
         elif own is not None:
@@ -276,19 +292,32 @@ def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple
             first = made.setdefault(one.sentence.text, one)
             if first is not one:
                 made[one.sentence.text] = replace(first, children=(*first.children, *one.children))
-    row = _varied(made.values(), desk.language)
+    row = _varied(made.values(), desk)
     if any(one.sentence.role == "point" for one in row) or not proposal.headed:
         return row
     # What the editor left out stands in for what does not stand.
     return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in row)
 
 
-def _varied(row: Iterable[Stood], language: str) -> tuple[Stood, ...]:
-    """Let no two sentences that follow each other begin with the same words for people."""
+def _following(sentence: Sentence, stood: Mapping[int, Stood]) -> tuple[Stood, ...]:
+    """What stands of what goes on from a sentence, without an answer to an answer that does not stand."""
+    found, lost = [], False
+    for child in sentence.children:
+        if child.role != "side":
+            lost = False
+        if id(child) not in stood:
+            lost = child.role == "side"
+        elif not lost:
+            found.append(stood[id(child)])
+    return tuple(found)
+
+
+def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:
+    """Let sentences not begin with the same words for people again and again."""
     found: list[Stood] = []
     for one in row:
-        before = found[-1].sentence.text if found else ""
-        text = varied(one.sentence.text, before, language)
+        before = [earlier.sentence.text for earlier in found]
+        text = varied(one.sentence.text, before, desk.material.people(one.sentence.keys), desk.language)
         found.append(replace(one, sentence=replace(one.sentence, text=text)))
     return tuple(found)
 

@@ -34,8 +34,9 @@ WHOLE: Final = 40_000
 # Headings of a digest, at least and at most, and about how many words it has, by comments. Editors found pages of 1,000
 # words and more too long to publish beside an article (docs/lab-notes.md).
 SIZES: Final = (
-    (0, PageSize(3, 4, 300)),
-    (60, PageSize(4, 5, 420)),
+    (0, PageSize(2, 4, 250)),
+    (25, PageSize(3, 4, 380)),
+    (60, PageSize(4, 5, 460)),
     (150, PageSize(5, 6, 520)),
     (800, PageSize(6, 8, 750)),
 )

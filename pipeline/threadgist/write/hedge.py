@@ -19,6 +19,7 @@ SLOT: Final = "{who}"
 _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 # In a prompt a slot stands in round brackets, for braces are defused there.
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
+PAIR: Final = 2
 SEVERAL: Final = 4
 MANY: Final = 7
 # Fewer are many, too, where they are so large a part of all.
@@ -47,6 +48,7 @@ _SET: Final = re.compile(
 # "Prices are too high, many complain": the same within a sentence.
 _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(_SPEAK))})\b)", re.IGNORECASE)
 # What a single person is called in English.
+_ARTICLE: Final = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
 _SINGLE: Final = re.compile(r"(?:an?|the|someone|somebody)\s", re.IGNORECASE)
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
@@ -110,14 +112,26 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     if len(slots) > 1:
         return None
     before, after = _SLOT.sub(SLOT, text).split(SLOT)
-    described = slots[0] if one and not crowd.host and _describes(slots[0], language) else ""
+    described = description(text, crowd, language)
     people = _headed(described or _within(_fit(crowd, language), before), before)
     return f"{before}{people}{_for_one(after) if language == 'en' and one else after}"
 
 
-def _describes(people: str, language: str) -> bool:
-    """Whether words call a single person what they are; in Japanese a particle would be missing behind them."""
-    return bool(people) and language != "ja" and (language != "en" or _SINGLE.match(people) is not None)
+def describes_one(text: str) -> bool:
+    """Whether a sentence that a model wrote calls who says it what they are: “{who: a former cook}”."""
+    slot = _SLOT.search(text)
+    return slot is not None and bool(slot[1])
+
+
+def description(text: str, crowd: Crowd, language: str) -> str:
+    """Return what a sentence that a model wrote calls the single person behind it, "" where it says nothing fit.
+
+    In Japanese a particle would be missing behind it.
+    """
+    slot = _SLOT.search(text)
+    people = (slot[1] or "") if slot is not None else ""
+    fit = language != "ja" and (language != "en" or _SINGLE.match(people) is not None)
+    return people if fit and crowd.number <= 1 and not crowd.host else ""
 
 
 def _headed(people: str, before: str) -> str:
@@ -153,18 +167,21 @@ def answering(
         if text.startswith(others) and (alone or any(said.startswith(others) for said, _ in before)):
             return f"{_fit(replace(crowd, other_side=False), language)} {text.removeprefix(others)}"
         return text
-    if "another" not in words or not text.startswith(one):
+    within = f" {words['one'].lower()} "
+    if "another" not in words or not (text.startswith(one) or within in text):
         return text
     last = before[-1][1]
     if authors <= last:
         people = words["same" if len(last) <= 1 else "one_of_them"]
     elif any(authors <= who for _, who in before):
         return text
-    elif any(said.startswith((one, single, f"{words['another']} ")) for said, _ in before):
+    elif any(said.startswith((one, single, f"{words['another']} ")) or within in said for said, _ in before):
         people = words["another"]
     else:
         people = single.rstrip()
-    return f"{people} {text.removeprefix(one)}"
+    if text.startswith(one):
+        return f"{people} {text.removeprefix(one)}"
+    return text.replace(within, f" {people.lower()} ", 1)
 
 
 def opposing(text: str, language: str, *, minority: bool) -> str:
@@ -177,13 +194,39 @@ def opposing(text: str, language: str, *, minority: bool) -> str:
     return text
 
 
-def varied(text: str, before: str, language: str) -> str:
-    """Return a hedged sentence with other words for the same number of people where the one before begins with them."""
+def varied(text: str, before: Sequence[str], number: int, language: str) -> str:
+    """Return a hedged sentence of so many people in other words for them where the one before begins with the same.
+
+    Who takes a side is said once of the sentences `before` and this one.
+    """
     words = LANGUAGES[language]
-    for name in ("some", "several"):
+    siding = tuple(people for name, people in words.items() if name.endswith("_siding"))
+    if text.startswith(siding) and any(said.startswith(siding) for said in before):
+        (people,) = (people for people in siding if text.startswith(people))
+        return f"{words['many']} {text.removeprefix(people).lstrip()}"
+    for name, other in (("some", "two" if number <= PAIR else "some_again"), ("several", "several_again")):
         people = f"{words[name]} "
-        if f"{name}_again" in words and text.startswith(people) and before.startswith(people):
-            return f"{words[f'{name}_again']} {text.removeprefix(people)}"
+        if other in words and text.startswith(people) and before and before[-1].startswith(people):
+            return f"{words[other]} {text.removeprefix(people)}"
+    return text
+
+
+def named_again(text: str, who: str, known: str, language: str) -> str:
+    """Return a hedged sentence of one person whom the page has called `known`: “a former cook” is “the former cook”.
+
+    `who` is what this sentence calls them; either is "" where nothing is said.
+    """
+    words = LANGUAGES[language]
+    if not known or "another" not in words or text.startswith(words["one_of_them"]):
+        return text
+    again = _ARTICLE.sub("the ", known, count=1) if _ARTICLE.match(known) else known
+    names = (who,) if who else (words["one"], words["same"], words["single"])
+    for name in names:
+        if text.startswith(f"{name[:1].upper()}{name[1:]} "):
+            return f"{again[:1].upper()}{again[1:]}{text[len(name) :]}"
+        within = f" {name[:1].lower()}{name[1:]} " if not who else f" {name} "
+        if within in text and name != words["single"]:
+            return text.replace(within, f" {again} ", 1)
     return text
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
 from threadgist.write.ask import RECOUNT_TOKENS, ask_recount
 from threadgist.write.calls import LONGEST, room, why_unanswered
-from threadgist.write.hedge import plain
+from threadgist.write.hedge import describes_one, plain
 from threadgist.write.material import Line, chunks
 
 if TYPE_CHECKING:
@@ -54,13 +54,13 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
 
 
 def _texts(edited: Edited, language: str) -> Iterator[str]:
-    """The sentences that people can say, as they are checked, in their order."""
+    """The sentences that others can say, as they are checked, in their order."""
     for proposal in edited.proposals:
         for sentence in proposal.sentences:
             own = plain(sentence.text, language)
-            if sentence.keys:
+            if _is_shared(sentence):
                 yield own
-            for child in sentence.children:
+            for child in filter(_is_shared, sentence.children):
                 text = plain(child.text, language)
                 if child.role == "side":
                     text = f"In answer to “{own.rstrip(':')}”: {text}"
@@ -68,11 +68,18 @@ def _texts(edited: Edited, language: str) -> Iterator[str]:
     yield from (plain(one.text, language) for one in edited.short)
 
 
+def _is_shared(sentence: Sentence) -> bool:
+    """Whether others may say it: what a single person tells of themselves nobody else does."""
+    return bool(sentence.keys) and not describes_one(sentence.text)
+
+
 def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
     rows = iter(said)
 
     def cited(sentence: Sentence) -> Sentence:
-        keys = tuple(dict.fromkeys((*sentence.keys, *next(rows)))) if sentence.keys else ()
+        keys = sentence.keys
+        if _is_shared(sentence):
+            keys = tuple(dict.fromkeys((*keys, *next(rows))))
         return replace(sentence, keys=keys, children=tuple(map(cited, sentence.children)))
 
     proposals = [

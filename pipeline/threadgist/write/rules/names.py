@@ -32,7 +32,7 @@ _WELL_KNOWN = frozenset(
 _WELL_KNOWN_STEMS = frozenset(map(stem, (*_WELL_KNOWN, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values())))
 
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
-_OPENERS = FUNCTION_WORDS | REPORTING
+_OPENERS = FUNCTION_WORDS | REPORTING | {"today", "tonight", "yesterday", "tomorrow"}
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
 # Initials mostly leave these out.
 _SMALL = frozenset(("of", "the", "and", "for", "in"))
