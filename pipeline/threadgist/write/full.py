@@ -35,7 +35,7 @@ WHOLE: Final = 40_000
 # words and more too long to publish beside an article (docs/lab-notes.md).
 SIZES: Final = (
     (0, PageSize(2, 4, 250)),
-    (25, PageSize(3, 4, 380)),
+    (25, PageSize(4, 5, 430)),
     (60, PageSize(4, 5, 460)),
     (150, PageSize(5, 6, 520)),
     (800, PageSize(6, 8, 750)),

@@ -42,7 +42,7 @@ def in_short(
         keys, text = stood.sentence.keys, stood.sentence.text
         says, against = map(desk.comment_ids, (keys, stood.against))
         for before in row[:number]:
-            if 2 * len(set(keys).intersection(before.against)) >= len(keys):
+            if 2 * len(set(keys).intersection(before.against)) > len(keys):
                 minority = 2 * people(keys) <= people(before.sentence.keys)
                 text = opposing(text, desk.language, minority=minority)
         places = places_of.get(stood.origin, ())
