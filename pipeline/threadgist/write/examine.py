@@ -161,7 +161,15 @@ def _related(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Sequence[tu
     """Return for each case what says it, without what has next to nothing to do with it."""
     if desk.encode is None:
         return [verdict.says for _, verdict in backed]
-    said = [(case.claimed, verdict.says) for case, verdict in backed if not case.leads]
+    # Not with what a side answers: whoever answers has words of their own.
+    said = [
+        (
+            plain(case.sentence.text, desk.language) if case.sentence.role == "side" else case.claimed,
+            verdict.says,
+        )
+        for case, verdict in backed
+        if not case.leads
+    ]
     kept = iter(related(said, desk.material, desk.speech, desk.encode))
     return [verdict.says if case.leads else next(kept) for case, verdict in backed]
 
@@ -254,8 +262,9 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
     again: list[tuple[_Case, str]] = []
     for (proposal, row), answer in zip(failed, desk.writer.complete(requests), strict=True):
         said: list[tuple[str, tuple[str, ...]]] = [("", ())] * len(row)
+        shown = {line.key for line in desk.material.with_answered(proposal.keys)}
         if answer.error is None:
-            said = read_repair(answer.text, len(row), proposal.keys)
+            said = read_repair(answer.text, len(row), shown)
         for case, (text, cited) in zip(row, said, strict=True):
             text = _EXCHANGE.sub("", text)
             if text and (cited or case.leads):
