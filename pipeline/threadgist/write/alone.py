@@ -34,12 +34,14 @@ class Speech:
 
     def __init__(self, material: Material) -> None:
         shared = {stem for text in material.about.texts for stem in content(text)}
-        voices = material.voices(material.lines)
+        said = material.voices(material.lines)
+        voices = tuple(said.values())
         users: defaultdict[str, set[int]] = defaultdict(set)
         for at, voice in enumerate(voices):
             for stem in set(content(voice)) - shared - EVERYBODY:
                 users[stem].add(at)
         self._people = len(voices)
+        self._at = {author: at for at, author in enumerate(said)}
         self._users = users
         self._named = _stems_of_names("\n".join(voices))
         # Words that somebody writes with a small letter.
@@ -50,6 +52,10 @@ class Speech:
         """Return the stems of names in a text that one person alone uses."""
         named = self._named | _stems_of_names(text)
         return frozenset(stem for stem in content(text) if stem in named and self._count(stem) == 1)
+
+    def is_by_user(self, stems: frozenset[str], author: str) -> bool:
+        """Whether an author uses one of the stems, anywhere in the thread."""
+        return any(self._at[author] in self._users[stem] for stem in stems if stem in self._users)
 
     def capitals(self, text: str) -> frozenset[str]:
         """Return the stems of words with a capital that one person alone uses, and never without one."""
@@ -108,7 +114,8 @@ def related(
 
     def is_related(text: str, stems: frozenset[str], rest: str, lonely: frozenset[str], key: str) -> bool:
         own, vector = frozenset(content(passages[key])), vectors[passages[key]]
-        strict = bool(lonely) and lonely.isdisjoint(own)
+        (author,) = material.authors([key])
+        strict = bool(lonely) and lonely.isdisjoint(own) and not speech.is_by_user(lonely, author)
         if strict and not all(map(is_well_known, lonely)):
             return False
         if len(stems & own) >= (SHARED_STRICT if strict else SHARED):

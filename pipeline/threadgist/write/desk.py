@@ -71,6 +71,11 @@ class Desk:
         return make_material(self.plan.corpus)
 
     @cached_property
+    def everything(self) -> tuple[str, ...]:
+        """All that the model is shown, as texts."""
+        return (*(line.passage.text for line in self.material.lines.values()), *self.material.about.texts)
+
+    @cached_property
     def speech(self) -> Speech:
         """Who uses which words."""
         return Speech(self.material)

@@ -16,11 +16,15 @@ from threadgist.write.checkers import Sheet
 from threadgist.write.hedge import answering, description, hedged, named_again, plain, uncounted, varied
 from threadgist.write.material import Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
+from threadgist.write.rules.names import unsupported_names
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk, PartName
 
 _BY_NOBODY: Final = Fault("citation", "None of the comments cited says it.")
+_BY_OTHERS: Final = Fault(
+    "citation", "Too little of it, or a name in it that one person alone uses, is by those who are cited."
+)
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What a side is shown behind.
 _EXCHANGE: Final = re.compile(r"^In answer to “.*?”:\s*")
@@ -154,6 +158,7 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
             else:
                 backed.append((case, verdict))
     for (case, verdict), says in zip(backed, _related(backed, desk), strict=True):
+        case.fault = _BY_OTHERS
         _stand(case, says, verdict.against, desk)
 
 
@@ -178,8 +183,12 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
     fault = broken_rule(text, evidence, own_words())
-    if case.sentence.short and (lonely := desk.speech.lonely(text) | desk.speech.capitals(text)):
-        fault = fault or Fault("name", f"One person alone speaks of {', '.join(sorted(lonely))}.")
+    if case.sentence.short:
+        # It may name what others name: two people at least.
+        if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
+            fault = None
+        if lonely := desk.speech.lonely(text) | desk.speech.capitals(text):
+            fault = fault or Fault("name", f"One person alone speaks of {', '.join(sorted(lonely))}.")
     if fault is not None and case.leads and fault.reason == "number":
         # "Two other parts of the draft:" counts what follows.
         fault = None
@@ -190,13 +199,13 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
 def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
     """Let a sentence stand on what says it, in the words that fit the number of people."""
     if not says:
-        case.fault = _BY_NOBODY
         return
     if says != case.keys and _breaks_rule(case, says, desk):
         return
     crowd = desk.crowd(says, other_side=case.sentence.role == "side")
     if case.sentence.short:
-        if crowd.number < 2 and desk.everybody >= FEW_PEOPLE:
+        # Who answers for the site tells what happened.
+        if crowd.number < 2 and not crowd.host and desk.everybody >= FEW_PEOPLE:
             case.fault = _BY_ONE
             return
         crowd = replace(crowd, against=desk.material.people(against))
@@ -206,7 +215,8 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
         return
     # In prompts the marks of markup are written otherwise.
     text = text.replace("‹", "<").replace("›", ">")
-    text = with_true_quotations(text, [desk.material.lines[key].passage.text for key in says])
+    passages = (desk.material.lines[key].passage.text for key in says)
+    text = with_true_quotations(text, [*passages, *desk.material.about.texts])
     if not text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
     text = text if case.leads else text[:1].upper() + text[1:]

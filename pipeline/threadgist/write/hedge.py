@@ -45,6 +45,8 @@ _SET: Final = re.compile(
     rf"^(?:{_COUNTED}\s+{_PEOPLE}|{_COUNTED}(?=\s+(?:\w+ly\s+|also\s+)?(?:{'|'.join(sorted(_SPEAK))})\b)|commenters)(?=\s)",
     re.IGNORECASE,
 )
+# People at large, who are no commenters.
+_ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 # "Prices are too high, many complain": the same within a sentence.
 _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(_SPEAK))})\b)", re.IGNORECASE)
 # What a single person is called in English.
@@ -53,7 +55,9 @@ _SINGLE: Final = re.compile(r"(?:an?|the|someone|somebody)\s", re.IGNORECASE)
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
-_ADVERB: Final = re.compile(r"(?:\w+ly|also|still|even|just|rather|simply|instead)$")
+_ADVERB: Final = re.compile(
+    r"(?:\w+ly|also|still|even|just|rather|instead|once|twice|never|always|often|now|then|already|soon|sometimes)$"
+)
 # "... and fear that", "..., but want prices": a second verb of the same people. What may be a noun as well is a verb
 # before an object or a clause only.
 _JOIN: Final = r"\s(?:and|but|or|yet)\s"
@@ -64,8 +68,10 @@ _AND: Final = re.compile(
 )
 # "hopes to find and keep", "can see and decide": the second verb belongs to the one before it.
 _HELPED: Final = re.compile(
-    r"\b(?:to|can|could|cannot|will|would|should|may|might|must|not|lets?|helps?)\s[a-z]+(?:\s[^,]*)?$"
+    r"\b(?:to(?!\s\w+ing\b)|can|could|cannot|will|would|should|may|might|must|not|lets?|helps?)\s[a-z]+(?:\s[^,]*)?$"
 )
+# "A former cook, now retired, says": what stands between the people and their verb.
+_ASIDE: Final = re.compile(r",[^,]{2,80},(?=\s)")
 _IRREGULAR: Final = english_pairs("verbs", "irregular")
 _NO_VERBS: Final = frozenset(english("verbs", "none"))
 
@@ -96,7 +102,7 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     if language == "en" and _SLOT.search(text) is None:
         text = _SET.sub(SLOT, text, count=1)
         text = text if SLOT in text else _SET_WITHIN.sub(f", {SLOT}", text, count=1)
-    elif language == "en" and (_SET.match(text) or _KIND.match(text)):
+    elif language == "en" and _SET.match(text) and not _ANYBODY.match(text):
         return None
     slots = _SLOT.findall(text)
     one = crowd.number <= 1
@@ -290,6 +296,8 @@ def _is_many(crowd: Crowd) -> bool:
 
 def _for_one(rest: str) -> str:
     """Put the first verb of what follows the people into the form for one person."""
+    if aside := _ASIDE.match(rest):
+        return f"{aside[0]}{_for_one(rest[aside.end() :])}"
     for match in _WORD.finditer(rest):
         word = match[0]
         if word in _NO_VERBS:

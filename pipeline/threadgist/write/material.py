@@ -86,12 +86,12 @@ class Material:
         """Return the comment that a passage is from."""
         return self.comments[self.lines[key].passage.comment_id]
 
-    def voices(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return what each person says in passages, all of it as one text."""
+    def voices(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return what each person says in passages, all of it as one text, by author."""
         said: dict[str, list[str]] = {}
         for key in keys:
             said.setdefault(author_key(self.comment(key)), []).append(self.lines[key].passage.text)
-        return tuple(map("\n".join, said.values()))
+        return {author: "\n".join(texts) for author, texts in said.items()}
 
     def by_host(self, key: str) -> bool:
         """Whether a passage is by whoever answers for the site or was asked to answer."""
