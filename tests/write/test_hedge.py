@@ -28,7 +28,7 @@ from threadgist.write.hedge import Crowd, answering, hedged, named_again, opposi
         ("{who} doubt it.", 4, "Several doubt it."),
         ("{who} doubt it.", 7, "Many doubt it."),
         ("{who} once met a cook.", 1, "One commenter once met a cook."),
-        ("Most people eat too much, {who} argue.", 2, "Most people eat too much, some argue."),
+        ("Most people eat too much, {who} argue.", 2, "Most people eat too much, two commenters argue."),
         ("Many thieves are careless, {who} object.", 1, "Many thieves are careless, one commenter objects."),
         ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
@@ -40,10 +40,10 @@ from threadgist.write.hedge import Crowd, answering, hedged, named_again, opposi
         ("{who} live here but get no bus.", 1, "One commenter lives here but gets no bus."),
         ("{who} hope to find a bus and keep it.", 1, "One commenter hopes to find a bus and keep it."),
         ("{who} doubt it.", 60, "Most commenters doubt it."),
-        ("Several commenters argue that.", 2, "Some argue that."),
+        ("Several commenters argue that.", 2, "Two commenters argue that."),
         ("Most argue that.", 5, "Several argue that."),
         ("Commenters point to it.", 1, "One commenter points to it."),
-        ("Several Europeans are disappointed.", 2, "Some Europeans are disappointed."),
+        ("Several Europeans are disappointed.", 2, "Two Europeans are disappointed."),
         ("Many teachers object.", 5, "Several teachers object."),
         ("Concern that it leaks.", 1, "Concern that it leaks."),
         ("Some states refuse.", 7, "Some states refuse."),
@@ -54,7 +54,7 @@ from threadgist.write.hedge import Crowd, answering, hedged, named_again, opposi
             1,
             "Prices will fall, one commenter expects: they hope for it.",
         ),
-        ("It may fail, {who} warn.", 2, "It may fail, some warn."),
+        ("It may fail, {who} warn.", 2, "It may fail, two commenters warn."),
         (
             "{who: a former cook} have seen it and know of more.",
             1,
@@ -64,10 +64,10 @@ from threadgist.write.hedge import Crowd, answering, hedged, named_again, opposi
         (
             "Prices are too high, many complain: they rose.",
             2,
-            "Prices are too high, some complain: they rose.",
+            "Prices are too high, two commenters complain: they rose.",
         ),
         ("Several commenters doubt it, and {who} fear worse.", 1, None),
-        ("Why not? {who} ask.", 2, "Why not? Some ask."),
+        ("Why not? {who} ask.", 2, "Why not? Two commenters ask."),
         ("{who: nurses} say it.", 1, "One commenter says it."),
         ("The pool leaks, {who: an NHS nurse} say.", 1, "The pool leaks, an NHS nurse says."),
         (
@@ -133,23 +133,23 @@ def test_an_answer_goes_on_from_what_it_answers(text, authors, before, printed):
 
 
 @pytest.mark.parametrize(
-    ("text", "before", "number", "printed"),
+    ("text", "before", "printed"),
     [
-        ("Some object.", ["Some doubt it."], 3, "A few object."),
-        ("Some object.", ["Some doubt it."], 2, "Two commenters object."),
-        ("Some object.", ["Some doubt it.", "Many agree."], 3, "Some object."),
-        ("Several object.", ["Several doubt it."], 5, "A number of commenters object."),
+        ("Some object.", ["Some doubt it."], "A few object."),
+        ("Two commenters object.", ["Two commenters doubt it."], "A couple object."),
+        ("Some object.", ["Some doubt it.", "Many agree."], "Some object."),
+        ("Several object.", ["Several doubt it."], "A number of commenters object."),
         (
             "Most who take a side object.",
             ["Nearly all who take a side care.", "Some ask."],
             9,
             "Many object.",
         ),
-        ("Some object.", [], 3, "Some object."),
+        ("Some object.", [], "Some object."),
     ],
 )
-def test_the_same_words_do_not_begin_sentence_after_sentence(text, before, number, printed):
-    assert varied(text, before, number, "en") == printed
+def test_the_same_words_do_not_begin_sentence_after_sentence(text, before, printed):
+    assert varied(text, before, "en") == printed
 
 
 @pytest.mark.parametrize(

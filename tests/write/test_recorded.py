@@ -64,11 +64,15 @@ def test_every_comment_has_its_place_and_most_are_told_of(written):
 def test_the_words_for_people_fit_their_number(written):
     made, _ = written
     for bullet in claims(made):
-        first = re.match(r"(One commenter|Some|Several|Many)\b", bullet.text)
+        first = re.match(r"(One commenter|Two commenters|Some|Several|Many)\b", bullet.text)
         if first is not None and not bullet.text.endswith(":"):
-            least, most = {"One commenter": (1, 1), "Some": (2, 3), "Several": (4, 9), "Many": (10, 999)}[
-                first[1]
-            ]
+            least, most = {
+                "One commenter": (1, 1),
+                "Two commenters": (2, 2),
+                "Some": (3, 3),
+                "Several": (4, 6),
+                "Many": (5, 999),
+            }[first[1]]
             assert least <= bullet.people <= most, bullet.text
 
 

@@ -336,7 +336,7 @@ def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:
     found: list[Stood] = []
     for one in row:
         before = [earlier.sentence.text for earlier in found]
-        text = varied(one.sentence.text, before, desk.material.people(one.sentence.keys), desk.language)
+        text = varied(one.sentence.text, before, desk.language)
         found.append(replace(one, sentence=replace(one.sentence, text=text)))
     return tuple(found)
 

@@ -200,8 +200,8 @@ def opposing(text: str, language: str, *, minority: bool) -> str:
     return text
 
 
-def varied(text: str, before: Sequence[str], number: int, language: str) -> str:
-    """Return a hedged sentence of so many people in other words for them where the one before begins with the same.
+def varied(text: str, before: Sequence[str], language: str) -> str:
+    """Return a hedged sentence with other words for people where the one before begins with the same.
 
     Who takes a side is said once of the sentences `before` and this one.
     """
@@ -210,8 +210,8 @@ def varied(text: str, before: Sequence[str], number: int, language: str) -> str:
     if text.startswith(siding) and any(said.startswith(siding) for said in before):
         (people,) = (people for people in siding if text.startswith(people))
         return f"{words['many']} {text.removeprefix(people).lstrip()}"
-    for name, other in (("some", "two" if number <= PAIR else "some_again"), ("several", "several_again")):
-        people = f"{words[name]} "
+    for name in ("two", "some", "several"):
+        people, other = f"{words.get(name, '')} ", f"{name}_again"
         if other in words and text.startswith(people) and before and before[-1].startswith(people):
             return f"{words[other]} {text.removeprefix(people)}"
     return text
@@ -272,6 +272,8 @@ def _fit(crowd: Crowd, language: str) -> str:
         return words[side]
     if _is_many(crowd):
         return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
+    if number <= PAIR and crowd.against is None:
+        return words.get("two", words["some"])
     return words["several" if number >= SEVERAL else "some"]
 
 
