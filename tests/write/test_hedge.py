@@ -142,7 +142,6 @@ def test_an_answer_goes_on_from_what_it_answers(text, authors, before, printed):
         (
             "Most who take a side object.",
             ["Nearly all who take a side care.", "Some ask."],
-            9,
             "Many object.",
         ),
         ("Some object.", [], "Some object."),
