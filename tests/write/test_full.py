@@ -118,9 +118,9 @@ def test_lead_ins_items_and_sides(plan):
         items = [child for child in lead.children if child.role == "item"]
         assert set(lead.cites) == {span for child in items for span in child.cites}
         assert [child.role for child in lead.children] == ["item", "item", "side"]
-        assert lead.people == 2 and lead.text == "Some raise questions:"
+        assert lead.people == 2 and lead.text == "Two commenters raise questions:"
     page = render(digest, "html")
-    assert "Some raise questions:" in page
+    assert "Two commenters raise questions:" in page
 
 
 def test_what_the_check_refuses_is_written_again_with_the_reason_or_left_out(plan):

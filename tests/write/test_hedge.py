@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from threadgist.settings import WriterSettings
 from threadgist.speakers import LANGUAGES, WRITTEN_LANGUAGES
-from threadgist.write.hedge import Crowd, answering, hedged, named_again, opposing, plain, varied
+from threadgist.write.hedge import Crowd, answering, brief, hedged, named_again, opposing, plain, varied
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,11 @@ from threadgist.write.hedge import Crowd, answering, hedged, named_again, opposi
         ("{who} once met a cook.", 1, "One commenter once met a cook."),
         ("Most people eat too much, {who} argue.", 2, "Most people eat too much, two commenters argue."),
         ("Many thieves are careless, {who} object.", 1, "Many thieves are careless, one commenter objects."),
+        (
+            "{who} admit nobody knows why it was not built and promise a look.",
+            1,
+            "One commenter admits nobody knows why it was not built and promises a look.",
+        ),
         ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
             "{who} admit to being late and promise a meal.",
@@ -122,7 +127,7 @@ def test_the_other_side_is_others():
             "Others explain it.",
             "xy",
             [("Several doubt it.", "abcde"), ("Others object.", "vw")],
-            "Some explain it.",
+            "Two commenters explain it.",
         ),
     ],
 )
@@ -136,7 +141,7 @@ def test_an_answer_goes_on_from_what_it_answers(text, authors, before, printed):
     ("text", "before", "printed"),
     [
         ("Some object.", ["Some doubt it."], "A few object."),
-        ("Two commenters object.", ["Two commenters doubt it."], "A couple object."),
+        ("Two commenters object.", ["Two commenters doubt it."], "Two people object."),
         ("Some object.", ["Some doubt it.", "Many agree."], "Some object."),
         ("Several object.", ["Several doubt it."], "A number of commenters object."),
         (
@@ -166,6 +171,17 @@ def test_the_same_words_do_not_begin_sentence_after_sentence(text, before, print
 )
 def test_somebody_is_called_what_they_were_called_before(text, who, known, printed):
     assert named_again(text, who, known, "en") == printed
+
+
+def test_a_description_without_what_follows_the_noun():
+    assert [
+        brief(who) for who in ("the maintainer of a tool", "a parent whose child reads", "a former cook")
+    ] == [
+        "the maintainer",
+        "a parent",
+        "a former cook",
+    ]
+    assert brief("someone who cooks") == "someone who cooks"
 
 
 def test_those_who_are_against_what_was_said_are_others_or_a_minority():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -13,7 +13,16 @@ from threadgist.write.answers import Proposal, Sentence, Verdict, read_repair
 from threadgist.write.ask import Claim, ask_repair, own_words
 from threadgist.write.calls import why_unanswered
 from threadgist.write.checkers import Sheet
-from threadgist.write.hedge import answering, description, hedged, named_again, plain, uncounted, varied
+from threadgist.write.hedge import (
+    answering,
+    brief,
+    description,
+    hedged,
+    named_again,
+    plain,
+    uncounted,
+    varied,
+)
 from threadgist.write.material import Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
@@ -112,20 +121,34 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
         heading = "" if not proposal.heading or heading_fault(proposal, desk) else proposal.heading
         stood = {id(case.origin): case.stands for case in row if case.stands is not None}
         made.append((heading, _nested(proposal, stood, desk)))
+    called = Counter(brief(who) for who in _descriptions(row for _, row in made))
     known: dict[str, str] = {}
-    return tuple((heading, tuple(_known_again(one, known, desk) for one in row)) for heading, row in made)
+    return tuple(
+        (heading, tuple(_known_again(one, known, called, desk) for one in row)) for heading, row in made
+    )
 
 
-def _known_again(stood: Stood, known: dict[str, str], desk: Desk) -> Stood:
-    """Call a single person what the page has called them before; `known` is that by author, and grows."""
+def _descriptions(rows: Iterable[Iterable[Stood]]) -> Iterator[str]:
+    """What single persons are called, each description once."""
+    found = (one.who for row in rows for stood in row for one in (stood, *stood.children) if one.who)
+    yield from dict.fromkeys(found)
+
+
+def _known_again(stood: Stood, known: dict[str, str], called: Mapping[str, int], desk: Desk) -> Stood:
+    """Call a single person what the page has called them before; `known` is that by author, and grows.
+
+    `called` says how many descriptions of the page are the same without what follows the noun.
+    """
     authors = desk.material.authors(stood.sentence.keys)
     if len(authors) == 1:
         (author,) = authors
         text = named_again(stood.sentence.text, stood.who, known.get(author, ""), desk.language)
         stood = replace(stood, sentence=replace(stood.sentence, text=text))
         if stood.who:
-            known.setdefault(author, stood.who)
-    return replace(stood, children=tuple(_known_again(child, known, desk) for child in stood.children))
+            short = brief(stood.who)
+            known.setdefault(author, short if called[short] == 1 else stood.who)
+    children = tuple(_known_again(child, known, called, desk) for child in stood.children)
+    return replace(stood, children=children)
 
 
 def _cases(number: int, proposal: Proposal, language: str) -> Iterator[_Case]:
@@ -215,8 +238,9 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
         return
     # In prompts the marks of markup are written otherwise.
     text = text.replace("‹", "<").replace("›", ">")
-    passages = (desk.material.lines[key].passage.text for key in says)
-    text = with_true_quotations(text, [*passages, *desk.material.about.texts])
+    passages = [desk.material.lines[key].passage.text for key in says]
+    background = desk.material.about.texts if case.sentence.short else ()
+    text = with_true_quotations(text, [*passages, *background])
     if not text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
     text = text if case.leads else text[:1].upper() + text[1:]

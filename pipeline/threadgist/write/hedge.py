@@ -52,6 +52,9 @@ _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(_SPEAK)
 # What a single person is called in English.
 _ARTICLE: Final = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
 _SINGLE: Final = re.compile(r"(?:an?|the|someone|somebody)\s", re.IGNORECASE)
+_AFTER_NOUN: Final = re.compile(
+    r",|\s(?:of|who|whose|with|without|in|from|at|for|on|unable|raised|writing)\b"
+)
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
@@ -68,7 +71,7 @@ _AND: Final = re.compile(
 )
 # "hopes to find and keep", "can see and decide": the second verb belongs to the one before it.
 _HELPED: Final = re.compile(
-    r"\b(?:to(?!\s\w+ing\b)|can|could|cannot|will|would|should|may|might|must|not|lets?|helps?)\s[a-z]+(?:\s[^,]*)?$"
+    r"\b(?:to(?!\s\w+ing\b)|can|could|cannot|will|would|should|may|might|must|do(?:es)? not|lets?|helps?)\s[a-z]+(?:\s[^,]*)?$"
 )
 # "A former cook, now retired, says": what stands between the people and their verb.
 _ASIDE: Final = re.compile(r",[^,]{2,80},(?=\s)")
@@ -215,6 +218,11 @@ def varied(text: str, before: Sequence[str], language: str) -> str:
         if other in words and text.startswith(people) and before and before[-1].startswith(people):
             return f"{words[other]} {text.removeprefix(people)}"
     return text
+
+
+def brief(who: str) -> str:
+    """Return what a person is called without what follows the noun: “the maintainer” of “the maintainer of a tool”."""
+    return _AFTER_NOUN.split(who, maxsplit=1)[0] if _ARTICLE.match(who) else who
 
 
 def named_again(text: str, who: str, known: str, language: str) -> str:
