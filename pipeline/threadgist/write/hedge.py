@@ -71,7 +71,8 @@ _AND: Final = re.compile(
 )
 # "hopes to find and keep", "can see and decide": the second verb belongs to the one before it.
 _HELPED: Final = re.compile(
-    r"\b(?:to(?!\s\w+ing\b)|can|could|cannot|will|would|should|may|might|must|do(?:es)? not|lets?|helps?)\s[a-z]+(?:\s[^,]*)?$"
+    r"\b(?:to(?!\s\w+ing\b)|can|could|cannot|will|would|should|may|might|must|do(?:es)? not|lets?|helps?)\s[a-z]+"
+    r"(?:\s[^,]*)?$"
 )
 # "A former cook, now retired, says": what stands between the people and their verb.
 _ASIDE: Final = re.compile(r",[^,]{2,80},(?=\s)")
