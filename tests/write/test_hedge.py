@@ -27,6 +27,7 @@ from threadgist.write.hedge import Crowd, answering, brief, hedged, named_again,
         ("{who} {doubt|doubts} it.", 3, "Some doubt it."),
         ("{who} doubt it.", 4, "Several doubt it."),
         ("{who} doubt it.", 7, "Many doubt it."),
+        ("{who} doubt it.", 6, "Several doubt it."),
         ("{who} once met a cook.", 1, "One commenter once met a cook."),
         ("Most people eat too much, {who} argue.", 2, "Most people eat too much, two commenters argue."),
         ("Many thieves are careless, {who} object.", 1, "Many thieves are careless, one commenter objects."),
@@ -171,6 +172,13 @@ def test_the_same_words_do_not_begin_sentence_after_sentence(text, before, print
 )
 def test_somebody_is_called_what_they_were_called_before(text, who, known, printed):
     assert named_again(text, who, known, "en") == printed
+
+
+def test_who_spoke_last_is_that_commenter():
+    text = named_again(
+        "Yet a former cook doubts it.", "a former cook", "a former cook", "en", again_at_once=True
+    )
+    assert text == "Yet that commenter doubts it."
 
 
 def test_a_description_without_what_follows_the_noun():

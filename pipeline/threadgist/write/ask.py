@@ -48,11 +48,15 @@ _MARK_DIGITS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class PageSize:
-    """How large a digest is to be: at least and at most so many headings, and about so many words."""
+    """How large a digest is to be: at least and at most so many headings, and about so many words.
+
+    A subject that `people` talk about has its place.
+    """
 
     least: int
     most: int
     words: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True)

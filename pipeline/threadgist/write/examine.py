@@ -134,21 +134,37 @@ def _descriptions(rows: Iterable[Iterable[Stood]]) -> Iterator[str]:
     yield from dict.fromkeys(found)
 
 
-def _known_again(stood: Stood, known: dict[str, str], called: Mapping[str, int], desk: Desk) -> Stood:
+def _known_again(
+    stood: Stood,
+    known: dict[str, str],
+    called: Mapping[str, int],
+    desk: Desk,
+    before: frozenset[str] = frozenset(),
+) -> Stood:
     """Call a single person what the page has called them before; `known` is that by author, and grows.
 
-    `called` says how many descriptions of the page are the same without what follows the noun.
+    `called` says how many descriptions of the page are the same without what follows the noun; `before` are those who
+    say the sentence before it.
     """
     authors = desk.material.authors(stood.sentence.keys)
     if len(authors) == 1:
         (author,) = authors
-        text = named_again(stood.sentence.text, stood.who, known.get(author, ""), desk.language)
+        text = named_again(
+            stood.sentence.text,
+            stood.who,
+            known.get(author, ""),
+            desk.language,
+            again_at_once=authors == before,
+        )
         stood = replace(stood, sentence=replace(stood.sentence, text=text))
         if stood.who:
             short = brief(stood.who)
             known.setdefault(author, short if called[short] == 1 else stood.who)
-    children = tuple(_known_again(child, known, called, desk) for child in stood.children)
-    return replace(stood, children=children)
+    children = []
+    for child in stood.children:
+        children.append(_known_again(child, known, called, desk, authors))
+        authors = desk.material.authors(child.sentence.keys)
+    return replace(stood, children=tuple(children))
 
 
 def _cases(number: int, proposal: Proposal, language: str) -> Iterator[_Case]:

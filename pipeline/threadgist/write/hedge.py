@@ -21,7 +21,10 @@ _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
 PAIR: Final = 2
 SEVERAL: Final = 4
+# So large a part of all are many, if they are so many at least; so many are in any thread.
 MANY: Final = 7
+MANY_PART: Final = 0.06
+MANY_ANYWHERE: Final = 12
 # Fewer are many, too, where they are so large a part of all.
 MANY_OF_FEW: Final = 5
 MANY_SHARE: Final = 0.25
@@ -226,16 +229,19 @@ def brief(who: str) -> str:
     return _AFTER_NOUN.split(who, maxsplit=1)[0] if _ARTICLE.match(who) else who
 
 
-def named_again(text: str, who: str, known: str, language: str) -> str:
+def named_again(text: str, who: str, known: str, language: str, *, again_at_once: bool = False) -> str:
     """Return a hedged sentence of one person whom the page has called `known`: “a former cook” is “the former cook”.
 
-    `who` is what this sentence calls them; either is "" where nothing is said.
+    `who` is what this sentence calls them; either is "" where nothing is said. `again_at_once` is whether the sentence
+    before is theirs: “that commenter”.
     """
     words = LANGUAGES[language]
     if not known or "another" not in words or text.startswith(words["one_of_them"]):
         return text
     again = _ARTICLE.sub("the ", known, count=1) if _ARTICLE.match(known) else known
     names = (who,) if who else (words["one"], words["same"], words["single"])
+    if again_at_once:
+        again = words["that"]
     for name in names:
         if text.startswith(f"{name[:1].upper()}{name[1:]} "):
             return f"{again[:1].upper()}{again[1:]}{text[len(name) :]}"
@@ -300,8 +306,11 @@ def _side(crowd: Crowd) -> str:
 
 def _is_many(crowd: Crowd) -> bool:
     """Whether people are many: by their number, or for a thread of so few."""
-    return crowd.number >= MANY or (
-        crowd.number >= MANY_OF_FEW and crowd.number >= MANY_SHARE * crowd.everybody
+    part = crowd.number / max(1, crowd.everybody)
+    return (
+        crowd.number >= MANY_ANYWHERE
+        or (crowd.number >= MANY and part >= MANY_PART)
+        or (crowd.number >= MANY_OF_FEW and part >= MANY_SHARE)
     )
 
 
