@@ -163,7 +163,7 @@ def test_the_same_words_do_not_begin_sentence_after_sentence(text, before, print
         ("A former cook objects.", "a former cook", "a former cook", "The former cook objects."),
         ("A cook from York objects.", "a cook from York", "a former cook", "The former cook objects."),
         ("One commenter objects.", "", "a former cook", "The former cook objects."),
-        ("One objects.", "", "someone who cooks", "Someone who cooks objects."),
+        ("One objects.", "", "someone who cooks", "The commenter who cooks objects."),
         ("The soup is cold, one commenter objects.", "", "a cook", "The soup is cold, the cook objects."),
         ("The same commenter objects.", "", "a cook", "The cook objects."),
         ("One of them objects.", "", "a cook", "One of them objects."),

@@ -111,8 +111,10 @@ def test_in_short_says_how_many_take_a_side(plan):
     wide = sides(24, 8)
     assert wide.text == "Most who take a side say that the village has changed."
     assert len(wide.comment_ids) >= 20 and wide.against and not set(wide.against) & set(wide.comment_ids)
-    assert sides(16, 16).text == "Many say that the village has changed."
-    assert sides(2, 0).text == "Some say that the village has changed."
+    assert sides(18, 13).text == "A majority of those who take a side say that the village has changed."
+    assert sides(16, 16).text == "About half of those who take a side say that the village has changed."
+    assert sides(12, 18).text == "Many say that the village has changed."
+    assert sides(2, 0).text == "Two commenters say that the village has changed."
 
 
 def test_the_estimate_counts_one_page(plan):

@@ -33,6 +33,7 @@ MANY_SHARE: Final = 0.25
 MOST_SHARE: Final = 0.5
 TAKE_A_SIDE: Final = 0.1
 MAJORITY_TIMES: Final = 1.25
+HALF_TIMES: Final = 0.8
 MOST_TIMES: Final = 2
 NEARLY_ALL_TIMES: Final = 9
 
@@ -238,7 +239,9 @@ def named_again(text: str, who: str, known: str, language: str, *, again_at_once
     words = LANGUAGES[language]
     if not known or "another" not in words or text.startswith(words["one_of_them"]):
         return text
-    again = _ARTICLE.sub("the ", known, count=1) if _ARTICLE.match(known) else known
+    again = known
+    if article := _SINGLE.match(known):
+        again = f"the {'' if _ARTICLE.match(known) else 'commenter '}{known[article.end() :]}"
     names = (who,) if who else (words["one"], words["same"], words["single"])
     if again_at_once:
         again = words["that"]
@@ -277,7 +280,8 @@ def uncounted(text: str, language: str) -> str:
 def _fit(crowd: Crowd, language: str) -> str:
     words, number = LANGUAGES[language], crowd.number
     if crowd.host and "host" in words and (number < SEVERAL or crowd.other_side):
-        return words["host" if number <= 1 else "host_and"]
+        one_more = "host_and_one" if number == PAIR and "host_and_one" in words else "host_and"
+        return words["host" if number <= 1 else one_more]
     if number <= 1:
         unnamed = "comment" in words and not (crowd.signed or crowd.other_side)
         return words["comment" if unnamed else "one"]
@@ -287,7 +291,7 @@ def _fit(crowd: Crowd, language: str) -> str:
         return words[side]
     if _is_many(crowd):
         return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
-    if number <= PAIR and crowd.against is None:
+    if number <= PAIR:
         return words.get("two", words["some"])
     return words["several" if number >= SEVERAL else "some"]
 
@@ -295,7 +299,11 @@ def _fit(crowd: Crowd, language: str) -> str:
 def _side(crowd: Crowd) -> str:
     """Return the key of the words for the larger of two sides, "" where it is not that large."""
     against = crowd.against or 0
-    if not _is_many(crowd) or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
+    if crowd.number + against < TAKE_A_SIDE * crowd.everybody:
+        return ""
+    if min(crowd.number, against) >= SEVERAL and HALF_TIMES < crowd.number / against < MAJORITY_TIMES:
+        return "half_siding"
+    if not _is_many(crowd):
         return ""
     if crowd.number >= NEARLY_ALL_TIMES * against:
         return "nearly_all_siding"

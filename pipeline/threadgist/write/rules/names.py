@@ -29,7 +29,9 @@ _WELL_KNOWN = frozenset(
     word for kind in ("places", "organisations", "people") for word in english("names", kind)
 ).difference(english("names", "ordinary"))
 
-_WELL_KNOWN_STEMS = frozenset(map(stem, (*_WELL_KNOWN, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values())))
+_WELL_KNOWN_STEMS = frozenset(
+    map(stem, (*_WELL_KNOWN, *_DATES, *DEMONYMS, *_SEATS, *_COUNTRY_CODES.values()))
+)
 
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING | {"today", "tonight", "yesterday", "tomorrow"}
@@ -79,7 +81,7 @@ def _is_name(token: str, following: str, *, opening: bool) -> bool:
 
 
 def is_well_known(stem_of_name: str) -> bool:
-    """Whether a name, or the stem of one, is of a place, organisation or person that most people know."""
+    """Whether a name, or the stem of one, is of a day, place, organisation or person that most people know."""
     return stem_of_name in _WELL_KNOWN_STEMS
 
 
