@@ -29,15 +29,15 @@ def material():
     [
         ("Zorblex for everybody", True),
         ("OAuth and Zorblex", True),
-        ("A broken bot", True),
+        ("A broken bot", False),
         ("OAuth on phones", False),
         ("European patience", False),
         ("A broken town", False),
         ("Reactions to it all", False),
     ],
 )
-def test_a_heading_is_not_in_the_words_of_one_person(material, heading, one):
-    assert Speech(material).one_persons(heading) is one
+def test_a_heading_has_no_name_that_one_person_alone_uses(material, heading, one):
+    assert bool(Speech(material).alone_with(heading)) is one
 
 
 def test_passages_are_not_alike_for_a_name_that_only_one_has(material):
@@ -51,3 +51,16 @@ def test_passages_are_not_alike_for_a_name_that_only_one_has(material):
     sentence = "Some say that Zorblex is the best idea."
     kept = related([(sentence, ("1", "2"))], material, Speech(material), encode)
     assert kept == [("1",)]
+
+
+def test_what_is_copied_from_one_person_with_their_name_for_something_is_theirs_alone(material):
+    def encode(texts):
+        return np.ones((len(texts), 2), dtype=np.float32) / np.sqrt(2)
+
+    speech = Speech(material)
+    copied = "Some say that Zorblex is the best idea for the square and the pool."
+    own = next(text for text in SAID if "Zorblex" in text)
+    assert speech.is_copied(own, speech.lonely(own))
+    (kept,) = related([(own, tuple(material.lines))], material, speech, encode)
+    assert [material.lines[key].passage.text for key in kept] == [own]
+    assert not speech.is_copied("Shops on the square would like Zorblex most of all.", speech.lonely(copied))

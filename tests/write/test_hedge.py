@@ -36,6 +36,8 @@ from threadgist.write.hedge import Crowd, answering, brief, hedged, named_again,
             1,
             "One commenter admits nobody knows why it was not built and promises a look.",
         ),
+        ("{who} like it but still think it odd.", 1, "One commenter likes it but still thinks it odd."),
+        ("Few come, {who: its cook} tell.", 1, "Few come, its cook tells."),
         ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
             "{who} admit to being late and promise a meal.",
@@ -102,76 +104,94 @@ def test_the_other_side_is_others():
 
 
 @pytest.mark.parametrize(
-    ("text", "authors", "before", "printed"),
+    ("text", "people", "authors", "before", "printed"),
     [
-        ("One commenter objects.", "x", [("Several doubt it.", "abcde")], "One objects."),
-        ("One commenter objects.", "a", [("Several doubt it.", "abcde")], "One of them objects."),
-        ("One commenter objects.", "x", [("One commenter doubts it.", "a")], "Another objects."),
-        ("One commenter objects.", "a", [("One commenter doubts it.", "a")], "The same commenter objects."),
-        ("One commenter objects.", "x", [("A former cook doubts it.", "a")], "One objects."),
+        ("One commenter objects.", "One commenter", "x", [("Several", "abcde")], "One objects."),
+        ("One commenter objects.", "One commenter", "a", [("Several", "abcde")], "One of them objects."),
+        ("One commenter objects.", "One commenter", "x", [("One commenter", "a")], "Another objects."),
         (
-            "One commenter adds it.",
-            "x",
-            [("Several doubt it.", "abcde"), ("One commenter objects.", "y")],
-            "Another adds it.",
-        ),
-        (
-            "One commenter adds it.",
+            "One commenter objects.",
+            "One commenter",
             "a",
-            [("Several doubt it.", "abcde"), ("One commenter objects.", "y")],
+            [("One commenter", "a")],
+            "The same commenter objects.",
+        ),
+        ("One commenter objects.", "One commenter", "x", [("a former cook", "a")], "One objects."),
+        (
+            "It leaks, one commenter adds.",
+            "One commenter",
+            "x",
+            [("Several", "abcde"), ("One", "y")],
+            "It leaks, another adds.",
+        ),
+        (
+            "One commenter adds it.",
+            "One commenter",
+            "a",
+            [("Several", "abcde"), ("One", "y")],
             "One commenter adds it.",
         ),
-        ("A former cook objects.", "x", [("Several doubt it.", "abcde")], "A former cook objects."),
-        ("Others object.", "wxyz", [("Several doubt it.", "abcde")], "Others object."),
-        ("Others object.", "wxyz", [("A former cook doubts it.", "a")], "Several object."),
+        ("A former cook objects.", "a former cook", "x", [("Several", "abcde")], "A former cook objects."),
+        ("Others object.", "Others", "wxyz", [("Several", "abcde")], "Others object."),
+        ("Others object.", "Others", "wxyz", [("a former cook", "a")], "Several object."),
         (
-            "Others explain it.",
+            "It leaks, others explain.",
+            "Others",
             "xy",
-            [("Several doubt it.", "abcde"), ("Others object.", "vw")],
-            "Two commenters explain it.",
+            [("Several", "abcde"), ("Others", "vw")],
+            "It leaks, two commenters explain.",
         ),
+        ("One problem is the price.", "", "x", [("Several", "abcde")], "One problem is the price."),
     ],
 )
-def test_an_answer_goes_on_from_what_it_answers(text, authors, before, printed):
+def test_an_answer_goes_on_from_what_it_answers(text, people, authors, before, printed):
     crowd = Crowd(len(authors), 100, other_side=True)
     told = [(said, frozenset(who)) for said, who in before]
-    assert answering(text, crowd, frozenset(authors), told, "en") == printed
+    found, words = answering(text, people, crowd, frozenset(authors), told, "en")
+    assert found == printed
+    assert words.casefold() in found.casefold()
 
 
 @pytest.mark.parametrize(
-    ("text", "before", "printed"),
+    ("text", "people", "before", "printed"),
     [
-        ("Some object.", ["Some doubt it."], "A few object."),
-        ("Two commenters object.", ["Two commenters doubt it."], "Two people object."),
-        ("Some object.", ["Some doubt it.", "Many agree."], "Some object."),
-        ("Several object.", ["Several doubt it."], "A number of commenters object."),
+        ("Some object.", "Some", ["Some"], "A few object."),
+        ("Two commenters object.", "Two commenters", ["Two commenters"], "Two people object."),
+        ("Some object.", "Some", ["Some", "Many"], "Some object."),
+        ("Several object.", "Several", ["Several"], "A number of commenters object."),
+        ("Several Europeans object.", "", ["Several"], "Several Europeans object."),
         (
             "Most who take a side object.",
-            ["Nearly all who take a side care.", "Some ask."],
-            "Many object.",
+            "Most who take a side",
+            ["Nearly all who take a side", "Some"],
+            "Several object.",
         ),
-        ("Some object.", [], "Some object."),
+        ("Some object.", "Some", [], "Some object."),
     ],
 )
-def test_the_same_words_do_not_begin_sentence_after_sentence(text, before, printed):
-    assert varied(text, before, "en") == printed
+def test_the_same_words_do_not_begin_sentence_after_sentence(text, people, before, printed):
+    assert varied(text, people, before, "Several", "en")[0] == printed
 
 
 @pytest.mark.parametrize(
-    ("text", "who", "known", "printed"),
+    ("text", "people", "known", "printed"),
     [
         ("A former cook objects.", "a former cook", "a former cook", "The former cook objects."),
-        ("A cook from York objects.", "a cook from York", "a former cook", "The former cook objects."),
-        ("One commenter objects.", "", "a former cook", "The former cook objects."),
-        ("One objects.", "", "someone who cooks", "The commenter who cooks objects."),
-        ("The soup is cold, one commenter objects.", "", "a cook", "The soup is cold, the cook objects."),
-        ("The same commenter objects.", "", "a cook", "The cook objects."),
-        ("One of them objects.", "", "a cook", "One of them objects."),
+        ("One commenter objects.", "One commenter", "a former cook", "The former cook objects."),
+        ("One objects.", "One", "someone who cooks", "The commenter who cooks objects."),
+        (
+            "The soup is cold, one commenter objects.",
+            "One commenter",
+            "a cook",
+            "The soup is cold, the cook objects.",
+        ),
+        ("The same commenter objects.", "The same commenter", "a cook", "The cook objects."),
+        ("One problem is the price.", "", "a cook", "One problem is the price."),
         ("A former cook objects.", "a former cook", "", "A former cook objects."),
     ],
 )
-def test_somebody_is_called_what_they_were_called_before(text, who, known, printed):
-    assert named_again(text, who, known, "en") == printed
+def test_somebody_is_called_what_they_were_called_before(text, people, known, printed):
+    assert named_again(text, people, known, "en") == printed
 
 
 def test_who_spoke_last_is_that_commenter():
@@ -181,22 +201,29 @@ def test_who_spoke_last_is_that_commenter():
     assert text == "Yet that commenter doubts it."
 
 
-def test_a_description_without_what_follows_the_noun():
-    assert [
-        brief(who) for who in ("the maintainer of a tool", "a parent whose child reads", "a former cook")
-    ] == [
-        "the maintainer",
-        "a parent",
-        "a former cook",
-    ]
-    assert brief("someone who cooks") == "someone who cooks"
+@pytest.mark.parametrize(
+    ("who", "shorter"),
+    [
+        ("the maintainer of a tool", "the maintainer"),
+        ("a parent whose child reads", "a parent"),
+        ("a former cook", "a former cook"),
+        ("an in-house lawyer", "an in-house lawyer"),
+        ("an on-call engineer at night", "an on-call engineer"),
+        ("the one who reported it", "the one who reported it"),
+        ("someone who cooks", "someone who cooks"),
+    ],
+)
+def test_a_description_without_what_follows_the_noun(who, shorter):
+    assert brief(who) == shorter
 
 
 def test_those_who_are_against_what_was_said_are_others_or_a_minority():
-    assert opposing("Some doubt it.", "en", minority=False) == "Others doubt it."
-    assert opposing("Many doubt it.", "en", minority=True) == "A minority doubt it."
-    assert opposing("A cook doubts it.", "en", minority=True) == "A cook doubts it."
-    assert opposing("Einige zweifeln.", "de", minority=True) == "Andere zweifeln."
+    assert opposing("Some doubt it.", "Some", "en", minority=False) == "Others doubt it."
+    assert opposing("A few doubt it.", "A few", "en", minority=False) == "Others doubt it."
+    assert opposing("Many doubt it.", "Many", "en", minority=True) == "A minority doubt it."
+    assert opposing("Many teachers doubt it.", "", "en", minority=True) == "Many teachers doubt it."
+    assert opposing("A cook doubts it.", "a cook", "en", minority=True) == "A cook doubts it."
+    assert opposing("Einige zweifeln.", "Einige", "de", minority=True) == "Andere zweifeln."
 
 
 @given(

@@ -209,7 +209,7 @@ class _Applying:
             elif first in now:
                 below = {child.id for child in now[first].children}
                 ids = (first, *(one for one in answers if one in below))
-                kept.append(SummarySentence(now[first].text, ids))
+                kept.append(replace(sentence, text=now[first].text, bullet_ids=ids))
         self._work.summary = kept
 
     def _short(self, line_id: str, *, short: bool) -> None:

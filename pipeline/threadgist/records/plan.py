@@ -188,7 +188,7 @@ class SummarySentence:
     """One sentence of "In short": `bullet_ids` are the grounded bullets it rests on.
 
     Without a language model it is a bullet word for word; a second id is that of the direct reply printed below it.
-    Where it tells how many take a view of the whole, `comment_ids` say that view and `against` the opposite.
+    Of a sentence that a model wrote, `comment_ids` are the comments found to say it and `against` the opposite.
     """
 
     text: str

@@ -13,19 +13,22 @@ from typing import Final
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
 from threadgist.write.rules.names import DEMONYMS, is_well_known, names
-from threadgist.write.rules.tokens import content
+from threadgist.write.rules.tokens import content, words
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
 NEAR: Final = 0.03
 SHARED: Final = 1
-# The same for a sentence with a name that one person alone uses, and how near it must be without that name. A name that
-# hardly anybody knows is said by that person alone.
+# The same for a sentence with a name that one person alone uses, and how near it must be without that name. Where such
+# a sentence is copied from that person, it is that person's alone.
 NEAR_STRICT: Final = 0.3
 NEAR_WITHOUT: Final = 0.24
 SHARED_STRICT: Final = 4
 # A comment of fewer content words says nothing by itself ("This.", "That was pretty easy").
 FEW_WORDS: Final = 4
 _WORD: Final = re.compile(r"[^\W_]+")
+# A sentence is copied where so much of it is in rows of so many words of one person.
+COPIED_ROW: Final = 4
+COPIED: Final = 0.6
 EVERYBODY: Final = frozenset(content("everybody everyone anybody anyone all"))
 
 
@@ -41,6 +44,7 @@ class Speech:
             for stem in set(content(voice)) - shared - EVERYBODY:
                 users[stem].add(at)
         self._people = len(voices)
+        self._voices = [frozenset(_rows(tuple(words(voice)))) for voice in voices]
         self._at = {author: at for at, author in enumerate(said)}
         self._users = users
         self._named = _stems_of_names("\n".join(voices))
@@ -63,19 +67,30 @@ class Speech:
         stems = (stem for word in words for stem in content(word))
         return frozenset(stem for stem in stems if self._count(stem) == 1 and stem not in self._small)
 
-    def one_persons(self, heading: str) -> bool:
-        """Whether a heading has a name that one of several people uses, or no word of anybody but a single person."""
-        words = [stem for stem in content(heading) if stem not in EVERYBODY]
-        if self._people <= 1 or not words:
-            return False
-        if any(stem in self._named and self._count(stem) == 1 for stem in words):
-            return True
-        return self._count(words[0]) == 1 and all(
-            self._users.get(stem) == self._users[words[0]] for stem in words
-        )
+    def alone_with(self, text: str) -> tuple[str, ...]:
+        """Return names in a text that one of several people alone uses, but for those that most people know."""
+        if self._people <= 1:
+            return ()
+        stems = {stem for stem in self.lonely(text) | self.capitals(text) if not is_well_known(stem)}
+        return tuple(word for word in _WORD.findall(text) if stems.intersection(content(word)))
+
+    def is_copied(self, text: str, stems: frozenset[str]) -> bool:
+        """Whether most of a text is word for word what somebody says who uses one of the stems."""
+        own = tuple(words(text))
+        for at in {at for stem in stems for at in self._users.get(stem, ())}:
+            said = self._voices[at]
+            shared = [start for start, row in enumerate(_rows(own)) if row in said]
+            covered = {place for start in shared for place in range(start, start + COPIED_ROW)}
+            if covered and len(covered) >= COPIED * len(own):
+                return True
+        return False
 
     def _count(self, stem: str) -> int:
         return len(self._users.get(stem, ()))
+
+
+def _rows(own: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [own[at : at + COPIED_ROW] for at in range(len(own) - COPIED_ROW + 1)]
 
 
 def _stems_of_names(text: str) -> frozenset[str]:
@@ -112,11 +127,13 @@ def related(
     texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages.values())))
     vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
 
-    def is_related(text: str, stems: frozenset[str], rest: str, lonely: frozenset[str], key: str) -> bool:
+    def is_related(
+        text: str, stems: frozenset[str], rest: str, lonely: frozenset[str], key: str, *, copied: bool
+    ) -> bool:
         own, vector = frozenset(content(passages[key])), vectors[passages[key]]
         (author,) = material.authors([key])
         strict = bool(lonely) and lonely.isdisjoint(own) and not speech.is_by_user(lonely, author)
-        if strict and not all(map(is_well_known, lonely)):
+        if strict and copied:
             return False
         if len(stems & own) >= (SHARED_STRICT if strict else SHARED):
             return True
@@ -128,5 +145,6 @@ def related(
     kept = []
     for (text, keys), rest, alone in zip(said, rests, lonely, strict=True):
         stems = frozenset(content(text))
-        kept.append(tuple(key for key in keys if is_related(text, stems, rest, alone, key)))
+        copied = bool(alone) and speech.is_copied(text, alone)
+        kept.append(tuple(key for key in keys if is_related(text, stems, rest, alone, key, copied=copied)))
     return kept

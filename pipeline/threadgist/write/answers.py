@@ -148,13 +148,13 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
 def read_recount(
     answer: str, sentences: int, headings: Sequence[str], known: Collection[str]
 ) -> Recount | None:
-    """Read the answer to `ask_recount`; None where it is not of that form.
+    """Read the answer to `ask_recount`; None where it is not of that form or leaves out most of the sentences.
 
     `headings` are the letters they have there.
     """
     said = _json(answer)
     rows, about = said.get("sentences"), said.get("headings")
-    if not isinstance(rows, dict) or not isinstance(about, dict):
+    if not isinstance(rows, dict) or not isinstance(about, dict) or 2 * len(rows) < sentences:
         return None
     found = (rows.get(str(number)) for number in range(1, sentences + 1))
     both = (
@@ -176,7 +176,7 @@ def read_verdicts(answer: str, cited: list[tuple[str, ...]]) -> list[Verdict | N
         said_by = _keys(found.get("says"), keys)
         says = tuple(key for key in keys if key in said_by and key not in against)
         missing = _text(found.get("missing"), SENTENCE_CHARS)
-        verdict = Verdict(says, against, whole is True and bool(says), missing)
+        verdict = Verdict(says, against, whole is True, missing)
         verdicts.append(verdict if isinstance(whole, bool) else None)
     return verdicts
 

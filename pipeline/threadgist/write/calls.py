@@ -21,7 +21,7 @@ CONTEXT: Final = 8_192
 # Servers' tokens are only guessed at: prompts are planned for this share of what a model takes.
 FILLED: Final = 0.85
 # What our own words in a prompt take, at most.
-OWN_TOKENS: Final = 1_200
+OWN_TOKENS: Final = 1_800
 
 
 def room(model: LanguageModel, answer: int) -> int:

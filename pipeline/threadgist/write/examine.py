@@ -10,22 +10,26 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.write.alone import related
 from threadgist.write.answers import Proposal, Sentence, Verdict, read_repair
-from threadgist.write.ask import Claim, ask_repair, own_words
-from threadgist.write.calls import why_unanswered
+from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_repair, own_words
+from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.checkers import Sheet
 from threadgist.write.hedge import (
     answering,
     brief,
     description,
     hedged,
+    is_unnamed,
     named_again,
+    number_of,
+    people_in,
     plain,
     uncounted,
     varied,
 )
-from threadgist.write.material import Material
+from threadgist.write.material import Line, Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
+from threadgist.write.rules.tokens import content
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk, PartName
@@ -37,6 +41,10 @@ _BY_OTHERS: Final = Fault(
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
 # What a side is shown behind.
 _EXCHANGE: Final = re.compile(r"^In answer to “.*?”:\s*")
+# What happened may be told without a comment that says it where so many of its content words stand in title or article.
+BACKGROUND: Final = 0.6
+# What goes on from a sentence in running text.
+RUNNING: Final = ("side", "detail")
 # Among fewer people than this what one of them says may say the thread in short.
 FEW_PEOPLE: Final = 8
 
@@ -45,14 +53,21 @@ FEW_PEOPLE: Final = 8
 class Stood:
     """A sentence that may stand: its keys are those found to say it, `against` those found to say the opposite.
 
-    `origin` is the text that was proposed, `who` what a single person is called in it.
+    `origin` is the text that was proposed; `people` are the words for those who say it that code put into it, `who`
+    what a single person is called there.
     """
 
     sentence: Sentence
     against: tuple[str, ...] = ()
     children: tuple[Stood, ...] = ()
     origin: str = ""
+    people: str = ""
     who: str = ""
+
+    def reworded(self, text: str, people: str | None = None) -> Stood:
+        """Return it with another text, and other words for people in it."""
+        sentence = replace(self.sentence, text=text)
+        return replace(self, sentence=sentence, people=self.people if people is None else people)
 
 
 @dataclass(slots=True)
@@ -121,45 +136,52 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
         heading = "" if not proposal.heading or heading_fault(proposal, desk) else proposal.heading
         stood = {id(case.origin): case.stands for case in row if case.stands is not None}
         made.append((heading, _nested(proposal, stood, desk)))
-    called = Counter(brief(who) for who in _descriptions(row for _, row in made))
-    known: dict[str, str] = {}
-    return tuple(
-        (heading, tuple(_known_again(one, known, called, desk) for one in row)) for heading, row in made
-    )
+    return _with_known(made, desk)
 
 
-def _descriptions(rows: Iterable[Iterable[Stood]]) -> Iterator[str]:
-    """What single persons are called, each description once."""
-    found = (one.who for row in rows for stood in row for one in (stood, *stood.children) if one.who)
-    yield from dict.fromkeys(found)
+def _with_known(
+    made: Sequence[tuple[str, tuple[Stood, ...]]], desk: Desk
+) -> tuple[tuple[str, tuple[Stood, ...]], ...]:
+    """Call a single person what the page has called them before, in the order in which it is read.
+
+    "In short" is read first and tells of nobody alone; what is folded is read last.
+    """
+    rows = [one for _, row in made for stood in row for one in (stood, *stood.children)]
+    called = Counter(brief(who) for who in dict.fromkeys(one.who for one in rows if one.who))
+    known: dict[str, tuple[str, str]] = {}
+    named: dict[int, Stood] = {}
+    for folded in (False, True):
+        for _, row in made:
+            for stood in row:
+                if (stood.sentence.role == "more") == folded and not stood.sentence.short:
+                    named[id(stood)] = _known_again(stood, known, called, desk)
+    return tuple((heading, tuple(named.get(id(one), one) for one in row)) for heading, row in made)
 
 
 def _known_again(
     stood: Stood,
-    known: dict[str, str],
+    known: dict[str, tuple[str, str]],
     called: Mapping[str, int],
     desk: Desk,
     before: frozenset[str] = frozenset(),
 ) -> Stood:
-    """Call a single person what the page has called them before; `known` is that by author, and grows.
+    """Call a single person what the page has called them before.
 
-    `called` says how many descriptions of the page are the same without what follows the noun; `before` are those who
-    say the sentence before it.
+    `known` is that by author, in full and as it is said again, and grows. `called` says how many descriptions of the
+    page are the same without what follows the noun; `before` are those who say the sentence before it.
     """
     authors = desk.material.authors(stood.sentence.keys)
     if len(authors) == 1:
         (author,) = authors
-        text = named_again(
-            stood.sentence.text,
-            stood.who,
-            known.get(author, ""),
-            desk.language,
-            again_at_once=authors == before,
-        )
-        stood = replace(stood, sentence=replace(stood.sentence, text=text))
+        full, again = known.get(author, ("", ""))
+        if stood.who == full or is_unnamed(stood.people, desk.language):
+            text = named_again(
+                stood.sentence.text, stood.people, again, desk.language, again_at_once=authors == before
+            )
+            stood = stood.reworded(text)
         if stood.who:
             short = brief(stood.who)
-            known.setdefault(author, short if called[short] == 1 else stood.who)
+            known.setdefault(author, (stood.who, short if called[short] == 1 else stood.who))
     children = []
     for child in stood.children:
         children.append(_known_again(child, known, called, desk, authors))
@@ -189,6 +211,10 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
         for case, verdict in zip(row, verdicts, strict=True):
             if isinstance(verdict, Fault):
                 case.fault = verdict
+            elif not verdict.says and verdict.whole and _is_background(case, desk):
+                case.stands = Stood(
+                    replace(case.sentence, text=case.claimed, keys=()), origin=case.origin.text
+                )
             elif not verdict.says:
                 case.fault = _BY_NOBODY
             elif not verdict.whole:
@@ -199,6 +225,13 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
     for (case, verdict), says in zip(backed, _related(backed, desk), strict=True):
         case.fault = _BY_OTHERS
         _stand(case, says, verdict.against, desk)
+
+
+def _is_background(case: _Case, desk: Desk) -> bool:
+    """Whether a sentence of "In short" tells what title and article tell, which no comment need say."""
+    told = {stem for text in desk.material.about.texts for stem in content(text)}
+    own = set(content(case.claimed))
+    return case.sentence.short and bool(own) and len(own & told) >= BACKGROUND * len(own)
 
 
 def _related(backed: Sequence[tuple[_Case, Verdict]], desk: Desk) -> Sequence[tuple[str, ...]]:
@@ -226,8 +259,8 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
         # It may name what others name: two people at least.
         if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
             fault = None
-        if lonely := desk.speech.lonely(text) | desk.speech.capitals(text):
-            fault = fault or Fault("name", f"One person alone speaks of {', '.join(sorted(lonely))}.")
+        if alone := desk.speech.alone_with(text):
+            fault = fault or Fault("name", f"One person alone speaks of {', '.join(alone)}.")
     if fault is not None and case.leads and fault.reason == "number":
         # "Two other parts of the draft:" counts what follows.
         fault = None
@@ -243,8 +276,9 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
         return
     crowd = desk.crowd(says, other_side=case.sentence.role == "side")
     if case.sentence.short:
-        # Who answers for the site tells what happened.
-        if crowd.number < 2 and not crowd.host and desk.everybody >= FEW_PEOPLE:
+        # What happened is told by whoever answers for the site, and by title and article.
+        told = crowd.host or _is_background(case, desk)
+        if crowd.number < 2 and not told and desk.everybody >= FEW_PEOPLE:
             case.fault = _BY_ONE
             return
         crowd = replace(crowd, against=desk.material.people(against))
@@ -260,9 +294,13 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     if not text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
     text = text if case.leads else text[:1].upper() + text[1:]
-    who = description(case.sentence.text, crowd, desk.language)
-    stood = replace(case.sentence, text=text, keys=says)
-    case.stands = Stood(stood, against, origin=case.origin.text, who=who)
+    case.stands = Stood(
+        replace(case.sentence, text=text, keys=says),
+        against,
+        origin=case.origin.text,
+        people=people_in(case.sentence.text, crowd, desk.language),
+        who=description(case.sentence.text, crowd, desk.language),
+    )
 
 
 def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
@@ -280,8 +318,8 @@ def heading_fault(proposal: Proposal, desk: Desk) -> Fault | None:
     """Return what is wrong with a heading: it must be made of what is cited below it, and not by one person alone."""
     evidence = (*desk.material.evidence(proposal.keys or proposal.about), *desk.material.about.texts)
     fault = broken_rule(proposal.heading, evidence, own_words(), heading=True)
-    if fault is None and desk.speech.one_persons(proposal.heading):
-        fault = Fault("name", "It is in the words of one person alone.")
+    if fault is None and desk.speech.alone_with(proposal.heading):
+        fault = Fault("name", "It has a name that one person alone uses.")
     if fault is not None:
         desk.reject("heading", fault.reason, proposal.heading)
     return fault
@@ -300,25 +338,26 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
                 mendable.append(case)
         if mendable:
             failed.append((proposal, mendable))
+    lines = [_shown(proposal, row, desk) for proposal, row in failed]
     requests = [
         ask_repair(
             desk.material.about,
-            map(str, desk.material.with_answered(proposal.keys)),
+            map(str, shown),
             [Claim(case.told, case.keys, case.fault.detail) for case in row],
             desk.language,
         )
-        for proposal, row in failed
+        for shown, (_, row) in zip(lines, failed, strict=True)
     ]
     again: list[tuple[_Case, str]] = []
-    for (proposal, row), answer in zip(failed, desk.writer.complete(requests), strict=True):
+    for shown, (_, row), answer in zip(lines, failed, desk.writer.complete(requests), strict=True):
         said: list[tuple[str, tuple[str, ...]]] = [("", ())] * len(row)
-        shown = {line.key for line in desk.material.with_answered(proposal.keys)}
         if answer.error is None:
-            said = read_repair(answer.text, len(row), shown)
+            said = read_repair(answer.text, len(row), {line.key for line in shown})
         for case, (text, cited) in zip(row, said, strict=True):
             text = _EXCHANGE.sub("", text)
             if text and (cited or case.leads):
-                keys = () if case.leads else cited
+                # Who was found to say it before may still say it.
+                keys = () if case.leads else tuple(dict.fromkeys((*cited, *case.keys)))
                 case.sentence = replace(case.sentence, text=text, keys=keys)
                 again.append((case, case.fault.reason))
             else:
@@ -330,6 +369,22 @@ def _repair(proposals: Sequence[Proposal], cases: Sequence[Sequence[_Case]], des
         desk.reject(case.part, reason, case.origin.text, repaired=case.stands is not None)
         if case.stands is None:
             desk.reject(case.part, case.fault.reason, case.sentence.text)
+
+
+def _shown(proposal: Proposal, row: Sequence[_Case], desk: Desk) -> tuple[Line, ...]:
+    """The lines to write sentences again by, as many as are read well: those they cite first, then their heading's."""
+    model = desk.writer.model
+    most = min(LONGEST, room(model, CLAIM_TOKENS * (1 + len(row))))
+    keys = dict.fromkeys(key for case in row for key in case.keys)
+    wanted: dict[str, Line] = {}
+    used = 0
+    for key in dict.fromkeys((*keys, *proposal.keys)):
+        more = [line for line in desk.material.with_answered([key]) if line.key not in wanted]
+        used += sum(model.count_tokens(str(line)) + 1 for line in more)
+        if used > most and wanted:
+            break
+        wanted |= {line.key: line for line in more}
+    return tuple(line for key, line in desk.material.lines.items() if key in wanted)
 
 
 def _nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[Stood, ...]:
@@ -374,24 +429,26 @@ def _following(sentence: Sentence, stood: Mapping[int, Stood]) -> tuple[Stood, .
 def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:
     """Let sentences not begin with the same words for people again and again."""
     found: list[Stood] = []
+    before: list[str] = []
     for one in row:
-        before = [earlier.sentence.text for earlier in found]
-        text = varied(one.sentence.text, before, desk.language)
-        found.append(replace(one, sentence=replace(one.sentence, text=text)))
+        plainly = number_of(desk.crowd(one.sentence.keys), desk.language)
+        text, people = varied(one.sentence.text, one.people, before, plainly, desk.language)
+        found.append(one.reworded(text, people))
+        before.append(people if people and text.startswith(people) else "")
     return tuple(found)
 
 
 def _in_turn(own: Stood, desk: Desk) -> Stood:
     """Put the answers to a sentence in words that go on from it: "Another replies", "One of them adds"."""
-    before = [(own.sentence.text, desk.material.authors(own.sentence.keys))]
+    before = [(own.people, desk.material.authors(own.sentence.keys))]
     children = []
     for child in own.children:
-        if child.sentence.role in ("side", "detail"):
+        authors = desk.material.authors(child.sentence.keys)
+        if child.sentence.role in RUNNING:
             crowd = desk.crowd(child.sentence.keys, other_side=True)
-            authors = desk.material.authors(child.sentence.keys)
-            text = answering(child.sentence.text, crowd, authors, before, desk.language)
-            child = replace(child, sentence=replace(child.sentence, text=text))
-        before.append((child.sentence.text, desk.material.authors(child.sentence.keys)))
+            text = child.sentence.text
+            child = child.reworded(*answering(text, child.people, crowd, authors, before, desk.language))
+        before.append((child.people, authors))
         children.append(child)
     return replace(own, children=tuple(children))
 

@@ -1,7 +1,7 @@
 """A digest in a model's own sentences: a page of all comments, or of drafts, then the recount and the check.
 
 edit (one call over all comments; over a draft of each theme where they are too many) -> recount (who else says it) ->
-check (a call a heading) -> repair -> "In short" checked by the bullets
+check (a call a heading, and one of "In short") -> repair
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ def write_full(desk: Desk) -> Written:
         return desk.written((), bullets or None)
     lines = _lines(groups, rest, desk)
     told = {group.theme for group in groups}
+    if not lines:
+        return desk.written()
     edited = _asked_edit([], lines, desk) if _read_whole(lines, desk) else None
     if edited is None:
         drafted = _drafted(groups, desk)

@@ -16,6 +16,7 @@ from threadgist.speakers import LANGUAGES
 from threadgist.write.rules.tokens import english, english_pairs
 
 SLOT: Final = "{who}"
+_NUMBERS: Final = ("two", "some", "several", "many")
 _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 # In a prompt a slot stands in round brackets, for braces are defused there.
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
@@ -55,19 +56,20 @@ _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(_SPEAK))})\b)", re.IGNORECASE)
 # What a single person is called in English.
 _ARTICLE: Final = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
-_SINGLE: Final = re.compile(r"(?:an?|the|someone|somebody)\s", re.IGNORECASE)
-_AFTER_NOUN: Final = re.compile(
-    r",|\s(?:of|who|whose|with|without|in|from|at|for|on|unable|raised|writing)\b"
+_SINGLE: Final = re.compile(r"(?:an?|the|its|their|someone|somebody)\s", re.IGNORECASE)
+_NOUN: Final = re.compile(
+    r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable)(?![\w-]))",
+    re.IGNORECASE,
 )
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
 _ADVERB: Final = re.compile(
-    r"(?:\w+ly|also|still|even|just|rather|instead|once|twice|never|always|often|now|then|already|soon|sometimes)$"
+    r"(?:\w+ly|also|still|even|just|rather|instead|both|each|all|not|first|once|twice|never|always|often|now|then|already|soon|sometimes)$"
 )
 # "... and fear that", "..., but want prices": a second verb of the same people. What may be a noun as well is a verb
 # before an object or a clause only.
-_JOIN: Final = r"\s(?:and|but|or|yet)\s"
+_JOIN: Final = r"\s(?:and|but|or|yet)\s(?:still\s|also\s|then\s)?"
 _VERBS: Final = _SPEAK.difference(english("verbs", "nouns"))
 _AND: Final = re.compile(
     rf"(,?{_JOIN}(?=(?:{'|'.join(sorted(_SPEAK))})\s(?:that|to|of|about|against|whether|how|why|the|a|an|it|this|no)\b)|"
@@ -121,7 +123,9 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
             return text
         if one:
             return None
-        fit = _fit(crowd, language) if kind[1].casefold() in ("many", "most", "several") else kind[1]
+        fit = kind[1]
+        if fit.casefold() in ("many", "most", "several"):
+            fit = _fit(Crowd(crowd.number, crowd.everybody), language)
         return f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
     if len(slots) > 1:
         return None
@@ -129,6 +133,15 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     described = description(text, crowd, language)
     people = _headed(described or _within(_fit(crowd, language), before), before)
     return f"{before}{people}{_for_one(after) if language == 'en' and one else after}"
+
+
+def people_in(text: str, crowd: Crowd, language: str) -> str:
+    """Return the words for people that `hedged` puts into a sentence, "" where it leaves no place for them."""
+    if _SLOT.search(text) is None:
+        if language != "en" or (_SET.match(text) is None and _SET_WITHIN.search(text) is None):
+            return ""
+        return _fit(crowd, language)
+    return description(text, crowd, language) or _fit(crowd, language)
 
 
 def describes_one(text: str) -> bool:
@@ -161,97 +174,114 @@ def _within(people: str, before: str) -> str:
 
 def answering(
     text: str,
+    people: str,
     crowd: Crowd,
     authors: Set[str],
     before: Sequence[tuple[str, Set[str]]],
     language: str,
-) -> str:
-    """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences `before` it.
+) -> tuple[str, str]:
+    """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences before it.
 
-    The first of these is the one it answers, each with who says it. "One commenter" becomes "One" or, behind one more,
-    "Another", "One of them" or "The same commenter" where the sentence before tells of them, and "Others" says how many
-    where it answers a single person or stands behind others.
+    `people` are the words for them in it, and `before` those of the sentences before it, each with who says it; the
+    first is the one it answers. "One commenter" becomes "One" or, behind one more, "Another", "One of them" or "The
+    same commenter" where the sentence before tells of them, and "Others" says how many where it answers a single person
+    or stands behind others.
+
+    Returns:
+        The sentence, and the words for people in it.
     """
     words = LANGUAGES[language]
-    one, others = f"{words['one']} ", f"{words['others']} "
-    single = f"{words.get('single', words['one'])} "
     answered, behind = before[0]
-    if crowd.number > 1:
-        alone = len(behind) <= 1 and not answered.startswith(one)
-        if text.startswith(others) and (alone or any(said.startswith(others) for said, _ in before)):
-            return f"{_fit(replace(crowd, other_side=False), language)} {text.removeprefix(others)}"
-        return text
-    within = f" {words['one'].lower()} "
-    if "another" not in words or not (text.startswith(one) or within in text):
-        return text
+    if people == words["others"]:
+        alone = len(behind) <= 1 and answered != words["one"]
+        if alone or any(said == words["others"] for said, _ in before):
+            return _exchanged(text, people, _fit(replace(crowd, other_side=False), language))
+        return text, people
+    if "another" not in words or people != words["one"]:
+        return text, people
     last = before[-1][1]
+    single = words["single"]
     if authors <= last:
-        people = words["same" if len(last) <= 1 else "one_of_them"]
-    elif any(authors <= who for _, who in before):
-        return text
-    elif any(said.startswith((one, single, f"{words['another']} ")) or within in said for said, _ in before):
-        people = words["another"]
-    else:
-        people = single.rstrip()
-    if text.startswith(one):
-        return f"{people} {text.removeprefix(one)}"
-    return text.replace(within, f" {people.lower()} ", 1)
+        return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
+    if any(authors <= who for _, who in before):
+        return text, people
+    ones = (words["one"], single, words["another"])
+    return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
 
 
-def opposing(text: str, language: str, *, minority: bool) -> str:
+def _exchanged(text: str, people: str, other: str) -> tuple[str, str]:
+    """Put other words for people into a sentence, at its head or within it."""
+    if text.startswith(f"{people[:1].upper()}{people[1:]} "):
+        return f"{other[:1].upper()}{other[1:]}{text[len(people) :]}", other
+    within = f" {people[:1].lower()}{people[1:]}"
+    at = text.find(within)
+    if at < 0 or text[at + len(within) : at + len(within) + 1].isalnum():
+        return text, people
+    return f"{text[:at]} {other[:1].lower()}{other[1:]}{text[at + len(within) :]}", other
+
+
+def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
     """Return a hedged sentence as one of those who are against what was said before, `minority` if much fewer."""
     words = LANGUAGES[language]
-    for name in ("some", "several", "many"):
-        if text.startswith(f"{words[name]} "):
-            people = words.get("minority", words["others"]) if minority else words["others"]
-            return f"{people} {text.removeprefix(words[name]).lstrip()}"
-    return text
+    numbers = {words[name] for name in (*_NUMBERS, *(f"{name}_again" for name in _NUMBERS)) if name in words}
+    if people not in numbers or not text.startswith(people):
+        return text
+    return _exchanged(text, people, words.get("minority", words["others"]) if minority else words["others"])[
+        0
+    ]
 
 
-def varied(text: str, before: Sequence[str], language: str) -> str:
+def varied(text: str, people: str, before: Sequence[str], plainly: str, language: str) -> tuple[str, str]:
     """Return a hedged sentence with other words for people where the one before begins with the same.
 
-    Who takes a side is said once of the sentences `before` and this one.
+    Args:
+        text: The sentence.
+        people: The words for people in it.
+        before: Those that the sentences before it begin with, "" for one that begins otherwise. Who takes a side is
+            said once.
+        plainly: Words for their number alone.
+        language: ISO 639-1 code.
+
+    Returns:
+        The sentence, and the words for people in it.
     """
     words = LANGUAGES[language]
-    siding = tuple(people for name, people in words.items() if name.endswith("_siding"))
-    if text.startswith(siding) and any(said.startswith(siding) for said in before):
-        (people,) = (people for people in siding if text.startswith(people))
-        return f"{words['many']} {text.removeprefix(people).lstrip()}"
-    for name in ("two", "some", "several"):
-        people, other = f"{words.get(name, '')} ", f"{name}_again"
-        if other in words and text.startswith(people) and before and before[-1].startswith(people):
-            return f"{words[other]} {text.removeprefix(people)}"
-    return text
+    if not people or not text.startswith(people):
+        return text, people
+    siding = {said for name, said in words.items() if name.endswith("_siding")}
+    if people in siding:
+        return _exchanged(text, people, plainly) if siding.intersection(before) else (text, people)
+    again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
+    if people in again and before and before[-1] == people:
+        return _exchanged(text, people, again[people])
+    return text, people
 
 
 def brief(who: str) -> str:
     """Return what a person is called without what follows the noun: “the maintainer” of “the maintainer of a tool”."""
-    return _AFTER_NOUN.split(who, maxsplit=1)[0] if _ARTICLE.match(who) else who
+    noun = _NOUN.match(who)
+    return noun[0] if noun is not None and not noun[0].endswith(" one") else who
 
 
-def named_again(text: str, who: str, known: str, language: str, *, again_at_once: bool = False) -> str:
+def named_again(text: str, people: str, known: str, language: str, *, again_at_once: bool = False) -> str:
     """Return a hedged sentence of one person whom the page has called `known`: “a former cook” is “the former cook”.
 
-    `who` is what this sentence calls them; either is "" where nothing is said. `again_at_once` is whether the sentence
-    before is theirs: “that commenter”.
+    `people` are the words for them in it. `again_at_once` is whether the sentence before is theirs: “that commenter”.
     """
     words = LANGUAGES[language]
-    if not known or "another" not in words or text.startswith(words["one_of_them"]):
+    if not known or not people or "another" not in words:
         return text
     again = known
     if article := _SINGLE.match(known):
-        again = f"the {'' if _ARTICLE.match(known) else 'commenter '}{known[article.end() :]}"
-    names = (who,) if who else (words["one"], words["same"], words["single"])
-    if again_at_once:
-        again = words["that"]
-    for name in names:
-        if text.startswith(f"{name[:1].upper()}{name[1:]} "):
-            return f"{again[:1].upper()}{again[1:]}{text[len(name) :]}"
-        within = f" {name[:1].lower()}{name[1:]} " if not who else f" {name} "
-        if within in text and name != words["single"]:
-            return text.replace(within, f" {again} ", 1)
-    return text
+        indefinite = article[0].casefold().startswith("some")
+        again = f"the {'commenter ' if indefinite else ''}{known[article.end() :]}"
+    return _exchanged(text, people, words["that"] if again_at_once else again)[0]
+
+
+def is_unnamed(people: str, language: str) -> bool:
+    """Whether words are for one person of whom nothing is said."""
+    words = LANGUAGES[language]
+    return people in (words["one"], words.get("single"), words.get("same"))
 
 
 def restored(text: str) -> str:
@@ -277,6 +307,11 @@ def uncounted(text: str, language: str) -> str:
     return _SET.sub("Some", plain(text, language), count=1)
 
 
+def number_of(crowd: Crowd, language: str) -> str:
+    """Return words for the number of people alone, whatever side they are on."""
+    return _fit(Crowd(crowd.number, crowd.everybody, crowd.signed), language)
+
+
 def _fit(crowd: Crowd, language: str) -> str:
     words, number = LANGUAGES[language], crowd.number
     if crowd.host and "host" in words and (number < SEVERAL or crowd.other_side):
@@ -291,7 +326,7 @@ def _fit(crowd: Crowd, language: str) -> str:
         return words[side]
     if _is_many(crowd):
         return words["most" if number > MOST_SHARE * crowd.everybody else "many"]
-    if number <= PAIR:
+    if number <= PAIR and crowd.signed:
         return words.get("two", words["some"])
     return words["several" if number >= SEVERAL else "some"]
 

@@ -28,13 +28,25 @@ def find_places(
     taken = {passage_id for theme in kept for passage_id in theme.passage_ids}
     lines = desk.material.lines
     votes: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    belonging: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for place, proposal in enumerate(proposals):
         named_alone = not proposal.sentences
         if named_alone and desk.material.people(proposal.about) < LEFT_OUT:
             continue
-        for key in (*(key for one in proposal.sentences for key in one.all_keys), *proposal.about):
+        for key in (key for one in proposal.sentences for key in one.all_keys):
             votes[lines[key].passage.id][place] += 1
-    at = {id_: most_voted(tally) for id_, tally in votes.items() if id_ not in taken}
+        for key in proposal.about:
+            belonging[lines[key].passage.id][place] += 1
+    at = {
+        id_: most_voted(votes.get(id_) or tally)
+        for id_, tally in (belonging | votes).items()
+        if id_ not in taken
+    }
+    for place in range(len(proposals)):
+        own = [id_ for id_, tally in votes.items() if tally[place] and id_ not in taken]
+        if own and place not in at.values():
+            # A heading whose comments are all cited more below others keeps one of them, and with it what it says.
+            at[max(own, key=lambda id_: votes[id_][place])] = place
     asked = {line.passage.id for key, line in lines.items() if key not in unanswered}
     for theme in desk.themes:
         places = Counter(at[id_] for id_ in theme.passage_ids if id_ in at)

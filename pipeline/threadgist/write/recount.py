@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
 from threadgist.write.ask import RECOUNT_TOKENS, ask_recount
 from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.hedge import describes_one, plain
 from threadgist.write.material import Line, chunks
+
+# Where a call has room for fewer tokens of comments, beside the page, there would be one for every few comments.
+LEAST_ROOM: Final = 1_000
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -30,10 +34,16 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
         ModelError: The model cannot complete anything at all.
     """
     texts = list(_texts(edited, desk.language))
-    letters = dict(zip(ascii_uppercase, (proposal.heading for proposal in edited.proposals), strict=False))
+    names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
+    letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
     about, model = desk.material.about, desk.writer.model
     shown = sum(model.count_tokens(text) + 1 for text in (*about.texts, *texts, *letters.values()))
-    most = max(1, min(LONGEST, room(model, RECOUNT_TOKENS)) - shown)
+    most = min(LONGEST, room(model, RECOUNT_TOKENS)) - shown
+    if most < LEAST_ROOM:
+        desk.reject(
+            "bullet", "form", "The model takes too few tokens at once to go through the comments again."
+        )
+        return edited, frozenset(line.key for line in lines)
     parts = chunks(lines, [model.count_tokens(str(line)) + 1 for line in lines], most)
     desk.progress.stage("recount", len(parts))
     requests = [ask_recount(about, part, texts, letters) for part in parts]
@@ -48,7 +58,7 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
             desk.reject("bullet", reason, answer.error or answer.text)
             unanswered |= known
             continue
-        for row, keys in zip((*said, *below), (*found.said, *found.about), strict=False):
+        for row, keys in zip((*said, *below), (*found.said, *found.about), strict=True):
             row.extend(keys)
     return _added(edited, said, below), frozenset(unanswered)
 

@@ -1,4 +1,4 @@
-"""“In short” in a model's own sentences, each said by two people or more, who are counted over the whole thread."""
+"""“In short” in a model's own sentences, by comments of the whole thread, and the bullets each of them rests on."""
 
 from __future__ import annotations
 
@@ -44,13 +44,14 @@ def in_short(
         for before in row[:number]:
             if 2 * len(set(keys).intersection(before.against)) > len(keys):
                 minority = 2 * people(keys) <= people(before.sentence.keys)
-                text = opposing(text, desk.language, minority=minority)
+                text = opposing(text, stood.people, desk.language, minority=minority)
         places = places_of.get(stood.origin, ())
         bullets = [
             (bullet_id, place)
             for place, draft in drafts.items()
             for bullet_id, bullet in _printed(draft.bullets, draft.theme_id)
-            if not set(says).isdisjoint(bullet.comment_ids)
+            # What title and article tell rests on what is below the headings.
+            if not says or not set(says).isdisjoint(bullet.comment_ids)
         ]
         named = tuple(bullet_id for bullet_id, place in bullets if place in places)
         if bullet_ids := named or tuple(bullet_id for bullet_id, _ in bullets):

@@ -21,8 +21,9 @@ from threadgist.write.rules.tokens import content, english_phrases, words
 MOST_WORDS: Final = 60
 MOST_HEADING_WORDS: Final = 12
 LEAST_WORDS: Final = 3
-# A sentence is this share of letters, figures and spaces at least.
-SPELLED: Final = 0.8
+# A sentence is this share of letters, marks on them, figures, spaces and quotation marks at least.
+SPELLED: Final = 0.7
+_SPELLED: Final = frozenset("LMNZ")
 
 _MARKUP: Final = re.compile(
     r"\*\*|__|`|\[[^\]]*\]\(|‹/?(?:script|style|iframe)\b|‹[a-z]+ [^›]*=|"
@@ -90,8 +91,9 @@ def form_fault(text: str, *, heading: bool = False) -> str:
         return "it has characters that cannot be seen"
     if _MARKUP.search(text):
         return "it has markup"
-    if sum(char.isalnum() or char.isspace() for char in text) < SPELLED * len(text):
-        return "it is mostly signs"
+    spelled = sum(unicodedata.category(char)[0] in _SPELLED or char in "“”「」『』‘’'" for char in text)
+    if spelled < SPELLED * len(text):
+        return "it has too many signs"
     if LINK.search(text) or _ADDRESS.search(text):
         return "it has a web address"
     if _TASK.search(text) or is_order(text):

@@ -13,6 +13,8 @@ _TENS = range(20, 100, 10)
 _SUFFIXES = {"": 1, "k": 1e3, "m": 1e6, "bn": 1e9}
 _PARTS = english_pairs("numbers", "parts")
 HALF_HOUR = 30
+# 99.6 percent is not all.
+WHOLE = 100
 # "a third of" is a share, "the third" and "third-party" say a place; orders beyond these are rare in words.
 _A_THIRD = re.compile(r"\b(?:a|one|two)[ -]$", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -73,7 +75,7 @@ def numbers(text: str) -> frozenset[str]:
 
 def _with_half(match: re.Match[str]) -> str:
     said = match[1].casefold()
-    value = float(said) if said.isdecimal() else _WHOLE.get(said)
+    value = 1.0 if said == "one" else float(said) if said.isdecimal() else _WHOLE.get(said)
     return match[0] if value is None else _name(value + 0.5)
 
 
@@ -92,7 +94,8 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
         f"{century}{decade}" for text in evidence for decade in _DECADE.findall(text) for century in (19, 20)
     }
     there |= {said for text in evidence for clock in _CLOCK.findall(text) for said in _told(*map(int, clock))}
-    there |= {_name(round(float(number))) for number in there if re.fullmatch(r"\d+\.\d+", number)}
+    decimals = (float(number) for number in there if re.fullmatch(r"\d{2,}\.\d+", number))
+    there |= {_name(round(number)) for number in decimals if round(number) != WHOLE}
     own = numbers(_SPOKEN_OF.sub(r"\1", claim))
     return tuple(sorted(number for number in own if number.removesuffix("%") not in there))
 
