@@ -53,25 +53,27 @@ class Speech:
         self._small = {stem for word in small for stem in content(word)}
 
     def lonely(self, text: str) -> frozenset[str]:
-        """Return the stems of names in a text that one person alone uses."""
+        """Return the stems of names in a text that one person alone uses, but for those that most people know."""
         named = self._named | _stems_of_names(text)
-        return frozenset(stem for stem in content(text) if stem in named and self._count(stem) == 1)
+        alone = (stem for stem in content(text) if stem in named and self._count(stem) == 1)
+        return frozenset(stem for stem in alone if not is_well_known(stem))
 
     def is_by_user(self, stems: frozenset[str], author: str) -> bool:
         """Whether an author uses one of the stems, anywhere in the thread."""
         return any(self._at[author] in self._users[stem] for stem in stems if stem in self._users)
 
     def capitals(self, text: str) -> frozenset[str]:
-        """Return the stems of words with a capital that one person alone uses, and never without one."""
+        """Return the stems of words with a capital that one person alone uses, and never without one, as `lonely` does."""
         words = (word for word in _WORD.findall(text) if word[0].isupper())
         stems = (stem for word in words for stem in content(word))
-        return frozenset(stem for stem in stems if self._count(stem) == 1 and stem not in self._small)
+        alone = (stem for stem in stems if self._count(stem) == 1 and stem not in self._small)
+        return frozenset(stem for stem in alone if not is_well_known(stem))
 
     def alone_with(self, text: str) -> tuple[str, ...]:
-        """Return names in a text that one of several people alone uses, but for those that most people know."""
+        """Return the words of a text that are names which one of several people alone uses."""
         if self._people <= 1:
             return ()
-        stems = {stem for stem in self.lonely(text) | self.capitals(text) if not is_well_known(stem)}
+        stems = self.lonely(text) | self.capitals(text)
         return tuple(word for word in _WORD.findall(text) if stems.intersection(content(word)))
 
     def is_copied(self, text: str, stems: frozenset[str]) -> bool:
