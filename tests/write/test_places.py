@@ -28,6 +28,13 @@ def test_a_passage_goes_where_it_is_cited_most_and_else_where_it_belongs(plan):
     assert [at.get(id_) for id_ in ids_of(desk, (a, b, c, d))] == [0, 1, 0, None]
 
 
+def test_a_heading_all_of_whose_comments_are_cited_more_elsewhere_keeps_one(plan):
+    desk = desk_of(plan)
+    a, b, *_ = desk.material.lines
+    at = find_places([heading([a, b], [a, b]), heading([b])], (), frozenset(), desk)
+    assert [at[id_] for id_ in ids_of(desk, (a, b))] == [0, 1]
+
+
 def test_a_subject_without_sentences_needs_three_people(plan):
     desk = desk_of(plan)
     first, *keys = desk.material.lines

@@ -94,6 +94,22 @@ def test_a_sheet_too_long_for_the_model_is_asked_about_in_parts():
     assert all(isinstance(verdict, Verdict) for verdict in verdicts)
 
 
+def test_what_a_sentence_cites_beyond_one_call_is_asked_about_in_parts():
+    texts = {str(number): f"The bus was late {number} " + "again " * 60 for number in range(1, 200)}
+    shown = {key: (f"{key} (u{key}): {text}",) for key, text in texts.items()}
+
+    def first_part_is_whole(request):
+        verdicts = checked(request, whole=any("1" in keys for _, _, keys in claims(request)))
+        return json.dumps(verdicts)
+
+    model = Scripted(first_part_is_whole, 8_192)
+    wide = Sheet(About("Buses"), texts, shown, (Claim("Buses are late", tuple(texts)),))
+    ((verdict,),) = ModelChecker(model, Budget()).check([wide])
+    assert len(model.calls) > 1 and verdict.whole and verdict.says == tuple(texts)
+    for request in model.calls:
+        assert sum(model.count_tokens(one.content) for one in request.messages) + request.max_tokens < 8_192
+
+
 def test_what_has_no_verdict_is_not_let_through():
     half = Scripted(lambda request: json.dumps({"1": checked(request)["1"]}), 8_000)
     (verdicts,) = ModelChecker(half, Budget()).check([sheet(Claim("a b", ("1",)), Claim("c d", ("2",)))])

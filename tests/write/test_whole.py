@@ -58,6 +58,54 @@ def test_a_model_with_little_room_drafts(plan):
     assert not model.of("recount") or len(model.of("recount")) > 1
 
 
+def test_a_recount_without_room_is_told_of(plan, monkeypatch):
+    monkeypatch.setattr("threadgist.write.recount.LEAST_ROOM", 100_000)
+    digest, model = written(plan, faithful)
+    assert claimed(digest) and not model.of("recount")
+    assert any("too few tokens" in one.text for one in digest.rejections)
+
+
+def test_an_answer_that_leaves_most_out_is_no_recount(plan):
+    digest, _ = written(plan, but(recount=lambda request: {"sentences": {}, "headings": {}}))
+    assert any(one.reason == "form" for one in digest.rejections)
+    # What nobody was asked about goes with its theme.
+    assert digest.counts.coverage > 0.5
+
+
+def test_headings_beyond_the_alphabet_are_asked_about_too(plan):
+    def many(request):
+        made = edited(request)
+        rows = [row for part in made["headings"] for row in part["bullets"]]
+        headings = [
+            {"heading": f"Part {at} of it", "bullets": [row], "more": []} for at, row in enumerate(rows)
+        ]
+        also = [{"heading": "The bypass", "ids": list(shown(request))[20:30]}] * 20
+        return made | {"headings": headings, "also": also, "short": []}
+
+    _, model = written(plan, but(edit=many))
+    assert "AA" in model.of("recount")[0].schema["properties"]["headings"]["properties"]
+
+
+def test_what_happened_needs_no_comment_that_says_it(plan):
+    lead = "The village had a meeting."
+
+    def short(request):
+        return edited(request) | {
+            "short": [{"text": one, "headings": [1]} for one in (lead, "The moon is full.")]
+        }
+
+    def nobody(request):
+        verdicts = checked(request)
+        for number, text, _ in claims(request):
+            if text in (lead, "The moon is full."):
+                verdicts[number] |= {"says": [], "whole": True}
+        return verdicts
+
+    digest, _ = written(plan, but(edit=short, check=nobody))
+    assert [sentence.text for sentence in digest.summary] == [lead]
+    assert digest.summary[0].bullet_ids and not digest.summary[0].comment_ids
+
+
 def everybody_says_the_first(request):
     found = recounted(request)
     found["sentences"]["1"] = {"says": list(shown(request))[:30], "against": list(shown(request))[30:32]}

@@ -63,7 +63,7 @@ class Speech:
         return any(self._at[author] in self._users[stem] for stem in stems if stem in self._users)
 
     def capitals(self, text: str) -> frozenset[str]:
-        """Return the stems of words with a capital that one person alone uses, and never without one, as `lonely` does."""
+        """Return the stems of words with a capital that one person alone uses, and never without one."""
         words = (word for word in _WORD.findall(text) if word[0].isupper())
         stems = (stem for word in words for stem in content(word))
         alone = (stem for stem in stems if self._count(stem) == 1 and stem not in self._small)

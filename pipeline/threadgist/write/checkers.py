@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -79,40 +79,70 @@ class ModelChecker:
         return self._model.notices
 
     def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
-        """Ask about all sheets at once; a sheet that is too long is asked about in parts."""
-        parts = [(number, part) for number, sheet in enumerate(sheets) for part in self._parts(sheet)]
+        """Ask about all sheets at once; a sheet, or what a claim cites, that is too long is asked about in parts."""
+        parts = [(sheet, number, part) for number, sheet in enumerate(sheets) for part in self._parts(sheet)]
         requests = []
-        for _, part in parts:
-            lines = dict.fromkeys(line for key in _cited(part.claims) for line in part.shown[key])
-            requests.append(ask_check(part.about, lines, part.claims))
-        found: list[list[Verdict | Fault]] = [[] for _ in sheets]
-        for (number, part), answer in zip(parts, complete(self._model, requests, self._budget), strict=True):
+        for sheet, _, part in parts:
+            claims = [claim for _, claim in part]
+            lines = dict.fromkeys(line for key in _cited(claims) for line in sheet.shown[key])
+            requests.append(ask_check(sheet.about, lines, claims))
+        found: list[list[list[Verdict | Fault]]] = [[[] for _ in sheet.claims] for sheet in sheets]
+        for (_, number, part), answer in zip(
+            parts, complete(self._model, requests, self._budget), strict=True
+        ):
             none = Fault("unsupported", "There is no verdict on it.")
             if answer.error is not None:
                 none = Fault(why_unanswered(answer), answer.error)
-            verdicts = read_verdicts(answer.text, [claim.keys for claim in part.claims])
-            found[number] += [none if answer.error is not None else one or none for one in verdicts]
-        return found
+            verdicts = read_verdicts(answer.text, [claim.keys for _, claim in part])
+            for (at, _), verdict in zip(part, verdicts, strict=True):
+                found[number][at].append(none if answer.error is not None else verdict or none)
+        return [list(map(_together, rows)) for rows in found]
 
-    def _parts(self, sheet: Sheet) -> list[Sheet]:
+    def _parts(self, sheet: Sheet) -> Iterator[list[tuple[int, Claim]]]:
+        """Yield claims to ask about in one call, each with its place in the sheet."""
         most = min(LONGEST, room(self._model, CLAIM_TOKENS * (1 + self.CLAIMS)))
-
-        def size(keys: Iterable[str]) -> int:
-            lines = (line for key in keys for line in sheet.shown[key])
-            return CLAIM_TOKENS + sum(map(self._model.count_tokens, lines))
-
-        parts: list[list[Claim]] = [[]]
+        sizes = {key: sum(map(self._model.count_tokens, lines)) for key, lines in sheet.shown.items()}
+        part: list[tuple[int, Claim]] = []
         shown: set[str] = set()
         used = 0
-        for claim in sheet.claims:
-            more = size(key for key in claim.keys if key not in shown)
-            if parts[-1] and (used + more > most or len(parts[-1]) == self.CLAIMS):
-                parts.append([])
-                shown, used, more = set(), 0, size(claim.keys)
-            parts[-1].append(claim)
-            shown.update(claim.keys)
-            used += more
-        return [replace(sheet, claims=tuple(claims)) for claims in parts if claims]
+        for at, claim in enumerate(sheet.claims):
+            for keys in _pieces(claim.keys, sizes, most - CLAIM_TOKENS):
+                more = CLAIM_TOKENS + sum(sizes[key] for key in keys if key not in shown)
+                if part and (used + more > most or len(part) == self.CLAIMS):
+                    yield part
+                    part, shown, used = [], set(), 0
+                    more = CLAIM_TOKENS + sum(sizes[key] for key in keys)
+                part.append((at, replace(claim, keys=keys)))
+                shown.update(keys)
+                used += more
+        if part:
+            yield part
+
+
+def _pieces(keys: Sequence[str], sizes: Mapping[str, int], most: int) -> list[tuple[str, ...]]:
+    """Part keys into rows of at most so many tokens, in their order; what is longer stands alone."""
+    rows: list[list[str]] = [[]]
+    used = 0
+    for key in keys:
+        if rows[-1] and used + sizes[key] > most:
+            rows.append([])
+            used = 0
+        rows[-1].append(key)
+        used += sizes[key]
+    return list(map(tuple, rows))
+
+
+def _together(found: Sequence[Verdict | Fault]) -> Verdict | Fault:
+    """One verdict of those on parts of what a claim cites: where one part says all of it, all of it is said."""
+    verdicts = [one for one in found if isinstance(one, Verdict)]
+    if len(found) == 1 or not verdicts:
+        return found[0]
+    return Verdict(
+        tuple(key for one in verdicts for key in one.says),
+        tuple(key for one in verdicts for key in one.against),
+        any(one.whole for one in verdicts),
+        next((one.missing for one in verdicts if one.missing), ""),
+    )
 
 
 class EntailmentChecker:
