@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 
 from threadgist.settings import WriterSettings
 from threadgist.speakers import LANGUAGES, WRITTEN_LANGUAGES
-from threadgist.write.hedge import Crowd, answering, brief, hedged, named_again, opposing, plain, varied
+from threadgist.write.hedge import (
+    Crowd,
+    answering,
+    brief,
+    hedged,
+    host_named,
+    named_again,
+    opposing,
+    plain,
+    varied,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +48,7 @@ from threadgist.write.hedge import Crowd, answering, brief, hedged, named_again,
         ),
         ("{who} like it but still think it odd.", 1, "One commenter likes it but still thinks it odd."),
         ("Few come, {who: its cook} tell.", 1, "Few come, its cook tells."),
+        ("{who} welcome it but {want|wants} a trial.", 1, "One commenter welcomes it but wants a trial."),
         ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
             "{who} admit to being late and promise a meal.",
@@ -199,6 +210,21 @@ def test_who_spoke_last_is_that_commenter():
         "Yet a former cook doubts it.", "a former cook", "a former cook", "en", again_at_once=True
     )
     assert text == "Yet that commenter doubts it."
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "again", "printed"),
+    [
+        ("The host replies.", "The host", False, "ada, the host, replies."),
+        ("The host replies.", "The host", True, "ada replies."),
+        ("It is late, the host says.", "The host", True, "It is late, ada says."),
+        ("The host and others reply.", "The host and others", True, "ada and others reply."),
+        ("The host and others reply.", "The host and others", False, "ada, the host, and others reply."),
+        ("Some reply to the host.", "Some", False, "Some reply to the host."),
+    ],
+)
+def test_the_host_is_named(text, people, again, printed):
+    assert host_named(text, people, "ada", "en", again=again) == printed
 
 
 @pytest.mark.parametrize(

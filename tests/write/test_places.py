@@ -1,4 +1,4 @@
-"""Where comments go: where they are cited, where they were found to belong, or nowhere."""
+"""Where comments go: where they were found to belong, where they are cited, or nowhere."""
 
 from dataclasses import replace
 
@@ -21,14 +21,14 @@ def ids_of(desk, keys):
     return [desk.material.lines[key].passage.id for key in keys]
 
 
-def test_a_passage_goes_where_it_is_cited_most_and_else_where_it_belongs(plan):
+def test_a_passage_goes_where_it_belongs_and_else_where_it_is_cited_most(plan):
     desk = desk_of(plan)
     a, b, c, d, *_ = desk.material.lines
-    at = find_places([heading([a, b], about=[c]), heading([b], [b])], (), frozenset(), desk)
-    assert [at.get(id_) for id_ in ids_of(desk, (a, b, c, d))] == [0, 1, 0, None]
+    at = find_places([heading([a, b], about=[c]), heading([b], [b], about=[a])], (), frozenset(), desk)
+    assert [at.get(id_) for id_ in ids_of(desk, (a, b, c, d))] == [1, 1, 0, None]
 
 
-def test_a_heading_all_of_whose_comments_are_cited_more_elsewhere_keeps_one(plan):
+def test_a_heading_all_of_whose_comments_belong_elsewhere_keeps_one(plan):
     desk = desk_of(plan)
     a, b, *_ = desk.material.lines
     at = find_places([heading([a, b], [a, b]), heading([b])], (), frozenset(), desk)

@@ -18,6 +18,7 @@ from threadgist.write.hedge import (
     brief,
     description,
     hedged,
+    host_named,
     is_unnamed,
     named_again,
     number_of,
@@ -150,12 +151,33 @@ def _with_known(
     called = Counter(brief(who) for who in dict.fromkeys(one.who for one in rows if one.who))
     known: dict[str, tuple[str, str]] = {}
     named: dict[int, Stood] = {}
+    hosts = _Hosts(desk)
     for folded in (False, True):
         for _, row in made:
             for stood in row:
                 if (stood.sentence.role == "more") == folded and not stood.sentence.short:
-                    named[id(stood)] = _known_again(stood, known, called, desk)
+                    named[id(stood)] = hosts.named(_known_again(stood, known, called, desk))
     return tuple((heading, tuple(named.get(id(one), one) for one in row)) for heading, row in made)
+
+
+class _Hosts:
+    """Names who answers for the site or was asked to answer, where that is one person: “ada, the host, replies”."""
+
+    def __init__(self, desk: Desk) -> None:
+        names = {comment.author for comment in desk.comments.values() if comment.role == "host"}
+        self._language = desk.language
+        self._name = str(*names) if len(names) == 1 and None not in names else ""
+        self._known = False
+
+    def named(self, stood: Stood) -> Stood:
+        """Put the name into a sentence and what is nested in it; at the first, with what they are."""
+        if self._name:
+            text = host_named(
+                stood.sentence.text, stood.people, self._name, self._language, again=self._known
+            )
+            self._known = self._known or text != stood.sentence.text
+            stood = stood.reworded(text)
+        return replace(stood, children=tuple(map(self.named, stood.children)))
 
 
 def _known_again(

@@ -34,10 +34,10 @@ WHOLE: Final = 40_000
 # Headings of a digest, at least and at most, and about how many words it has, by comments. Editors found pages of 1,000
 # words and more too long to publish beside an article (docs/lab-notes.md).
 SIZES: Final = (
-    (0, PageSize(2, 4, 250, 2)),
-    (25, PageSize(4, 6, 460, 2)),
-    (60, PageSize(4, 6, 520, 3)),
-    (150, PageSize(5, 6, 560, 3)),
+    (0, PageSize(2, 4, 220, 2)),
+    (25, PageSize(4, 6, 380, 2)),
+    (60, PageSize(4, 5, 400, 3)),
+    (150, PageSize(4, 6, 440, 3)),
     (800, PageSize(6, 8, 750, 4)),
 )
 BULLETS_OF_DRAFT: Final = 6

@@ -20,7 +20,10 @@ _NUMBERS: Final = ("two", "some", "several", "many")
 _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 # In a prompt a slot stands in round brackets, for braces are defused there.
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
+# What may stand in a sentence as the name of a person.
+_NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
 PAIR: Final = 2
+_DEFUSED_FORMS: Final = re.compile(r"\(([\w’']+)¦([\w’']+)\)")
 SEVERAL: Final = 4
 # So large a part of all are many, if they are so many at least; so many are in any thread.
 MANY: Final = 7
@@ -209,15 +212,17 @@ def answering(
     return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
 
 
-def _exchanged(text: str, people: str, other: str) -> tuple[str, str]:
-    """Put other words for people into a sentence, at its head or within it."""
+def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tuple[str, str]:
+    """Put other words for people into a sentence, at its head or within it; `kept` with their own capitals."""
     if text.startswith(f"{people[:1].upper()}{people[1:]} "):
-        return f"{other[:1].upper()}{other[1:]}{text[len(people) :]}", other
+        head = other if kept else f"{other[:1].upper()}{other[1:]}"
+        return f"{head}{text[len(people) :]}", other
     within = f" {people[:1].lower()}{people[1:]}"
     at = text.find(within)
     if at < 0 or text[at + len(within) : at + len(within) + 1].isalnum():
         return text, people
-    return f"{text[:at]} {other[:1].lower()}{other[1:]}{text[at + len(within) :]}", other
+    body = other if kept else f"{other[:1].lower()}{other[1:]}"
+    return f"{text[:at]} {body}{text[at + len(within) :]}", other
 
 
 def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
@@ -278,6 +283,16 @@ def named_again(text: str, people: str, known: str, language: str, *, again_at_o
     return _exchanged(text, people, words["that"] if again_at_once else again)[0]
 
 
+def host_named(text: str, people: str, name: str, language: str, *, again: bool) -> str:
+    """Return a hedged sentence with the name of who answers for the site; in English, and where it can be printed."""
+    words = LANGUAGES[language]
+    hosts = {words[key] for key in ("host", "host_and_one", "host_and") if key in words}
+    if people not in hosts or "another" not in words or _NAME.fullmatch(name) is None:
+        return text
+    own = name if again else f"{name}, the host,"
+    return _exchanged(text, people, people.replace(words["host"], own), kept=True)[0]
+
+
 def is_unnamed(people: str, language: str) -> bool:
     """Whether words are for one person of whom nothing is said."""
     words = LANGUAGES[language]
@@ -285,8 +300,8 @@ def is_unnamed(people: str, language: str) -> bool:
 
 
 def restored(text: str) -> str:
-    """Return a defused sentence with its slot as a model is to write it."""
-    return _DEFUSED_SLOT.sub(r"{\1}", text)
+    """Return a defused sentence with its slot and forms as a model is to write them."""
+    return _DEFUSED_FORMS.sub(r"{\1|\2}", _DEFUSED_SLOT.sub(r"{\1}", text))
 
 
 def plain(text: str, language: str) -> str:

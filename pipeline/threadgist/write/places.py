@@ -21,8 +21,8 @@ def find_places(
 ) -> dict[str, int]:
     """Return the place among `proposals` of each passage that has one.
 
-    A passage goes where it is cited most, and what is cited nowhere where it was found to belong; jokes, thanks and
-    remarks on something else go nowhere. What nobody was asked about (the keys `unanswered`, and what no model may be
+    A passage goes where it was found to belong, and where it is cited most if it was found nowhere; thanks and remarks
+    on something else go nowhere. What nobody was asked about (the keys `unanswered`, and what no model may be
     shown) goes where most of its theme before writing goes. Passages of `kept` themes stay there.
     """
     taken = {passage_id for theme in kept for passage_id in theme.passage_ids}
@@ -37,15 +37,11 @@ def find_places(
             votes[lines[key].passage.id][place] += 1
         for key in proposal.about:
             belonging[lines[key].passage.id][place] += 1
-    at = {
-        id_: most_voted(votes.get(id_) or tally)
-        for id_, tally in (belonging | votes).items()
-        if id_ not in taken
-    }
+    at = {id_: most_voted(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
     for place in range(len(proposals)):
         own = [id_ for id_, tally in votes.items() if tally[place] and id_ not in taken]
         if own and place not in at.values():
-            # A heading whose comments are all cited more below others keeps one of them, and with it what it says.
+            # A heading whose comments all belong below others keeps one of them, and with it what it says.
             at[max(own, key=lambda id_: votes[id_][place])] = place
     asked = {line.passage.id for key, line in lines.items() if key not in unanswered}
     for theme in desk.themes:
