@@ -87,7 +87,7 @@ class Lines:
                 "claim",
                 said or "…",
                 behind=0 if leads else self._people(bullet.comment_ids),
-                against=0 if leads or _is_answered(bullet) else self._people(bullet.against),
+                against=0 if leads or is_answered(bullet) else self._people(bullet.against),
             )
         if bullet.kind == "editor":
             return Line("editor", said, _(EDITOR))
@@ -126,13 +126,13 @@ def leads_in(bullet: Bullet) -> bool:
     return bullet.kind == "claim" and bullet.text.rstrip().endswith(":") and bool(bullet.children)
 
 
-def _is_answered(bullet: Bullet) -> bool:
+def is_answered(bullet: Bullet) -> bool:
     """Whether a page tells of those against a bullet in words, so that their number would only repeat it.
 
     So it does where an answer stands behind it; and one person's words, or an answer, are no vote.
     """
-    nested = bullet.role not in ("point", "more")
-    return nested or bullet.people <= 1 or any(child.role == "side" for child in bullet.children)
+    goes_on = bullet.role in ("side", "detail")
+    return goes_on or bullet.people <= 1 or any(child.role == "side" for child in bullet.children)
 
 
 def _numbered(digest: Digest) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from threadgist.pages.lines import is_answered
 from threadgist.pages.safe import theme_anchors
 from threadgist.pages.words import (
     WRITING_CODES,
@@ -106,7 +107,7 @@ def number_note(digest: Digest) -> str:
             "[n]: the number of comments, of %(comments)s, that say what the sentence says",
             comments=grouped(counts.comments),
         )
-    if any(bullet.against for bullet in claims):
+    if any(bullet.against and not is_answered(bullet) for bullet in claims):
         return _("%(note)s; against: that say the opposite.", note=note)
     return as_sentence(note)
 
