@@ -47,7 +47,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BREAKS: Final = re.compile(r"\r\n?|\x85|[\x0b\x0c\u2028\u2029]")
 
 
-def _table(chars: str, become: str) -> bytes:
+def byte_table(chars: str, become: str) -> bytes:
     """A table for `bytes.translate`: each of `chars` becomes what stands in its place, all others a space."""
     to = dict(zip(chars, become, strict=True))
     return "".join(to.get(chr(code), " ") for code in range(256)).encode()
@@ -55,9 +55,9 @@ def _table(chars: str, become: str) -> bytes:
 
 # Most text is ASCII, and there a table and `split` are several times faster than a regular expression.
 _LETTERS_AND_DIGITS = ascii_letters + digits
-_COUNTED = _table(_LETTERS_AND_DIGITS + "'.-", "a" * len(_LETTERS_AND_DIGITS) + "...")
-_FOLDED = _table(_LETTERS_AND_DIGITS, _LETTERS_AND_DIGITS.lower())
-_RUNS = _table(_LETTERS_AND_DIGITS + "_", _LETTERS_AND_DIGITS + "_")
+_COUNTED = byte_table(_LETTERS_AND_DIGITS + "'.-", "a" * len(_LETTERS_AND_DIGITS) + "...")
+_FOLDED = byte_table(_LETTERS_AND_DIGITS, _LETTERS_AND_DIGITS.lower())
+_RUNS = byte_table(_LETTERS_AND_DIGITS + "_", _LETTERS_AND_DIGITS + "_")
 
 
 def plain_marks(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from threadgist.orders import ordering
 from threadgist.people import author_key, reply_depths
@@ -14,15 +14,17 @@ from threadgist.select.cues import content_stems
 from threadgist.select.gates import LEAST_WORDS, folded, has_bad_cues, is_barred, is_ruled_out, is_unprintable
 from threadgist.select.value import Facts, value
 from threadgist.select.votes import is_rejected, most_votes, standing
-from threadgist.select.windows import windows
+from threadgist.select.windows import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.records import Corpus, Embeddings, Passage
+
+Found = TypeVar("Found")
 
 COMMON_PART = 0.7
 SHARED_BY = 3
@@ -68,17 +70,22 @@ class Context:
     answered: dict[str, str]
     barred: frozenset[str]
     english: bool
-    _lines: dict[tuple[str, bool], tuple[Line, ...]] = field(default_factory=dict)
+    _known: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, function: Callable[..., Found], *asked: Hashable) -> Found:
+        """What a function says of this context when it is asked that; what it said once it is not asked again."""
+        key = (function, asked)
+        if key not in self._known:
+            self._known[key] = function(self, *asked)
+        found: Found = self._known[key]
+        return found
 
     def lines(self, comment_id: str, *, answer: bool = False) -> tuple[Line, ...]:
         """What could be printed of a comment, best first; read once.
 
         With `answer` it would stand below what it answers.
         """
-        key = (comment_id, answer)
-        if key not in self._lines:
-            self._lines[key] = () if comment_id in self.barred else self._read(comment_id, answer)
-        return self._lines[key]
+        return () if comment_id in self.barred else self.once(Context._read, comment_id, answer)
 
     def line(self, span: Span, *, answer: bool = False) -> Line | None:
         """The one of `lines` that is this span."""
@@ -86,8 +93,6 @@ class Context:
 
     def _read(self, comment_id: str, answer: bool) -> tuple[Line, ...]:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
-        sentences = self.sentences(comment_id)
-        cues = self.english and has_bad_cues(text)
         # Statements to a consultation answer nobody, and a short one is complete.
         least = LEAST_WORDS if self.replies else STATEMENT_WORDS
         found = [
@@ -96,13 +101,24 @@ class Context:
                 window.text,
                 value(window, self.facts[comment_id], english=self.english, answer=answer),
                 all(one.asks for one in window.readings),
-                frozenset(content_stems(window.text)),
+                window.stems,
             )
-            for window in windows(text, sentences, self.shared, english=self.english, answer=answer)
+            for window in self.once(Context.reader, comment_id).windows(answer=answer)
             if not is_unprintable(window, text, answered, answer=answer, least_words=least)
-            and not (self.english and is_ruled_out(window, answer=answer, cues=cues))
+            and not (
+                self.english
+                and is_ruled_out(window, answer=answer, cues=self.once(Context._has_bad_cues, comment_id))
+            )
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
+
+    def reader(self, comment_id: str) -> Reader:
+        """What reads a comment."""
+        text, sentences = self.comments[comment_id].text, self.sentences(comment_id)
+        return Reader(text, sentences, self.shared, english=self.english)
+
+    def _has_bad_cues(self, comment_id: str) -> bool:
+        return has_bad_cues(self.comments[comment_id].text)
 
     def sentences(self, comment_id: str) -> tuple[Span, ...]:
         """The sentences of a comment, in order."""
@@ -125,6 +141,8 @@ class Context:
     def rows(self, span: Span) -> list[int]:
         """The passages that a span is from, at least one."""
         rows = self.of_comment[span.comment_id]
+        if len(rows) == 1:
+            return list(rows)
         within = [
             row
             for row in rows

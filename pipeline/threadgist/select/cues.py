@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from string import ascii_letters, ascii_lowercase, digits
 
 from threadgist.resources import package_table
-from threadgist.words import UNSPACED, plain_marks, without_links
+from threadgist.words import UNSPACED, byte_table, plain_marks, without_links
 
 _TABLE = package_table("select/english.toml")
 
@@ -81,7 +82,8 @@ LONG_WORD = 7
 
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
-_ASCII_WORD = re.compile(r"[a-z]{3,}|[0-9]{2,}")
+_ASCII_LETTERS = byte_table(ascii_letters, 2 * ascii_lowercase)
+_ASCII_DIGITS = byte_table(digits, digits)
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")
 _STEM_LETTERS = 5
 _COMMON_WORDS = words("common")
@@ -92,13 +94,15 @@ def content_stems(text: str) -> tuple[str, ...]:
 
     Scripts without spaces give pairs of characters; web addresses are left out.
     """
-    folded = plain_marks(without_links(text)).casefold()
-    if folded.isascii():
-        return tuple(
-            [word[:_STEM_LETTERS] for word in _ASCII_WORD.findall(folded) if word not in _COMMON_WORDS]
-        )
+    plain = plain_marks(without_links(text))
     stems: list[str] = []
-    for word in _WORD.findall(folded):
+    if plain.isascii():
+        signs = plain.encode()
+        words = signs.translate(_ASCII_LETTERS).decode().split()
+        numbers = signs.translate(_ASCII_DIGITS).decode().split()
+        stems = [word[:_STEM_LETTERS] for word in words if len(word) > 2 and word not in _COMMON_WORDS]
+        return (*stems, *[number[:_STEM_LETTERS] for number in numbers if len(number) > 1])
+    for word in _WORD.findall(plain.casefold()):
         if _UNSPACED_WORD.match(word):
             stems += [word[start : start + 2] for start in range(max(len(word) - 1, 1))]
         elif word not in _COMMON_WORDS:

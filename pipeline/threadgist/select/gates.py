@@ -19,8 +19,8 @@ MOST_OPENING: Final = 40
 
 _QUOTES = ('"', "“", "”")
 _OFFENDS = pattern("offends", r"\b(?:{})\b")
-_SARCASM = pattern("sarcasm")
-_REPORTED = pattern("reported")
+_SARCASM = pattern("sarcasm", r"(?:^|\s)/s\b|\b(?:{})")
+_REPORTED = pattern("reported", r"\b(?:{})")
 _OF_THE_TREE = pattern("of_the_tree", r"\b(?:{})\b")
 _SETS_RIGHT = re.compile(r"\b(?:but|wrong|not|never|myth|false|however|yet|actually|nonsense)\b|n't\b")
 _TAKES_BACK = re.compile(
