@@ -128,6 +128,8 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def own_words(text: str) -> str:
     """Return the text without the lines that quote somebody else (`> ...`) and without code."""
+    if not text.startswith(_NOT_OWN) and "\n>" not in text and "\n    " not in text:
+        return text.strip()
     lines = (line for line in text.split("\n") if not line.startswith(_NOT_OWN))
     return "\n".join(lines).strip()
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from threadgist.phrases import english as en
 from threadgist.phrases.casing import Use, spell
@@ -57,15 +58,9 @@ class Phrase:
         return _content(self.key)
 
 
-def phrase_key(words: Iterable[str]) -> tuple[str, ...]:
+def phrase_key(tokens: Iterable[Token]) -> tuple[str, ...]:
     """Return the normal form under which `privacy law`, `Privacy Laws` and `privacy-laws` are one phrase."""
-    return tuple(part for word in words for part in _key_parts(word))
-
-
-@lru_cache(maxsize=50_000)
-def _key_parts(word: str) -> tuple[str, ...]:
-    parts = word.lower().replace("’", "'").split("-")
-    return tuple(singular(part.removesuffix("'s")) for part in parts if part)
+    return tuple(chain.from_iterable([token.key for token in tokens]))
 
 
 @lru_cache(maxsize=20_000)
@@ -75,7 +70,7 @@ def _content(key: tuple[str, ...]) -> frozenset[str]:
 
 def stems(text: str) -> frozenset[str]:
     """Return the content words of `text` in normal form."""
-    return frozenset(phrase_key([token.text for run in clauses(text) for token in run])) - en.STOP
+    return frozenset(phrase_key(chain.from_iterable(clauses(text)))) - en.STOP
 
 
 def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
@@ -180,10 +175,7 @@ def collect(
                 written.update(tokens)
             named = bool(names) and not names.isdisjoint([token.lower for token in tokens])
             for start, end, whole in noun_phrases(tokens, tag_clause(tokens)):
-                if end == start + 1:
-                    key = _key_parts(tokens[start].text)
-                else:
-                    key = phrase_key([token.text for token in tokens[start:end]])
+                key = tokens[start].key if end == start + 1 else phrase_key(tokens[start:end])
                 allowed = usable.get(key)
                 if allowed is None:
                     allowed = usable[key] = _usable(key, unwanted)
@@ -220,7 +212,7 @@ def collect_aspects(texts: Iterable[tuple[str, str, str]]) -> dict[tuple[str, ..
             found[en.ASPECTS[word]][place].add(author)
     aspects = {}
     for aspect in sorted(found):
-        phrase = Phrase(phrase_key(aspect.split()), aspect, True, found[aspect], True)
+        phrase = Phrase(phrase_key(chain.from_iterable(clauses(aspect))), aspect, True, found[aspect], True)
         if len(set().union(*phrase.authors.values())) > 1:
             aspects[phrase.key] = phrase
     return aspects

@@ -43,7 +43,9 @@ class Tag(Enum):
 class Token:
     """A word as written, in lower case with straight apostrophes, and whether it opens a sentence.
 
-    `capital` says that it begins with one, `shouted` that there is nothing else in it.
+    `capital` says that it begins with one, `shouted` that there is nothing else in it; `key` is its normal form, in
+    parts where hyphens join them. `tag` is its likeliest one by itself, `open` says whether its neighbours may
+    overrule that, `settled` that nothing may.
     """
 
     text: str
@@ -51,15 +53,27 @@ class Token:
     opens: bool
     capital: bool
     shouted: bool
+    key: tuple[str, ...]
+    tag: Tag
+    open: bool
+    settled: bool
 
 
 @lru_cache(maxsize=50_000)
 def _token(text: str, opens: bool) -> Token:
+    lower = text.lower().replace("’", "'")
+    key = tuple([singular(part.removesuffix("'s")) for part in lower.split("-") if part])
+    tag, is_open = _guess(lower)
+    settled = not (
+        is_open or tag in _NAMEABLE or lower in _THIRD or (tag is NOUN and lower in en.GERUND_NOUNS)
+    )
     shouted = len(text) > 1 and text.isupper()
-    return Token(text, text.lower().replace("’", "'"), opens, text[:1].isupper(), shouted)
+    return Token(text, lower, opens, text[:1].isupper(), shouted, key, tag, is_open, settled)
 
 
 MAX_CHARS = 30
+_NAMEABLE = (ADJECTIVE, GERUND, PARTICIPLE, NUMBER)
+_THIRD = frozenset({"third", "3rd"})
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
 _GAP = re.compile(r"[ \t ]+")
 _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
@@ -218,15 +232,17 @@ def _is_compared(word: str) -> bool:
 def tag_clause(tokens: list[Token]) -> list[Tag]:
     """Tag the words of one clause, left to right."""
     tags: list[Tag] = []
-    guesses = [_guess(token.lower) for token in tokens]
     for index, token in enumerate(tokens):
-        tag, open_to_context = guesses[index]
+        tag = token.tag
+        if token.settled:
+            tags.append(tag)
+            continue
         if tag is NOUN and index and token.lower in en.GERUND_NOUNS and is_plural(tokens[index - 1].lower):
             tag = VERB
-        if open_to_context:
+        if token.open:
             before = tokens[index - 1].lower if index else ""
             more = index + 1 < len(tokens)
-            after, follower = (guesses[index + 1][0], tokens[index + 1].lower) if more else (None, "")
+            after, follower = (tokens[index + 1].tag, tokens[index + 1].lower) if more else (None, "")
             tag = _in_context(tag, token.lower, before, tags[-1] if tags else None, after, follower)
         if (
             token.lower in _THIRD
@@ -236,9 +252,6 @@ def tag_clause(tokens: list[Token]) -> list[Tag]:
             tag = ADJECTIVE
         tags.append(NOUN if tag in _NAMEABLE and _in_name(tokens, index) else tag)
     return tags
-
-
-_NAMEABLE = (ADJECTIVE, GERUND, PARTICIPLE, NUMBER)
 
 
 def _in_name(tokens: list[Token], at: int) -> bool:
@@ -298,6 +311,5 @@ def _noun_or_verb(word: str, before: str, previous: Tag | None, following: Tag |
     return NOUN
 
 
-_THIRD = frozenset({"third", "3rd"})
 _POINTERS = frozenset({"this", "that", "which", "what"})
 _AUXILIARY_HAVE = en.BE_FORMS | {"have", "has", "had", "having"}

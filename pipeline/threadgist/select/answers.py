@@ -36,7 +36,7 @@ NEARNESS = 2.0
 SPEAKS_FOR_THREAD = ("host", "moderator", "op")
 
 _AGAINST = pattern("against", r"\W*(?:{})")
-_INSIDE_AGAINST = pattern("inside_against", r"\b(?:{})\b")
+_INSIDE_AGAINST = pattern("inside_against", r"\b(?=\w)(?:{})\b")
 _AGREES = pattern("agrees", r"\W*(?:{})")
 _INSIDE_CHARS = 400
 

@@ -160,8 +160,8 @@ def _apart(rows: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np
     )
 
 
-def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
-    """Index what selection needs of a corpus."""
+def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | None = None) -> Context:
+    """Index what selection needs of a corpus; `orders` is what `ordering` says of it, where that is known."""
     import numpy as np
 
     thread = corpus.thread
@@ -192,7 +192,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
     scores = [comment.score for comment in thread.comments if comment.score is not None]
     positive = not most and sum(score > 0 for score in scores) > POSITIVE * len(scores)
     rejected = {comment.id for comment in thread.comments if most and is_rejected(comment)}
-    orders = ordering(corpus.passages)
+    orders = ordering(corpus.passages) if orders is None else orders
     return Context(
         passages=corpus.passages,
         row={passage.id: number for number, passage in enumerate(corpus.passages)},

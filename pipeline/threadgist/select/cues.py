@@ -49,9 +49,9 @@ LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
 
 SECOND = words("second")
 GENERIC_YOU = re.compile(
-    r"\b(?:if|when|once|unless|until|where|as|what|whatever|how) you\b|\byou can(?:'t|not)?\b"
+    r"\b(?=\w)(?:(?:if|when|once|unless|until|where|as|what|whatever|how) you\b|you can(?:'t|not)?\b)"
 )
-ADDRESSED = pattern("addressed", r"\b(?:{})")
+ADDRESSED = pattern("addressed", r"\b(?=\w)(?:{})")
 CALLS = pattern("calls", r"(?:{})\b")
 FIRST = words("first")
 LAUGHS = words("laughs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -126,8 +127,8 @@ def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
     """The mean direction of some passages."""
     import numpy as np
 
-    mean = context.centred[list(rows)].mean(axis=0)
-    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+    mean = context.centred[rows[0]] if len(rows) == 1 else context.centred[list(rows)].mean(axis=0)
+    return np.asarray(mean / max(math.sqrt(mean @ mean), 1e-9), dtype=np.float32)
 
 
 def _candidates(
