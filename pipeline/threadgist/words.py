@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from string import ascii_letters, digits
+from string import ascii_letters, ascii_lowercase, digits
 from typing import Final
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
@@ -47,7 +47,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BREAKS: Final = re.compile(r"\r\n?|\x85|[\x0b\x0c\u2028\u2029]")
 
 
-def byte_table(chars: str, become: str) -> bytes:
+def _table(chars: str, become: str) -> bytes:
     """A table for `bytes.translate`: each of `chars` becomes what stands in its place, all others a space."""
     to = dict(zip(chars, become, strict=True))
     return "".join(to.get(chr(code), " ") for code in range(256)).encode()
@@ -55,9 +55,11 @@ def byte_table(chars: str, become: str) -> bytes:
 
 # Most text is ASCII, and there a table and `split` are several times faster than a regular expression.
 _LETTERS_AND_DIGITS = ascii_letters + digits
-_COUNTED = byte_table(_LETTERS_AND_DIGITS + "'.-", "a" * len(_LETTERS_AND_DIGITS) + "...")
-_FOLDED = byte_table(_LETTERS_AND_DIGITS, _LETTERS_AND_DIGITS.lower())
-_RUNS = byte_table(_LETTERS_AND_DIGITS + "_", _LETTERS_AND_DIGITS + "_")
+_COUNTED = _table(_LETTERS_AND_DIGITS + "'.-", "a" * len(_LETTERS_AND_DIGITS) + "...")
+_FOLDED = _table(_LETTERS_AND_DIGITS, _LETTERS_AND_DIGITS.lower())
+ASCII_LETTERS: Final = _table(ascii_letters, 2 * ascii_lowercase)
+ASCII_DIGITS: Final = _table(digits, digits)
+_RUNS = _table(_LETTERS_AND_DIGITS + "_", _LETTERS_AND_DIGITS + "_")
 
 
 def plain_marks(text: str) -> str:

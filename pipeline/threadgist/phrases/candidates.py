@@ -36,6 +36,7 @@ _ENDINGS = (NOUN, NUMBER)
 _BOILERPLATE = en.BOILERPLATE | {singular(word) for word in en.BOILERPLATE}
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
+_ASPECT_WORDS = frozenset(en.ASPECTS)
 _MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
 
 
@@ -120,11 +121,9 @@ def _may_end(tokens: list[Token], tags: list[Tag], start: int, last: int) -> boo
 
 def _splits_name(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     """Tell whether a name runs on from the word before `at`: "Bowling Green" gives no "Green"."""
-    if at == 0:
-        return False
     one, two = tokens[at - 1], tokens[at]
-    named = tags[at - 1] in (NOUN, POSSESSIVE) and tags[at] is NOUN
-    return named and one.capital and two.capital and not two.opens
+    named = at > 0 and two.capital and one.capital and not two.opens
+    return named and tags[at - 1] in (NOUN, POSSESSIVE) and tags[at] is NOUN
 
 
 def _of_two(key: tuple[str, ...]) -> bool:
@@ -208,7 +207,7 @@ def collect_aspects(texts: Iterable[tuple[str, str, str]]) -> dict[tuple[str, ..
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for place, author, text in texts:
-        for word in set(word_runs(text.lower())) & en.ASPECTS.keys():
+        for word in _ASPECT_WORDS.intersection(word_runs(text.lower())):
             found[en.ASPECTS[word]][place].add(author)
     aspects = {}
     for aspect in sorted(found):

@@ -182,19 +182,24 @@ def sentences_of(
 
 
 def _stands_alone(text: str) -> bool:
-    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    if not text or text[0].islower() or not (text[-1].isalnum() or text[-1] in '.!?")'):
+        return False
+    said = _words(text)
     if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in en.LEANING:
         return False
-    if not (text[-1].isalnum() or text[-1] in '.!?")') or not en.NEVER.isdisjoint(said):
-        return False
-    if text[0].islower() or _POINTS_ELSEWHERE.search(text):
+    if not en.NEVER.isdisjoint(said) or _POINTS_ELSEWHERE.search(text):
         return False
     return not _UNFIT.search(text) and not _OPENS_BADLY.match(text) and not has_link(text)
 
 
+def _words(text: str) -> list[str]:
+    """Return the words of a sentence in lower case, one of nothing where there is none."""
+    return "\n".join(_WORD.findall(text)).lower().replace("’", "'").split("\n")
+
+
 def _form(text: str) -> float:
     """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
-    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    said = _words(text)
     worth = (
         0.5 * text.endswith("?")
         + 0.03 * min(len(said), EASY_WORDS)

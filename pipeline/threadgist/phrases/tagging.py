@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 
 from threadgist.phrases import english as en
 
@@ -59,7 +60,24 @@ class Token:
     settled: bool
 
 
-@lru_cache(maxsize=50_000)
+class _Tokens(dict[str, Token]):
+    """Words as tokens, all of which open a sentence or none; begun anew where they become too many."""
+
+    def __init__(self, *, opens: bool) -> None:
+        super().__init__()
+        self._opens = opens
+
+    def __missing__(self, word: str) -> Token:
+        if len(self) >= _MOST_TOKENS:
+            self.clear()
+        self[word] = token = _token(word, self._opens)
+        return token
+
+
+_MOST_TOKENS = 50_000
+_INSIDE, _OPENING = _Tokens(opens=False), _Tokens(opens=True)
+
+
 def _token(text: str, opens: bool) -> Token:
     lower = text.lower().replace("’", "'")
     key = tuple([singular(part.removesuffix("'s")) for part in lower.split("-") if part])
@@ -88,22 +106,18 @@ _AMBIGUOUS_ENDINGS = ("ive", "ial", "ual", "eal", "ral", "nal", "tal", "cal", "i
 
 def clauses(text: str) -> list[list[Token]]:
     """Split a text into runs of words with nothing but blanks between them."""
-    runs: list[list[Token]] = []
-    run: list[Token] = []
     pieces = _WORD.split(text)
+    words, gaps = pieces[1::2], pieces[:-1:2]
     # What stands before the first word is as good as the end of a sentence.
-    pieces[0] = "\n"
-    for gap, word in zip(pieces[::2], pieces[1::2], strict=False):
-        if gap == " ":
-            run.append(_token(word, False))
-            continue
-        if run and not _GAP.fullmatch(gap):
-            runs.append(run)
-            run = []
-        run.append(_token(word, _SENTENCE_GAP.search(gap) is not None))
-    if run:
-        runs.append(run)
-    return runs
+    gaps[:1] = ["\n"] if words else []
+    tokens = list(map(_INSIDE.__getitem__, words))
+    begins = []
+    for at in [at for at, gap in enumerate(gaps) if gap != " "]:
+        if _SENTENCE_GAP.search(gaps[at]):
+            tokens[at] = _OPENING[words[at]]
+        if not _GAP.fullmatch(gaps[at]):
+            begins.append(at)
+    return [tokens[begin:end] for begin, end in pairwise([*begins, len(tokens)])]
 
 
 @lru_cache(maxsize=20_000)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from string import ascii_letters, ascii_lowercase, digits
 
 from threadgist.resources import package_table
-from threadgist.words import UNSPACED, byte_table, plain_marks, without_links
+from threadgist.words import ASCII_DIGITS, ASCII_LETTERS, UNSPACED, plain_marks, without_links
 
 _TABLE = package_table("select/english.toml")
 
@@ -82,8 +81,6 @@ LONG_WORD = 7
 
 
 _WORD = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W\d_]){{3,}}|\d{{2,}}")
-_ASCII_LETTERS = byte_table(ascii_letters, 2 * ascii_lowercase)
-_ASCII_DIGITS = byte_table(digits, digits)
 _UNSPACED_WORD = re.compile(rf"[{UNSPACED}]")
 _STEM_LETTERS = 5
 _COMMON_WORDS = words("common")
@@ -98,8 +95,8 @@ def content_stems(text: str) -> tuple[str, ...]:
     stems: list[str] = []
     if plain.isascii():
         signs = plain.encode()
-        words = signs.translate(_ASCII_LETTERS).decode().split()
-        numbers = signs.translate(_ASCII_DIGITS).decode().split()
+        words = signs.translate(ASCII_LETTERS).decode().split()
+        numbers = signs.translate(ASCII_DIGITS).decode().split()
         stems = [word[:_STEM_LETTERS] for word in words if len(word) > 2 and word not in _COMMON_WORDS]
         return (*stems, *[number[:_STEM_LETTERS] for number in numbers if len(number) > 1])
     for word in _WORD.findall(plain.casefold()):
