@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import cache
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.errors import GroundingError
@@ -40,9 +39,7 @@ def to_json(record: Digest | Comparison) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
-        # One call for all of them, for beginning one takes longer than a record.
-        rows = _compact([part for item in value for part in (_BETWEEN, item)])
-        return rows.replace(f',"{_BETWEEN}",', ",\n  ").replace(f'["{_BETWEEN}",', "[\n  ")[:-1] + "\n ]"
+        return "[\n" + ",\n".join(f"  {_compact(item)}" for item in value) + "\n ]"
     return _compact(value)
 
 
@@ -59,8 +56,6 @@ def _moment(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in JSON of ours")
 
 
-# What nobody can foresee stands in no text.
-_BETWEEN: Final = token_hex(16)
 _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_moment
 )

@@ -170,13 +170,10 @@ def sentences_of(
         spans = [span for passage in passages_of[comment_id] for span in passage.sentences]
         texts = [comment.text[span.start : span.end].strip() for span in spans]
         return tuple(
-            Sentence(text, stems(text), all(map(is_plain, word_runs(text.lower()))))
+            Sentence(text, stems(text), all(map(_ordinary, {*word_runs(text.lower())} - shared)))
             for text in texts
             if len(text) <= MOST_CHARS and _stands_alone(text)
         )
-
-    def is_plain(word: str) -> bool:
-        return word in shared or _ordinary(word)
 
     return said
 

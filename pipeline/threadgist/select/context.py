@@ -11,7 +11,15 @@ from threadgist.orders import ordering
 from threadgist.people import author_key, reply_depths
 from threadgist.records import Comment, Span
 from threadgist.select.cues import content_stems
-from threadgist.select.gates import LEAST_WORDS, folded, has_bad_cues, is_barred, is_ruled_out, is_unprintable
+from threadgist.select.gates import (
+    LEAST_ANSWER,
+    LEAST_WORDS,
+    folded,
+    has_bad_cues,
+    is_barred,
+    is_ruled_out,
+    is_unprintable,
+)
 from threadgist.select.value import Facts, value
 from threadgist.select.votes import is_rejected, most_votes, standing
 from threadgist.select.windows import Reader
@@ -95,6 +103,7 @@ class Context:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
         # Statements to a consultation answer nobody, and a short one is complete.
         least = LEAST_WORDS if self.replies else STATEMENT_WORDS
+        least = LEAST_ANSWER if answer else least
         found = [
             Line(
                 window.span,
@@ -103,7 +112,7 @@ class Context:
                 all(one.asks for one in window.readings),
                 window.stems,
             )
-            for window in self.once(Context.reader, comment_id).windows(answer=answer)
+            for window in self.once(Context.reader, comment_id).windows(answer=answer, least=least)
             if not is_unprintable(window, text, answered, answer=answer, least_words=least)
             and not (
                 self.english

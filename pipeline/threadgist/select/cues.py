@@ -41,7 +41,7 @@ EXPLETIVE = re.compile(
 LOOSE_OPENING = pattern("loose_opening", r"(?:{})\b")
 OPENING_SUBJECT = re.compile(r"(?:this|that|these|those|the same|such|both|neither|either)\s+[a-z]{3,}")
 ANAPHORA = words("anaphora")
-UNRESOLVED = pattern("unresolved")
+UNRESOLVED = pattern("unresolved", r"\b(?=\w)(?:{})")
 UNRESOLVING = words("unresolving")
 UNRESOLVED_ENDS = words("unresolved_ends")
 LISTS = ("such as", "like", "following", "as follows", "e.g", "e.g.", ":")
@@ -54,8 +54,10 @@ ADDRESSED = pattern("addressed", r"\b(?=\w)(?:{})")
 CALLS = pattern("calls", r"(?:{})\b")
 FIRST = words("first")
 LAUGHS = words("laughs")
-JEST = re.compile(r"[:;]-?[)(dp](?:\s|$)|/s\b|[!?]{2,}|\bjust kidding\b|\bjk\b|¯")
-JEST_SIGNS = (":", ";", "/s", "!!", "??", "!?", "?!", "jk", "kidding", "¯")
+# What begins with one of a few signs is found several times as fast.
+JEST = re.compile(
+    r"[:;/!?j¯](?:(?<=[:;])-?[)(dp](?:\s|$)|(?<=/)s\b|(?<=[!?])[!?]|(?<=\bj)(?:k|ust kidding)\b|(?<=¯))"
+)
 MARKUP = re.compile(r"[{}<>|\\=`#@^]|\[\w+\]|::|\w\(\)|\w/\w+/\w|\w_\w")
 MARKUP_SIGN = re.compile(r"[{}<>|\\=`#@^\[:(/_]")
 VERBISH = words("verbish")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from threadgist.select.windows import Window
 
 LEAST_WORDS: Final = 9
+LEAST_ANSWER: Final = 4
 NEEDS_MORE: Final = 0.8
 LIST_WORDS: Final = 16
 COMMAS: Final = 5
@@ -60,7 +61,7 @@ def is_unprintable(
     `text` is the comment it is from, `answered` the one that is answered, folded, "" where there is none; with `answer`
     it stands below that. A line has at least `least_words` words.
     """
-    if window.words < (4 if answer else least_words) or _is_unfinished(window, answer):
+    if window.words < (LEAST_ANSWER if answer else least_words) or _is_unfinished(window, answer):
         return True
     for one in window.readings:
         if one.furniture or one.shouts or one.link or one.markup > 1 or one.broken:

@@ -148,7 +148,7 @@ def _is_shouted(sentence: str) -> bool:
 def _jests(lower: str, used: set[str]) -> bool:
     if not used.isdisjoint(cues.LAUGHS) or ("haha" in lower and any(run.startswith("haha") for run in used)):
         return True
-    return _holds(lower, cues.JEST_SIGNS) and bool(cues.JEST.search(lower))
+    return cues.JEST.search(lower) is not None
 
 
 def _is_verbish(lower: str, used: set[str]) -> bool:

@@ -77,20 +77,23 @@ class Reader:
         self._readings: dict[tuple[int, int], Reading] = {}
         self._windows: dict[tuple[int, int, int], Window | None] = {}
 
-    def windows(self, *, answer: bool = False) -> Iterator[Window]:
+    def windows(self, *, answer: bool = False, least: int = 0) -> Iterator[Window]:
         """Yield every span that could be printed, in order, the shorter ones first.
 
-        With `answer` it stands below what it answers: then its opening ("No, ...") is kept.
+        With `answer` it stands below what it answers: then its opening ("No, ...") is kept. What surely has fewer than
+        `least` words is left out.
         """
         text, sentences = self._text, self._sentences
         words = [self._reading(one.start, one.end).words for one in sentences]
         for first, opening in enumerate(sentences):
             for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
+                number = sum(words[first : last + 1])
                 if last > first and (
-                    text[sentences[last - 1].end : sentences[last].start].strip()
-                    or sum(words[first : last + 1]) > MOST_WORDS
+                    number > MOST_WORDS or text[sentences[last - 1].end : sentences[last].start].strip()
                 ):
                     break
+                if number < least:
+                    continue
                 start = opening.start
                 if self._english and not answer:
                     start += _front(text[start : sentences[last].end])
