@@ -163,7 +163,7 @@ def collect(
     phrases: dict[tuple[str, ...], Phrase] = {}
     usable: dict[tuple[str, ...], bool] = {}
     # How often words are written so outside shouted clauses, and where a phrase is used, to spell it later.
-    written: Counter[Token] = Counter()
+    unshouted: list[list[Token]] = []
     uses: dict[tuple[str, ...], list[Use]] = defaultdict(list)
     read = [(theme, author, clauses(text)) for theme, author, text in texts]
     names = _plain_names(read, names)
@@ -171,7 +171,7 @@ def collect(
         for tokens in runs:
             shouted = sum([token.shouted for token in tokens]) * 2 > len(tokens) > 1
             if not shouted:
-                written.update(tokens)
+                unshouted.append(tokens)
             named = bool(names) and not names.isdisjoint([token.lower for token in tokens])
             for start, end, whole in noun_phrases(tokens, tag_clause(tokens)):
                 key = tokens[start].key if end == start + 1 else phrase_key(tokens[start:end])
@@ -187,7 +187,7 @@ def collect(
                 phrase.whole = phrase.whole or whole
                 uses[key].append((tokens, start, end, shouted))
     kept = of_several({key: phrase for key, phrase in phrases.items() if phrase.whole and _tells(phrase)})
-    spell(kept, uses, written)
+    spell(kept, uses, Counter(chain.from_iterable(unshouted)))
     return kept
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from threadgist.orders import ordering
@@ -183,9 +184,10 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
     spread = Counter(
-        stem
-        for rows in of_comment.values()
-        for stem in {stem for row in rows for stem in content_stems(corpus.passages[row].text)}
+        chain.from_iterable(
+            set(chain.from_iterable([content_stems(corpus.passages[row].text) for row in rows]))
+            for rows in of_comment.values()
+        )
     )
     often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 
