@@ -173,15 +173,19 @@ def best_reply(
     if quotes is False:
         return None
     least = -1.0 if quotes or to_question else to.related
-    against = context.once(_stance, reply.id) if context.english else 0.0
-    role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
     near = to.vectors @ context.centred[list(context.of_comment[reply.id])].T
     closest = near.max(axis=0).round(4)
+    # No line takes up more than its whole comment does, and most replies need not be read for that.
+    whole = _takes_up(context, to.said, context.stems[reply.id])
+    if round(float(closest.max()) + COMMON_WORD * whole, 4) < least:
+        return None
+    against = context.once(_stance, reply.id) if context.english else 0.0
+    role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
     first = context.of_comment[reply.id][0]
     found: list[Answer] = []
     for line in context.lines(reply.id, answer=True):
         related = max(float(closest[row - first]) for row in context.rows(line.span))
-        related = round(related + COMMON_WORD * _takes_up(context, to.said, line), 4)
+        related = round(related + COMMON_WORD * _takes_up(context, to.said, line.stems), 4)
         worth = line.value + against + role + NEARNESS * related
         reads = line.value >= (LEAST_AGAINST if against > 0 or role else LEAST)
         if related >= least and not line.asks and reads:
@@ -193,8 +197,8 @@ def _stance(context: Context, comment_id: str) -> float:
     return stance(own_words(context.comments[comment_id].text))
 
 
-def _takes_up(context: Context, said: frozenset[str], line: Line) -> float:
-    """How much a line takes up the words of what it answers: two telling ones in common are 1."""
-    common = said & line.stems
+def _takes_up(context: Context, said: frozenset[str], stems: frozenset[str]) -> float:
+    """How much words take up those of what they answer: two telling ones in common are 1."""
+    common = said & stems
     telling = max((1 - context.spread[stem] / len(context.of_comment) for stem in common), default=0.0)
     return telling * min(len(common), 2) / 2
