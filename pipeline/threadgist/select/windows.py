@@ -84,7 +84,7 @@ class Reader:
         `least` words is left out.
         """
         text, sentences = self._text, self._sentences
-        words = [self._reading(one.start, one.end).words for one in sentences]
+        words = [count_words(text[one.start : one.end]) for one in sentences]
         for first, opening in enumerate(sentences):
             for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
                 number = sum(words[first : last + 1])
