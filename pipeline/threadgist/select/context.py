@@ -81,6 +81,7 @@ class Context:
     answered: dict[str, str]
     barred: frozenset[str]
     english: bool
+    _lines: dict[tuple[str, bool], tuple[Line, ...]] = field(default_factory=dict)
     _known: dict[Any, Any] = field(default_factory=dict)
 
     def once(self, function: Callable[..., Found], *asked: Hashable) -> Found:
@@ -96,7 +97,10 @@ class Context:
 
         With `answer` it would stand below what it answers.
         """
-        return () if comment_id in self.barred else self.once(Context._read, comment_id, answer)
+        key = (comment_id, answer)
+        if key not in self._lines:
+            self._lines[key] = () if comment_id in self.barred else self._read(comment_id, answer)
+        return self._lines[key]
 
     def line(self, span: Span, *, answer: bool = False) -> Line | None:
         """The one of `lines` that is this span."""
