@@ -93,6 +93,8 @@ MAX_CHARS = 30
 _NAMEABLE = (ADJECTIVE, GERUND, PARTICIPLE, NUMBER)
 _THIRD = frozenset({"third", "3rd"})
 _WORD = re.compile(r"(/?\b[ru]/\w+|[$€£]?[^\W_]+(?:['’._&+-](?=[^\W_])[^\W_]+)*\+*%?)")
+# The same for most texts, of ASCII and without a slash, in little more than half the time.
+_PLAIN_WORD = re.compile(r"([$]?[A-Za-z0-9]+(?:['._&+-][A-Za-z0-9]+)*\+*%?)")
 _GAP = re.compile(r"[ \t ]+")
 _SENTENCE_GAP = re.compile(r"[.!?\n\"“”‘:;()\[\]*>•|]")
 _NEGATION = re.compile(r".+n't$|.+'(?:re|ve|ll|d|m)$")
@@ -106,7 +108,7 @@ _AMBIGUOUS_ENDINGS = ("ive", "ial", "ual", "eal", "ral", "nal", "tal", "cal", "i
 
 def clauses(text: str) -> list[list[Token]]:
     """Split a text into runs of words with nothing but blanks between them."""
-    pieces = _WORD.split(text)
+    pieces = (_PLAIN_WORD if text.isascii() and "/" not in text else _WORD).split(text)
     words, gaps = pieces[1::2], pieces[:-1:2]
     # What stands before the first word is as good as the end of a sentence.
     gaps[:1] = ["\n"] if words else []

@@ -11,16 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from threadgist.orders import ordering
 from threadgist.people import author_key, reply_depths
 from threadgist.records import Comment, Span
+from threadgist.select import gates
 from threadgist.select.cues import content_stems
-from threadgist.select.gates import (
-    LEAST_ANSWER,
-    LEAST_WORDS,
-    folded,
-    has_bad_cues,
-    is_barred,
-    is_ruled_out,
-    is_unprintable,
-)
 from threadgist.select.value import Facts, value
 from threadgist.select.votes import is_rejected, most_votes, standing
 from threadgist.select.windows import Reader
@@ -109,8 +101,8 @@ class Context:
     def _read(self, comment_id: str, answer: bool) -> tuple[Line, ...]:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
         # Statements to a consultation answer nobody, and a short one is complete.
-        least = LEAST_WORDS if self.replies else STATEMENT_WORDS
-        least = LEAST_ANSWER if answer else least
+        alone = gates.LEAST_WORDS if self.replies else STATEMENT_WORDS
+        least = gates.LEAST_ANSWER if answer else alone
         found = [
             Line(
                 window.span,
@@ -120,10 +112,12 @@ class Context:
                 window.stems,
             )
             for window in self.once(Context.reader, comment_id).windows(answer=answer, least=least)
-            if not is_unprintable(window, text, answered, answer=answer, least_words=least)
+            if not gates.is_unprintable(window, text, answered, answer=answer, least_words=least)
             and not (
                 self.english
-                and is_ruled_out(window, answer=answer, cues=self.once(Context._has_bad_cues, comment_id))
+                and gates.is_ruled_out(
+                    window, answer=answer, cues=self.once(Context._has_bad_cues, comment_id)
+                )
             )
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
@@ -134,7 +128,7 @@ class Context:
         return Reader(text, sentences, self.shared, english=self.english)
 
     def _has_bad_cues(self, comment_id: str) -> bool:
-        return has_bad_cues(self.comments[comment_id].text)
+        return gates.has_bad_cues(self.comments[comment_id].text)
 
     def sentences(self, comment_id: str) -> tuple[Span, ...]:
         """The sentences of a comment, in order."""
@@ -231,7 +225,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
         barred=frozenset(
             comment_id
             for comment_id in of_comment
-            if comment_id in rejected or is_barred(comments[comment_id], comment_id in orders, positive)
+            if comment_id in rejected or gates.is_barred(comments[comment_id], comment_id in orders, positive)
         ),
         english=corpus.language in (None, "en"),
     )
@@ -241,7 +235,7 @@ def _answered(comments: Mapping[str, Comment], used: Iterable[str]) -> dict[str,
     """For each comment of `used` the text it answers, folded once for all answers to it."""
     parents = {comment_id: comments[comment_id].parent_id for comment_id in used}
     texts = {
-        parent: folded(comments[parent].text)
+        parent: gates.folded(comments[parent].text)
         for parent in sorted({one for one in parents.values() if one is not None})
         if parent in comments
     }
