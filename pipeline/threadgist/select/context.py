@@ -50,8 +50,8 @@ class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
     `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `common`, a part of the thread's mean, so
-    that what everybody talks about does not make all alike. `stems` are those of the content words of each comment,
-    `spread` tells how many comments have them. `answered` has, `folded`, the text that a comment answers;
+    that what everybody talks about does not make all alike. `spread` tells how many comments have the stem
+    of a content word. `answered` has, `folded`, the text that a comment answers;
     `shared` the stems of content words that several comments have; `barred` the comments of which nothing is printed.
     `votes` are those of a forum from -1 to 1, or the `standing` of statements in a consultation.
     """
@@ -62,7 +62,6 @@ class Context:
     centred: NDArray[np.float32]
     vectors: NDArray[np.float32]
     common: NDArray[np.float32]
-    stems: dict[str, frozenset[str]]
     spread: Counter[str]
     shared: frozenset[str]
     votes: dict[str, float]
@@ -136,6 +135,10 @@ class Context:
             span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
         )
 
+    def stems(self, comment_id: str) -> frozenset[str]:
+        """The stems of the content words of a comment."""
+        return _stems(self.passages[row] for row in self.of_comment[comment_id])
+
     def author(self, comment_id: str) -> str:
         """The key of who wrote a comment."""
         return author_key(self.comments[comment_id])
@@ -161,6 +164,10 @@ class Context:
         return within or [rows[-1]]
 
 
+def _stems(passages: Iterable[Passage]) -> frozenset[str]:
+    return frozenset(chain.from_iterable([content_stems(passage.text) for passage in passages]))
+
+
 def _apart(rows: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np.float32]:
     import numpy as np
 
@@ -183,11 +190,9 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
     of_comment: defaultdict[str, list[int]] = defaultdict(list)
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
-    stems = {
-        comment_id: frozenset(chain.from_iterable([content_stems(corpus.passages[row].text) for row in rows]))
-        for comment_id, rows in of_comment.items()
-    }
-    spread = Counter(chain.from_iterable(stems.values()))
+    spread = Counter(
+        chain.from_iterable(_stems(corpus.passages[row] for row in rows) for rows in of_comment.values())
+    )
     often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 
     vectors = embeddings.vectors
@@ -210,7 +215,6 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
         centred=_apart(vectors, common),
         vectors=vectors,
         common=common,
-        stems=stems,
         spread=spread,
         shared=frozenset(stem for stem, count in spread.items() if count >= often),
         votes=votes,
