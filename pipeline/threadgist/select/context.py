@@ -50,10 +50,10 @@ class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
     `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `common`, a part of the thread's mean, so
-    that what everybody talks about does not make all alike. `spread` tells how many comments have the stem
-    of a content word. `answered` has, `folded`, the text that a comment answers;
-    `shared` the stems of content words that several comments have; `barred` the comments of which nothing is printed.
-    `votes` are those of a forum from -1 to 1, or the `standing` of statements in a consultation.
+    that what everybody talks about does not make all alike. `spread` tells how many comments have the stem of a content
+    word, `shared` the stems that several have. `answered` has, `folded`, the text that a comment answers; `barred` the
+    comments of which nothing is printed. `votes` are those of a forum from -1 to 1, or the `standing` of statements in
+    a consultation.
     """
 
     passages: tuple[Passage, ...]
