@@ -24,7 +24,6 @@ from threadgist.records import Embeddings, EncoderInfo
 from threadgist.select import Context, prepare
 from threadgist.select.gates import LEAST_WORDS, has_bad_cues, is_ruled_out, is_unprintable
 from threadgist.select.value import FEATURES, features
-from threadgist.select.windows import windows
 from threadgist.settings import Settings
 from threadgist.sources import read_thread
 
@@ -80,7 +79,7 @@ def judged(context: Context, row: dict[str, str]) -> tuple[tuple[float, ...], bo
         return both / (max(end, span[1]) - min(start, span[0]))
 
     best = max(
-        windows(text, context.sentences(comment_id), context.shared, english=context.english),
+        context.reader(comment_id).windows(),
         key=lambda window: (round(same((window.span.start, window.span.end)), 3), -len(window.text)),
         default=None,
     )

@@ -17,6 +17,7 @@ from threadgist.embed import embed, embed_texts
 from threadgist.errors import SourceError
 from threadgist.ground import ground
 from threadgist.model_cards import other_card
+from threadgist.orders import ordering
 from threadgist.passages import main_language
 from threadgist.people import with_roles
 from threadgist.phrases import Candidates, Headings, candidates, choose_headings, words_for
@@ -147,10 +148,14 @@ def make_corpus(thread: Thread, settings: Settings) -> Corpus:
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A plan that lacks its headings, whose phrases still have to be encoded, and what stands below them."""
+    """A plan that lacks its headings, whose phrases still have to be encoded, and what stands below them.
+
+    `orders` are the comments that tell a machine what to do.
+    """
 
     plan: Plan
     candidates: Candidates | None
+    orders: frozenset[str]
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -177,8 +182,9 @@ def begin_plan(
     themed = clustering if clustering is not None and clustering.themes else None
 
     progress.stage("find headings")
-    found = candidates(corpus, themed) if themed else None
-    return PlanDraft(Plan(corpus, embeddings, clustering, (), (), (), small), found)
+    orders = ordering(corpus.passages)
+    found = candidates(corpus, themed, orders) if themed else None
+    return PlanDraft(Plan(corpus, embeddings, clustering, (), (), (), small), found, orders)
 
 
 def end_plan(
@@ -193,7 +199,7 @@ def end_plan(
     """
     plan = draft.plan
     (progress or Silent()).stage("choose points")
-    context = select.prepare(plan.corpus, plan.embeddings)
+    context = select.prepare(plan.corpus, plan.embeddings, draft.orders)
     agreed, disputed = select.agreed_and_disputed(context)
     plan = replace(plan, agreed=agreed, disputed=disputed)
     if draft.candidates is None or plan.clustering is None:

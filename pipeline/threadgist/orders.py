@@ -38,7 +38,7 @@ def _beginnings(bits: Iterable[str]) -> re.Pattern[str]:
     for bit in sorted(bits, reverse=True):
         by_letter[bit[0]].append(re.escape(bit[1:]))
     branches = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
-    return re.compile(rf"\b(?=({branches}))")
+    return re.compile(rf"\b(?=\w)(?=({branches}))")
 
 
 _WORD_PATTERNS: Final = _patterns("words")
@@ -50,6 +50,7 @@ _PATTERNS_OF: Final = {
     for found in _WORD_BITS
 }
 _MARK_PATTERNS: Final = _patterns("marks")
+_MARKS: Final = {bit[0] for bits, _ in _MARK_PATTERNS for bit in bits}
 _LETTER_PATTERNS: Final = _patterns("letters")
 
 
@@ -63,7 +64,9 @@ def _suspected(folded: str) -> Iterator[re.Pattern[str]]:
     """Yield the patterns that may match, by what stands with them."""
     if words := _WORD.findall(folded):
         yield from {pattern: None for word in words for pattern in _PATTERNS_OF[word]}
-    others = _MARK_PATTERNS if folded.isascii() else _MARK_PATTERNS + _LETTER_PATTERNS
+    others = _MARK_PATTERNS if any(map(folded.__contains__, _MARKS)) else []
+    if not folded.isascii():
+        others = others + _LETTER_PATTERNS
     yield from (pattern for bits, pattern in others if any(bit in folded for bit in bits))
 
 

@@ -67,7 +67,8 @@ def with_roles(thread: Thread) -> Thread:
     bots = written_by_bots(thread.comments)
     found = ("bot" if comment.id in bots else roles.get(author_key(comment)) for comment in thread.comments)
     rows = zip(thread.comments, found, strict=True)
-    return replace(thread, comments=tuple(replace(comment, role=role) for comment, role in rows))
+    told = (one if one.role == role else replace(one, role=role) for one, role in rows)
+    return replace(thread, comments=tuple(told))
 
 
 def _stated(comments: Sequence[Comment]) -> dict[str, Role]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from string import ascii_letters, digits
+from string import ascii_letters, ascii_lowercase, digits
 from typing import Final
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
@@ -57,6 +57,8 @@ def _table(chars: str, become: str) -> bytes:
 _LETTERS_AND_DIGITS = ascii_letters + digits
 _COUNTED = _table(_LETTERS_AND_DIGITS + "'.-", "a" * len(_LETTERS_AND_DIGITS) + "...")
 _FOLDED = _table(_LETTERS_AND_DIGITS, _LETTERS_AND_DIGITS.lower())
+ASCII_LETTERS: Final = _table(ascii_letters, 2 * ascii_lowercase)
+ASCII_DIGITS: Final = _table(digits, digits)
 _RUNS = _table(_LETTERS_AND_DIGITS + "_", _LETTERS_AND_DIGITS + "_")
 
 
@@ -128,6 +130,8 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def own_words(text: str) -> str:
     """Return the text without the lines that quote somebody else (`> ...`) and without code."""
+    if not text.startswith(_NOT_OWN) and "\n>" not in text and "\n    " not in text:
+        return text.strip()
     lines = (line for line in text.split("\n") if not line.startswith(_NOT_OWN))
     return "\n".join(lines).strip()
 

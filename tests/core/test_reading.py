@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from threadgist.records import Span
 from threadgist.select.reading import read
 from threadgist.select.value import FEATURES, Facts, features, value
-from threadgist.select.windows import MOST_SENTENCES, MOST_WORDS, trim, windows
+from threadgist.select.windows import MOST_SENTENCES, MOST_WORDS, Reader, trim
 
 GOOD = "The swimming pool loses money every year because its boiler is forty years old."
 
@@ -21,7 +21,7 @@ def of(text, *, english=True, answer=False):
         start = text.index(piece, start)
         spans.append(Span("c", start, start + len(piece)))
         start += len(piece)
-    return list(windows(text, spans, english=english, answer=answer))
+    return list(Reader(text, spans, english=english).windows(answer=answer))
 
 
 def worth(text, **rest):
@@ -102,7 +102,7 @@ def test_windows_are_neighbouring_sentences_and_not_too_long():
 def test_windows_do_not_bridge_what_is_left_out():
     text = "The pool is old.\n> The boiler is new.\nThe boiler is older."
     spans = [Span("c", 0, 16), Span("c", text.index("The boiler is older"), len(text))]
-    assert [window.text for window in windows(text, spans, english=True)] == [
+    assert [window.text for window in Reader(text, spans, english=True).windows()] == [
         "The pool is old.",
         "The boiler is older.",
     ]

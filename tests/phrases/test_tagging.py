@@ -73,4 +73,5 @@ def test_singular(plural, expected):
 
 
 def test_number_case_and_hyphens_make_one_phrase():
-    assert phrase_key(["Privacy", "Laws"]) == phrase_key(["privacy-law"]) == ("privacy", "law")
+    spaced, joined = clauses("Privacy Laws, privacy-law")
+    assert phrase_key(spaced) == phrase_key(joined) == ("privacy", "law")

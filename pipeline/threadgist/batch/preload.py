@@ -7,13 +7,17 @@ No torch, and no threads if `workers.single_threaded` is in force, so that forki
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 
 from threadgist.backends.tiny import TinyEncoder
 from threadgist.batch import stages  # noqa: F401
+from threadgist.edits import folder  # noqa: F401
+from threadgist.errors import SourceError
 from threadgist.flow import digest
 from threadgist.pages import render_files
 from threadgist.records import Comment, Thread
 from threadgist.settings import EncoderSettings, Settings
+from threadgist.sources.registry import all_sources
 
 _SUBJECTS = ("the road and its lorries", "the pool and its boiler", "the market and its stalls")
 _COMMENTS = tuple(
@@ -28,5 +32,8 @@ _DIGEST = digest(
     encoder=TinyEncoder(),
 )
 render_files(_DIGEST, ("html", "md", "txt", "json"))
+# A source that cannot be loaded is told of where a thread is read.
+with suppress(SourceError):
+    all_sources()
 # All of this stays: a worker that looks through it for garbage would only copy the pages that it shares.
 gc.freeze()

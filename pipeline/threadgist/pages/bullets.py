@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from markupsafe import escape
@@ -10,7 +11,7 @@ from markupsafe import escape
 from threadgist.pages.lines import ROLES, Lines, leads_in, votes
 from threadgist.pages.safe import cut_at, safe_url
 from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute, percent
-from threadgist.records import Bullet, Comment, Digest, LedgerEntry, Span, Status
+from threadgist.records import Bullet, Comment, Digest, SkipReason, Span, Status
 from threadgist.translations import gettext as _
 from threadgist.translations import in_row, listed, ngettext
 from threadgist.words import one_line, visible
@@ -39,6 +40,7 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
     by_id = {comment.id: comment for comment in digest.comments}
     fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
+    label = cache(_label)
     shown = []
     for comment, entry in zip(digest.comments, digest.ledger, strict=True):
         if comment.id not in chosen:
@@ -55,7 +57,13 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
                 "votes": votes(comment),
                 "url": safe_url(comment.url),
                 "status": entry.status,
-                "label": _label(entry, by_id, themes, new=comment.id in fresh),
+                "label": label(
+                    entry.status,
+                    entry.reason,
+                    by_id.get(entry.duplicate_of or ""),
+                    themes,
+                    new=comment.id in fresh,
+                ),
                 "themes": themes,
                 "pieces": pieces(comment.text, 0, end, cited.get(comment.id, ())),
                 "cut": end < len(comment.text),
@@ -75,12 +83,14 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
     }
 
 
-def _label(entry: LedgerEntry, comments: Mapping[str, Comment], themes: tuple[int, ...], *, new: bool) -> str:
+def _label(
+    became: Status, reason: SkipReason | None, original: Comment | None, themes: tuple[int, ...], *, new: bool
+) -> str:
     """Return what became of a comment: "Duplicate of a comment by ann, theme 3, new"."""
-    status = _(STATUS_NAMES[entry.status])
-    if entry.reason is not None:
-        status = _("%(status)s: %(reason)s", status=status, reason=_(REASONS[entry.reason]))
-    elif (original := comments.get(entry.duplicate_of or "")) is not None:
+    status = _(STATUS_NAMES[became])
+    if reason is not None:
+        status = _("%(status)s: %(reason)s", status=status, reason=_(REASONS[reason]))
+    elif original is not None:
         author = author_name(original)
         status = _("%(status)s of a comment by %(author)s", status=status, author=author)
     places = ngettext(

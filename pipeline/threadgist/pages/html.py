@@ -8,7 +8,7 @@ import re
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from threadgist.pages.bullets import Piece
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"“”]+")
+_OF_DICTS: Final = frozenset(dir(dict))
 _LINK: Final = '<a href="{0}" rel="ugc nofollow">{0}</a>'
 
 
@@ -50,13 +51,20 @@ def environment(folder: str | None = None) -> Environment:
         StrictUndefined,
     )
 
+    class Templates(Environment):
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            # Jinja asks a mapping for the attribute first, which costs an exception for each field of a view.
+            if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+                return obj[attribute]
+            return super().getattr(obj, attribute)
+
     ours = PackageLoader("threadgist", "templates")
     if folder is not None and not Path(folder).is_dir():
         raise SettingsError(
             f"page.templates {folder!r}: no such folder; name one that holds digest.html.jinja"
         )
     theirs = [FileSystemLoader(folder)] if folder is not None else []
-    templates = Environment(
+    templates = Templates(
         loader=ChoiceLoader([*theirs, ours, PrefixLoader({"threadgist": ours})]),
         autoescape=lambda name: name is None or not name.endswith((".md.jinja", ".txt.jinja")),
         undefined=StrictUndefined,

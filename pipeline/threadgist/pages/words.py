@@ -173,11 +173,13 @@ def quoted(text: str) -> str:
 
 
 def _embraced(line: str) -> bool:
+    if not line.startswith("“") or not line.endswith("”"):
+        return False
     depth = 0
     for at, char in enumerate(line):
         depth += (char == "“") - (char == "”")
         if depth == 0:
-            return at == len(line) - 1 and char == "”"
+            return at == len(line) - 1
     return False
 
 

@@ -5,7 +5,6 @@ English has its own finder of noun phrases; other languages get phrases by stati
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from threadgist.phrases.casing import settle
 from threadgist.phrases.choosing import Chosen, answered, distinct, find_groups, make_tree, proposals, roots
 from threadgist.phrases.english import words_for
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
-from threadgist.phrases.quoting import Quoted, quotable, shared_words
+from threadgist.phrases.quoting import Quoted, quotable, sentences_of, shared_words
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
 from threadgist.words import without_links
 
@@ -68,10 +67,10 @@ class Headings:
     parts: tuple[tuple[Chosen, ...], ...]
 
 
-def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
+def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | None = None) -> Candidates:
     """Find what may head each theme and each part: at most 20 phrases and 8 sentences each, 400 phrases a thread.
 
-    Comments that tell a machine what to do have no phrases.
+    Comments that tell a machine what to do have no phrases; they are `orders`, where `ordering` was asked already.
     """
     if not clustering.themes:
         return Candidates((), (), (), False, ())
@@ -80,7 +79,7 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     themes = groups[: len(clustering.themes)]
     author_of = {comment.id: author_key(comment) for comment in thread.comments}
     names = frozenset(comment.author.lower() for comment in thread.comments if comment.author)
-    orders = ordering(corpus.passages)
+    orders = ordering(corpus.passages) if orders is None else orders
     heard = [passage for passage in corpus.passages if passage.comment_id not in orders]
     texts = [(place_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
     finder = finder_for(corpus.language, (passage.text for passage in heard))
@@ -97,15 +96,10 @@ def candidates(corpus: Corpus, clustering: Clustering) -> Candidates:
     quoted: list[tuple[Quoted, ...]] = [() for _ in groups]
     if finder == "english":
         tree = make_tree(thread.comments)
-        shared = shared_words(texts)
         comments = {comment.id: comment for comment in thread.comments}
-        passages = defaultdict(list)
-        for passage in heard:
-            passages[passage.comment_id].append(passage)
+        said_by = sentences_of(comments, heard, shared_words(texts))
         for number, group in enumerate(groups):
-            sentences = quotable(
-                group, answered(group, tree), comments, passages, phrases, topic, names, shared
-            )
+            sentences = quotable(group, answered(group, tree), comments, said_by, phrases, topic, names)
             quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
         chosen = [scored.phrase for row in ranked for scored in row]
         written = settle(chosen, (text for _, _, text in texts))

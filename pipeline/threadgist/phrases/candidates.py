@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from threadgist.phrases import english as en
 from threadgist.phrases.casing import Use, spell
@@ -35,6 +36,7 @@ _ENDINGS = (NOUN, NUMBER)
 _BOILERPLATE = en.BOILERPLATE | {singular(word) for word in en.BOILERPLATE}
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
+_ASPECT_WORDS = frozenset(en.ASPECTS)
 _MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
 
 
@@ -57,15 +59,9 @@ class Phrase:
         return _content(self.key)
 
 
-def phrase_key(words: Iterable[str]) -> tuple[str, ...]:
+def phrase_key(tokens: Iterable[Token]) -> tuple[str, ...]:
     """Return the normal form under which `privacy law`, `Privacy Laws` and `privacy-laws` are one phrase."""
-    return tuple(part for word in words for part in _key_parts(word))
-
-
-@lru_cache(maxsize=50_000)
-def _key_parts(word: str) -> tuple[str, ...]:
-    parts = word.lower().replace("’", "'").split("-")
-    return tuple(singular(part.removesuffix("'s")) for part in parts if part)
+    return tuple(chain.from_iterable([token.key for token in tokens]))
 
 
 @lru_cache(maxsize=20_000)
@@ -75,7 +71,7 @@ def _content(key: tuple[str, ...]) -> frozenset[str]:
 
 def stems(text: str) -> frozenset[str]:
     """Return the content words of `text` in normal form."""
-    return frozenset(phrase_key([token.text for run in clauses(text) for token in run])) - en.STOP
+    return frozenset(phrase_key(chain.from_iterable(clauses(text)))) - en.STOP
 
 
 def noun_phrases(tokens: list[Token], tags: list[Tag]) -> Iterator[tuple[int, int, bool]]:
@@ -125,11 +121,9 @@ def _may_end(tokens: list[Token], tags: list[Tag], start: int, last: int) -> boo
 
 def _splits_name(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     """Tell whether a name runs on from the word before `at`: "Bowling Green" gives no "Green"."""
-    if at == 0:
-        return False
     one, two = tokens[at - 1], tokens[at]
-    named = tags[at - 1] in (NOUN, POSSESSIVE) and tags[at] is NOUN
-    return named and one.capital and two.capital and not two.opens
+    named = at > 0 and two.capital and one.capital and not two.opens
+    return named and tags[at - 1] in (NOUN, POSSESSIVE) and tags[at] is NOUN
 
 
 def _of_two(key: tuple[str, ...]) -> bool:
@@ -169,7 +163,7 @@ def collect(
     phrases: dict[tuple[str, ...], Phrase] = {}
     usable: dict[tuple[str, ...], bool] = {}
     # How often words are written so outside shouted clauses, and where a phrase is used, to spell it later.
-    written: Counter[Token] = Counter()
+    unshouted: list[list[Token]] = []
     uses: dict[tuple[str, ...], list[Use]] = defaultdict(list)
     read = [(theme, author, clauses(text)) for theme, author, text in texts]
     names = _plain_names(read, names)
@@ -177,13 +171,10 @@ def collect(
         for tokens in runs:
             shouted = sum([token.shouted for token in tokens]) * 2 > len(tokens) > 1
             if not shouted:
-                written.update(tokens)
+                unshouted.append(tokens)
             named = bool(names) and not names.isdisjoint([token.lower for token in tokens])
             for start, end, whole in noun_phrases(tokens, tag_clause(tokens)):
-                if end == start + 1:
-                    key = _key_parts(tokens[start].text)
-                else:
-                    key = phrase_key([token.text for token in tokens[start:end]])
+                key = tokens[start].key if end == start + 1 else phrase_key(tokens[start:end])
                 allowed = usable.get(key)
                 if allowed is None:
                     allowed = usable[key] = _usable(key, unwanted)
@@ -196,7 +187,7 @@ def collect(
                 phrase.whole = phrase.whole or whole
                 uses[key].append((tokens, start, end, shouted))
     kept = of_several({key: phrase for key, phrase in phrases.items() if phrase.whole and _tells(phrase)})
-    spell(kept, uses, written)
+    spell(kept, uses, Counter(chain.from_iterable(unshouted)))
     return kept
 
 
@@ -216,11 +207,11 @@ def collect_aspects(texts: Iterable[tuple[str, str, str]]) -> dict[tuple[str, ..
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for place, author, text in texts:
-        for word in set(word_runs(text.lower())) & en.ASPECTS.keys():
+        for word in _ASPECT_WORDS.intersection(word_runs(text.lower())):
             found[en.ASPECTS[word]][place].add(author)
     aspects = {}
     for aspect in sorted(found):
-        phrase = Phrase(phrase_key(aspect.split()), aspect, True, found[aspect], True)
+        phrase = Phrase(phrase_key(chain.from_iterable(clauses(aspect))), aspect, True, found[aspect], True)
         if len(set().union(*phrase.authors.values())) > 1:
             aspects[phrase.key] = phrase
     return aspects

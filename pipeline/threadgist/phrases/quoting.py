@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.people import author_key
 from threadgist.phrases import english as en
@@ -16,7 +17,7 @@ from threadgist.phrases.tagging import singular
 from threadgist.words import has_link, word_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from threadgist.phrases.candidates import Phrase
     from threadgist.phrases.choosing import Group
@@ -59,6 +60,14 @@ _POINTS_ELSEWHERE = re.compile(
 _WORD = re.compile(r"[\w'’-]+")
 
 
+class Sentence(NamedTuple):
+    """A sentence that stands alone, its content words, and whether each of its words is known to us or used by two."""
+
+    text: str
+    stems: frozenset[str]
+    plain: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A sentence that may head a group.
@@ -76,19 +85,18 @@ def quotable(
     group: Group,
     root: str | None,
     comments: Mapping[str, Comment],
-    passages: Mapping[str, Iterable[Passage]],
+    said: Callable[[str], Iterable[Sentence]],
     phrases: Mapping[tuple[str, ...], Phrase],
     topic: frozenset[str],
     names: frozenset[str],
-    shared: frozenset[str],
 ) -> list[Quoted]:
     """Return the sentences that may head a group, best first.
 
     They stand by themselves, and others answer them or use a word of theirs. Nobody whom nobody else answers heads a
     group with an odd word of their own. In a list of proposals each says another thing, and only a noun stands for all.
-    `root` is the comment that most of it answers, `passages` what may be quoted, by comment; words of `topic` name the
-    whole thread, which tells little. A sentence with one of `names` (in lower case) is left out, unless it is an
-    everyday word.
+    `root` is the comment that most of it answers; `said` gives what may be quoted of a comment by its id, see
+    `sentences_of`; words of `topic` name the whole thread, which tells little. A sentence with one of `names` (in lower
+    case) is left out, unless it is an everyday word.
     """
     replies = sum(comments[comment].parent_id is not None for comment in group.comments)
     if replies < TALK * len(group.comments) and group.people > FEW:
@@ -105,12 +113,10 @@ def quotable(
     least_answers = 2 if group.people > SMALL else 1
     using: dict[str, set[str]] = {}
     found: dict[str, Quoted] = {}
-    sentences = (
-        (comments[source], text) for source in sources for text in _sentences(comments[source], passages)
-    )
-    for comment, text in islice(sentences, LOOKED_AT):
-        known = frozenset([word for word in stems(text) if (word,) in phrases])
-        if not names.isdisjoint(stems(text) - known):
+    sentences = ((comments[source], sentence) for source in sources for sentence in said(source))
+    for comment, (text, content, plain) in islice(sentences, LOOKED_AT):
+        known = frozenset([word for word in content if (word,) in phrases])
+        if not names.isdisjoint(content - known) or not (plain or answers[comment.id]):
             continue
         using.update({word: users(phrases[word,], group.places) for word in known - using.keys()})
         shares = sorted(
@@ -119,10 +125,6 @@ def quotable(
             if (others := len(using[word] - {author_key(comment)})) > (group.people > FEW)
         )[-3:]
         answered = comment.id == root and group.people > TALKERS
-        if not answers[comment.id] and not all(
-            word in shared or _ordinary(word) for word in word_runs(text.lower())
-        ):
-            continue
         if answered or answers[comment.id] >= least_answers or (shares and shares[-1] >= LEAST_SHARE):
             worth = (
                 _form(text)
@@ -141,40 +143,60 @@ def _ordinary(word: str) -> bool:
 
 def shared_words(texts: Iterable[tuple[str, str, str]]) -> frozenset[str]:
     """Return the words that two people use, given (place, author, text) of each passage; all where one writes alone."""
-    users_of: dict[str, set[str]] = defaultdict(set)
-    people = set()
+    words_of: dict[str, set[str]] = defaultdict(set)
     for _, author, text in texts:
-        people.add(author)
-        for word in word_runs(text.lower()):
-            users_of[word].add(author)
-    return frozenset(word for word, who in users_of.items() if len(who) >= min(2, len(people)))
+        words_of[author].update(word_runs(text.lower()))
+    users = Counter(chain.from_iterable(words_of.values()))
+    return frozenset(word for word, number in users.items() if number >= min(2, len(words_of)))
 
 
-def _sentences(comment: Comment, passages: Mapping[str, Iterable[Passage]]) -> Iterator[str]:
-    """Yield the sentences of a comment that stand alone; none of a bot, nor of a comment that was voted down."""
-    if comment.role == "bot" or (comment.score or 0) < 0:
-        return
-    for passage in passages.get(comment.id, ()):
-        for span in passage.sentences:
-            text = comment.text[span.start : span.end].strip()
-            if len(text) <= MOST_CHARS and _stands_alone(text):
-                yield text
+def sentences_of(
+    comments: Mapping[str, Comment], passages: Iterable[Passage], shared: frozenset[str]
+) -> Callable[[str], tuple[Sentence, ...]]:
+    """Return what gives the sentences of a comment that stand alone, by its id; each comment is read once.
+
+    There are none of a bot, nor of a comment that was voted down. `passages` are those that may be quoted, `shared` the
+    words that two people use.
+    """
+    passages_of: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        passages_of[passage.comment_id].append(passage)
+
+    @cache
+    def said(comment_id: str) -> tuple[Sentence, ...]:
+        comment = comments[comment_id]
+        if comment.role == "bot" or (comment.score or 0) < 0:
+            return ()
+        spans = [span for passage in passages_of[comment_id] for span in passage.sentences]
+        texts = [comment.text[span.start : span.end].strip() for span in spans]
+        return tuple(
+            Sentence(text, stems(text), all(map(_ordinary, {*word_runs(text.lower())} - shared)))
+            for text in texts
+            if len(text) <= MOST_CHARS and _stands_alone(text)
+        )
+
+    return said
 
 
 def _stands_alone(text: str) -> bool:
-    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    if not text or text[0].islower() or not (text[-1].isalnum() or text[-1] in '.!?")'):
+        return False
+    said = _words(text)
     if not FEWEST_WORDS <= len(said) <= MOST_WORDS or said[0].split("'")[0] in en.LEANING:
         return False
-    if not (text[-1].isalnum() or text[-1] in '.!?")') or not en.NEVER.isdisjoint(said):
-        return False
-    if text[0].islower() or _POINTS_ELSEWHERE.search(text):
+    if not en.NEVER.isdisjoint(said) or _POINTS_ELSEWHERE.search(text):
         return False
     return not _UNFIT.search(text) and not _OPENS_BADLY.match(text) and not has_link(text)
 
 
+def _words(text: str) -> list[str]:
+    """Return the words of a sentence in lower case, one of nothing where there is none."""
+    return "\n".join(_WORD.findall(text)).lower().replace("’", "'").split("\n")
+
+
 def _form(text: str) -> float:
     """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
-    said = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    said = _words(text)
     worth = (
         0.5 * text.endswith("?")
         + 0.03 * min(len(said), EASY_WORDS)

@@ -12,7 +12,7 @@ from threadgist.select.gates import is_about
 from threadgist.words import own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ NEARNESS = 2.0
 SPEAKS_FOR_THREAD = ("host", "moderator", "op")
 
 _AGAINST = pattern("against", r"\W*(?:{})")
-_INSIDE_AGAINST = pattern("inside_against", r"\b(?:{})\b")
+_INSIDE_AGAINST = pattern("inside_against", r"\b(?=\w)(?:{})\b")
 _AGREES = pattern("agrees", r"\W*(?:{})")
 _INSIDE_CHARS = 400
 
@@ -72,7 +72,7 @@ def stance(reply: str) -> float:
 
 def best_answer(context: Context, line: Line) -> Answer | None:
     """The direct reply most worth printing below a line, or None."""
-    return next(_ranked(context, line.span, frozenset()), None)
+    return next(iter(context.once(_ranked, line.span)), None)
 
 
 def target(context: Context, span: Span) -> Target:
@@ -90,8 +90,10 @@ def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point
     """
     found: dict[str, Point] = {}
     said: list[frozenset[str]] = []
-    for answer in _ranked(context, span, taken):
+    for answer in context.once(_ranked, span):
         chosen, stems = answer.line.span, answer.line.stems
+        if chosen.comment_id in taken:
+            continue
         author = context.author(chosen.comment_id)
         if author in found or any(shared(stems, other) >= SAME_SAYING for other in said):
             continue
@@ -148,18 +150,15 @@ def gathered(
     return kept(headed), kept(aside)
 
 
-def _ranked(context: Context, span: Span, taken: Collection[str]) -> Iterator[Answer]:
-    """Yield the answers to a span that are worth printing, best first."""
+def _ranked(context: Context, span: Span) -> tuple[Answer, ...]:
+    """The answers to a span that are worth printing, best first."""
+    replies = context.replies.get(span.comment_id, ())
+    if not replies:
+        return ()
     to, author = target(context, span), context.author(span.comment_id)
-    found = []
-    for reply_id in context.replies.get(span.comment_id, ()):
-        reply = context.comments[reply_id]
-        if reply_id in taken or reply_id not in context.of_comment or context.author(reply_id) == author:
-            continue
-        best = best_reply(context, to, reply)
-        if best is not None:
-            found.append(best)
-    return iter(sorted(found, key=lambda one: (-one.worth, one.line.span)))
+    others = (one for one in replies if one in context.of_comment and context.author(one) != author)
+    found = (best_reply(context, to, context.comments[one]) for one in others)
+    return tuple(sorted(filter(None, found), key=lambda one: (-one.worth, one.line.span)))
 
 
 def best_reply(
@@ -174,15 +173,19 @@ def best_reply(
     if quotes is False:
         return None
     least = -1.0 if quotes or to_question else to.related
-    against = stance(own_words(reply.text)) if context.english else 0.0
-    role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
     near = to.vectors @ context.centred[list(context.of_comment[reply.id])].T
     closest = near.max(axis=0).round(4)
+    # No line takes up more than its whole comment does, and most replies need not be read for that.
+    whole = _takes_up(context, to.said, context.stems(reply.id))
+    if round(float(closest.max()) + COMMON_WORD * whole, 4) < least:
+        return None
+    against = context.once(_stance, reply.id) if context.english else 0.0
+    role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
     first = context.of_comment[reply.id][0]
     found: list[Answer] = []
     for line in context.lines(reply.id, answer=True):
         related = max(float(closest[row - first]) for row in context.rows(line.span))
-        related = round(related + COMMON_WORD * _takes_up(context, to.said, line), 4)
+        related = round(related + COMMON_WORD * _takes_up(context, to.said, line.stems), 4)
         worth = line.value + against + role + NEARNESS * related
         reads = line.value >= (LEAST_AGAINST if against > 0 or role else LEAST)
         if related >= least and not line.asks and reads:
@@ -190,8 +193,12 @@ def best_reply(
     return max(found, key=lambda one: (one.line.span == prefer, one.worth, one.line.span), default=None)
 
 
-def _takes_up(context: Context, said: frozenset[str], line: Line) -> float:
-    """How much a line takes up the words of what it answers: two telling ones in common are 1."""
-    common = said & line.stems
+def _stance(context: Context, comment_id: str) -> float:
+    return stance(own_words(context.comments[comment_id].text))
+
+
+def _takes_up(context: Context, said: frozenset[str], stems: frozenset[str]) -> float:
+    """How much words take up those of what they answer: two telling ones in common are 1."""
+    common = said & stems
     telling = max((1 - context.spread[stem] / len(context.of_comment) for stem in common), default=0.0)
     return telling * min(len(common), 2) / 2

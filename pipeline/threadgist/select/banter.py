@@ -69,7 +69,7 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
 
 def banter_themes(context: Context, clustering: Clustering) -> tuple[bool, ...]:
     """Tell for each theme of a clustering whether it is banter."""
-    in_banter = is_banter_thread(context)
+    in_banter = context.once(is_banter_thread)
     return tuple(is_banter(context, theme.comment_ids, in_banter=in_banter) for theme in clustering.themes)
 
 
@@ -79,16 +79,19 @@ def _may_joke(context: Context) -> bool:
 
 def _read(context: Context, comment_ids: Iterable[str]) -> list[_Remark]:
     """Read the comments that people wrote."""
-    found = []
-    for comment in map(context.comments.__getitem__, sorted(comment_ids)):
-        text = own_words(comment.text) if comment.role != "bot" and comment.gone is None else ""
-        if text:
-            lower = text.lower()
-            runs = word_runs(lower)
-            argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
-            lightness = (count_words(text) <= SHORT) + _laughs(lower, runs) - argues
-            found.append(_Remark(comment, lightness, "!" in text))
-    return found
+    found = (context.once(_remark, comment_id) for comment_id in sorted(comment_ids))
+    return [remark for remark in found if remark is not None]
+
+
+def _remark(context: Context, comment_id: str) -> _Remark | None:
+    comment = context.comments[comment_id]
+    text = own_words(comment.text) if comment.role != "bot" and comment.gone is None else ""
+    if not text:
+        return None
+    lower = text.lower()
+    runs = word_runs(lower)
+    argues = sum(map(_ARGUMENT.__contains__, runs)) >= ARGUES
+    return _Remark(comment, (count_words(text) <= SHORT) + _laughs(lower, runs) - argues, "!" in text)
 
 
 def _laughs(lower: str, runs: list[str]) -> bool:

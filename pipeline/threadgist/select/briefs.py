@@ -11,7 +11,6 @@ from threadgist.select.cues import mean_share
 from threadgist.select.points import Bar, Printed, choose
 from threadgist.select.subject import anything, below, opened
 from threadgist.select.value import Facts, value
-from threadgist.select.windows import windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -230,10 +229,10 @@ def _worth(context: Context, comment_id: str) -> list[tuple[float, Span, int]]:
     import numpy as np
 
     middle = context.vectors.mean(axis=0, dtype=np.float64)
-    text, total = context.comments[comment_id].text, len(context.passages)
+    total = len(context.passages)
     found = []
     position = 0
-    for window in windows(text, context.sentences(comment_id), context.shared, english=context.english):
+    for window in context.reader(comment_id).windows():
         if len(window.readings) > 1:
             continue
         words = window.words

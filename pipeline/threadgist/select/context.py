@@ -5,24 +5,27 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from threadgist.orders import ordering
 from threadgist.people import author_key, reply_depths
 from threadgist.records import Comment, Span
+from threadgist.select import gates
 from threadgist.select.cues import content_stems
-from threadgist.select.gates import LEAST_WORDS, folded, has_bad_cues, is_barred, is_ruled_out, is_unprintable
 from threadgist.select.value import Facts, value
 from threadgist.select.votes import is_rejected, most_votes, standing
-from threadgist.select.windows import windows
+from threadgist.select.windows import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from threadgist.records import Corpus, Embeddings, Passage
+
+Found = TypeVar("Found")
 
 COMMON_PART = 0.7
 SHARED_BY = 3
@@ -47,9 +50,10 @@ class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
     `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `common`, a part of the thread's mean, so
-    that what everybody talks about does not make all alike. `answered` has, `folded`, the text that a comment answers;
-    `shared` the stems of content words that several comments have; `barred` the comments of which nothing is printed.
-    `votes` are those of a forum from -1 to 1, or the `standing` of statements in a consultation.
+    that what everybody talks about does not make all alike. `spread` tells how many comments have the stem of a content
+    word, `shared` the stems that several have. `answered` has, `folded`, the text that a comment answers; `barred` the
+    comments of which nothing is printed. `votes` are those of a forum from -1 to 1, or the `standing` of statements in
+    a consultation.
     """
 
     passages: tuple[Passage, ...]
@@ -69,6 +73,15 @@ class Context:
     barred: frozenset[str]
     english: bool
     _lines: dict[tuple[str, bool], tuple[Line, ...]] = field(default_factory=dict)
+    _known: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, function: Callable[..., Found], *asked: Hashable) -> Found:
+        """What a function says of this context when it is asked that; what it said once it is not asked again."""
+        key = (function, asked)
+        if key not in self._known:
+            self._known[key] = function(self, *asked)
+        found: Found = self._known[key]
+        return found
 
     def lines(self, comment_id: str, *, answer: bool = False) -> tuple[Line, ...]:
         """What could be printed of a comment, best first; read once.
@@ -86,29 +99,45 @@ class Context:
 
     def _read(self, comment_id: str, answer: bool) -> tuple[Line, ...]:
         text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
-        sentences = self.sentences(comment_id)
-        cues = self.english and has_bad_cues(text)
         # Statements to a consultation answer nobody, and a short one is complete.
-        least = LEAST_WORDS if self.replies else STATEMENT_WORDS
+        alone = gates.LEAST_WORDS if self.replies else STATEMENT_WORDS
+        least = gates.LEAST_ANSWER if answer else alone
         found = [
             Line(
                 window.span,
                 window.text,
                 value(window, self.facts[comment_id], english=self.english, answer=answer),
                 all(one.asks for one in window.readings),
-                frozenset(content_stems(window.text)),
+                window.stems,
             )
-            for window in windows(text, sentences, self.shared, english=self.english, answer=answer)
-            if not is_unprintable(window, text, answered, answer=answer, least_words=least)
-            and not (self.english and is_ruled_out(window, answer=answer, cues=cues))
+            for window in self.once(Context.reader, comment_id).windows(answer=answer, least=least)
+            if not gates.is_unprintable(window, text, answered, answer=answer, least_words=least)
+            and not (
+                self.english
+                and gates.is_ruled_out(
+                    window, answer=answer, cues=self.once(Context._has_bad_cues, comment_id)
+                )
+            )
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
+
+    def reader(self, comment_id: str) -> Reader:
+        """What reads a comment."""
+        text, sentences = self.comments[comment_id].text, self.sentences(comment_id)
+        return Reader(text, sentences, self.shared, english=self.english)
+
+    def _has_bad_cues(self, comment_id: str) -> bool:
+        return gates.has_bad_cues(self.comments[comment_id].text)
 
     def sentences(self, comment_id: str) -> tuple[Span, ...]:
         """The sentences of a comment, in order."""
         return tuple(
             span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
         )
+
+    def stems(self, comment_id: str) -> frozenset[str]:
+        """The stems of the content words of a comment."""
+        return _stems(self.passages[row] for row in self.of_comment[comment_id])
 
     def author(self, comment_id: str) -> str:
         """The key of who wrote a comment."""
@@ -125,12 +154,18 @@ class Context:
     def rows(self, span: Span) -> list[int]:
         """The passages that a span is from, at least one."""
         rows = self.of_comment[span.comment_id]
+        if len(rows) == 1:
+            return list(rows)
         within = [
             row
             for row in rows
             if self.passages[row].span.start < span.end and self.passages[row].span.end > span.start
         ]
         return within or [rows[-1]]
+
+
+def _stems(passages: Iterable[Passage]) -> frozenset[str]:
+    return frozenset(chain.from_iterable([content_stems(passage.text) for passage in passages]))
 
 
 def _apart(rows: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -142,8 +177,8 @@ def _apart(rows: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np
     )
 
 
-def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
-    """Index what selection needs of a corpus."""
+def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | None = None) -> Context:
+    """Index what selection needs of a corpus; `orders` is what `ordering` says of it, where that is known."""
     import numpy as np
 
     thread = corpus.thread
@@ -156,9 +191,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
     spread = Counter(
-        stem
-        for rows in of_comment.values()
-        for stem in {stem for row in rows for stem in content_stems(corpus.passages[row].text)}
+        chain.from_iterable(_stems(corpus.passages[row] for row in rows) for rows in of_comment.values())
     )
     often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 
@@ -174,7 +207,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
     scores = [comment.score for comment in thread.comments if comment.score is not None]
     positive = not most and sum(score > 0 for score in scores) > POSITIVE * len(scores)
     rejected = {comment.id for comment in thread.comments if most and is_rejected(comment)}
-    orders = ordering(corpus.passages)
+    orders = ordering(corpus.passages) if orders is None else orders
     return Context(
         passages=corpus.passages,
         row={passage.id: number for number, passage in enumerate(corpus.passages)},
@@ -196,7 +229,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings) -> Context:
         barred=frozenset(
             comment_id
             for comment_id in of_comment
-            if comment_id in rejected or is_barred(comments[comment_id], comment_id in orders, positive)
+            if comment_id in rejected or gates.is_barred(comments[comment_id], comment_id in orders, positive)
         ),
         english=corpus.language in (None, "en"),
     )
@@ -206,7 +239,7 @@ def _answered(comments: Mapping[str, Comment], used: Iterable[str]) -> dict[str,
     """For each comment of `used` the text it answers, folded once for all answers to it."""
     parents = {comment_id: comments[comment_id].parent_id for comment_id in used}
     texts = {
-        parent: folded(comments[parent].text)
+        parent: gates.folded(comments[parent].text)
         for parent in sorted({one for one in parents.values() if one is not None})
         if parent in comments
     }

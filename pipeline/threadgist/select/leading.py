@@ -59,7 +59,7 @@ def lead(
     themes are. Returns for each line the place of its theme, its place there, and the place of its answer if that
     belongs to it.
     """
-    if is_banter_thread(context):
+    if context.once(is_banter_thread):
         return ()
     largest = max((theme.author_count for theme in clustering.themes), default=0)
     most = most_votes(context.comments.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -105,9 +106,8 @@ def choose(
     chosen: list[_Candidate] = []
     made: list[Point] = []
     while candidates and len(made) < at_most:
-        gains = [_gain(candidate, covered) for candidate in candidates]
-        best = max(range(len(candidates)), key=lambda number: (gains[number], -number))
-        candidate = candidates.pop(best)
+        gains = _gains(candidates, covered)
+        candidate = candidates.pop(gains.index(max(gains)))
         if spoken[candidate.author] >= MOST_BY_ONE or printed.says(candidate.line):
             continue
         if _repeats(candidate, chosen):
@@ -124,10 +124,11 @@ def choose(
 
 
 def _mean(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
+    """The mean direction of some passages."""
     import numpy as np
 
-    mean = context.centred[list(rows)].mean(axis=0)
-    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+    mean = context.centred[rows[0]] if len(rows) == 1 else context.centred[list(rows)].mean(axis=0)
+    return np.asarray(mean / max(math.sqrt(mean @ mean), 1e-9), dtype=np.float32)
 
 
 def _candidates(
@@ -153,7 +154,7 @@ def _candidates(
     for line in lines:
         if not fits(line):
             continue
-        vector = _mean(context, context.rows(line.span))
+        vector = context.once(_mean, tuple(context.rows(line.span)))
         answer = best_answer(context, line)
         if answer is None and (line.asks or line.value < bar.alone):
             continue
@@ -190,9 +191,11 @@ def _worth(context: Context, line: Line) -> float:
     return line.value + VOTES * context.votes[line.span.comment_id]
 
 
-def _gain(candidate: _Candidate, covered: NDArray[np.float32]) -> float:
-    new = float((candidate.covers - covered).clip(0.0).mean())
-    return round(candidate.value + COVERAGE * new, 6)
+def _gains(candidates: Sequence[_Candidate], covered: NDArray[np.float32]) -> list[float]:
+    import numpy as np
+
+    new = (np.stack([one.covers for one in candidates]) - covered).clip(0.0).mean(axis=1).tolist()
+    return [round(one.value + COVERAGE * new, 6) for one, new in zip(candidates, new, strict=True)]
 
 
 def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from threadgist.select import cues
 from threadgist.select.cues import content_stems
@@ -14,8 +14,9 @@ class Reading(NamedTuple):
     """Facts of one sentence; what only the rules for English can tell is 0 in other languages.
 
     Counts: `words`, `long_words` (seven letters and more), `content` words and those of them that others use too
-    (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). Between 0 and 1: `points_back`, how much its
-    opening needs what stands before it; `addresses`, how much it speaks to one person. The rest is 0 or 1.
+    (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). `stems` are those of the content words.
+    Between 0 and 1: `points_back`, how much its opening needs what stands before it; `addresses`, how much it speaks to
+    one person. The rest is 0 or 1.
     """
 
     words: int
@@ -30,6 +31,7 @@ class Reading(NamedTuple):
     broken: int
     content: int
     topical: int
+    stems: frozenset[str]
     states: int = 0
     points_back: float = 0.0
     unresolved: int = 0
@@ -52,10 +54,11 @@ def read(sentence: str, shared: Container[str] = (), *, english: bool = True) ->
     runs = word_runs(lower)
     bare = sentence.rstrip('"”’)* ')
     stems = content_stems(sentence)
-    plain = Reading(
+    asks = int(bare.endswith(("?", "？")))
+    return Reading(
         words=count_words(sentence),
-        long_words=sum(len(run) >= cues.LONG_WORD for run in runs),
-        asks=int(bare.endswith(("?", "？"))),
+        long_words=len([run for run in runs if len(run) >= cues.LONG_WORD]),
+        asks=asks,
         exclaims=int(bare.endswith(("!", "！"))),
         ends=int(bare.endswith(cues.TERMINALS)),
         link=int(has_link(sentence)),
@@ -64,33 +67,35 @@ def read(sentence: str, shared: Container[str] = (), *, english: bool = True) ->
         furniture=int(bool(cues.SALUTATION.match(lower)) or _is_furniture(lower)),
         broken=int(sentence.count("(") != sentence.count(")") or sentence.count('"') % 2 == 1),
         content=len(stems),
-        topical=sum(stem in shared for stem in stems),
+        topical=sum(map(shared.__contains__, stems)),
+        stems=frozenset(stems),
+        **(_english(lower, runs, bool(asks)) if english and runs else {}),
     )
-    return _english(plain, sentence, lower, runs) if english and runs else plain
 
 
-def _english(plain: Reading, sentence: str, lower: str, runs: list[str]) -> Reading:
+def _english(lower: str, runs: list[str], asks: bool) -> dict[str, Any]:
+    """What only the rules for English can tell."""
     used = set(runs)
     last = lower.rstrip(".!")
-    return plain._replace(
-        states=sum(map(cues.STATING.__contains__, runs)),
-        points_back=_points_back(lower, runs[0], bool(plain.asks)),
-        unresolved=int(
+    return {
+        "states": sum(map(cues.STATING.__contains__, runs)),
+        "points_back": _points_back(lower, runs[0], asks),
+        "unresolved": int(
             (last.endswith(runs[-1]) and (runs[-1] in cues.UNRESOLVED_ENDS or last.endswith("as well")))
             or (not used.isdisjoint(cues.UNRESOLVING) and bool(cues.UNRESOLVED.search(lower)))
         ),
-        anaphora=sum(map(cues.ANAPHORA.__contains__, runs)),
-        addresses=_addresses(lower, used),
-        opens_i=int(runs[0] in ("i", "my", "im", "ive")),
-        first=int(not used.isdisjoint(cues.FIRST)),
-        jests=int(_jests(lower, used)),
-        verbless=int(not _is_verbish(lower, used)),
-        trails=int(
+        "anaphora": sum(map(cues.ANAPHORA.__contains__, runs)),
+        "addresses": _addresses(lower, used),
+        "opens_i": int(runs[0] in ("i", "my", "im", "ive")),
+        "first": int(not used.isdisjoint(cues.FIRST)),
+        "jests": int(_jests(lower, used)),
+        "verbless": int(not _is_verbish(lower, used)),
+        "trails": int(
             lower.endswith(cues.LISTS)
             or last.endswith("..")
             or (_holds(lower, cues.EDIT_SIGNS) and bool(cues.EDITED.search(lower)))
         ),
-    )
+    }
 
 
 def _points_back(lower: str, opening: str, asks: bool) -> float:
@@ -143,7 +148,7 @@ def _is_shouted(sentence: str) -> bool:
 def _jests(lower: str, used: set[str]) -> bool:
     if not used.isdisjoint(cues.LAUGHS) or ("haha" in lower and any(run.startswith("haha") for run in used)):
         return True
-    return _holds(lower, cues.JEST_SIGNS) and bool(cues.JEST.search(lower))
+    return cues.JEST.search(lower) is not None
 
 
 def _is_verbish(lower: str, used: set[str]) -> bool:

@@ -72,12 +72,19 @@ def below(context: Context, comment_ids: Collection[str], subject: Subject) -> C
     least = round(max(NEAR * float(middle @ name) - LEEWAY, floor), 4)
 
     def fits(line: Line) -> bool:
-        said = context.vectors[context.rows(line.span)].mean(axis=0, keepdims=True)
-        near = float(context.apart(said)[0] @ name)
+        near = float(context.once(_direction, tuple(context.rows(line.span))) @ name)
         shared = min(1.0, len(subject.stems & line.stems) / max(1, subject.enough))
         return round(near + SHARES_WORDS * shared, 4) >= least
 
     return fits
+
+
+def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
+    """Where the mean of some passages lies, as a unit vector."""
+    one, *others = rows
+    mean = context.vectors[list(rows)].mean(axis=0, keepdims=True) if others else None
+    direction: NDArray[np.float32] = context.centred[one] if mean is None else context.apart(mean)[0]
+    return direction
 
 
 def opened(

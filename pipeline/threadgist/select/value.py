@@ -39,23 +39,23 @@ def features(window: Window, facts: Facts, *, answer: bool = False) -> tuple[flo
     readings = window.readings
     first, last = readings[0], readings[-1]
     words = max(window.words, 1)
-    content = sum(one.content for one in readings)
+    content = sum([one.content for one in readings])
     alone = not answer
     return (
         max(0, 16 - words) / 10,
         math.log1p(content),
-        sum(one.long_words for one in readings) / words * 5,
-        sum(one.topical for one in readings) / max(1, content),
-        sum(one.states for one in readings) / words * 10,
-        sum(one.verbless for one in readings),
+        sum([one.long_words for one in readings]) / words * 5,
+        sum([one.topical for one in readings]) / max(1, content),
+        sum([one.states for one in readings]) / words * 10,
+        sum([one.verbless for one in readings]),
         first.points_back * alone,
         min(first.anaphora, 3) / 2 * alone,
         first.unresolved * alone,
-        max(one.addresses for one in readings) * (1.0 if alone else 0.3),
+        max([one.addresses for one in readings]) * (1.0 if alone else 0.3),
         first.opens_i,
-        any(one.first for one in readings),
+        max([one.first for one in readings]),
         last.asks,
-        any(one.exclaims or one.jests for one in readings),
+        max([one.exclaims or one.jests for one in readings]),
         1 - last.ends,
         window.breaks,
         math.log1p(window.place),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from threadgist.records import Span
-from threadgist.select.cues import alternatives
+from threadgist.select.cues import alternatives, content_stems
 from threadgist.select.reading import Reading, read
 from threadgist.words import LINK, count_words, has_link
 
@@ -41,7 +42,7 @@ class Window(NamedTuple):
     """One span: the readings of its sentences, and which sentence of the comment it begins with.
 
     `following` is what the comment goes on with, line break included, "" at its end. `breaks` is how many paragraph
-    breaks it crosses; `parts` are the sentences in it, as they are printed.
+    breaks it crosses; `parts` are the sentences in it, as they are printed; `words` is how many words there are.
     """
 
     span: Span
@@ -51,57 +52,85 @@ class Window(NamedTuple):
     place: int
     breaks: int
     following: str
+    words: int
 
     @property
-    def words(self) -> int:
-        """How many words there are."""
-        return sum(reading.words for reading in self.readings)
+    def stems(self) -> frozenset[str]:
+        """The stems of its content words."""
+        if any(one[1] == other[0] for one, other in pairwise(self.parts)):
+            # A word may have been cut in two.
+            return frozenset(content_stems(self.text))
+        return frozenset().union(*[one.stems for one in self.readings])
 
 
-def windows(
-    text: str, sentences: Sequence[Span], shared: Container[str] = (), *, english: bool, answer: bool = False
-) -> Iterator[Window]:
-    """Yield every span of `text` that could be printed, in order, the shorter ones first.
+class Reader:
+    """Reads a comment: every span of it once, wherever it would stand."""
 
-    `sentences` are those of the comment, in order; `shared` the stems of content words that several comments have. With
-    `answer` it stands below what it answers: then its opening ("No, ...") is kept.
-    """
-    whole = [read(text[one.start : one.end], shared, english=english) for one in sentences]
-    for first, opening in enumerate(sentences):
-        breaks = words = 0
-        for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
-            words += whole[last].words
-            if last > first:
-                gap = text[sentences[last - 1].end : sentences[last].start]
-                if gap.strip() or words > MOST_WORDS:
+    def __init__(
+        self, text: str, sentences: Sequence[Span], shared: Container[str] = (), *, english: bool
+    ) -> None:
+        """Prepare to read `text`.
+
+        `sentences` are its own, in order; `shared` the stems of content words that several comments have.
+        """
+        self._text, self._sentences, self._shared, self._english = text, sentences, shared, english
+        self._readings: dict[tuple[int, int], Reading] = {}
+        self._windows: dict[tuple[int, int, int], Window | None] = {}
+
+    def windows(self, *, answer: bool = False, least: int = 0) -> Iterator[Window]:
+        """Yield every span that could be printed, in order, the shorter ones first.
+
+        With `answer` it stands below what it answers: then its opening ("No, ...") is kept. What surely has fewer than
+        `least` words is left out.
+        """
+        text, sentences = self._text, self._sentences
+        words = [count_words(text[one.start : one.end]) for one in sentences]
+        for first, opening in enumerate(sentences):
+            for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
+                number = sum(words[first : last + 1])
+                if last > first and (
+                    number > MOST_WORDS or text[sentences[last - 1].end : sentences[last].start].strip()
+                ):
                     break
-                breaks += "\n" in gap
-            end = sentences[last].end
-            start, stop = (
-                trim(text, opening.start, end, front=not answer) if english else (opening.start, end)
-            )
-            if stop <= sentences[last].start:
-                continue
-            within = range(first, last + 1)
-            # The front may take the whole first sentence.
-            parts = [(n, max(sentences[n].start, start), min(sentences[n].end, stop)) for n in within]
-            parts = [(n, begins, ends) for n, begins, ends in parts if begins < ends]
-            readings = tuple(
-                whole[n]
-                if (begins, ends) == (sentences[n].start, sentences[n].end)
-                else read(text[begins:ends], shared, english=english)
-                for n, begins, ends in parts
-            )
-            following = text[end : sentences[last + 1].end].lstrip(" \t") if last + 1 < len(sentences) else ""
-            yield Window(
-                Span(opening.comment_id, start, stop),
-                text[start:stop],
-                readings,
-                tuple((begins, ends) for _, begins, ends in parts),
-                first,
-                breaks,
-                following,
-            )
+                if number < least:
+                    continue
+                start = opening.start
+                if self._english and not answer:
+                    start += _front(text[start : sentences[last].end])
+                key = first, last, start
+                if key not in self._windows:
+                    self._windows[key] = self._window(*key)
+                window = self._windows[key]
+                if window is not None:
+                    yield window
+
+    def _reading(self, start: int, end: int) -> Reading:
+        key = start, end
+        if key not in self._readings:
+            self._readings[key] = read(self._text[start:end], self._shared, english=self._english)
+        return self._readings[key]
+
+    def _window(self, first: int, last: int, start: int) -> Window | None:
+        """The span of some sentences from `start` on; None where the last of them holds nothing to print."""
+        text, within, end = self._text, self._sentences[first : last + 1], self._sentences[last].end
+        stop = trim(text, start, end, front=False)[1] if self._english else end
+        if stop <= within[-1].start:
+            return None
+        # The front may take the whole first sentence.
+        parts = [(max(one.start, start), min(one.end, stop)) for one in within]
+        parts = [(begins, ends) for begins, ends in parts if begins < ends]
+        readings = [self._reading(begins, ends) for begins, ends in parts]
+        more = self._sentences[last + 1 : last + 2]
+        return Window(
+            Span(within[0].comment_id, start, stop),
+            text[start:stop],
+            tuple(readings),
+            tuple(parts),
+            first,
+            sum(["\n" in text[one.end : other.start] for one, other in pairwise(within)]),
+            text[end : more[0].end].lstrip(" \t") if more else "",
+            sum([one.words for one in readings]),
+        )
 
 
 def trim(text: str, start: int, end: int, *, front: bool = True) -> tuple[int, int]:

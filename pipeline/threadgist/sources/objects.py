@@ -91,7 +91,8 @@ def _threads(
             at_most=None if heads else payload.max_comments,
         )
         named = (
-            replace(c, author=people.get(c.author or "", c.author)) if c else None for c in read.comments
+            replace(c, author=people[c.author or ""]) if c and (c.author or "") in people else c
+            for c in read.comments
         )
         comment_of.update(zip(indices, named, strict=True))
         said.update(dict.fromkeys((talk.note, *read.notes) if talk.note else read.notes))
@@ -103,7 +104,8 @@ def _threads(
     for index, comment in sorted(comment_of.items()):
         if comment is not None:
             inside, head = _place(records, comment_of, heads, index)
-            kept.setdefault(head, {})[index] = replace(comment, inside=inside)
+            placed = comment if comment.inside == inside else replace(comment, inside=inside)
+            kept.setdefault(head, {})[index] = placed
     gathered = [_gathered(records[head], found) for head, found in (kept or {0: {}}).items()]
     return wanted_of(payload, gathered, title_of(records[0].fields), (*said, *left_out(skipped)))
 

@@ -91,7 +91,7 @@ def _classify(raw: str, *, code_may_start: bool) -> tuple[_Kind, str]:
     """Say what a line is, and return it as it shall be written; empty where nothing is left of it."""
     if code_may_start and raw.startswith((CODE_INDENT, "\t")):
         return "code", raw.expandtabs(4).rstrip()
-    line = _SPACES.sub(" ", raw).strip(" ")
+    line = (_SPACES.sub(" ", raw) if "  " in raw or "\t" in raw else raw).strip(" ")
     depth, at = 0, 0
     while mark := _QUOTE_MARK.match(line, at):
         depth, at = depth + 1, mark.end()

@@ -161,6 +161,8 @@ class _Reading:
     def streaming(self, head: bytes) -> _StreamReader | None:
         """Return the source that reads what starts like this piece by piece, if one does."""
         for reader in self.readers:
+            if not hasattr(reader, "sniff_start"):  # to ask for the whole Protocol takes much longer
+                continue
             if isinstance(reader, StreamSource) and (self.chosen or reader.sniff_start(head) is None):
                 return reader
         return None

@@ -207,7 +207,8 @@ def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -
     ids = {comment.id for comment in comments if comment.id}
     posts = set(around)
     settled = [
-        replace(c, parent=_parent(c.parent, ids, posts)) if c.parent is not None else c for c in comments
+        c if c.parent is None or c.parent in ids else replace(c, parent=_parent(c.parent, ids, posts))
+        for c in comments
     ]
     unknown = {c.parent for c in settled if c.parent is not None and c.parent not in ids}
     if len(unknown) == 1 and all(c.parent is not None or c.inside is not None for c in settled):
