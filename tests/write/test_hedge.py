@@ -16,6 +16,7 @@ from threadgist.write.hedge import (
     opposing,
     plain,
     varied,
+    without_words,
 )
 
 
@@ -48,6 +49,7 @@ from threadgist.write.hedge import (
         ),
         ("{who} like it but still think it odd.", 1, "One commenter likes it but still thinks it odd."),
         ("Few come, {who: its cook} tell.", 1, "Few come, its cook tells."),
+        ("Few come, {who: one of its cooks} tell.", 1, "Few come, one of its cooks tells."),
         ("{who} welcome it but {want|wants} a trial.", 1, "One commenter welcomes it but wants a trial."),
         ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
@@ -203,6 +205,18 @@ def test_the_same_words_do_not_begin_sentence_after_sentence(text, people, befor
 )
 def test_somebody_is_called_what_they_were_called_before(text, people, known, printed):
     assert named_again(text, people, known, "en") == printed
+
+
+@pytest.mark.parametrize(
+    ("heading", "words", "left"),
+    [
+        ("Woodhall's transfer window", ["Woodhall"], "Transfer window"),
+        ("Zorblex for everybody", ["Zorblex"], ""),
+        ("What Zorblex costs the town", ["Zorblex"], "Costs the town"),
+    ],
+)
+def test_a_heading_without_a_name(heading, words, left):
+    assert without_words(heading, words) == left
 
 
 def test_who_spoke_last_is_that_commenter():

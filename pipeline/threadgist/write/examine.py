@@ -26,6 +26,7 @@ from threadgist.write.hedge import (
     plain,
     uncounted,
     varied,
+    without_words,
 )
 from threadgist.write.material import Line, Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
@@ -134,7 +135,7 @@ def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple
     _repair(proposals, cases, desk)
     made = []
     for proposal, row in zip(proposals, cases, strict=True):
-        heading = "" if not proposal.heading or heading_fault(proposal, desk) else proposal.heading
+        heading = _heading(proposal, desk)
         stood = {id(case.origin): case.stands for case in row if case.stands is not None}
         made.append((heading, _nested(proposal, stood, desk)))
     return _with_known(made, desk)
@@ -334,6 +335,16 @@ def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:
         {key: tuple(map(str, material.with_answered([key]))) for key in keys},
         tuple(claims),
     )
+
+
+def _heading(proposal: Proposal, desk: Desk) -> str:
+    """A heading that may stand, if need be without names that one person alone uses; "" where little is left."""
+    if not proposal.heading or heading_fault(proposal, desk) is None:
+        return proposal.heading
+    alone = desk.speech.alone_with(proposal.heading)
+    left = replace(proposal, heading=without_words(proposal.heading, alone))
+    stands = alone and left.heading and heading_fault(left, desk) is None
+    return left.heading if stands else ""
 
 
 def heading_fault(proposal: Proposal, desk: Desk) -> Fault | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from threadgist.speakers import LANGUAGES
-from threadgist.write.rules.tokens import english, english_pairs
+from threadgist.write.rules.tokens import FUNCTION_WORDS, english, english_pairs
 
 SLOT: Final = "{who}"
 _NUMBERS: Final = ("two", "some", "several", "many")
@@ -59,7 +59,9 @@ _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(_SPEAK))})\b)", re.IGNORECASE)
 # What a single person is called in English.
 _ARTICLE: Final = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
-_SINGLE: Final = re.compile(r"(?:an?|the|its|their|someone|somebody)\s", re.IGNORECASE)
+_SINGLE: Final = re.compile(
+    r"(?:an?|the|its|their|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
+)
 _NOUN: Final = re.compile(
     r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable)(?![\w-]))",
     re.IGNORECASE,
@@ -278,8 +280,8 @@ def named_again(text: str, people: str, known: str, language: str, *, again_at_o
         return text
     again = known
     if article := _SINGLE.match(known):
-        indefinite = article[0].casefold().startswith("some")
-        again = f"the {'commenter ' if indefinite else ''}{known[article.end() :]}"
+        noun = known[article.end() :]
+        again = {"so": f"the commenter {noun}", "on": known}.get(article[0][:2].casefold(), f"the {noun}")
     return _exchanged(text, people, words["that"] if again_at_once else again)[0]
 
 
@@ -291,6 +293,17 @@ def host_named(text: str, people: str, name: str, language: str, *, again: bool)
         return text
     own = name if again else f"{name}, the host,"
     return _exchanged(text, people, people.replace(words["host"], own), kept=True)[0]
+
+
+def without_words(heading: str, words: Sequence[str]) -> str:
+    """Return a heading without some of its words, and without what only led to them; "" where one word is left."""
+    left = [word for word in re.split(r"\s+", heading) if not any(one in word for one in words)]
+    while left and left[0].casefold() in FUNCTION_WORDS:
+        del left[0]
+    while left and left[-1].casefold() in FUNCTION_WORDS:
+        del left[-1]
+    text = " ".join(left)
+    return f"{text[:1].upper()}{text[1:]}" if len(left) > 1 else ""
 
 
 def is_unnamed(people: str, language: str) -> bool:
