@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from threadgist.records import Written
+from threadgist.records import Brief, Theme, Written
 from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit, defuse
@@ -69,14 +69,15 @@ def write_full(desk: Desk) -> Written:
         desk.progress.stage("check")
         bullets = [bullet_of(stood, desk) for _, row in examine(drafts, desk) for stood in row]
         return desk.written((), bullets or None)
-    lines = _lines(groups, rest, desk)
-    told = {group.theme for group in groups}
+    lines = tuple(desk.material.lines.values())
     if not lines:
         return desk.written()
+    kept: dict[Theme, Brief] = {}
     edited = _asked_edit([], lines, desk) if _read_whole(lines, desk) else None
     if edited is None:
         drafted = _drafted(groups, desk)
         told = {group.theme for group, _ in drafted}
+        kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in told}
         edited = _edit([draft for _, draft in drafted], rest, desk) if drafted else Edited(())
     # A subject that is only named stands or falls with its name.
     named = (one for one in edited.proposals if one.sentences or heading_fault(one, desk) is None)
@@ -85,7 +86,6 @@ def write_full(desk: Desk) -> Written:
         return desk.written()
     if not desk.writer.summary:
         edited = replace(edited, short=())
-    kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in told}
     edited, unanswered = recounted(edited, lines, desk)
     place_of = find_places(edited.proposals, kept, unanswered, desk)
     desk.progress.stage("check")
@@ -95,17 +95,10 @@ def write_full(desk: Desk) -> Written:
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:
     """Return the calls of the first round, from which the others can be estimated, and whether these are drafts."""
-    groups, rest = _groups(desk)
-    lines = _lines(groups, rest, desk)
+    lines = tuple(desk.material.lines.values())
     if desk.plan.clustering is not None and _read_whole(lines, desk):
         return [_edit_request([], lines, desk)], False
-    return _requests(groups, desk), True
-
-
-def _lines(groups: Sequence[Group], rest: Sequence[Line], desk: Desk) -> tuple[Line, ...]:
-    """All lines that a page may be made of, in the order of the thread."""
-    wanted = {line.key for group in groups for line in group.lines} | {line.key for line in rest}
-    return tuple(line for key, line in desk.material.lines.items() if key in wanted)
+    return _requests(_groups(desk)[0], desk), True
 
 
 def _read_whole(lines: Sequence[Line], desk: Desk) -> bool:
