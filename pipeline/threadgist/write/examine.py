@@ -47,6 +47,8 @@ _EXCHANGE: Final = re.compile(r"^In answer to “.*?”:\s*")
 BACKGROUND: Final = 0.6
 # What goes on from a sentence in running text.
 RUNNING: Final = ("side", "detail")
+# A description of so many words, with its article, tells a person from others: "the exiled newsletter writer".
+TELLING_WORDS: Final = 3
 # Among fewer people than this what one of them says may say the thread in short.
 FEW_PEOPLE: Final = 8
 
@@ -155,9 +157,10 @@ def _with_known(
     hosts = _Hosts(desk)
     for folded in (False, True):
         for _, row in made:
+            here: set[str] = set()
             for stood in row:
                 if (stood.sentence.role == "more") == folded and not stood.sentence.short:
-                    named[id(stood)] = hosts.named(_known_again(stood, known, called, desk))
+                    named[id(stood)] = hosts.named(_known_again(stood, known, here, called, desk))
     return tuple((heading, tuple(named.get(id(one), one) for one in row)) for heading, row in made)
 
 
@@ -184,19 +187,24 @@ class _Hosts:
 def _known_again(
     stood: Stood,
     known: dict[str, tuple[str, str]],
+    here: set[str],
     called: Mapping[str, int],
     desk: Desk,
     before: frozenset[str] = frozenset(),
 ) -> Stood:
     """Call a single person what the page has called them before.
 
-    `known` is that by author, in full and as it is said again, and grows. `called` says how many descriptions of the
-    page are the same without what follows the noun; `before` are those who say the sentence before it.
+    `known` is that by author, in full and as it is said again below the same heading, and `here` are those described
+    there so far; both grow. Below another heading they are called so again where it tells them from others. `called`
+    says how many descriptions of the page are the same without what follows the noun; `before` are those who say the
+    sentence before it.
     """
     authors = desk.material.authors(stood.sentence.keys)
     if len(authors) == 1:
         (author,) = authors
         full, again = known.get(author, ("", ""))
+        if author not in here:
+            again = full if len(full.split()) >= TELLING_WORDS else ""
         if stood.who == full or is_unnamed(stood.people, desk.language):
             text = named_again(
                 stood.sentence.text, stood.people, again, desk.language, again_at_once=authors == before
@@ -205,9 +213,11 @@ def _known_again(
         if stood.who:
             short = brief(stood.who)
             known.setdefault(author, (stood.who, short if called[short] == 1 else stood.who))
+        if known.get(author):
+            here.add(author)
     children = []
     for child in stood.children:
-        children.append(_known_again(child, known, called, desk, authors))
+        children.append(_known_again(child, known, here, called, desk, authors))
         authors = desk.material.authors(child.sentence.keys)
     return replace(stood, children=tuple(children))
 
