@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3
 SENTENCE_TOKENS: Final = 32
-# Of the full style, by what recorded runs took (docs/writer.md): what a draft and the edit are, how many sentences a
-# draft leads to, what a verdict is, and how much of the comments is read again for the check and for repairs.
+# Of the full style, by what recorded runs took (docs/writer.md): what a draft, the page and a recount are, what is read
+# of a draft to edit it, how many sentences a draft leads to, what a verdict is, how much of the comments is read again for
+# the check and for repairs, and how many headings and repairs there are.
 DRAFT_TOKENS: Final = 450
 EDIT_TOKENS: Final = 2_500
 RECOUNT_TOKENS: Final = 1_500
@@ -32,6 +33,7 @@ SENTENCES_A_DRAFT: Final = 4
 VERDICT_TOKENS: Final = 45
 READ_AGAIN: Final = 0.7
 HEADINGS: Final = 6
+REPAIRS: Final = 2
 # Fewer calls tell no speed.
 LEAST_CALLS: Final = 4
 _FILE: Final = "writer-speed.json"
@@ -75,10 +77,10 @@ def estimated_full(writer: Writer, first: Sequence[Request], *, drafted: bool, t
     """
     number, read = len(first), _read(writer.model, first)
     headings = min(number, HEADINGS) if drafted else HEADINGS
-    calls, prompt, tokens = 2 * headings + number, int(read * (1 + READ_AGAIN)), DRAFT_TOKENS * number
+    calls, prompt, tokens = headings + REPAIRS + number, int(read * (1 + READ_AGAIN)), DRAFT_TOKENS * number
     if themed:
         recounts = -(-read // LONGEST)
-        calls += recounts + 3 + drafted
+        calls += recounts + 1 + drafted
         prompt += read + (EDIT_TOKENS // 2) * recounts + (EDITS_READ * number if drafted else 0)
         tokens += EDIT_TOKENS + RECOUNT_TOKENS * recounts - (0 if drafted else DRAFT_TOKENS)
     tokens += VERDICT_TOKENS * SENTENCES_A_DRAFT * headings

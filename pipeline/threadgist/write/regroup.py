@@ -14,7 +14,7 @@ from threadgist.people import make_theme
 from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, Passage, Theme, Written
 from threadgist.write import extractive
 from threadgist.write.answers import Edited
-from threadgist.write.examine import Stood
+from threadgist.write.arrange import Stood
 from threadgist.write.places import by_comment
 from threadgist.write.short import in_short
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from threadgist.records import Draft, DraftBullet, SummarySentence
 from threadgist.write.answers import Edited, Proposal, Sentence
-from threadgist.write.examine import Stood
-from threadgist.write.hedge import opposing
+from threadgist.write.arrange import Stood
+from threadgist.write.mentions import opposing
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk

@@ -1,0 +1,201 @@
+"""What stands of a proposal put together again, in words for people that go on from sentence to sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from threadgist.write.answers import Proposal, Sentence
+from threadgist.write.hedge import hedged, number_of
+from threadgist.write.mentions import answering, brief, host_named, is_unnamed, named_again, varied
+
+if TYPE_CHECKING:
+    from threadgist.write.desk import Desk
+
+# What goes on from a sentence in running text.
+RUNNING: Final = ("side", "detail")
+# A description of so many words, with its article, tells a person from others: "the exiled newsletter writer".
+TELLING_WORDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A sentence that may stand: its keys are those found to say it, `against` those found to say the opposite.
+
+    `origin` is the text that was proposed; `people` are the words for those who say it that code put into it, `who`
+    what a single person is called there.
+    """
+
+    sentence: Sentence
+    against: tuple[str, ...] = ()
+    children: tuple[Stood, ...] = ()
+    origin: str = ""
+    people: str = ""
+    who: str = ""
+
+    def reworded(self, text: str, people: str | None = None) -> Stood:
+        """Return it with another text, and other words for people in it."""
+        sentence = replace(self.sentence, text=text)
+        return replace(self, sentence=sentence, people=self.people if people is None else people)
+
+
+def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[Stood, ...]:
+    """Put what stands together again.
+
+    Of what does not stand its items and details are left, for an answer answers nothing.
+    """
+    made: dict[str, Stood] = {}
+    for sentence in proposal.sentences:
+        own = stood.get(id(sentence))
+        children = _following(sentence, stood)
+        if own is not None and own.sentence.text.endswith(":"):
+            own = _led(own, children, desk)
+        elif own is not None:
+            own = replace(own, children=children)
+        items = (child for child in children if child.sentence.role != "side")
+        alone = [replace(child, sentence=replace(child.sentence, role=sentence.role)) for child in items]
+        for one in alone if own is None else (_in_turn(own, desk),):
+            first = made.setdefault(one.sentence.text, one)
+            if first is not one:
+                made[one.sentence.text] = replace(first, children=(*first.children, *one.children))
+    row = _varied(made.values(), desk)
+    if any(one.sentence.role == "point" for one in row) or not proposal.headed:
+        return row
+    # What the editor left out stands in for what does not stand.
+    return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in row)
+
+
+def _following(sentence: Sentence, stood: Mapping[int, Stood]) -> tuple[Stood, ...]:
+    """What stands of what goes on from a sentence, without an answer to an answer that does not stand."""
+    found, lost = [], False
+    for child in sentence.children:
+        if child.role != "side":
+            lost = False
+        if id(child) not in stood:
+            lost = child.role == "side"
+        elif not lost:
+            found.append(stood[id(child)])
+    return tuple(found)
+
+
+def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:
+    """Let sentences not begin with the same words for people again and again."""
+    found: list[Stood] = []
+    before: list[str] = []
+    for one in row:
+        plainly = number_of(desk.crowd(one.sentence.keys), desk.language)
+        text, people = varied(one.sentence.text, one.people, before, plainly, desk.language)
+        found.append(one.reworded(text, people))
+        before.append(people if people and text.startswith(people) else "")
+    return tuple(found)
+
+
+def _in_turn(own: Stood, desk: Desk) -> Stood:
+    """Put the answers to a sentence in words that go on from it: "Another replies", "One of them adds"."""
+    before = [(own.people, desk.material.authors(own.sentence.keys))]
+    children = []
+    for child in own.children:
+        authors = desk.material.authors(child.sentence.keys)
+        if child.sentence.role in RUNNING:
+            crowd = desk.crowd(child.sentence.keys, other_side=True)
+            text = child.sentence.text
+            child = child.reworded(*answering(text, child.people, crowd, authors, before, desk.language))
+        before.append((child.people, authors))
+        children.append(child)
+    return replace(own, children=tuple(children))
+
+
+def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
+    """A sentence that leads in, over what it leads in; with a single item it becomes one sentence, without any none."""
+    items = [child for child in children if child.sentence.role == "item"]
+    keys = tuple(dict.fromkeys(key for item in items for key in item.sentence.keys))
+    text = hedged(lead.sentence.text, desk.crowd(keys), desk.language) if items else None
+    if text is None:
+        return None
+    text = text[:1].upper() + text[1:]
+    if len(items) > 1:
+        return replace(lead, sentence=replace(lead.sentence, text=text, keys=keys), children=children)
+    (item,) = items
+    whole = replace(item.sentence, text=f"{text} {item.sentence.text}", role=lead.sentence.role)
+    return replace(item, sentence=whole, children=tuple(child for child in children if child is not item))
+
+
+def with_known(
+    made: Sequence[tuple[str, tuple[Stood, ...]]], desk: Desk
+) -> tuple[tuple[str, tuple[Stood, ...]], ...]:
+    """Call a single person what the page has called them before, in the order in which it is read.
+
+    "In short" is read first and tells of nobody alone; what is folded is read last.
+    """
+    rows = [one for _, row in made for stood in row for one in (stood, *stood.children)]
+    called = Counter(brief(who) for who in dict.fromkeys(one.who for one in rows if one.who))
+    known: dict[str, tuple[str, str]] = {}
+    named: dict[int, Stood] = {}
+    hosts = _Hosts(desk)
+    for folded in (False, True):
+        for _, row in made:
+            here: set[str] = set()
+            for stood in row:
+                if (stood.sentence.role == "more") == folded and not stood.sentence.short:
+                    named[id(stood)] = hosts.named(_known_again(stood, known, here, called, desk))
+    return tuple((heading, tuple(named.get(id(one), one) for one in row)) for heading, row in made)
+
+
+class _Hosts:
+    """Names who answers for the site or was asked to answer, where that is one person: “ada, the host, replies”."""
+
+    def __init__(self, desk: Desk) -> None:
+        names = {comment.author for comment in desk.comments.values() if comment.role == "host"}
+        self._language = desk.language
+        self._name = str(*names) if len(names) == 1 and None not in names else ""
+        self._known = False
+
+    def named(self, stood: Stood) -> Stood:
+        """Put the name into a sentence and what is nested in it; at the first, with what they are."""
+        if self._name:
+            text = host_named(
+                stood.sentence.text, stood.people, self._name, self._language, again=self._known
+            )
+            self._known = self._known or text != stood.sentence.text
+            stood = stood.reworded(text)
+        return replace(stood, children=tuple(map(self.named, stood.children)))
+
+
+def _known_again(
+    stood: Stood,
+    known: dict[str, tuple[str, str]],
+    here: set[str],
+    called: Mapping[str, int],
+    desk: Desk,
+    before: frozenset[str] = frozenset(),
+) -> Stood:
+    """Call a single person what the page has called them before.
+
+    `known` is that by author, in full and as it is said again below the same heading, and `here` are those described
+    there so far; both grow. Below another heading they are called so again where it tells them from others. `called`
+    says how many descriptions of the page are the same without what follows the noun; `before` are those who say the
+    sentence before it.
+    """
+    authors = desk.material.authors(stood.sentence.keys)
+    if len(authors) == 1:
+        (author,) = authors
+        full, again = known.get(author, ("", ""))
+        if author not in here:
+            again = full if len(full.split()) >= TELLING_WORDS else ""
+        if stood.who == full or is_unnamed(stood.people, desk.language):
+            text = named_again(
+                stood.sentence.text, stood.people, again, desk.language, again_at_once=authors == before
+            )
+            stood = stood.reworded(text)
+        if stood.who:
+            short = brief(stood.who)
+            known.setdefault(author, (stood.who, short if called[short] == 1 else stood.who))
+        if known.get(author):
+            here.add(author)
+    children = []
+    for child in stood.children:
+        children.append(_known_again(child, known, here, called, desk, authors))
+        authors = desk.material.authors(child.sentence.keys)
+    return replace(stood, children=tuple(children))

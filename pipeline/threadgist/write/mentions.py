@@ -1,0 +1,158 @@
+"""Words for people in the sentences that go on from another: others, one of them, who was told of before.
+
+They are put in the place of those that `hedge.py` set, so nothing else in a sentence can be taken for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from typing import Final
+
+from threadgist.speakers import LANGUAGES
+from threadgist.write.hedge import SINGLE, Crowd, fitting
+from threadgist.write.rules.tokens import FUNCTION_WORDS
+
+_NUMBERS: Final = ("two", "some", "several", "many")
+# What may stand in a sentence as the name of a person.
+_NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
+_NOUN: Final = re.compile(
+    r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable)(?![\w-]))",
+    re.IGNORECASE,
+)
+
+
+def answering(
+    text: str,
+    people: str,
+    crowd: Crowd,
+    authors: Set[str],
+    before: Sequence[tuple[str, Set[str]]],
+    language: str,
+) -> tuple[str, str]:
+    """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences before it.
+
+    `people` are the words for them in it, and `before` those of the sentences before it, each with who says it; the
+    first is the one it answers. "One commenter" becomes "One" or, behind one more, "Another", "One of them" or "The
+    same commenter" where the sentence before tells of them, and "Others" says how many where it answers a single person
+    or stands behind others.
+
+    Returns:
+        The sentence, and the words for people in it.
+    """
+    words = LANGUAGES[language]
+    answered, behind = before[0]
+    if people == words["others"]:
+        alone = len(behind) <= 1 and answered != words["one"]
+        if alone or any(said == words["others"] for said, _ in before):
+            return _exchanged(text, people, fitting(replace(crowd, other_side=False), language))
+        return text, people
+    if "another" not in words or people != words["one"]:
+        return text, people
+    last = before[-1][1]
+    single = words["single"]
+    if authors <= last:
+        return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
+    if any(authors <= who for _, who in before):
+        return text, people
+    ones = (words["one"], single, words["another"])
+    return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
+
+
+def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tuple[str, str]:
+    """Put other words for people into a sentence, at its head or within it; `kept` with their own capitals."""
+    if text.startswith(f"{people[:1].upper()}{people[1:]} "):
+        head = other if kept else f"{other[:1].upper()}{other[1:]}"
+        return f"{head}{text[len(people) :]}", other
+    within = f" {people[:1].lower()}{people[1:]}"
+    at = text.find(within)
+    if at < 0 or text[at + len(within) : at + len(within) + 1].isalnum():
+        return text, people
+    body = other if kept else f"{other[:1].lower()}{other[1:]}"
+    return f"{text[:at]} {body}{text[at + len(within) :]}", other
+
+
+def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
+    """Return a hedged sentence as one of those who are against what was said before, `minority` if much fewer."""
+    words = LANGUAGES[language]
+    numbers = {words[name] for name in (*_NUMBERS, *(f"{name}_again" for name in _NUMBERS)) if name in words}
+    if people not in numbers or not text.startswith(people):
+        return text
+    return _exchanged(text, people, words.get("minority", words["others"]) if minority else words["others"])[
+        0
+    ]
+
+
+def varied(text: str, people: str, before: Sequence[str], plainly: str, language: str) -> tuple[str, str]:
+    """Return a hedged sentence with other words for people where the one before begins with the same.
+
+    Args:
+        text: The sentence.
+        people: The words for people in it.
+        before: Those that the sentences before it begin with, "" for one that begins otherwise. Who takes a side is
+            said once.
+        plainly: Words for their number alone.
+        language: ISO 639-1 code.
+
+    Returns:
+        The sentence, and the words for people in it.
+    """
+    words = LANGUAGES[language]
+    if not people or not text.startswith(people):
+        return text, people
+    siding = {said for name, said in words.items() if name.endswith("_siding")}
+    if people in siding:
+        return _exchanged(text, people, plainly) if siding.intersection(before) else (text, people)
+    again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
+    if people in again and before and before[-1] == people:
+        return _exchanged(text, people, again[people])
+    return text, people
+
+
+def brief(who: str) -> str:
+    """Return what a person is called without what follows the noun: “the maintainer” of “the maintainer of a tool”."""
+    noun = _NOUN.match(who)
+    return noun[0] if noun is not None and not noun[0].endswith(" one") else who
+
+
+def named_again(text: str, people: str, known: str, language: str, *, again_at_once: bool = False) -> str:
+    """Return a hedged sentence of one person whom the page has called `known`: “a former cook” is “the former cook”.
+
+    `people` are the words for them in it. `again_at_once` is whether the sentence before is theirs: “that commenter”.
+    """
+    words = LANGUAGES[language]
+    if not known or not people or "another" not in words:
+        return text
+    again = known
+    if article := SINGLE.match(known):
+        noun = known[article.end() :]
+        again = {"so": f"the commenter {noun}", "on": known}.get(article[0][:2].casefold(), f"the {noun}")
+    return _exchanged(text, people, words["that"] if again_at_once else again)[0]
+
+
+def host_named(text: str, people: str, name: str, language: str, *, again: bool) -> str:
+    """Return a hedged sentence with the name of who answers for the site; in English, and where it can be printed."""
+    words = LANGUAGES[language]
+    hosts = {words[key] for key in ("host", "host_and_one", "host_and") if key in words}
+    if people not in hosts or "another" not in words or _NAME.fullmatch(name) is None:
+        return text
+    own = name if again else f"{name}, the host,"
+    return _exchanged(text, people, people.replace(words["host"], own), kept=True)[0]
+
+
+def without_words(heading: str, words: Sequence[str]) -> str:
+    """Return a heading without some of its words, and without what only led to them; "" where one word is left."""
+    left = [word for word in re.split(r"\s+", heading) if not any(one in word for one in words)]
+    while left and left[0].casefold() in FUNCTION_WORDS:
+        del left[0]
+    while left and left[-1].casefold() in FUNCTION_WORDS:
+        del left[-1]
+    text = " ".join(left)
+    return f"{text[:1].upper()}{text[1:]}" if len(left) > 1 else ""
+
+
+def is_unnamed(people: str, language: str) -> bool:
+    """Whether words are for one person of whom nothing is said."""
+    words = LANGUAGES[language]
+    return people in (words["one"], words.get("single"), words.get("same"))

@@ -1,0 +1,164 @@
+"""Words for people go on from those of the sentence before."""
+
+import pytest
+
+from threadgist.write.hedge import Crowd
+from threadgist.write.mentions import (
+    answering,
+    brief,
+    host_named,
+    named_again,
+    opposing,
+    varied,
+    without_words,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "authors", "before", "printed"),
+    [
+        ("One commenter objects.", "One commenter", "x", [("Several", "abcde")], "One objects."),
+        ("One commenter objects.", "One commenter", "a", [("Several", "abcde")], "One of them objects."),
+        ("One commenter objects.", "One commenter", "x", [("One commenter", "a")], "Another objects."),
+        (
+            "One commenter objects.",
+            "One commenter",
+            "a",
+            [("One commenter", "a")],
+            "The same commenter objects.",
+        ),
+        ("One commenter objects.", "One commenter", "x", [("a former cook", "a")], "One objects."),
+        (
+            "It leaks, one commenter adds.",
+            "One commenter",
+            "x",
+            [("Several", "abcde"), ("One", "y")],
+            "It leaks, another adds.",
+        ),
+        (
+            "One commenter adds it.",
+            "One commenter",
+            "a",
+            [("Several", "abcde"), ("One", "y")],
+            "One commenter adds it.",
+        ),
+        ("A former cook objects.", "a former cook", "x", [("Several", "abcde")], "A former cook objects."),
+        ("Others object.", "Others", "wxyz", [("Several", "abcde")], "Others object."),
+        ("Others object.", "Others", "wxyz", [("a former cook", "a")], "Several object."),
+        (
+            "It leaks, others explain.",
+            "Others",
+            "xy",
+            [("Several", "abcde"), ("Others", "vw")],
+            "It leaks, two commenters explain.",
+        ),
+        ("One problem is the price.", "", "x", [("Several", "abcde")], "One problem is the price."),
+    ],
+)
+def test_an_answer_goes_on_from_what_it_answers(text, people, authors, before, printed):
+    crowd = Crowd(len(authors), 100, other_side=True)
+    told = [(said, frozenset(who)) for said, who in before]
+    found, words = answering(text, people, crowd, frozenset(authors), told, "en")
+    assert found == printed
+    assert words.casefold() in found.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "before", "printed"),
+    [
+        ("Some object.", "Some", ["Some"], "A few object."),
+        ("Two commenters object.", "Two commenters", ["Two commenters"], "Two people object."),
+        ("Some object.", "Some", ["Some", "Many"], "Some object."),
+        ("Several object.", "Several", ["Several"], "A number of commenters object."),
+        ("Several Europeans object.", "", ["Several"], "Several Europeans object."),
+        (
+            "Most who take a side object.",
+            "Most who take a side",
+            ["Nearly all who take a side", "Some"],
+            "Several object.",
+        ),
+        ("Some object.", "Some", [], "Some object."),
+    ],
+)
+def test_the_same_words_do_not_begin_sentence_after_sentence(text, people, before, printed):
+    assert varied(text, people, before, "Several", "en")[0] == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "known", "printed"),
+    [
+        ("A former cook objects.", "a former cook", "a former cook", "The former cook objects."),
+        ("One commenter objects.", "One commenter", "a former cook", "The former cook objects."),
+        ("One objects.", "One", "someone who cooks", "The commenter who cooks objects."),
+        (
+            "The soup is cold, one commenter objects.",
+            "One commenter",
+            "a cook",
+            "The soup is cold, the cook objects.",
+        ),
+        ("The same commenter objects.", "The same commenter", "a cook", "The cook objects."),
+        ("One problem is the price.", "", "a cook", "One problem is the price."),
+        ("A former cook objects.", "a former cook", "", "A former cook objects."),
+    ],
+)
+def test_somebody_is_called_what_they_were_called_before(text, people, known, printed):
+    assert named_again(text, people, known, "en") == printed
+
+
+@pytest.mark.parametrize(
+    ("heading", "words", "left"),
+    [
+        ("Woodhall's transfer window", ["Woodhall"], "Transfer window"),
+        ("Zorblex for everybody", ["Zorblex"], ""),
+        ("What Zorblex costs the town", ["Zorblex"], "Costs the town"),
+    ],
+)
+def test_a_heading_without_a_name(heading, words, left):
+    assert without_words(heading, words) == left
+
+
+def test_who_spoke_last_is_that_commenter():
+    text = named_again(
+        "Yet a former cook doubts it.", "a former cook", "a former cook", "en", again_at_once=True
+    )
+    assert text == "Yet that commenter doubts it."
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "again", "printed"),
+    [
+        ("The host replies.", "The host", False, "ada, the host, replies."),
+        ("The host replies.", "The host", True, "ada replies."),
+        ("It is late, the host says.", "The host", True, "It is late, ada says."),
+        ("The host and others reply.", "The host and others", True, "ada and others reply."),
+        ("The host and others reply.", "The host and others", False, "ada, the host, and others reply."),
+        ("Some reply to the host.", "Some", False, "Some reply to the host."),
+    ],
+)
+def test_the_host_is_named(text, people, again, printed):
+    assert host_named(text, people, "ada", "en", again=again) == printed
+
+
+@pytest.mark.parametrize(
+    ("who", "shorter"),
+    [
+        ("the maintainer of a tool", "the maintainer"),
+        ("a parent whose child reads", "a parent"),
+        ("a former cook", "a former cook"),
+        ("an in-house lawyer", "an in-house lawyer"),
+        ("an on-call engineer at night", "an on-call engineer"),
+        ("the one who reported it", "the one who reported it"),
+        ("someone who cooks", "someone who cooks"),
+    ],
+)
+def test_a_description_without_what_follows_the_noun(who, shorter):
+    assert brief(who) == shorter
+
+
+def test_those_who_are_against_what_was_said_are_others_or_a_minority():
+    assert opposing("Some doubt it.", "Some", "en", minority=False) == "Others doubt it."
+    assert opposing("A few doubt it.", "A few", "en", minority=False) == "Others doubt it."
+    assert opposing("Many doubt it.", "Many", "en", minority=True) == "A minority doubt it."
+    assert opposing("Many teachers doubt it.", "", "en", minority=True) == "Many teachers doubt it."
+    assert opposing("A cook doubts it.", "a cook", "en", minority=True) == "A cook doubts it."
+    assert opposing("Einige zweifeln.", "Einige", "de", minority=True) == "Andere zweifeln."
