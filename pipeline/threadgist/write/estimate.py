@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3
 SENTENCE_TOKENS: Final = 32
-# Of the full style, by what recorded runs took (docs/writer.md): what a draft, the page and a recount are, what is read
-# of a draft to edit it, how many sentences a draft leads to, what a verdict is, how much of the comments is read again for
-# the check and for repairs, and how many headings and repairs there are.
+# Of the full style, by what recorded runs took (docs/writer.md): tokens of a draft, the page and a recount, and those of
+# a draft that an edit reads; sentences a draft leads to; tokens of a verdict; how much of the comments is read again for
+# the check and for repairs; headings, and repairs.
 DRAFT_TOKENS: Final = 450
 EDIT_TOKENS: Final = 2_500
 RECOUNT_TOKENS: Final = 1_500
