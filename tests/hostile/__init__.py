@@ -1,1 +1,1 @@
-"""What strangers do to us: servers and folders, grown by hypothesis, for tests and for `bench/hostile.py`."""
+"""What strangers do to us: servers and folders, grown by hypothesis, for tests and for `bench/strangers.py`."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # A generated token costs about three of a prompt where one process does both (llama.cpp and torch on a CPU).
 GENERATED_WEIGHT: Final = 3
 SENTENCE_TOKENS: Final = 32
-# Of the full style, by what recorded runs took (docs/writer.md): tokens of a draft, the page and a recount, and those of
-# a draft that an edit reads; sentences a draft leads to; tokens of a verdict; how much of the comments is read again for
+# Of the full style, by what recorded runs took (docs/writer.md): tokens of a draft, of the page, of a recount and of a
+# draft that an edit reads; sentences a draft leads to; tokens of a verdict; how much of the comments is read again for
 # the check and for repairs; headings, and repairs.
 DRAFT_TOKENS: Final = 450
 EDIT_TOKENS: Final = 2_500

@@ -1,10 +1,10 @@
 """What strangers do, in number: inputs made to take memory, folders with anything in them, servers that misbehave.
 
-    python bench/hostile.py inputs --mb 255           # every family at the largest size that is unpacked
-    python bench/hostile.py folders --count 2000
-    python bench/hostile.py servers --count 200       # so many answers to a fetch, and to a language model's client
-    python bench/hostile.py own --count 1000          # files of our own, damaged: digests, journals, caches, receipts
-    python bench/hostile.py messages --count 300      # error messages on a terminal, with names made to forge lines
+    python bench/strangers.py inputs --mb 255           # every family at the largest size that is unpacked
+    python bench/strangers.py folders --count 2000
+    python bench/strangers.py servers --count 200       # so many answers to a fetch, and to a language model's client
+    python bench/strangers.py own --count 1000          # files of our own, damaged: digests, journals, caches, receipts
+    python bench/strangers.py messages --count 300      # error messages on a terminal, with names made to forge lines
 
 An input must end as a thread or as an error of ours, in less than 1.5 GB; a batch must make every thread and tell
 everything else; a server must be done with in bounded time. What fails is printed with the way to make it again.
