@@ -40,6 +40,12 @@ from threadgist.write.hedge import Crowd, hedged, plain
         ("Few come, {who: its cook} tell.", 1, "Few come, its cook tells."),
         ("Few come, {who: one of its cooks} tell.", 1, "Few come, one of its cooks tells."),
         ("{who} welcome it but {want|wants} a trial.", 1, "One commenter welcomes it but wants a trial."),
+        (
+            "That settles it for {who: a critic of the plan}, since it works.",
+            1,
+            "That settles it for a critic of the plan, since it works.",
+        ),
+        ("It is no problem for {who}.", 1, "It is no problem for one commenter."),
         ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
             "{who} admit to being late and promise a meal.",

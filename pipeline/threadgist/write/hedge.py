@@ -56,6 +56,8 @@ _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(SPEAKIN
 SINGLE: Final = re.compile(
     r"(?:an?|the|its|their|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
 )
+# "That settles it for {who}": no verb of theirs follows.
+_FOR: Final = re.compile(r"\b(?:for|by|to|of|among|with|from|against|between|on)\s$", re.IGNORECASE)
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 
@@ -106,7 +108,8 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     before, after = _SLOT.sub(SLOT, text).split(SLOT)
     described = description(text, crowd, language)
     people = _headed(described or _within(fitting(crowd, language), before), before)
-    return f"{before}{people}{for_one(after) if language == 'en' and one else after}"
+    acts = language == "en" and one and _FOR.search(before) is None
+    return f"{before}{people}{for_one(after) if acts else after}"
 
 
 def people_in(text: str, crowd: Crowd, language: str) -> str:
