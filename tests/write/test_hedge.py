@@ -46,6 +46,8 @@ from threadgist.write.hedge import Crowd, hedged, plain
             "That settles it for a critic of the plan, since it works.",
         ),
         ("It is no problem for {who}.", 1, "It is no problem for one commenter."),
+        ("{who} cannot come and {fears|fear} rain.", 1, "One commenter cannot come and fears rain."),
+        ("{who} got two such orders.", 1, "One commenter got two such orders."),
         ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
             "{who} admit to being late and promise a meal.",

@@ -92,7 +92,7 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
         return None
     slots = _SLOT.findall(text)
     one = crowd.number <= 1
-    text = _FORMS.sub(lambda match: match[2] if one else match[1], text)
+    text = _FORMS.sub(lambda match: _form(match, one=one), text)
     if not slots:
         kind = _KIND.match(text) if language == "en" else None
         if kind is None:
@@ -110,6 +110,14 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     people = _headed(described or _within(fitting(crowd, language), before), before)
     acts = language == "en" and one and _FOR.search(before) is None
     return f"{before}{people}{for_one(after) if acts else after}"
+
+
+def _form(match: re.Match[str], *, one: bool) -> str:
+    """Of “want|wants” the form for one person or for several, whichever order a model gives them in."""
+    several, single = match[1], match[2]
+    if several.endswith("s") and not single.endswith("s"):
+        several, single = single, several
+    return single if one else several
 
 
 def people_in(text: str, crowd: Crowd, language: str) -> str:
@@ -158,7 +166,7 @@ def plain(text: str, language: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
     slot = _SLOT.search(text)
     described = slot[1] if slot is not None and slot[1] else ""
-    text = _FORMS.sub(lambda match: match[2] if described else match[1], text)
+    text = _FORMS.sub(lambda match: _form(match, one=bool(described)), text)
     if (slot := _SLOT.search(text)) is None:
         return text
     before, after = text[: slot.start()], text[slot.end() :]
