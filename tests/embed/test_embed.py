@@ -1,5 +1,6 @@
 """The stage: every passage its vector, each text encoded once, the cache asked first."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -103,6 +104,8 @@ def test_a_warm_run_imports_no_torch(tmp_path: Path, minilm: SentenceEncoder) ->
     cold = embed(make_corpus(SENTENCES[:3]), minilm, VectorCache(tmp_path)).vectors
     here = Path(__file__).resolve().parent
     run = [sys.executable, "-c", WARM_RUN, str(tmp_path)]
-    warm = subprocess.run(run, cwd=here, capture_output=True, text=True)
+    # Whether the working directory is looked in depends on what ran before: the command line turns that off.
+    paths = os.pathsep.join(filter(None, (str(here), os.environ.get("PYTHONPATH"))))
+    warm = subprocess.run(run, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True)
     assert warm.returncode == 0, warm.stderr
     assert warm.stdout.split(maxsplit=1) == ["[]", f"{sha256(cold).hexdigest()}\n"]
