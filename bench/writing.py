@@ -64,11 +64,11 @@ class Stub(RecordedServer):
 
 
 class Counted(Scripted):
-    """A model of the tests whose tokens are bytes over four."""
+    """A model of the tests whose tokens are bytes over four, as they are guessed for a server."""
 
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a text."""
-        return len(text.encode()) // 4
+        return -(-len(text.encode()) // 4)
 
 
 def recorded(answers: Path) -> Callable[[Request], str]:
