@@ -8,7 +8,7 @@ from typing import Final
 
 from threadgist.pages.words import as_sentence, crowd, notes, quoted
 from threadgist.people import distinct_authors
-from threadgist.records import Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
+from threadgist.records import RUNNING, Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, ngettext
 from threadgist.words import one_line
@@ -131,8 +131,9 @@ def is_answered(bullet: Bullet) -> bool:
 
     So it does where an answer stands behind it; and one person's words, or an answer, are no vote.
     """
-    goes_on = bullet.role in ("side", "detail")
-    return goes_on or bullet.people <= 1 or any(child.role == "side" for child in bullet.children)
+    return (
+        bullet.role in RUNNING or bullet.people <= 1 or any(child.role == "side" for child in bullet.children)
+    )
 
 
 def _numbered(digest: Digest) -> bool:

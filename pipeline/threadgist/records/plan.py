@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from threadgist.records.thread import Span, Thread
 from threadgist.translations import later
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from threadgist.records.provenance import EncoderInfo, Rejection
 
 __all__ = [
-    "NAMELESS", "Admission", "Brief", "BulletKind", "BulletRole", "Clustering", "Corpus", "Draft", "DraftBullet",
-    "Embeddings", "Passage", "Plan", "Point", "SkipReason", "SummarySentence", "Theme", "Written",
+    "NAMELESS", "RUNNING", "Admission", "Brief", "BulletKind", "BulletRole", "Clustering", "Corpus", "Draft",
+    "DraftBullet", "Embeddings", "Passage", "Plan", "Point", "SkipReason", "SummarySentence", "Theme", "Written",
 ]  # fmt: skip
 
 SkipReason = Literal[
@@ -116,6 +116,8 @@ class Clustering:
 
 BulletKind = Literal["quote", "report", "claim", "editor"]
 BulletRole = Literal["point", "more", "reply", "item", "side", "detail"]
+# What goes on from a bullet in running text.
+RUNNING: Final = ("side", "detail")
 
 # What heads a theme that nothing its people say would name; it stands behind the others.
 NAMELESS = later("Various remarks")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from threadgist.records import RUNNING
 from threadgist.write.answers import Proposal, Sentence
 from threadgist.write.hedge import hedged, number_of
 from threadgist.write.mentions import answering, brief, host_named, is_unnamed, named_again, varied
@@ -14,8 +15,6 @@ from threadgist.write.mentions import answering, brief, host_named, is_unnamed, 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
-# What goes on from a sentence in running text.
-RUNNING: Final = ("side", "detail")
 # A description of so many words, with its article, tells a person from others: "the exiled newsletter writer".
 TELLING_WORDS: Final = 3
 

@@ -14,7 +14,7 @@ from threadgist.write.arrange import Stood, nested, with_known
 from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_repair, own_words
 from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.checkers import Sheet
-from threadgist.write.hedge import description, hedged, people_in, plain, uncounted
+from threadgist.write.hedge import claimed, description, hedged, people_in, plain, uncounted
 from threadgist.write.material import Line, Material
 from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
@@ -73,17 +73,9 @@ class _Case:
 
     @property
     def claimed(self) -> str:
-        """The sentence as it is checked: an item goes on from what leads in, a side answers what it stands below.
-
-        A detail is checked by itself.
-        """
-        text = plain(self.sentence.text, self.language)
-        if self.lead is None:
-            return text
-        above = plain(self.lead.sentence.text, self.language)
-        if self.sentence.role == "side":
-            return f"In answer to “{above.rstrip(':')}”: {text}"
-        return f"{above} {text}" if self.sentence.role == "item" and above.endswith(":") else text
+        """The sentence as it is checked."""
+        above = None if self.lead is None else self.lead.sentence.text
+        return claimed(self.sentence.text, self.sentence.role, above, self.language)
 
 
 def examine(proposals: Sequence[Proposal], desk: Desk) -> tuple[tuple[str, tuple[Stood, ...]], ...]:

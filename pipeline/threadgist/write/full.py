@@ -63,9 +63,8 @@ def write_full(desk: Desk) -> Written:
     """
     for _ in desk.material.withheld:
         desk.reject("bullet", "orders")
-    groups, rest = _groups(desk)
     if desk.plan.clustering is None:
-        drafts = [draft for _, draft in _drafted(groups, desk)]
+        drafts = [draft for _, draft in _drafted(_groups(desk)[0], desk)]
         desk.progress.stage("check")
         bullets = [bullet_of(stood, desk) for _, row in examine(drafts, desk) for stood in row]
         return desk.written((), bullets or None)
@@ -75,6 +74,7 @@ def write_full(desk: Desk) -> Written:
     kept: dict[Theme, Brief] = {}
     edited = _asked_edit([], lines, desk) if _read_whole(lines, desk) else None
     if edited is None:
+        groups, rest = _groups(desk)
         drafted = _drafted(groups, desk)
         told = {group.theme for group, _ in drafted}
         kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in told}

@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from threadgist.records import BulletRole
 from threadgist.speakers import LANGUAGES
 from threadgist.write.verbs import SPEAKING, for_one
 
-SLOT: Final = "{who}"
+_PLACE: Final = "{who}"
 _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 # In a prompt a slot stands in round brackets, for braces are defused there.
 _DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
@@ -85,11 +86,9 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     Returns:
         The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
     """
-    if language == "en" and _SLOT.search(text) is None:
-        text = _SET.sub(SLOT, text, count=1)
-        text = text if SLOT in text else _SET_WITHIN.sub(f", {SLOT}", text, count=1)
-    elif language == "en" and _SET.match(text) and not _ANYBODY.match(text):
+    if language == "en" and _SLOT.search(text) and _SET.match(text) and not _ANYBODY.match(text):
         return None
+    text = _with_slot(text, language)
     slots = _SLOT.findall(text)
     one = crowd.number <= 1
     text = _FORMS.sub(lambda match: _form(match, one=one), text)
@@ -105,11 +104,24 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
         return f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
     if len(slots) > 1:
         return None
-    before, after = _SLOT.sub(SLOT, text).split(SLOT)
+    before, after = _SLOT.sub(_PLACE, text).split(_PLACE)
     described = description(text, crowd, language)
-    people = _headed(described or _within(fitting(crowd, language), before), before)
-    acts = language == "en" and one and _FOR.search(before) is None
-    return f"{before}{people}{for_one(after) if acts else after}"
+    people = described or _within(fitting(crowd, language), before)
+    return _filled(before, people, after, one=one and language == "en")
+
+
+def _with_slot(text: str, language: str) -> str:
+    """Return a sentence with a slot where a model set words for a number of people itself."""
+    if language != "en" or _SLOT.search(text):
+        return text
+    found = _SET.sub(_PLACE, text, count=1)
+    return found if _PLACE in found else _SET_WITHIN.sub(f", {_PLACE}", found, count=1)
+
+
+def _filled(before: str, people: str, after: str, *, one: bool) -> str:
+    """Put words for people into a sentence, and its verb into the form for `one` person where it is theirs."""
+    acts = one and _FOR.search(before) is None
+    return f"{before}{_headed(people, before)}{for_one(after) if acts else after}"
 
 
 def _form(match: re.Match[str], *, one: bool) -> str:
@@ -122,10 +134,8 @@ def _form(match: re.Match[str], *, one: bool) -> str:
 
 def people_in(text: str, crowd: Crowd, language: str) -> str:
     """Return the words for people that `hedged` puts into a sentence, "" where it leaves no place for them."""
-    if _SLOT.search(text) is None:
-        if language != "en" or (_SET.match(text) is None and _SET_WITHIN.search(text) is None):
-            return ""
-        return fitting(crowd, language)
+    if _SLOT.search(_with_slot(text, language)) is None:
+        return ""
     return description(text, crowd, language) or fitting(crowd, language)
 
 
@@ -170,9 +180,23 @@ def plain(text: str, language: str) -> str:
     if (slot := _SLOT.search(text)) is None:
         return text
     before, after = text[: slot.start()], text[slot.end() :]
-    if described and language == "en":
-        after = for_one(after)
-    return f"{before}{_headed(described or _within('Some', before), before)}{after}"
+    return _filled(
+        before, described or _within("Some", before), after, one=bool(described) and language == "en"
+    )
+
+
+def claimed(text: str, role: BulletRole, above: str | None, language: str) -> str:
+    """Return a sentence as it is held against comments, with what it needs of the one it is nested in (None: in none).
+
+    An item goes on from what leads in, a side answers what it stands below; a detail stands by itself.
+    """
+    own = plain(text, language)
+    if above is None or role not in ("item", "side"):
+        return own
+    lead = plain(above, language)
+    if role == "side":
+        return f"In answer to “{lead.rstrip(':')}”: {own}"
+    return f"{lead} {own}" if lead.endswith(":") else own
 
 
 def uncounted(text: str, language: str) -> str:

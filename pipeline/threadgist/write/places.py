@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING, Final
 
-from threadgist.records import Passage, Theme
+from threadgist.records import Theme
 from threadgist.write.answers import Proposal
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def find_places(
             votes[lines[key].passage.id][place] += 1
         for key in proposal.about:
             belonging[lines[key].passage.id][place] += 1
-    at = {id_: most_voted(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
+    at = {id_: _most_voted(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
     for place in range(len(proposals)):
         own = [id_ for id_, tally in votes.items() if tally[place] and id_ not in taken]
         if own and place not in at.values():
@@ -48,15 +48,10 @@ def find_places(
         places = Counter(at[id_] for id_ in theme.passage_ids if id_ in at)
         if places:
             others = (id_ for id_ in theme.passage_ids if id_ not in asked and id_ not in taken)
-            at |= dict.fromkeys((id_ for id_ in others if id_ not in at), most_voted(places))
+            at |= dict.fromkeys((id_ for id_ in others if id_ not in at), _most_voted(places))
     return at
 
 
-def by_comment(passages: Iterable[Passage]) -> list[Passage]:
-    """Sort passages as themes hold them, whatever their order in the thread."""
-    return sorted(passages, key=lambda one: (one.comment_id, one.span.start, one.id))
-
-
-def most_voted(places: Counter[int]) -> int:
+def _most_voted(places: Counter[int]) -> int:
     """Return the place that is counted most, the first of equals."""
     return min(places, key=lambda place: (-places[place], place))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
 from threadgist.write.ask import RECOUNT_TOKENS, ask_recount
 from threadgist.write.calls import LONGEST, room, why_unanswered
-from threadgist.write.hedge import describes_one, plain
+from threadgist.write.hedge import claimed, describes_one, plain
 from threadgist.write.material import Line, chunks
 
 # Where a call has room for fewer tokens of comments, beside the page, there would be one for every few comments.
@@ -67,14 +67,10 @@ def _texts(edited: Edited, language: str) -> Iterator[str]:
     """The sentences that others can say, as they are checked, in their order."""
     for proposal in edited.proposals:
         for sentence in proposal.sentences:
-            own = plain(sentence.text, language)
             if _is_shared(sentence):
-                yield own
+                yield plain(sentence.text, language)
             for child in filter(_is_shared, sentence.children):
-                text = plain(child.text, language)
-                if child.role == "side":
-                    text = f"In answer to “{own.rstrip(':')}”: {text}"
-                yield f"{own} {text}" if child.role == "item" and own.endswith(":") else text
+                yield claimed(child.text, child.role, sentence.text, language)
     yield from (plain(one.text, language) for one in edited.short)
 
 

@@ -15,7 +15,6 @@ from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, 
 from threadgist.write import extractive
 from threadgist.write.answers import Edited
 from threadgist.write.arrange import Stood
-from threadgist.write.places import by_comment
 from threadgist.write.short import in_short
 
 if TYPE_CHECKING:
@@ -100,7 +99,10 @@ def _clustering(
 ) -> tuple[Clustering, tuple[int | None, ...]]:
     """Return the themes of the digest, and the place of the heading of each; None for those that are `kept`."""
     members: defaultdict[int, list[Passage]] = defaultdict(list)
-    for passage in by_comment(desk.plan.corpus.passages):
+    # As themes hold them, whatever their order in the thread.
+    for passage in sorted(
+        desk.plan.corpus.passages, key=lambda one: (one.comment_id, one.span.start, one.id)
+    ):
         if passage.id in place_of:
             members[place_of[passage.id]].append(passage)
     places = sorted(members)
