@@ -224,7 +224,7 @@ KINDS = {
     "bomb": _bomb, "sparse": _sparse, "no text": _column, "returns": _returns, "utf-16": _utf16, "latin": _latin,
     "long line": _long_line, "dump row": _dump_row(b'{"text": "nowhere", "author": "x"}'),
     "dump list": _dump_row(b"[1, 2]"), "dump cut row": _dump_row(b'{"thread_id": "t1", "te'),
-    "dump deep row": _dump_row(b'{"thread_id": "t1", "text": ' + b"[" * 5000 + b"]" * 5000 + b"}"),
+    "dump deep row": _dump_row(b'{"thread_id": "t1", "text": ' + b"[" * 60_000 + b"]" * 60_000 + b"}"),
     "dump damaged": _dump_damaged, "dump quote": _dump_quote, "dump cut": _dump_cut, "manifest": _manifest,
 }  # fmt: skip
 CHEAP = tuple(kind for kind in KINDS if kind != "bomb")

@@ -5,6 +5,7 @@ import io
 import json
 import random
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -97,14 +98,14 @@ def a_table(said, delimiter=","):
 
 
 def a_database(said):
-    base = sqlite3.connect(":memory:")
-    base.execute(
-        "CREATE TABLE talk (id INTEGER, parent_id INTEGER, author TEXT, created_at TEXT, comment TEXT)"
-    )
-    base.executemany(
-        "INSERT INTO talk VALUES (?,?,?,?,?)", [(o.id, o.parent, o.who, o.iso, o.text) for o in said]
-    )
-    return base.serialize()
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.execute(
+            "CREATE TABLE talk (id INTEGER, parent_id INTEGER, author TEXT, created_at TEXT, comment TEXT)"
+        )
+        base.executemany(
+            "INSERT INTO talk VALUES (?,?,?,?,?)", [(o.id, o.parent, o.who, o.iso, o.text) for o in said]
+        )
+        return base.serialize()
 
 
 def a_parquet(said):

@@ -141,6 +141,7 @@ def test_databases(monkeypatch):
     base.execute("CREATE TABLE more (id INTEGER, comment TEXT)")
     base.execute("CREATE VIRTUAL TABLE found USING fts5 (text)")
     assert "holds several tables (more, talk); choose one with --table NAME" in refusal(base.serialize())
+    base.close()
     assert "the database cannot be read" in refusal(data[:100] + b"\1" * 9000)
 
 
