@@ -29,8 +29,6 @@ import threading
 import time
 from pathlib import Path
 
-import psutil
-
 BIN = Path(sys.executable).parent / "threadgist"
 SOURCES = (
     "hackernews/20800832.algolia.json",
@@ -124,16 +122,19 @@ def row(name: str, took: float) -> None:
     print(f"{name:<48}{took:8.1f} s")
 
 
-def make_threads(data: Path, out: Path, number: int) -> int:
-    """Write threads of 50 to 300 comments, resampled from real ones with every tenth word changed."""
+def make_threads(data: Path, out: Path, number: int, first: int = 0) -> int:
+    """Write threads of 50 to 300 comments, resampled from real ones with every tenth word changed.
+
+    Their numbers begin with `first`, which makes others of them.
+    """
     from threadgist.sources import read_thread
 
-    draw = random.Random(20)
+    draw = random.Random(20 + first)
     threads = [read_thread(data / source) for source in SOURCES]
     words = sorted({word for t in threads for c in t.comments for word in re.findall(r"[a-z]{5,}", c.text)})
-    out.mkdir()
+    out.mkdir(exist_ok=True)
     total = 0
-    for at in range(number):
+    for at in range(first, first + number):
         thread = threads[at % len(threads)]
         texts = [comment for comment in thread.comments if comment.text]
         rows = []
@@ -238,6 +239,8 @@ def same(one: Path, two: Path) -> bool:
 
 def memory(root: Path, number: int) -> tuple[int, float]:
     """Peak memory of a run and all its processes together (proportional shares), and its seconds."""
+    import psutil
+
     folder = root / f"small-{number}"
     folder.mkdir()
     for at in range(number):

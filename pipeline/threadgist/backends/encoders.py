@@ -9,6 +9,7 @@ small batches make up for the filling: on a CPU this is faster than one call of 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,9 +17,11 @@ from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from threadgist.backends.forward import Forward
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights, encoder_card
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
+from threadgist.backends.token_batches import token_batches
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo
 
@@ -34,10 +37,11 @@ if TYPE_CHECKING:
 
 # `encoder.batch_size` counts texts of this many tokens; batches of longer texts have fewer rows.
 _TYPICAL_TOKENS = 32
-_GPU_FACTOR = 64
+_GPU_FACTOR = 32
 DEFAULT_MAX_TOKENS = 512
 # Beyond so many, threads would wait for Python itself.
 _MOST_AT_ONCE = 8
+_GPU_AHEAD = 3
 
 
 def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
@@ -110,111 +114,73 @@ class SentenceEncoder:
         if not texts:
             return np.empty((0, self.card.dimension), dtype=np.float32)
         prefixed = [self.card.prefix + text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        vectors = self._encode(prefixed, progress)
-        lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-        if not np.isfinite(lengths).all() or not (lengths > 0).all():
-            raise ModelError(f"encoder {self.card.name!r} gave no numbers: its weights are unfit")
-        unit: NDArray[np.float32] = (vectors / lengths).astype(np.float32)
+        unit: NDArray[np.float32] | None = None
+        done = 0
+        for rows, output in self._vectors(prefixed):
+            vectors = np.asarray(output, dtype=np.float64)
+            lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+            if not np.isfinite(lengths).all() or not (lengths > 0).all():
+                raise ModelError(f"encoder {self.card.name!r} gave no numbers: its weights are unfit")
+            if unit is None:
+                unit = np.empty((len(texts), vectors.shape[1]), dtype=np.float32)
+            unit[rows] = vectors / lengths
+            done += len(rows)
+            if progress is not None:
+                progress(done)
+        assert unit is not None
         return unit
 
-    def _encode(self, texts: list[str], progress: Callable[[int], None] | None) -> NDArray[np.float64]:
-        """Return the vectors as the model gives them."""
+    def _vectors(self, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
+        """Yield the numbers of some texts and their vectors as the model gives them, until there are all."""
         model = self._model
         import torch
 
         tokenizer: Any = getattr(model[0], "tokenizer", None)
-        plain = hasattr(model[0], "auto_model") and hasattr(tokenizer, "pad_token_id")
+        plain = hasattr(model[0], "auto_model") and hasattr(tokenizer, "backend_tokenizer")
         try:
-            return (self._in_batches if plain else self._encode_singly)(model, texts, progress)
+            if plain:
+                yield from self._in_batches(model, texts)
+            else:
+                # No plain transformer over tokens: one text at a time is slow, but independent.
+                for row, text in enumerate(texts):
+                    yield [row], model.encode([text], batch_size=1, show_progress_bar=False)
         except torch.OutOfMemoryError as error:
             raise ModelError(
                 f"encoder {self.card.name!r}: out of memory on {self._device}: lower encoder.batch_size "
                 f"(now {self._settings.batch_size}) or set encoder.device to cpu"
             ) from error
 
-    def _in_batches(
-        self, model: Any, texts: list[str], progress: Callable[[int], None] | None
-    ) -> NDArray[np.float64]:
-        import numpy as np
-        import torch
-
-        tokenizer = model[0].tokenizer
+    def _in_batches(self, model: Any, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
         limit = min(model.max_seq_length or DEFAULT_MAX_TOKENS, self.card.max_tokens or DEFAULT_MAX_TOKENS)
-        tokens = tokenizer(texts, truncation=True, max_length=limit, padding=False, verbose=False)
-        fillers = {
-            "input_ids": tokenizer.pad_token_id or 0,
-            "token_type_ids": getattr(tokenizer, "pad_token_type_id", 0),
-            "attention_mask": 0,
-        }
-        groups: dict[int, list[int]] = {}
-        for row, ids in enumerate(tokens["input_ids"]):
-            groups.setdefault(_padded(len(ids), limit), []).append(row)
-        heights = {width: max(1, self._batch_tokens // width) for width in groups}
-        batches = [
-            (width, groups[width][start : start + heights[width]])
-            for width in sorted(groups, reverse=True)
-            for start in range(0, len(groups[width]), heights[width])
-        ]
-
-        def compute(batch: tuple[int, list[int]]) -> NDArray[np.float64]:
-            width, rows = batch
-            filled = rows + [rows[0]] * (heights[width] - len(rows))
-            features = {
-                key: torch.from_numpy(
-                    _padded_rows([tokens[key][row] for row in filled], width, filler, tokenizer.padding_side)
-                ).to(model.device)
-                for key, filler in fillers.items()
-                if key in tokens
-            }
-            with torch.inference_mode():
-                found: NDArray[np.float64] = (
-                    model(features)["sentence_embedding"][: len(rows)].double().cpu().numpy()
-                )
-            return found
-
-        vectors: NDArray[np.float64] | None = None
-        done = 0
+        on_gpu = self._device.startswith("cuda")
+        batches = token_batches(texts, model[0].tokenizer, limit, self._batch_tokens, always_padded=on_gpu)
         with self._several_at_once() as each:
-            for (_, rows), output in zip(batches, each(compute, batches), strict=True):
-                if vectors is None:
-                    vectors = np.empty((len(texts), output.shape[1]), dtype=np.float64)
-                vectors[rows] = output
-                done += len(rows)
-                if progress is not None:
-                    progress(done)
-        assert vectors is not None
-        return vectors
+            for rows, output in each(self._forward, batches):
+                yield rows, output.cpu().numpy()
 
     @contextmanager
     def _several_at_once(self) -> Iterator[Callable[..., Iterable[Any]]]:
         """Give a `map`: of a process that does nothing else, one that computes several batches at the same time.
 
         Threads that share a batch wait for the slowest of them at every step, which costs a tenth where other
-        processes come between.
+        processes come between. A GPU is given the next batches before the last one is asked for.
         """
         cores = cpu_threads()
         at_once = min(cores, _MOST_AT_ONCE)
-        if not self._alone or self._device != "cpu" or at_once < 2:
+        if self._device.startswith("cuda"):
+            yield _ahead
+        elif not self._alone or self._device != "cpu" or at_once < 2:
             yield map
-            return
-        import torch
+        else:
+            import torch
 
-        torch.set_num_threads(cores // at_once)
-        with ThreadPoolExecutor(at_once, "threadgist-encoder") as pool:
-            yield pool.map
+            torch.set_num_threads(cores // at_once)
+            with ThreadPoolExecutor(at_once, "threadgist-encoder") as pool:
+                yield pool.map
 
-    def _encode_singly(
-        self, model: Any, texts: list[str], progress: Callable[[int], None] | None
-    ) -> NDArray[np.float64]:
-        """For models that are no plain transformer over tokens: one text at a time, slow but independent."""
-        import numpy as np
-
-        vectors = []
-        for done, text in enumerate(texts, start=1):
-            vectors.append(model.encode([text], batch_size=1, show_progress_bar=False)[0])
-            if progress is not None:
-                progress(done)
-        return np.asarray(vectors, dtype=np.float64)
+    @cached_property
+    def _forward(self) -> Forward:
+        return Forward(self._model)
 
     @cached_property
     def _model(self) -> Any:
@@ -237,19 +203,11 @@ class SentenceEncoder:
         return model
 
 
-def _padded(length: int, limit: int) -> int:
-    """The width of the batch for a text of `length` tokens: few widths, so that batches fill up."""
-    step = 8 if length <= 64 else 16 if length <= 128 else 64
-    return min(limit, -(-length // step) * step)
-
-
-def _padded_rows(rows: list[list[int]], width: int, filler: int, side: str) -> NDArray[np.int64]:
-    import numpy as np
-
-    block = np.full((len(rows), width), filler, dtype=np.int64)
-    for at, row in enumerate(rows):
-        if side == "left":
-            block[at, width - len(row) :] = row
-        else:
-            block[at, : len(row)] = row
-    return block
+def _ahead(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+    """Like `map`, but a few items are begun before the first result is given."""
+    begun: deque[Any] = deque()
+    for item in items:
+        begun.append(function(item))
+        if len(begun) > _GPU_AHEAD:
+            yield begun.popleft()
+    yield from begun

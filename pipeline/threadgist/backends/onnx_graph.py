@@ -27,10 +27,7 @@ from threadgist.errors import ModelError, OutputError
 from threadgist.vector_cache import default_cache_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
     from threadgist.model_cards import ModelCard
     from threadgist.records import EncoderInfo
@@ -187,24 +184,20 @@ class OnnxEncoder(SentenceEncoder):
         """The library that computes, in its version."""
         return f"cpu onnx-int8 alone onnxruntime {metadata.version('onnxruntime')}"
 
-    def _encode(self, texts: list[str], progress: Callable[[int], None] | None) -> NDArray[np.float64]:
+    def _vectors(self, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
         import numpy as np
 
-        vectors = np.empty((len(texts), self.card.dimension), dtype=np.float64)
         tokens = [found.ids for found in self._tokenizer.encode_batch(texts)]
         order = sorted(range(len(texts)), key=lambda row: -len(tokens[row]))
         session = self._session
 
-        def run(row: int) -> None:
+        def run(row: int) -> tuple[list[int], Any]:
             ids = np.array([tokens[row]], dtype=np.int64)
             fed = dict(zip(INPUTS, (ids, np.ones_like(ids), np.zeros_like(ids)), strict=True))
-            vectors[row] = session.run(None, fed)[0][0]
+            return [row], session.run(None, fed)[0]
 
         with ThreadPoolExecutor(cpu_threads()) as pool:
-            for done, _ in enumerate(pool.map(run, order), start=1):
-                if progress is not None:
-                    progress(done)
-        return vectors
+            yield from pool.map(run, order)
 
     @cached_property
     def _graph(self) -> tuple[Path, str]:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
     from threadgist.settings import EncoderSettings, Settings
 
-# Texts in one call: enough to fill batches of every length, little enough to begin soon and to fit in memory.
+# Texts in one call: enough to fill batches of every length, little enough to begin soon.
 _CPU_WINDOW: Final = 8_192
-_GPU_WINDOW: Final = 65_536
+_GPU_WINDOW: Final = 16_384
 _CPU_CHUNK: Final = 4_096
+# Texts of the threads on their way, which stay in memory: those read, those encoded, those planned. A GPU starts slowly
+# and is then ahead of all others, so there is more that waits.
+_CPU_HELD: Final = 24_576
+_GPU_HELD: Final = 196_608
 
 _ANY_TEXT: Final = ("It loads.",)
 
@@ -36,9 +40,10 @@ def devices(settings: EncoderSettings) -> tuple[str, ...]:
     return tuple(f"cuda@{name}" for name in names) or (settings.device,)
 
 
-def window_texts(settings: EncoderSettings) -> int:
-    """Return how many texts one call takes."""
-    return _GPU_WINDOW if devices(settings)[0].startswith(("cuda", "mps")) else _CPU_WINDOW
+def window_texts(settings: EncoderSettings) -> tuple[int, int]:
+    """Return how many texts one call takes, and how many may be held by threads on their way."""
+    on_gpu = devices(settings)[0].startswith(("cuda", "mps"))
+    return (_GPU_WINDOW, _GPU_HELD) if on_gpu else (_CPU_WINDOW, _CPU_HELD)
 
 
 def wanted_at_once(settings: Settings) -> bool:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from threadgist.batch.jobs import Job, Options
     from threadgist.records import EncoderInfo
 
-# Threads may hold so many windows of texts at once: one being read, one encoded, one planned.
-_WINDOWS: Final = 3
 _FIRST_WINDOW: Final = 8
 _TICK: Final = 0.5
 
@@ -83,7 +81,7 @@ class LocalEngine:
             self._pools.insert(0, (self._writers, self._written))
         self._patience = Patience()
         self._gone: ModelError | None = None
-        self._window = encoding.window_texts(settings.encoder)
+        self._window, self._most_held = encoding.window_texts(settings.encoder)
         self._hosts: set[str] = set()
         self.notices: set[str] = set()
         self._fallbacks: tuple[str, ...] = ()
@@ -143,7 +141,7 @@ class LocalEngine:
 
     @property
     def _may_read(self) -> bool:
-        return self._held < _WINDOWS * self._window and self._open < _MAX_OPEN
+        return self._held < self._most_held and self._open < _MAX_OPEN
 
     def _next_job(self) -> tuple[Job, ThreadRecord | None] | None:
         """Return the next thread to read, passing over links to a site that is being asked already."""
@@ -223,7 +221,8 @@ class LocalEngine:
             thread.size = len(thread.texts)
             self._held += thread.size
         if thread.texts:
-            self._texts.append(thread)
+            # Phrases before passages: these threads are nearer to their end.
+            (self._texts.appendleft if thread.next == "write" else self._texts.append)(thread)
         else:
             self._queue(thread)
 
