@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from threadgist.words import without_links
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
 from threadgist.write.rules.names import DEMONYMS, is_well_known, names
@@ -96,10 +97,18 @@ def _rows(own: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _stems_of_names(text: str) -> frozenset[str]:
-    """The stems of names in a text; what people of a country are called is a word like others."""
-    return frozenset(
-        part for name in names(text) if name.casefold() not in DEMONYMS for part in content(name)
+    """The stems of names in a text, but not in its links.
+
+    What people of a country are called is a word like others, and so is "grade" in "KFC-grade".
+    """
+    parts = (
+        part
+        for name in names(without_links(text))
+        if name.casefold() not in DEMONYMS
+        for part in re.split(r"[-/]", name)
+        if part != part.lower() or any(char.isdigit() for char in part) or part == name
     )
+    return frozenset(stem for part in parts for stem in content(part))
 
 
 def _in_context(key: str, material: Material) -> str:

@@ -121,9 +121,8 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
             if isinstance(verdict, Fault):
                 case.fault = verdict
             elif not verdict.says and verdict.whole and _is_background(case, desk):
-                case.stands = Stood(
-                    replace(case.sentence, text=case.claimed, keys=()), origin=case.origin.text
-                )
+                told = _with_marks(case.claimed)
+                case.stands = Stood(replace(case.sentence, text=told, keys=()), origin=case.origin.text)
             elif not verdict.says:
                 case.fault = _BY_NOBODY
             elif not verdict.whole:
@@ -195,8 +194,7 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     if text is None:
         case.fault = _BY_ONE
         return
-    # In prompts the marks of markup are written otherwise.
-    text = text.replace("‹", "<").replace("›", ">")
+    text = _with_marks(text)
     passages = [desk.material.lines[key].passage.text for key in says]
     background = desk.material.about.texts if case.sentence.short else ()
     text = with_true_quotations(text, [*passages, *background])
@@ -210,6 +208,11 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
         people=people_in(case.sentence.text, crowd, desk.language),
         who=description(case.sentence.text, crowd, desk.language),
     )
+
+
+def _with_marks(text: str) -> str:
+    """Return a sentence with the marks of markup, which prompts write otherwise."""
+    return text.replace("‹", "<").replace("›", ">")
 
 
 def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:

@@ -127,7 +127,8 @@ def _filled(before: str, people: str, after: str, *, one: bool) -> str:
 def _form(match: re.Match[str], *, one: bool) -> str:
     """Of “want|wants” the form for one person or for several, whichever order a model gives them in."""
     several, single = match[1], match[2]
-    if several.endswith("s") and not single.endswith("s"):
+    turned = several.endswith("s") and not single.endswith("s")
+    if turned or (several != single and several.startswith(single)):
         several, single = single, several
     return single if one else several
 
@@ -230,9 +231,9 @@ def fitting(crowd: Crowd, language: str) -> str:
 
 
 def _side(crowd: Crowd) -> str:
-    """Return the key of the words for the larger of two sides, "" where it is not that large."""
+    """Return the key of the words for the larger of two sides, "" where it is not that large or is the only one."""
     against = crowd.against or 0
-    if crowd.number + against < TAKE_A_SIDE * crowd.everybody:
+    if not against or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
         return ""
     if min(crowd.number, against) >= SEVERAL and HALF_TIMES < crowd.number / against < MAJORITY_TIMES:
         return "half_siding"
