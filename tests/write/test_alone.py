@@ -15,6 +15,7 @@ SAID = (
     "OAuth makes a login safer than a password on the phone.",
     "My bot broke when OAuth came, and the login with it.",
     "The European way is to wait and see.",
+    "See https://video.example/The-Long-Lives-Of-Ferrymen for OAuth-style tickets and how ferrymen live.",
 )
 
 
@@ -34,6 +35,8 @@ def material():
         ("European patience", False),
         ("A broken town", False),
         ("Reactions to it all", False),
+        ("The lives of ferrymen", False),
+        ("In the style of OAuth", False),
     ],
 )
 def test_a_heading_has_no_name_that_one_person_alone_uses(material, heading, one):

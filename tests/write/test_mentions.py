@@ -29,6 +29,13 @@ from threadgist.write.mentions import (
         ),
         ("One commenter objects.", "One commenter", "x", [("a former cook", "a")], "One objects."),
         (
+            "That helps, one commenter concedes.",
+            "One commenter",
+            "a",
+            [("One commenter", "a"), ("Another", "b")],
+            "That helps, the first commenter concedes.",
+        ),
+        (
             "It leaks, one commenter adds.",
             "One commenter",
             "x",
