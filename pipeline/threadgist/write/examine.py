@@ -163,17 +163,25 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
     fault = broken_rule(text, evidence, own_words())
-    if case.sentence.short:
-        # It may name what others name: two people at least.
-        if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
-            fault = None
-        if alone := desk.speech.alone_with(text):
-            fault = fault or Fault("name", f"One person alone speaks of {', '.join(alone)}.")
+    if fault is not None and fault.reason == "name" and _is_named_so(text, evidence, case, desk):
+        fault = None
+    if case.sentence.short and (alone := desk.speech.alone_with(text)):
+        fault = fault or Fault("name", f"One person alone speaks of {', '.join(alone)}.")
     if fault is not None and case.leads and fault.reason == "number":
         # "Two other parts of the draft:" counts what follows.
         fault = None
     case.fault = fault or case.fault
     return fault is not None
+
+
+def _is_named_so(text: str, evidence: tuple[str, ...], case: _Case, desk: Desk) -> bool:
+    """Whether names that are not in the evidence are the thread's, and are called there by a shorter name.
+
+    "In short" may name whatever the thread names.
+    """
+    if unsupported_names(text, desk.everything):
+        return False
+    return case.sentence.short or not unsupported_names(text, evidence, shortened=True)
 
 
 def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
