@@ -134,7 +134,7 @@ def test_who_spoke_last_is_that_commenter():
 @pytest.mark.parametrize(
     ("text", "people", "again", "printed"),
     [
-        ("The host replies.", "The host", False, "ada, who answers questions here, replies."),
+        ("The host replies.", "The host", False, "ada, who speaks for the site, replies."),
         ("The host replies.", "The host", True, "ada replies."),
         ("It is late, the host says.", "The host", True, "It is late, ada says."),
         ("The host and others reply.", "The host and others", True, "ada and others reply."),
@@ -142,7 +142,7 @@ def test_who_spoke_last_is_that_commenter():
             "The host and others reply.",
             "The host and others",
             False,
-            "ada, who answers questions here, and others reply.",
+            "ada, who speaks for the site, and others reply.",
         ),
         ("Some reply to the host.", "Some", False, "Some reply to the host."),
     ],

@@ -139,7 +139,7 @@ def host_named(text: str, people: str, name: str, language: str, *, again: bool)
     hosts = {words[key] for key in ("host", "host_and_one", "host_and") if key in words}
     if people not in hosts or "another" not in words or _NAME.fullmatch(name) is None:
         return text
-    own = name if again else f"{name}, who answers questions here,"
+    own = name if again else f"{name}, who speaks for the site,"
     return _exchanged(text, people, people.replace(words["host"], own), kept=True)[0]
 
 
