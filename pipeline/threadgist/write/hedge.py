@@ -57,8 +57,12 @@ _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(SPEAKIN
 SINGLE: Final = re.compile(
     r"(?:an?|the|its|their|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
 )
-# "That settles it for {who}": no verb of theirs follows.
-_FOR: Final = re.compile(r"\b(?:for|by|to|of|among|with|from|against|between|on)\s$", re.IGNORECASE)
+# "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows.
+_FOR: Final = re.compile(
+    r"\b(?:for|by|to|of|among|with|from|against|between|on|leaves?|left|makes?|made|lets?|helps?|helped|keeps?|kept|"
+    r"gives?|gave|tells?|told|costs?|strikes?|struck|reminds?|bothers?|annoys?|worries|surprises?)\s$",
+    re.IGNORECASE,
+)
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 
