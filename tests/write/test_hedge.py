@@ -48,6 +48,11 @@ from threadgist.write.hedge import Crowd, hedged, plain
         ("It is no problem for {who}.", 1, "It is no problem for one commenter."),
         ("{who} cannot come and {fears|fear} rain.", 1, "One commenter cannot come and fears rain."),
         ("The end of it leaves {who} mourning.", 1, "The end of it leaves one commenter mourning."),
+        (
+            "They, {who} object, are hit and get no help.",
+            1,
+            "They, one commenter objects, are hit and get no help.",
+        ),
         ("It has made {who} happier.", 1, "It has made one commenter happier."),
         ("{who} cannot come and {misses|miss} it.", 1, "One commenter cannot come and misses it."),
         ("{who} got two such orders.", 1, "One commenter got two such orders."),
