@@ -25,7 +25,7 @@ _HELPED: Final = re.compile(
 )
 # "A former cook, now retired, says": what stands between the people and their verb.
 _ASIDE: Final = re.compile(r",[^,]{2,80},(?=\s)")
-# "The others, one objects, are hit and get nothing": the people and their verb are inserted into the sentence of others.
+# "They, one objects, are hit and get nothing": the people and their verb stand in the sentence of others.
 _INSERTED: Final = re.compile(r",\s(?!(?:and|but|or|yet)\s)")
 _IRREGULAR: Final = english_pairs("verbs", "irregular")
 _NO_VERBS: Final = frozenset(english("verbs", "none"))
