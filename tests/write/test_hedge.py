@@ -95,6 +95,8 @@ from threadgist.write.hedge import Crowd, hedged, plain
         ("Several commenters doubt it, and {who} fear worse.", 1, None),
         ("Why not? {who} ask.", 2, "Why not? Two commenters ask."),
         ("{who: nurses} say it.", 1, "One commenter says it."),
+        ("{who: raised in Bonn} recall it.", 1, "Someone raised in Bonn recalls it."),
+        ("{who: a retired nurse from Bonn} recall it.", 1, "A retired nurse from Bonn recalls it."),
         ("The pool leaks, {who: an NHS nurse} say.", 1, "The pool leaks, an NHS nurse says."),
         (
             "{who} agree to it, but worry about fires.",

@@ -10,11 +10,12 @@ from threadgist.people import author_key
 if TYPE_CHECKING:
     from threadgist.write.material import Material
 
-# People who take part, at least.
+# People who take part, at least, and as a part of all.
 PEOPLE: Final = 4
+PART: Final = 0.05
 # One with more than this part of all people is told of by its branches.
 TOO_LARGE: Final = 0.2
-MOST: Final = 12
+MOST: Final = 8
 
 
 def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
@@ -37,13 +38,14 @@ def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
             people[above].add(author_key(comment))
             above = material.comments[above].parent_id
     everybody = len(set().union(*people.values()))
+    least = max(PEOPLE, PART * everybody)
     found: list[tuple[str, int]] = []
     waiting = replies[None]
     while waiting:
-        large = [one for one in waiting if len(people[one]) >= PEOPLE]
+        large = [one for one in waiting if len(people[one]) >= least]
         waiting = []
         for one in large:
-            branches = [reply for reply in replies[one] if len(people[reply]) >= PEOPLE]
+            branches = [reply for reply in replies[one] if len(people[reply]) >= least]
             if len(people[one]) > TOO_LARGE * everybody and len(branches) > 1:
                 waiting += branches
             else:
