@@ -15,6 +15,8 @@ SAID = (
     "OAuth makes a login safer than a password on the phone.",
     "My bot broke when OAuth came, and the login with it.",
     "The European way is to wait and see.",
+    "The EU wants it, and the EU gets it.",
+    "No one asked the EU, or what the Union is for.",
     "See https://video.example/The-Long-Lives-Of-Ferrymen for OAuth-style tickets and how ferrymen live.",
 )
 
@@ -36,6 +38,8 @@ def material():
         ("A broken town", False),
         ("Reactions to it all", False),
         ("The lives of ferrymen", False),
+        ("Trust in the European Union", False),
+        ("Trust in the Union", True),
         ("In the style of OAuth", False),
     ],
 )

@@ -38,6 +38,7 @@ RENT = ("Rents in the old town rose by 40% in three years, says the tenants' uni
         ("The last bus leaves shortly after six.", ("The last bus goes at 18.05. Mind it.",), ""),
         ("The last bus leaves at seven.", ("The last bus goes at 18.05.",), "number"),
         ("Both buses share the two lanes.", BUS, ""),
+        ("Half in jest, buses are called slow.", BUS, ""),
         ("One report in five is real.", ("Of 4,192 reports 20.3% were real.",), ""),
         ("One in ten reports is real.", ("Of 4,192 reports 20% were real.",), "number"),
         ("The buses share two lanes.", BUS, "number"),

@@ -100,20 +100,15 @@ def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool 
         return ()
     text = " ".join(lean_text(passage) for passage in evidence)
     there = {form for word in words(text) for form in _forms(word)}
-    capitals = frozenset(_CAPITALS.findall(text))
+    capitals = acronyms(text)
     there |= {form for code in capitals & _COUNTRY_CODES.keys() for form in _forms(_COUNTRY_CODES[code])}
     there |= {form for seat in there & _SEATS.keys() for form in _forms(_SEATS[seat])}
     joined = _squeeze(text)
     initials = {letters for letters, _ in _neighbours([word for word in words(text) if word[0].isalpha()])}
-    # What is part of a row of words whose initials stand in capitals.
-    acronyms = {word.casefold() for word in capitals}
+    in_full = spelled_out(claim, capitals)
     short = tuple(
         name.casefold() for name in (names(text) if shortened else ()) if len(name) >= LEAST_OF_NAME
     )
-    said = [word for word in _TOKEN.findall(lean_text(claim)) if word[0].isalnum()]
-    spelled_out = {
-        re.sub(r"'s$", "", word) for letters, row in _neighbours(said) if letters in acronyms for word in row
-    }
 
     def is_backed(name: str) -> bool:
         folded = name.casefold()
@@ -122,12 +117,25 @@ def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool 
             not forms.isdisjoint(there)
             or any(len(form) >= 4 and form in joined for form in forms)
             or (name.isupper() and _squeeze(name) in initials)
-            or name in spelled_out
+            or name in in_full
             or (len(name) > 3 and any(word.startswith(folded) for word in words(text)))
             or folded.startswith(short)
         )
 
     return tuple(name for name in wanted if not is_backed(name))
+
+
+def acronyms(text: str) -> frozenset[str]:
+    """Return what stands in a text in a row of capitals: initials, as a rule."""
+    return frozenset(_CAPITALS.findall(text))
+
+
+def spelled_out(text: str, initials: frozenset[str]) -> frozenset[str]:
+    """Return the words of a text that are part of a row whose initials are among those given: "Union" for "EU"."""
+    wanted = {word.casefold() for word in initials}
+    said = [word for word in _TOKEN.findall(lean_text(text)) if word[0].isalnum()]
+    rows = (row for letters, row in _neighbours(said) if letters in wanted)
+    return frozenset(re.sub(r"'s$", "", word) for row in rows for word in row)
 
 
 def _squeeze(text: str) -> str:

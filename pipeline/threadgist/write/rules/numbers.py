@@ -32,6 +32,8 @@ _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[.:h]([0-5]\d)(?![\d:%]|\.\d)")
 _AND_A_HALF = re.compile(r"\b([a-z]+|\d+)(?: and a half| ?½| 1/2)(?!\w)", re.IGNORECASE)
 # "one in five", "one report in five": 20%.
 _ONE_IN = re.compile(r"\bone (?:\w+ )?(?:in|out of) ([a-z]+|\d+)\b", re.IGNORECASE)
+# No share of anything.
+_HALF_SO = re.compile(r"\bhalf[ -](?=in jest|jok|serious|heart|expect)", re.IGNORECASE)
 # "the 90s", "the '90s": a decade whose century goes without saying.
 _DECADE = re.compile(r"\b(\d0)s\b")
 
@@ -45,7 +47,7 @@ def numbers(text: str) -> frozenset[str]:
     found: set[str] = set()
     # What may still be added to, multiplied, or turn out to be a percentage.
     pending: float | None = None
-    text = _AND_A_HALF.sub(_with_half, lean_text(text))
+    text = _AND_A_HALF.sub(_with_half, _HALF_SO.sub("", lean_text(text)))
     for match in _TOKEN.finditer(text):
         word = (match["word"] or "").casefold()
         if word in _TIMES:
