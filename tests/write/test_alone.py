@@ -15,6 +15,9 @@ SAID = (
     "OAuth makes a login safer than a password on the phone.",
     "My bot broke when OAuth came, and the login with it.",
     "The European way is to wait and see.",
+    "The EU wants it, and the EU gets it.",
+    "No one asked the EU, or what the Union is for.",
+    "See https://video.example/The-Long-Lives-Of-Ferrymen for OAuth-style tickets and how ferrymen live.",
 )
 
 
@@ -34,6 +37,10 @@ def material():
         ("European patience", False),
         ("A broken town", False),
         ("Reactions to it all", False),
+        ("The lives of ferrymen", False),
+        ("Trust in the European Union", False),
+        ("Trust in the Union", True),
+        ("In the style of OAuth", False),
     ],
 )
 def test_a_heading_has_no_name_that_one_person_alone_uses(material, heading, one):

@@ -47,6 +47,14 @@ from threadgist.write.hedge import Crowd, hedged, plain
         ),
         ("It is no problem for {who}.", 1, "It is no problem for one commenter."),
         ("{who} cannot come and {fears|fear} rain.", 1, "One commenter cannot come and fears rain."),
+        ("The end of it leaves {who} mourning.", 1, "The end of it leaves one commenter mourning."),
+        (
+            "They, {who} object, are hit and get no help.",
+            1,
+            "They, one commenter objects, are hit and get no help.",
+        ),
+        ("It has made {who} happier.", 1, "It has made one commenter happier."),
+        ("{who} cannot come and {misses|miss} it.", 1, "One commenter cannot come and misses it."),
         ("{who} got two such orders.", 1, "One commenter got two such orders."),
         ("{who: a cook}, now retired, call it a joke.", 1, "A cook, now retired, calls it a joke."),
         (
@@ -87,6 +95,8 @@ from threadgist.write.hedge import Crowd, hedged, plain
         ("Several commenters doubt it, and {who} fear worse.", 1, None),
         ("Why not? {who} ask.", 2, "Why not? Two commenters ask."),
         ("{who: nurses} say it.", 1, "One commenter says it."),
+        ("{who: raised in Bonn} recall it.", 1, "Someone raised in Bonn recalls it."),
+        ("{who: a retired nurse from Bonn} recall it.", 1, "A retired nurse from Bonn recalls it."),
         ("The pool leaks, {who: an NHS nurse} say.", 1, "The pool leaks, an NHS nurse says."),
         (
             "{who} agree to it, but worry about fires.",

@@ -29,6 +29,13 @@ from threadgist.write.mentions import (
         ),
         ("One commenter objects.", "One commenter", "x", [("a former cook", "a")], "One objects."),
         (
+            "That helps, one commenter concedes.",
+            "One commenter",
+            "a",
+            [("One commenter", "a"), ("Another", "b")],
+            "That helps, the first commenter concedes.",
+        ),
+        (
             "It leaks, one commenter adds.",
             "One commenter",
             "x",
@@ -127,11 +134,16 @@ def test_who_spoke_last_is_that_commenter():
 @pytest.mark.parametrize(
     ("text", "people", "again", "printed"),
     [
-        ("The host replies.", "The host", False, "ada, the host, replies."),
+        ("The host replies.", "The host", False, "ada, who speaks for the site, replies."),
         ("The host replies.", "The host", True, "ada replies."),
         ("It is late, the host says.", "The host", True, "It is late, ada says."),
         ("The host and others reply.", "The host and others", True, "ada and others reply."),
-        ("The host and others reply.", "The host and others", False, "ada, the host, and others reply."),
+        (
+            "The host and others reply.",
+            "The host and others",
+            False,
+            "ada, who speaks for the site, and others reply.",
+        ),
         ("Some reply to the host.", "Some", False, "Some reply to the host."),
     ],
 )

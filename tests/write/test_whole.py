@@ -155,7 +155,8 @@ def test_in_short_says_how_many_take_a_side(plan):
         (sentence,) = digest.summary
         return sentence
 
-    assert sides(30, 0).text == "Nearly all who take a side say that the village has changed."
+    assert sides(30, 2).text == "Nearly all who take a side say that the village has changed."
+    assert sides(30, 0).text == "Most commenters say that the village has changed."
     wide = sides(24, 8)
     assert wide.text == "Most who take a side say that the village has changed."
     assert len(wide.comment_ids) >= 20 and wide.against and not set(wide.against) & set(wide.comment_ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from threadgist.pages import words
 from threadgist.pages.bullets import Bullets, build_listing, wanted
@@ -25,6 +25,9 @@ from threadgist.records import Digest, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import ngettext, spoken
 from threadgist.words import one_line
+
+# Of fewer comments two by one person are half: no reader need be warned.
+LEAST_DOMINATED: Final = 8
 
 
 def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None) -> dict[str, Any]:
@@ -121,7 +124,9 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
                 "news": fresh.get(theme.id, ""),
                 "size": size,
                 "percent": words.percent(size, counts.commenters if counts.signed else counts.comments),
-                "dominance": words.dominance(author, theme.dominant_share) if author is not None else "",
+                "dominance": words.dominance(author, theme.dominant_share)
+                if author is not None and len(theme.comment_ids) >= LEAST_DOMINATED
+                else "",
                 "parts": [
                     {
                         "heading": words.theme_heading(part) if part is not None else "",

@@ -6,13 +6,14 @@ Whatever a checker says: it may have been talked round. What that costs in fair 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from threadgist.words import without_links
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
-from threadgist.write.rules.names import DEMONYMS, is_well_known, names
+from threadgist.write.rules.names import DEMONYMS, acronyms, is_well_known, names, spelled_out
 from threadgist.write.rules.tokens import content, words
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
@@ -48,6 +49,8 @@ class Speech:
         self._at = {author: at for at, author in enumerate(said)}
         self._users = users
         self._named = _stems_of_names("\n".join(voices))
+        by = Counter(initials for voice in voices for initials in acronyms(voice))
+        self._initials = frozenset(initials for initials, people in by.items() if people > 1)
         # Words that somebody writes with a small letter.
         small = (word for voice in voices for word in _WORD.findall(voice) if word[0].islower())
         self._small = {stem for word in small for stem in content(word)}
@@ -70,11 +73,16 @@ class Speech:
         return frozenset(stem for stem in alone if not is_well_known(stem))
 
     def alone_with(self, text: str) -> tuple[str, ...]:
-        """Return the words of a text that are names which one of several people alone uses."""
+        """Return the words of a text that are names which one of several people alone uses.
+
+        "European Union" is everybody's where several people write "EU".
+        """
         if self._people <= 1:
             return ()
         stems = self.lonely(text) | self.capitals(text)
-        return tuple(word for word in _WORD.findall(text) if stems.intersection(content(word)))
+        shared = spelled_out(text, self._initials)
+        words = (word for word in _WORD.findall(text) if word not in shared)
+        return tuple(word for word in words if stems.intersection(content(word)))
 
     def is_copied(self, text: str, stems: frozenset[str]) -> bool:
         """Whether most of a text is word for word what somebody says who uses one of the stems."""
@@ -96,10 +104,18 @@ def _rows(own: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _stems_of_names(text: str) -> frozenset[str]:
-    """The stems of names in a text; what people of a country are called is a word like others."""
-    return frozenset(
-        part for name in names(text) if name.casefold() not in DEMONYMS for part in content(name)
+    """The stems of names in a text, but not in its links.
+
+    What people of a country are called is a word like others, and so is "grade" in "KFC-grade".
+    """
+    parts = (
+        part
+        for name in names(without_links(text))
+        if name.casefold() not in DEMONYMS
+        for part in re.split(r"[-/]", name)
+        if part != part.lower() or any(char.isdigit() for char in part) or part == name
     )
+    return frozenset(stem for part in parts for stem in content(part))
 
 
 def _in_context(key: str, material: Material) -> str:

@@ -143,7 +143,7 @@ def with_known(
 
 
 class _Hosts:
-    """Names who answers for the site or was asked to answer, where that is one person: “ada, the host, replies”."""
+    """Names who answers for the site or was asked to answer, where that is one person; at first, with what they do."""
 
     def __init__(self, desk: Desk) -> None:
         names = {comment.author for comment in desk.comments.values() if comment.role == "host"}

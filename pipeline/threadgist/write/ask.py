@@ -93,11 +93,12 @@ def ask_edit(
     *,
     final: bool,
     size: PageSize,
+    exchanges: Sequence[tuple[str, int]] = (),
 ) -> Request:
     """Ask for one digest made of comments or of drafts (or, where it is not `final`, for fewer drafts made of many).
 
     `drafts` are headings, and sentences with keys, as lines; `lines` the comments that no draft is about, or all where
-    there are no drafts; `final` whether this is the digest, with "In short".
+    there are no drafts; `final` whether this is the digest, with "In short"; `exchanges` those to be told of.
     """
     headings = _object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)))
     page = _object(
@@ -116,6 +117,7 @@ def ask_edit(
         drafts=_fenced(drafts),
         lines=_fenced(map(str, lines)),
         size=size,
+        exchanges=exchanges,
     )
 
 

@@ -121,9 +121,8 @@ def _judge(cases: Sequence[_Case], desk: Desk) -> None:
             if isinstance(verdict, Fault):
                 case.fault = verdict
             elif not verdict.says and verdict.whole and _is_background(case, desk):
-                case.stands = Stood(
-                    replace(case.sentence, text=case.claimed, keys=()), origin=case.origin.text
-                )
+                told = _with_marks(case.claimed)
+                case.stands = Stood(replace(case.sentence, text=told, keys=()), origin=case.origin.text)
             elif not verdict.says:
                 case.fault = _BY_NOBODY
             elif not verdict.whole:
@@ -164,17 +163,25 @@ def _breaks_rule(case: _Case, keys: tuple[str, ...], desk: Desk) -> bool:
     evidence = (*desk.material.evidence(keys), *desk.material.about.texts)
     text = uncounted(case.sentence.text, desk.language).removesuffix(":")
     fault = broken_rule(text, evidence, own_words())
-    if case.sentence.short:
-        # It may name what others name: two people at least.
-        if fault is not None and fault.reason == "name" and not unsupported_names(text, desk.everything):
-            fault = None
-        if alone := desk.speech.alone_with(text):
-            fault = fault or Fault("name", f"One person alone speaks of {', '.join(alone)}.")
+    if fault is not None and fault.reason == "name" and _is_named_so(text, evidence, case, desk):
+        fault = None
+    if case.sentence.short and (alone := desk.speech.alone_with(text)):
+        fault = fault or Fault("name", f"One person alone speaks of {', '.join(alone)}.")
     if fault is not None and case.leads and fault.reason == "number":
         # "Two other parts of the draft:" counts what follows.
         fault = None
     case.fault = fault or case.fault
     return fault is not None
+
+
+def _is_named_so(text: str, evidence: tuple[str, ...], case: _Case, desk: Desk) -> bool:
+    """Whether names that are not in the evidence are the thread's, and are called there by a shorter name.
+
+    "In short" may name whatever the thread names.
+    """
+    if unsupported_names(text, desk.everything):
+        return False
+    return case.sentence.short or not unsupported_names(text, evidence, shortened=True)
 
 
 def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
@@ -195,8 +202,7 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     if text is None:
         case.fault = _BY_ONE
         return
-    # In prompts the marks of markup are written otherwise.
-    text = text.replace("‹", "<").replace("›", ">")
+    text = _with_marks(text)
     passages = [desk.material.lines[key].passage.text for key in says]
     background = desk.material.about.texts if case.sentence.short else ()
     text = with_true_quotations(text, [*passages, *background])
@@ -210,6 +216,11 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
         people=people_in(case.sentence.text, crowd, desk.language),
         who=description(case.sentence.text, crowd, desk.language),
     )
+
+
+def _with_marks(text: str) -> str:
+    """Return a sentence with the marks of markup, which prompts write otherwise."""
+    return text.replace("‹", "<").replace("›", ">")
 
 
 def make_sheet(claims: Sequence[Claim], material: Material) -> Sheet:

@@ -16,6 +16,7 @@ from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, rea
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit, defuse
 from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.examine import examine, heading_fault
+from threadgist.write.exchanges import exchanges
 from threadgist.write.hedge import restored
 from threadgist.write.material import Line, Material, chunks
 from threadgist.write.model import Completion, Request
@@ -198,7 +199,8 @@ def _edit_request(
     comments = len({line.passage.comment_id for line in desk.material.lines.values()})
     size = next(size for least, size in reversed(SIZES) if comments >= least)
     rows = [row for proposal in proposals for row in _rows(proposal, desk.material)]
-    return ask_edit(desk.material.about, rows, lines, desk.language, final=final, size=size)
+    found = () if rows else exchanges(desk.material)
+    return ask_edit(desk.material.about, rows, lines, desk.language, final=final, size=size, exchanges=found)
 
 
 def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk: Desk) -> list[Proposal]:

@@ -57,8 +57,17 @@ _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(SPEAKIN
 SINGLE: Final = re.compile(
     r"(?:an?|the|its|their|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
 )
-# "That settles it for {who}": no verb of theirs follows.
-_FOR: Final = re.compile(r"\b(?:for|by|to|of|among|with|from|against|between|on)\s$", re.IGNORECASE)
+# "Raised in East Germany", "who works there": what somebody is called without a noun.
+_WITHOUT_NOUN: Final = re.compile(
+    r"(?:who|from|with|without)\s|(?:\w+(?:ed|ing)|born|grown)\s(?:in|by|from|at|on|with|near|under|as|to|up)\s",
+    re.IGNORECASE,
+)
+# "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows.
+_FOR: Final = re.compile(
+    r"\b(?:for|by|to|of|among|with|from|against|between|on|leaves?|left|makes?|made|lets?|helps?|helped|keeps?|kept|"
+    r"gives?|gave|tells?|told|costs?|strikes?|struck|reminds?|bothers?|annoys?|worries|surprises?)\s$",
+    re.IGNORECASE,
+)
 # "Several Europeans are": a number of people of a kind.
 _KIND: Final = re.compile(r"^(many|most|several|a few|some)\s+(?=[\w-]+s\b)", re.IGNORECASE)
 
@@ -127,7 +136,8 @@ def _filled(before: str, people: str, after: str, *, one: bool) -> str:
 def _form(match: re.Match[str], *, one: bool) -> str:
     """Of “want|wants” the form for one person or for several, whichever order a model gives them in."""
     several, single = match[1], match[2]
-    if several.endswith("s") and not single.endswith("s"):
+    turned = several.endswith("s") and not single.endswith("s")
+    if turned or (several != single and several.startswith(single)):
         several, single = single, several
     return single if one else several
 
@@ -150,10 +160,16 @@ def description(text: str, crowd: Crowd, language: str) -> str:
 
     In Japanese a particle would be missing behind it.
     """
-    slot = _SLOT.search(text)
-    people = (slot[1] or "") if slot is not None else ""
+    people = _called(text, language)
     fit = language != "ja" and (language != "en" or SINGLE.match(people) is not None)
     return people if fit and crowd.number <= 1 and not crowd.host else ""
+
+
+def _called(text: str, language: str) -> str:
+    """Return what a sentence that a model wrote calls somebody, with a noun; "" where it does not."""
+    slot = _SLOT.search(text)
+    people = (slot[1] or "") if slot is not None else ""
+    return f"someone {people}" if language == "en" and _WITHOUT_NOUN.match(people) else people
 
 
 def _headed(people: str, before: str) -> str:
@@ -174,8 +190,7 @@ def restored(text: str) -> str:
 
 def plain(text: str, language: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
-    slot = _SLOT.search(text)
-    described = slot[1] if slot is not None and slot[1] else ""
+    described = _called(text, language)
     text = _FORMS.sub(lambda match: _form(match, one=bool(described)), text)
     if (slot := _SLOT.search(text)) is None:
         return text
@@ -230,9 +245,9 @@ def fitting(crowd: Crowd, language: str) -> str:
 
 
 def _side(crowd: Crowd) -> str:
-    """Return the key of the words for the larger of two sides, "" where it is not that large."""
+    """Return the key of the words for the larger of two sides, "" where it is not that large or is the only one."""
     against = crowd.against or 0
-    if crowd.number + against < TAKE_A_SIDE * crowd.everybody:
+    if not against or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
         return ""
     if min(crowd.number, against) >= SEVERAL and HALF_TIMES < crowd.number / against < MAJORITY_TIMES:
         return "half_siding"

@@ -34,9 +34,9 @@ def answering(
     """Return a hedged sentence of a `crowd` of `authors` in words that go on from the sentences before it.
 
     `people` are the words for them in it, and `before` those of the sentences before it, each with who says it; the
-    first is the one it answers. "One commenter" becomes "One" or, behind one more, "Another", "One of them" or "The
-    same commenter" where the sentence before tells of them, and "Others" says how many where it answers a single person
-    or stands behind others.
+    first is the one it answers. "One commenter" becomes "One" or, behind one more, "Another"; "One of them" or "The
+    same commenter" where the sentence before tells of them, "The first commenter" where the first one does. "Others"
+    says how many where it answers a single person or stands behind others.
 
     Returns:
         The sentence, and the words for people in it.
@@ -54,6 +54,8 @@ def answering(
     single = words["single"]
     if authors <= last:
         return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
+    if authors == behind and answered == words["one"]:
+        return _exchanged(text, people, words["first"])
     if any(authors <= who for _, who in before):
         return text, people
     ones = (words["one"], single, words["another"])
@@ -137,7 +139,7 @@ def host_named(text: str, people: str, name: str, language: str, *, again: bool)
     hosts = {words[key] for key in ("host", "host_and_one", "host_and") if key in words}
     if people not in hosts or "another" not in words or _NAME.fullmatch(name) is None:
         return text
-    own = name if again else f"{name}, the host,"
+    own = name if again else f"{name}, who speaks for the site,"
     return _exchanged(text, people, people.replace(words["host"], own), kept=True)[0]
 
 
@@ -155,4 +157,4 @@ def without_words(heading: str, words: Sequence[str]) -> str:
 def is_unnamed(people: str, language: str) -> bool:
     """Whether words are for one person of whom nothing is said."""
     words = LANGUAGES[language]
-    return people in (words["one"], words.get("single"), words.get("same"))
+    return people in (words["one"], *(words.get(name) for name in ("single", "same", "first")))

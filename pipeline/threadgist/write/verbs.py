@@ -25,6 +25,8 @@ _HELPED: Final = re.compile(
 )
 # "A former cook, now retired, says": what stands between the people and their verb.
 _ASIDE: Final = re.compile(r",[^,]{2,80},(?=\s)")
+# "They, one objects, are hit and get nothing": the people and their verb stand in the sentence of others.
+_INSERTED: Final = re.compile(r",\s(?!(?:and|but|or|yet)\s)")
 _IRREGULAR: Final = english_pairs("verbs", "irregular")
 _NO_VERBS: Final = frozenset(english("verbs", "none"))
 
@@ -38,7 +40,9 @@ def for_one(rest: str) -> str:
         if word in _NO_VERBS:
             return rest
         if word in SPEAKING or word in _IRREGULAR or not _ADVERB.fullmatch(word):
-            after = _AND.sub(_second, rest[match.end() :])
+            after = rest[match.end() :]
+            if _INSERTED.match(after) is None:
+                after = _AND.sub(_second, after)
             return f"{rest[: match.start()]}{_singular(word)}{after}"
     return rest
 

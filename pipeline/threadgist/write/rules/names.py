@@ -36,6 +36,8 @@ _WELL_KNOWN_STEMS = frozenset(
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING | {"today", "tonight", "yesterday", "tomorrow"}
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
+# So many letters of a name at least are that name, shortened.
+LEAST_OF_NAME = 3
 # Initials mostly leave these out.
 _SMALL = frozenset(("of", "the", "and", "for", "in"))
 
@@ -85,9 +87,10 @@ def is_well_known(stem_of_name: str) -> bool:
     return stem_of_name in _WELL_KNOWN_STEMS
 
 
-def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
+def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool = False) -> tuple[str, ...]:
     """Return the names of a claim that the evidence does not have in any of their forms.
 
+    `shortened` is whether it may have the beginning of one as a name: "Raf" for "Rafael".
     "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
     "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for what is said of Beijing,
     "Washington" for the US.
@@ -97,17 +100,15 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     text = " ".join(lean_text(passage) for passage in evidence)
     there = {form for word in words(text) for form in _forms(word)}
-    capitals = frozenset(_CAPITALS.findall(text))
+    capitals = acronyms(text)
     there |= {form for code in capitals & _COUNTRY_CODES.keys() for form in _forms(_COUNTRY_CODES[code])}
     there |= {form for seat in there & _SEATS.keys() for form in _forms(_SEATS[seat])}
     joined = _squeeze(text)
     initials = {letters for letters, _ in _neighbours([word for word in words(text) if word[0].isalpha()])}
-    # What is part of a row of words whose initials stand in capitals.
-    acronyms = {word.casefold() for word in capitals}
-    said = [word for word in _TOKEN.findall(lean_text(claim)) if word[0].isalnum()]
-    spelled_out = {
-        re.sub(r"'s$", "", word) for letters, row in _neighbours(said) if letters in acronyms for word in row
-    }
+    in_full = spelled_out(claim, capitals)
+    short = tuple(
+        name.casefold() for name in (names(text) if shortened else ()) if len(name) >= LEAST_OF_NAME
+    )
 
     def is_backed(name: str) -> bool:
         folded = name.casefold()
@@ -116,11 +117,25 @@ def unsupported_names(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...]:
             not forms.isdisjoint(there)
             or any(len(form) >= 4 and form in joined for form in forms)
             or (name.isupper() and _squeeze(name) in initials)
-            or name in spelled_out
+            or name in in_full
             or (len(name) > 3 and any(word.startswith(folded) for word in words(text)))
+            or folded.startswith(short)
         )
 
     return tuple(name for name in wanted if not is_backed(name))
+
+
+def acronyms(text: str) -> frozenset[str]:
+    """Return what stands in a text in a row of capitals: initials, as a rule."""
+    return frozenset(_CAPITALS.findall(text))
+
+
+def spelled_out(text: str, initials: frozenset[str]) -> frozenset[str]:
+    """Return the words of a text that are part of a row whose initials are among those given: "Union" for "EU"."""
+    wanted = {word.casefold() for word in initials}
+    said = [word for word in _TOKEN.findall(lean_text(text)) if word[0].isalnum()]
+    rows = (row for letters, row in _neighbours(said) if letters in wanted)
+    return frozenset(re.sub(r"'s$", "", word) for row in rows for word in row)
 
 
 def _squeeze(text: str) -> str:

@@ -30,6 +30,10 @@ _SPOKEN_OF = re.compile(r"\b(the|these|those|both) two\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[.:h]([0-5]\d)(?![\d:%]|\.\d)")
 # "five and a half", "5 1/2".
 _AND_A_HALF = re.compile(r"\b([a-z]+|\d+)(?: and a half| ?½| 1/2)(?!\w)", re.IGNORECASE)
+# "one in five", "one report in five": 20%.
+_ONE_IN = re.compile(r"\bone (?:\w+ )?(?:in|out of) ([a-z]+|\d+)\b", re.IGNORECASE)
+# No share of anything.
+_HALF_SO = re.compile(r"\bhalf[ -](?=in jest|jok|serious|heart|expect)", re.IGNORECASE)
 # "the 90s", "the '90s": a decade whose century goes without saying.
 _DECADE = re.compile(r"\b(\d0)s\b")
 
@@ -43,7 +47,7 @@ def numbers(text: str) -> frozenset[str]:
     found: set[str] = set()
     # What may still be added to, multiplied, or turn out to be a percentage.
     pending: float | None = None
-    text = _AND_A_HALF.sub(_with_half, lean_text(text))
+    text = _AND_A_HALF.sub(_with_half, _HALF_SO.sub("", lean_text(text)))
     for match in _TOKEN.finditer(text):
         word = (match["word"] or "").casefold()
         if word in _TIMES:
@@ -87,7 +91,7 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
     """Return the numbers of a claim that stand nowhere in the evidence, sorted.
 
     A percentage is supported by the bare number and the other way round: people leave the sign out. "1990s" is
-    supported by "the 90s", "six" by "18:05", "12" by "12.1", and "the two" needs no support.
+    supported by "the 90s", "six" by "18:05", "12" by "12.1", "one in five" by "20%", and "the two" needs no support.
     """
     there = {number.removesuffix("%") for text in evidence for number in numbers(text)}
     there |= {
@@ -96,6 +100,10 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
     there |= {said for text in evidence for clock in _CLOCK.findall(text) for said in _told(*map(int, clock))}
     decimals = (float(number) for number in there if re.fullmatch(r"\d{2,}\.\d+", number))
     there |= {_name(round(number)) for number in decimals if round(number) != WHOLE}
+    for said in _ONE_IN.findall(claim):
+        number = float(said) if said.isdecimal() else _WHOLE.get(said.casefold(), 0)
+        if number and _name(WHOLE / number) in there:
+            there.add(_name(number))
     own = numbers(_SPOKEN_OF.sub(r"\1", claim))
     return tuple(sorted(number for number in own if number.removesuffix("%") not in there))
 
