@@ -17,6 +17,8 @@ SAID = (
     "The European way is to wait and see.",
     "The EU wants it, and the EU gets it.",
     "No one asked the EU, or what the Union is for.",
+    "More ferries",
+    "Lanterns light the quay",
     "See https://video.example/The-Long-Lives-Of-Ferrymen for OAuth-style tickets and how ferrymen live.",
 )
 
@@ -38,6 +40,7 @@ def material():
         ("A broken town", False),
         ("Reactions to it all", False),
         ("The lives of ferrymen", False),
+        ("The light of lanterns", False),
         ("Trust in the European Union", False),
         ("Trust in the Union", True),
         ("In the style of OAuth", False),

@@ -48,7 +48,8 @@ class Speech:
         self._voices = [frozenset(_rows(tuple(words(voice)))) for voice in voices]
         self._at = {author: at for at, author in enumerate(said)}
         self._users = users
-        self._named = _stems_of_names("\n".join(voices))
+        # A line begins with a capital anyhow, whether or not a full stop stands before it.
+        self._named = _stems_of_names("\n".join(voices).replace("\n", ".\n"))
         by = Counter(initials for voice in voices for initials in acronyms(voice))
         self._initials = frozenset(initials for initials, people in by.items() if people > 1)
         # Words that somebody writes with a small letter.
