@@ -91,7 +91,12 @@ def _writer_notices(rejections: tuple[Rejection, ...], provenance: Provenance) -
             len(refused),
             writer=writer,
         )
-        if mended := sum(one.repaired for one in refused):
+        mended = sum(one.repaired for one in refused)
+        if mended == len(refused):
+            told = ngettext(
+                "%(told)s, and was written again", "%(told)s, and were written again", mended, told=told
+            )
+        elif mended:
             told = ngettext(
                 "%(told)s, and %(n)s of them was written again",
                 "%(told)s, and %(n)s of them were written again",
