@@ -99,7 +99,8 @@ def number_note(digest: Digest) -> str:
     counts = digest.counts
     if counts.signed:
         note = _(
-            "[n]: the number of people, of %(people)s, whose comments say what the sentence says",
+            "[n]: the number of people, of %(people)s, whose comments, below whatever heading, "
+            "say what the sentence says",
             people=grouped(counts.commenters),
         )
     else:
