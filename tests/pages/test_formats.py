@@ -226,7 +226,7 @@ def test_a_summed_up_digest_has_the_shape_that_people_write() -> None:
         "    • Who pays once the national grant runs out. [2]",
     ]
     assert any(line.startswith("  • fishmonger_quay says that two years") for line in lines)
-    assert lines[lines.index("About this digest") + 2].startswith("  • [n]: the number of people, of 27,")
+    assert lines[lines.index("About this digest") + 2].startswith("  • [n]: how many of the 27 people")
     markdown = render(written(), "md")
     assert re.search(
         r"\n- Critics say .*:\n  - A new depot .* \[\\\[2, 1 against\\\]\]\(https://talk", markdown

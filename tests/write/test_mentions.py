@@ -134,15 +134,16 @@ def test_who_spoke_last_is_that_commenter():
 @pytest.mark.parametrize(
     ("text", "people", "again", "printed"),
     [
-        ("The host replies.", "The host", False, "ada, who speaks for the site, replies."),
+        ("The host replies.", "The host", False, "ada, who answers here, replies."),
         ("The host replies.", "The host", True, "ada replies."),
         ("It is late, the host says.", "The host", True, "It is late, ada says."),
+        ("It is late, says the host.", "The host", False, "It is late, says ada, who answers here."),
         ("The host and others reply.", "The host and others", True, "ada and others reply."),
         (
             "The host and others reply.",
             "The host and others",
             False,
-            "ada, who speaks for the site, and others reply.",
+            "ada, who answers here, and others reply.",
         ),
         ("Some reply to the host.", "Some", False, "Some reply to the host."),
     ],

@@ -141,7 +141,7 @@ class SentenceEncoder:
             if plain:
                 yield from self._in_batches(model, texts)
             else:
-                # No plain transformer over tokens: one text at a time is slow, but independent.
+                # No plain transformer with a fast tokenizer: one text at a time is slow, but independent.
                 for row, text in enumerate(texts):
                     yield [row], model.encode([text], batch_size=1, show_progress_bar=False)
         except torch.OutOfMemoryError as error:

@@ -22,7 +22,10 @@ _OFTEN: Final = 3
 
 
 class Forward:
-    """A sentence-transformers model as a function of blocks, which returns before a GPU is done."""
+    """A sentence-transformers model as a function of blocks, which returns before a GPU is done.
+
+    For one thread at a time: what is recorded reads from one place.
+    """
 
     def __init__(self, model: Any) -> None:
         """Use `model`, which is loaded, on the device where it is."""
@@ -89,7 +92,8 @@ class Forward:
                 self._computed(ids, lengths)
             cuda.current_stream().wait_stream(own)
             # Graphs that are never run at the same time may share the memory of what is between.
-            with cuda.graph(graph, pool=self._pool):
+            # The stream in use is restored even where recording fails.
+            with cuda.stream(cuda.current_stream()), cuda.graph(graph, pool=self._pool):
                 output = self._computed(ids, lengths)
         except RuntimeError:
             self._recordable = False

@@ -94,4 +94,4 @@ def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[tuple[int, list
 def _padded(length: int, limit: int) -> int:
     """The width of the block for a text of `length` tokens: few widths, so that blocks fill up."""
     step = 8 if length <= 64 else 16 if length <= 128 else 64
-    return min(limit, -(-length // step) * step)
+    return min(limit, -(-max(1, length) // step) * step)

@@ -99,8 +99,7 @@ def number_note(digest: Digest) -> str:
     counts = digest.counts
     if counts.signed:
         note = _(
-            "[n]: the number of people, of %(people)s, whose comments, below whatever heading, "
-            "say what the sentence says",
+            "[n]: how many of the %(people)s people say what the sentence says, under any heading",
             people=grouped(counts.commenters),
         )
     else:

@@ -13,7 +13,14 @@ from typing import Final
 from threadgist.words import without_links
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
-from threadgist.write.rules.names import DEMONYMS, acronyms, is_well_known, names, spelled_out
+from threadgist.write.rules.names import (
+    DEMONYMS,
+    acronyms,
+    is_well_known,
+    names,
+    spelled_out,
+    tells_a_name,
+)
 from threadgist.write.rules.tokens import content, words
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
@@ -51,7 +58,7 @@ class Speech:
         # A line begins with a capital anyhow, whether or not a full stop stands before it.
         self._named = _stems_of_names("\n".join(voices).replace("\n", ".\n"))
         by = Counter(initials for voice in voices for initials in acronyms(voice))
-        self._initials = frozenset(initials for initials, people in by.items() if people > 1)
+        self._initials = frozenset(one for one, people in by.items() if people > 1 and tells_a_name(one))
         # Words that somebody writes with a small letter.
         small = (word for voice in voices for word in _WORD.findall(voice) if word[0].islower())
         self._small = {stem for word in small for stem in content(word)}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from threadgist.people import author_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from threadgist.write.material import Material
 
 # People who take part, at least, and as a part of all.
@@ -27,27 +29,42 @@ def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
     first: dict[str, str] = {}
     for key, line in material.lines.items():
         first.setdefault(line.passage.comment_id, key)
-    people: dict[str, set[str]] = defaultdict(set)
     replies: dict[str | None, list[str]] = defaultdict(list)
     for comment_id in first:
-        comment = material.comments[comment_id]
-        shown = comment.parent_id if comment.parent_id in first else None
-        replies[shown].append(comment_id)
-        above: str | None = comment_id
-        while above in first:
-            people[above].add(author_key(comment))
-            above = material.comments[above].parent_id
-    everybody = len(set().union(*people.values()))
+        above = material.comments[comment_id].parent_id
+        while above is not None and above not in first:
+            above = material.comments[above].parent_id if above in material.comments else None
+        replies[above].append(comment_id)
+    people, everybody = _people(first, replies, material)
     least = max(PEOPLE, PART * everybody)
     found: list[tuple[str, int]] = []
-    waiting = replies[None]
+    waiting = list(replies[None])
     while waiting:
-        large = [one for one in waiting if len(people[one]) >= least]
-        waiting = []
-        for one in large:
-            branches = [reply for reply in replies[one] if len(people[reply]) >= least]
-            if len(people[one]) > TOO_LARGE * everybody and len(branches) > 1:
-                waiting += branches
-            else:
-                found.append((first[one], len(people[one])))
+        one = waiting.pop()
+        if people[one] < least:
+            continue
+        branches = [reply for reply in replies[one] if people[reply] >= least]
+        parted = len(branches) > 1 or any(people[branch] > TOO_LARGE * everybody for branch in branches)
+        if people[one] > TOO_LARGE * everybody and parted:
+            waiting += branches
+        else:
+            found.append((first[one], people[one]))
     return tuple(sorted(found, key=lambda one: (-one[1], int(one[0])))[:MOST])
+
+
+def _people(
+    shown: Iterable[str], replies: Mapping[str | None, Sequence[str]], material: Material
+) -> tuple[dict[str, int], int]:
+    """Return how many people take part in each comment with all below it, and how many there are in all."""
+    order = list(replies.get(None, ()))
+    for comment_id in order:
+        order += replies.get(comment_id, ())
+    number: dict[str, int] = {}
+    taking: dict[str, set[str]] = {}
+    for comment_id in reversed(order):
+        # The largest set is taken on, so that a long chain is not copied again and again.
+        below = sorted((taking.pop(reply) for reply in replies.get(comment_id, ())), key=len)
+        people = below.pop() if below else set()
+        people.update({author_key(material.comments[comment_id])}, *below)
+        taking[comment_id], number[comment_id] = people, len(people)
+    return number, len({author_key(material.comments[comment_id]) for comment_id in shown})

@@ -62,9 +62,10 @@ _WITHOUT_NOUN: Final = re.compile(
     r"(?:who|from|with|without)\s|(?:\w+(?:ed|ing)|born|grown)\s(?:in|by|from|at|on|with|near|under|as|to|up)\s",
     re.IGNORECASE,
 )
-# "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows.
+# "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows, unlike behind "once it is made".
 _FOR: Final = re.compile(
-    r"\b(?:for|by|to|of|among|with|from|against|between|on|leaves?|left|makes?|made|lets?|helps?|helped|keeps?|kept|"
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b"
+    r"(?:for|by|to|of|among|with|from|against|between|on|leaves?|left|makes?|made|lets?|helps?|helped|keeps?|kept|"
     r"gives?|gave|tells?|told|costs?|strikes?|struck|reminds?|bothers?|annoys?|worries|surprises?)\s$",
     re.IGNORECASE,
 )
@@ -130,14 +131,15 @@ def _with_slot(text: str, language: str) -> str:
 def _filled(before: str, people: str, after: str, *, one: bool) -> str:
     """Put words for people into a sentence, and its verb into the form for `one` person where it is theirs."""
     acts = one and _FOR.search(before) is None
-    return f"{before}{_headed(people, before)}{for_one(after) if acts else after}"
+    inserted = before.rstrip().endswith(",")
+    return f"{before}{_headed(people, before)}{for_one(after, inserted=inserted) if acts else after}"
 
 
 def _form(match: re.Match[str], *, one: bool) -> str:
     """Of “want|wants” the form for one person or for several, whichever order a model gives them in."""
     several, single = match[1], match[2]
     turned = several.endswith("s") and not single.endswith("s")
-    if turned or (several != single and several.startswith(single)):
+    if turned or several in (f"{single}s", f"{single}es"):
         several, single = single, several
     return single if one else several
 
@@ -169,7 +171,9 @@ def _called(text: str, language: str) -> str:
     """Return what a sentence that a model wrote calls somebody, with a noun; "" where it does not."""
     slot = _SLOT.search(text)
     people = (slot[1] or "") if slot is not None else ""
-    return f"someone {people}" if language == "en" and _WITHOUT_NOUN.match(people) else people
+    if language != "en" or _WITHOUT_NOUN.match(people) is None:
+        return people
+    return f"someone {people[:1].lower()}{people[1:]}"
 
 
 def _headed(people: str, before: str) -> str:

@@ -17,6 +17,7 @@ from threadgist.write.rules.tokens import FUNCTION_WORDS
 _NUMBERS: Final = ("two", "some", "several", "many")
 # What may stand in a sentence as the name of a person.
 _NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
+_AFTER_ASIDE: Final = re.compile(r",([,.;:?!])")
 _NOUN: Final = re.compile(
     r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable)(?![\w-]))",
     re.IGNORECASE,
@@ -139,8 +140,8 @@ def host_named(text: str, people: str, name: str, language: str, *, again: bool)
     hosts = {words[key] for key in ("host", "host_and_one", "host_and") if key in words}
     if people not in hosts or "another" not in words or _NAME.fullmatch(name) is None:
         return text
-    own = name if again else f"{name}, who speaks for the site,"
-    return _exchanged(text, people, people.replace(words["host"], own), kept=True)[0]
+    own = name if again else f"{name}, who answers here,"
+    return _AFTER_ASIDE.sub(r"\1", _exchanged(text, people, people.replace(words["host"], own), kept=True)[0])
 
 
 def without_words(heading: str, words: Sequence[str]) -> str:

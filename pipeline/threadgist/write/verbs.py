@@ -31,17 +31,20 @@ _IRREGULAR: Final = english_pairs("verbs", "irregular")
 _NO_VERBS: Final = frozenset(english("verbs", "none"))
 
 
-def for_one(rest: str) -> str:
-    """Put the first verb of what follows the people into the form for one person."""
+def for_one(rest: str, *, inserted: bool = False) -> str:
+    """Put the verbs of what follows the people into the form for one person.
+
+    `inserted` is whether people and verb stand within a sentence of others, whose verbs follow.
+    """
     if aside := _ASIDE.match(rest):
-        return f"{aside[0]}{for_one(rest[aside.end() :])}"
+        return f"{aside[0]}{for_one(rest[aside.end() :], inserted=inserted)}"
     for match in _WORD.finditer(rest):
         word = match[0]
         if word in _NO_VERBS:
             return rest
         if word in SPEAKING or word in _IRREGULAR or not _ADVERB.fullmatch(word):
             after = rest[match.end() :]
-            if _INSERTED.match(after) is None:
+            if not (inserted and _INSERTED.match(after)):
                 after = _AND.sub(_second, after)
             return f"{rest[: match.start()]}{_singular(word)}{after}"
     return rest

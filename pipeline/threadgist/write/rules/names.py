@@ -36,6 +36,7 @@ _WELL_KNOWN_STEMS = frozenset(
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING | {"today", "tonight", "yesterday", "tomorrow"}
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
+PAIR = 2
 # So many letters of a name at least are that name, shortened.
 LEAST_OF_NAME = 3
 # Initials mostly leave these out.
@@ -90,7 +91,7 @@ def is_well_known(stem_of_name: str) -> bool:
 def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool = False) -> tuple[str, ...]:
     """Return the names of a claim that the evidence does not have in any of their forms.
 
-    `shortened` is whether it may have the beginning of one as a name: "Raf" for "Rafael".
+    `shortened` is whether it may have the first half of one as a name: "Raf" for "Rafael", but not "Sam" for "Samsung".
     "McDonalds" stands for "McDonald's", "Canadian" for "Canada", "WKU" for "Western Kentucky University" and back,
     "BG" for "Bowling Green", "iPhone" for "iOS", "NL" for "Netherlands", "China" for what is said of Beijing,
     "Washington" for the US.
@@ -119,7 +120,7 @@ def unsupported_names(claim: str, evidence: tuple[str, ...], *, shortened: bool 
             or (name.isupper() and _squeeze(name) in initials)
             or name in in_full
             or (len(name) > 3 and any(word.startswith(folded) for word in words(text)))
-            or folded.startswith(short)
+            or any(folded.startswith(one) and 2 * len(one) >= len(folded) for one in short)
         )
 
     return tuple(name for name in wanted if not is_backed(name))
@@ -130,11 +131,20 @@ def acronyms(text: str) -> frozenset[str]:
     return frozenset(_CAPITALS.findall(text))
 
 
+def tells_a_name(initials: str) -> bool:
+    """Whether initials are of one name: two letters are those of anybody, but for unions and countries."""
+    return len(initials) > PAIR or initials in ("EU", "UN") or initials in _COUNTRY_CODES
+
+
 def spelled_out(text: str, initials: frozenset[str]) -> frozenset[str]:
     """Return the words of a text that are part of a row whose initials are among those given: "Union" for "EU"."""
     wanted = {word.casefold() for word in initials}
     said = [word for word in _TOKEN.findall(lean_text(text)) if word[0].isalnum()]
-    rows = (row for letters, row in _neighbours(said) if letters in wanted)
+    rows = (
+        row
+        for letters, row in _neighbours(said)
+        if letters in wanted and any(word[0].isupper() for word in row)
+    )
     return frozenset(re.sub(r"'s$", "", word) for row in rows for word in row)
 
 

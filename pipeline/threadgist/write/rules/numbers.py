@@ -33,7 +33,7 @@ _AND_A_HALF = re.compile(r"\b([a-z]+|\d+)(?: and a half| ?½| 1/2)(?!\w)", re.IG
 # "one in five", "one report in five": 20%.
 _ONE_IN = re.compile(r"\bone (?:\w+ )?(?:in|out of) ([a-z]+|\d+)\b", re.IGNORECASE)
 # No share of anything.
-_HALF_SO = re.compile(r"\bhalf[ -](?=in jest|jok|serious|heart|expect)", re.IGNORECASE)
+_HALF_SO = re.compile(r"\bhalf(?: in jest|-(?:joking|serious|hearted|expect))", re.IGNORECASE)
 # "the 90s", "the '90s": a decade whose century goes without saying.
 _DECADE = re.compile(r"\b(\d0)s\b")
 
@@ -47,7 +47,7 @@ def numbers(text: str) -> frozenset[str]:
     found: set[str] = set()
     # What may still be added to, multiplied, or turn out to be a percentage.
     pending: float | None = None
-    text = _AND_A_HALF.sub(_with_half, _HALF_SO.sub("", lean_text(text)))
+    text = _HALF_SO.sub("", _AND_A_HALF.sub(_with_half, lean_text(text)))
     for match in _TOKEN.finditer(text):
         word = (match["word"] or "").casefold()
         if word in _TIMES:
@@ -100,10 +100,15 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
     there |= {said for text in evidence for clock in _CLOCK.findall(text) for said in _told(*map(int, clock))}
     decimals = (float(number) for number in there if re.fullmatch(r"\d{2,}\.\d+", number))
     there |= {_name(round(number)) for number in decimals if round(number) != WHOLE}
-    for said in _ONE_IN.findall(claim):
-        number = float(said) if said.isdecimal() else _WHOLE.get(said.casefold(), 0)
-        if number and _name(WHOLE / number) in there:
-            there.add(_name(number))
+    shares = {
+        round(float(number[:-1])) for text in evidence for number in numbers(text) if number.endswith("%")
+    }
+
+    def unless_share(match: re.Match[str]) -> str:
+        number = float(match[1]) if match[1].isdecimal() else _WHOLE.get(match[1].casefold(), 0)
+        return "" if number and round(WHOLE / number) in shares else match[0]
+
+    claim = _ONE_IN.sub(unless_share, claim)
     own = numbers(_SPOKEN_OF.sub(r"\1", claim))
     return tuple(sorted(number for number in own if number.removesuffix("%") not in there))
 
