@@ -24,7 +24,7 @@ _OFTEN: Final = 3
 class Forward:
     """A sentence-transformers model as a function of blocks, which returns before a GPU is done.
 
-    For one thread at a time: what is recorded reads from one place.
+    On a GPU for one thread at a time: what is recorded reads from one place.
     """
 
     def __init__(self, model: Any) -> None:
