@@ -127,6 +127,8 @@ def make_threads(data: Path, out: Path, number: int) -> int:
 
 def batch(root: Path, count: int, writer: str, encoder: str) -> None:
     """Print digests a minute, how busy the GPU was, and where processor time went."""
+    from batch import stage_seconds
+
     out = root / f"out-{writer.replace('/', '-')}"
     command = [sys.executable, "-m", "threadgist", "batch", str(root / "threads"), "--out", str(out)]
     command += ["--set", "encoder.cache=false", "--set", f"encoder.name={encoder}"]
@@ -142,7 +144,7 @@ def batch(root: Path, count: int, writer: str, encoder: str) -> None:
     over.set()
     watcher.join()
     threads = json.loads((out / "run.json").read_text())["threads"]
-    stages = {name: sum(one["seconds"][name] for one in threads) / count for name in threads[0]["seconds"]}
+    stages, _ = stage_seconds(out)
     ends = np.sort([one["at"] - began_at for one in threads])
     busy = np.mean(samples) / 100 if samples else float("nan")
     cores = os.cpu_count() or 1

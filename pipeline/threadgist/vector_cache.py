@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -71,7 +71,6 @@ class VectorCache:
         self.notices: list[str] = []
         self._connection: sqlite3.Connection | None = None
         self._owner = 0
-        self._closed: Callable[[], object] = _nothing
         self._usable = True
 
     def __enter__(self) -> Self:
@@ -82,7 +81,8 @@ class VectorCache:
 
     def close(self) -> None:
         """Close the file, as happens to a cache that nobody uses any more; a later call opens it again."""
-        self._closed()
+        if self._connection is not None:
+            _close(self._connection, self._owner)
         self._connection = None
 
     def get(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, NDArray[np.float32]]:
@@ -181,7 +181,7 @@ class VectorCache:
             self._failed(error)
             return None
         self._connection, self._owner = connection, os.getpid()
-        self._closed = weakref.finalize(self, _close, connection, self._owner)
+        weakref.finalize(self, _close, connection, self._owner)
         return connection
 
     def _failed(self, error: sqlite3.Error) -> None:
@@ -212,10 +212,6 @@ class VectorCache:
     def _note(self, text: str) -> None:
         if text not in self.notices:
             self.notices.append(text)
-
-
-def _nothing() -> None:
-    """What closes a cache that is not open."""
 
 
 def _close(connection: sqlite3.Connection, owner: int) -> None:

@@ -36,7 +36,7 @@ _WELL_KNOWN_STEMS = frozenset(
 _TOKEN = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*|[.!?:;“\"(]")
 _OPENERS = FUNCTION_WORDS | REPORTING | {"today", "tonight", "yesterday", "tomorrow"}
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
-PAIR = 2
+TWO_LETTERS = 2
 # So many letters of a name at least are that name, shortened.
 LEAST_OF_NAME = 3
 # Initials mostly leave these out.
@@ -133,7 +133,7 @@ def acronyms(text: str) -> frozenset[str]:
 
 def tells_a_name(initials: str) -> bool:
     """Whether initials are of one name: two letters are those of anybody, but for unions and countries."""
-    return len(initials) > PAIR or initials in ("EU", "UN") or initials in _COUNTRY_CODES
+    return len(initials) > TWO_LETTERS or initials in ("EU", "UN") or initials in _COUNTRY_CODES
 
 
 def spelled_out(text: str, initials: frozenset[str]) -> frozenset[str]:

@@ -93,16 +93,15 @@ def unsupported_numbers(claim: str, evidence: tuple[str, ...]) -> tuple[str, ...
     A percentage is supported by the bare number and the other way round: people leave the sign out. "1990s" is
     supported by "the 90s", "six" by "18:05", "12" by "12.1", "one in five" by "20%", and "the two" needs no support.
     """
-    there = {number.removesuffix("%") for text in evidence for number in numbers(text)}
+    said = {number for text in evidence for number in numbers(text)}
+    shares = {round(float(number[:-1])) for number in said if number.endswith("%")}
+    there = {number.removesuffix("%") for number in said}
     there |= {
         f"{century}{decade}" for text in evidence for decade in _DECADE.findall(text) for century in (19, 20)
     }
-    there |= {said for text in evidence for clock in _CLOCK.findall(text) for said in _told(*map(int, clock))}
+    there |= {time for text in evidence for clock in _CLOCK.findall(text) for time in _told(*map(int, clock))}
     decimals = (float(number) for number in there if re.fullmatch(r"\d{2,}\.\d+", number))
     there |= {_name(round(number)) for number in decimals if round(number) != WHOLE}
-    shares = {
-        round(float(number[:-1])) for text in evidence for number in numbers(text) if number.endswith("%")
-    }
 
     def unless_share(match: re.Match[str]) -> str:
         number = float(match[1]) if match[1].isdecimal() else _WHOLE.get(match[1].casefold(), 0)
