@@ -20,6 +20,7 @@ from threadgist.outputs import write_whole
 from threadgist.people import author_key
 from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme
 from threadgist.stored import parse, read_bytes
+from threadgist.words import in_running_text
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
 SIDE_VERSION: Final = 2
@@ -137,10 +138,13 @@ def _sayings(bullets: Sequence[Bullet], comments: Mapping[str, Comment]) -> Iter
         if leads:
             continue
         comment = comments[bullet.cites[0].comment_id]
+        text = f"{lead} {bullet.text}".strip()
+        if bullet.kind == "claim":
+            (text,) = in_running_text([text])
         yield Saying(
             id=bullet.id,
             kind=bullet.kind,
-            text=f"{lead} {bullet.text}".strip(),
+            text=text,
             author=comment.author,
             role=comment.role,
             url=comment.url,

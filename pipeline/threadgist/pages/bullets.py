@@ -14,7 +14,7 @@ from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute, p
 from threadgist.records import RUNNING, Bullet, Comment, Digest, SkipReason, Span, Status
 from threadgist.translations import gettext as _
 from threadgist.translations import in_row, listed, ngettext
-from threadgist.words import one_line, visible
+from threadgist.words import in_running_text, one_line, visible
 
 MAX_LISTED: Final = 2_000
 MIN_CHARS: Final = 160
@@ -175,14 +175,26 @@ class Bullets:
         """Return the views of bullets, which can be linked to at `places`, by bullet id."""
         return [self.view(bullet, (places or {}).get(bullet.id, "")) for bullet in bullets[: self._most]]
 
-    def view(self, bullet: Bullet, anchor: str = "") -> dict[str, Any]:
+    def view(self, bullet: Bullet, anchor: str = "", said: str = "") -> dict[str, Any]:
         """Return the view of a bullet.
 
         `evidence` is empty where a sentence only leads in what is nested in it; `more` are the names and anchors of
         comments behind it that are not excerpted; `sides` are sentences that answer it, which go on from it, and
         `children` everything else that is nested in it; `against` are comments that say the opposite; `votes` is how
-        many of a hundred votes on a statement agree.
+        many of a hundred votes on a statement agree. `said` is its text as its paragraph has it.
         """
+        running = [child for child in bullet.children if child.role in RUNNING]
+        nested = [child for child in bullet.children if child.role not in RUNNING]
+        if bullet.kind == "claim" and running:
+            # What is nested stands between a sentence and those that go on from it.
+            own = [] if nested else [said or one_line(bullet.text)]
+            told = in_running_text([*own, *(one_line(child.text) for child in running)])
+            said = said if nested else told[0]
+            sides = [
+                self.view(child, said=text) for child, text in zip(running, told[len(own) :], strict=True)
+            ]
+        else:
+            sides = self.views(running)
         cited: dict[str, list[Span]] = {}
         for span in bullet.cites:
             cited.setdefault(span.comment_id, []).append(span)
@@ -191,14 +203,14 @@ class Bullets:
         shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]
         first = self._comments[bullet.cites[0].comment_id]
         return {
-            "line": self._lines.line(bullet),
+            "line": self._lines.line(bullet, said),
             "comments": len(ids),
             "url": safe_url(first.url),
             "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],
             "more": [(author_name(self._comments[i]), self.anchors[i]) for i in rest],
             "unlisted": len(ids[EVIDENCE_SHOWN:]) - len(rest),
-            "sides": self.views([child for child in bullet.children if child.role in RUNNING]),
-            "children": self.views([child for child in bullet.children if child.role not in RUNNING]),
+            "sides": sides[: self._most],
+            "children": self.views(nested),
             "against": [self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]],
             "votes": _agreeing(first) if bullet.kind == "quote" else None,
             "anchor": anchor,

@@ -11,7 +11,7 @@ from threadgist.people import distinct_authors
 from threadgist.records import RUNNING, Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, ngettext
-from threadgist.words import one_line
+from threadgist.words import in_running_text, one_line
 
 UNNAMED: Final = later("an unnamed commenter")
 # What stands before a sentence that an editor wrote.
@@ -76,25 +76,25 @@ class Lines:
         """Return the comment whose words a bullet gives, the first of those a claim rests on."""
         return self._comments[bullet.cites[0].comment_id]
 
-    def line(self, bullet: Bullet) -> Line:
-        """Return the line of a bullet, without what is nested in it."""
+    def line(self, bullet: Bullet, said: str = "") -> Line:
+        """Return the line of a bullet, without what is nested in it; `said` is its text as its paragraph has it."""
         comment = self.comment(bullet)
         reply = bullet.role == "reply"
-        said = one_line(bullet.text)
+        own = one_line(bullet.text)
         if bullet.kind == "claim":
             leads = leads_in(bullet)
             return Line(
                 "claim",
-                said or "…",
+                said or in_running_text([own])[0] or "…",
                 behind=0 if leads else self._people(bullet.comment_ids),
                 against=0 if leads or is_answered(bullet) else self._people(bullet.against),
             )
         if bullet.kind == "editor":
-            return Line("editor", said, _(EDITOR))
+            return Line("editor", own, _(EDITOR))
         if bullet.kind == "report":
             name = one_line(comment.author or "")
-            name = name if name and said.startswith(f"{name} ") else ""
-            return Line("report", said.removeprefix(name).strip() or "…", name, reply=reply)
+            name = name if name and own.startswith(f"{name} ") else ""
+            return Line("report", own.removeprefix(name).strip() or "…", name, reply=reply)
         number = len(bullet.comment_ids)
         return Line(
             "quote",

@@ -22,7 +22,7 @@ from threadgist.records import BY_WORDS, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, listed, ngettext
-from threadgist.words import one_line
+from threadgist.words import in_running_text, one_line
 
 
 def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -40,12 +40,12 @@ def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
         for number, theme in enumerate(digest.themes, 1)
         for bullet in walk(theme.bullets)
     }
+    texts = [one_line(sentence.text) for sentence in digest.summary]
+    if any(sentence.comment_ids for sentence in digest.summary):
+        texts = in_running_text(texts)
     return [], [
-        {
-            "text": one_line(sentence.text),
-            "themes": sorted({themes[one] for one in sentence.bullet_ids if one in themes}),
-        }
-        for sentence in digest.summary
+        {"text": text, "themes": sorted({themes[one] for one in sentence.bullet_ids if one in themes})}
+        for text, sentence in zip(texts, digest.summary, strict=True)
     ]
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from threadgist.records import RUNNING
+from threadgist.records import RUNNING, BulletRole
 from threadgist.write.answers import Proposal, Sentence
-from threadgist.write.hedge import hedged, number_of
+from threadgist.write.hedge import hedged, number_of, parted, standing
 from threadgist.write.mentions import answering, brief, host_named, is_unnamed, named_again, varied
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[
     made: dict[str, Stood] = {}
     for sentence in proposal.sentences:
         own = stood.get(id(sentence))
-        children = _following(sentence, stood)
+        children = _following(sentence, stood, desk.language)
         if own is not None and own.sentence.text.endswith(":"):
             own = _led(own, children, desk)
         elif own is not None:
             own = replace(own, children=children)
         items = (child for child in children if child.sentence.role != "side")
-        alone = [replace(child, sentence=replace(child.sentence, role=sentence.role)) for child in items]
+        alone = [_alone(child, sentence.role, desk.language) for child in items]
         for one in alone if own is None else (_in_turn(own, desk),):
             first = made.setdefault(one.sentence.text, one)
             if first is not one:
@@ -66,16 +66,28 @@ def nested(proposal: Proposal, stood: Mapping[int, Stood], desk: Desk) -> tuple[
     return tuple(replace(one, sentence=replace(one.sentence, role="point")) for one in row)
 
 
-def _following(sentence: Sentence, stood: Mapping[int, Stood]) -> tuple[Stood, ...]:
-    """What stands of what goes on from a sentence, without an answer to an answer that does not stand."""
-    found, lost = [], False
+def _alone(stood: Stood, role: BulletRole, language: str) -> Stood:
+    sentence = replace(stood.sentence, text=standing(stood.sentence.text, language), role=role)
+    return replace(stood, sentence=sentence)
+
+
+def _following(sentence: Sentence, stood: Mapping[int, Stood], language: str) -> tuple[Stood, ...]:
+    """What stands of what goes on from a sentence, without an answer to an answer that does not stand.
+
+    What went on in the sentence of one that does not stand is a sentence of its own, or goes with it if it answers it.
+    """
+    found: list[Stood] = []
+    lost: Sentence | None = None
     for child in sentence.children:
-        if child.role != "side":
-            lost = False
-        if id(child) not in stood:
-            lost = child.role == "side"
-        elif not lost:
-            found.append(stood[id(child)])
+        own = stood.get(id(child))
+        answers = child.role == "side" and lost is not None
+        if own is None or (
+            answers and lost is not None and (lost.role == "side" or parted(child.text, language)[0])
+        ):
+            lost = child
+            continue
+        found.append(own if lost is None else _alone(own, own.sentence.role, language))
+        lost = None
     return tuple(found)
 
 

@@ -281,6 +281,7 @@ def _request(
 ) -> Request:
     if language is not None:
         values["language"] = LANGUAGES[language]["name"]
+        values["joins"] = ", ".join(f"“{word}”" for word in LANGUAGES[language].get("joins", "").split())
     system = _templates().get_template("system.jinja").render().strip()
     text = _templates().get_template(template).render(**values)
     user = re.sub(r"\n{3,}", "\n\n", text).strip()

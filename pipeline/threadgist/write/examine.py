@@ -14,7 +14,7 @@ from threadgist.write.arrange import Stood, nested, with_known
 from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_repair, own_words
 from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.checkers import Sheet
-from threadgist.write.hedge import claimed, description, hedged, people_in, plain, uncounted
+from threadgist.write.hedge import claimed, description, hedged, parted, people_in, plain, uncounted
 from threadgist.write.material import Line, Material
 from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
@@ -208,7 +208,8 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     text = with_true_quotations(text, [*passages, *background])
     if not text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
-    text = text if case.leads else text[:1].upper() + text[1:]
+    goes_on = parted(text, desk.language)[0] and (case.lead is not None or case.sentence.short)
+    text = text if case.leads or goes_on else text[:1].upper() + text[1:]
     case.stands = Stood(
         replace(case.sentence, text=text, keys=says),
         against,

@@ -96,6 +96,15 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     Returns:
         The sentence, or None where it speaks of several people and one is behind it, which words alone do not mend.
     """
+    joint, own = parted(text, language)
+    made = _filled_in(own, crowd, language)
+    if made is None or not joint:
+        return made
+    # What code puts at the head of a clause begins with a small letter.
+    return f"{joint}{made if made[:1] == own[:1] else made[:1].lower() + made[1:]}"
+
+
+def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
     if language == "en" and _SLOT.search(text) and _SET.match(text) and not _ANYBODY.match(text):
         return None
     text = _with_slot(text, language)
@@ -118,6 +127,23 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     described = description(text, crowd, language)
     people = described or _within(fitting(crowd, language), before)
     return _filled(before, people, after, one=one and language == "en")
+
+
+def parted(text: str, language: str) -> tuple[str, str]:
+    """Part a sentence into the word that joins it to the one before it, with the space behind it, and the rest.
+
+    “but {who} doubt it” goes on in the same sentence. One that stands by itself has ("", text).
+    """
+    first, space, rest = text.partition(" ")
+    if rest and first in LANGUAGES[language].get("joins", "").split():
+        return f"{first}{space}", rest
+    return "", text
+
+
+def standing(text: str, language: str) -> str:
+    """Return a sentence that goes on from another as one that stands by itself."""
+    own = parted(text, language)[1]
+    return f"{own[:1].upper()}{own[1:]}"
 
 
 def _with_slot(text: str, language: str) -> str:
@@ -194,6 +220,7 @@ def restored(text: str) -> str:
 
 def plain(text: str, language: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
+    text = parted(text, language)[1]
     described = _called(text, language)
     text = _FORMS.sub(lambda match: _form(match, one=bool(described)), text)
     if (slot := _SLOT.search(text)) is None:

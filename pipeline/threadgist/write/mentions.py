@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from threadgist.speakers import LANGUAGES
-from threadgist.write.hedge import SINGLE, Crowd, fitting
+from threadgist.write.hedge import SINGLE, Crowd, fitting, standing
 from threadgist.write.rules.tokens import FUNCTION_WORDS
 
 _NUMBERS: Final = ("two", "some", "several", "many")
@@ -80,7 +80,7 @@ def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
     """Return a hedged sentence as one of those who are against what was said before, `minority` if much fewer."""
     words = LANGUAGES[language]
     numbers = {words[name] for name in (*_NUMBERS, *(f"{name}_again" for name in _NUMBERS)) if name in words}
-    if people not in numbers or not text.startswith(people):
+    if people not in numbers or not standing(text, language).startswith(people):
         return text
     return _exchanged(text, people, words.get("minority", words["others"]) if minority else words["others"])[
         0

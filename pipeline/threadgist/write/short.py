@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from threadgist.records import Draft, DraftBullet, SummarySentence
 from threadgist.write.answers import Edited, Proposal, Sentence
 from threadgist.write.arrange import Stood
+from threadgist.write.hedge import standing
 from threadgist.write.mentions import opposing
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ def in_short(
     there are such; `drafts` are what stands under each heading, by its place.
     """
     places_of = {one.text: one.places for one in edited.short}
+    before_it = {one.text: before.text for before, one in pairwise(edited.short)}
+    stands: set[str] = set()
     people = desk.material.people
     found: list[SummarySentence] = []
     for number, stood in enumerate(row):
@@ -56,6 +60,9 @@ def in_short(
         named = tuple(bullet_id for bullet_id, place in bullets if place in places)
         if bullet_ids := named or tuple(bullet_id for bullet_id, _ in bullets):
             against = tuple(one for one in against if one not in says)
+            goes_on = before_it.get(stood.origin) in stands
+            text = text if goes_on else standing(text, desk.language)
+            stands.add(stood.origin)
             found.append(SummarySentence(text, bullet_ids, says, against))
     return tuple(found)
 
