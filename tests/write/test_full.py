@@ -1,5 +1,6 @@
 """The full style: drafts, an edit, a check of every sentence and every citation, counts by code."""
 
+import re
 import threading
 from dataclasses import replace
 
@@ -254,6 +255,56 @@ def test_a_detail_goes_on_from_a_sentence_and_stands_without_it(plan):
     assert "The same commenter tells a story of their own." in render(digest, "txt")
     alone = claimed(written(plan, but(draft=detailed, check=no_points))[0])
     assert alone and all(bullet.role == "point" and "story" in bullet.text for bullet in alone)
+
+
+def joined(*texts):
+    """A drafting model that lets sentences go on from each first one: its text, "side" or "detail" first."""
+
+    def draft(request):
+        made = drafted(request)
+        for row in made["bullets"]:
+            row["sub"] = [
+                {"text": text.partition(" ")[2], "ids": row["ids"], "kind": text.partition(" ")[0]}
+                for text in texts
+            ]
+        return made
+
+    return draft
+
+
+def without(word):
+    """A checking model that finds nobody to say sentences with a word."""
+
+    def check(request):
+        lost = {number for number, text, _ in claims(request) if word in text.rpartition("”: ")[2]}
+        return {number: one | {"whole": number not in lost} for number, one in checked(request).items()}
+
+    return check
+
+
+def test_a_sentence_may_hold_two_voices_each_checked_and_counted_by_itself(plan):
+    draft = joined("detail and {who} tell of the fountain", "side but {who} answer that it was short")
+    digest, model = written(plan, but(draft=draft))
+    asked = {text for request in model.of("check") for _, text, _ in claims(request)}
+    assert not any(text.startswith(("and ", "but ")) or ": but " in text for text in asked)
+    first = next(bullet for bullet in claimed(digest) if len(bullet.children) == 2)
+    story, answer = first.children
+    assert story.text.startswith("and ") and answer.text.startswith("but ")
+    assert story.people == answer.people == first.people
+    story = r", (\S+ )?and (the same commenter|\w+ of them) tells of the fountain"
+    told = story + r", (\S+ )?but .* answer.? that it was short\."
+    for form in ("txt", "md"):
+        assert re.search(told, render(digest, form))
+    assert first.text.endswith(".")
+
+
+def test_what_goes_on_from_a_lost_part_stands_by_itself_or_goes_with_it(plan):
+    draft = joined("detail and {who} tell of the fountain", "detail and {who} tell of the rain")
+    page = render(written(plan, but(draft=draft, check=without("fountain")))[0], "txt")
+    assert "fountain" not in page and "The same commenter tells of the rain." in page
+    draft = joined("detail and {who} tell of the fountain", "side but {who} answer that it was short")
+    page = render(written(plan, but(draft=draft, check=without("fountain")))[0], "txt")
+    assert "fountain" not in page and "was short" not in page
 
 
 def test_an_answer_to_what_does_not_stand_goes_with_it(plan):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from threadgist.settings import WriterSettings
 from threadgist.speakers import LANGUAGES, WRITTEN_LANGUAGES
-from threadgist.write.hedge import Crowd, hedged, plain
+from threadgist.write.hedge import Crowd, claimed, hedged, plain, standing
 
 
 @pytest.mark.parametrize(
@@ -115,10 +115,24 @@ from threadgist.write.hedge import Crowd, hedged, plain
         ),
         ("{who: a former cook} expect fear.", 3, "Some expect fear."),
         ("{who: three cooks} expect fear.", 1, "One commenter expects fear."),
+        ("but {who} doubt it.", 4, "but several doubt it."),
+        ("and {who: a bus driver} tell of queues.", 1, "and a bus driver tells of queues."),
+        ("while many teachers object.", 5, "while several teachers object."),
+        ("while prices fall, {who} hope for more.", 2, "while prices fall, two commenters hope for more."),
     ],
 )
 def test_the_words_fit_the_number(text, number, printed):
     assert hedged(text, Crowd(number, 100), "en") == printed
+
+
+def test_what_goes_on_in_a_sentence_is_checked_by_itself():
+    assert plain("but {who} doubt it.", "en") == "Some doubt it."
+    assert plain("aber {who} bezweifeln es.", "de") == "Some bezweifeln es."
+    assert claimed("but {who} doubt it.", "side", "{who} like it.", "en") == (
+        "In answer to “Some like it.”: Some doubt it."
+    )
+    assert standing("but some doubt it.", "en") == "Some doubt it."
+    assert standing("Butter is dear, some say.", "en") == "Butter is dear, some say."
 
 
 def test_the_other_side_is_others():
