@@ -206,7 +206,7 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     passages = [desk.material.lines[key].passage.text for key in says]
     background = desk.material.about.texts if case.sentence.short else ()
     text = with_true_quotations(text, [*passages, *background])
-    if not text.endswith((".", ":", "?", "!", "”", "。", "？", "！", "…")):
+    if not text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or case.sentence.short)
     text = text if case.leads or goes_on else text[:1].upper() + text[1:]

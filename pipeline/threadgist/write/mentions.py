@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from threadgist.speakers import LANGUAGES
-from threadgist.write.hedge import SINGLE, Crowd, fitting, standing
+from threadgist.write.hedge import PAIR, SINGLE, Crowd, fitting, standing
 from threadgist.write.rules.tokens import FUNCTION_WORDS
 
 _NUMBERS: Final = ("two", "some", "several", "many")
@@ -36,8 +36,9 @@ def answering(
 
     `people` are the words for them in it, and `before` those of the sentences before it, each with who says it; the
     first is the one it answers. "One commenter" becomes "One" or, behind one more, "Another"; "One of them" or "The
-    same commenter" where the sentence before tells of them, "The first commenter" where the first one does. "Others"
-    says how many where it answers a single person or stands behind others.
+    same commenter" where the sentence before tells of them, "The other" where it is one of two and the first was told
+    of, "The first commenter" where the first sentence tells of them. "Two commenters" becomes "Two", and the people of the sentence before "They". "Others" says how many where it answers a
+    single person or stands behind others.
 
     Returns:
         The sentence, and the words for people in it.
@@ -47,17 +48,32 @@ def answering(
     if people == words["others"]:
         alone = len(behind) <= 1 and answered != words["one"]
         if alone or any(said == words["others"] for said, _ in before):
-            return _exchanged(text, people, fitting(replace(crowd, other_side=False), language))
-        return text, people
-    if "another" not in words or people != words["one"]:
+            plainly = fitting(replace(crowd, other_side=False), language)
+            return _exchanged(
+                text, people, words.get("two_within", plainly) if plainly == words.get("two") else plainly
+            )
         return text, people
     last = before[-1][1]
+    if len(authors) > 1 and authors == last and people in {words.get(name) for name in _NUMBERS}:
+        return _exchanged(text, people, words.get("they", people))
+    if people == words.get("two"):
+        return _exchanged(text, people, words.get("two_within", people))
+    if "another" not in words or people != words["one"]:
+        return text, people
     single = words["single"]
     if authors <= last:
         return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
     if authors == behind and answered == words["one"]:
         return _exchanged(text, people, words["first"])
+    if (
+        len(behind) == 2
+        and authors < behind
+        and any(who < behind and who != authors for _, who in before[1:])
+    ):
+        return _exchanged(text, people, words["other"])
     if any(authors <= who for _, who in before):
+        return _exchanged(text, people, single)
+    if any(said in (words["one_of_them"], words["other"]) for said, _ in before):
         return text, people
     ones = (words["one"], single, words["another"])
     return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
