@@ -6,6 +6,7 @@ the sentence has passed, so that no model is shown a name and none can be made u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from threadgist.resources import package_table
@@ -14,6 +15,8 @@ from threadgist.resources import package_table
 LANGUAGES: Final[dict[str, dict[str, str]]] = package_table("speakers.toml")
 SOMEBODY: Final = {code: words["somebody"] for code, words in LANGUAGES.items()}
 WRITTEN_LANGUAGES: Final = tuple(LANGUAGES)
+# What a clause may begin with that goes on in the sentence before it, in any language.
+_JOINS: Final = frozenset(word for words in LANGUAGES.values() for word in words.get("joins", "").split())
 _JAPANESE_TOPIC: Final = "は"
 
 
@@ -43,6 +46,24 @@ def is_headed(text: str, author: str | None) -> bool:
     """Whether a sentence begins with `author`, or in one of the languages with words for somebody who is not named."""
     name = _name(author)
     return (name is not None and text.startswith(name)) or text.startswith(tuple(SOMEBODY.values()))
+
+
+def in_running_text(sentences: Sequence[str]) -> list[str]:
+    """Return sentences that a language model wrote as they stand one behind the other.
+
+    One that begins with “but” or the like goes on in the one before it, whose full stop becomes a comma; where there is
+    no full stop before it, it begins with a capital.
+    """
+    found: list[str] = []
+    for sentence in sentences:
+        if sentence.partition(" ")[0] not in _JOINS:
+            found.append(sentence)
+        elif found and found[-1].endswith("."):
+            found[-1] = f"{found[-1][:-1]},"
+            found.append(sentence)
+        else:
+            found.append(f"{sentence[:1].upper()}{sentence[1:]}")
+    return found
 
 
 def _name(author: str | None) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 from string import ascii_letters, ascii_lowercase, digits
 from typing import Final
@@ -148,21 +147,3 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Return `text` as `visible` does, with every run of white space made one space."""
     return " ".join(visible(text).split())
-
-
-def in_running_text(sentences: Sequence[str]) -> list[str]:
-    """Return sentences as they stand one behind the other.
-
-    One that begins with a small letter goes on in the one before it, whose full stop becomes a comma; where there is no
-    full stop before it, it begins with a capital.
-    """
-    found: list[str] = []
-    for sentence in sentences:
-        if not sentence[:1].islower():
-            found.append(sentence)
-        elif found and found[-1].endswith("."):
-            found[-1] = f"{found[-1][:-1]},"
-            found.append(sentence)
-        else:
-            found.append(f"{sentence[:1].upper()}{sentence[1:]}")
-    return found

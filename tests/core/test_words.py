@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadgist.words import count_words, fingerprint, in_running_text, own_words, without_links
+from threadgist.words import count_words, fingerprint, own_words, without_links
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,3 @@ def test_own_words_are_without_quotations_and_code():
     assert own_words(text) == "I disagree"
     assert own_words("> only") == ""
     assert own_words("5 > 4 is mine") == "5 > 4 is mine"
-
-
-@pytest.mark.parametrize(
-    ("sentences", "printed"),
-    [
-        (["It rains.", "but some stay.", "and sing."], ["It rains,", "but some stay,", "and sing."]),
-        (["Why?", "but some stay."], ["Why?", "But some stay."]),
-        (["but some stay."], ["But some stay."]),
-        (["It rains.", "Some stay."], ["It rains.", "Some stay."]),
-        (["", "but some stay."], ["", "But some stay."]),
-        ([], []),
-    ],
-)
-def test_sentences_go_on_in_the_one_before(sentences, printed):
-    assert in_running_text(sentences) == printed

@@ -2,6 +2,7 @@
 
 import pytest
 
+from threadgist.speakers import in_running_text
 from threadgist.write.hedge import Crowd
 from threadgist.write.mentions import (
     answering,
@@ -63,6 +64,14 @@ from threadgist.write.mentions import (
             [("Two commenters", "ab"), ("One of them", "a")],
             "but one commenter objects.",
         ),
+        (
+            "and one commenter concedes it.",
+            "One commenter",
+            "a",
+            [("Several", "abcde"), ("One of them", "a"), ("One", "y")],
+            "and the first commenter concedes it.",
+        ),
+        ("Others thank them.", "Others", "ab", [("Some", "abc"), ("a cook", "c")], "Two thank them."),
         ("Two commenters add it.", "Two commenters", "xy", [("Several", "abcde")], "Two add it."),
         ("and some add it.", "Some", "abc", [("Some", "abc")], "and they add it."),
         (
@@ -99,7 +108,7 @@ def test_an_answer_goes_on_from_what_it_answers(text, people, authors, before, p
         ("Some object.", "Some", ["Some"], "A few object."),
         ("Two commenters object.", "Two commenters", ["Two commenters"], "Two people object."),
         ("Some object.", "Some", ["Some", "Many"], "Some object."),
-        ("Several object.", "Several", ["Several"], "A number of commenters object."),
+        ("Several object.", "Several", ["Several"], "Several people object."),
         ("Several Europeans object.", "", ["Several"], "Several Europeans object."),
         (
             "Most who take a side object.",
@@ -198,3 +207,19 @@ def test_those_who_are_against_what_was_said_are_others_or_a_minority():
     assert opposing("Many teachers doubt it.", "", "en", minority=True) == "Many teachers doubt it."
     assert opposing("A cook doubts it.", "a cook", "en", minority=True) == "A cook doubts it."
     assert opposing("Einige zweifeln.", "Einige", "de", minority=True) == "Andere zweifeln."
+
+
+@pytest.mark.parametrize(
+    ("sentences", "printed"),
+    [
+        (["It rains.", "but some stay.", "and sing."], ["It rains,", "but some stay,", "and sing."]),
+        (["Why?", "but some stay."], ["Why?", "But some stay."]),
+        (["but some stay."], ["But some stay."]),
+        (["It rains.", "Some stay."], ["It rains.", "Some stay."]),
+        (["", "but some stay."], ["", "But some stay."]),
+        (["It rains.", "kemitche answers."], ["It rains.", "kemitche answers."]),
+        ([], []),
+    ],
+)
+def test_sentences_go_on_in_the_one_before(sentences, printed):
+    assert in_running_text(sentences) == printed

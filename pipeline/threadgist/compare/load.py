@@ -19,8 +19,8 @@ from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import write_whole
 from threadgist.people import author_key
 from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme
+from threadgist.speakers import in_running_text
 from threadgist.stored import parse, read_bytes
-from threadgist.words import in_running_text
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
 SIDE_VERSION: Final = 2

@@ -12,9 +12,10 @@ from threadgist.pages.lines import ROLES, Lines, leads_in, votes
 from threadgist.pages.safe import cut_at, safe_url
 from threadgist.pages.words import REASONS, STATUS_NAMES, author_name, minute, percent
 from threadgist.records import RUNNING, Bullet, Comment, Digest, SkipReason, Span, Status
+from threadgist.speakers import in_running_text
 from threadgist.translations import gettext as _
 from threadgist.translations import in_row, listed, ngettext
-from threadgist.words import in_running_text, one_line, visible
+from threadgist.words import one_line, visible
 
 MAX_LISTED: Final = 2_000
 MIN_CHARS: Final = 160

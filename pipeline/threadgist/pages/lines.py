@@ -9,9 +9,10 @@ from typing import Final
 from threadgist.pages.words import as_sentence, crowd, notes, quoted
 from threadgist.people import distinct_authors
 from threadgist.records import RUNNING, Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
+from threadgist.speakers import in_running_text
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, ngettext
-from threadgist.words import in_running_text, one_line
+from threadgist.words import one_line
 
 UNNAMED: Final = later("an unnamed commenter")
 # What stands before a sentence that an editor wrote.

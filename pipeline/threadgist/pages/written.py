@@ -19,10 +19,10 @@ from threadgist.pages.words import (
     theme_heading,
 )
 from threadgist.records import BY_WORDS, Digest, walk
-from threadgist.speakers import WRITTEN_LANGUAGES
+from threadgist.speakers import WRITTEN_LANGUAGES, in_running_text
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, listed, ngettext
-from threadgist.words import in_running_text, one_line
+from threadgist.words import one_line
 
 
 def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

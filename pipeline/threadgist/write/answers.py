@@ -19,7 +19,7 @@ HEADING_CHARS: Final = 120
 MOST_HEADINGS: Final = 24
 MOST_BULLETS: Final = 12
 MOST_CHILDREN: Final = 6
-MOST_SHORT: Final = 4
+MOST_SHORT: Final = 6
 _ROLES: Final[dict[str, BulletRole]] = {"side": "side", "detail": "detail"}
 # A model may copy how many people a draft is by.
 _COUNT: Final = re.compile(r"\s*\(\d+ (?:people|person)\)\s*$")
@@ -136,7 +136,7 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
         text = _text(part.get("text"), SENTENCE_CHARS)
         named = [places[one] for one in _list(part.get("headings")) if isinstance(one, int) and one in places]
         if text:
-            short.append(Short(text, tuple(dict.fromkeys(named))))
+            short.append(Short(text, tuple(dict.fromkeys(named)), _keys(part.get("ids"), known)))
     left_out = (
         Proposal(_heading(part.get("heading")), (), _keys(part.get("ids"), known))
         for part in _rows(said.get("also"), MOST_HEADINGS)

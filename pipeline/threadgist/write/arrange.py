@@ -99,7 +99,7 @@ def _varied(row: Iterable[Stood], desk: Desk) -> tuple[Stood, ...]:
         plainly = number_of(desk.crowd(one.sentence.keys), desk.language)
         text, people = varied(one.sentence.text, one.people, before, plainly, desk.language)
         found.append(one.reworded(text, people))
-        before.append(people if people and text.startswith(people) else "")
+        before.append(people if people and standing(text, desk.language).startswith(people) else "")
     return tuple(found)
 
 

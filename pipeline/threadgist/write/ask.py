@@ -106,7 +106,7 @@ def ask_edit(
             _object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)), more=_list(_object(**_SENTENCE)))
         ),
         also=_list(_object(heading=_TEXT, ids=_IDS)),
-        short=_list(_object(text=_TEXT, headings=_list({"type": "integer"}))),
+        short=_list(_object(text=_TEXT, ids=_IDS, headings=_list({"type": "integer"}))),
     )
     return _request(
         "edit.jinja" if final else "merge.jinja",

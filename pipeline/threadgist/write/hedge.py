@@ -62,6 +62,12 @@ _WITHOUT_NOUN: Final = re.compile(
     r"(?:who|from|with|without)\s|(?:\w+(?:ed|ing)|born|grown)\s(?:in|by|from|at|on|with|near|under|as|to|up)\s",
     re.IGNORECASE,
 )
+# "Moderator of a small forum": a person without an article, and what tells several.
+_HEAD_NOUN: Final = re.compile(r"([\w'’ -]+?)(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on)\s|$)")
+_PLURAL: Final = re.compile(
+    r"(?:(?<![su])s|men|women|people|children|staff)$|^(?:two|three|several|some|many|most)\b"
+)
+_VOWEL: Final = re.compile(r"[aeio]|u(?!ni|s[eu])|[AEFHILMNORSX](?:[A-Z]|-)|[AEIOU][a-z]")
 # "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows, unlike behind "once it is made".
 _FOR: Final = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b"
@@ -197,9 +203,14 @@ def _called(text: str, language: str) -> str:
     """Return what a sentence that a model wrote calls somebody, with a noun; "" where it does not."""
     slot = _SLOT.search(text)
     people = (slot[1] or "") if slot is not None else ""
-    if language != "en" or _WITHOUT_NOUN.match(people) is None:
+    if language != "en" or not people:
         return people
-    return f"someone {people[:1].lower()}{people[1:]}"
+    if _WITHOUT_NOUN.match(people) is not None:
+        return f"someone {people[:1].lower()}{people[1:]}"
+    noun = _HEAD_NOUN.match(people)
+    if SINGLE.match(people) is None and noun is not None and _PLURAL.search(noun[1]) is None:
+        return f"{'an' if _VOWEL.match(people) else 'a'} {people}"
+    return people
 
 
 def _headed(people: str, before: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from threadgist.speakers import LANGUAGES
-from threadgist.write.hedge import PAIR, SINGLE, Crowd, fitting, standing
+from threadgist.write.hedge import SINGLE, Crowd, fitting, standing
 from threadgist.write.rules.tokens import FUNCTION_WORDS
 
 _NUMBERS: Final = ("two", "some", "several", "many")
@@ -36,9 +36,9 @@ def answering(
 
     `people` are the words for them in it, and `before` those of the sentences before it, each with who says it; the
     first is the one it answers. "One commenter" becomes "One" or, behind one more, "Another"; "One of them" or "The
-    same commenter" where the sentence before tells of them, "The other" where it is one of two and the first was told
-    of, "The first commenter" where the first sentence tells of them. "Two commenters" becomes "Two", and the people of the sentence before "They". "Others" says how many where it answers a
-    single person or stands behind others.
+    same commenter" where the sentence before tells of them; "The other" where it is one of two and the first was told
+    of; "The first commenter" where they spoke first. "Two commenters" becomes "Two", and the people of the sentence
+    before "They". "Others" says how many where it answers a single person, stands behind others, or is none.
 
     Returns:
         The sentence, and the words for people in it.
@@ -47,7 +47,7 @@ def answering(
     answered, behind = before[0]
     if people == words["others"]:
         alone = len(behind) <= 1 and answered != words["one"]
-        if alone or any(said == words["others"] for said, _ in before):
+        if alone or authors <= behind or any(said == words["others"] for said, _ in before):
             plainly = fitting(replace(crowd, other_side=False), language)
             return _exchanged(
                 text, people, words.get("two_within", plainly) if plainly == words.get("two") else plainly
@@ -63,7 +63,8 @@ def answering(
     single = words["single"]
     if authors <= last:
         return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
-    if authors == behind and answered == words["one"]:
+    told = [who for _, who in before if len(who) == 1]
+    if told and authors == told[0] and (before[0][1] != authors or answered == words["one"]):
         return _exchanged(text, people, words["first"])
     if (
         len(behind) == 2
@@ -118,7 +119,7 @@ def varied(text: str, people: str, before: Sequence[str], plainly: str, language
         The sentence, and the words for people in it.
     """
     words = LANGUAGES[language]
-    if not people or not text.startswith(people):
+    if not people or not standing(text, language).startswith(people):
         return text, people
     siding = {said for name, said in words.items() if name.endswith("_siding")}
     if people in siding:
