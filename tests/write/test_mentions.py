@@ -64,13 +64,6 @@ from threadgist.write.mentions import (
             [("Two commenters", "ab"), ("One of them", "a")],
             "but one commenter objects.",
         ),
-        (
-            "and one commenter concedes it.",
-            "One commenter",
-            "a",
-            [("Several", "abcde"), ("One of them", "a"), ("One", "y")],
-            "and the first commenter concedes it.",
-        ),
         ("Others thank them.", "Others", "ab", [("Some", "abc"), ("a cook", "c")], "Two thank them."),
         ("Two commenters add it.", "Two commenters", "xy", [("Several", "abcde")], "Two add it."),
         ("and some add it.", "Some", "abc", [("Some", "abc")], "and they add it."),

@@ -144,7 +144,7 @@ def with_known(
     called = Counter(brief(who) for who in dict.fromkeys(one.who for one in rows if one.who))
     known: dict[str, tuple[str, str]] = {}
     named: dict[int, Stood] = {}
-    hosts = _Hosts(desk)
+    hosts = _Hosts(desk, known)
     for folded in (False, True):
         for _, row in made:
             here: set[str] = set()
@@ -157,17 +157,27 @@ def with_known(
 class _Hosts:
     """Names who answers for the site or was asked to answer, where that is one person; at first, with what they do."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, known: Mapping[str, tuple[str, str]]) -> None:
         names = {comment.author for comment in desk.comments.values() if comment.role == "host"}
         self._language = desk.language
         self._name = str(*names) if len(names) == 1 and None not in names else ""
         self._known = False
+        self._called = known
+        self._author = next(
+            iter(desk.material.authors(filter(desk.material.by_host, desk.material.lines))), ""
+        )
 
     def named(self, stood: Stood) -> Stood:
         """Put the name into a sentence and what is nested in it; at the first, with what they are."""
         if self._name:
+            _, called = self._called.get(self._author, ("", ""))
             text = host_named(
-                stood.sentence.text, stood.people, self._name, self._language, again=self._known
+                stood.sentence.text,
+                stood.people,
+                self._name,
+                self._language,
+                again=self._known,
+                called=called,
             )
             self._known = self._known or text != stood.sentence.text
             stood = stood.reworded(text)
@@ -193,7 +203,7 @@ def _known_again(
     if len(authors) == 1:
         (author,) = authors
         full, again = known.get(author, ("", ""))
-        if author not in here:
+        if author not in here and not desk.crowd(stood.sentence.keys).host:
             again = full if len(full.split()) >= TELLING_WORDS else ""
         if stood.who == full or is_unnamed(stood.people, desk.language):
             text = named_again(

@@ -196,7 +196,7 @@ def description(text: str, crowd: Crowd, language: str) -> str:
     """
     people = _called(text, language)
     fit = language != "ja" and (language != "en" or SINGLE.match(people) is not None)
-    return people if fit and crowd.number <= 1 and not crowd.host else ""
+    return people if fit and crowd.number <= 1 else ""
 
 
 def _called(text: str, language: str) -> str:

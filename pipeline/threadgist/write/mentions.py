@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from threadgist.speakers import LANGUAGES
-from threadgist.write.hedge import SINGLE, Crowd, fitting, standing
+from threadgist.write.hedge import PAIR, SINGLE, Crowd, fitting, standing
 from threadgist.write.rules.tokens import FUNCTION_WORDS
 
 _NUMBERS: Final = ("two", "some", "several", "many")
@@ -63,14 +63,9 @@ def answering(
     single = words["single"]
     if authors <= last:
         return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
-    told = [who for _, who in before if len(who) == 1]
-    if told and authors == told[0] and (before[0][1] != authors or answered == words["one"]):
+    if authors == behind and answered == words["one"]:
         return _exchanged(text, people, words["first"])
-    if (
-        len(behind) == 2
-        and authors < behind
-        and any(who < behind and who != authors for _, who in before[1:])
-    ):
+    if len(behind) == PAIR and authors < behind and last < behind:
         return _exchanged(text, people, words["other"])
     if any(authors <= who for _, who in before):
         return _exchanged(text, people, single)
@@ -151,11 +146,18 @@ def named_again(text: str, people: str, known: str, language: str, *, again_at_o
     return _exchanged(text, people, words["that"] if again_at_once else again)[0]
 
 
-def host_named(text: str, people: str, name: str, language: str, *, again: bool) -> str:
-    """Return a hedged sentence with the name of who answers for the site; in English, and where it can be printed."""
+def host_named(text: str, people: str, name: str, language: str, *, again: bool, called: str = "") -> str:
+    """Return a hedged sentence with the name of who answers for the site; in English, and where it can be printed.
+
+    `called` is what the page has called them before, which goes before their name.
+    """
     words = LANGUAGES[language]
     hosts = {words[key] for key in ("host", "host_and_one", "host_and") if key in words}
-    if people not in hosts or "another" not in words or _NAME.fullmatch(name) is None:
+    if people not in hosts or "another" not in words:
+        return text
+    if called:
+        return _exchanged(text, people, people.replace(words["host"], called))[0]
+    if _NAME.fullmatch(name) is None:
         return text
     own = name if again else f"{name}, who answers here,"
     return _AFTER_ASIDE.sub(r"\1", _exchanged(text, people, people.replace(words["host"], own), kept=True)[0])
@@ -173,6 +175,9 @@ def without_words(heading: str, words: Sequence[str]) -> str:
 
 
 def is_unnamed(people: str, language: str) -> bool:
-    """Whether words are for one person of whom nothing is said."""
+    """Whether words are for one person of whom nothing is said, or nothing but that they answer for the site."""
     words = LANGUAGES[language]
-    return people in (words["one"], *(words.get(name) for name in ("single", "same", "first")))
+    return people in (
+        words["one"],
+        *(words.get(name) for name in ("single", "same", "first", "other", "host")),
+    )
