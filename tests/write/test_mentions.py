@@ -3,7 +3,7 @@
 import pytest
 
 from threadgist.speakers import in_running_text
-from threadgist.write.hedge import Crowd
+from threadgist.write.hedge import Crowd, description
 from threadgist.write.mentions import (
     answering,
     brief,
@@ -175,6 +175,19 @@ def test_who_spoke_last_is_that_commenter():
 )
 def test_the_host_is_named(text, people, again, printed):
     assert host_named(text, people, "ada", "en", again=again) == printed
+
+
+def test_the_host_is_called_what_the_page_has_called_them():
+    called = "the engineer"
+    assert (
+        host_named("The host replies.", "The host", "a b", "en", again=True, called=called)
+        == "The engineer replies."
+    )
+    text = host_named(
+        "It is late, the host and others say.", "The host and others", "", "en", again=True, called=called
+    )
+    assert text == "It is late, the engineer and others say."
+    assert description("{who: the engineer} reply.", Crowd(1, 9, host=True), "en") == "the engineer"
 
 
 @pytest.mark.parametrize(
