@@ -55,7 +55,7 @@ _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(SPEAKING))})\b)", re.IGNORECASE)
 # What a single person is called in English begins so.
 SINGLE: Final = re.compile(
-    r"(?:an?|the|its|their|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
+    r"\b(?:an?|the|its|their|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
 )
 # "Raised in East Germany", "who works there": what somebody is called without a noun.
 _WITHOUT_NOUN: Final = re.compile(
@@ -208,7 +208,7 @@ def _called(text: str, language: str) -> str:
     if _WITHOUT_NOUN.match(people) is not None:
         return f"someone {people[:1].lower()}{people[1:]}"
     noun = _HEAD_NOUN.match(people)
-    if SINGLE.match(people) is None and noun is not None and _PLURAL.search(noun[1]) is None:
+    if noun is not None and SINGLE.search(noun[1]) is None and _PLURAL.search(noun[1]) is None:
         return f"{'an' if _VOWEL.match(people) else 'a'} {people}"
     return people
 

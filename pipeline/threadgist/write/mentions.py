@@ -19,7 +19,7 @@ _NUMBERS: Final = ("two", "some", "several", "many")
 _NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
 _AFTER_ASIDE: Final = re.compile(r",([,.;:?!])")
 _NOUN: Final = re.compile(
-    r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable)(?![\w-]))",
+    r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable|behind|proposing|running|working|living)(?![\w-]))",
     re.IGNORECASE,
 )
 
