@@ -208,9 +208,9 @@ def _called(text: str, language: str) -> str:
     if _WITHOUT_NOUN.match(people) is not None:
         return f"someone {people[:1].lower()}{people[1:]}"
     noun = _HEAD_NOUN.match(people)
-    if noun is not None and SINGLE.search(noun[1]) is None and _PLURAL.search(noun[1]) is None:
-        return f"{'an' if _VOWEL.match(people) else 'a'} {people}"
-    return people
+    if SINGLE.match(people) or noun is None or SINGLE.search(noun[1]) or _PLURAL.search(noun[1]):
+        return people
+    return f"{'an' if _VOWEL.match(people) else 'a'} {people}"
 
 
 def _headed(people: str, before: str) -> str:
