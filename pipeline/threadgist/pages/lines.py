@@ -130,11 +130,11 @@ def leads_in(bullet: Bullet) -> bool:
 def is_answered(bullet: Bullet) -> bool:
     """Whether a page tells of those against a bullet in words, so that their number would only repeat it.
 
-    So it does where an answer stands behind it; and one person's words, or an answer, are no vote.
+    So it does where answers stand behind it that most of them give; and one person's words, or an answer, are no vote.
     """
-    return (
-        bullet.role in RUNNING or bullet.people <= 1 or any(child.role == "side" for child in bullet.children)
-    )
+    told = {one for child in bullet.children if child.role == "side" for one in child.comment_ids}
+    answered = 2 * len(told.intersection(bullet.against)) >= len(bullet.against)
+    return bullet.role in RUNNING or bullet.people <= 1 or answered
 
 
 def _numbered(digest: Digest) -> bool:

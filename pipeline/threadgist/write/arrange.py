@@ -206,9 +206,8 @@ def _known_again(
         if author not in here and not desk.crowd(stood.sentence.keys).host:
             again = full if len(full.split()) >= TELLING_WORDS else ""
         if stood.who == full or is_unnamed(stood.people, desk.language):
-            text = named_again(
-                stood.sentence.text, stood.people, again, desk.language, again_at_once=authors == before
-            )
+            at_once = authors == before and not desk.crowd(stood.sentence.keys).host
+            text = named_again(stood.sentence.text, stood.people, again, desk.language, again_at_once=at_once)
             stood = stood.reworded(text)
         if stood.who:
             short = brief(stood.who)

@@ -67,9 +67,8 @@ def answering(
         return _exchanged(text, people, words["first"])
     if len(behind) == PAIR and authors < behind and last < behind:
         return _exchanged(text, people, words["other"])
-    if any(authors <= who for _, who in before):
-        return _exchanged(text, people, single)
-    if any(said in (words["one_of_them"], words["other"]) for said, _ in before):
+    told = any(said in (words["one_of_them"], words["other"]) for said, _ in before)
+    if (told and not authors <= behind) or any(authors == who for _, who in before):
         return text, people
     ones = (words["one"], single, words["another"])
     return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
