@@ -17,8 +17,9 @@ from selectolax.lexbor import LexborHTMLParser
 from threadgist.errors import SettingsError
 from threadgist.ground import verify
 from threadgist.pages import FORMATS, render, render_files
+from threadgist.pages.lines import is_answered
 from threadgist.pages.preview import drawable
-from threadgist.records import Dot, LedgerEntry, Notice, Span, SummarySentence
+from threadgist.records import Bullet, Dot, LedgerEntry, Notice, Span, SummarySentence
 from threadgist.settings import PageSettings
 
 MAKERS = [example, small, empty, written, consultation]
@@ -438,3 +439,11 @@ def test_an_unknown_number_of_themes_still_differs_by_shape_or_colour() -> None:
     from threadgist.pages.chart import style_of
 
     assert len({style_of(number) for number in range(1, 65)}) == 64
+
+
+@pytest.mark.parametrize(("answered_by", "number_stands"), [((), True), (("7",), True), (("7", "8"), False)])
+def test_opponents_are_counted_unless_answers_tell_of_most_of_them(answered_by, number_stands) -> None:
+    cite = (Span("1", 0, 4),)
+    sides = (Bullet("a-1-1", "claim", "side", "Others object.", answered_by, cite),) if answered_by else ()
+    view = Bullet("a-1", "claim", "point", "Some agree.", ("1", "2"), cite, sides, 2, ("7", "8", "9"))
+    assert is_answered(view) is not number_stands
