@@ -264,7 +264,7 @@ def joined(*texts):
         made = drafted(request)
         for row in made["bullets"]:
             row["sub"] = [
-                {"text": text.partition(" ")[2], "ids": row["ids"], "kind": text.partition(" ")[0]}
+                {"text": text.partition(" ")[2] + ",", "ids": row["ids"], "kind": text.partition(" ")[0]}
                 for text in texts
             ]
         return made

@@ -206,6 +206,8 @@ def _stand(case: _Case, says: tuple[str, ...], against: tuple[str, ...], desk: D
     passages = [desk.material.lines[key].passage.text for key in says]
     background = desk.material.about.texts if case.sentence.short else ()
     text = with_true_quotations(text, [*passages, *background])
+    # A model may end a sentence with a comma where the next one goes on from it.
+    text = text.rstrip(" ,;")
     if not text.rstrip("”’").endswith((".", ":", "?", "!", "。", "？", "！", "…")):
         text += "。" if desk.language in ("zh", "ja") else "."
     goes_on = parted(text, desk.language)[0] and (case.lead is not None or case.sentence.short)
