@@ -65,7 +65,7 @@ _WITHOUT_NOUN: Final = re.compile(
 # "Moderator of a small forum": a person without an article, and what tells several.
 _HEAD_NOUN: Final = re.compile(r"([\w'’ -]+?)(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on)\s|$)")
 _PLURAL: Final = re.compile(
-    r"(?:(?<![su])s|men|women|people|children|staff)$|^(?:two|three|several|some|many|most)\b"
+    r"(?:(?<![su])s|men|women|people|children|staff)$|^(?:this|that|another|two|three|several|some|many|most)\b"
 )
 _VOWEL: Final = re.compile(r"[aeio]|u(?!ni|s[eu])|[AEFHILMNORSX](?:[A-Z]|-)|[AEIOU][a-z]")
 # "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows, unlike behind "once it is made".
