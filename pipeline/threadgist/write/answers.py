@@ -200,7 +200,7 @@ def _sentences(rows: object, known: Collection[str]) -> Iterator[Sentence]:
         keys = _keys(row.get("ids"), known)
         if not text or not (keys or children):
             continue
-        if text.endswith(":") and children:
+        if text.endswith(":") and any(child.role == "item" for child in children):
             yield Sentence(text, (), "point", children)
         elif keys:
             yield Sentence(text.removesuffix(":"), keys, "point", children)

@@ -47,7 +47,11 @@ def answering(
     answered, behind = before[0]
     if people == words["others"]:
         alone = len(behind) <= 1 and answered != words["one"]
-        if alone or authors <= behind or any(said == words["others"] for said, _ in before):
+        if (
+            alone
+            or 2 * len(authors & behind) >= len(authors)
+            or any(said == words["others"] for said, _ in before)
+        ):
             plainly = fitting(replace(crowd, other_side=False), language)
             return _exchanged(
                 text, people, words.get("two_within", plainly) if plainly == words.get("two") else plainly

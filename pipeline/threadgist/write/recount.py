@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
@@ -14,6 +15,8 @@ from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.hedge import claimed, describes_one, plain
 from threadgist.write.material import Line, chunks
 
+# Three words and more: fewer are a name or a term.
+_QUOTES: Final = re.compile(r"[“\"«„][^”\"»]*\s[^”\"»]*\s[^”\"»]*[”\"»]")
 # Where a call has room for fewer tokens of comments, beside the page, there would be one for every few comments.
 LEAST_ROOM: Final = 1_000
 
@@ -75,8 +78,8 @@ def _texts(edited: Edited, language: str) -> Iterator[str]:
 
 
 def _is_shared(sentence: Sentence) -> bool:
-    """Whether others may say it: what a single person tells of themselves nobody else does."""
-    return bool(sentence.keys) and not describes_one(sentence.text)
+    """Whether others may say it: what a single person tells of themselves, or is quoted with, nobody else does."""
+    return bool(sentence.keys) and not describes_one(sentence.text) and not _QUOTES.search(sentence.text)
 
 
 def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequence[str]]) -> Edited:
