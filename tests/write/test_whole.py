@@ -173,3 +173,35 @@ def test_the_estimate_counts_one_page(plan):
     assert guess.calls >= len(asked.calls) and not model.calls
     read = sum(model.count_tokens(message.content) for call in asked.calls for message in call.messages)
     assert re.search(r"about \d+ calls", str(guess)) and 0.5 < guess.prompt_tokens / read < 2
+
+
+def test_a_quotation_is_nobody_elses_and_a_term_in_quotation_marks_is_none(plan):
+    def quoting(request):
+        made = edited(request)
+        (first, second), *_ = (part["bullets"][:2] for part in made["headings"] if len(part["bullets"]) > 1)
+        first["text"] = "{who} would keep the pool “as it always was”."
+        second["text"] = "{who} would keep the “old pool” open."
+        return made
+
+    _, model = written(plan, but(edit=quoting))
+    asked = text_of(model.of("recount")[0])
+    assert "as it always was" not in asked and "Some would keep the “old pool” open." in asked
+
+
+def test_in_short_is_checked_with_the_comments_that_it_cites(plan):
+    cited = []
+
+    def citing(request):
+        made = edited(request)
+        cited.append(made["headings"][-1]["bullets"][-1]["ids"][-1])
+        made["short"] = [{"text": "The village met.", "ids": cited, "headings": [1]}]
+        return made
+
+    _, model = written(plan, but(edit=citing))
+    found = [
+        keys
+        for request in model.of("check")
+        for _, text, keys in claims(request)
+        if text == "The village met."
+    ]
+    assert found == [cited]
