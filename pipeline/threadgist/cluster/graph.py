@@ -112,7 +112,9 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
     if count <= DENSE_UP_TO:
         dense = graph.toarray() + spread / count
         leading = [count - wanted, count - 1]
-        values, vectors = eigh(scale[:, None] * dense * scale[None, :], subset_by_index=leading)
+        values, vectors = eigh(
+            scale[:, None] * dense * scale[None, :], subset_by_index=leading, overwrite_a=True
+        )
         values, vectors = values[::-1], vectors[:, ::-1]
     else:
         values, vectors = _leading(graph, scale, spread, wanted)

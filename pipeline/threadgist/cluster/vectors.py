@@ -52,9 +52,10 @@ def diffused(
 
     A reply alone is a noisy sign of its subject; what it answers and what answers it are about the same thing nearly
     always. This is the diffusion of Zhou et al. 2004 ("Learning with local and global consistency") with the reply tree
-    as the graph, stopped after some hops. `views` are `(n, d)` vectors e of the same passages, made in different ways; a
-    row of zeros says nothing of its own and passes on what lies around it. `links` are `(n + m, n + m)` symmetric weights of neighbours in the tree, of which
-    the last `m` have no vectors and only pass on; W are its rows scaled to sum to one. `share`, 0 to 1, is what a row
+    as the graph, stopped after some hops. `views` are `(n, d)` vectors e of the same passages, made in different ways;
+    a row of zeros says nothing of its own and passes on what lies around it. `links` are `(n + m, n + m)` symmetric
+    weights of neighbours in the tree, of which the last `m` have no vectors and only pass on; W are its rows scaled to
+    sum to one. `share`, 0 to 1, is what a row
     takes from its neighbours; one without any keeps its vector. Returns `(n, d)` float32 unit rows for each view.
     """
     rows = np.hstack(views)

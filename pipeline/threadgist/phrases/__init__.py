@@ -6,18 +6,19 @@ English has its own finder of noun phrases; other languages get phrases by stati
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, collect_aspects, stems
-from threadgist.phrases.casing import settle
+from threadgist.phrases.casing import settle, spell
 from threadgist.phrases.choosing import Chosen, answered, distinct, find_groups, make_tree, proposals, roots
 from threadgist.phrases.english import words_for
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
 from threadgist.phrases.quoting import Quoted, quotable, sentences_of, shared_words
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
-from threadgist.words import without_links
+from threadgist.words import without_links, word_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,9 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     texts = [(place_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
     finder = finder_for(corpus.language, (passage.text for passage in heard))
     if finder == "english":
-        phrases = collect(texts, thread.title, names) | collect_aspects(texts)
+        said_by_all = [(place, author, frozenset(word_runs(text.lower()))) for place, author, text in texts]
+        phrases, uses = collect(texts, thread.title, names)
+        phrases |= collect_aspects(said_by_all)
     else:
         phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
     topic = topic_words(
@@ -97,11 +100,12 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     if finder == "english":
         tree = make_tree(thread.comments)
         comments = {comment.id: comment for comment in thread.comments}
-        said_by = sentences_of(comments, heard, shared_words(texts))
+        said_by = sentences_of(comments, heard, shared_words(said_by_all))
         for number, group in enumerate(groups):
             sentences = quotable(group, answered(group, tree), comments, said_by, phrases, topic, names)
             quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
-        chosen = [scored.phrase for row in ranked for scored in row]
+        chosen = {scored.phrase.key: scored.phrase for row in ranked for scored in row}.values()
+        spell(chosen, uses)
         written = settle(chosen, (text for _, _, text in texts))
         for phrase in chosen:
             phrase.surface = written.get(phrase.surface, phrase.surface)
@@ -142,7 +146,7 @@ def choose_headings(
         proposals(phrases, sentences, title, names=found.names)
         for phrases, sentences in zip(ranked, quoted, strict=True)
     ]
-    chosen = iter(distinct(offered, lambda heading: roots(stems(heading))))
+    chosen = iter(distinct(offered, cache(lambda heading: roots(stems(heading)))))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
 
