@@ -99,7 +99,7 @@ def choose(
     ids = sorted(one for one in set(comment_ids) if one in context.of_comment)
     if not ids or at_most < 1:
         return []
-    members = np.stack([_mean(context, context.of_comment[one]) for one in ids])
+    members = np.stack([context.once(_mean, context.of_comment[one]) for one in ids])
     candidates = _candidates(context, ids, members, printed, bar, fits)
     covers = np.array([one.covers for one in candidates])
     covered = np.zeros(len(ids), dtype=np.float32)
