@@ -85,11 +85,10 @@ def judged(context: Context, row: dict[str, str]) -> tuple[tuple[float, ...], bo
     )
     if best is None or same((best.span.start, best.span.end)) <= SAME_SPAN:
         return None
-    answered = context.answered.get(comment_id, "")
     least = LEAST_WORDS if context.replies else 5
     out = (
         comment_id in context.barred
-        or is_unprintable(best, text, answered, answer=answer, least_words=least)
+        or is_unprintable(best, answer=answer, least_words=least)
         or is_ruled_out(best, answer=answer, cues=has_bad_cues(text))
     )
     return features(best, context.facts[comment_id], answer=answer), out

@@ -78,10 +78,11 @@ def _why_not(comment: Comment, own: str) -> SkipReason | None:
     if not own:
         return "quotation_only"
     bare = without_links(own)
-    if not _PLAIN_LETTER.search(bare) and not fingerprint(bare):
+    lettered = _PLAIN_LETTER.search(bare) is not None
+    if not lettered and not fingerprint(bare):
         return "link_only" if bare != own else "too_short"
     if bare != own and count_words(bare) < _WORDS_BESIDE_A_LINK:
         return "link_only"
-    if not count_words(bare):
+    if not lettered and not count_words(bare):
         return "too_short"
     return None

@@ -21,6 +21,7 @@ _TOKEN = re.compile(rf"[{UNSPACED}]|{_LETTER}+(?:['’.-]{_LETTER}+)*")
 UNSPACED_SIGN = re.compile(f"[{UNSPACED}]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _RUN = re.compile(r"\w+")
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
@@ -59,6 +60,7 @@ _COUNTED = _table(_LETTERS_AND_DIGITS + "'.-", "a" * len(_LETTERS_AND_DIGITS) + 
 _FOLDED = _table(_LETTERS_AND_DIGITS, _LETTERS_AND_DIGITS.lower())
 ASCII_LETTERS: Final = _table(ascii_letters, 2 * ascii_lowercase)
 ASCII_DIGITS: Final = _table(digits, digits)
+_LETTERS = _table(ascii_letters, ascii_letters)
 _RUNS = _table(_LETTERS_AND_DIGITS + "_", _LETTERS_AND_DIGITS + "_")
 
 
@@ -93,6 +95,13 @@ def word_runs(text: str) -> list[str]:
     if text.isascii():
         return text.encode().translate(_RUNS).decode().split()
     return _RUN.findall(text)
+
+
+def letter_runs(text: str) -> list[str]:
+    """Return the runs of letters."""
+    if text.isascii():
+        return text.encode().translate(_LETTERS).decode().split()
+    return _LETTER_RUN.findall(text)
 
 
 def has_link(text: str) -> bool:

@@ -9,11 +9,11 @@ from scipy.cluster.hierarchy import fcluster
 from threadgist.cluster import density
 
 
-@pytest.mark.parametrize(("count", "samples"), [(2, 1), (3, 2), (40, 1), (40, 3), (700, 5)])
-def test_the_tree_is_the_one_of_hdbscan(count, samples):
+@pytest.mark.parametrize("count", [2, 3, 40, 700])
+def test_the_tree_is_the_one_of_hdbscan(count):
     points = np.random.default_rng(count).normal(size=(count, 5))
-    ours = density.density_tree(points, samples)
-    model = HDBSCAN(min_cluster_size=2, min_samples=samples, approx_min_span_tree=False, core_dist_n_jobs=1)
+    ours = density.density_tree(points)
+    model = HDBSCAN(min_cluster_size=2, min_samples=1, approx_min_span_tree=False, core_dist_n_jobs=1)
     theirs = model.fit(points).single_linkage_tree_.to_numpy()
     assert ours.shape == (count - 1, 4)
     np.testing.assert_allclose(ours[:, 2], theirs[:, 2], atol=1e-9)
@@ -26,9 +26,9 @@ def test_the_tree_is_the_one_of_hdbscan(count, samples):
 
 def test_large_threads_use_hdbscan_itself_and_get_the_same_tree(monkeypatch):
     points = np.random.default_rng(1).normal(size=(300, 4))
-    small = density.density_tree(points, 4)
+    small = density.density_tree(points)
     monkeypatch.setattr(density, "ALL_PAIRS_UP_TO", 10)
-    np.testing.assert_allclose(small[:, 2], density.density_tree(points, 4)[:, 2], atol=1e-9)
+    np.testing.assert_allclose(small[:, 2], density.density_tree(points)[:, 2], atol=1e-9)
 
 
 def test_no_scikit_learn_is_loaded_and_hdbscan_stays_whole():

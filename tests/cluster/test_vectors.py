@@ -88,7 +88,7 @@ def test_a_comment_without_passages_passes_on_what_it_answers() -> None:
     links = reply_links(kept, {c.id: c for c in corpus.thread.comments})
     assert links.shape == (3, 3)
     rows = np.array([[1, 0], [0, 1], [0, 0]], dtype=np.float32)
-    moved = diffused(rows, links, 0.5, 10)
+    [moved] = diffused([rows], links, 0.5, 10)
     assert moved[0] @ moved[1] > 0.2
 
 
@@ -105,6 +105,6 @@ def test_diffusion_is_the_mean_of_neighbours_again_and_again(talk, seed, share, 
             around = near @ plain / near.sum() if near.any() else rows[row]
             moved.append((1 - share) * rows[row] + share * around)
         plain = np.array(moved)
-    made = diffused(rows, links, share, hops)
+    [made] = diffused([rows], links, share, hops)
     assert made.dtype == np.float32
     np.testing.assert_allclose(made, plain / np.linalg.norm(plain, axis=1, keepdims=True), atol=2e-5)

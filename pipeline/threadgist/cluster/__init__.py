@@ -3,8 +3,8 @@
     null test -> vectors, diffused -> graph -> spectral -> density -> consensus -> themes and their parts, layout
 
 Method: Zhou et al. 2004 (diffusion), Ng, Jordan & Weiss 2001 (spectral coordinates, row-normalised), Chaudhuri, Chung &
-Tsiatas 2012 (regularised degrees), Campello, Moulavi & Sander 2013 (density tree, from the hdbscan package, and excess
-of mass, as there), Fred & Jain 2005 (consensus by average linkage).
+Tsiatas 2012 (regularised degrees), Campello, Moulavi & Sander 2013 (density tree and excess of mass, as in the hdbscan
+package), Fred & Jain 2005 (consensus by average linkage).
 """
 
 from __future__ import annotations

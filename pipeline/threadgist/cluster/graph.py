@@ -86,13 +86,11 @@ def neighbour_graph(
     reply tree; one of weight one adds `link_weight`.
     """
     count, k = index.shape
-    weight = ((value > 0.0) * (1.0 - np.arange(k) / max(1, k))).ravel()
-    graph = csr_matrix((weight, (np.repeat(np.arange(count), k), index.ravel())), shape=(count, count))
-    graph = graph + graph.T + link_weight * links
-    graph.setdiag(0.0)
-    graph.eliminate_zeros()
+    row, rank = np.nonzero(value > 0.0)
+    nearer = csr_matrix((1.0 - rank / max(1, k), (row, index[row, rank])), shape=(count, count))
+    graph = nearer + nearer.T + link_weight * links
     graph.sort_indices()
-    return graph.tocsr()
+    return graph
 
 
 def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> NDArray[np.float64]:
@@ -114,7 +112,9 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
     if count <= DENSE_UP_TO:
         dense = graph.toarray() + spread / count
         leading = [count - wanted, count - 1]
-        values, vectors = eigh(scale[:, None] * dense * scale[None, :], subset_by_index=leading)
+        values, vectors = eigh(
+            scale[:, None] * dense * scale[None, :], subset_by_index=leading, overwrite_a=True
+        )
         values, vectors = values[::-1], vectors[:, ::-1]
     else:
         values, vectors = _leading(graph, scale, spread, wanted)

@@ -105,9 +105,10 @@ def consensus(
     if len(table) < 2:
         whole = np.zeros(len(where), dtype=np.int64)
         return whole, whole
-    together = np.zeros((len(table), len(table)), dtype=np.float32)
-    for column in table.T:
-        together += column[:, None] == column[None, :]
+    widths = table.max(axis=0) + 1
+    member = np.zeros((len(table), widths.sum()), dtype=np.float32)
+    member[np.arange(len(table))[:, None], table + np.cumsum(widths) - widths] = 1.0
+    together = member @ member.T
     merges = linkage(_condensed(1.0 - together / table.shape[1]), "average")
     parts = fcluster(merges, PART_APART, "distance").astype(np.int64) - 1
     groups = fcluster(merges, APART, "distance").astype(np.int64) - 1

@@ -158,7 +158,7 @@ def _labels(
     views = [central]
     if links.shape[0] <= WORDS_UP_TO:
         views.append(with_terms(central, [passage.text for passage in ordered], WORDS_SHARE))
-    views = [diffused(view, links, DIFFUSION, HOPS) for view in views]
+    views = diffused(views, links, DIFFUSION, HOPS)
     found, points = partitions(views, links[:count, :count])
     if not found:
         return nothing, nothing, points

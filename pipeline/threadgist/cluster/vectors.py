@@ -16,19 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
 
-from threadgist.words import UNSPACED
+from threadgist.words import ASCII_LETTERS, UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from threadgist.records import Comment, Passage
 
-STEM = 6
+LEAST_STEM, STEM = 3, 6
 COMMONEST = 0.15
 MAX_TERMS = 4000
 CENTRING = 0.7
-_STEM = re.compile(rf"([^\W\d_]{{3,{STEM}}})[^\W\d_]*")
-_ASCII_STEM = re.compile(rf"([a-z]{{3,{STEM}}})[a-z]*")
+_STEM = re.compile(rf"([^\W\d_]{{{LEAST_STEM},{STEM}}})[^\W\d_]*")
 _UNSPACED = re.compile(rf"[{UNSPACED}]{{2,}}")
 
 ROOM = 0.9
@@ -46,16 +45,20 @@ def centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return unit_rows(rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32))
 
 
-def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: int) -> NDArray[np.float32]:
+def diffused(
+    views: Sequence[NDArray[np.float32]], links: csr_matrix, share: float, hops: int
+) -> list[NDArray[np.float32]]:
     """Spread vectors over the reply tree: x <- (1 - share) e + share W x, repeated.
 
     A reply alone is a noisy sign of its subject; what it answers and what answers it are about the same thing nearly
     always. This is the diffusion of Zhou et al. 2004 ("Learning with local and global consistency") with the reply tree
-    as the graph, stopped after some hops. `rows` are the `(n, d)` vectors e; a row of zeros says nothing of its own and
-    passes on what lies around it. `links` are `(n + m, n + m)` symmetric weights of neighbours in the tree, of which
-    the last `m` have no vectors and only pass on; W are its rows scaled to sum to one. `share`, 0 to 1, is what a row
-    takes from its neighbours; one without any keeps its vector. Returns `(n, d)` float32 unit rows.
+    as the graph, stopped after some hops. `views` are `(n, d)` vectors e of the same passages, made in different ways;
+    a row of zeros says nothing of its own and passes on what lies around it. `links` are `(n + m, n + m)` symmetric
+    weights of neighbours in the tree, of which the last `m` have no vectors and only pass on; W are its rows scaled to
+    sum to one. `share`, 0 to 1, is what a row
+    takes from its neighbours; one without any keeps its vector. Returns `(n, d)` float32 unit rows for each view.
     """
+    rows = np.hstack(views)
     silent = np.zeros((links.shape[0] - len(rows), rows.shape[1]), dtype=np.float32)
     moved = vectors = np.vstack([rows, silent])
     degree = np.asarray(links.sum(axis=1)).ravel()
@@ -67,8 +70,10 @@ def diffused(rows: NDArray[np.float32], links: csr_matrix, share: float, hops: i
     )
     own = np.where(tied, np.float32(1.0 - share), np.float32(1.0))[:, None] * vectors
     for _ in range(hops if tied.any() else 0):
-        moved = own + walk @ moved
-    return unit_rows(np.asarray(moved, dtype=np.float32))[: len(rows)]
+        moved = walk @ moved
+        moved += own
+    borders = np.cumsum([view.shape[1] for view in views])[:-1]
+    return [unit_rows(view) for view in np.split(moved[: len(rows)], borders, axis=1)]
 
 
 def reply_links(passages: Sequence[Passage], comments: Mapping[str, Comment]) -> csr_matrix:
@@ -129,13 +134,14 @@ def term_rows(texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 def _terms(text: str) -> frozenset[str]:
+    if text.isascii():
+        words = text.encode().translate(ASCII_LETTERS).decode().split()
+        return frozenset([word[:STEM] for word in words if len(word) >= LEAST_STEM])
     lowered = text.casefold()
-    if lowered.isascii():
-        return frozenset(_ASCII_STEM.findall(lowered))
-    words = set(_STEM.findall(_UNSPACED.sub(" ", lowered)))
+    stems = set(_STEM.findall(_UNSPACED.sub(" ", lowered)))
     for run in _UNSPACED.findall(lowered):
-        words.update(run[at : at + 2] for at in range(len(run) - 1))
-    return frozenset(words)
+        stems.update(run[at : at + 2] for at in range(len(run) - 1))
+    return frozenset(stems)
 
 
 def flat_map(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -6,18 +6,19 @@ English has its own finder of noun phrases; other languages get phrases by stati
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from threadgist.orders import ordering
 from threadgist.people import author_key
 from threadgist.phrases.candidates import collect, collect_aspects, stems
-from threadgist.phrases.casing import settle
+from threadgist.phrases.casing import settle, spell
 from threadgist.phrases.choosing import Chosen, answered, distinct, find_groups, make_tree, proposals, roots
 from threadgist.phrases.english import words_for
 from threadgist.phrases.languages import collect_spaced, collect_unspaced, finder_for
 from threadgist.phrases.quoting import Quoted, quotable, sentences_of, shared_words
 from threadgist.phrases.scoring import Scored, of_several, rank, said_in, similarities, topic_words
-from threadgist.words import without_links
+from threadgist.words import without_links, word_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,9 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     texts = [(place_of.get(p.id, ""), author_of[p.comment_id], without_links(p.text)) for p in heard]
     finder = finder_for(corpus.language, (passage.text for passage in heard))
     if finder == "english":
-        phrases = collect(texts, thread.title, names) | collect_aspects(texts)
+        said_by_all = [(place, author, frozenset(word_runs(text.lower()))) for place, author, text in texts]
+        phrases, uses = collect(texts, thread.title, names)
+        phrases |= collect_aspects(said_by_all)
     else:
         phrases = of_several(collect_spaced(texts) if finder == "spaced" else collect_unspaced(texts))
     topic = topic_words(
@@ -97,11 +100,12 @@ def candidates(corpus: Corpus, clustering: Clustering, orders: frozenset[str] | 
     if finder == "english":
         tree = make_tree(thread.comments)
         comments = {comment.id: comment for comment in thread.comments}
-        said_by = sentences_of(comments, heard, shared_words(texts))
+        said_by = sentences_of(comments, heard, shared_words(said_by_all))
         for number, group in enumerate(groups):
             sentences = quotable(group, answered(group, tree), comments, said_by, phrases, topic, names)
             quoted[number] = tuple(sentences[: min(QUOTED_PER_GROUP, limit)])
-        chosen = [scored.phrase for row in ranked for scored in row]
+        chosen = {scored.phrase.key: scored.phrase for row in ranked for scored in row}.values()
+        spell(chosen, uses)
         written = settle(chosen, (text for _, _, text in texts))
         for phrase in chosen:
             phrase.surface = written.get(phrase.surface, phrase.surface)
@@ -122,65 +126,65 @@ def choose_headings(
     `found` is what `candidates` found, `vectors` are `(len(found.wanted), d)` float32 unit rows, from the encoder of
     `embeddings`; None: text statistics alone decide.
     """
-    groups = found.groups
     ranked = [list(row) for row in found.ranked]
-    # Without vectors every sentence passes for just near enough.
-    near = {sentence.text: [LEAST_NEAR] * len(groups) for row in found.quoted for sentence in row}
-    siblings = [
-        [n for n, other in enumerate(groups) if other.around == group.around and n != at]
-        for at, group in enumerate(groups)
-    ]
-    if vectors is not None and groups:
-        near = dict(zip(found.wanted, _nearness(embeddings, groups, vectors).tolist(), strict=True))
-        ranked = [_by_meaning(row, near, at, siblings[at]) for at, row in enumerate(ranked)]
+    near = _nearness(embeddings, found, vectors)
+    if vectors is not None:
+        ranked = [_by_meaning(row, own) for row, own in zip(ranked, near, strict=True)]
     quoted = [
-        [(_quotation(one, near[one.text], at, siblings[at]), one.text) for one in row]
-        for at, row in enumerate(found.quoted)
+        [(_quotation(one, *own[one.text]), one.text) for one in row]
+        for row, own in zip(found.quoted, near, strict=True)
     ]
     title = stems(corpus.thread.title)
     offered = [
         proposals(phrases, sentences, title, names=found.names)
         for phrases, sentences in zip(ranked, quoted, strict=True)
     ]
-    chosen = iter(distinct(offered, lambda heading: roots(stems(heading))))
+    chosen = iter(distinct(offered, cache(lambda heading: roots(stems(heading)))))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
 
 
-def _quotation(sentence: Quoted, near: Sequence[float], column: int, siblings: list[int]) -> float:
+def _quotation(sentence: Quoted, own: float, rival: float) -> float:
     """Return what a sentence is worth as a heading, beside the scores of phrases."""
-    own = near[column]
-    rival = max((near[other] for other in siblings), default=0.0)
     worth = own + RIVAL_WEIGHT * (own - rival) + sentence.worth
     return sentence.base + QUOTED * worth if own >= LEAST_NEAR else 0.0
 
 
 def _nearness(
-    embeddings: Embeddings, groups: tuple[Group, ...], vectors: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Return how near every text is to every group in meaning: `(texts, groups)`."""
+    embeddings: Embeddings, found: Candidates, vectors: NDArray[np.float32] | None
+) -> list[dict[str, tuple[float, float]]]:
+    """Return for each group how near every text is to it in meaning, and to the nearest of those it is told apart from.
+
+    Without vectors every text passes for just near enough.
+    """
     import numpy as np
 
-    at = {passage: row for row, passage in enumerate(embeddings.ids)}
-    mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
-    centroids = [
-        embeddings.vectors[[at[passage] for passage in sorted(group.passages)]].mean(axis=0)
-        if group.passages
-        else mean
-        for group in groups
-    ]
-    return similarities(np.asarray(vectors, dtype=np.float32), np.stack(centroids), mean)
+    groups = found.groups
+    near = np.full((len(found.wanted), len(groups)), LEAST_NEAR, dtype=np.float32)
+    if vectors is not None and groups:
+        at = {passage: row for row, passage in enumerate(embeddings.ids)}
+        mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
+        centroids = [
+            embeddings.vectors[[at[passage] for passage in sorted(group.passages)]].mean(axis=0)
+            if group.passages
+            else mean
+            for group in groups
+        ]
+        near = similarities(np.asarray(vectors, dtype=np.float32), np.stack(centroids), mean)
+    told = []
+    for number, group in enumerate(groups):
+        siblings = [n for n, other in enumerate(groups) if other.around == group.around and n != number]
+        rivals = near[:, siblings].max(axis=1) if siblings else np.zeros(len(near))
+        pairs = zip(near[:, number].tolist(), rivals.tolist(), strict=True)
+        told.append(dict(zip(found.wanted, pairs, strict=True)))
+    return told
 
 
-def _by_meaning(
-    row: list[Scored], near: dict[str, list[float]], column: int, siblings: list[int]
-) -> list[Scored]:
+def _by_meaning(row: list[Scored], near: dict[str, tuple[float, float]]) -> list[Scored]:
     """Weigh the statistics by how near a phrase is to its group, and how much nearer than to others."""
     scored = []
     for item in row:
-        sims = near[item.phrase.surface]
-        own = sims[column]
-        rival = max((sims[other] for other in siblings), default=0.0)
+        own, rival = near[item.phrase.surface]
         meaning = max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)
         scored.append(replace(item, score=item.score * meaning))
     scored.sort(key=lambda item: (-round(item.score, 6), item.phrase.key))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain
 
 from threadgist.phrases import english as en
-from threadgist.phrases.casing import Use, spell
+from threadgist.phrases.casing import Use, Uses
 from threadgist.phrases.scoring import of_several
 from threadgist.phrases.tagging import (
     ADJECTIVE,
@@ -24,7 +23,6 @@ from threadgist.phrases.tagging import (
     singular,
     tag_clause,
 )
-from threadgist.words import word_runs
 
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
@@ -44,7 +42,8 @@ _MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
 class Phrase:
     """A noun phrase of the thread: `key` is its normal form, `authors` who used it, by place.
 
-    `aspect` says that it is our own name for the subject of several words that people use.
+    `stems` are its content words; `whole` says that somewhere it is not cut off on the right; `aspect` that it is our
+    own name for the subject of several words that people use.
     """
 
     key: tuple[str, ...]
@@ -52,21 +51,15 @@ class Phrase:
     whole: bool = False
     authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     aspect: bool = False
+    stems: frozenset[str] = frozenset()
 
-    @property
-    def stems(self) -> frozenset[str]:
-        """The content words, for telling whether two phrases overlap."""
-        return _content(self.key)
+    def __post_init__(self) -> None:
+        self.stems = frozenset(self.key) - en.STOP
 
 
 def phrase_key(tokens: Iterable[Token]) -> tuple[str, ...]:
     """Return the normal form under which `privacy law`, `Privacy Laws` and `privacy-laws` are one phrase."""
     return tuple(chain.from_iterable([token.key for token in tokens]))
-
-
-@lru_cache(maxsize=20_000)
-def _content(key: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(key) - en.STOP
 
 
 def stems(text: str) -> frozenset[str]:
@@ -132,7 +125,7 @@ def _of_two(key: tuple[str, ...]) -> bool:
 
 
 def _usable(key: tuple[str, ...], unwanted: frozenset[str]) -> bool:
-    content = _content(key)
+    content = frozenset(key) - en.STOP
     if not content or not unwanted.isdisjoint(content) or (_VAGUE.issuperset(content) and not _of_two(key)):
         return False
     if len(key) > 1 and sum([word in content for word in key]) > len(content):
@@ -151,20 +144,18 @@ def _tells(phrase: Phrase) -> bool:
 
 def collect(
     texts: Iterable[tuple[str, str, str]], title: str, names: frozenset[str]
-) -> dict[tuple[str, ...], Phrase]:
+) -> tuple[dict[tuple[str, ...], Phrase], Uses]:
     """Find the noun phrases of a thread whose words several people use.
 
     `texts` are (theme id or "", author, text without links) of every passage. Forum words that occur in the title are
     allowed; a phrase with one of `names` (in lower case) is dropped, unless it is an everyday word. Returns phrases by
-    key, each with its most used surface form and the authors who used it in each theme.
+    key, each with the authors who used it in each theme, and what `spell` needs to write them.
     """
     title_words = stems(title)
     unwanted = en.NEVER | {word for word in _BOILERPLATE if word not in title_words}
-    phrases: dict[tuple[str, ...], Phrase] = {}
-    usable: dict[tuple[str, ...], bool] = {}
-    # How often words are written so outside shouted clauses, and where a phrase is used, to spell it later.
+    # None for what cannot be one of them.
+    found: dict[tuple[str, ...], tuple[Phrase, list[Use]] | None] = {}
     unshouted: list[list[Token]] = []
-    uses: dict[tuple[str, ...], list[Use]] = defaultdict(list)
     read = [(theme, author, clauses(text)) for theme, author, text in texts]
     names = _plain_names(read, names)
     for theme, author, runs in read:
@@ -175,20 +166,18 @@ def collect(
             named = bool(names) and not names.isdisjoint([token.lower for token in tokens])
             for start, end, whole in noun_phrases(tokens, tag_clause(tokens)):
                 key = tokens[start].key if end == start + 1 else phrase_key(tokens[start:end])
-                allowed = usable.get(key)
-                if allowed is None:
-                    allowed = usable[key] = _usable(key, unwanted)
-                if not allowed or (named and not names.isdisjoint([t.lower for t in tokens[start:end]])):
+                if key not in found:
+                    found[key] = (Phrase(key), []) if _usable(key, unwanted) else None
+                entry = found[key]
+                if entry is None or (named and not names.isdisjoint([t.lower for t in tokens[start:end]])):
                     continue
-                phrase = phrases.get(key)
-                if phrase is None:
-                    phrase = phrases[key] = Phrase(key)
+                phrase, used = entry
                 phrase.authors[theme].add(author)
                 phrase.whole = phrase.whole or whole
-                uses[key].append((tokens, start, end, shouted))
-    kept = of_several({key: phrase for key, phrase in phrases.items() if phrase.whole and _tells(phrase)})
-    spell(kept, uses, Counter(chain.from_iterable(unshouted)))
-    return kept
+                used.append((tokens, start, end, shouted))
+    entries = [entry for entry in found.values() if entry is not None]
+    kept = of_several({phrase.key: phrase for phrase, _ in entries if phrase.whole and _tells(phrase)})
+    return kept, Uses({phrase.key: used for phrase, used in entries}, unshouted)
 
 
 def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: frozenset[str]) -> frozenset[str]:
@@ -200,14 +189,14 @@ def _plain_names(read: Iterable[tuple[str, str, list[list[Token]]]], names: froz
     return frozenset(name for name, who in users.items() if len(who) < EVERYDAY or not name.isalpha())
 
 
-def collect_aspects(texts: Iterable[tuple[str, str, str]]) -> dict[tuple[str, ...], Phrase]:
+def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> dict[tuple[str, ...], Phrase]:
     """Find the aspects that are talked about, as phrases by key.
 
-    `texts` are (place, author, text without links) of every passage.
+    `said` are (place, author, words in lower case) of every passage.
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for place, author, text in texts:
-        for word in _ASPECT_WORDS.intersection(word_runs(text.lower())):
+    for place, author, words in said:
+        for word in _ASPECT_WORDS & words:
             found[en.ASPECTS[word]][place].add(author)
     aspects = {}
     for aspect in sorted(found):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from threadgist.phrases.tagging import Token, is_plural
+from threadgist.words import letter_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,31 +17,31 @@ if TYPE_CHECKING:
 # A clause, where in it a phrase begins and ends, and whether the clause is shouted.
 Use = tuple[list[Token], int, int, bool]
 
-_WORD = re.compile(r"[^\W\d_]+")
 # So often with a capital and never without is a name, even where it opened a sentence each time.
 NAMED = 2
 
 
-def spell(
-    phrases: Mapping[tuple[str, ...], Phrase],
-    uses: Mapping[tuple[str, ...], Iterable[Use]],
-    written: Mapping[Token, int],
-) -> None:
-    """Give each phrase its most used surface form.
+class Uses(NamedTuple):
+    """Where phrases are used, by key, and all clauses that nobody shouts: as these write a word, it is written."""
 
-    `uses` tells where they are used, `written` how often which words are written in the thread.
-    """
+    of: dict[tuple[str, ...], list[Use]]
+    unshouted: list[list[Token]]
+
+
+def spell(phrases: Iterable[Phrase], uses: Uses) -> None:
+    """Give each phrase its most used surface form; an aspect has its own."""
+    found = [(phrase, uses.of[phrase.key]) for phrase in phrases if not phrase.aspect]
     wanted = {
-        token.lower for key in phrases for tokens, start, end, _ in uses[key] for token in tokens[start:end]
+        token.lower for _, used in found for tokens, start, end, _ in used for token in tokens[start:end]
     }
     casing: dict[str, Counter[str]] = defaultdict(Counter)
-    for token, times in written.items():
+    for token, times in Counter(chain.from_iterable(uses.unshouted)).items():
         if not token.opens and token.lower in wanted:
             casing[token.lower][token.text] += times
     cased: dict[tuple[Token, bool], str] = {}
-    for key, phrase in phrases.items():
+    for phrase, used in found:
         forms: Counter[str] = Counter()
-        for tokens, start, end, shouted in uses[key]:
+        for tokens, start, end, shouted in used:
             words = []
             for token in tokens[start:end]:
                 word = cased.get((token, shouted))
@@ -97,7 +98,7 @@ def settle(phrases: Iterable[Phrase], texts: Iterable[str]) -> dict[str, str]:
     the thread, without links.
     """
     surfaces = sorted({phrase.surface for phrase in phrases})
-    wanted = {word.lower() for surface in surfaces for word in _WORD.findall(surface)}
+    wanted = {word.lower() for surface in surfaces for word in letter_runs(surface)}
     uses = _count(texts, wanted)
     settled = {}
     for surface in surfaces:
@@ -114,7 +115,7 @@ def settle(phrases: Iterable[Phrase], texts: Iterable[str]) -> dict[str, str]:
 def _count(texts: Iterable[str], wanted: set[str]) -> Mapping[str, _Uses]:
     uses: dict[str, _Uses] = defaultdict(_Uses)
     for text in texts:
-        words = _WORD.findall(text)
+        words = letter_runs(text)
         for at, lower in enumerate(map(str.lower, words)):
             if lower in wanted:
                 use, word = uses[lower], words[at]

@@ -141,11 +141,11 @@ def _ordinary(word: str) -> bool:
     return word.isdigit() or word in _ORDINARY or singular(word) in _ORDINARY
 
 
-def shared_words(texts: Iterable[tuple[str, str, str]]) -> frozenset[str]:
-    """Return the words that two people use, given (place, author, text) of each passage; all where one writes alone."""
+def shared_words(said: Iterable[tuple[str, str, frozenset[str]]]) -> frozenset[str]:
+    """Return the words that two people use, of (place, author, words) of each passage; all where one writes alone."""
     words_of: dict[str, set[str]] = defaultdict(set)
-    for _, author, text in texts:
-        words_of[author].update(word_runs(text.lower()))
+    for _, author, words in said:
+        words_of[author] |= words
     users = Counter(chain.from_iterable(words_of.values()))
     return frozenset(word for word, number in users.items() if number >= min(2, len(words_of)))
 

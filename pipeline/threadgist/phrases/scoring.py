@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from threadgist.phrases import english as en
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -89,18 +90,15 @@ def of_several(phrases: Mapping[tuple[str, ...], Phrase]) -> dict[tuple[str, ...
     That is also how the word of an attack would get out of its own quotation (see `bench/quality.py injection`).
     Where one person wrote everything, all phrases stay.
     """
-    several: set[str] = set()
-    one_of: dict[str, str] = {}
+    users: dict[str, set[str]] = defaultdict(set)
     for phrase in phrases.values():
         people = set().union(*phrase.authors.values())
-        if len(people) > 1:
-            several |= phrase.stems
-            continue
-        for person in people:
-            several.update([word for word in phrase.stems if one_of.setdefault(word, person) != person])
-    if not several and len(set(one_of.values())) < 2:
+        for word in phrase.stems:
+            users[word] |= people
+    several = {word for word, people in users.items() if len(people) > 1}
+    if not several and len(set().union(*users.values())) < 2:
         return dict(phrases)
-    return {key: phrase for key, phrase in phrases.items() if several.issuperset(phrase.stems)}
+    return {key: phrase for key, phrase in phrases.items() if phrase.stems <= several}
 
 
 def said_in(phrases: Mapping[tuple[str, ...], Phrase], groups: Sequence[Group]) -> dict[str, list[Use]]:
@@ -150,10 +148,11 @@ def rank(
     ]
     common = min(SHARED_BY, group.people / 8)
     weighed.sort(key=lambda item: (-round(item[0] * item[2] / (item[2] + common), 9), item[1].key))
+    using = cache(lambda word: users(phrases[word,], group.places))
     ranked: list[Scored] = []
     support: dict[tuple[str, ...], int] = {}
     for worth, phrase, inside in weighed[: LOOKED_AT * limit]:
-        mentions = max(inside, _mentions(phrase, group, phrases))
+        mentions = max(inside, _mentions(phrase, phrases, using))
         share = mentions / max(group.people, mentions)
         factor = share_factor(share) if mentions > 1 or group.people < 2 else BY_ONE
         factor *= BY_TWO if mentions == 2 and group.people + group.others > FEW else 1.0
@@ -166,12 +165,13 @@ def rank(
     return _without_parts(ranked, support)[:limit]
 
 
-def _mentions(phrase: Phrase, group: Group, phrases: Mapping[tuple[str, ...], Phrase]) -> int:
-    """Count the people of a group who use all content words of a phrase, wherever they stand."""
-    words = [(word,) for word in phrase.stems]
-    if not words or len(phrase.key) == 1 or phrase.aspect or not all(word in phrases for word in words):
+def _mentions(phrase: Phrase, phrases: Container[tuple[str, ...]], using: Callable[[str], set[str]]) -> int:
+    """Count the people of a group who use all content words of a phrase, anywhere; `using` gives those who use one."""
+    if not phrase.stems or len(phrase.key) == 1 or phrase.aspect:
         return 0
-    return len(set.intersection(*(users(phrases[word], group.places) for word in words)))
+    if not all((word,) in phrases for word in phrase.stems):
+        return 0
+    return len(set.intersection(*map(using, phrase.stems)))
 
 
 def _without_parts(ranked: list[Scored], support: Mapping[tuple[str, ...], int]) -> list[Scored]:

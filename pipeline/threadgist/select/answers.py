@@ -176,7 +176,7 @@ def best_reply(
     near = to.vectors @ context.centred[list(context.of_comment[reply.id])].T
     closest = near.max(axis=0).round(4)
     # No line takes up more than its whole comment does, and most replies need not be read for that.
-    whole = _takes_up(context, to.said, context.stems(reply.id))
+    whole = _takes_up(context, to.said, context.stems[reply.id])
     if round(float(closest.max()) + COMMON_WORD * whole, 4) < least:
         return None
     against = context.once(_stance, reply.id) if context.english else 0.0

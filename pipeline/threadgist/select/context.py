@@ -50,10 +50,10 @@ class Context:
     """What selection looks at; row i of every array belongs to `passages[i]`.
 
     `vectors` is `(n, d)` float32, unit rows; `centred` is the same without `common`, a part of the thread's mean, so
-    that what everybody talks about does not make all alike. `spread` tells how many comments have the stem of a content
-    word, `shared` the stems that several have. `answered` has, `folded`, the text that a comment answers; `barred` the
-    comments of which nothing is printed. `votes` are those of a forum from -1 to 1, or the `standing` of statements in
-    a consultation.
+    that what everybody talks about does not make all alike. `stems` are those of the content words of each comment;
+    `spread` tells how many comments have one, `shared` the stems that several have. `answered` has, `folded`, the text
+    that a comment answers; `barred` the comments of which nothing is printed. `votes` are those of a forum from -1 to
+    1, or the `standing` of statements in a consultation.
     """
 
     passages: tuple[Passage, ...]
@@ -62,6 +62,7 @@ class Context:
     centred: NDArray[np.float32]
     vectors: NDArray[np.float32]
     common: NDArray[np.float32]
+    stems: dict[str, frozenset[str]]
     spread: Counter[str]
     shared: frozenset[str]
     votes: dict[str, float]
@@ -98,7 +99,6 @@ class Context:
         return next((line for line in self.lines(span.comment_id, answer=answer) if line.span == span), None)
 
     def _read(self, comment_id: str, answer: bool) -> tuple[Line, ...]:
-        text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
         # Statements to a consultation answer nobody, and a short one is complete.
         alone = gates.LEAST_WORDS if self.replies else STATEMENT_WORDS
         least = gates.LEAST_ANSWER if answer else alone
@@ -111,7 +111,7 @@ class Context:
                 window.stems,
             )
             for window in self.once(Context.reader, comment_id).windows(answer=answer, least=least)
-            if not gates.is_unprintable(window, text, answered, answer=answer, least_words=least)
+            if not gates.is_unprintable(window, answer=answer, least_words=least)
             and not (
                 self.english
                 and gates.is_ruled_out(
@@ -124,7 +124,8 @@ class Context:
     def reader(self, comment_id: str) -> Reader:
         """What reads a comment."""
         text, sentences = self.comments[comment_id].text, self.sentences(comment_id)
-        return Reader(text, sentences, self.shared, english=self.english)
+        answered = self.answered.get(comment_id, "")
+        return Reader(text, sentences, self.shared, answered, english=self.english)
 
     def _has_bad_cues(self, comment_id: str) -> bool:
         return gates.has_bad_cues(self.comments[comment_id].text)
@@ -134,10 +135,6 @@ class Context:
         return tuple(
             span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
         )
-
-    def stems(self, comment_id: str) -> frozenset[str]:
-        """The stems of the content words of a comment."""
-        return _stems(self.passages[row] for row in self.of_comment[comment_id])
 
     def author(self, comment_id: str) -> str:
         """The key of who wrote a comment."""
@@ -164,10 +161,6 @@ class Context:
         return within or [rows[-1]]
 
 
-def _stems(passages: Iterable[Passage]) -> frozenset[str]:
-    return frozenset(chain.from_iterable([content_stems(passage.text) for passage in passages]))
-
-
 def _apart(rows: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np.float32]:
     import numpy as np
 
@@ -190,9 +183,11 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
     of_comment: defaultdict[str, list[int]] = defaultdict(list)
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
-    spread = Counter(
-        chain.from_iterable(_stems(corpus.passages[row] for row in rows) for rows in of_comment.values())
-    )
+    stems = {
+        comment_id: frozenset(chain.from_iterable([content_stems(corpus.passages[row].text) for row in rows]))
+        for comment_id, rows in of_comment.items()
+    }
+    spread = Counter(chain.from_iterable(stems.values()))
     often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 
     vectors = embeddings.vectors
@@ -215,6 +210,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
         centred=_apart(vectors, common),
         vectors=vectors,
         common=common,
+        stems=stems,
         spread=spread,
         shared=frozenset(stem for stem, count in spread.items() if count >= often),
         votes=votes,

@@ -53,22 +53,17 @@ def has_bad_cues(text: str) -> bool:
     return _BAD.search(lower) is not None or ("/s" in lower and _SARCASM.search(lower) is not None)
 
 
-def is_unprintable(
-    window: Window, text: str, answered: str, *, answer: bool, least_words: int = LEAST_WORDS
-) -> bool:
+def is_unprintable(window: Window, *, answer: bool, least_words: int = LEAST_WORDS) -> bool:
     """Tell whether a span must not be printed, by what holds in any language.
 
-    `text` is the comment it is from, `answered` the one that is answered, folded, "" where there is none; with `answer`
-    it stands below that. A line has at least `least_words` words.
+    With `answer` it stands below what it answers. A line has at least `least_words` words.
     """
     if window.words < (LEAST_ANSWER if answer else least_words) or _is_unfinished(window, answer):
         return True
     for one in window.readings:
-        if one.furniture or one.shouts or one.link or one.markup > 1 or one.broken:
+        if one.borrowed or one.furniture or one.shouts or one.link or one.markup > 1 or one.broken:
             return True
-    if window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES):
-        return True
-    return any(is_borrowed(text, start, end, answered) for start, end in window.parts)
+    return window.text.startswith(_QUOTES) and window.text.endswith(_QUOTES)
 
 
 def is_ruled_out(window: Window, *, answer: bool, cues: bool) -> bool:

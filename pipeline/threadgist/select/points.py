@@ -99,15 +99,18 @@ def choose(
     ids = sorted(one for one in set(comment_ids) if one in context.of_comment)
     if not ids or at_most < 1:
         return []
-    members = np.stack([_mean(context, context.of_comment[one]) for one in ids])
+    members = np.stack([context.once(_mean, context.of_comment[one]) for one in ids])
     candidates = _candidates(context, ids, members, printed, bar, fits)
+    covers = np.array([one.covers for one in candidates])
     covered = np.zeros(len(ids), dtype=np.float32)
     spoken = Counter(context.author(one.span.comment_id) for one in after)
     chosen: list[_Candidate] = []
     made: list[Point] = []
     while candidates and len(made) < at_most:
-        gains = _gains(candidates, covered)
-        candidate = candidates.pop(gains.index(max(gains)))
+        new = (covers - covered).clip(0.0).mean(axis=1).tolist()
+        gains = [round(one.value + COVERAGE * own, 6) for one, own in zip(candidates, new, strict=True)]
+        best = gains.index(max(gains))
+        candidate, covers = candidates.pop(best), np.delete(covers, best, axis=0)
         if spoken[candidate.author] >= MOST_BY_ONE or printed.says(candidate.line):
             continue
         if _repeats(candidate, chosen):
@@ -189,13 +192,6 @@ def _promising(context: Context, ids: list[str]) -> list[str]:
 
 def _worth(context: Context, line: Line) -> float:
     return line.value + VOTES * context.votes[line.span.comment_id]
-
-
-def _gains(candidates: Sequence[_Candidate], covered: NDArray[np.float32]) -> list[float]:
-    import numpy as np
-
-    new = (np.stack([one.covers for one in candidates]) - covered).clip(0.0).mean(axis=1).tolist()
-    return [round(one.value + COVERAGE * new, 6) for one, new in zip(candidates, new, strict=True)]
 
 
 def _repeats(candidate: _Candidate, chosen: list[_Candidate]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from threadgist.select import cues
 from threadgist.select.cues import content_stems
@@ -14,9 +14,9 @@ class Reading(NamedTuple):
     """Facts of one sentence; what only the rules for English can tell is 0 in other languages.
 
     Counts: `words`, `long_words` (seven letters and more), `content` words and those of them that others use too
-    (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). `stems` are those of the content words.
-    Between 0 and 1: `points_back`, how much its opening needs what stands before it; `addresses`, how much it speaks to
-    one person. The rest is 0 or 1.
+    (`topical`), `anaphora` (it, they, this ...), `states` (is, can ...). `stems` are those of the content words;
+    `borrowed` says whether it is somebody else's, see `gates.is_borrowed`. Between 0 and 1: `points_back`, how much its
+    opening needs what stands before it; `addresses`, how much it speaks to one person. The rest is 0 or 1.
     """
 
     words: int
@@ -32,6 +32,7 @@ class Reading(NamedTuple):
     content: int
     topical: int
     stems: frozenset[str]
+    borrowed: bool = False
     states: int = 0
     points_back: float = 0.0
     unresolved: int = 0
@@ -44,7 +45,9 @@ class Reading(NamedTuple):
     trails: int = 0
 
 
-def read(sentence: str, shared: Container[str] = (), *, english: bool = True) -> Reading:
+def read(
+    sentence: str, shared: Container[str] = (), *, english: bool = True, borrowed: bool = False
+) -> Reading:
     """Read one sentence.
 
     `shared` are the stems of content words that several comments of the thread have. Only with `english` the rules
@@ -56,46 +59,49 @@ def read(sentence: str, shared: Container[str] = (), *, english: bool = True) ->
     stems = content_stems(sentence)
     asks = int(bare.endswith(("?", "？")))
     return Reading(
-        words=count_words(sentence),
-        long_words=len([run for run in runs if len(run) >= cues.LONG_WORD]),
-        asks=asks,
-        exclaims=int(bare.endswith(("!", "！"))),
-        ends=int(bare.endswith(cues.TERMINALS)),
-        link=int(has_link(sentence)),
-        markup=min(len(cues.MARKUP.findall(sentence)), 3) if cues.MARKUP_SIGN.search(sentence) else 0,
-        shouts=int(_is_shouted(sentence)),
-        furniture=int(bool(cues.SALUTATION.match(lower)) or _is_furniture(lower)),
-        broken=int(sentence.count("(") != sentence.count(")") or sentence.count('"') % 2 == 1),
-        content=len(stems),
-        topical=sum(map(shared.__contains__, stems)),
-        stems=frozenset(stems),
-        **(_english(lower, runs, bool(asks)) if english and runs else {}),
+        count_words(sentence),
+        len([run for run in runs if len(run) >= cues.LONG_WORD]),
+        asks,
+        int(bare.endswith(("!", "！"))),
+        int(bare.endswith(cues.TERMINALS)),
+        int(has_link(sentence)),
+        min(len(cues.MARKUP.findall(sentence)), 3) if cues.MARKUP_SIGN.search(sentence) else 0,
+        int(_is_shouted(sentence)),
+        int(bool(cues.SALUTATION.match(lower)) or _is_furniture(lower)),
+        int(sentence.count("(") != sentence.count(")") or sentence.count('"') % 2 == 1),
+        len(stems),
+        sum(map(shared.__contains__, stems)),
+        frozenset(stems),
+        borrowed,
+        *(_english(lower, runs, bool(asks)) if english and runs else ()),
     )
 
 
-def _english(lower: str, runs: list[str], asks: bool) -> dict[str, Any]:
-    """What only the rules for English can tell."""
+def _english(
+    lower: str, runs: list[str], asks: bool
+) -> tuple[int, float, int, int, float, int, int, int, int, int]:
+    """What only the rules for English can tell: `Reading` from `states` on."""
     used = set(runs)
     last = lower.rstrip(".!")
-    return {
-        "states": sum(map(cues.STATING.__contains__, runs)),
-        "points_back": _points_back(lower, runs[0], asks),
-        "unresolved": int(
+    return (
+        sum(map(cues.STATING.__contains__, runs)),
+        _points_back(lower, runs[0], asks),
+        int(
             (last.endswith(runs[-1]) and (runs[-1] in cues.UNRESOLVED_ENDS or last.endswith("as well")))
             or (not used.isdisjoint(cues.UNRESOLVING) and bool(cues.UNRESOLVED.search(lower)))
         ),
-        "anaphora": sum(map(cues.ANAPHORA.__contains__, runs)),
-        "addresses": _addresses(lower, used),
-        "opens_i": int(runs[0] in ("i", "my", "im", "ive")),
-        "first": int(not used.isdisjoint(cues.FIRST)),
-        "jests": int(_jests(lower, used)),
-        "verbless": int(not _is_verbish(lower, used)),
-        "trails": int(
+        sum(map(cues.ANAPHORA.__contains__, runs)),
+        _addresses(lower, used),
+        int(runs[0] in ("i", "my", "im", "ive")),
+        int(not used.isdisjoint(cues.FIRST)),
+        int(_jests(lower, used)),
+        int(not _is_verbish(lower, used)),
+        int(
             lower.endswith(cues.LISTS)
             or last.endswith("..")
             or (_holds(lower, cues.EDIT_SIGNS) and bool(cues.EDITED.search(lower)))
         ),
-    }
+    )
 
 
 def _points_back(lower: str, opening: str, asks: bool) -> float:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from threadgist.records import Span
 from threadgist.select.cues import alternatives, content_stems
+from threadgist.select.gates import is_borrowed
 from threadgist.select.reading import Reading, read
 from threadgist.words import LINK, count_words, has_link
 
@@ -67,13 +68,22 @@ class Reader:
     """Reads a comment: every span of it once, wherever it would stand."""
 
     def __init__(
-        self, text: str, sentences: Sequence[Span], shared: Container[str] = (), *, english: bool
+        self,
+        text: str,
+        sentences: Sequence[Span],
+        shared: Container[str] = (),
+        answered: str = "",
+        *,
+        english: bool,
     ) -> None:
         """Prepare to read `text`.
 
-        `sentences` are its own, in order; `shared` the stems of content words that several comments have.
+        `sentences` are its own, in order; `shared` the stems of content words that several comments have; `answered`
+        the comment that it answers, folded, "" where it answers none.
         """
         self._text, self._sentences, self._shared, self._english = text, sentences, shared, english
+        self._answered = answered
+        self._words = [count_words(text[one.start : one.end]) for one in sentences]
         self._readings: dict[tuple[int, int], Reading] = {}
         self._windows: dict[tuple[int, int, int], Window | None] = {}
 
@@ -83,8 +93,7 @@ class Reader:
         With `answer` it stands below what it answers: then its opening ("No, ...") is kept. What surely has fewer than
         `least` words is left out.
         """
-        text, sentences = self._text, self._sentences
-        words = [count_words(text[one.start : one.end]) for one in sentences]
+        text, sentences, words = self._text, self._sentences, self._words
         for first, opening in enumerate(sentences):
             for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
                 number = sum(words[first : last + 1])
@@ -107,7 +116,10 @@ class Reader:
     def _reading(self, start: int, end: int) -> Reading:
         key = start, end
         if key not in self._readings:
-            self._readings[key] = read(self._text[start:end], self._shared, english=self._english)
+            borrowed = is_borrowed(self._text, start, end, self._answered)
+            self._readings[key] = read(
+                self._text[start:end], self._shared, english=self._english, borrowed=borrowed
+            )
         return self._readings[key]
 
     def _window(self, first: int, last: int, start: int) -> Window | None:
