@@ -9,14 +9,13 @@ from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, first_page
+from threadgist.fetch.sites import Link, Ref, first_page
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.sites.answers import nested
+from threadgist.sources.sites.answers import nested, thread_of
 from threadgist.sources.sites.fediverse import (
     bluesky_replies,
     bluesky_thread,
     lemmy_comment,
-    lemmy_thread,
     mastodon_thread,
 )
 from threadgist.sources.values import at, count, identifier, objects, part, string
@@ -28,14 +27,14 @@ _BLUESKY = "https://public.api.bsky.app"
 _DEPTH = 1000
 
 
-def _lemmy(ref: Ref, pages: Pages) -> RawThread:
+def lemmy(ref: Ref, pages: Pages) -> RawThread:
     """Read the post, then pages of comments, oldest first, until one is not full."""
     (post_id,) = ref.parts
     address = f"{ref.base}/api/v3/post"
     view = first_page(pages.json(address, {"id": post_id}), ref).fields.get("post_view")
     if not isinstance(view, dict):
         raise SourceError(f"{address}?id={post_id}: no Lemmy post (post_view); is the site a Lemmy instance?")
-    thread = lemmy_thread(view, post_id, ref.url)
+    thread = thread_of("lemmy", view, ref.url, id=post_id)
     pages.expect(1 + -(-(thread.stated_count or 0) // _PER_PAGE))
     comments: dict[str, RawComment] = {}
     number = 1
@@ -51,7 +50,7 @@ def _lemmy(ref: Ref, pages: Pages) -> RawThread:
         number += 1
 
 
-def _mastodon_ref(link: Link) -> Ref | None:
+def mastodon_ref(link: Link) -> Ref | None:
     """Accept `/@user/ID`, `/@user@elsewhere/ID`, `/users/user/statuses/ID` and `/web/statuses/ID`."""
     path = link.path[1:] if link.path[:1] in (("web",), ("deck",)) else link.path
     status = ""
@@ -65,7 +64,7 @@ def _mastodon_ref(link: Link) -> Ref | None:
     return Ref("mastodon", f"{link.base}/{quote(user, safe='@/.')}/{status}", link.base, (status,))
 
 
-def _mastodon(ref: Ref, pages: Pages) -> RawThread:
+def mastodon(ref: Ref, pages: Pages) -> RawThread:
     """Read the post and its answers; where the answers are cut off, ask below those that have more."""
     (status_id,) = ref.parts
     address = f"{ref.base}/api/v1/statuses/"
@@ -91,7 +90,7 @@ def _mastodon(ref: Ref, pages: Pages) -> RawThread:
     return mastodon_thread(root, found.values(), ref.url, status_id)
 
 
-def _bluesky_ref(link: Link) -> Ref | None:
+def bluesky_ref(link: Link) -> Ref | None:
     """Accept `bsky.app/profile/HANDLE/post/ID`, with a handle or a DID."""
     path = link.path
     if link.host not in ("bsky.app", "www.bsky.app") or len(path) < 4:
@@ -102,7 +101,7 @@ def _bluesky_ref(link: Link) -> Ref | None:
     return Ref("bluesky", f"https://bsky.app/profile/{handle}/post/{path[3]}", _BLUESKY, (handle, path[3]))
 
 
-def _bluesky(ref: Ref, pages: Pages) -> RawThread:
+def bluesky(ref: Ref, pages: Pages) -> RawThread:
     """Find the account's DID, read the tree, and then the branches that were cut off."""
     handle, key = ref.parts
     did: str | None = handle
@@ -145,8 +144,3 @@ def _branch(pages: Pages, uri: str) -> dict[str, Any] | None:
     address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
     page = pages.json(address, {"uri": uri, "depth": _DEPTH, "parentHeight": 0}, allow=(400, 404))
     return part(page.document, "thread") if page is not None else None
-
-
-LEMMY_SITE = Site("lemmy", _lemmy)
-MASTODON_SITE = Site("mastodon", _mastodon, _mastodon_ref)
-BLUESKY_SITE = Site("bluesky", _bluesky, _bluesky_ref)

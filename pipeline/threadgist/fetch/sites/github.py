@@ -15,9 +15,10 @@ from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Ref, Site, first_page
-from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.sites.github import api_comment, topic_thread
+from threadgist.fetch.sites import Ref, first_page
+from threadgist.sources.base import RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.sites.github import GITHUB
 from threadgist.sources.values import at, count, objects, part, string
 
 _API = "https://api.github.com"
@@ -59,26 +60,31 @@ _MORE = _Query(
 )
 
 
-def _issue(ref: Ref, pages: Pages) -> RawThread:
+def issue(ref: Ref, pages: Pages) -> RawThread:
     """Read the issue, then its comments; of a pull request also what was said about its code."""
     owner, repository, _, number = ref.parts
     base = f"{_API}/repos/{quote(owner)}/{quote(repository)}"
-    issue = first_page(pages.json(f"{base}/issues/{number}", accept=_ACCEPT), ref).document
-    if not isinstance(issue, dict) or not string(issue.get("title")):
+    topic = first_page(pages.json(f"{base}/issues/{number}", accept=_ACCEPT), ref).document
+    if not isinstance(topic, dict) or not string(topic.get("title")):
         raise SourceError(f"{base}/issues/{number}: no issue (title); the API may have changed")
-    stated = count(issue.get("comments"))
-    found = [api_comment(c, "") for c in _pages_of(pages, f"{base}/issues/{number}/comments")]
-    if isinstance(issue.get("pull_request"), dict):
+    stated = count(topic.get("comments"))
+    said = _pages_of(pages, f"{base}/issues/{number}/comments")
+    about: dict[str, Any] = {}
+    if isinstance(topic.get("pull_request"), dict):
         pull = pages.json(f"{base}/pulls/{number}", accept=_ACCEPT)
         about = pull.fields if pull is not None else {}
-        code = [api_comment(c, "r") for c in _pages_of(pages, f"{base}/pulls/{number}/comments")]
-        reviews = [api_comment(c, "v") for c in _pages_of(pages, f"{base}/pulls/{number}/reviews")]
-        # Most reviews come without words; those are no comments.
-        reviews = [r for r in reviews if r.body.strip()]
-        found += [*code, *reviews]
-        if stated is not None:
-            stated += (count(about.get("review_comments")) or 0) + len(reviews)
-    return replace(topic_thread(issue, ref.url), comments=tuple(found), stated_count=stated)
+        remarks = _pages_of(pages, f"{base}/pulls/{number}/comments")
+        said += [{"diff_hunk": "", **remark} for remark in remarks]
+        said += _pages_of(pages, f"{base}/pulls/{number}/reviews")
+    thread = _thread(topic, said, ref)
+    if stated is not None:
+        reviews = sum((comment.id or "").startswith("v") for comment in thread.comments)
+        stated += (count(about.get("review_comments")) or 0) + reviews
+    return replace(thread, stated_count=stated)
+
+
+def _thread(topic: dict[str, Any], said: list[dict[str, Any]], ref: Ref) -> RawThread:
+    return GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))
 
 
 def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
@@ -96,7 +102,7 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     return items
 
 
-def _discussion(ref: Ref, pages: Pages) -> RawThread:
+def discussion(ref: Ref, pages: Pages) -> RawThread:
     """Read the discussion page by page, and of comments with many replies the rest of those."""
     if not pages.has_github_token:
         raise SourceError(
@@ -104,7 +110,7 @@ def _discussion(ref: Ref, pages: Pages) -> RawThread:
             "set THREADGIST_GITHUB_TOKEN to one (no scopes are needed for public ones)"
         )
     owner, repository, _, number = ref.parts
-    comments: list[RawComment] = []
+    said: list[dict[str, Any]] = []
     topic: dict[str, Any] = {}
     stated = 0
     asked = {"owner": owner, "name": repository, "number": int(number)}
@@ -114,19 +120,17 @@ def _discussion(ref: Ref, pages: Pages) -> RawThread:
             topic, stated = found, count(listed.get("totalCount")) or 0
         for node in objects(listed.get("nodes")):
             stated += count(at(node, "replies/totalCount")) or 0
-            comments.append(api_comment(node))
-            parent = len(comments) - 1
             replies = objects(at(node, "replies/nodes"))
             if cursor := _following(part(node, "replies")):
                 more = {"id": string(node.get("id"))}
                 for rest in _connections(pages, _MORE, more, cursor, ref):
                     replies += objects(at(rest, "replies/nodes"))
-            comments += [api_comment(reply, "", parent) for reply in replies]
+            said.append({**node, "replies": replies})
     if not topic:
         first_page(None, ref)
     if string(topic.get("title")) is None:
         raise SourceError(f"{ref.url}: not found: deleted, private to others than the token, or a wrong link")
-    return replace(topic_thread(topic, ref.url), comments=tuple(comments), stated_count=stated)
+    return replace(_thread(topic, said, ref), stated_count=stated)
 
 
 def _following(connection: dict[str, Any]) -> str | None:
@@ -165,7 +169,3 @@ def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[
             f"{ref.url}: GitHub says: {reason}; check the link, and that the token may read the repository"
         )
     return part(page.fields, "data")
-
-
-GITHUB_SITE = Site("github", _issue)
-DISCUSSIONS_SITE = Site("github-discussions", _discussion)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, first_page, with_links
+from threadgist.fetch.sites import Link, Ref, first_page
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.discourse import posts_of, topic_thread
-from threadgist.sources.sites.hackernews import HACKERNEWS, ITEM, LOBSTERS
+from threadgist.sources.sites.hackernews import HACKERNEWS, LOBSTERS
 from threadgist.sources.values import count, identifier, part
 
 _TREE = "https://hn.algolia.com/api/v1/items/"
@@ -18,19 +18,7 @@ _COUNT = "https://hacker-news.firebaseio.com/v0/item/"
 _CHUNK = 20
 
 
-def _hackernews_ref(link: Link) -> Ref | None:
-    """Accept `news.ycombinator.com/item?id=N` and the API's own address."""
-    item = ""
-    if link.host == "news.ycombinator.com" and link.path == ("item",):
-        item = link.query.get("id", "")
-    elif link.host == "hn.algolia.com" and link.path[:3] == ("api", "v1", "items"):
-        item = link.path[3] if len(link.path) == 4 else ""
-    if not (item.isascii() and item.isdigit()):
-        return None
-    return Ref("hackernews", ITEM + item, "https://hn.algolia.com", (item,))
-
-
-def _hackernews(ref: Ref, pages: Pages) -> RawThread:
+def hackernews(ref: Ref, pages: Pages) -> RawThread:
     """Read the tree; the count is done without if the site's API does not answer."""
     (item,) = ref.parts
     pages.expect(2)
@@ -42,20 +30,16 @@ def _hackernews(ref: Ref, pages: Pages) -> RawThread:
     return replace(thread, stated_count=count(about.fields.get("descendants")) if about else None)
 
 
-def _lobsters(ref: Ref, pages: Pages) -> RawThread:
+def lobsters(ref: Ref, pages: Pages) -> RawThread:
     """Read the story."""
     address = f"{ref.base}/s/{ref.parts[0]}.json"
     story = LOBSTERS.find(first_page(pages.json(address), ref).document)
     if not story:
         raise SourceError(f"{address}: {LOBSTERS.lacks}; the API may have changed")
-    thread = LOBSTERS.read(story, Payload("", address))
-    comments = tuple(
-        c if c.url or not c.id else replace(c, url=f"{ref.base}/c/{c.id}") for c in thread.comments
-    )
-    return with_links(replace(thread, comments=comments), ref)
+    return replace(LOBSTERS.read({"short_id_url": ref.url, **story}, Payload("", address)), url=ref.url)
 
 
-def _discourse_ref(link: Link) -> Ref | None:
+def discourse_ref(link: Link) -> Ref | None:
     """Accept `/t/ID`, `/t/TITLE/ID` and `/t/TITLE/ID/POST`, below whatever path the forum is at."""
     if "t" not in link.path:
         return None
@@ -70,7 +54,7 @@ def _discourse_ref(link: Link) -> Ref | None:
     return Ref("discourse", f"{base}/t/{topic}", base, (topic,))
 
 
-def _discourse(ref: Ref, pages: Pages) -> RawThread:
+def discourse(ref: Ref, pages: Pages) -> RawThread:
     """Read the topic, then the posts that its answer only names, twenty at a time."""
     (topic_id,) = ref.parts
     address = f"{ref.base}/t/{topic_id}.json"
@@ -91,9 +75,4 @@ def _discourse(ref: Ref, pages: Pages) -> RawThread:
         for post in posts_of(page.document) or []:
             posts.setdefault(identifier(post.get("id")), post)
     whole = {**topic, "post_stream": {**stream, "posts": list(posts.values())}}
-    return with_links(topic_thread(whole), ref, ref.url + "/")
-
-
-HACKERNEWS_SITE = Site("hackernews", _hackernews, _hackernews_ref)
-LOBSTERS_SITE = Site("lobsters", _lobsters)
-DISCOURSE_SITE = Site("discourse", _discourse, _discourse_ref)
+    return topic_thread(whole, ref.url)

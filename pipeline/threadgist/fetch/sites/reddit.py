@@ -12,7 +12,7 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Page, Pages
-from threadgist.fetch.sites.base import Ref, Site, first_page, with_links
+from threadgist.fetch.sites import Ref, first_page
 from threadgist.sources.base import RawThread
 from threadgist.sources.sites.reddit import REDDIT, children_of, thread_of_things
 from threadgist.sources.values import at, objects, part, string
@@ -22,7 +22,7 @@ _CHUNK = 100
 _REFUSALS = (400, 403, 404)
 
 
-def _read(ref: Ref, pages: Pages) -> RawThread:
+def reddit(ref: Ref, pages: Pages) -> RawThread:
     """Read the listings, then whatever they leave out."""
     (thread_id,) = ref.parts
     address = f"{_API}/comments/{thread_id}.json"
@@ -31,11 +31,11 @@ def _read(ref: Ref, pages: Pages) -> RawThread:
         raise SourceError(f"{address}: {REDDIT.lacks}; the thread may be private or quarantined")
     listings = page.document if isinstance(page.document, list) else [page.document]
     tree = _Tree(thread_id, pages)
-    posts = [thing for thing in children_of(listings[0]) if thing.get("kind") == "t3"]
+    posts = (thing for thing in children_of(listings[0]) if thing.get("kind") == "t3")
+    post = {"permalink": ref.url, **part(next(posts, None), "data")}
     tree.add(children_of(listings[-1]))
     tree.complete()
-    thread = thread_of_things([*posts, *tree.things()])
-    return with_links(thread, ref) if thread.url is None else thread
+    return thread_of_things([{"kind": "t3", "data": post}, *tree.things()])
 
 
 class _Tree:
@@ -107,6 +107,3 @@ class _Tree:
 
 def _more(page: Page | None) -> list[dict[str, Any]]:
     return objects(at(page.document, "json/data/things")) if page is not None else []
-
-
-REDDIT_SITE = Site("reddit", _read)

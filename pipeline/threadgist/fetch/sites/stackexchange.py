@@ -7,10 +7,11 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, first_page
+from threadgist.fetch.sites import Link, Ref, first_page
 from threadgist.resources import package_table
 from threadgist.sources.base import RawThread
-from threadgist.sources.sites.stackexchange import answer_of, note_of, question_thread
+from threadgist.sources.payload import Payload
+from threadgist.sources.sites.stackexchange import STACKEXCHANGE
 from threadgist.sources.values import count, identifier, objects, string
 
 _API = "https://api.stackexchange.com/2.3"
@@ -18,7 +19,7 @@ _SITES: dict[str, str] = package_table("fetch/hosts.toml")["stackexchange"]
 _PER_PAGE = 100
 
 
-def _matches(link: Link) -> Ref | None:
+def stackexchange_ref(link: Link) -> Ref | None:
     """Accept `/questions/ID` and `/q/ID` on every site of the network."""
     host = link.host.removeprefix("www.")
     site = _SITES.get(host)
@@ -34,7 +35,7 @@ def _matches(link: Link) -> Ref | None:
     return Ref("stackexchange", f"https://{host}/questions/{path[1]}", f"https://{host}", (site, path[1]))
 
 
-def _read(ref: Ref, pages: Pages) -> RawThread:
+def stackexchange(ref: Ref, pages: Pages) -> RawThread:
     """Read the question, all answers, then the comments of all."""
     site, question_id = ref.parts
     reader = _Reader(site, pages)
@@ -48,15 +49,9 @@ def _read(ref: Ref, pages: Pages) -> RawThread:
     for at in range(0, len(ids), _PER_PAGE):
         notes += reader.items(f"/answers/{';'.join(ids[at : at + _PER_PAGE])}/comments")
     stated = count(question.get("answer_count"))
-    return replace(
-        question_thread(question, question_id, ref.url),
-        comments=(
-            *(answer_of(answer, ref.base) for answer in answers),
-            *(note_of(note, ref.url, set(ids)) for note in notes),
-        ),
-        # The site states how many answers there are, but not how many comments.
-        stated_count=None if stated is None else stated + len(notes),
-    )
+    thread = STACKEXCHANGE.read([{**question, "link": ref.url}, *answers, *notes], Payload("", ref.url))
+    # The site states how many answers there are, but not how many comments.
+    return replace(thread, stated_count=None if stated is None else stated + len(notes))
 
 
 class _Reader:
@@ -101,6 +96,3 @@ def _refusal(address: str, text: str) -> SourceError:
     message = " ".join((string(fields.get("error_message")) or "no reason given").split())[:200]
     way = "without a key the API answers 300 requests a day" if "throttle" in name else "check the link"
     return SourceError(f"{address}: HTTP 400: {name} ({message}); {way}")
-
-
-STACKEXCHANGE_SITE = Site("stackexchange", _read, _matches)

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, first_page, parse_link
+from threadgist.fetch.sites import Link, Ref, first_page, parse_link
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.sites.wordpress import api_comment, api_thread
+from threadgist.sources.sites.answers import comment_of
+from threadgist.sources.sites.wordpress import api_thread
 from threadgist.sources.values import identifier, objects, string
 
 _PER_PAGE = 100
@@ -25,23 +26,22 @@ _PAGE_START = 1_000_000
 _HEADER = re.compile(r'<([^<>]+)>\s*;\s*rel="?https://api\.w\.org/"?')
 
 
-def _matches(link: Link) -> Ref | None:
+def wordpress_ref(link: Link) -> Ref | None:
     """Accept a link that ends in a name, or says `?p=NUMBER`."""
     if (number := link.query.get("p", "")).isdigit() and number.isascii():
         at = "/".join((link.base, *link.path))
         return Ref("wordpress", f"{at}/?p={number}", link.base, ("p", number))
-    slug = link.path[-1] if link.path else ""
+    path = link.path
     # In `/post-name/comment-page-2` the last segment is a place in the post; some links end in `.html`.
-    if re.fullmatch(r"comment-page-\d+|amp|feed", slug) and len(link.path) > 1:
-        slug = link.path[-2]
-        link = Link(link.url, link.base, link.host, link.path[:-1], link.query)
-    slug = re.sub(r"\.html?$", "", slug)
+    if len(path) > 1 and re.fullmatch(r"comment-page-\d+|amp|feed", path[-1]):
+        path = path[:-1]
+    slug = re.sub(r"\.html?$", "", path[-1]) if path else ""
     if not slug or slug.isdigit() or "." in slug:
         return None
-    return Ref("wordpress", "/".join((link.base, *link.path)), link.base, ("slug", slug, *link.path[:-1]))
+    return Ref("wordpress", "/".join((link.base, *path)), link.base, ("slug", slug, *path[:-1]))
 
 
-def _read(ref: Ref, pages: Pages) -> RawThread:
+def wordpress(ref: Ref, pages: Pages) -> RawThread:
     """Find the API, the post, and then all its comments."""
     api, post = _find(ref, pages)
     post_id = identifier(post.get("id")) or ""
@@ -61,7 +61,7 @@ def _read(ref: Ref, pages: Pages) -> RawThread:
         page = pages.json(address, query, allow=(400,) if number > 1 else ())
         if page is None or not isinstance(page.document, list):
             break
-        found = [api_comment(item) for item in objects(page.document)]
+        found = [comment_of("wordpress-api", item) for item in objects(page.document)]
         if stated is None and (total := page.response.headers.get("x-wp-total", "")).isdecimal():
             stated = min(int(total[:9]), _MAX_TOTAL)
             pages.expect(len(pages.used) - 1 + -(-stated // _PER_PAGE))
@@ -133,6 +133,3 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     if link is None or urlsplit(link).query:
         return None
     return link.rstrip("/") + "/wp/v2"
-
-
-WORDPRESS_SITE = Site("wordpress", _read, _matches)

@@ -55,16 +55,16 @@ def _read(found: list[dict[str, Any]], payload: Payload) -> RawThread:
     gathered = []
     for topic in found:
         thread = topic_thread(topic)
-        one = conversation(replace(thread, comments=()), thread.title, string(topic["slug"]))
+        one = conversation(replace(thread, comments=()), string(topic["slug"]))
         one.comments.extend(thread.comments)
         gathered.append(one)
     return wanted_of(payload, gathered)
 
 
-def topic_thread(topic: dict[str, Any]) -> RawThread:
-    """Read the posts that are there; `post_stream.stream` tells how many are not."""
+def topic_thread(topic: dict[str, Any], url: str | None = None) -> RawThread:
+    """Read the posts that are there; `post_stream.stream` tells how many are not. `url` is the topic's address."""
     posts = posts_of(topic) or []
-    url = _topic_url(topic)
+    url = url or _topic_url(topic)
     opener = next((post for post in posts if post.get("post_number") == 1), None)
     replies = [p for p in posts if p is not opener and p.get("post_type", _REGULAR) in (_REGULAR, _MODERATOR)]
     listed = part(topic, "post_stream").get("stream")
@@ -95,16 +95,9 @@ def _topic_url(topic: dict[str, Any]) -> str | None:
 
 
 def _comment(post: dict[str, Any], topic_url: str | None) -> RawComment:
-    gone = None
-    if post.get("user_deleted") is True:
-        gone = "deleted"
-    elif post.get("hidden") is True or post.get("deleted_at"):
-        gone = "removed"
     likes = [a.get("count") for a in objects(post.get("actions_summary")) if a.get("id") == 2]
     score = (count(likes[0]) if likes else 0) if "actions_summary" in post else None
-    comment = comment_of("discourse", post, gone=gone, score=score, role=_role(post))
-    number = comment.id
-    return replace(comment, url=f"{topic_url}/{quote(number, safe='')}" if topic_url and number else None)
+    return comment_of("discourse", post, topic_url, score=score, role=_role(post))
 
 
 def _role(post: dict[str, Any]) -> Role | None:

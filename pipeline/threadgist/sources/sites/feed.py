@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, left_out, wanted_of
@@ -21,6 +20,7 @@ _ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
 _ABOUT = re.compile(
     r"^(?:Comments on|Comments for|Kommentare zu|Commentaires sur|Comentarios en):?\s+", re.IGNORECASE
 )
+_ID = re.compile(r"t1_(.+)|https?://[^#]*#(?:comment-)?+c?+(.+)")
 _NAMES = frozenset(("item", "entry", "title", "link", "channel"))
 
 
@@ -49,14 +49,17 @@ def _read(payload: Payload) -> RawThread:
         raise SourceError(f"{payload.name}: a feed without entries; save the feed of the comments again")
     title = _ABOUT.sub("", title or "")
     known = {comment.id for comment in entries}
+    # Reddit lays a table around what the author of a post wrote.
+    lead, end, _ = (post.body if post else "").partition("<!-- SC_OFF -->")[2].partition("<!-- SC_ON -->")
+    parents = (_short(comment.parent) if comment.parent in known else None for comment in entries)
     return RawThread(
-        tuple(_settled(comment, known) for comment in entries),
+        tuple(replace(c, id=_short(c.id), parent=above) for c, above in zip(entries, parents, strict=True)),
         title=title or None,
         id=(post.id or "").removeprefix("t3_") if post else None,
         url=link,
         author=post.author if post else None,
         created_at=post.created_at if post else None,
-        article=article_of(title, link, _own_text(post.body) if post else ""),
+        article=article_of(title, link, lead if end else ""),
     )
 
 
@@ -99,30 +102,10 @@ def _body(element: Any, found: dict[str, str]) -> tuple[str, Markup]:
     return "", "plain"
 
 
-def _own_text(html: str) -> str:
-    """Return what the author of a Reddit post wrote, without the table that Reddit lays around it."""
-    start, end = html.find("<!-- SC_OFF -->"), html.find("<!-- SC_ON -->")
-    return html[start:end] if 0 <= start < end else ""
-
-
-def _settled(comment: RawComment, known: set[str | None]) -> RawComment:
-    """Shorten ids to what people call a comment by, and drop answers to the page itself."""
-    parent = comment.parent if comment.parent in known else None
-    return replace(comment, id=_short(comment.id), parent=_short(parent))
-
-
 def _short(given: str | None) -> str | None:
-    if given is None:
-        return None
-    if given.startswith("t1_"):
-        return given[3:]
-    if given.startswith(("http://", "https://")):
-        try:
-            fragment = urlsplit(given).fragment
-        except ValueError:
-            return given
-        return fragment.removeprefix("comment-").removeprefix("c") or given if fragment else given
-    return given
+    """Shorten an id to what people call a comment by."""
+    found = _ID.fullmatch(given or "")
+    return found[1] or found[2] if found else given
 
 
 FEED = MarkupSource("feed", lambda payload: _ROOTS.match(payload.root_tag), _read)
@@ -134,49 +117,30 @@ def _disqus_read(payload: Payload) -> RawThread:
     The shape is that of https://docs.disqus.com/developers/export/ (http://disqus.com/disqus.xsd).
     """
     threads: dict[str, Gathered] = {}
-    posts: list[tuple[str, RawComment]] = []
+    posts: list[tuple[str, dict[str, Any]]] = []
     spam: Counter[str] = Counter()
     for element in elements(payload, frozenset(("thread", "post")), depth=1):
-        own_id = attribute(element, "id") or ""
+        own_id, found = attribute(element, "id"), fields(element)
+        thread_id = attribute(child(element, "thread"), "id") or ""
         if local(element) == "thread":
-            threads[own_id] = _thread(own_id, element)
-            continue
-        found, thread_id = fields(element), attribute(child(element, "thread"), "id") or ""
-        if found.get("isSpam") == "true":
+            thread = thread_of("disqus", found, id=own_id or None)
+            name = text_of(child(element, "id")).strip()
+            threads[own_id or ""] = conversation(thread, name, found.get("link"))
+        elif found.get("isSpam") == "true":
             spam[thread_id] += 1
-            continue
-        posts.append((thread_id, _post(own_id, element, found)))
+        else:
+            by, parent = child(element, "author"), attribute(child(element, "parent"), "id")
+            author = fields(by) if by is not None else {}
+            posts.append((thread_id, {**found, "id": own_id, "parent": parent, "author": author}))
     for thread_id, post in posts:
         gathered = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
-        gathered.comments.append(_linked(post, gathered.thread.url))
+        gathered.comments.append(comment_of("disqus", post, gathered.thread.url))
     for thread_id, number in spam.items():
         if (one := threads.get(thread_id)) is not None:
             one.thread = replace(one.thread, repairs=left_out(Counter({"marked as spam": number})))
     # A page without comments is nothing that anybody would choose.
     talked = [one for one in threads.values() if one.comments] or list(threads.values())
     return wanted_of(payload, talked)
-
-
-def _thread(thread_id: str, element: Any) -> Gathered:
-    found = fields(element)
-    thread = thread_of("disqus", found, id=thread_id or None)
-    return conversation(thread, text_of(child(element, "id")).strip(), found.get("link"), thread.title)
-
-
-def _post(post_id: str, element: Any, found: dict[str, str]) -> RawComment:
-    by = child(element, "author")
-    author = fields(by) if by is not None else {}
-    return comment_of(
-        "disqus",
-        found,
-        id=post_id or None,
-        parent=attribute(child(element, "parent"), "id"),
-        author=author.get("username") or author.get("name"),
-    )
-
-
-def _linked(post: RawComment, page: str | None) -> RawComment:
-    return replace(post, url=f"{page}#comment-{post.id}") if page and post.id else post
 
 
 DISQUS = MarkupSource(

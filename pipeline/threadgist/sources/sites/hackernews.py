@@ -33,30 +33,22 @@ class _HackerNews(AnswerSource[Any]):
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read any object or list, where the user says that it is one."""
         document = payload.require_document()
-        if isinstance(document, dict | list):
-            return self.read(document, payload)
-        return super().parse(payload, columns)
+        return self.read(self.find(document) or document, payload)
 
 
 def _find(document: Any) -> Any | None:
     """Accept an item of Algolia, hits of its search, or a list of items as the site's own API gives them."""
-    if isinstance(document, dict):
-        return document if _is_item(document) or _hits(document) else None
-    return document if _is_flat(document) else None
+    if not isinstance(document, dict):
+        return document if _is_flat(document) else None
+    is_item = isinstance(document.get("children"), list) and identifier(document.get("id")) is not None
+    if is_item and (document.get("type") in (*_STORY_TYPES, "comment") or "story_id" in document):
+        return document
+    return _hits(document)
 
 
 def _read(found: Any, payload: Payload) -> RawThread:
     """Read the tree or the list; the story's own text is the article's lead, not a comment."""
-    if isinstance(found, dict):
-        hits = _hits(found)
-        return _flat(hits, payload) if hits else _tree(found)
-    return _flat(objects(found), payload)
-
-
-def _is_item(document: dict[str, Any]) -> bool:
-    if not isinstance(document.get("children"), list) or identifier(document.get("id")) is None:
-        return False
-    return document.get("type") in (*_STORY_TYPES, "comment") or "story_id" in document
+    return _tree(found) if isinstance(found, dict) else _flat(objects(found), payload)
 
 
 def _is_flat(document: Any) -> bool:
@@ -77,18 +69,16 @@ def _hits(document: dict[str, Any]) -> list[dict[str, Any]]:
     hits = objects(document.get("hits"))
     if not all("objectID" in hit and {"comment_text", "story_text", "points"} & hit.keys() for hit in hits):
         return []
-    return [_item_of(hit, comment=bool(string(hit.get("comment_text")))) for hit in hits]
-
-
-def _item_of(hit: dict[str, Any], *, comment: bool) -> dict[str, Any]:
-    names = ("author", "created_at_i", "parent_id", "story_id", "url", "points", "num_comments")
-    return {
-        **{name: hit.get(name) for name in (*names, "story_title", "story_url")},
-        "id": identifier(hit.get("objectID")),
-        "title": None if comment else hit.get("title"),
-        "text": hit.get("comment_text") or hit.get("story_text"),
-        "type": "comment" if comment else "story",
-    }
+    return [
+        {
+            **hit,
+            "id": identifier(hit["objectID"]),
+            "title": None if string(hit.get("comment_text")) else hit.get("title"),
+            "text": hit.get("comment_text") or hit.get("story_text"),
+            "type": "comment" if string(hit.get("comment_text")) else "story",
+        }
+        for hit in hits
+    ]
 
 
 def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
@@ -97,8 +87,8 @@ def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
     gathered: dict[str | None, Gathered] = {}
     for item in items:
         if item.get("type") in _STORY_TYPES and string(item.get("title")):
-            thread = _about(item, identifier(item.get("id")))
-            gathered[thread.id] = conversation(thread, thread.title, thread.url)
+            thread = story_thread(item, identifier(item.get("id")))
+            gathered[thread.id] = conversation(thread)
     for item in items:
         if identifier(item.get("id")) in gathered or item.get("type") == "pollopt":
             continue
@@ -106,8 +96,8 @@ def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
         if story not in gathered:
             title = string(item.get("story_title"))
             about = {"title": title, "url": item.get("story_url")} if title else {}
-            gathered[story] = conversation(_about(about, story if title else None), title)
-        raw = _comment(item)
+            gathered[story] = conversation(story_thread(about, story if title else None))
+        raw = item_comment(item)
         gathered[story].comments.append(replace(raw, parent=None) if raw.parent == story else raw)
     return wanted_of(payload, gathered.values())
 
@@ -134,8 +124,8 @@ def _tree(root: dict[str, Any]) -> RawThread:
     found = nested(
         children(root) if is_story else [root], children, lambda item: item.get("type") != "pollopt"
     )
-    comments = tuple(_comment(item, inside) for item, inside in found)
-    thread = _about(root, identifier(root.get("id")))
+    comments = tuple(item_comment(item, inside) for item, inside in found)
+    thread = story_thread(root, identifier(root.get("id")))
     return replace(thread, comments=comments, article=thread.article if is_story else None)
 
 
@@ -144,12 +134,13 @@ def item_url(name: str | None) -> str | None:
     return ITEM + name if name and name.isdigit() else None
 
 
-def _about(root: dict[str, Any], thread_id: str | None) -> RawThread:
+def story_thread(root: dict[str, Any], thread_id: str | None) -> RawThread:
     """Read what a story, or the comment that was asked for, says about the thread."""
     return thread_of("hackernews", root, item_url(thread_id), id=thread_id)
 
 
-def _comment(item: dict[str, Any], inside: int | None = None) -> RawComment:
+def item_comment(item: dict[str, Any], inside: int | None = None) -> RawComment:
+    """Read an item that is said about a story; `inside` is the place of the comment that it stands in."""
     body = string(item.get("text")) or ""
     gone = GONE.get(body.strip()) or ("removed" if body.strip() == "[removed]" else None)
     if item.get("deleted") is True or not body:
@@ -181,12 +172,11 @@ def _lobsters_read(story: dict[str, Any], payload: Payload) -> RawThread:
     above = parents_by_depth(
         (count(one.get("depth", one.get("indent_level"))) or 0, string(one.get("short_id"))) for one in items
     )
-    return thread_of("lobsters", story, comments=tuple(map(_lobsters_comment, items, above)))
-
-
-def _lobsters_comment(item: dict[str, Any], above: str | None) -> RawComment:
-    parent = string(item.get("parent_comment")) if "parent_comment" in item else above
-    return comment_of("lobsters", item, id=string(item.get("short_id")), parent=parent)
+    comments = []
+    for one, parent in zip(items, above, strict=True):
+        known = string(one.get("parent_comment")) if "parent_comment" in one else parent
+        comments.append(comment_of("lobsters", one, parent=known))
+    return thread_of("lobsters", story, comments=tuple(comments))
 
 
 def parents_by_depth(places: Iterable[tuple[int, str | None]]) -> list[str | None]:

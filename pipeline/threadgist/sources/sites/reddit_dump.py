@@ -13,7 +13,7 @@ from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.choose import Conversation, several
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.reddit import comment_of, thread_of
+from threadgist.sources.sites.reddit import flat_thread, is_comment
 from threadgist.sources.values import string
 
 _LOOKED_AT = 20_000
@@ -40,7 +40,7 @@ class RedditDumpSource(Described):
             row = _row(line)
             if row is None:
                 break
-            if _is_comment(row):
+            if is_comment(row):
                 return None
         return "no Reddit dump (lines with id, body and link_id)"
 
@@ -146,7 +146,7 @@ def _build(lines: Iterable[tuple[int, bytes]], wanted: str, place: str) -> RawTh
                 f"{place}: line {number:,} is no JSON object; the dump is damaged there, so get it again "
                 "or take the line out"
             )
-        if _is_comment(row):
+        if is_comment(row):
             if _thread_id(row) == wanted:
                 rows.append(row)
         elif row.get("id") == wanted and string(row.get("title")):
@@ -156,19 +156,12 @@ def _build(lines: Iterable[tuple[int, bytes]], wanted: str, place: str) -> RawTh
             f"{place}: holds no comment of the thread t3_{wanted}; look for it in the dump "
             "of the month it is from"
         )
-    subreddit = next((name for row in (post, *rows) if (name := string(row.get("subreddit")))), None)
-    permalink = string(post.get("permalink"))
-    if permalink is None and subreddit:
-        permalink = f"/r/{subreddit}/comments/{wanted}/_/"
-    link = {**post, "id": wanted, "permalink": permalink}
     # What was posted after the dump was made is counted by the site, but is no loss of the dump.
-    link.pop("num_comments", None)
-    thread = thread_of(link, comments=(), missing=0)
-    titles = Counter(title for row in rows if (title := string(row.get("link_title"))))
-    title = thread.title or (
-        min(titles) if titles else f"r/{subreddit}: thread {wanted}" if subreddit else None
-    )
-    return replace(thread, title=title, comments=tuple(comment_of(row, thread.url) for row in rows))
+    post.pop("num_comments", None)
+    thread = flat_thread(wanted, post, [{"kind": "t1", "data": row} for row in rows])
+    subreddit = next((name for row in (post, *rows) if (name := string(row.get("subreddit")))), None)
+    title = thread.title or (f"r/{subreddit}: thread {wanted}" if subreddit else None)
+    return replace(thread, title=title)
 
 
 def _row(line: bytes) -> dict[str, Any] | None:
@@ -177,10 +170,6 @@ def _row(line: bytes) -> dict[str, Any] | None:
     except JSONDecodeError:
         return None
     return row if isinstance(row, dict) else None
-
-
-def _is_comment(row: dict[str, Any]) -> bool:
-    return isinstance(row.get("body"), str) and string(row.get("link_id")) is not None
 
 
 def _thread_id(row: dict[str, Any]) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from threadgist.sources.archive import Gathered, left_out, one_of, wanted_of
 from threadgist.sources.article import safe_url
-from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.base import RawThread
 from threadgist.sources.page import children, elements, fields, local, text_of
 from threadgist.sources.payload import Payload
 from threadgist.sources.plaintext import to_plain
@@ -23,7 +23,6 @@ from threadgist.sources.sites.answers import (
 )
 from threadgist.sources.values import identifier, objects, part, string
 
-_NAMESPACE = "wordpress.org/export/"
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _BLOCK = re.compile(r"</?(?:p|div|ul|ol|li|blockquote|pre|h[1-6]|table)\b", re.IGNORECASE)
 
@@ -63,11 +62,11 @@ def _read_answer(found: _Answer, payload: Payload) -> RawThread:
             is_it = identifier(post.get("id")) == post_id
             page = (safe_url(item.get("link")) or "").partition("#")[0] or None
             thread = api_thread(post if is_it else {}, page)
-            gathered[post_id] = conversation(replace(thread, id=post_id or None), page)
+            gathered[post_id] = conversation(replace(thread, id=post_id or None))
         if reason := _unshown(item.get("type"), item.get("status", "approved")):
             skipped.setdefault(post_id, Counter())[reason] += 1
         else:
-            gathered[post_id].comments.append(api_comment(item))
+            gathered[post_id].comments.append(comment_of("wordpress-api", item))
     for post_id, reasons in skipped.items():
         one = gathered[post_id]
         one.thread = replace(one.thread, repairs=left_out(reasons))
@@ -78,15 +77,6 @@ def api_thread(post: dict[str, Any], page: str | None) -> RawThread:
     """Read a post, without its comments; `page` is its address, where the post itself has none."""
     title = to_plain(pick(post, "title/rendered", string) or "", "html") or None
     return thread_of("wordpress-api", post, page, title=title)
-
-
-def api_comment(item: dict[str, Any]) -> RawComment:
-    """Read one comment."""
-    return comment_of("wordpress-api", item)
-
-
-def _is_export(payload: Payload) -> bool:
-    return payload.root_tag.startswith("<rss") and _NAMESPACE in payload.root_tag
 
 
 def _read_export(payload: Payload) -> RawThread:
@@ -108,18 +98,15 @@ def _read_export(payload: Payload) -> RawThread:
 def _post(element: Any) -> Gathered:
     found = fields(element)
     thread = thread_of("wordpress", found, lead=_paragraphs(found.get("encoded", "")))
-    gathered = conversation(
-        thread, found.get("link"), found.get("post_name"), found.get("guid"), thread.title
-    )
+    gathered = conversation(thread, found.get("link"), found.get("post_name"), found.get("guid"))
     skipped: Counter[str] = Counter()
     for one in children(element, "comment"):
         comment = fields(one)
         if reason := _unshown(comment.get("comment_type"), comment.get("comment_approved", "1")):
             skipped[reason] += 1
-            continue
-        raw = comment_of("wordpress", comment, body=_paragraphs(comment.get("comment_content", "")))
-        url = f"{thread.url}#comment-{raw.id}" if thread.url and raw.id else None
-        gathered.comments.append(replace(raw, url=url))
+        else:
+            body = _paragraphs(comment.get("comment_content", ""))
+            gathered.comments.append(comment_of("wordpress", comment, thread.url, body=body))
     gathered.thread = replace(thread, repairs=left_out(skipped))
     return gathered
 
@@ -131,4 +118,8 @@ def _paragraphs(html: str) -> str:
 
 
 WORDPRESS_API = AnswerSource("wordpress-api", _found, _read_answer)
-WORDPRESS = MarkupSource("wordpress", _is_export, _read_export)
+WORDPRESS = MarkupSource(
+    "wordpress",
+    lambda payload: payload.root_tag.startswith("<rss") and "wordpress.org/export/" in payload.root_tag,
+    _read_export,
+)
