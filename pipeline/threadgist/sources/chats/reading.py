@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from threadgist.sources.chats.text import Message, Names
 from threadgist.sources.decode import clean_line
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.times import parse_time
-from threadgist.sources.values import Path, at, first, first_id, number, records_at, string
+from threadgist.sources.values import Path, at, count, first, first_id, number, records_at, string
 
 _LOOKED_AT = 200
 _MAX_NAME = 100
@@ -124,7 +124,6 @@ def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered
     comments, notes = _comments(shape, chat, names)
     url = safe_url(shape.link(around, {})) if shape.link else None
     topic = string(first(around, shape.topic))
-    counted = first(around, shape.count)
     chat_id = clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None
     thread = RawThread(
         (),
@@ -132,7 +131,7 @@ def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered
         id=chat.title or chat_id,
         url=url,
         article=article_of(title, url, topic, "markdown") if topic else None,
-        stated_count=counted if isinstance(counted, int) and not isinstance(counted, bool) else None,
+        stated_count=count(first(around, shape.count)),
         retrieved_at=parse_time(first(around, shape.exported)),
         repairs=notes,
     )
@@ -155,10 +154,12 @@ def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComm
             bodies.append(body)
         else:
             dropped[reason] += 1
-    times, notes = _times(shape, kept)
+    values = [first(message, shape.time) for message in kept]
+    times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
     authors = _authors(shape, kept, names)
-    known = {own for message in kept if (own := _id(shape, message)) is not None}
-    ids = [_id(shape, message) for message in kept] if shape.id or shape.replies else ids_by_time(times)
+    own_ids = [_id(shape, message) for message in kept]
+    known = {own for own in own_ids if own is not None}
+    ids = own_ids if shape.id or shape.replies else ids_by_time(times)
     comments = [
         RawComment(
             body=body,
@@ -210,15 +211,9 @@ def _body(shape: ChatShape, message: Message, names: Names) -> str:
     found = shape.body(message, names) if shape.body else first(message, shape.text)
     if isinstance(found, str) and found.strip():
         return found
-    files = at(message, shape.attachments) if shape.attachments else None
-    if files is None or isinstance(files, str):
-        return files or ""
-    return "\n".join(name for one in records_at(files, "") if (name := string(first(one, shape.attachment))))
-
-
-def _times(shape: ChatShape, messages: Sequence[Message]) -> tuple[list[datetime | None], tuple[str, ...]]:
-    values = [first(message, shape.time) for message in messages]
-    return local_times(values) if shape.local else ([parse_time(value) for value in values], ())
+    files = at(message, shape.attachments) if shape.attachments else ""
+    named = (string(first(one, shape.attachment)) for one in records_at(files, ""))
+    return files if isinstance(files, str) else "\n".join(name for name in named if name)
 
 
 def _authors(shape: ChatShape, messages: Sequence[Message], names: Names) -> list[str | None]:
@@ -229,11 +224,9 @@ def _authors(shape: ChatShape, messages: Sequence[Message], names: Names) -> lis
         string(first(message, shape.author)) or names.get(person or "") or person or nobody
         for message, person in zip(messages, people, strict=True)
     ]
-    holders: dict[str | None, set[str | None]] = defaultdict(set)
-    for name, person in zip(found, people, strict=True):
-        holders[name].add(person)
+    holders = Counter(name for name, _ in set(zip(found, people, strict=True)))
     return [
-        f"{name} ({person})" if person and len(holders[name]) > 1 else name
+        f"{name} ({person})" if person and holders[name] > 1 else name
         for name, person in zip(found, people, strict=True)
     ]
 
@@ -250,13 +243,10 @@ def _kept_parent(parent: str | None, answered: Mapping[str, str | None], kept: s
 def _thread(comments: list[RawComment], threads: Sequence[str | None]) -> None:
     """Let what is of one thread and answers nothing answer its earliest message."""
     openers: dict[str, str | None] = {}
-    for index in sorted(
-        range(len(comments)), key=lambda i: (str(comments[i].created_at or "9"), comments[i].id or "")
-    ):
-        thread, one = threads[index], comments[index]
-        if thread is None:
-            continue
-        opener = openers.setdefault(thread, one.id)
+    places = [index for index, thread in enumerate(threads) if thread is not None]
+    for index in sorted(places, key=lambda i: (str(comments[i].created_at or "9"), comments[i].id or "")):
+        one = comments[index]
+        opener = openers.setdefault(str(threads[index]), one.id)
         if one.parent is None and opener != one.id:
             comments[index] = replace(one, parent=opener)
 
