@@ -120,7 +120,7 @@ class Client:
     ) -> None:
         self._options = options
         self._clock = clock or SystemClock()
-        self._tokens = tokens or Tokens.from_environment()
+        self.tokens = tokens or Tokens.from_environment()
         self._pace = Pace(self._clock)
         self._room = options.max_thread_mb << 20
         self._until = self._clock.elapsed() + options.thread_deadline
@@ -139,19 +139,14 @@ class Client:
     def __exit__(self, *exception: object) -> None:
         self._http.close()
 
-    @property
-    def tokens(self) -> Tokens:
-        """The tokens of this run."""
-        return self._tokens
-
     def hold(self, url: str, seconds: float) -> None:
         """Leave the host of `url` alone for a while, as it asked for in a response.
 
         Raises SourceError: it asks for longer than a run waits.
         """
         if seconds > LONGEST_WAIT:
-            raise rate_limited(url, 429, self._clock.now(), seconds, self._tokens)
-        self._pace.hold(urlsplit(self._tokens.routed(url)).hostname or "", seconds)
+            raise rate_limited(url, 429, self._clock.now(), seconds, self.tokens)
+        self._pace.hold(urlsplit(self.tokens.routed(url)).hostname or "", seconds)
 
     def send(self, request: Request) -> Response:
         """Return the response to a request: a success, or a status that `request.accept_status` names.
@@ -183,7 +178,7 @@ class Client:
                 self._clock.sleep(backoff(failures))
 
     def _once(self, request: Request, tries: int) -> Response:
-        url = self._tokens.routed(request.url)
+        url = self.tokens.routed(request.url)
         asked: str | None = None
         until: float | None = None
         own = True
@@ -194,7 +189,7 @@ class Client:
             own = own and target.host == asked
             until = until or self._clock.elapsed() + self._options.deadline
             # A token goes to its host only where we asked there ourselves, and were led nowhere else in between.
-            answer = self._exchange(request, target, self._tokens.headers(target.url) if own else {}, until)
+            answer = self._exchange(request, target, self.tokens.headers(target.url) if own else {}, until)
             status = answer.status_code
             if status not in _REDIRECTS:
                 break
@@ -206,15 +201,11 @@ class Client:
         now = self._clock.now()
         wait = wait_asked(answer.headers, now)
         if status == 429 or (status in (403, 503) and wait is not None):
-            if wait is not None and wait > LONGEST_WAIT:
-                raise rate_limited(request.url, status, now, wait, self._tokens)
-            raise _Again(rate_limited(request.url, status, now, wait, self._tokens), wait)
-        if status in request.accept_status:
-            pass
-        elif status in PASSING:
-            raise _Again(status_error(request.url, status, self._tokens, tries=tries), None)
-        elif not 200 <= status < 300:
-            raise status_error(request.url, status, self._tokens)
+            limited = rate_limited(request.url, status, now, wait, self.tokens)
+            raise limited if wait is not None and wait > LONGEST_WAIT else _Again(limited, wait)
+        if status not in request.accept_status and not 200 <= status < 300:
+            failed = status_error(request.url, status, self.tokens, tries=tries)
+            raise _Again(failed, None) if status in PASSING else failed
         if wait is not None and wait <= LONGEST_WAIT:
             self._pace.hold(target.host, wait)
         headers = {name: answer.headers[name] for name in sorted(KEPT_HEADERS) if name in answer.headers}
@@ -248,7 +239,14 @@ class Client:
                     url=request.url,
                 )
             except TooLarge:
-                raise self._too_large(request.url) from None
+                if self._room < self._options.max_response_mb << 20:
+                    raise SourceError(
+                        f"{request.url}: the thread holds more than {self._options.max_thread_mb} MB; "
+                        "fetch a part of it, such as the link of one comment"
+                    ) from None
+                raise SourceError(
+                    f"{request.url}: answers with more than {self._options.max_response_mb} MB; it is no thread's page"
+                ) from None
             kept = {
                 k: v for k, v in answer.headers.items() if k not in ("content-encoding", "content-length")
             }
@@ -256,16 +254,6 @@ class Client:
         if 200 <= status < 300:
             self._room -= len(body)
         return httpx.Response(status, headers=kept, content=body)
-
-    def _too_large(self, url: str) -> SourceError:
-        if self._room < self._options.max_response_mb << 20:
-            return SourceError(
-                f"{url}: the thread holds more than {self._options.max_thread_mb} MB; "
-                "fetch a part of it, such as the link of one comment"
-            )
-        return SourceError(
-            f"{url}: answers with more than {self._options.max_response_mb} MB; it is no thread's page"
-        )
 
     def _redirected(self, request: Request, target: Target, location: str) -> str:
         if not location:

@@ -49,12 +49,10 @@ _UNFIT = re.compile(r"[\s\x00-\x1f\x7f\\<>\"^`{|}]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A checked URL: its text without the fragment, and what a connection needs."""
+    """A checked URL: its text without the fragment, and its host."""
 
     url: str
-    scheme: str
     host: str
-    port: int
 
 
 def system_resolver(host: str, port: int) -> tuple[str, ...]:
@@ -89,7 +87,6 @@ def check_url(url: str, *, allow_private: bool) -> Target:
     if not host:
         raise SourceError(f"{shown}: names no host; copy the link again")
     ascii_host = _ascii(host, shown)
-    port = port if port is not None else (443 if parts.scheme == "https" else 80)
     address = _address(host)
     if not allow_private:
         name = ascii_host.rstrip(".")
@@ -101,9 +98,9 @@ def check_url(url: str, *, allow_private: bool) -> Target:
         elif name == "localhost" or name.endswith(_LOCAL_NAMES):
             raise _refused(shown, f"{host} is a name inside a network")
     bracketed = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
-    netloc = bracketed if parts.port is None else f"{bracketed}:{port}"
+    netloc = bracketed if port is None else f"{bracketed}:{port}"
     clean = parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
-    return Target(clean, parts.scheme, ascii_host, port)
+    return Target(clean, ascii_host)
 
 
 def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private: bool) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from threadgist.resources import package_table
 from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from threadgist.fetch.pages import Page, Pages
+    from threadgist.fetch.exchange import Response
+    from threadgist.fetch.pages import Pages
     from threadgist.sources.base import RawThread
 
 
@@ -130,7 +131,7 @@ def parse_link(url: str) -> Link | None:
     return Link(f"{parts.scheme}://{parts.netloc.lower()}", host, segments, query)
 
 
-def first_page(page: Page | None, ref: Ref) -> Page:
+def first_page(page: Response | None, ref: Ref) -> Response:
     """Return the page that a thread cannot do without.
 
     Raises SourceError: there is none, because the limit of pages is too low.

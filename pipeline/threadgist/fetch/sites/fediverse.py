@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -37,17 +38,15 @@ def lemmy(ref: Ref, pages: Pages) -> RawThread:
     thread = thread_of("lemmy", view, ref.url, id=post_id)
     pages.expect(1 + -(-(thread.stated_count or 0) // _PER_PAGE))
     comments: dict[str, RawComment] = {}
-    number = 1
-    while True:
+    for number in itertools.count(1):
         query = {"post_id": post_id, "type_": "All", "sort": "Old", "limit": _PER_PAGE, "page": number}
         page = pages.json(f"{ref.base}/api/v3/comment/list", query)
-        listed = page.fields.get("comments") if page is not None else None
-        views = objects(listed)
+        views = objects(page.fields.get("comments")) if page is not None else []
         fresh = [c for c in (lemmy_comment(v, ref.base) for v in views) if c.id and c.id not in comments]
         comments.update({str(c.id): c for c in fresh})
         if not fresh or len(views) < _PER_PAGE:
-            return replace(thread, comments=tuple(comments.values()))
-        number += 1
+            break
+    return replace(thread, comments=tuple(comments.values()))
 
 
 def mastodon_ref(link: Link) -> Ref | None:
@@ -110,9 +109,7 @@ def bluesky(ref: Ref, pages: Pages) -> RawThread:
         page = first_page(pages.json(address, {"handle": handle}, allow=(400,)), ref)
         did = string(at(page.document, "did"))
         if did is None:
-            raise SourceError(
-                f"{ref.url}: HTTP {page.response.status}: no account {handle!r}; check the link"
-            )
+            raise SourceError(f"{ref.url}: HTTP {page.status}: no account {handle!r}; check the link")
     tree = _branch(pages, f"at://{did}/app.bsky.feed.post/{key}")
     if tree is None:
         first_page(None, ref)

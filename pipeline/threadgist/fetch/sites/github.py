@@ -94,7 +94,7 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     seen = {address}
     while page is not None:
         items += objects(page.document)
-        following = _NEXT.search(page.response.headers.get("link", ""))
+        following = _NEXT.search(page.headers.get("link", ""))
         if following is None or not following[1].startswith(f"{_API}/") or following[1] in seen:
             break
         seen.add(following[1])
@@ -142,30 +142,24 @@ def _following(connection: dict[str, Any]) -> str | None:
 def _connections(
     pages: Pages, query: _Query, asked: dict[str, Any], cursor: str | None, ref: Ref
 ) -> Iterator[dict[str, Any]]:
-    """Yield what holds a GraphQL list, from the cursor on, once for each page of the list."""
+    """Yield what holds a GraphQL list, from the cursor on, once for each page of the list.
+
+    Raises SourceError: GitHub tells an error, which it does with HTTP 200.
+    """
     seen: set[str | None] = set()
-    while cursor not in seen and (data := _ask(pages, query.text, {**asked, query.variable: cursor}, ref)):
+    while cursor not in seen:
         seen.add(cursor)
-        around = at(data, query.path)
+        body = {"query": query.text, "variables": {**asked, query.variable: cursor}}
+        page = pages.json(f"{_API}/graphql", body=json.dumps(body, sort_keys=True))
+        if page is None:
+            return
+        if errors := objects(page.fields.get("errors")):
+            reason = " ".join((string(errors[0].get("message")) or "no reason given").split())[:200]
+            raise SourceError(
+                f"{ref.url}: GitHub says: {reason}; check the link, and that the token may read the repository"
+            )
+        around = at(page.document, f"data/{query.path}")
         yield around if isinstance(around, dict) else {}
         cursor = _following(part(around, query.list))
         if cursor is None:
             return
-
-
-def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[str, Any] | None:
-    """Return the `data` of an answer; None at the limit of pages.
-
-    Raises SourceError: GitHub tells an error, which it does with HTTP 200.
-    """
-    page = pages.json(
-        f"{_API}/graphql", body=json.dumps({"query": query, "variables": variables}, sort_keys=True)
-    )
-    if page is None:
-        return None
-    if errors := objects(page.fields.get("errors")):
-        reason = " ".join((string(errors[0].get("message")) or "no reason given").split())[:200]
-        raise SourceError(
-            f"{ref.url}: GitHub says: {reason}; check the link, and that the token may read the repository"
-        )
-    return part(page.fields, "data")

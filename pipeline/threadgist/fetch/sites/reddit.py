@@ -11,7 +11,7 @@ from collections import deque
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.fetch.pages import Page, Pages
+from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites import Ref, first_page
 from threadgist.sources.base import RawThread
 from threadgist.sources.sites.reddit import REDDIT, children_of, thread_of_things
@@ -30,80 +30,60 @@ def reddit(ref: Ref, pages: Pages) -> RawThread:
     if not REDDIT.find(page.document):
         raise SourceError(f"{address}: {REDDIT.lacks}; the thread may be private or quarantined")
     listings = page.document if isinstance(page.document, list) else [page.document]
-    tree = _Tree(thread_id, pages)
     posts = (thing for thing in children_of(listings[0]) if thing.get("kind") == "t3")
     post = {"permalink": ref.url, **part(next(posts, None), "data")}
-    tree.add(children_of(listings[-1]))
-    tree.complete()
-    return thread_of_things([{"kind": "t3", "data": post}, *tree.things()])
+    said = _completed(thread_id, children_of(listings[-1]), pages)
+    return thread_of_things([{"kind": "t3", "data": post}, *said])
 
 
-class _Tree:
-    """Comments by id, and the stubs that are still to be asked for."""
+def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> list[dict[str, Any]]:
+    """Ask for what the stubs among the things name until nothing is left, or nothing more may be asked.
 
-    def __init__(self, thread_id: str, pages: Pages) -> None:
-        self._thread_id = thread_id
-        self._pages = pages
-        self._comments: dict[str, dict[str, Any]] = {}
-        self._named: deque[str] = deque()
-        self._deeper: deque[str] = deque()
-        self._asked: set[str] = set()
-        self._unread = 0
+    Returns all comments as one flat list, and one stub for those that stay unread.
+    """
+    comments: dict[str, dict[str, Any]] = {}
+    named: deque[str] = deque()
+    deeper: deque[str] = deque()
+    asked: set[str] = set()
+    unread = 0
 
-    def add(self, things: list[dict[str, Any]]) -> None:
+    def add(things: list[dict[str, Any]]) -> None:
         """Take in comments with all that is nested in them, and note the stubs among them."""
         stack = list(reversed(things))
         while stack:
             thing = stack.pop()
             data = part(thing, "data")
-            if thing.get("kind") == "more":
-                self._note(data)
-            elif thing.get("kind") == "t1" and (name := string(data.get("id"))):
-                self._comments.setdefault(name, {"kind": "t1", "data": {**data, "replies": ""}})
+            if thing.get("kind") == "t1" and (name := string(data.get("id"))):
+                comments.setdefault(name, {"kind": "t1", "data": {**data, "replies": ""}})
                 stack.extend(reversed(children_of(data.get("replies"))))
+            elif thing.get("kind") == "more":
+                children = data.get("children")
+                ids = [i for i in children if isinstance(i, str)] if isinstance(children, list) else []
+                named.extend(i for i in ids if i not in asked)
+                parent = string(data.get("parent_id")) or ""
+                if not ids and parent.startswith("t1_") and parent not in asked:
+                    deeper.append(parent.removeprefix("t1_"))
+                asked.update(ids or [parent])
 
-    def _note(self, stub: dict[str, Any]) -> None:
-        children = stub.get("children")
-        ids = [i for i in children if isinstance(i, str)] if isinstance(children, list) else []
-        if ids:
-            self._named.extend(i for i in ids if i not in self._asked)
-            self._asked.update(ids)
-            return
-        parent = string(stub.get("parent_id")) or ""
-        if parent.startswith("t1_") and parent not in self._asked:
-            self._asked.add(parent)
-            self._deeper.append(parent.removeprefix("t1_"))
+    def add_below(name: str) -> None:
+        address = f"{_API}/comments/{thread_id}/_/{name}.json"
+        page = pages.json(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
+        if page is not None and isinstance(page.document, list) and page.document:
+            add(children_of(page.document[-1]))
 
-    def complete(self) -> None:
-        """Ask for what the stubs name until nothing is left, or nothing more may be asked."""
-        while self._named or self._deeper:
-            if self._named:
-                chunk = [self._named.popleft() for _ in range(min(_CHUNK, len(self._named)))]
-                query = {"api_type": "json", "link_id": f"t3_{self._thread_id}", "raw_json": 1}
-                address = f"{_API}/api/morechildren.json"
-                page = self._pages.json(address, {**query, "children": ",".join(chunk)}, allow=_REFUSALS)
-                if page is not None and not page.ok:
-                    # Without a login the stub's address may be closed while the comments' own are open.
-                    for name in chunk:
-                        self._below(name)
-                else:
-                    self.add(_more(page))
-                self._unread += sum(name not in self._comments for name in chunk)
-            else:
-                self._below(self._deeper.popleft())
-
-    def _below(self, name: str) -> None:
-        address = f"{_API}/comments/{self._thread_id}/_/{name}.json"
-        page = self._pages.json(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
-        document = page.document if page is not None else None
-        if isinstance(document, list) and document:
-            self.add(children_of(document[-1]))
-
-    def things(self) -> list[dict[str, Any]]:
-        """Return all comments as one flat list, and one stub for those that stay unread."""
-        found = list(self._comments.values())
-        return [*found, {"kind": "more", "data": {"count": self._unread}}] if self._unread else found
-
-
-def _more(page: Page | None) -> list[dict[str, Any]]:
-    return objects(at(page.document, "json/data/things")) if page is not None else []
+    add(things)
+    while named or deeper:
+        if not named:
+            add_below(deeper.popleft())
+            continue
+        chunk = [named.popleft() for _ in range(min(_CHUNK, len(named)))]
+        query = {"api_type": "json", "link_id": f"t3_{thread_id}", "raw_json": 1, "children": ",".join(chunk)}
+        page = pages.json(f"{_API}/api/morechildren.json", query, allow=_REFUSALS)
+        if page is not None and not page.ok:
+            # Without a login the stub's address may be closed while the comments' own are open.
+            for name in chunk:
+                add_below(name)
+        elif page is not None:
+            add(objects(at(page.document, "json/data/things")))
+        unread += sum(name not in comments for name in chunk)
+    return [*comments.values(), *([{"kind": "more", "data": {"count": unread}}] if unread else [])]

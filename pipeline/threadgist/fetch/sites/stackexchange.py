@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -38,59 +39,47 @@ def stackexchange_ref(link: Link) -> Ref | None:
 def stackexchange(ref: Ref, pages: Pages) -> RawThread:
     """Read the question, all answers, then the comments of all."""
     site, question_id = ref.parts
-    reader = _Reader(site, pages)
-    found = reader.items(f"/questions/{question_id}", first=ref)
+    found = _items(pages, site, f"/questions/{question_id}", first=ref)
     if not found:
         raise SourceError(f"{ref.url}: not found: deleted, or a wrong link")
     question = found[0]
-    answers = reader.items(f"/questions/{question_id}/answers")
-    notes = reader.items(f"/questions/{question_id}/comments")
+    answers = _items(pages, site, f"/questions/{question_id}/answers")
+    notes = _items(pages, site, f"/questions/{question_id}/comments")
     ids = [i for answer in answers if (i := identifier(answer.get("answer_id")))]
     for at in range(0, len(ids), _PER_PAGE):
-        notes += reader.items(f"/answers/{';'.join(ids[at : at + _PER_PAGE])}/comments")
+        notes += _items(pages, site, f"/answers/{';'.join(ids[at : at + _PER_PAGE])}/comments")
     stated = count(question.get("answer_count"))
     thread = STACKEXCHANGE.read([{**question, "link": ref.url}, *answers, *notes], Payload("", ref.url))
     # The site states how many answers there are, but not how many comments.
     return replace(thread, stated_count=None if stated is None else stated + len(notes))
 
 
-class _Reader:
-    def __init__(self, site: str, pages: Pages) -> None:
-        self._site = site
-        self._pages = pages
-
-    def items(self, path: str, *, first: Ref | None = None) -> list[dict[str, Any]]:
-        """Return all items of a method, page by page, pausing when asked to."""
-        items: list[dict[str, Any]] = []
-        number = 1
-        while True:
-            query = {"site": self._site, "filter": "withbody", "pagesize": _PER_PAGE, "page": number}
-            if first is None:
-                query |= {"order": "asc", "sort": "creation"}
-            page = self._pages.json(_API + path, query, allow=(400,))
-            if page is None:
-                if first is not None:
-                    first_page(None, first)
-                return items
-            if not page.ok:
-                raise _refusal(_API + path, page.response.text)
-            if not isinstance(page.fields.get("items"), list):
-                raise SourceError(f"{_API}{path}: no list of items; the API may have changed")
-            items += objects(page.fields["items"])
-            if (pause := count(page.fields.get("backoff"))) is not None:
-                self._pages.hold(_API, float(max(0, pause)))
-            if page.fields.get("has_more") is not True:
-                return items
-            number += 1
+def _items(pages: Pages, site: str, path: str, *, first: Ref | None = None) -> list[dict[str, Any]]:
+    """Return all items of a method, page by page, pausing when asked to."""
+    items: list[dict[str, Any]] = []
+    for number in itertools.count(1):
+        query = {"site": site, "filter": "withbody", "pagesize": _PER_PAGE, "page": number}
+        if first is None:
+            query |= {"order": "asc", "sort": "creation"}
+        page = pages.json(_API + path, query, allow=(400,))
+        if page is None:
+            if first is not None:
+                first_page(None, first)
+            break
+        if not page.ok:
+            raise _refusal(_API + path, page.text)
+        if not isinstance(page.fields.get("items"), list):
+            raise SourceError(f"{_API}{path}: no list of items; the API may have changed")
+        items += objects(page.fields["items"])
+        if (pause := count(page.fields.get("backoff"))) is not None:
+            pages.hold(_API, float(max(0, pause)))
+        if page.fields.get("has_more") is not True:
+            break
+    return items
 
 
 def _refusal(address: str, text: str) -> SourceError:
-    from threadgist.sources.jsontext import JSONDecodeError, parse_json
-
-    try:
-        problem = parse_json(text)
-    except JSONDecodeError:
-        problem = None
+    problem = Payload(text, address).document
     fields = problem if isinstance(problem, dict) else {}
     name = " ".join((string(fields.get("error_name")) or "bad request").split())[:60]
     message = " ".join((string(fields.get("error_message")) or "no reason given").split())[:200]

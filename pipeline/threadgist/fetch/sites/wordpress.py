@@ -5,6 +5,7 @@ Nothing in a link says that WordPress is behind it, so any link that no other si
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from typing import Any
@@ -47,29 +48,20 @@ def wordpress(ref: Ref, pages: Pages) -> RawThread:
     post_id = identifier(post.get("id")) or ""
     comments: dict[str, RawComment] = {}
     stated: int | None = None
-    number = 1
-    address = f"{api}/comments"
-    while True:
-        query = {
-            "post": post_id,
-            "per_page": _PER_PAGE,
-            "page": number,
-            "order": "asc",
-            "orderby": "date",
-        }
+    for number in itertools.count(1):
+        query = {"post": post_id, "per_page": _PER_PAGE, "page": number, "order": "asc", "orderby": "date"}
         # Past the last page the API answers 400.
-        page = pages.json(address, query, allow=(400,) if number > 1 else ())
+        page = pages.json(f"{api}/comments", query, allow=(400,) if number > 1 else ())
         if page is None or not isinstance(page.document, list):
             break
         found = [comment_of("wordpress-api", item) for item in objects(page.document)]
-        if stated is None and (total := page.response.headers.get("x-wp-total", "")).isdecimal():
+        if stated is None and (total := page.headers.get("x-wp-total", "")).isdecimal():
             stated = min(int(total[:9]), _MAX_TOTAL)
             pages.expect(len(pages.used) - 1 + -(-stated // _PER_PAGE))
         before = len(comments)
         comments.update({c.id: c for c in found if c.id})
         if len(comments) == before or len(found) < _PER_PAGE:
             break
-        number += 1
     return replace(api_thread(post, ref.url), comments=tuple(comments.values()), stated_count=stated)
 
 
@@ -106,7 +98,7 @@ def _post(api: str, ref: Ref, pages: Pages) -> tuple[dict[str, Any] | None, bool
             page = pages.json(f"{api}/{collection}", {"slug": name}, allow=(401, 403, 404))
             documents = page.document if page is not None and isinstance(page.document, list) else []
         first_page(page, ref)
-        if page is not None and not page.ok and "json" not in page.response.headers.get("content-type", ""):
+        if page is not None and not page.ok and "json" not in page.headers.get("content-type", ""):
             return None, False
         posts = [d for d in objects(documents) if identifier(d.get("id"))]
         if posts:
@@ -122,12 +114,12 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     page = pages.html(ref.url)
     if page is None:
         return None
-    found = _HEADER.search(page.response.headers.get("link", ""))
+    found = _HEADER.search(page.headers.get("link", ""))
     address = found[1] if found else None
     if address is None:
         from selectolax.lexbor import LexborHTMLParser
 
-        tag = LexborHTMLParser(page.response.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
+        tag = LexborHTMLParser(page.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
         address = tag.attributes.get("href") if tag else None
     link = safe_url(address)
     if link is None or urlsplit(link).query:
