@@ -120,8 +120,8 @@ def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tu
     import numpy as np
 
     count = len(sides)
-    if count == 0:
-        return ()
+    if count < 2:
+        return tuple((row,) for row in range(count))
     if len(set(sides)) == 2:
         first = [row for row in range(count) if sides[row] == sides[0]]
         second = [row for row in range(count) if sides[row] != sides[0]]
@@ -132,8 +132,6 @@ def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tu
         taken = {row for group in groups for row in group}
         groups += [(row,) for row in range(count) if row not in taken]
         return tuple(sorted(groups))
-    if count == 1:
-        return ((0,),)
     from scipy.cluster.hierarchy import average, fcluster
 
     # Row by row: the square matrix of thousands of themes and its indices would take gigabytes.

@@ -19,6 +19,7 @@ from threadgist.compare.records import (
     Debate,
     Encoder,
     Event,
+    Family,
     Method,
     Side,
     Trends,
@@ -104,8 +105,7 @@ def compare(sides: Sequence[Side]) -> Comparison:
     """
     sides, notices = check(sides)
     events, ordered = _events(sides)
-    kinds: tuple[ViewKind, ...] = ("argument", "subject")
-    views = tuple(_view(kind, events, ordered) for kind in kinds)
+    views = tuple(_view(kind, events, ordered) for kind in BARS)
     encoder = next((side.encoder for side in ordered if side.encoder is not None), None)
     calibrated = encoder is None or encoder.name == CALIBRATED_FOR
     if not calibrated and encoder is not None:
@@ -114,55 +114,44 @@ def compare(sides: Sequence[Side]) -> Comparison:
             f"What counts as a match was measured for the encoder {CALIBRATED_FOR}, not for {encoder.name}: "
             "all matches are uncertain.",
         )
-        views = tuple(_doubted(view) for view in views)
+        views = tuple(
+            replace(view, families=tuple(_doubted(family) for family in view.families)) for view in views
+        )
+    argument, subject = BARS["argument"], BARS["subject"]
     return Comparison(
         events=events,
         views=views,
         notices=notices,
-        method=Method(
-            BARS["argument"].match,
-            BARS["argument"].certain,
-            BARS["subject"].match,
-            BARS["subject"].certain,
-            calibrated,
-        ),
+        method=Method(argument.match, argument.certain, subject.match, subject.certain, calibrated),
         encoder=encoder,
         threadgist=__version__,
         about=_about(sides),
     )
 
 
-def _doubted(view: View) -> View:
-    families = tuple(
-        replace(family, certain=False, cells=tuple(replace(cell, certain=False) for cell in family.cells))
-        if len(family.cells) > 1
-        else family
-        for family in view.families
-    )
-    return replace(view, families=families)
+def _doubted(family: Family) -> Family:
+    if len(family.cells) < 2:
+        return family
+    cells = tuple(replace(cell, certain=False) for cell in family.cells)
+    return replace(family, certain=False, cells=cells)
 
 
 def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]:
     """Return the events in order, and the sides in the order of their debates."""
     labels = _labels(sides)
     dated = all(side.first_at is not None for side in sides)
-
-    def when(side: Side) -> str:
-        return side.first_at.isoformat() if dated and side.first_at is not None else ""
-
-    first = {
-        label: min(when(side) for side in sides if labels[side.key] == label)
-        for label in set(labels.values())
-    }
+    when = {s.key: s.first_at.isoformat() if dated and s.first_at is not None else "" for s in sides}
+    first: dict[str, str] = {}
+    for side in sorted(sides, key=lambda s: when[s.key]):
+        first.setdefault(labels[side.key], when[side.key])
     ordered = sorted(
-        sides, key=lambda s: (first[labels[s.key]], labels[s.key], when(s), s.source, s.title, s.key)
+        sides, key=lambda s: (first[labels[s.key]], labels[s.key], when[s.key], s.source, s.title, s.key)
     )
     events: list[Event] = []
-    number = 0
-    for label, group in groupby(ordered, key=lambda side: labels[side.key]):
+    numbered = groupby(enumerate(ordered, 1), key=lambda one: labels[one[1].key])
+    for label, group in numbered:
         debates: list[Debate] = []
-        for side in group:
-            number += 1
+        for number, side in group:
             same = {name: getattr(side, name) for name in _SAME}
             themes = tuple(theme.theme for theme in side.themes)
             debates.append(Debate(id=f"d{number}", themes=themes, **same))
@@ -208,8 +197,7 @@ def _labels(sides: Sequence[Side]) -> dict[str, str]:
 
 def _about(sides: Sequence[Side]) -> str | None:
     """Return the event that all sides are about, if they all name the same."""
-    named = {side.label for side in sides}
-    return next(iter(named)) if len(named) == 1 else None
+    return sides[0].label if len({side.label for side in sides}) == 1 else None
 
 
 def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side]) -> View:
@@ -234,18 +222,15 @@ def trends(comparison: Comparison, since: datetime) -> Comparison:
     """
     begun = {event.id: utc(event.first_at) for event in comparison.events if event.first_at is not None}
     limit = utc(since)
-    new: list[str] = []
-    fading: list[str] = []
     later = any(moment >= limit for moment in begun.values())
-    for family in comparison.views[0].families:
-        moments = [begun[cell.event] for cell in family.cells if cell.event in begun]
-        if len(moments) < 2:
-            continue
-        if min(moments) >= limit:
-            new.append(family.id)
-        elif later and max(moments) < limit:
-            fading.append(family.id)
-    return replace(comparison, trends=Trends(limit, tuple(new), tuple(fading)))
+    known = (
+        (family.id, [begun[cell.event] for cell in family.cells if cell.event in begun])
+        for family in comparison.views[0].families
+    )
+    several = [(name, moments) for name, moments in known if len(moments) > 1]
+    new = tuple(name for name, moments in several if min(moments) >= limit)
+    fading = tuple(name for name, moments in several if later and max(moments) < limit)
+    return replace(comparison, trends=Trends(limit, new, fading))
 
 
 def middle_date(comparison: Comparison) -> datetime | None:

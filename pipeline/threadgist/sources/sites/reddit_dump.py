@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from threadgist.bounds import LINE_BYTES
@@ -70,26 +71,24 @@ class RedditDumpSource(Described):
 def _only_thread(lines: Iterable[tuple[int, bytes]], place: str) -> RawThread:
     kept: list[tuple[int, bytes]] = []
     counts: Counter[str] = Counter()
+    titles: dict[str, str] = {}
     for number, line in lines:
         kept.append((number, line))
-        if (row := _row(line)) and (link := _thread_id(row)):
+        row = _row(line) or {}
+        if link := _thread_id(row):
             counts[link] += 1
+            # Dumps of comments seldom hold titles.
+            subreddit = string(row.get("subreddit"))
+            titles[link] = string(row.get("link_title")) or (f"r/{subreddit}" if subreddit else "")
         if len(counts) > 1 and number >= _LOOKED_AT:
             break
     if not counts:
         raise SourceError(f"{place}: holds no comment of Reddit; hand over a dump of comments (RC_...)")
     if len(counts) == 1:
         return _build(kept, next(iter(counts)), place)
-    subs = {link: _about(row) for _, line in kept if (row := _row(line)) and (link := _thread_id(row))}
-    found = [Conversation(f"t3_{link}", subs[link], number) for link, number in counts.items()]
+    found = [Conversation(f"t3_{link}", titles[link], number) for link, number in counts.items()]
     about = f" among its first {_LOOKED_AT:,} lines" if len(kept) >= _LOOKED_AT else ""
     raise several(place, found, about=about, all_as_one=False)
-
-
-def _about(row: dict[str, Any]) -> str:
-    """Say where a thread is, as dumps of comments seldom hold titles."""
-    subreddit = string(row.get("subreddit"))
-    return string(row.get("link_title")) or (f"r/{subreddit}" if subreddit else "")
 
 
 def _lines(
@@ -99,17 +98,14 @@ def _lines(
 
     Searching a whole block for the id first is what makes this fast: most blocks hold nothing of the thread.
     """
-    needles = [] if wanted is None else [f'"t3_{wanted}"'.encode(), f'"{wanted}"'.encode()]
-    number = 0
-    room = limit_mb << 20
+    needles = (b"",) if wanted is None else (f'"t3_{wanted}"'.encode(), f'"{wanted}"'.encode())
+    number, room = 0, limit_mb << 20
     tail: list[bytes] = []
-    tail_size = 0
-    for piece in pieces:
+    for piece in chain(pieces, (b"\n",)):
         cut = piece.rfind(b"\n") + 1
         if not cut:
             tail.append(piece)
-            tail_size += len(piece)
-            if tail_size > LINE_BYTES:
+            if sum(map(len, tail)) > LINE_BYTES:
                 raise SourceError(
                     f"{place}: line {number + 1:,} is longer than {LINE_BYTES >> 20} MB, so this is no dump "
                     "of Reddit; hand over ndjson, one comment a line"
@@ -117,23 +113,19 @@ def _lines(
             continue
         block = b"".join((*tail, piece[:cut]))
         tail = [piece[cut:]]
-        tail_size = len(tail[0])
-        if not needles or any(needle in block for needle in needles):
-            for line in block.split(b"\n")[:-1]:
-                number += 1
-                if line.strip() and (not needles or any(needle in line for needle in needles)):
-                    room -= len(line)
-                    if room < 0:
-                        raise SourceError(
-                            f"{place}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb "
-                            "if that is meant"
-                        )
-                    yield number, line
-        else:
+        if not any(needle in block for needle in needles):
             number += block.count(b"\n")
-    last = b"".join(tail)
-    if last.strip() and (not needles or any(needle in last for needle in needles)):
-        yield number + 1, last
+            continue
+        for line in block.split(b"\n")[:-1]:
+            number += 1
+            if line.strip() and any(needle in line for needle in needles):
+                room -= len(line)
+                if room < 0:
+                    raise SourceError(
+                        f"{place}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb "
+                        "if that is meant"
+                    )
+                yield number, line
 
 
 def _build(lines: Iterable[tuple[int, bytes]], wanted: str, place: str) -> RawThread:
