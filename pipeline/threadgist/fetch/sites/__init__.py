@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.fetch.guard import shown_url
@@ -86,9 +86,13 @@ class Site:
         found = re.fullmatch(self.row["pattern"], place, re.ASCII)
         if found is None:
             return None
-        parts = tuple(part.lower() if "lower" in self.row else part for part in found.groups() if part)
-        url, base = (self.row[name].format(*parts, base=link.base) for name in ("url", "base"))
-        return Ref(self.name, url, base, parts)
+        named = set(found.re.groupindex.values())
+        parts = [unquote(part) for at, part in enumerate(found.groups(), 1) if part and at not in named]
+        lower = self.row.get("lower", 0)
+        parts[:lower] = [part.lower() for part in parts[:lower]]
+        told = {"base": link.base, "host": link.host.removeprefix("www."), **found.groupdict("")}
+        url, base = (self.row[name].format(*parts, **told) for name in ("url", "base"))
+        return Ref(self.name, url, base, tuple(parts))
 
     def _made(self, what: str) -> Any:
         module, _, name = self.row[what].partition(":")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,7 @@ from threadgist.sources.sites.fediverse import (
 from threadgist.sources.values import at, count, identifier, objects, part, string
 
 _PER_PAGE = 50
+_STATUS = re.compile(r"(?:(?:web|deck)/)?(?:(@[^/]+)|users/([^/]+)/statuses|statuses)/([0-9]+)")
 # What an instance of Mastodon shows to strangers (DESCENDANTS_LIMIT in its statuses_controller).
 _SHOWN = 60
 _BLUESKY = "https://public.api.bsky.app"
@@ -51,16 +53,11 @@ def lemmy(ref: Ref, pages: Pages) -> RawThread:
 
 def mastodon_ref(link: Link) -> Ref | None:
     """Accept `/@user/ID`, `/@user@elsewhere/ID`, `/users/user/statuses/ID` and `/web/statuses/ID`."""
-    path = link.path[1:] if link.path[:1] in (("web",), ("deck",)) else link.path
-    status = ""
-    if len(path) == 2 and (path[0].startswith("@") or path[0] == "statuses"):
-        status = path[1]
-    elif len(path) == 4 and path[0] == "users" and path[2] == "statuses":
-        status = path[3]
-    if not (status.isascii() and status.isdigit()):
+    found = _STATUS.fullmatch("/".join(link.path))
+    if found is None:
         return None
-    user = path[0] if path[0].startswith("@") else f"@{path[1]}" if path[0] == "users" else "web/statuses"
-    return Ref("mastodon", f"{link.base}/{quote(user, safe='@/.')}/{status}", link.base, (status,))
+    user = found[1] or (f"@{found[2]}" if found[2] else "web/statuses")
+    return Ref("mastodon", f"{link.base}/{quote(user, safe='@/.')}/{found[3]}", link.base, (found[3],))
 
 
 def mastodon(ref: Ref, pages: Pages) -> RawThread:
@@ -87,17 +84,6 @@ def mastodon(ref: Ref, pages: Pages) -> RawThread:
             waiting.extend(name for name in more if name not in asked)
             asked.update(more)
     return mastodon_thread(root, found.values(), ref.url, status_id)
-
-
-def bluesky_ref(link: Link) -> Ref | None:
-    """Accept `bsky.app/profile/HANDLE/post/ID`, with a handle or a DID."""
-    path = link.path
-    if link.host not in ("bsky.app", "www.bsky.app") or len(path) < 4:
-        return None
-    if path[0] != "profile" or path[2] != "post" or not path[3].isalnum():
-        return None
-    handle = path[1].replace("%3A", ":").lower() if not path[1].startswith("did:") else path[1]
-    return Ref("bluesky", f"https://bsky.app/profile/{handle}/post/{path[3]}", _BLUESKY, (handle, path[3]))
 
 
 def bluesky(ref: Ref, pages: Pages) -> RawThread:

@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites import Ref, first_page
+from threadgist.resources import package_table
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.github import GITHUB
@@ -25,39 +26,7 @@ _API = "https://api.github.com"
 _ACCEPT = "application/vnd.github+json"
 _PER_PAGE = 100
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]{0,200}\brel="?next"?')
-_FIELDS = (
-    "id databaseId url body createdAt upvoteCount isMinimized deletedAt authorAssociation"
-    " author { login __typename }"
-)
-_PAGE = "totalCount pageInfo { hasNextPage endCursor }"
-_REPLIES = f"replies(first: 100, after: $replies) {{ {_PAGE} nodes {{ {_FIELDS} }} }}"
-# GitHub bounds how many nodes a query may ask for; 50 comments with 100 replies each stay well below.
-
-
-class _Query(NamedTuple):
-    """A query, its variable for the place in a list, and where in the answer that list stands."""
-
-    text: str
-    variable: str
-    path: str
-    list: str
-
-
-_TOPIC = _Query(
-    "query($owner: String!, $name: String!, $number: Int!, $after: String, $replies: String) {"
-    " repository(owner: $owner, name: $name) { discussion(number: $number) {"
-    " id title url body createdAt author { login }"
-    f" comments(first: 50, after: $after) {{ {_PAGE} nodes {{ {_FIELDS} {_REPLIES} }} }} }} }} }}",
-    "after",
-    "repository/discussion",
-    "comments",
-)
-_MORE = _Query(
-    f"query($id: ID!, $replies: String) {{ node(id: $id) {{ ... on DiscussionComment {{ {_REPLIES} }} }} }}",
-    "replies",
-    "node",
-    "replies",
-)
+_QUERIES = package_table("fetch/github.toml")
 
 
 def issue(ref: Ref, pages: Pages) -> RawThread:
@@ -114,7 +83,7 @@ def discussion(ref: Ref, pages: Pages) -> RawThread:
     topic: dict[str, Any] = {}
     stated = 0
     asked = {"owner": owner, "name": repository, "number": int(number)}
-    for found in _connections(pages, _TOPIC, asked, None, ref):
+    for found in _connections(pages, "topic", asked, None, ref):
         listed = part(found, "comments")
         if not topic:
             topic, stated = found, count(listed.get("totalCount")) or 0
@@ -123,7 +92,7 @@ def discussion(ref: Ref, pages: Pages) -> RawThread:
             replies = objects(at(node, "replies/nodes"))
             if cursor := _following(part(node, "replies")):
                 more = {"id": string(node.get("id"))}
-                for rest in _connections(pages, _MORE, more, cursor, ref):
+                for rest in _connections(pages, "more", more, cursor, ref):
                     replies += objects(at(rest, "replies/nodes"))
             said.append({**node, "replies": replies})
     if not topic:
@@ -140,16 +109,17 @@ def _following(connection: dict[str, Any]) -> str | None:
 
 
 def _connections(
-    pages: Pages, query: _Query, asked: dict[str, Any], cursor: str | None, ref: Ref
+    pages: Pages, name: str, asked: dict[str, Any], cursor: str | None, ref: Ref
 ) -> Iterator[dict[str, Any]]:
     """Yield what holds a GraphQL list, from the cursor on, once for each page of the list.
 
     Raises SourceError: GitHub tells an error, which it does with HTTP 200.
     """
+    query = _QUERIES[name]
     seen: set[str | None] = set()
     while cursor not in seen:
         seen.add(cursor)
-        body = {"query": query.text, "variables": {**asked, query.variable: cursor}}
+        body = {"query": query["text"], "variables": {**asked, query["variable"]: cursor}}
         page = pages.json(f"{_API}/graphql", body=json.dumps(body, sort_keys=True))
         if page is None:
             return
@@ -158,8 +128,8 @@ def _connections(
             raise SourceError(
                 f"{ref.url}: GitHub says: {reason}; check the link, and that the token may read the repository"
             )
-        around = at(page.document, f"data/{query.path}")
+        around = at(page.document, f"data/{query['path']}")
         yield around if isinstance(around, dict) else {}
-        cursor = _following(part(around, query.list))
+        cursor = _following(part(around, query["list"]))
         if cursor is None:
             return

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites import Link, Ref, first_page
+from threadgist.fetch.sites import Ref, first_page
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.discourse import posts_of, topic_thread
@@ -37,21 +37,6 @@ def lobsters(ref: Ref, pages: Pages) -> RawThread:
     if not story:
         raise SourceError(f"{address}: {LOBSTERS.lacks}; the API may have changed")
     return replace(LOBSTERS.read({"short_id_url": ref.url, **story}, Payload("", address)), url=ref.url)
-
-
-def discourse_ref(link: Link) -> Ref | None:
-    """Accept `/t/ID`, `/t/TITLE/ID` and `/t/TITLE/ID/POST`, below whatever path the forum is at."""
-    if "t" not in link.path:
-        return None
-    at = link.path.index("t")
-    rest = [part.removesuffix(".json") for part in link.path[at + 1 :]]
-    numbers = [part for part in rest[:2] if part.isascii() and part.isdigit()]
-    if not numbers:
-        return None
-    # /t/12 and /t/12/3 start with the topic; in /t/title/12/3 the title comes first.
-    topic = rest[0] if rest[0] in numbers else numbers[0]
-    base = "/".join((link.base, *link.path[:at]))
-    return Ref("discourse", f"{base}/t/{topic}", base, (topic,))
 
 
 def discourse(ref: Ref, pages: Pages) -> RawThread:

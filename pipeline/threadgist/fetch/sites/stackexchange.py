@@ -8,32 +8,14 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites import Link, Ref, first_page
-from threadgist.resources import package_table
+from threadgist.fetch.sites import Ref, first_page
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.stackexchange import STACKEXCHANGE
 from threadgist.sources.values import count, identifier, objects, string
 
 _API = "https://api.stackexchange.com/2.3"
-_SITES: dict[str, str] = package_table("fetch/hosts.toml")["stackexchange"]
 _PER_PAGE = 100
-
-
-def stackexchange_ref(link: Link) -> Ref | None:
-    """Accept `/questions/ID` and `/q/ID` on every site of the network."""
-    host = link.host.removeprefix("www.")
-    site = _SITES.get(host)
-    if site is None and host.endswith(".stackoverflow.com") and host.count(".") == 2:
-        site = host.removesuffix(".com")
-    if site is None and host.endswith(".stackexchange.com"):
-        site = host.removesuffix(".stackexchange.com")
-    path = link.path
-    if site is None or len(path) < 2 or path[0] not in ("questions", "q"):
-        return None
-    if not (path[1].isascii() and path[1].isdigit()):
-        return None
-    return Ref("stackexchange", f"https://{host}/questions/{path[1]}", f"https://{host}", (site, path[1]))
 
 
 def stackexchange(ref: Ref, pages: Pages) -> RawThread:

@@ -141,55 +141,49 @@ def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered
 def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComment], tuple[str, ...]]:
     answered: dict[str, str | None] = {}
     kept: list[Message] = []
-    bodies: list[str] = []
+    comments: list[RawComment] = []
     dropped: Counter[str] = Counter()
     for message in chat.messages:
-        if (own := _id(shape, message)) is not None:
-            answered[own] = _answered(shape, message)
-        gone = _is_gone(shape, message)
+        own, parent = _id(shape, message), first_id(message, (*shape.parent, "_parent"))
+        # The first message of a thread may name itself.
+        parent = None if parent == own else parent
+        if own is not None:
+            answered[own] = parent
+        gone = first(message, shape.gone) not in (None, False, 0)
         body = "" if gone else _body(shape, message, names)
         reason = _reason(shape, message) or (None if gone or body.strip() else "message without text")
-        if reason is None:
-            kept.append(message)
-            bodies.append(body)
-        else:
+        if reason is not None:
             dropped[reason] += 1
+            continue
+        url = shape.link(chat.around, message) if shape.link else first(message, shape.url)
+        comment = RawComment(
+            body,
+            id=own,
+            parent=parent,
+            score=number(first(message, shape.score)),
+            url=safe_url(url),
+            gone="deleted" if gone else None,
+            markup=shape.markup(message) if callable(shape.markup) else shape.markup,
+        )
+        kept.append(message)
+        comments.append(comment)
     values = [first(message, shape.time) for message in kept]
     times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
     authors = _authors(shape, kept, names)
-    own_ids = [_id(shape, message) for message in kept]
+    own_ids = [comment.id for comment in comments]
     known = {own for own in own_ids if own is not None}
     ids = own_ids if shape.id or shape.replies else ids_by_time(times)
-    comments = [
-        RawComment(
-            body=body,
-            id=own,
-            parent=_kept_parent(_answered(shape, message), answered, known),
-            author=author,
-            created_at=moment,
-            score=number(first(message, shape.score)),
-            url=safe_url(shape.link(chat.around, message) if shape.link else first(message, shape.url)),
-            gone="deleted" if _is_gone(shape, message) else None,
-            markup=shape.markup(message) if callable(shape.markup) else shape.markup,
-        )
-        for message, body, own, moment, author in zip(kept, bodies, ids, times, authors, strict=True)
-    ]
-    if shape.own_parents:
-        comments = [one if one.parent in known else replace(one, parent=None) for one in comments]
+    for place, (one, own, author, moment) in enumerate(zip(comments, ids, authors, times, strict=True)):
+        parent = _kept_parent(one.parent, answered, known)
+        if shape.own_parents and parent not in known:
+            parent = None
+        comments[place] = replace(one, id=own, parent=parent, author=author, created_at=moment)
     if shape.same_thread:
         _thread(comments, [first_id(message, shape.same_thread) for message in kept])
     if OWNER in authors:
-        notes = (
-            *notes,
-            f"the file does not name who wrote: what nobody signed counts as one person's ({OWNER})",
-        )
+        unsigned = f"the file does not name who wrote: what nobody signed counts as one person's ({OWNER})"
+        notes = (*notes, unsigned)
     return comments, (*told(dropped), *notes)
-
-
-def _answered(shape: ChatShape, message: Message) -> str | None:
-    """Return the id of what a message answers; the first of a thread may name itself."""
-    parent = first_id(message, (*shape.parent, "_parent"))
-    return None if parent == _id(shape, message) else parent
 
 
 def _reason(shape: ChatShape, message: Message) -> str | None:
@@ -201,10 +195,6 @@ def _reason(shape: ChatShape, message: Message) -> str | None:
     if bot is not None and str(bot).lower() not in ("false", "0", "human"):
         return "message of a bot"
     return shape.drop(message)
-
-
-def _is_gone(shape: ChatShape, message: Message) -> bool:
-    return first(message, shape.gone) not in (None, False, 0)
 
 
 def _body(shape: ChatShape, message: Message, names: Names) -> str:

@@ -32,23 +32,13 @@ _BROKEN = re.compile(rf">\s?\W{{0,3}}{_any('wrote')}\s?[:：]\s*", re.IGNORECASE
 _ENDS_NAMED = re.compile(rf"{_ADDRESS}\W{{0,4}}[:：]\s*$")
 _DATED = re.compile(rf"{_DAY}.{{0,80}}{_HOUR}|{_HOUR}.{{0,80}}{_DAY}", re.DOTALL)
 _TELLS = re.compile(r"[0-9@<]")
-_OPENS = re.compile(
-    r"^(?:On|In article|Am|Le|El|Il|Op|Den|Em|Dne|Dnia|W dniu|Ve|Quoting|Zitat von|At|Vào|Tarihinde)\b"
-    r"|^[^\W\d_]{2,5}\.?,? [0-9]{1,2}\b|^[0-9]{1,4}[-./年년]|^[0-9]{1,2} [^\W\d_]{3,12}\.? [0-9]{4}",
-)
+_OPENS = re.compile(pattern("mail", "opens"))
 _MAX_LINES = 5
 _LONGEST = 400
 
-_FOOTER = re.compile(
-    r"^(?:_{20,}|-{20,}|={20,}|(?:-=){6,}-?|~{20,})\s*\n"
-    r"(?=(?:.*\n){0,3}.*(?:mailing list|unsubscribe|groups?\.io links|listinfo|to subscribe))"
-    r"|^(?:To unsubscribe (?:from|send|, )|You received this message because you are subscribed)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_FOOTER = re.compile(pattern("mail", "footers"), re.IGNORECASE | re.MULTILINE)
 # Mailman leaves this where a part of the message was; what follows is another part, and may be text.
-_NEXT_PART = re.compile(
-    r"-{5,} ?(?:next part|nächster Teil|section suivante|próxima parte|parte successiva) ?-{5,}\s*"
-)
+_NEXT_PART = re.compile(rf"-{{5,}} ?{_any('next_part')} ?-{{5,}}\s*")
 _SCRUBBED = re.compile(pattern("mail", "scrubbed"), re.IGNORECASE)
 _SIGNATURE = re.compile(r"-- ?\s*")
 _SIGNATURE_LINES = 12
