@@ -115,20 +115,15 @@ class CutShort(Exception):
     """The body ended before it was complete: worth another try."""
 
 
-class TooLarge(Exception):
-    """The body holds more than the limit; carries the limit in bytes."""
-
-
-def read_body(chunks: Iterable[bytes], *, encoding: str, limit: int, url: str) -> bytes:
+def read_body(chunks: Iterable[bytes], encoding: str, limit: int, url: str, over: str) -> bytes:
     """Read a body that is plain or packed with gzip (the only packing that is asked for).
 
     `chunks` are the bytes as they arrive, `encoding` is the Content-Encoding header. A bomb is not unpacked further
-    than `limit`.
+    than `limit` bytes; `over` says what is wrong with more.
 
     Raises:
-        TooLarge: more than `limit` bytes.
         CutShort: the packed stream ends in the middle.
-        SourceError: another packing, or damaged data.
+        SourceError: more than the limit, another packing, or damaged data.
     """
     name = encoding.strip().lower()
     if name not in ("", "identity", "gzip", "x-gzip"):
@@ -150,7 +145,7 @@ def read_body(chunks: Iterable[bytes], *, encoding: str, limit: int, url: str) -
                 rest = b"" if unpacker.eof else unpacker.unconsumed_tail
             size += len(piece)
             if size > limit:
-                raise TooLarge(limit)
+                raise SourceError(f"{url}: {over}")
             parts.append(piece)
     if unpacker is not None and size and not unpacker.eof:
         raise CutShort("the packed data ends in the middle")

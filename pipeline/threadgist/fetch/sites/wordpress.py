@@ -70,20 +70,17 @@ def _find(ref: Ref, pages: Pages) -> tuple[str, dict[str, Any]]:
     host = urlsplit(ref.base).hostname or ""
     usual = f"{_HOSTED}{host}" if host.endswith(".wordpress.com") else f"{ref.base}/wp-json/wp/v2"
     post, is_there = _post(usual, ref, pages)
+    # A blog below a path, or with its API elsewhere, says so on every page.
+    api = usual if is_there else _announced(ref, pages)
+    if api is None:
+        raise SourceError(
+            f"{ref.url}: no thread that can be fetched: not a link of a known forum, and the site "
+            "offers no WordPress API; save the thread and hand over the file (threadgist sources)"
+        )
+    if api != usual:
+        post, _ = _post(api, ref, pages)
     if post is not None:
-        return usual, post
-    if not is_there:
-        # A blog below a path, or with its API elsewhere, says so on every page.
-        other = _announced(ref, pages)
-        if other is not None and other != usual:
-            post, _ = _post(other, ref, pages)
-            if post is not None:
-                return other, post
-        if other is None:
-            raise SourceError(
-                f"{ref.url}: no thread that can be fetched: not a link of a known forum, and the site "
-                "offers no WordPress API; save the thread and hand over the file (threadgist sources)"
-            )
+        return api, post
     raise SourceError(f"{ref.url}: this WordPress knows no such post; it may be private, or the link wrong")
 
 
@@ -91,16 +88,13 @@ def _post(api: str, ref: Ref, pages: Pages) -> tuple[dict[str, Any] | None, bool
     """Return the post, and whether there is an API at all."""
     kind, name = ref.parts[:2]
     for collection in ("posts", "pages"):
-        if kind == "p":
-            page = pages.json(f"{api}/{collection}/{name}", allow=(401, 403, 404))
-            documents = [page.document] if page is not None else []
-        else:
-            page = pages.json(f"{api}/{collection}", {"slug": name}, allow=(401, 403, 404))
-            documents = page.document if page is not None and isinstance(page.document, list) else []
-        first_page(page, ref)
-        if page is not None and not page.ok and "json" not in page.headers.get("content-type", ""):
+        address, query = f"{api}/{collection}", {"slug": name} if kind == "slug" else None
+        address += f"/{name}" if kind == "p" else ""
+        page = first_page(pages.json(address, query, allow=(401, 403, 404)), ref)
+        if not page.ok and "json" not in page.headers.get("content-type", ""):
             return None, False
-        posts = [d for d in objects(documents) if identifier(d.get("id"))]
+        found = objects(page.document if isinstance(page.document, list) else [page.document])
+        posts = [d for d in found if identifier(d.get("id"))]
         if posts:
             # Two posts may share a name; the one whose link was given is meant.
             wanted = parse_link(ref.url)
