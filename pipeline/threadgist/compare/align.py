@@ -31,10 +31,7 @@ class Bars:
 # Fitted by `python bench/compare.py --data DIR`, never by hand: the lowest cosines at which at most 5% (match) and
 # 1% (certain) of the themes of unrelated threads are taken for one another. They belong to this encoder.
 CALIBRATED_FOR: Final = "all-MiniLM-L6-v2"
-BARS: Final[dict[ViewKind, Bars]] = {
-    "argument": Bars(0.20, 0.27),
-    "subject": Bars(0.36, 0.49),
-}
+BARS: Final[dict[ViewKind, Bars]] = {"argument": Bars(0.20, 0.27), "subject": Bars(0.36, 0.49)}
 
 # Joining leftovers finds more of what two halves share and more that is not the same; at 0.9 the themes found grow by
 # 1-3 points while one match in a hundred more is wrong (the same bench).

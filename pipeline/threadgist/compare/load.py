@@ -78,7 +78,8 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         who = author_key(comment) if counts.signed else comment.id
         people[comment.id] = codes.setdefault(who, len(codes))
     commenters = counts.commenters if counts.signed else counts.usable + counts.duplicate
-    encoder = digest.provenance.encoder
+    made = digest.provenance.encoder
+    encoder = made and Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256)
     return Side(
         key=key,
         name=name,
@@ -93,9 +94,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
             for number, theme in enumerate(digest.themes, 1)
             if not theme.heading.startswith(NAMELESS)
         ),
-        encoder=Encoder(encoder.name, encoder.revision, encoder.dimension, encoder.prefix, encoder.sha256)
-        if encoder
-        else None,
+        encoder=encoder,
         mean=digest.mean,
         url=digest.url,
         first_at=digest.first_at,
@@ -113,9 +112,7 @@ def _theme(
 ) -> SideTheme:
     members = [comments[comment_id] for comment_id in theme.comment_ids]
     people = sorted({people_of[comment.id] for comment in members})
-    tally: Counter[int] = Counter()
-    for comment in members:
-        tally.update(set(word_codes(comment.text)))
+    tally = Counter(code for comment in members for code in set(word_codes(comment.text)))
     common = sorted(tally, key=lambda code: (-tally[code], code))[:VOCABULARY]
     return SideTheme(
         theme=DebateTheme(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from threadgist.compare.records import Cell, Comparison, Debate, DebateTheme, Event, Family, View
 from threadgist.pages.safe import clip
 from threadgist.pages.words import quoted, spelled
 from threadgist.translations import listed
 from threadgist.words import counted as count
 from threadgist.words import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from threadgist.compare.records import Cell, Comparison, Debate, DebateTheme, Event, Family, View
 
 LABEL_CHARS: Final = 48
 SENTENCES: Final = 6

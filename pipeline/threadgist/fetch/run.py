@@ -72,11 +72,7 @@ def fetched_thread(
 
 
 def fetch_thread(
-    url: str,
-    options: FetchOptions | None = None,
-    *,
-    resume: Path | None = None,
-    **means: Unpack[Means],
+    url: str, options: FetchOptions | None = None, *, resume: Path | None = None, **means: Unpack[Means]
 ) -> Thread:
     """Fetch a thread, with nothing left behind.
 
@@ -109,12 +105,7 @@ def fetch_thread(
 
 
 def fetch_to_folder(
-    url: str,
-    out: Path,
-    options: FetchOptions | None = None,
-    *,
-    refresh: bool = False,
-    **means: Unpack[Means],
+    url: str, out: Path, options: FetchOptions | None = None, *, refresh: bool = False, **means: Unpack[Means]
 ) -> tuple[Path, Thread, int]:
     """Fetch a thread into a folder below `out`; what is there already is not fetched again.
 

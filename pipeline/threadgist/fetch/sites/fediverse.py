@@ -14,12 +14,7 @@ from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites import Link, Ref, first_page
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.sites.answers import nested, thread_of
-from threadgist.sources.sites.fediverse import (
-    bluesky_replies,
-    bluesky_thread,
-    lemmy_comment,
-    mastodon_thread,
-)
+from threadgist.sources.sites.fediverse import bluesky_replies, bluesky_thread, lemmy_comment, mastodon_thread
 from threadgist.sources.values import at, count, identifier, objects, part, string
 
 _PER_PAGE = 50
@@ -83,7 +78,7 @@ def mastodon(ref: Ref, pages: Pages) -> RawThread:
             more = [n for n, s in found.items() if (count(s.get("replies_count")) or 0) > below[n]]
             waiting.extend(name for name in more if name not in asked)
             asked.update(more)
-    return mastodon_thread(root, found.values(), ref.url, status_id)
+    return mastodon_thread(root, list(found.values()), ref.url)
 
 
 def bluesky(ref: Ref, pages: Pages) -> RawThread:

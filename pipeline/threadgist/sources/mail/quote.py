@@ -17,8 +17,7 @@ _LABEL = re.compile(
     rf"|(?P<subject>{_any('subject')}))\s?\*?\s?[:：]"
 )
 _BELOW = re.compile(
-    rf"^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$",
-    re.IGNORECASE,
+    rf"^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$", re.IGNORECASE
 )
 _RULE = re.compile(r"^\s*(?:_{10,}|-{10,}|\*{10,})\s*$")
 _ADDRESS = (

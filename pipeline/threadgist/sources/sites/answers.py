@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -140,15 +140,14 @@ def thread_of(
     title, link = found["title"], pick(item, fields.get("link", ""), safe_url) or found["url"]
     lead = pick(item, fields.get("lead", ""), string) if lead is None else lead
     begun = found["created_at"] if "dated" in fields else None
-    found.setdefault(
-        "article", article_of(title, link, lead, fields.get("markup", "html"), begun=begun, site=site)
-    )
-    return RawThread(**found)
+    article = article_of(title, link, lead, fields.get("markup", "html"), begun=begun, site=site)
+    return RawThread(**found, article=article)
 
 
 def conversation(thread: RawThread, *names: str | None) -> Gathered:
-    """Return a conversation to be filled, which can be asked for by its title, its address and these names."""
-    return Gathered(thread, tuple(name for name in (*names, thread.title, thread.url) if name))
+    """Return a conversation, perhaps to be filled, that can be asked for by its title, its address and these names."""
+    aliases = tuple(name for name in (*names, thread.title, thread.url) if name)
+    return Gathered(replace(thread, comments=()), aliases, list(thread.comments))
 
 
 def nested(

@@ -8,7 +8,6 @@ links call them by.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -52,13 +51,7 @@ def _topics(document: Any) -> list[dict[str, Any]]:
 def _read(found: list[dict[str, Any]], payload: Payload) -> RawThread:
     if posts_of(payload.document) is not None:
         return topic_thread(payload.document)
-    gathered = []
-    for topic in found:
-        thread = topic_thread(topic)
-        one = conversation(replace(thread, comments=()), string(topic["slug"]))
-        one.comments.extend(thread.comments)
-        gathered.append(one)
-    return wanted_of(payload, gathered)
+    return wanted_of(payload, [conversation(topic_thread(one), string(one["slug"])) for one in found])
 
 
 def topic_thread(topic: dict[str, Any], url: str | None = None) -> RawThread:

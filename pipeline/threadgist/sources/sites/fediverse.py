@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -43,29 +42,22 @@ def _mastodon(found: _Objects, payload: Payload) -> RawThread:
     roots = [s for s in found if identifier(s.get("in_reply_to_id")) not in ids]
     if len(roots) == 1 and roots[0].get("in_reply_to_id") is None and len(found) > 1:
         rest = [status for status in found if status is not roots[0]]
-        return mastodon_thread(roots[0], rest, None, identifier(roots[0].get("id")))
+        return mastodon_thread(roots[0], rest)
     said = [comment_of("mastodon", status, body=_status_text(status)) for status in found]
     return RawThread(tuple(settle_parents(said)))
 
 
-def mastodon_thread(
-    root: dict[str, Any], answers: Iterable[dict[str, Any]], page: str | None, root_id: str | None
-) -> RawThread:
+def mastodon_thread(root: dict[str, Any], answers: _Objects, page: str | None = None) -> RawThread:
     """Read a post, which is what is discussed, and its answers; `page` is the link that was given."""
-    answers = list(answers)
     body = _status_text(root)
-    thread = thread_of(
+    return thread_of(
         "mastodon",
         root,
         page or safe_url(root.get("url")),
         lead=body,
         title=post_title(pick(root, "account/acct", string), to_plain(body, "html")),
-        id=root_id,
         stated_count=sum(count(s.get("replies_count")) or 0 for s in (root, *answers)),
-    )
-    said = (comment_of("mastodon", status, body=_status_text(status)) for status in answers)
-    return replace(
-        thread, comments=tuple(replace(c, parent=None) if c.parent == root_id else c for c in said)
+        comments=tuple(comment_of("mastodon", status, body=_status_text(status)) for status in answers),
     )
 
 

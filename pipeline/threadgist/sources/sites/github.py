@@ -155,10 +155,8 @@ def _comment(comment: dict[str, Any], inside: int | None) -> RawComment:
     review, remark = ({"submitted_at", "submittedAt"}, {"pull_request_review_id", "diff_hunk"})
     kind = "v" if review & comment.keys() else "r" if remark & comment.keys() else ""
     raw = comment_of("github-api", comment, score=_votes(comment), role=_role(comment), inside=inside)
-    parent = f"{kind}{raw.parent}" if raw.parent and inside is None else None
-    return replace(
-        raw, body=_HIDDEN.sub("", raw.body), id=f"{kind}{raw.id}" if raw.id else None, parent=parent
-    )
+    own, parent = (f"{kind}{name}" if name else None for name in (raw.id, raw.parent))
+    return replace(raw, body=_HIDDEN.sub("", raw.body), id=own, parent=parent)
 
 
 def _role(comment: dict[str, Any]) -> Role | None:

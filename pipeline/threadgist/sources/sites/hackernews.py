@@ -17,6 +17,7 @@ GONE: dict[str, Literal["deleted", "removed"]] = {
     "[deleted]": "deleted",
     "[dead]": "removed",
     "[flagged]": "removed",
+    "[removed]": "removed",
 }
 _STORY_TYPES = ("story", "poll", "job")
 _TYPES = (*_STORY_TYPES, "comment", "pollopt")
@@ -87,8 +88,8 @@ def _flat(items: list[dict[str, Any]], payload: Payload) -> RawThread:
     gathered: dict[str | None, Gathered] = {}
     for item in items:
         if item.get("type") in _STORY_TYPES and string(item.get("title")):
-            thread = story_thread(item, identifier(item.get("id")))
-            gathered[thread.id] = conversation(thread)
+            own = identifier(item.get("id"))
+            gathered[own] = conversation(story_thread(item, own))
     for item in items:
         if identifier(item.get("id")) in gathered or item.get("type") == "pollopt":
             continue
@@ -117,13 +118,9 @@ def _story(
 
 
 def _tree(root: dict[str, Any]) -> RawThread:
-    def children(item: dict[str, Any]) -> list[dict[str, Any]]:
-        return objects(item.get("children"))
-
     is_story = root.get("type") != "comment"
-    found = nested(
-        children(root) if is_story else [root], children, lambda item: item.get("type") != "pollopt"
-    )
+    top = objects(root.get("children")) if is_story else [root]
+    found = nested(top, lambda one: objects(one.get("children")), lambda one: one.get("type") != "pollopt")
     comments = tuple(item_comment(item, inside) for item, inside in found)
     thread = story_thread(root, identifier(root.get("id")))
     return replace(thread, comments=comments, article=thread.article if is_story else None)
@@ -142,13 +139,12 @@ def story_thread(root: dict[str, Any], thread_id: str | None) -> RawThread:
 def item_comment(item: dict[str, Any], inside: int | None = None) -> RawComment:
     """Read an item that is said about a story; `inside` is the place of the comment that it stands in."""
     body = string(item.get("text")) or ""
-    gone = GONE.get(body.strip()) or ("removed" if body.strip() == "[removed]" else None)
+    gone = GONE.get(body.strip())
     if item.get("deleted") is True or not body:
         gone = "deleted"
     elif item.get("dead") is True:
         gone = "removed"
-    told = {"parent": None} if inside is not None else {}
-    comment = comment_of("hackernews", item, gone=gone, inside=inside, **told)
+    comment = comment_of("hackernews", item, gone=gone, inside=inside)
     return replace(comment, url=item_url(comment.id))
 
 

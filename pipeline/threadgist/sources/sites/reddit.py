@@ -115,13 +115,8 @@ def _flat(things: _Objects, payload: Payload) -> RawThread:
         if thing.get("kind") != "t3":
             link = (pick(thing, "data/link_id", string) or "").removeprefix("t3_") or alone
             groups.setdefault(link, []).append(thing)
-    gathered = []
-    for link, below in groups.items():
-        thread = flat_thread(link, posts.get(link, {}), below)
-        one = conversation(replace(thread, comments=()), f"t3_{link}")
-        one.comments.extend(thread.comments)
-        gathered.append(one)
-    return wanted_of(payload, gathered)
+    threads = ((link, flat_thread(link, posts.get(link, {}), below)) for link, below in groups.items())
+    return wanted_of(payload, [conversation(thread, f"t3_{link}") for link, thread in threads])
 
 
 def children_of(listing: Any) -> _Objects:
@@ -151,14 +146,14 @@ def _comment(data: dict[str, Any], permalink: str | None, inside: int | None) ->
     comment_id = identifier(data.get("id")) or (string(data.get("name")) or "").removeprefix("t1_") or None
     body, markup = _body(data, "body", "body_html")
     gone = _GONE.get((string(data.get("body")) or body).strip().lower())
-    parent = identifier(data.get("parent_id")) if inside is None else None
+    parent = identifier(data.get("parent_id")) or ""
     url = _absolute(data.get("permalink"))
     if url is None and permalink and comment_id:
         url = f"{permalink.rstrip('/')}/{comment_id}/"
     return RawComment(
         body=body,
         id=comment_id,
-        parent=None if parent is None or parent.startswith("t3_") else parent.removeprefix("t1_"),
+        parent=None if parent.startswith("t3_") else parent.removeprefix("t1_") or None,
         inside=inside,
         author=string(data.get("author")),
         created_at=parse_time(data.get("created_utc")),
