@@ -79,7 +79,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         people[comment.id] = codes.setdefault(who, len(codes))
     commenters = counts.commenters if counts.signed else counts.usable + counts.duplicate
     made = digest.provenance.encoder
-    encoder = made and Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256)
+    encoder = Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256) if made else None
     return Side(
         key=key,
         name=name,
