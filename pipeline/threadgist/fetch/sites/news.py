@@ -9,8 +9,7 @@ from threadgist.fetch.pages import Pages
 from threadgist.fetch.sites import Ref, first_page
 from threadgist.sources.base import RawThread
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.discourse import posts_of, topic_thread
-from threadgist.sources.sites.hackernews import HACKERNEWS, LOBSTERS
+from threadgist.sources.sites.news import HACKERNEWS, LOBSTERS, posts_of, topic_thread
 from threadgist.sources.values import count, identifier, part
 
 _TREE = "https://hn.algolia.com/api/v1/items/"

@@ -40,11 +40,6 @@ _SKYPE_REPLY = re.compile(
 _QUOTED_ID = re.compile(r"\"messageId\"\s*:\s*\"([0-9]{1,20})\"")
 
 
-def as_json(payload: Payload) -> Any:
-    """Return the JSON document that a file is."""
-    return payload.document
-
-
 def table_rows(payload: Payload) -> Any:
     """Return the rows of a table, with the names of its columns in lower case; None for other files."""
     text = payload.text.lstrip("\ufeff")

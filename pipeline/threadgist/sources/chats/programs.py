@@ -54,7 +54,8 @@ class ChatSource(BundleReader):
         return wanted_of(payload, conversations(found[0], [("", found[1])]))
 
     def _fitting(self, payload: Payload) -> tuple[ChatShape, Any] | None:
-        read = ((shape, shape.read(payload)) for shape in self.program.shapes)
+        shapes = self.program.shapes
+        read = ((shape, shape.read(payload) if shape.read else payload.document) for shape in shapes)
         return next((one for one in read if one[1] is not None and fits(*one)), None)
 
     def _nothing(self, place: str) -> SourceError:

@@ -63,7 +63,7 @@ def conversations(
     chats: dict[tuple[str, ...], _Chat] = {}
     names = dict(people or {})
     for key, raw in documents:
-        document = shape.mend(raw)
+        document = shape.mend(raw) if shape.mend else raw
         lists, ids, called = shape.people
         for path in lists:
             names |= names_by_id(records_at(document, path), ids, called)
@@ -100,10 +100,10 @@ def _edited(shape: ChatShape, messages: Sequence[Message]) -> list[Message]:
     edits: dict[tuple[str | None, str | None], Message] = {}
     kept: list[Message] = []
     for message in messages:
-        if edit := shape.edits(message):
+        if shape.edits and (edit := shape.edits(message)):
             edits[edit[0], first_id(message, shape.author_id)] = edit[1]
         else:
-            kept.append(shape.each(message))
+            kept.append(shape.each(message) if shape.each else message)
     if not edits:
         return kept
     return [{**one, **edits.get((_id(shape, one), first_id(one, shape.author_id)), {})} for one in kept]
@@ -194,7 +194,7 @@ def _reason(shape: ChatShape, message: Message) -> str | None:
     bot = first(message, shape.bot)
     if bot is not None and str(bot).lower() not in ("false", "0", "human"):
         return "message of a bot"
-    return shape.drop(message)
+    return shape.drop(message) if shape.drop else None
 
 
 def _body(shape: ChatShape, message: Message, names: Names) -> str:

@@ -17,14 +17,6 @@ OWNER = "the account's owner"
 """Who wrote what an account exports, where its name is not told."""
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
-def _nothing(message: Message) -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatShape:
     """Where a program's export keeps what; the fields are told in `vocabulary/chats.toml`."""
@@ -48,9 +40,9 @@ class ChatShape:
     bot: Path = ()
     kind: Path = ()
     kinds: Path = ()
-    each: Callable[[Message], Message] = _same
-    edits: Callable[[Message], tuple[str, Message] | None] = _nothing
-    drop: Callable[[Message], str | None] = _nothing
+    each: Callable[[Message], Message] | None = None
+    edits: Callable[[Message], tuple[str, Message] | None] | None = None
+    drop: Callable[[Message], str | None] | None = None
     body: Callable[[Message, Names], str] | None = None
     markup: Markup | Callable[[Message], Markup] = "plain"
     attachments: str = ""
@@ -65,8 +57,8 @@ class ChatShape:
     topic: Path = ()
     count: Path = ()
     exported: Path = ()
-    read: Callable[[Payload], Any] = marks.as_json
-    mend: Callable[[Any], Any] = _same
+    read: Callable[[Payload], Any] | None = None
+    mend: Callable[[Any], Any] | None = None
     local: bool = False
 
 

@@ -131,7 +131,12 @@ def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback:
     mails = list(reversed(once.values()))
     twice = {once[mail] for mail, number in copies.items() if number > 1}
     groups = _conversations(mails)
-    rows = [_row(mails, members, number) for number, members in enumerate(groups, 1)]
+    rows: list[Conversation] = []
+    for members in groups:
+        first, subject = mails[members[0]].id, bare_subject(mails[members[0]].subject)
+        names = {mails[index].id or "" for index in members} | {subject}
+        about = (subject, len(members), tuple(sorted(names - {""})))
+        rows.append(Conversation(first or str(len(rows) + 1), *about))
     if wanted is not None and wanted != ALL:
         chosen = choose(rows, wanted.strip().removeprefix("<").removesuffix(">"), place)
         if chosen is not None:
@@ -141,12 +146,6 @@ def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback:
     lists = Counter(name for mail in mails if (name := mail.list_name))
     title = min(lists, key=lambda name: (-lists[name], name)) if lists else fallback
     return RawThread(_comments(mails), title=title, repairs=_repairs(mails, twice))
-
-
-def _row(mails: Sequence[Mail], members: list[int], number: int) -> Conversation:
-    first, subject = mails[members[0]].id, bare_subject(mails[members[0]].subject)
-    names = {mails[index].id or "" for index in members} | {subject}
-    return Conversation(first or str(number), subject, len(members), tuple(sorted(names - {""})))
 
 
 def _conversations(mails: Sequence[Mail]) -> list[list[int]]:

@@ -11,7 +11,7 @@ from threadgist.errors import SourceError
 from threadgist.sources.base import RawThread
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.sites.answers import MarkupSource
-from threadgist.sources.sites.hackernews import GONE, LOBSTERS, item_comment, parents_by_depth, story_thread
+from threadgist.sources.sites.news import GONE, LOBSTERS, item_comment, parents_by_depth, story_thread
 from threadgist.sources.times import parse_time
 
 if TYPE_CHECKING:
