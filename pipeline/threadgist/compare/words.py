@@ -46,9 +46,9 @@ def theme_index(comparison: Comparison) -> dict[tuple[str, str], DebateTheme]:
 def takers(debates: Iterable[Debate]) -> str:
     """Return what shares are of: "commenters", or "comments" where no debate names its commenters."""
     signed = {debate.signed for debate in debates}
-    return (
-        "comments" if signed == {False} else "commenters" if False not in signed else "commenters or comments"
-    )
+    if signed == {False}:
+        return "comments"
+    return "commenters or comments" if False in signed else "commenters"
 
 
 def recurring(view: View) -> tuple[Family, ...]:

@@ -141,11 +141,8 @@ def read_folder(path: Path) -> Thread:
     """
     folders = stored_folders(path)
     if len(folders) != 1:
-        what = (
-            f"holds {len(folders)} fetched threads; name one of them"
-            if folders
-            else "holds no fetched thread"
-        )
+        many = f"holds {len(folders)} fetched threads; name one of them"
+        what = many if folders else "holds no fetched thread"
         raise SourceError(f"{path}: is a directory that {what}; threadgist fetch URL --out DIR makes one")
     store = FolderStore(folders[0])
     manifest = store.checked_manifest()

@@ -104,12 +104,6 @@ def retweet(message: Message) -> str | None:
     return "retweet" if str(message.get("_text")).startswith("RT @") else None
 
 
-def meta_author(message: Message) -> Message:
-    """Note who wrote a post or comment: one of its entries says so."""
-    found = (first(entry, ("comment/author",)) for entry in records_at(message, "data"))
-    return {**message, "_author": next((one for one in found if isinstance(one, str)), None)}
-
-
 def instagram_time(message: Message) -> Message:
     """Note the time in Instagram's maps of labels, which are in the language of the account."""
     values = at(message, "string_map_data")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.values import at, first, records_at, string
+from threadgist.sources.values import at, first, string
 
 if TYPE_CHECKING:
     from threadgist.sources.plaintext import Markup
@@ -137,12 +137,6 @@ def takeout_text(message: Message, names: Names) -> str:
     except JSONDecodeError:
         return cell
     return "".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))
-
-
-def meta_text(message: Message, names: Names) -> str:
-    """Return what a post or comment says: one of its entries does."""
-    found = (first(entry, ("comment/comment", "post")) for entry in records_at(message, "data"))
-    return next((text for text in found if isinstance(text, str)), "")
 
 
 def instagram_text(message: Message, names: Names) -> str:

@@ -128,9 +128,8 @@ def _read(whole: str) -> tuple[str, str, Literal["deleted"] | None] | str:
     if not said or _MEDIA.fullmatch(said):
         return "message without text"
     # iPhones mark what the program says, under the name of a person or of the group.
-    return (
-        "service message" if text.startswith(_LEFT_TO_RIGHT) and said in text[:400] else (author, said, None)
-    )
+    by_program = text.startswith(_LEFT_TO_RIGHT) and said in text[:400]
+    return "service message" if by_program else (author, said, None)
 
 
 def _title(entries: list[tuple[str, list[str]]], authors: set[str | None]) -> str | None:

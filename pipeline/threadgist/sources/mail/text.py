@@ -89,12 +89,8 @@ def is_mail(data: bytes) -> bool:
     head = _COUNT.sub(b"", data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n"))
     names = {found[1].lower() for found in _HEADER_NAME.finditer(_END.split(head, maxsplit=1)[0])}
     first = _HEADER_NAME.match(head)
-    return (
-        first is not None
-        and b"from" in names
-        and len(names & _USUAL) >= 2
-        and b"snapshot-content-location" not in names
-    )
+    usual = b"from" in names and len(names & _USUAL) >= 2
+    return first is not None and usual and b"snapshot-content-location" not in names
 
 
 def bare_subject(subject: str) -> str:

@@ -24,15 +24,16 @@ _PAGE = re.compile(
 _THUMBS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"}
 # What bots and templates write for themselves.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_MARKS = (
-    "author_association",
-    "authorAssociation",
-    "isMinimized",
-    "reactionGroups",
-    "issue_url",
-    "pull_request_url",
+_MARKS = frozenset(
+    [
+        "author_association",
+        "authorAssociation",
+        "isMinimized",
+        "reactionGroups",
+        "issue_url",
+        "pull_request_url",
+    ]
 )
-
 
 _Objects = list[dict[str, Any]]
 # What is discussed, and what was said about it.
@@ -84,7 +85,7 @@ def _is_github(found: list[dict[str, Any]]) -> bool:
         pick(one, "user/login author/login", string) or one.get("user", one.get("author", 0)) is None
         for one in found
     )
-    return logins and any(mark in one for one in found for mark in _MARKS)
+    return logins and not all(_MARKS.isdisjoint(one) for one in found)
 
 
 def _nodes(value: Any) -> list[dict[str, Any]]:

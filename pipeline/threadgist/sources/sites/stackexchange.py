@@ -98,10 +98,8 @@ class _Dump(MarkupSource):
         def rows(name: str) -> Iterator[Any]:
             return _rows(_payload(folder / name, limit_mb)) if (folder / name).is_file() else iter(())
 
-        named = (
-            (attribute(row, "Id") or "", attribute(row, "DisplayName") or "") for row in rows("Users.xml")
-        )
-        names = dict(named)
+        users = rows("Users.xml")
+        names = {attribute(user, "Id") or "": attribute(user, "DisplayName") or "" for user in users}
         notes = [(attribute(row, "PostId") or "", _said(row, "c", names)) for row in rows("Comments.xml")]
         return _threads(_payload(folder / "Posts.xml", limit_mb), notes, names, thread)
 
