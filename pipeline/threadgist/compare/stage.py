@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from itertools import groupby
+from math import inf
 from typing import Final
 
 from threadgist import __version__
@@ -19,7 +20,6 @@ from threadgist.compare.records import (
     Debate,
     Encoder,
     Event,
-    Family,
     Method,
     Side,
     Trends,
@@ -105,7 +105,6 @@ def compare(sides: Sequence[Side]) -> Comparison:
     """
     sides, notices = check(sides)
     events, ordered = _events(sides)
-    views = tuple(_view(kind, events, ordered) for kind in BARS)
     encoder = next((side.encoder for side in ordered if side.encoder is not None), None)
     calibrated = encoder is None or encoder.name == CALIBRATED_FOR
     if not calibrated and encoder is not None:
@@ -114,26 +113,16 @@ def compare(sides: Sequence[Side]) -> Comparison:
             f"What counts as a match was measured for the encoder {CALIBRATED_FOR}, not for {encoder.name}: "
             "all matches are uncertain.",
         )
-        views = tuple(
-            replace(view, families=tuple(_doubted(family) for family in view.families)) for view in views
-        )
     argument, subject = BARS["argument"], BARS["subject"]
     return Comparison(
         events=events,
-        views=views,
+        views=tuple(_view(kind, events, ordered, calibrated) for kind in BARS),
         notices=notices,
         method=Method(argument.match, argument.certain, subject.match, subject.certain, calibrated),
         encoder=encoder,
         threadgist=__version__,
         about=_about(sides),
     )
-
-
-def _doubted(family: Family) -> Family:
-    if len(family.cells) < 2:
-        return family
-    cells = tuple(replace(cell, certain=False) for cell in family.cells)
-    return replace(family, certain=False, cells=cells)
 
 
 def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]:
@@ -148,15 +137,12 @@ def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]
         sides, key=lambda s: (first[labels[s.key]], labels[s.key], when[s.key], s.source, s.title, s.key)
     )
     events: list[Event] = []
-    numbered = groupby(enumerate(ordered, 1), key=lambda one: labels[one[1].key])
-    for label, group in numbered:
+    for label, group in groupby(enumerate(ordered, 1), key=lambda one: labels[one[1].key]):
         debates: list[Debate] = []
         for number, side in group:
             same = {name: getattr(side, name) for name in _SAME}
             themes = tuple(theme.theme for theme in side.themes)
             debates.append(Debate(id=f"d{number}", themes=themes, **same))
-        starts = [debate.first_at for debate in debates if debate.first_at is not None]
-        ends = [debate.last_at for debate in debates if debate.last_at is not None]
         events.append(
             Event(
                 id=f"e{len(events) + 1}",
@@ -164,8 +150,8 @@ def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]
                 debates=tuple(debates),
                 commenters=sum(debate.commenters for debate in debates),
                 comments=sum(debate.comments for debate in debates),
-                first_at=min(starts, default=None),
-                last_at=max(ends, default=None),
+                first_at=min((one.first_at for one in debates if one.first_at is not None), default=None),
+                last_at=max((one.last_at for one in debates if one.last_at is not None), default=None),
             )
         )
     return tuple(events), tuple(ordered)
@@ -200,12 +186,13 @@ def _about(sides: Sequence[Side]) -> str | None:
     return sides[0].label if len({side.label for side in sides}) == 1 else None
 
 
-def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side]) -> View:
+def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], calibrated: bool) -> View:
     themes, vectors = members(events, sides), directions(sides, kind)
     owner = [at for at, side in enumerate(sides) for _ in side.themes]
     by_id = {event.id: event for event in events}
+    certain = BARS[kind].certain if calibrated else inf
     families = [
-        make_family([themes[row] for row in rows], vectors[list(rows)], by_id, BARS[kind].certain)
+        make_family([themes[row] for row in rows], vectors[list(rows)], by_id, certain)
         for rows in gather(vectors, owner, BARS[kind].match)
     ]
     if len(events) == 2:

@@ -78,8 +78,10 @@ def check_url(url: str, *, allow_private: bool) -> Target:
         )
     if not host:
         raise SourceError(f"{shown}: names no host; copy the link again")
-    ascii_host = _ascii(host, shown)
     address = _address(host)
+    if address is not None and "%" in host:
+        raise SourceError(f"{shown}: the host names a network interface of this machine; remove it")
+    ascii_host = host if address is not None else _ascii(host, shown)
     if not allow_private:
         name = ascii_host.rstrip(".")
         if address is not None:
@@ -156,10 +158,6 @@ def _address(text: str) -> Address | None:
 
 
 def _ascii(host: str, shown: str) -> str:
-    if _address(host) is not None:
-        if "%" in host:
-            raise SourceError(f"{shown}: the host names a network interface of this machine; remove it")
-        return host
     name = host
     try:
         if not host.isascii():

@@ -74,9 +74,9 @@ class Pages:
     ) -> Response | None:
         """Return an answer in JSON; None where the limit of pages is reached (the first is always there).
 
-        The first is always there. `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask
-        for; failures that `allow` names are handed back instead of raised, with None for the document. Raises
-        SourceError: it cannot be fetched, is not JSON, or is not in the store.
+        `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask for; failures that `allow`
+        names are handed back instead of raised, with None for the document. Raises SourceError: it cannot be fetched,
+        is not JSON, or is not in the store.
         """
         address = url if query is None else with_query(url, query)
         return self._get(Request(address, body, accept, allow))
@@ -98,9 +98,10 @@ class Pages:
         if response is not None:
             response = _read(request, response)
         elif self._client is not None:
-            response = _read(request, self._client.send(request))
+            sent = self._client.send(request)
+            response = _read(request, sent)
             # Only what can be read is kept: the next run asks again for the rest.
-            self._store.put(request, response)
+            self._store.put(request, sent)
             self.sent += 1
         elif self._may_lack:
             self.capped = True

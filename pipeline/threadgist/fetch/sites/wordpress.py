@@ -17,7 +17,7 @@ from threadgist.fetch.sites import Link, Ref, first_page, parse_link
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.sites.answers import comment_of
-from threadgist.sources.sites.wordpress import api_thread
+from threadgist.sources.sites.blogs import api_thread
 from threadgist.sources.values import identifier, objects, string
 
 _PER_PAGE = 100

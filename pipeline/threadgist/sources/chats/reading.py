@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,15 +20,6 @@ from threadgist.sources.values import Path, at, count, first, first_id, number, 
 
 _LOOKED_AT = 200
 _MAX_NAME = 100
-
-
-@dataclass(slots=True)
-class _Chat:
-    """A conversation while it is gathered: its messages, and the part of a document that describes it."""
-
-    around: Any
-    title: str | None
-    messages: list[Message] = field(default_factory=list)
 
 
 def fits(shape: ChatShape, document: Any) -> bool:
@@ -60,7 +51,8 @@ def conversations(
 
     `people` are names by id that stand outside of the documents.
     """
-    chats: dict[tuple[str, ...], _Chat] = {}
+    # The part of a document that describes a conversation, and its messages.
+    chats: dict[tuple[str, ...], tuple[Any, list[Message]]] = {}
     names = dict(people or {})
     for key, raw in documents:
         document = shape.mend(raw) if shape.mend else raw
@@ -71,9 +63,8 @@ def conversations(
             for message in _edited(shape, _with_replies(shape, _messages(shape, part))):
                 found = (at(message, path) for path in shape.channel)
                 channel = " / ".join(clean_line(str(one), _MAX_NAME) for one in found if one)
-                chat = chats.setdefault((key, str(many), channel), _Chat(part, channel or None))
-                chat.messages.append(message)
-    return [_gathered(shape, chat, key[0], names) for key, chat in chats.items()]
+                chats.setdefault((key, str(many), channel), (part, []))[1].append(message)
+    return [_gathered(shape, *chat, key, channel, names) for (key, _, channel), chat in chats.items()]
 
 
 def names_by_id(people: Iterable[Any], ids: Path, names: Path) -> dict[str, str]:
@@ -118,17 +109,18 @@ def _id(shape: ChatShape, message: Message) -> str | None:
     return found
 
 
-def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered:
-    around = chat.around
-    title = chat.title or string(first(around, shape.title))
-    comments, notes = _comments(shape, chat, names)
+def _gathered(
+    shape: ChatShape, around: Any, messages: list[Message], key: str, channel: str, names: Names
+) -> Gathered:
+    title = channel or string(first(around, shape.title))
+    comments, notes = _comments(shape, around, messages, names)
     url = safe_url(shape.link(around, {})) if shape.link else None
     topic = string(first(around, shape.topic))
     chat_id = clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None
     thread = RawThread(
         (),
         title=title,
-        id=chat.title or chat_id,
+        id=channel or chat_id,
         url=url,
         article=article_of(title, url, topic, "markdown") if topic else None,
         stated_count=count(first(around, shape.count)),
@@ -138,12 +130,14 @@ def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered
     return Gathered(thread, tuple(name for name in (title, key.rpartition("/")[2]) if name), comments)
 
 
-def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComment], tuple[str, ...]]:
+def _comments(
+    shape: ChatShape, around: Any, messages: list[Message], names: Names
+) -> tuple[list[RawComment], tuple[str, ...]]:
     answered: dict[str, str | None] = {}
     kept: list[Message] = []
     comments: list[RawComment] = []
     dropped: Counter[str] = Counter()
-    for message in chat.messages:
+    for message in messages:
         own, parent = _id(shape, message), first_id(message, (*shape.parent, "_parent"))
         # The first message of a thread may name itself.
         parent = None if parent == own else parent
@@ -155,7 +149,7 @@ def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComm
         if reason is not None:
             dropped[reason] += 1
             continue
-        url = shape.link(chat.around, message) if shape.link else first(message, shape.url)
+        url = shape.link(around, message) if shape.link else first(message, shape.url)
         comment = RawComment(
             body,
             id=own,
