@@ -31,10 +31,7 @@ class Bars:
 # Fitted by `python bench/compare.py --data DIR`, never by hand: the lowest cosines at which at most 5% (match) and
 # 1% (certain) of the themes of unrelated threads are taken for one another. They belong to this encoder.
 CALIBRATED_FOR: Final = "all-MiniLM-L6-v2"
-BARS: Final[dict[ViewKind, Bars]] = {
-    "argument": Bars(0.20, 0.27),
-    "subject": Bars(0.36, 0.49),
-}
+BARS: Final[dict[ViewKind, Bars]] = {"argument": Bars(0.20, 0.27), "subject": Bars(0.36, 0.49)}
 
 # Joining leftovers finds more of what two halves share and more that is not the same; at 0.9 the themes found grow by
 # 1-3 points while one match in a hundred more is wrong (the same bench).
@@ -120,8 +117,8 @@ def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tu
     import numpy as np
 
     count = len(sides)
-    if count == 0:
-        return ()
+    if count < 2:
+        return tuple((row,) for row in range(count))
     if len(set(sides)) == 2:
         first = [row for row in range(count) if sides[row] == sides[0]]
         second = [row for row in range(count) if sides[row] != sides[0]]
@@ -132,8 +129,6 @@ def gather(vectors: NDArray[np.float32], sides: Sequence[int], bar: float) -> tu
         taken = {row for group in groups for row in group}
         groups += [(row,) for row in range(count) if row not in taken]
         return tuple(sorted(groups))
-    if count == 1:
-        return ((0,),)
     from scipy.cluster.hierarchy import average, fcluster
 
     # Row by row: the square matrix of thousands of themes and its indices would take gigabytes.

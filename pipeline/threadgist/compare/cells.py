@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.compare.records import Event, Saying, Side
+    from threadgist.compare.records import Event, Side
 
 MINOR: Final = 0.10
 MAJOR: Final = 0.20
@@ -71,11 +71,8 @@ def make_family(
         inside = [member for member in own if member.event == name]
         others = [member.theme for member in own if member.event != name]
         cells.append(_cell(events[name], inside, others, similarity, certain))
-    between = [
-        (float(alike[one, other]), one, other)
-        for one, other in combinations(range(len(own)), 2)
-        if foreign[one, other]
-    ]
+    pairs = ((one, other) for one, other in combinations(range(len(own)), 2) if foreign[one, other])
+    between = [(float(alike[one, other]), one, other) for one, other in pairs]
     mean = round(float(np.mean([value for value, _, _ in between])), 4) if between else 0.0
     between.sort(key=lambda item: (-item[0], item[1], item[2]))
     first = own[0].ref
@@ -86,18 +83,12 @@ def make_family(
         cells=tuple(cells),
         certain=len(cells) < 2 or mean >= certain,
         similarity=mean,
-        links=tuple(
-            Link(own[one].ref, own[other].ref, round(value, 4)) for value, one, other in between[:LINKS]
-        ),
+        links=tuple(Link(own[i].ref, own[j].ref, round(value, 4)) for value, i, j in between[:LINKS]),
     )
 
 
 def _cell(
-    event: Event,
-    inside: Sequence[Member],
-    others: Sequence[SideTheme],
-    similarity: float,
-    certain: float,
+    event: Event, inside: Sequence[Member], others: Sequence[SideTheme], similarity: float, certain: float
 ) -> Cell:
     people = _people(inside)
     parts = []
@@ -127,17 +118,13 @@ def _adds(inside: Sequence[Member], others: Sequence[SideTheme]) -> tuple[str, .
     if not others:
         return ()
     known = {code for theme in others for code in theme.vocabulary}
-
-    def new(saying: Saying) -> bool:
-        words = set(word_codes(saying.text))
-        return len(words) >= 3 and sum(word in known for word in words) / len(words) < KNOWN_WORDS
-
-    return tuple(
-        f"{member.ref.debate}/{saying.id}"
-        for member in inside
-        for saying in member.theme.theme.sayings
-        if not saying.reply and new(saying)
-    )
+    added = []
+    for member in inside:
+        for saying in member.theme.theme.sayings:
+            words = set(word_codes(saying.text))
+            if not saying.reply and len(words) >= 3 and len(words & known) / len(words) < KNOWN_WORDS:
+                added.append(f"{member.ref.debate}/{saying.id}")
+    return tuple(added)
 
 
 def changed(family: Family, events: Sequence[Event]) -> Family:
@@ -188,9 +175,6 @@ def neighbours(events: Sequence[str], families: Sequence[Family]) -> tuple[Neigh
                 break
             weight = np.round(smaller[other], 6)
             reasons = [at for at in np.argsort(-weight, kind="stable")[:REASONS].tolist() if weight[at] > 0]
-            found.append(
-                Neighbour(
-                    event, events[other], float(overlap[other]), tuple(common[own[at]].id for at in reasons)
-                )
-            )
+            names = tuple(common[own[at]].id for at in reasons)
+            found.append(Neighbour(event, events[other], float(overlap[other]), names))
     return tuple(found)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from threadgist.compare.align import measured
 from threadgist.compare.records import COMPARISON_VERSION, DebateTheme, Encoder, Saying, Side, SideTheme
@@ -21,12 +21,21 @@ from threadgist.people import author_key
 from threadgist.records import NAMELESS, Bullet, Comment, Digest, DigestTheme
 from threadgist.speakers import in_running_text
 from threadgist.stored import parse, read_bytes
+from threadgist.words import without_links
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from threadgist.embed import Encoder as TextEncoder
+    from threadgist.vector_cache import VectorCache
 
 # Raised whenever a side is made differently, so that none made before is taken for it.
 SIDE_VERSION: Final = 2
 VOCABULARY: Final = 400
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _STEM: Final = 6
+DECIMALS: Final = 4
 
 
 def find_digests(arguments: Sequence[Path]) -> tuple[Path, ...]:
@@ -70,7 +79,8 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
         who = author_key(comment) if counts.signed else comment.id
         people[comment.id] = codes.setdefault(who, len(codes))
     commenters = counts.commenters if counts.signed else counts.usable + counts.duplicate
-    encoder = digest.provenance.encoder
+    made = digest.provenance.encoder
+    encoder = Encoder(made.name, made.revision, made.dimension, made.prefix, made.sha256) if made else None
     return Side(
         key=key,
         name=name,
@@ -85,9 +95,7 @@ def make_side(digest: Digest, key: str, name: str) -> Side:
             for number, theme in enumerate(digest.themes, 1)
             if not theme.heading.startswith(NAMELESS)
         ),
-        encoder=Encoder(encoder.name, encoder.revision, encoder.dimension, encoder.prefix, encoder.sha256)
-        if encoder
-        else None,
+        encoder=encoder,
         mean=digest.mean,
         url=digest.url,
         first_at=digest.first_at,
@@ -105,9 +113,7 @@ def _theme(
 ) -> SideTheme:
     members = [comments[comment_id] for comment_id in theme.comment_ids]
     people = sorted({people_of[comment.id] for comment in members})
-    tally: Counter[int] = Counter()
-    for comment in members:
-        tally.update(set(word_codes(comment.text)))
+    tally = Counter(code for comment in members for code in set(word_codes(comment.text)))
     common = sorted(tally, key=lambda code: (-tally[code], code))[:VOCABULARY]
     return SideTheme(
         theme=DebateTheme(
@@ -220,3 +226,39 @@ def labelled(sides: Sequence[Side], labels: Sequence[str]) -> tuple[Side, ...]:
             f"--labels names {len(labels)} for {len(sides)} digests: give one for each, in this order: {names}"
         )
     return tuple(replace(side, label=label) for side, label in zip(sides, labels, strict=True))
+
+
+def reencode(digest: Digest, encoder: TextEncoder, cache: VectorCache | None = None) -> Digest:
+    """Return `digest` with the mean and the centroids that `encoder` gives its passages; its themes stay.
+
+    The passages are in it, so the thread is not needed.
+
+    Raises ModelError: see `Encoder.encode`.
+    """
+    import numpy as np
+
+    from threadgist.embed import embed_texts
+
+    texts = {comment.id: comment.text for comment in digest.comments}
+    passages = [texts[dot.span.comment_id][dot.span.start : dot.span.end] for dot in digest.dots]
+    bare = [without_links(passage) or passage for passage in passages]
+    vectors = embed_texts(bare, encoder, cache).astype("float64")
+    rows: dict[str | None, list[int]] = {}
+    for row, dot in enumerate(digest.dots):
+        rows.setdefault(dot.theme_id, []).append(row)
+
+    def rounded(vector: NDArray[np.float64]) -> tuple[float, ...]:
+        return tuple(round(float(value), DECIMALS) for value in vector)
+
+    def centroid(theme_id: str) -> tuple[float, ...]:
+        if theme_id not in rows:
+            return ()
+        mean = vectors[rows[theme_id]].mean(axis=0)
+        return rounded(mean / max(float(np.linalg.norm(mean)), 1e-12))
+
+    return replace(
+        digest,
+        themes=tuple(replace(theme, centroid=centroid(theme.id)) for theme in digest.themes),
+        mean=rounded(vectors.mean(axis=0)) if len(vectors) else (),
+        provenance=replace(digest.provenance, encoder=encoder.info),
+    )

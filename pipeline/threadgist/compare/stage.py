@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from itertools import groupby
+from math import inf
 from typing import Final
 
 from threadgist import __version__
@@ -104,8 +105,6 @@ def compare(sides: Sequence[Side]) -> Comparison:
     """
     sides, notices = check(sides)
     events, ordered = _events(sides)
-    kinds: tuple[ViewKind, ...] = ("argument", "subject")
-    views = tuple(_view(kind, events, ordered) for kind in kinds)
     encoder = next((side.encoder for side in ordered if side.encoder is not None), None)
     calibrated = encoder is None or encoder.name == CALIBRATED_FOR
     if not calibrated and encoder is not None:
@@ -114,60 +113,36 @@ def compare(sides: Sequence[Side]) -> Comparison:
             f"What counts as a match was measured for the encoder {CALIBRATED_FOR}, not for {encoder.name}: "
             "all matches are uncertain.",
         )
-        views = tuple(_doubted(view) for view in views)
+    argument, subject = BARS["argument"], BARS["subject"]
     return Comparison(
         events=events,
-        views=views,
+        views=tuple(_view(kind, events, ordered, calibrated) for kind in BARS),
         notices=notices,
-        method=Method(
-            BARS["argument"].match,
-            BARS["argument"].certain,
-            BARS["subject"].match,
-            BARS["subject"].certain,
-            calibrated,
-        ),
+        method=Method(argument.match, argument.certain, subject.match, subject.certain, calibrated),
         encoder=encoder,
         threadgist=__version__,
         about=_about(sides),
     )
 
 
-def _doubted(view: View) -> View:
-    families = tuple(
-        replace(family, certain=False, cells=tuple(replace(cell, certain=False) for cell in family.cells))
-        if len(family.cells) > 1
-        else family
-        for family in view.families
-    )
-    return replace(view, families=families)
-
-
 def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]:
     """Return the events in order, and the sides in the order of their debates."""
     labels = _labels(sides)
     dated = all(side.first_at is not None for side in sides)
-
-    def when(side: Side) -> str:
-        return side.first_at.isoformat() if dated and side.first_at is not None else ""
-
-    first = {
-        label: min(when(side) for side in sides if labels[side.key] == label)
-        for label in set(labels.values())
-    }
+    when = {s.key: s.first_at.isoformat() if dated and s.first_at is not None else "" for s in sides}
+    first: dict[str, str] = {}
+    for side in sorted(sides, key=lambda s: when[s.key]):
+        first.setdefault(labels[side.key], when[side.key])
     ordered = sorted(
-        sides, key=lambda s: (first[labels[s.key]], labels[s.key], when(s), s.source, s.title, s.key)
+        sides, key=lambda s: (first[labels[s.key]], labels[s.key], when[s.key], s.source, s.title, s.key)
     )
     events: list[Event] = []
-    number = 0
-    for label, group in groupby(ordered, key=lambda side: labels[side.key]):
+    for label, group in groupby(enumerate(ordered, 1), key=lambda one: labels[one[1].key]):
         debates: list[Debate] = []
-        for side in group:
-            number += 1
+        for number, side in group:
             same = {name: getattr(side, name) for name in _SAME}
             themes = tuple(theme.theme for theme in side.themes)
             debates.append(Debate(id=f"d{number}", themes=themes, **same))
-        starts = [debate.first_at for debate in debates if debate.first_at is not None]
-        ends = [debate.last_at for debate in debates if debate.last_at is not None]
         events.append(
             Event(
                 id=f"e{len(events) + 1}",
@@ -175,8 +150,8 @@ def _events(sides: Sequence[Side]) -> tuple[tuple[Event, ...], tuple[Side, ...]]
                 debates=tuple(debates),
                 commenters=sum(debate.commenters for debate in debates),
                 comments=sum(debate.comments for debate in debates),
-                first_at=min(starts, default=None),
-                last_at=max(ends, default=None),
+                first_at=min((one.first_at for one in debates if one.first_at is not None), default=None),
+                last_at=max((one.last_at for one in debates if one.last_at is not None), default=None),
             )
         )
     return tuple(events), tuple(ordered)
@@ -208,16 +183,16 @@ def _labels(sides: Sequence[Side]) -> dict[str, str]:
 
 def _about(sides: Sequence[Side]) -> str | None:
     """Return the event that all sides are about, if they all name the same."""
-    named = {side.label for side in sides}
-    return next(iter(named)) if len(named) == 1 else None
+    return sides[0].label if len({side.label for side in sides}) == 1 else None
 
 
-def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side]) -> View:
+def _view(kind: ViewKind, events: Sequence[Event], sides: Sequence[Side], calibrated: bool) -> View:
     themes, vectors = members(events, sides), directions(sides, kind)
     owner = [at for at, side in enumerate(sides) for _ in side.themes]
     by_id = {event.id: event for event in events}
+    certain = BARS[kind].certain if calibrated else inf
     families = [
-        make_family([themes[row] for row in rows], vectors[list(rows)], by_id, BARS[kind].certain)
+        make_family([themes[row] for row in rows], vectors[list(rows)], by_id, certain)
         for rows in gather(vectors, owner, BARS[kind].match)
     ]
     if len(events) == 2:
@@ -234,18 +209,15 @@ def trends(comparison: Comparison, since: datetime) -> Comparison:
     """
     begun = {event.id: utc(event.first_at) for event in comparison.events if event.first_at is not None}
     limit = utc(since)
-    new: list[str] = []
-    fading: list[str] = []
     later = any(moment >= limit for moment in begun.values())
-    for family in comparison.views[0].families:
-        moments = [begun[cell.event] for cell in family.cells if cell.event in begun]
-        if len(moments) < 2:
-            continue
-        if min(moments) >= limit:
-            new.append(family.id)
-        elif later and max(moments) < limit:
-            fading.append(family.id)
-    return replace(comparison, trends=Trends(limit, tuple(new), tuple(fading)))
+    known = (
+        (family.id, [begun[cell.event] for cell in family.cells if cell.event in begun])
+        for family in comparison.views[0].families
+    )
+    several = [(name, moments) for name, moments in known if len(moments) > 1]
+    new = tuple(name for name, moments in several if min(moments) >= limit)
+    fading = tuple(name for name, moments in several if later and max(moments) < limit)
+    return replace(comparison, trends=Trends(limit, new, fading))
 
 
 def middle_date(comparison: Comparison) -> datetime | None:

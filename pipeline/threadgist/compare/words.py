@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from threadgist.compare.records import Cell, Comparison, Debate, DebateTheme, Event, Family, View
 from threadgist.pages.safe import clip
 from threadgist.pages.words import quoted, spelled
 from threadgist.translations import listed
 from threadgist.words import counted as count
 from threadgist.words import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from threadgist.compare.records import Cell, Comparison, Debate, DebateTheme, Event, Family, View
 
 LABEL_CHARS: Final = 48
 SENTENCES: Final = 6
@@ -49,9 +46,9 @@ def theme_index(comparison: Comparison) -> dict[tuple[str, str], DebateTheme]:
 def takers(debates: Iterable[Debate]) -> str:
     """Return what shares are of: "commenters", or "comments" where no debate names its commenters."""
     signed = {debate.signed for debate in debates}
-    return (
-        "comments" if signed == {False} else "commenters" if False not in signed else "commenters or comments"
-    )
+    if signed == {False}:
+        return "comments"
+    return "commenters or comments" if False in signed else "commenters"
 
 
 def recurring(view: View) -> tuple[Family, ...]:
@@ -62,9 +59,7 @@ def recurring(view: View) -> tuple[Family, ...]:
 
 def in_words(comparison: Comparison, view: View) -> tuple[str, ...]:
     """Return the findings of a view as sentences, most important first."""
-    if len(comparison.events) == 2:
-        return tuple(_pair(comparison, view))
-    return tuple(_many(comparison, view))
+    return tuple((_pair if len(comparison.events) == 2 else _many)(comparison, view))
 
 
 def family_title(comparison: Comparison, family: Family) -> str:
@@ -72,38 +67,26 @@ def family_title(comparison: Comparison, family: Family) -> str:
     if len(comparison.events) != 2 or len(family.cells) != 2:
         return one_line(family.heading)
     themes = theme_index(comparison)
-    largest = (
-        max(
-            (themes[ref.debate, ref.theme] for ref in cell.themes),
-            key=lambda theme: (theme.people, -theme.number),
-        )
-        for cell in family.cells
-    )
+    own = ([themes[ref.debate, ref.theme] for ref in cell.themes] for cell in family.cells)
+    largest = (max(found, key=lambda theme: (theme.people, -theme.number)) for found in own)
     return " / ".join(dict.fromkeys(one_line(theme.heading) for theme in largest))
 
 
 def family_sentence(comparison: Comparison, family: Family) -> str:
     """Return "Surveillance powers: 31% in Treaty, 12% in Vote", with a doubt where the match is not certain."""
     cells = {cell.event: cell for cell in family.cells}
-    parts = [
-        f"{percent(cells[event.id].share)} in {_named(event)}"
-        for event in comparison.events
-        if event.id in cells
-    ]
+    events = [event for event in comparison.events if event.id in cells]
+    parts = [f"{percent(cells[event.id].share)} in {_named(event)}" for event in events]
     doubt = "" if family.certain else " (uncertain match)"
     return f"{family_title(comparison, family)}{doubt}: {', '.join(parts)}"
 
 
 def change_words(comparison: Comparison, family: Family) -> str:
     """Return how two events differ in a family, beyond chance or not."""
-    second = _named(comparison.events[1])
     if not family.change:
         return "no difference that chance could not make"
-    words = f"clearly {family.change} in {second}"
-    if family.rose:
-        came = "minor to major" if family.rose == "major" else "major to minor"
-        words += f": from {came}"
-    return words
+    came = {"": "", "major": ": from minor to major", "minor": ": from major to minor"}[family.rose]
+    return f"clearly {family.change} in {_named(comparison.events[1])}{came}"
 
 
 def split_sentence(comparison: Comparison, family: Family) -> str:
@@ -112,30 +95,23 @@ def split_sentence(comparison: Comparison, family: Family) -> str:
     if not many or len(family.cells) < 2:
         return ""
     themes = theme_index(comparison)
-    events = {event.id: event for event in comparison.events}
+    names = {event.id: _named(event) for event in comparison.events}
 
     def headings(cell: Cell) -> str:
         return listed([quoted(themes[ref.debate, ref.theme].heading) for ref in cell.themes])
 
-    one = [cell for cell in family.cells if len(cell.themes) == 1]
-    if one:
-        start = f"One theme in {_named(events[one[0].event])} ({headings(one[0])}) is "
-        return start + listed(
-            [
-                f"{spelled(len(cell.themes))} in {_named(events[cell.event])} ({headings(cell)})"
-                for cell in many[:3]
-            ]
-        )
-    return "Several themes on each side: " + listed(
-        [f"{headings(cell)} in {_named(events[cell.event])}" for cell in many[:3]]
-    )
+    if one := next((cell for cell in family.cells if len(cell.themes) == 1), None):
+        there = [f"{spelled(len(c.themes))} in {names[c.event]} ({headings(c)})" for c in many[:3]]
+        return f"One theme in {names[one.event]} ({headings(one)}) is {listed(there)}"
+    there = [f"{headings(cell)} in {names[cell.event]}" for cell in many[:3]]
+    return f"Several themes on each side: {listed(there)}"
 
 
 def _pair(comparison: Comparison, view: View) -> Iterator[str]:
     first, second = comparison.events
     shared = recurring(view)
-    if not all(any(debate.themes for debate in event.debates) for event in comparison.events):
-        bare = [_named(e) for e in comparison.events if not any(debate.themes for debate in e.debates)]
+    bare = [_named(e) for e in comparison.events if not any(debate.themes for debate in e.debates)]
+    if bare:
         yield f"There are no themes in {listed(bare)}, so nothing can be lined up."
         return
     if not shared:
@@ -208,7 +184,5 @@ def _many(comparison: Comparison, view: View) -> Iterator[str]:
     near = {neighbour.event for neighbour in view.neighbours}
     alone = [_named(event) for event in comparison.events if event.id not in near]
     if alone:
-        shown = listed(
-            [*alone[:SENTENCES], *([f"{len(alone) - SENTENCES} more"] if len(alone) > SENTENCES else [])]
-        )
-        yield f"Nothing in common with any other: {shown}."
+        others = [f"{len(alone) - SENTENCES} more"] if len(alone) > SENTENCES else []
+        yield f"Nothing in common with any other: {listed([*alone[:SENTENCES], *others])}."

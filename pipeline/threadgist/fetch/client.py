@@ -24,7 +24,6 @@ from threadgist.fetch.exchange import (
     FetchOptions,
     Request,
     Response,
-    TooLarge,
     read_body,
     text_of,
 )
@@ -120,7 +119,7 @@ class Client:
     ) -> None:
         self._options = options
         self._clock = clock or SystemClock()
-        self._tokens = tokens or Tokens.from_environment()
+        self.tokens = tokens or Tokens.from_environment()
         self._pace = Pace(self._clock)
         self._room = options.max_thread_mb << 20
         self._until = self._clock.elapsed() + options.thread_deadline
@@ -139,19 +138,14 @@ class Client:
     def __exit__(self, *exception: object) -> None:
         self._http.close()
 
-    @property
-    def tokens(self) -> Tokens:
-        """The tokens of this run."""
-        return self._tokens
-
     def hold(self, url: str, seconds: float) -> None:
         """Leave the host of `url` alone for a while, as it asked for in a response.
 
         Raises SourceError: it asks for longer than a run waits.
         """
         if seconds > LONGEST_WAIT:
-            raise rate_limited(url, 429, self._clock.now(), seconds, self._tokens)
-        self._pace.hold(urlsplit(self._tokens.routed(url)).hostname or "", seconds)
+            raise rate_limited(url, 429, self._clock.now(), seconds, self.tokens)
+        self._pace.hold(urlsplit(self.tokens.routed(url)).hostname or "", seconds)
 
     def send(self, request: Request) -> Response:
         """Return the response to a request: a success, or a status that `request.accept_status` names.
@@ -159,31 +153,31 @@ class Client:
         Raises SourceError: refused, not found, rate limited, failing, unreachable, too large, or a link that leads
         where none may lead.
         """
-        failures = 0
+        tries = 0
         while True:
-            failures += 1
+            tries += 1
+            most, wait = self._options.attempts, backoff(tries)
             try:
-                return self._once(request, failures)
+                return self._once(request, tries)
             except _Again as again:
-                if failures >= self._options.attempts:
-                    raise again.error from again.__cause__
-                self._clock.sleep(again.wait if again.wait is not None else backoff(failures))
+                failed, wait = again.error, wait if again.wait is None else again.wait
             except Overrun as error:
                 # A server that does this once does it again.
                 raise SourceError(
                     f"{request.url}: {error}; it is no thread's page, or the site is too slow: try again later"
                 ) from error
-            except httpx.ConnectError as error:
-                if failures >= min(_CONNECT_ATTEMPTS, self._options.attempts):
-                    raise unreachable(request.url, error, failures) from error
-                self._clock.sleep(backoff(failures))
             except (httpx.TransportError, httpx.InvalidURL, CutShort) as error:
-                if failures >= self._options.attempts or isinstance(error, httpx.InvalidURL):
-                    raise unreachable(request.url, error, failures) from error
-                self._clock.sleep(backoff(failures))
+                failed = unreachable(request.url, error, tries)
+                if isinstance(error, httpx.InvalidURL):
+                    most = 1
+                elif isinstance(error, httpx.ConnectError):
+                    most = min(most, _CONNECT_ATTEMPTS)
+            if tries >= most:
+                raise failed
+            self._clock.sleep(wait)
 
     def _once(self, request: Request, tries: int) -> Response:
-        url = self._tokens.routed(request.url)
+        url = self.tokens.routed(request.url)
         asked: str | None = None
         until: float | None = None
         own = True
@@ -194,7 +188,7 @@ class Client:
             own = own and target.host == asked
             until = until or self._clock.elapsed() + self._options.deadline
             # A token goes to its host only where we asked there ourselves, and were led nowhere else in between.
-            answer = self._exchange(request, target, self._tokens.headers(target.url) if own else {}, until)
+            answer = self._exchange(request, target, self.tokens.headers(target.url) if own else {}, until)
             status = answer.status_code
             if status not in _REDIRECTS:
                 break
@@ -206,15 +200,11 @@ class Client:
         now = self._clock.now()
         wait = wait_asked(answer.headers, now)
         if status == 429 or (status in (403, 503) and wait is not None):
-            if wait is not None and wait > LONGEST_WAIT:
-                raise rate_limited(request.url, status, now, wait, self._tokens)
-            raise _Again(rate_limited(request.url, status, now, wait, self._tokens), wait)
-        if status in request.accept_status:
-            pass
-        elif status in PASSING:
-            raise _Again(status_error(request.url, status, self._tokens, tries=tries), None)
-        elif not 200 <= status < 300:
-            raise status_error(request.url, status, self._tokens)
+            limited = rate_limited(request.url, status, now, wait, self.tokens)
+            raise limited if wait is not None and wait > LONGEST_WAIT else _Again(limited, wait)
+        if status not in request.accept_status and not 200 <= status < 300:
+            failed = status_error(request.url, status, self.tokens, tries=tries)
+            raise _Again(failed, None) if status in PASSING else failed
         if wait is not None and wait <= LONGEST_WAIT:
             self._pace.hold(target.host, wait)
         headers = {name: answer.headers[name] for name in sorted(KEPT_HEADERS) if name in answer.headers}
@@ -225,47 +215,30 @@ class Client:
     ) -> httpx.Response:
         """Send once and read the body, of failures too: only then is the connection free again."""
         headers = {**request.headers(), **tokens}
-        limit = min(self._options.max_response_mb << 20, self._room)
-        now = self._clock.elapsed()
+        options, now = self._options, self._clock.elapsed()
         if now >= self._until:
             raise SourceError(
-                f"{request.url}: the thread took longer than {self._options.thread_deadline:,.0f} seconds; what "
-                "was fetched is kept, so run it again"
+                f"{request.url}: the thread took longer than {options.thread_deadline:,.0f} seconds; what was "
+                "fetched is kept, so run it again"
             )
+        limit, over = options.max_response_mb << 20, f"answers with more than {options.max_response_mb} MB"
+        over += "; it is no thread's page"
+        if self._room < limit:
+            limit, over = self._room, f"the thread holds more than {options.max_thread_mb} MB"
+            over += "; fetch a part of it, such as the link of one comment"
         method = "GET" if request.body is None else "POST"
-        content = None if request.body is None else request.body.encode()
         bounds = {"seconds": min(until, self._until) - now}
         with self._http.stream(
-            method, target.url, headers=headers, content=content, extensions=bounds
+            method, target.url, headers=headers, content=request.body, extensions=bounds
         ) as answer:
             if answer.status_code in _REDIRECTS:
                 return httpx.Response(answer.status_code, headers=answer.headers)
-            try:
-                body = read_body(
-                    answer.iter_raw(),
-                    encoding=answer.headers.get("content-encoding", ""),
-                    limit=limit,
-                    url=request.url,
-                )
-            except TooLarge:
-                raise self._too_large(request.url) from None
-            kept = {
-                k: v for k, v in answer.headers.items() if k not in ("content-encoding", "content-length")
-            }
-            status = answer.status_code
-        if 200 <= status < 300:
+            packing = answer.headers.get("content-encoding", "")
+            body = read_body(answer.iter_raw(), packing, limit, request.url, over)
+        if answer.is_success:
             self._room -= len(body)
-        return httpx.Response(status, headers=kept, content=body)
-
-    def _too_large(self, url: str) -> SourceError:
-        if self._room < self._options.max_response_mb << 20:
-            return SourceError(
-                f"{url}: the thread holds more than {self._options.max_thread_mb} MB; "
-                "fetch a part of it, such as the link of one comment"
-            )
-        return SourceError(
-            f"{url}: answers with more than {self._options.max_response_mb} MB; it is no thread's page"
-        )
+        kept = {k: v for k, v in answer.headers.items() if k not in ("content-encoding", "content-length")}
+        return httpx.Response(answer.status_code, headers=kept, content=body)
 
     def _redirected(self, request: Request, target: Target, location: str) -> str:
         if not location:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from threadgist.errors import SourceError
@@ -46,13 +47,27 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: `text` is the unpacked body, `headers` are those of `KEPT_HEADERS` in lower case."""
+    """What came back: `text` is the unpacked body, `headers` are those of `KEPT_HEADERS` in lower case.
+
+    `document` is the JSON in the body; None for a page of HTML, or a failure that was allowed for.
+    """
 
     url: str
     status: int
     headers: dict[str, str]
     text: str
     retrieved_at: datetime
+    document: Any = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of a document that is an object; none of any other."""
+        return self.document if isinstance(self.document, dict) else {}
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is a success."""
+        return 200 <= self.status < 300
 
 
 def with_query(url: str, query: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
@@ -100,26 +115,15 @@ class CutShort(Exception):
     """The body ended before it was complete: worth another try."""
 
 
-class TooLarge(Exception):
-    """The body holds more than the limit; carries the limit in bytes."""
-
-
-def read_body(
-    chunks: Iterable[bytes],
-    *,
-    encoding: str,
-    limit: int,
-    url: str,
-) -> bytes:
+def read_body(chunks: Iterable[bytes], encoding: str, limit: int, url: str, over: str) -> bytes:
     """Read a body that is plain or packed with gzip (the only packing that is asked for).
 
     `chunks` are the bytes as they arrive, `encoding` is the Content-Encoding header. A bomb is not unpacked further
-    than `limit`.
+    than `limit` bytes; `over` says what is wrong with more.
 
     Raises:
-        TooLarge: more than `limit` bytes.
         CutShort: the packed stream ends in the middle.
-        SourceError: another packing, or damaged data.
+        SourceError: more than the limit, another packing, or damaged data.
     """
     name = encoding.strip().lower()
     if name not in ("", "identity", "gzip", "x-gzip"):
@@ -132,19 +136,16 @@ def read_body(
     for chunk in chunks:
         rest = chunk
         while rest:
-            if unpacker is None:
-                piece, rest = rest, b""
-            else:
+            piece, rest = rest, b""
+            if unpacker is not None:
                 try:
-                    piece = unpacker.decompress(rest, min(_STEP, limit - size + 1))
+                    piece = unpacker.decompress(piece, min(_STEP, limit - size + 1))
                 except zlib.error as error:
                     raise SourceError(f"{url}: its gzip data is damaged ({error}); try again") from error
-                rest = unpacker.unconsumed_tail
-                if unpacker.eof:
-                    rest = b""
+                rest = b"" if unpacker.eof else unpacker.unconsumed_tail
             size += len(piece)
             if size > limit:
-                raise TooLarge(limit)
+                raise SourceError(f"{url}: {over}")
             parts.append(piece)
     if unpacker is not None and size and not unpacker.eof:
         raise CutShort("the packed data ends in the middle")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
+from threadgist.resources import package_table
 
 MAX_URL = 4096
 
@@ -23,19 +24,10 @@ Resolver = Callable[[str, int], Sequence[str]]
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Python's is_private differs between patch releases, so what must never be reached is written down.
-_REFUSED_KINDS = {
-    "unspecified": "0.0.0.0/8 ::/128",
-    "loopback": "127.0.0.0/8 ::1/128",
-    "private": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fec0::/10 fc00::/7",
-    "carrier-grade NAT": "100.64.0.0/10",
-    "link-local": "169.254.0.0/16 fe80::/10",
-    "multicast": "224.0.0.0/4 ff00::/8",
-    "reserved": "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 "
-    "100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16",
-}
-_REFUSED = tuple(
-    (ipaddress.ip_network(block), kind) for kind, blocks in _REFUSED_KINDS.items() for block in blocks.split()
+_REFUSED: tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, str], ...] = tuple(
+    (ipaddress.ip_network(block), kind)
+    for kind, blocks in package_table("fetch/hosts.toml")["refused"].items()
+    for block in blocks
 )
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
@@ -49,12 +41,10 @@ _UNFIT = re.compile(r"[\s\x00-\x1f\x7f\\<>\"^`{|}]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A checked URL: its text without the fragment, and what a connection needs."""
+    """A checked URL: its text without the fragment, and its host."""
 
     url: str
-    scheme: str
     host: str
-    port: int
 
 
 def system_resolver(host: str, port: int) -> tuple[str, ...]:
@@ -88,9 +78,10 @@ def check_url(url: str, *, allow_private: bool) -> Target:
         )
     if not host:
         raise SourceError(f"{shown}: names no host; copy the link again")
-    ascii_host = _ascii(host, shown)
-    port = port if port is not None else (443 if parts.scheme == "https" else 80)
     address = _address(host)
+    if address is not None and "%" in host:
+        raise SourceError(f"{shown}: the host names a network interface of this machine; remove it")
+    ascii_host = host if address is not None else _ascii(host, shown)
     if not allow_private:
         name = ascii_host.rstrip(".")
         if address is not None:
@@ -101,9 +92,9 @@ def check_url(url: str, *, allow_private: bool) -> Target:
         elif name == "localhost" or name.endswith(_LOCAL_NAMES):
             raise _refused(shown, f"{host} is a name inside a network")
     bracketed = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
-    netloc = bracketed if parts.port is None else f"{bracketed}:{port}"
+    netloc = bracketed if port is None else f"{bracketed}:{port}"
     clean = parts._replace(netloc=netloc, path=parts.path or "/", fragment="").geturl()
-    return Target(clean, parts.scheme, ascii_host, port)
+    return Target(clean, ascii_host)
 
 
 def public_addresses(host: str, port: int, *, resolver: Resolver, allow_private: bool) -> tuple[str, ...]:
@@ -167,10 +158,6 @@ def _address(text: str) -> Address | None:
 
 
 def _ascii(host: str, shown: str) -> str:
-    if _address(host) is not None:
-        if "%" in host:
-            raise SourceError(f"{shown}: the host names a network interface of this machine; remove it")
-        return host
     name = host
     try:
         if not host.isascii():

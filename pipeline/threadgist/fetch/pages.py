@@ -8,8 +8,9 @@ interrupted goes on by asking for everything again and sending only what is not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
@@ -20,24 +21,6 @@ from threadgist.sources.jsontext import JSONDecodeError, parse_json
 
 if TYPE_CHECKING:
     from threadgist.fetch.client import Client
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An answer: its JSON document (None for a page of HTML, or a failure that was allowed for)."""
-
-    document: Any
-    response: Response
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The fields of a document that is an object; none of any other."""
-        return self.document if isinstance(self.document, dict) else {}
-
-    @property
-    def ok(self) -> bool:
-        """Whether it is a success."""
-        return 200 <= self.response.status < 300
 
 
 class Pages:
@@ -64,7 +47,7 @@ class Pages:
         self._progress = progress or Silent()
         self._expected = False
         self.used: dict[str, Request] = {}
-        self.responses: list[Response] = []
+        self.latest: datetime | None = None
         self.capped = False
         self.sent = 0
 
@@ -88,17 +71,17 @@ class Pages:
         body: str | None = None,
         accept: str = JSON,
         allow: tuple[int, ...] = (),
-    ) -> Page | None:
+    ) -> Response | None:
         """Return an answer in JSON; None where the limit of pages is reached (the first is always there).
 
-        The first is always there. `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask
-        for; failures that `allow` names are handed back instead of raised, with None for the document. Raises
-        SourceError: it cannot be fetched, is not JSON, or is not in the store.
+        `query` is in the order to send, `body` JSON to POST, `accept` the media type to ask for; failures that `allow`
+        names are handed back instead of raised, with None for the document. Raises SourceError: it cannot be fetched,
+        is not JSON, or is not in the store.
         """
         address = url if query is None else with_query(url, query)
         return self._get(Request(address, body, accept, allow))
 
-    def html(self, url: str) -> Page | None:
+    def html(self, url: str) -> Response | None:
         """Return a page, of which the text is wanted; None as above."""
         return self._get(Request(url, accept=PAGE))
 
@@ -107,18 +90,18 @@ class Pages:
         if self._client is not None:
             self._client.hold(url, seconds)
 
-    def _get(self, request: Request) -> Page | None:
+    def _get(self, request: Request) -> Response | None:
         response = self._store.get(request)
         if request.key not in self.used and len(self.used) >= self._max_pages:
             self.capped = True
             return None
         if response is not None:
-            page = _page(request, response)
+            response = _read(request, response)
         elif self._client is not None:
-            response = self._client.send(request)
+            sent = self._client.send(request)
+            response = _read(request, sent)
             # Only what can be read is kept: the next run asks again for the rest.
-            page = _page(request, response)
-            self._store.put(request, response)
+            self._store.put(request, sent)
             self.sent += 1
         elif self._may_lack:
             self.capped = True
@@ -130,17 +113,17 @@ class Pages:
             )
         if request.key not in self.used:
             self.used[request.key] = request
-            self.responses.append(response)
+            self.latest = max(filter(None, (self.latest, response.retrieved_at)))
             if self._expected:
                 self._progress.done(len(self.used))
-        return page
+        return response
 
 
-def _page(request: Request, response: Response) -> Page:
-    if request.accept == PAGE or not 200 <= response.status < 300:
-        return Page(None, response)
+def _read(request: Request, response: Response) -> Response:
+    if request.accept == PAGE or not response.ok:
+        return replace(response, document=None)
     try:
-        return Page(parse_json(response.text), response)
+        return replace(response, document=parse_json(response.text))
     except JSONDecodeError as error:
         host = urlsplit(request.url).hostname
         start = response.text[:2000].lstrip().lower()

@@ -10,11 +10,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from threadgist.errors import SourceError
 from threadgist.resources import package_table
+from threadgist.sources.times import parse_time
 
 LONGEST_WAIT = 120.0
 _FIRST_STEP = 1.0
@@ -98,15 +98,8 @@ def _seconds(text: str) -> float | None:
 
 
 def _until(text: str, now: datetime) -> float | None:
-    for parse in (parsedate_to_datetime, datetime.fromisoformat):
-        try:
-            moment = parse(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return max(0.0, (moment - now) / timedelta(seconds=1))
-    return None
+    moment = parse_time(text)
+    return max(0.0, (moment - now) / timedelta(seconds=1)) if moment is not None else None
 
 
 def status_error(url: str, status: int, tokens: Tokens, *, tries: int = 1) -> SourceError:
@@ -123,9 +116,8 @@ def status_error(url: str, status: int, tokens: Tokens, *, tries: int = 1) -> So
 
 def rate_limited(url: str, status: int, now: datetime, wait: float | None, tokens: Tokens) -> SourceError:
     """Return the error for a site that asks for more patience than a run has."""
-    if wait is None:
-        until = "for now; try again in some minutes"
-    else:
+    until = "for now; try again in some minutes"
+    if wait is not None:
         moment = now + timedelta(seconds=min(wait, 10**9))
         until = f"until {moment:%Y-%m-%d %H:%M:%S} UTC; run it again then"
     advice = tokens.advice(urlsplit(url).hostname or "")

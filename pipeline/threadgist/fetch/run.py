@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from threadgist.errors import OutputError, SourceError
-from threadgist.fetch.exchange import FetchOptions
+from threadgist.fetch.exchange import PAGE, FetchOptions, Request
 from threadgist.fetch.guard import check_url
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.patience import SystemClock
+from threadgist.fetch.patience import SystemClock, Tokens
 from threadgist.fetch.sites import SITES, Ref, Site, match
 from threadgist.fetch.store import FolderStore, MemoryStore, stored_folders
 from threadgist.records import Thread
@@ -22,7 +22,6 @@ from threadgist.sources.base import SourceInfo
 if TYPE_CHECKING:
     import httpx
 
-    from threadgist.fetch.patience import Tokens
     from threadgist.progress import Progress
 
 
@@ -73,11 +72,7 @@ def fetched_thread(
 
 
 def fetch_thread(
-    url: str,
-    options: FetchOptions | None = None,
-    *,
-    resume: Path | None = None,
-    **means: Unpack[Means],
+    url: str, options: FetchOptions | None = None, *, resume: Path | None = None, **means: Unpack[Means]
 ) -> Thread:
     """Fetch a thread, with nothing left behind.
 
@@ -110,12 +105,7 @@ def fetch_thread(
 
 
 def fetch_to_folder(
-    url: str,
-    out: Path,
-    options: FetchOptions | None = None,
-    *,
-    refresh: bool = False,
-    **means: Unpack[Means],
+    url: str, out: Path, options: FetchOptions | None = None, *, refresh: bool = False, **means: Unpack[Means]
 ) -> tuple[Path, Thread, int]:
     """Fetch a thread into a folder below `out`; what is there already is not fetched again.
 
@@ -151,11 +141,8 @@ def read_folder(path: Path) -> Thread:
     """
     folders = stored_folders(path)
     if len(folders) != 1:
-        what = (
-            f"holds {len(folders)} fetched threads; name one of them"
-            if folders
-            else "holds no fetched thread"
-        )
+        many = f"holds {len(folders)} fetched threads; name one of them"
+        what = many if folders else "holds no fetched thread"
         raise SourceError(f"{path}: is a directory that {what}; threadgist fetch URL --out DIR makes one")
     store = FolderStore(folders[0])
     manifest = store.checked_manifest()
@@ -170,8 +157,6 @@ def fetch_page(url: str, options: FetchOptions) -> bytes:
     Raises SourceError: it cannot be fetched.
     """
     from threadgist.fetch.client import Client
-    from threadgist.fetch.exchange import PAGE, Request
-    from threadgist.fetch.patience import Tokens
 
     with Client(options, tokens=Tokens()) as client:
         return client.send(Request(url, accept=PAGE)).text.encode("utf-8")
@@ -192,7 +177,6 @@ def _fetch(
     site: Site, ref: Ref, store: MemoryStore, options: FetchOptions, means: Means
 ) -> tuple[Thread, Pages]:
     from threadgist.fetch.client import Client
-    from threadgist.fetch.patience import Tokens
 
     tokens = (means.get("tokens") or Tokens.from_environment()).of_site(site.name)
     with Client(options, transport=means.get("transport"), clock=means["clock"], tokens=tokens) as client:
@@ -202,13 +186,6 @@ def _fetch(
 
 def _read(site: Site, ref: Ref, pages: Pages) -> Thread:
     raw = site.read(ref, pages)
-    repairs = raw.repairs
-    if pages.capped:
-        number = len(pages.used)
-        repairs = (
-            *repairs,
-            f"fetching stopped after {number} pages: `threadgist fetch --max-pages N` allows more",
-        )
-    latest = max((response.retrieved_at for response in pages.responses), default=None)
-    raw = replace(raw, retrieved_at=latest, repairs=repairs)
-    return assemble(raw, source=site.name, fallback_title=ref.url)
+    stopped = f"fetching stopped after {len(pages.used)} pages: `threadgist fetch --max-pages N` allows more"
+    raw = replace(raw, retrieved_at=pages.latest)
+    return assemble(raw, source=site.name, fallback_title=ref.url, repairs=(stopped,) if pages.capped else ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -9,63 +11,51 @@ from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, first_page
+from threadgist.fetch.sites import Link, Ref, first_page
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.sites.answers import nested
-from threadgist.sources.sites.fediverse import (
-    bluesky_replies,
-    bluesky_thread,
-    lemmy_comment,
-    lemmy_thread,
-    mastodon_thread,
-)
+from threadgist.sources.sites.answers import nested, thread_of
+from threadgist.sources.sites.fediverse import bluesky_replies, bluesky_thread, lemmy_comment, mastodon_thread
 from threadgist.sources.values import at, count, identifier, objects, part, string
 
 _PER_PAGE = 50
+_STATUS = re.compile(r"(?:(?:web|deck)/)?(?:(@[^/]+)|users/([^/]+)/statuses|statuses)/([0-9]+)")
 # What an instance of Mastodon shows to strangers (DESCENDANTS_LIMIT in its statuses_controller).
 _SHOWN = 60
 _BLUESKY = "https://public.api.bsky.app"
 _DEPTH = 1000
 
 
-def _lemmy(ref: Ref, pages: Pages) -> RawThread:
+def lemmy(ref: Ref, pages: Pages) -> RawThread:
     """Read the post, then pages of comments, oldest first, until one is not full."""
     (post_id,) = ref.parts
     address = f"{ref.base}/api/v3/post"
     view = first_page(pages.json(address, {"id": post_id}), ref).fields.get("post_view")
     if not isinstance(view, dict):
         raise SourceError(f"{address}?id={post_id}: no Lemmy post (post_view); is the site a Lemmy instance?")
-    thread = lemmy_thread(view, post_id, ref.url)
+    thread = thread_of("lemmy", view, ref.url, id=post_id)
     pages.expect(1 + -(-(thread.stated_count or 0) // _PER_PAGE))
     comments: dict[str, RawComment] = {}
-    number = 1
-    while True:
+    for number in itertools.count(1):
         query = {"post_id": post_id, "type_": "All", "sort": "Old", "limit": _PER_PAGE, "page": number}
         page = pages.json(f"{ref.base}/api/v3/comment/list", query)
-        listed = page.fields.get("comments") if page is not None else None
-        views = objects(listed)
+        views = objects(page.fields.get("comments")) if page is not None else []
         fresh = [c for c in (lemmy_comment(v, ref.base) for v in views) if c.id and c.id not in comments]
         comments.update({str(c.id): c for c in fresh})
         if not fresh or len(views) < _PER_PAGE:
-            return replace(thread, comments=tuple(comments.values()))
-        number += 1
+            break
+    return replace(thread, comments=tuple(comments.values()))
 
 
-def _mastodon_ref(link: Link) -> Ref | None:
+def mastodon_ref(link: Link) -> Ref | None:
     """Accept `/@user/ID`, `/@user@elsewhere/ID`, `/users/user/statuses/ID` and `/web/statuses/ID`."""
-    path = link.path[1:] if link.path[:1] in (("web",), ("deck",)) else link.path
-    status = ""
-    if len(path) == 2 and (path[0].startswith("@") or path[0] == "statuses"):
-        status = path[1]
-    elif len(path) == 4 and path[0] == "users" and path[2] == "statuses":
-        status = path[3]
-    if not (status.isascii() and status.isdigit()):
+    found = _STATUS.fullmatch("/".join(link.path))
+    if found is None:
         return None
-    user = path[0] if path[0].startswith("@") else f"@{path[1]}" if path[0] == "users" else "web/statuses"
-    return Ref("mastodon", f"{link.base}/{quote(user, safe='@/.')}/{status}", link.base, (status,))
+    user = found[1] or (f"@{found[2]}" if found[2] else "web/statuses")
+    return Ref("mastodon", f"{link.base}/{quote(user, safe='@/.')}/{found[3]}", link.base, (found[3],))
 
 
-def _mastodon(ref: Ref, pages: Pages) -> RawThread:
+def mastodon(ref: Ref, pages: Pages) -> RawThread:
     """Read the post and its answers; where the answers are cut off, ask below those that have more."""
     (status_id,) = ref.parts
     address = f"{ref.base}/api/v1/statuses/"
@@ -88,21 +78,10 @@ def _mastodon(ref: Ref, pages: Pages) -> RawThread:
             more = [n for n, s in found.items() if (count(s.get("replies_count")) or 0) > below[n]]
             waiting.extend(name for name in more if name not in asked)
             asked.update(more)
-    return mastodon_thread(root, found.values(), ref.url, status_id)
+    return mastodon_thread(root, list(found.values()), ref.url)
 
 
-def _bluesky_ref(link: Link) -> Ref | None:
-    """Accept `bsky.app/profile/HANDLE/post/ID`, with a handle or a DID."""
-    path = link.path
-    if link.host not in ("bsky.app", "www.bsky.app") or len(path) < 4:
-        return None
-    if path[0] != "profile" or path[2] != "post" or not path[3].isalnum():
-        return None
-    handle = path[1].replace("%3A", ":").lower() if not path[1].startswith("did:") else path[1]
-    return Ref("bluesky", f"https://bsky.app/profile/{handle}/post/{path[3]}", _BLUESKY, (handle, path[3]))
-
-
-def _bluesky(ref: Ref, pages: Pages) -> RawThread:
+def bluesky(ref: Ref, pages: Pages) -> RawThread:
     """Find the account's DID, read the tree, and then the branches that were cut off."""
     handle, key = ref.parts
     did: str | None = handle
@@ -111,9 +90,7 @@ def _bluesky(ref: Ref, pages: Pages) -> RawThread:
         page = first_page(pages.json(address, {"handle": handle}, allow=(400,)), ref)
         did = string(at(page.document, "did"))
         if did is None:
-            raise SourceError(
-                f"{ref.url}: HTTP {page.response.status}: no account {handle!r}; check the link"
-            )
+            raise SourceError(f"{ref.url}: HTTP {page.status}: no account {handle!r}; check the link")
     tree = _branch(pages, f"at://{did}/app.bsky.feed.post/{key}")
     if tree is None:
         first_page(None, ref)
@@ -145,8 +122,3 @@ def _branch(pages: Pages, uri: str) -> dict[str, Any] | None:
     address = f"{_BLUESKY}/xrpc/app.bsky.feed.getPostThread"
     page = pages.json(address, {"uri": uri, "depth": _DEPTH, "parentHeight": 0}, allow=(400, 404))
     return part(page.document, "thread") if page is not None else None
-
-
-LEMMY_SITE = Site("lemmy", _lemmy)
-MASTODON_SITE = Site("mastodon", _mastodon, _mastodon_ref)
-BLUESKY_SITE = Site("bluesky", _bluesky, _bluesky_ref)

@@ -10,75 +10,50 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Ref, Site, first_page
-from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.sites.github import api_comment, topic_thread
+from threadgist.fetch.sites import Ref, first_page
+from threadgist.resources import package_table
+from threadgist.sources.base import RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.sites.github import GITHUB
 from threadgist.sources.values import at, count, objects, part, string
 
 _API = "https://api.github.com"
 _ACCEPT = "application/vnd.github+json"
 _PER_PAGE = 100
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]{0,200}\brel="?next"?')
-_FIELDS = (
-    "id databaseId url body createdAt upvoteCount isMinimized deletedAt authorAssociation"
-    " author { login __typename }"
-)
-_PAGE = "totalCount pageInfo { hasNextPage endCursor }"
-_REPLIES = f"replies(first: 100, after: $replies) {{ {_PAGE} nodes {{ {_FIELDS} }} }}"
-# GitHub bounds how many nodes a query may ask for; 50 comments with 100 replies each stay well below.
+_QUERIES = package_table("fetch/github.toml")
 
 
-class _Query(NamedTuple):
-    """A query, its variable for the place in a list, and where in the answer that list stands."""
-
-    text: str
-    variable: str
-    path: str
-    list: str
-
-
-_TOPIC = _Query(
-    "query($owner: String!, $name: String!, $number: Int!, $after: String, $replies: String) {"
-    " repository(owner: $owner, name: $name) { discussion(number: $number) {"
-    " id title url body createdAt author { login }"
-    f" comments(first: 50, after: $after) {{ {_PAGE} nodes {{ {_FIELDS} {_REPLIES} }} }} }} }} }}",
-    "after",
-    "repository/discussion",
-    "comments",
-)
-_MORE = _Query(
-    f"query($id: ID!, $replies: String) {{ node(id: $id) {{ ... on DiscussionComment {{ {_REPLIES} }} }} }}",
-    "replies",
-    "node",
-    "replies",
-)
-
-
-def _issue(ref: Ref, pages: Pages) -> RawThread:
+def issue(ref: Ref, pages: Pages) -> RawThread:
     """Read the issue, then its comments; of a pull request also what was said about its code."""
     owner, repository, _, number = ref.parts
     base = f"{_API}/repos/{quote(owner)}/{quote(repository)}"
-    issue = first_page(pages.json(f"{base}/issues/{number}", accept=_ACCEPT), ref).document
-    if not isinstance(issue, dict) or not string(issue.get("title")):
+    topic = first_page(pages.json(f"{base}/issues/{number}", accept=_ACCEPT), ref).document
+    if not isinstance(topic, dict) or not string(topic.get("title")):
         raise SourceError(f"{base}/issues/{number}: no issue (title); the API may have changed")
-    stated = count(issue.get("comments"))
-    found = [api_comment(c, "") for c in _pages_of(pages, f"{base}/issues/{number}/comments")]
-    if isinstance(issue.get("pull_request"), dict):
+    stated = count(topic.get("comments"))
+    said = _pages_of(pages, f"{base}/issues/{number}/comments")
+    about: dict[str, Any] = {}
+    if isinstance(topic.get("pull_request"), dict):
         pull = pages.json(f"{base}/pulls/{number}", accept=_ACCEPT)
         about = pull.fields if pull is not None else {}
-        code = [api_comment(c, "r") for c in _pages_of(pages, f"{base}/pulls/{number}/comments")]
-        reviews = [api_comment(c, "v") for c in _pages_of(pages, f"{base}/pulls/{number}/reviews")]
-        # Most reviews come without words; those are no comments.
-        reviews = [r for r in reviews if r.body.strip()]
-        found += [*code, *reviews]
-        if stated is not None:
-            stated += (count(about.get("review_comments")) or 0) + len(reviews)
-    return replace(topic_thread(issue, ref.url), comments=tuple(found), stated_count=stated)
+        remarks = _pages_of(pages, f"{base}/pulls/{number}/comments")
+        said += [{"diff_hunk": "", **remark} for remark in remarks]
+        said += _pages_of(pages, f"{base}/pulls/{number}/reviews")
+    thread = _thread(topic, said, ref)
+    if stated is not None:
+        reviews = sum((comment.id or "").startswith("v") for comment in thread.comments)
+        stated += (count(about.get("review_comments")) or 0) + reviews
+    return replace(thread, stated_count=stated)
+
+
+def _thread(topic: dict[str, Any], said: list[dict[str, Any]], ref: Ref) -> RawThread:
+    return GITHUB.read([({"url": ref.url, **topic}, said)], Payload("", ref.url))
 
 
 def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
@@ -88,7 +63,7 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     seen = {address}
     while page is not None:
         items += objects(page.document)
-        following = _NEXT.search(page.response.headers.get("link", ""))
+        following = _NEXT.search(page.headers.get("link", ""))
         if following is None or not following[1].startswith(f"{_API}/") or following[1] in seen:
             break
         seen.add(following[1])
@@ -96,7 +71,7 @@ def _pages_of(pages: Pages, address: str) -> list[dict[str, Any]]:
     return items
 
 
-def _discussion(ref: Ref, pages: Pages) -> RawThread:
+def discussion(ref: Ref, pages: Pages) -> RawThread:
     """Read the discussion page by page, and of comments with many replies the rest of those."""
     if not pages.has_github_token:
         raise SourceError(
@@ -104,29 +79,27 @@ def _discussion(ref: Ref, pages: Pages) -> RawThread:
             "set THREADGIST_GITHUB_TOKEN to one (no scopes are needed for public ones)"
         )
     owner, repository, _, number = ref.parts
-    comments: list[RawComment] = []
+    said: list[dict[str, Any]] = []
     topic: dict[str, Any] = {}
     stated = 0
     asked = {"owner": owner, "name": repository, "number": int(number)}
-    for found in _connections(pages, _TOPIC, asked, None, ref):
+    for found in _connections(pages, "topic", asked, None, ref):
         listed = part(found, "comments")
         if not topic:
             topic, stated = found, count(listed.get("totalCount")) or 0
         for node in objects(listed.get("nodes")):
             stated += count(at(node, "replies/totalCount")) or 0
-            comments.append(api_comment(node))
-            parent = len(comments) - 1
             replies = objects(at(node, "replies/nodes"))
             if cursor := _following(part(node, "replies")):
                 more = {"id": string(node.get("id"))}
-                for rest in _connections(pages, _MORE, more, cursor, ref):
+                for rest in _connections(pages, "more", more, cursor, ref):
                     replies += objects(at(rest, "replies/nodes"))
-            comments += [api_comment(reply, "", parent) for reply in replies]
+            said.append({**node, "replies": replies})
     if not topic:
         first_page(None, ref)
     if string(topic.get("title")) is None:
         raise SourceError(f"{ref.url}: not found: deleted, private to others than the token, or a wrong link")
-    return replace(topic_thread(topic, ref.url), comments=tuple(comments), stated_count=stated)
+    return replace(_thread(topic, said, ref), stated_count=stated)
 
 
 def _following(connection: dict[str, Any]) -> str | None:
@@ -136,36 +109,27 @@ def _following(connection: dict[str, Any]) -> str | None:
 
 
 def _connections(
-    pages: Pages, query: _Query, asked: dict[str, Any], cursor: str | None, ref: Ref
+    pages: Pages, name: str, asked: dict[str, Any], cursor: str | None, ref: Ref
 ) -> Iterator[dict[str, Any]]:
-    """Yield what holds a GraphQL list, from the cursor on, once for each page of the list."""
-    seen: set[str | None] = set()
-    while cursor not in seen and (data := _ask(pages, query.text, {**asked, query.variable: cursor}, ref)):
-        seen.add(cursor)
-        around = at(data, query.path)
-        yield around if isinstance(around, dict) else {}
-        cursor = _following(part(around, query.list))
-        if cursor is None:
-            return
-
-
-def _ask(pages: Pages, query: str, variables: dict[str, Any], ref: Ref) -> dict[str, Any] | None:
-    """Return the `data` of an answer; None at the limit of pages.
+    """Yield what holds a GraphQL list, from the cursor on, once for each page of the list.
 
     Raises SourceError: GitHub tells an error, which it does with HTTP 200.
     """
-    page = pages.json(
-        f"{_API}/graphql", body=json.dumps({"query": query, "variables": variables}, sort_keys=True)
-    )
-    if page is None:
-        return None
-    if errors := objects(page.fields.get("errors")):
-        reason = " ".join((string(errors[0].get("message")) or "no reason given").split())[:200]
-        raise SourceError(
-            f"{ref.url}: GitHub says: {reason}; check the link, and that the token may read the repository"
-        )
-    return part(page.fields, "data")
-
-
-GITHUB_SITE = Site("github", _issue)
-DISCUSSIONS_SITE = Site("github-discussions", _discussion)
+    query = _QUERIES[name]
+    seen: set[str | None] = set()
+    while cursor not in seen:
+        seen.add(cursor)
+        body = {"query": query["text"], "variables": {**asked, query["variable"]: cursor}}
+        page = pages.json(f"{_API}/graphql", body=json.dumps(body, sort_keys=True))
+        if page is None:
+            return
+        if errors := objects(page.fields.get("errors")):
+            reason = " ".join((string(errors[0].get("message")) or "no reason given").split())[:200]
+            raise SourceError(
+                f"{ref.url}: GitHub says: {reason}; check the link, and that the token may read the repository"
+            )
+        around = at(page.document, f"data/{query['path']}")
+        yield around if isinstance(around, dict) else {}
+        cursor = _following(part(around, query["list"]))
+        if cursor is None:
+            return

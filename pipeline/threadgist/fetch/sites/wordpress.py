@@ -5,6 +5,7 @@ Nothing in a link says that WordPress is behind it, so any link that no other si
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from typing import Any
@@ -12,10 +13,11 @@ from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 from threadgist.fetch.pages import Pages
-from threadgist.fetch.sites.base import Link, Ref, Site, first_page, parse_link
+from threadgist.fetch.sites import Link, Ref, first_page, parse_link
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.sites.wordpress import api_comment, api_thread
+from threadgist.sources.sites.answers import comment_of
+from threadgist.sources.sites.blogs import api_thread
 from threadgist.sources.values import identifier, objects, string
 
 _PER_PAGE = 100
@@ -25,51 +27,41 @@ _PAGE_START = 1_000_000
 _HEADER = re.compile(r'<([^<>]+)>\s*;\s*rel="?https://api\.w\.org/"?')
 
 
-def _matches(link: Link) -> Ref | None:
+def wordpress_ref(link: Link) -> Ref | None:
     """Accept a link that ends in a name, or says `?p=NUMBER`."""
     if (number := link.query.get("p", "")).isdigit() and number.isascii():
         at = "/".join((link.base, *link.path))
         return Ref("wordpress", f"{at}/?p={number}", link.base, ("p", number))
-    slug = link.path[-1] if link.path else ""
+    path = link.path
     # In `/post-name/comment-page-2` the last segment is a place in the post; some links end in `.html`.
-    if re.fullmatch(r"comment-page-\d+|amp|feed", slug) and len(link.path) > 1:
-        slug = link.path[-2]
-        link = Link(link.url, link.base, link.host, link.path[:-1], link.query)
-    slug = re.sub(r"\.html?$", "", slug)
+    if len(path) > 1 and re.fullmatch(r"comment-page-\d+|amp|feed", path[-1]):
+        path = path[:-1]
+    slug = re.sub(r"\.html?$", "", path[-1]) if path else ""
     if not slug or slug.isdigit() or "." in slug:
         return None
-    return Ref("wordpress", "/".join((link.base, *link.path)), link.base, ("slug", slug, *link.path[:-1]))
+    return Ref("wordpress", "/".join((link.base, *path)), link.base, ("slug", slug, *path[:-1]))
 
 
-def _read(ref: Ref, pages: Pages) -> RawThread:
+def wordpress(ref: Ref, pages: Pages) -> RawThread:
     """Find the API, the post, and then all its comments."""
     api, post = _find(ref, pages)
     post_id = identifier(post.get("id")) or ""
     comments: dict[str, RawComment] = {}
     stated: int | None = None
-    number = 1
-    address = f"{api}/comments"
-    while True:
-        query = {
-            "post": post_id,
-            "per_page": _PER_PAGE,
-            "page": number,
-            "order": "asc",
-            "orderby": "date",
-        }
+    for number in itertools.count(1):
+        query = {"post": post_id, "per_page": _PER_PAGE, "page": number, "order": "asc", "orderby": "date"}
         # Past the last page the API answers 400.
-        page = pages.json(address, query, allow=(400,) if number > 1 else ())
+        page = pages.json(f"{api}/comments", query, allow=(400,) if number > 1 else ())
         if page is None or not isinstance(page.document, list):
             break
-        found = [api_comment(item) for item in objects(page.document)]
-        if stated is None and (total := page.response.headers.get("x-wp-total", "")).isdecimal():
+        found = [comment_of("wordpress-api", item) for item in objects(page.document)]
+        if stated is None and (total := page.headers.get("x-wp-total", "")).isdecimal():
             stated = min(int(total[:9]), _MAX_TOTAL)
             pages.expect(len(pages.used) - 1 + -(-stated // _PER_PAGE))
         before = len(comments)
         comments.update({c.id: c for c in found if c.id})
         if len(comments) == before or len(found) < _PER_PAGE:
             break
-        number += 1
     return replace(api_thread(post, ref.url), comments=tuple(comments.values()), stated_count=stated)
 
 
@@ -78,20 +70,17 @@ def _find(ref: Ref, pages: Pages) -> tuple[str, dict[str, Any]]:
     host = urlsplit(ref.base).hostname or ""
     usual = f"{_HOSTED}{host}" if host.endswith(".wordpress.com") else f"{ref.base}/wp-json/wp/v2"
     post, is_there = _post(usual, ref, pages)
+    # A blog below a path, or with its API elsewhere, says so on every page.
+    api = usual if is_there else _announced(ref, pages)
+    if api is None:
+        raise SourceError(
+            f"{ref.url}: no thread that can be fetched: not a link of a known forum, and the site "
+            "offers no WordPress API; save the thread and hand over the file (threadgist sources)"
+        )
+    if api != usual:
+        post, _ = _post(api, ref, pages)
     if post is not None:
-        return usual, post
-    if not is_there:
-        # A blog below a path, or with its API elsewhere, says so on every page.
-        other = _announced(ref, pages)
-        if other is not None and other != usual:
-            post, _ = _post(other, ref, pages)
-            if post is not None:
-                return other, post
-        if other is None:
-            raise SourceError(
-                f"{ref.url}: no thread that can be fetched: not a link of a known forum, and the site "
-                "offers no WordPress API; save the thread and hand over the file (threadgist sources)"
-            )
+        return api, post
     raise SourceError(f"{ref.url}: this WordPress knows no such post; it may be private, or the link wrong")
 
 
@@ -99,16 +88,13 @@ def _post(api: str, ref: Ref, pages: Pages) -> tuple[dict[str, Any] | None, bool
     """Return the post, and whether there is an API at all."""
     kind, name = ref.parts[:2]
     for collection in ("posts", "pages"):
-        if kind == "p":
-            page = pages.json(f"{api}/{collection}/{name}", allow=(401, 403, 404))
-            documents = [page.document] if page is not None else []
-        else:
-            page = pages.json(f"{api}/{collection}", {"slug": name}, allow=(401, 403, 404))
-            documents = page.document if page is not None and isinstance(page.document, list) else []
-        first_page(page, ref)
-        if page is not None and not page.ok and "json" not in page.response.headers.get("content-type", ""):
+        address, query = f"{api}/{collection}", {"slug": name} if kind == "slug" else None
+        address += f"/{name}" if kind == "p" else ""
+        page = first_page(pages.json(address, query, allow=(401, 403, 404)), ref)
+        if not page.ok and "json" not in page.headers.get("content-type", ""):
             return None, False
-        posts = [d for d in objects(documents) if identifier(d.get("id"))]
+        found = objects(page.document if isinstance(page.document, list) else [page.document])
+        posts = [d for d in found if identifier(d.get("id"))]
         if posts:
             # Two posts may share a name; the one whose link was given is meant.
             wanted = parse_link(ref.url)
@@ -122,17 +108,14 @@ def _announced(ref: Ref, pages: Pages) -> str | None:
     page = pages.html(ref.url)
     if page is None:
         return None
-    found = _HEADER.search(page.response.headers.get("link", ""))
+    found = _HEADER.search(page.headers.get("link", ""))
     address = found[1] if found else None
     if address is None:
         from selectolax.lexbor import LexborHTMLParser
 
-        tag = LexborHTMLParser(page.response.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
+        tag = LexborHTMLParser(page.text[:_PAGE_START]).css_first('link[rel="https://api.w.org/"]')
         address = tag.attributes.get("href") if tag else None
     link = safe_url(address)
     if link is None or urlsplit(link).query:
         return None
     return link.rstrip("/") + "/wp/v2"
-
-
-WORDPRESS_SITE = Site("wordpress", _read, _matches)

@@ -12,8 +12,10 @@ from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import at, first, first_id, identifier, mended, records_at, string
 
-_DISCORD_TABLE = re.compile(r"\"?AuthorID\"?([,;\t])\"?Author\"?[,;\t]\"?Date\"?[,;\t]\"?Content")
-_TAKEOUT_TABLE = re.compile(r"\"?(?:Comment|Live Chat) ID\"?(,)", re.IGNORECASE)
+# The tables of DiscordChatExporter and of Google Takeout.
+_TABLE = re.compile(
+    r"\"?AuthorID\"?(?P<mark>[,;\t])\"?Author\"?[,;\t]\"?Date\"?[,;\t]\"?Content|\"?(?i:Comment|Live Chat) ID\"?,"
+)
 _TAKEOUT_ITEM = re.compile(
     r"<li>.{0,300}?<a href=\"(?P<link>[^\"]{1,500})\">[^<]{0,300}</a>.{0,300}?"
     r"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?: UTC)?)\.?\s*<br ?/?>(?P<text>.{0,20000}?)</li>",
@@ -38,27 +40,12 @@ _SKYPE_REPLY = re.compile(
 _QUOTED_ID = re.compile(r"\"messageId\"\s*:\s*\"([0-9]{1,20})\"")
 
 
-def as_json(payload: Payload) -> Any:
-    """Return the JSON document that a file is."""
-    return payload.document
-
-
-def discord_rows(payload: Payload) -> Any:
-    """Return the rows of an export as CSV; None for other files."""
-    return _rows(payload, _DISCORD_TABLE)
-
-
-def takeout_rows(payload: Payload) -> Any:
-    """Return the rows of comments.csv."""
-    return _rows(payload, _TAKEOUT_TABLE)
-
-
-def _rows(payload: Payload, header: re.Pattern[str]) -> Any:
-    """Return the rows of a table, with the names of its columns in lower case."""
+def table_rows(payload: Payload) -> Any:
+    """Return the rows of a table, with the names of its columns in lower case; None for other files."""
     text = payload.text.lstrip("\ufeff")
-    found = header.match(text[:200])
+    found = _TABLE.match(text[:200])
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=found[1])) if found else None
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=found["mark"] or ",")) if found else None
     except csv.Error:
         return None
     return rows and {"rows": [{k.lower(): v for k, v in row.items() if isinstance(k, str)} for row in rows]}
@@ -115,12 +102,6 @@ def tweet_link(document: Any, message: Message) -> str | None:
 def retweet(message: Message) -> str | None:
     """Tell what are other people's words."""
     return "retweet" if str(message.get("_text")).startswith("RT @") else None
-
-
-def meta_author(message: Message) -> Message:
-    """Note who wrote a post or comment: one of its entries says so."""
-    found = (first(entry, ("comment/author",)) for entry in records_at(message, "data"))
-    return {**message, "_author": next((one for one in found if isinstance(one, str)), None)}
 
 
 def instagram_time(message: Message) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from threadgist.errors import SourceError
@@ -14,7 +14,7 @@ from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader, folder_bundle
 from threadgist.sources.chats.marks import archive_part
 from threadgist.sources.chats.reading import conversations, fits, names_by_id
-from threadgist.sources.chats.shape import OWNER, PROGRAMS, ChatShape
+from threadgist.sources.chats.shape import OWNER, PROGRAMS, ChatShape, Program
 from threadgist.sources.payload import Payload
 from threadgist.sources.values import first, first_id, records_at, string
 
@@ -26,6 +26,7 @@ _LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _NAMES = ("profile/display_name", "profile/real_name", "real_name", "name")
 _PEOPLE = ("users.json", "org_users.json")
 _SIZE = 64
+_TWEET_SHAPES = PROGRAMS["x-archive"].shapes
 (_SHAPE,) = PROGRAMS["slack"].shapes
 
 
@@ -34,23 +35,15 @@ class ChatSource(BundleReader):
     """Chats of one program of the table."""
 
     name: str
+    program: Program
+    description: str
+    link: str
     selects_threads = True
-
-    @property
-    def description(self) -> str:
-        """What it reads, in one line."""
-        return PROGRAMS[self.name].description
-
-    @property
-    def link(self) -> str:
-        """What the link of a message looks like."""
-        return PROGRAMS[self.name].link
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept what holds messages with the fields of the program."""
-        if self._fitting(payload) is None:
-            return payload.json_problem or "no messages of a chat program"
-        return None
+        found = self._fitting(payload)
+        return None if found else payload.json_problem or "no messages of a chat program"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the messages; notices of the program and what its bots say are left out, and counted."""
@@ -58,35 +51,32 @@ class ChatSource(BundleReader):
         if found is None:
             payload.require_document()
             raise self._nothing(payload.name)
-        shape, document = found
-        return wanted_of(payload, conversations(shape, [("", document)]))
+        return wanted_of(payload, conversations(found[0], [("", found[1])]))
 
     def _fitting(self, payload: Payload) -> tuple[ChatShape, Any] | None:
-        for shape in PROGRAMS[self.name].shapes:
-            document = shape.read(payload)
-            if document is not None and fits(shape, document):
-                return shape, document
-        return None
+        shapes = self.program.shapes
+        read = ((shape, shape.read(payload) if shape.read else payload.document) for shape in shapes)
+        return next((one for one in read if one[1] is not None and fits(*one)), None)
 
     def _nothing(self, place: str) -> SourceError:
         return SourceError(f"{place}: holds no messages of {self.name}; export the chat as JSON")
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept an export with files of the usual names, of which the first has messages of the program."""
-        names = bundle.matching(PROGRAMS[self.name].files)
+        names = bundle.matching(self.program.files)
         return None if bundle.some(names, self._fitting) else f"no export of {self.name}"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read the conversations, each of which has a folder of its own."""
-        program = PROGRAMS[self.name]
         documents: list[tuple[str, Any]] = []
         chosen: ChatShape | None = None
-        for name in bundle.matching(program.files):
+        about = self.program.about
+        for name in bundle.matching(self.program.files):
             found = self._fitting(bundle.payload(name))
             if found is not None and chosen in (None, found[0]):
                 chosen, document = found
                 folder = name.rpartition("/")[0]
-                beside = bundle.document(f"{folder}/{program.about}".lstrip("/")) if program.about else None
+                beside = bundle.document(f"{folder}/{about}".lstrip("/")) if about else None
                 documents.append((folder, {**beside, **document} if isinstance(beside, dict) else document))
         if chosen is None:
             raise self._nothing(bundle.place)
@@ -94,7 +84,9 @@ class ChatSource(BundleReader):
         return one_of(gathered, thread, bundle.place, title=bundle.readable_name)
 
 
-CHATS = tuple(ChatSource(name) for name, program in PROGRAMS.items() if program.description)
+CHATS = tuple(
+    ChatSource(name, one, one.description, one.link) for name, one in PROGRAMS.items() if one.description
+)
 
 
 class XArchiveSource(BundleReader, Described):
@@ -107,7 +99,7 @@ class XArchiveSource(BundleReader, Described):
         part = archive_part(payload)
         if part is None:
             return "no part of an X archive (window.YTD)"
-        fitting = part[1] is None or any(fits(shape, part[1]) for shape in PROGRAMS[self.name].shapes)
+        fitting = part[1] is None or any(fits(shape, part[1]) for shape in _TWEET_SHAPES)
         return None if fitting else "a part of an X archive without tweets"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
@@ -134,7 +126,7 @@ class XArchiveSource(BundleReader, Described):
             raise SourceError(
                 f"{place}: a part of an X archive that is cut short or edited; get the archive again"
             )
-        for shape in PROGRAMS[self.name].shapes:
+        for shape in _TWEET_SHAPES:
             fitting = [one for one in documents if fits(shape, one[1])]
             if fitting:
                 gathered = conversations(replace(shape, owner=owner or OWNER), fitting)
@@ -182,13 +174,19 @@ class SlackSource(BundleReader, Described):
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read the channels; a channel without messages is none."""
         people = _people(bundle) or _people_of(Path(bundle.place).parent)
-        channels = _channels(bundle)
-        days = [(str(PurePosixPath(name).parent), name) for name in bundle.matching(_DAY)]
+        channels = {
+            name: channel
+            for file in _LISTS
+            for channel in records_at(bundle.document(file), "")
+            for path in ("name", "id")
+            if (name := first_id(channel, (path,)))
+        }
         people |= {key: name for key, channel in channels.items() if (name := string(channel.get("name")))}
-        documents = ((folder.removeprefix("."), bundle.document(name)) for folder, name in days)
+        documents = ((name.rpartition("/")[0], bundle.document(name)) for name in bundle.matching(_DAY))
         gathered = conversations(_SHAPE, documents, people=people)
-        described = [_described(one, channels, bundle) for one in gathered]
-        talked = [one for one in described if one.comments] or described
+        for one in gathered:
+            _describe(one, channels, bundle)
+        talked = [one for one in gathered if one.comments] or gathered
         return one_of(talked, thread, bundle.place, title=bundle.readable_name)
 
 
@@ -202,17 +200,7 @@ def _people_of(export: Path) -> dict[str, str]:
     return _people(folder_bundle(export, limit_mb=_SIZE, names=_PEOPLE))
 
 
-def _channels(bundle: Bundle) -> dict[str, dict[str, Any]]:
-    return {
-        name: channel
-        for file in _LISTS
-        for channel in records_at(bundle.document(file), "")
-        for path in ("name", "id")
-        if (name := first_id(channel, (path,)))
-    }
-
-
-def _described(one: Gathered, channels: dict[str, dict[str, Any]], bundle: Bundle) -> Gathered:
+def _describe(one: Gathered, channels: dict[str, dict[str, Any]], bundle: Bundle) -> None:
     """Add what the export says about a channel."""
     folder = one.thread.id or ""
     channel = channels.get(folder.rpartition("/")[2], {})
@@ -222,4 +210,3 @@ def _described(one: Gathered, channels: dict[str, dict[str, Any]], bundle: Bundl
     channel_id = first_id(channel, ("id",))
     one.thread = replace(one.thread, title=title, id=title, article=article)
     one.aliases = tuple(name for name in (title, folder, channel_id) if name)
-    return one

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,19 +16,10 @@ from threadgist.sources.chats.text import Message, Names
 from threadgist.sources.decode import clean_line
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.times import parse_time
-from threadgist.sources.values import Path, at, first, first_id, number, records_at, string
+from threadgist.sources.values import Path, at, count, first, first_id, number, records_at, string
 
 _LOOKED_AT = 200
 _MAX_NAME = 100
-
-
-@dataclass(slots=True)
-class _Chat:
-    """A conversation while it is gathered: its messages, and the part of a document that describes it."""
-
-    around: Any
-    title: str | None
-    messages: list[Message] = field(default_factory=list)
 
 
 def fits(shape: ChatShape, document: Any) -> bool:
@@ -60,10 +51,11 @@ def conversations(
 
     `people` are names by id that stand outside of the documents.
     """
-    chats: dict[tuple[str, ...], _Chat] = {}
+    # The part of a document that describes a conversation, and its messages.
+    chats: dict[tuple[str, ...], tuple[Any, list[Message]]] = {}
     names = dict(people or {})
     for key, raw in documents:
-        document = shape.mend(raw)
+        document = shape.mend(raw) if shape.mend else raw
         lists, ids, called = shape.people
         for path in lists:
             names |= names_by_id(records_at(document, path), ids, called)
@@ -71,9 +63,8 @@ def conversations(
             for message in _edited(shape, _with_replies(shape, _messages(shape, part))):
                 found = (at(message, path) for path in shape.channel)
                 channel = " / ".join(clean_line(str(one), _MAX_NAME) for one in found if one)
-                chat = chats.setdefault((key, str(many), channel), _Chat(part, channel or None))
-                chat.messages.append(message)
-    return [_gathered(shape, chat, key[0], names) for key, chat in chats.items()]
+                chats.setdefault((key, str(many), channel), (part, []))[1].append(message)
+    return [_gathered(shape, *chat, key, channel, names) for (key, _, channel), chat in chats.items()]
 
 
 def names_by_id(people: Iterable[Any], ids: Path, names: Path) -> dict[str, str]:
@@ -100,10 +91,10 @@ def _edited(shape: ChatShape, messages: Sequence[Message]) -> list[Message]:
     edits: dict[tuple[str | None, str | None], Message] = {}
     kept: list[Message] = []
     for message in messages:
-        if edit := shape.edits(message):
+        if shape.edits and (edit := shape.edits(message)):
             edits[edit[0], first_id(message, shape.author_id)] = edit[1]
         else:
-            kept.append(shape.each(message))
+            kept.append(shape.each(message) if shape.each else message)
     if not edits:
         return kept
     return [{**one, **edits.get((_id(shape, one), first_id(one, shape.author_id)), {})} for one in kept]
@@ -118,77 +109,75 @@ def _id(shape: ChatShape, message: Message) -> str | None:
     return found
 
 
-def _gathered(shape: ChatShape, chat: _Chat, key: str, names: Names) -> Gathered:
-    around = chat.around
-    title = chat.title or string(first(around, shape.title))
-    comments, notes = _comments(shape, chat, names)
+def _gathered(
+    shape: ChatShape, around: Any, messages: list[Message], key: str, channel: str, names: Names
+) -> Gathered:
+    title = channel or string(first(around, shape.title))
+    comments, notes = _comments(shape, around, messages, names)
     url = safe_url(shape.link(around, {})) if shape.link else None
     topic = string(first(around, shape.topic))
-    counted = first(around, shape.count)
     chat_id = clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None
     thread = RawThread(
         (),
         title=title,
-        id=chat.title or chat_id,
+        id=channel or chat_id,
         url=url,
         article=article_of(title, url, topic, "markdown") if topic else None,
-        stated_count=counted if isinstance(counted, int) and not isinstance(counted, bool) else None,
+        stated_count=count(first(around, shape.count)),
         retrieved_at=parse_time(first(around, shape.exported)),
         repairs=notes,
     )
     return Gathered(thread, tuple(name for name in (title, key.rpartition("/")[2]) if name), comments)
 
 
-def _comments(shape: ChatShape, chat: _Chat, names: Names) -> tuple[list[RawComment], tuple[str, ...]]:
+def _comments(
+    shape: ChatShape, around: Any, messages: list[Message], names: Names
+) -> tuple[list[RawComment], tuple[str, ...]]:
     answered: dict[str, str | None] = {}
     kept: list[Message] = []
-    bodies: list[str] = []
+    comments: list[RawComment] = []
     dropped: Counter[str] = Counter()
-    for message in chat.messages:
-        if (own := _id(shape, message)) is not None:
-            answered[own] = _answered(shape, message)
-        gone = _is_gone(shape, message)
+    for message in messages:
+        own, parent = _id(shape, message), first_id(message, (*shape.parent, "_parent"))
+        # The first message of a thread may name itself.
+        parent = None if parent == own else parent
+        if own is not None:
+            answered[own] = parent
+        gone = first(message, shape.gone) not in (None, False, 0)
         body = "" if gone else _body(shape, message, names)
         reason = _reason(shape, message) or (None if gone or body.strip() else "message without text")
-        if reason is None:
-            kept.append(message)
-            bodies.append(body)
-        else:
+        if reason is not None:
             dropped[reason] += 1
-    times, notes = _times(shape, kept)
-    authors = _authors(shape, kept, names)
-    known = {own for message in kept if (own := _id(shape, message)) is not None}
-    ids = [_id(shape, message) for message in kept] if shape.id or shape.replies else ids_by_time(times)
-    comments = [
-        RawComment(
-            body=body,
+            continue
+        url = shape.link(around, message) if shape.link else first(message, shape.url)
+        comment = RawComment(
+            body,
             id=own,
-            parent=_kept_parent(_answered(shape, message), answered, known),
-            author=author,
-            created_at=moment,
+            parent=parent,
             score=number(first(message, shape.score)),
-            url=safe_url(shape.link(chat.around, message) if shape.link else first(message, shape.url)),
-            gone="deleted" if _is_gone(shape, message) else None,
+            url=safe_url(url),
+            gone="deleted" if gone else None,
             markup=shape.markup(message) if callable(shape.markup) else shape.markup,
         )
-        for message, body, own, moment, author in zip(kept, bodies, ids, times, authors, strict=True)
-    ]
-    if shape.own_parents:
-        comments = [one if one.parent in known else replace(one, parent=None) for one in comments]
+        kept.append(message)
+        comments.append(comment)
+    values = [first(message, shape.time) for message in kept]
+    times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
+    authors = _authors(shape, kept, names)
+    own_ids = [comment.id for comment in comments]
+    known = {own for own in own_ids if own is not None}
+    ids = own_ids if shape.id or shape.replies else ids_by_time(times)
+    for place, (one, own, author, moment) in enumerate(zip(comments, ids, authors, times, strict=True)):
+        parent = _kept_parent(one.parent, answered, known)
+        if shape.own_parents and parent not in known:
+            parent = None
+        comments[place] = replace(one, id=own, parent=parent, author=author, created_at=moment)
     if shape.same_thread:
         _thread(comments, [first_id(message, shape.same_thread) for message in kept])
     if OWNER in authors:
-        notes = (
-            *notes,
-            f"the file does not name who wrote: what nobody signed counts as one person's ({OWNER})",
-        )
+        unsigned = f"the file does not name who wrote: what nobody signed counts as one person's ({OWNER})"
+        notes = (*notes, unsigned)
     return comments, (*told(dropped), *notes)
-
-
-def _answered(shape: ChatShape, message: Message) -> str | None:
-    """Return the id of what a message answers; the first of a thread may name itself."""
-    parent = first_id(message, (*shape.parent, "_parent"))
-    return None if parent == _id(shape, message) else parent
 
 
 def _reason(shape: ChatShape, message: Message) -> str | None:
@@ -199,26 +188,16 @@ def _reason(shape: ChatShape, message: Message) -> str | None:
     bot = first(message, shape.bot)
     if bot is not None and str(bot).lower() not in ("false", "0", "human"):
         return "message of a bot"
-    return shape.drop(message)
-
-
-def _is_gone(shape: ChatShape, message: Message) -> bool:
-    return first(message, shape.gone) not in (None, False, 0)
+    return shape.drop(message) if shape.drop else None
 
 
 def _body(shape: ChatShape, message: Message, names: Names) -> str:
     found = shape.body(message, names) if shape.body else first(message, shape.text)
     if isinstance(found, str) and found.strip():
         return found
-    files = at(message, shape.attachments) if shape.attachments else None
-    if files is None or isinstance(files, str):
-        return files or ""
-    return "\n".join(name for one in records_at(files, "") if (name := string(first(one, shape.attachment))))
-
-
-def _times(shape: ChatShape, messages: Sequence[Message]) -> tuple[list[datetime | None], tuple[str, ...]]:
-    values = [first(message, shape.time) for message in messages]
-    return local_times(values) if shape.local else ([parse_time(value) for value in values], ())
+    files = at(message, shape.attachments) if shape.attachments else ""
+    named = (string(first(one, shape.attachment)) for one in records_at(files, ""))
+    return files if isinstance(files, str) else "\n".join(name for name in named if name)
 
 
 def _authors(shape: ChatShape, messages: Sequence[Message], names: Names) -> list[str | None]:
@@ -229,11 +208,9 @@ def _authors(shape: ChatShape, messages: Sequence[Message], names: Names) -> lis
         string(first(message, shape.author)) or names.get(person or "") or person or nobody
         for message, person in zip(messages, people, strict=True)
     ]
-    holders: dict[str | None, set[str | None]] = defaultdict(set)
-    for name, person in zip(found, people, strict=True):
-        holders[name].add(person)
+    holders = Counter(name for name, _ in set(zip(found, people, strict=True)))
     return [
-        f"{name} ({person})" if person and len(holders[name]) > 1 else name
+        f"{name} ({person})" if person and holders[name] > 1 else name
         for name, person in zip(found, people, strict=True)
     ]
 
@@ -250,13 +227,10 @@ def _kept_parent(parent: str | None, answered: Mapping[str, str | None], kept: s
 def _thread(comments: list[RawComment], threads: Sequence[str | None]) -> None:
     """Let what is of one thread and answers nothing answer its earliest message."""
     openers: dict[str, str | None] = {}
-    for index in sorted(
-        range(len(comments)), key=lambda i: (str(comments[i].created_at or "9"), comments[i].id or "")
-    ):
-        thread, one = threads[index], comments[index]
-        if thread is None:
-            continue
-        opener = openers.setdefault(thread, one.id)
+    places = [index for index, thread in enumerate(threads) if thread is not None]
+    for index in sorted(places, key=lambda i: (str(comments[i].created_at or "9"), comments[i].id or "")):
+        one = comments[index]
+        opener = openers.setdefault(str(threads[index]), one.id)
         if one.parent is None and opener != one.id:
             comments[index] = replace(one, parent=opener)
 

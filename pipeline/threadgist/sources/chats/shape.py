@@ -17,43 +17,9 @@ OWNER = "the account's owner"
 """Who wrote what an account exports, where its name is not told."""
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
-def _nothing(message: Message) -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatShape:
-    """Where a program's export keeps what. Paths are those of `fieldpaths`, alternatives best first.
-
-    Attributes:
-        lists: where the messages stand in the document; the first place that has messages counts.
-        needs: each of these has one of its alternatives in some message; tells the program.
-        chats: where parts of the document stand that are conversations of their own, with `lists` in them.
-        inside: the name under which each element of the list holds its message.
-        replies: where answers are nested in a message.
-        channel: what parts the messages of one list into conversations.
-        same_thread: a message whose value here is shared by earlier ones answers the first of them.
-        gone: what is there in messages that were deleted.
-        bot: what is true in messages that programs wrote.
-        kind: where a message says of what kind it is; `kinds` are those that people write.
-        each: adds to a message what its fields say in a roundabout way.
-        edits: tells which message one edits, and the fields that take the place of that one's.
-        drop: tells of a message why it is left out.
-        body: makes the text of a message, in `markup`; by default what stands at `text`.
-        attachments: where the files of a message are listed, for those that are nothing else; `attachment` is what
-            stands for each of them.
-        people: a list of people, their ids and their names.
-        link: makes a message's address.
-        own_parents: answers to what is not in the file are no answers, and nothing to tell of.
-        own_words: all messages are those of the account, `owner`, where the file does not name anybody.
-        read: makes the document of a file.
-        mend: changes the whole document before it is read.
-        local: times are written for people in their place (see `localtimes`).
-    """
+    """Where a program's export keeps what; the fields are told in `vocabulary/chats.toml`."""
 
     lists: Path
     needs: tuple[Path, ...]
@@ -74,9 +40,9 @@ class ChatShape:
     bot: Path = ()
     kind: Path = ()
     kinds: Path = ()
-    each: Callable[[Message], Message] = _same
-    edits: Callable[[Message], tuple[str, Message] | None] = _nothing
-    drop: Callable[[Message], str | None] = _nothing
+    each: Callable[[Message], Message] | None = None
+    edits: Callable[[Message], tuple[str, Message] | None] | None = None
+    drop: Callable[[Message], str | None] | None = None
     body: Callable[[Message, Names], str] | None = None
     markup: Markup | Callable[[Message], Markup] = "plain"
     attachments: str = ""
@@ -91,8 +57,8 @@ class ChatShape:
     topic: Path = ()
     count: Path = ()
     exported: Path = ()
-    read: Callable[[Payload], Any] = marks.as_json
-    mend: Callable[[Any], Any] = _same
+    read: Callable[[Payload], Any] | None = None
+    mend: Callable[[Any], Any] | None = None
     local: bool = False
 
 

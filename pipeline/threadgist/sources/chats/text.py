@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.values import at, first, records_at, string
+from threadgist.sources.values import at, first, string
 
 if TYPE_CHECKING:
     from threadgist.sources.plaintext import Markup
@@ -20,21 +20,6 @@ _SLACK_REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _MX_REPLY = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL)
 _ZULIP_QUOTE = re.compile(r"^(`{3,}|~{3,})\s*quote\s*\n(.*?)^\1\s*$", re.DOTALL | re.MULTILINE)
 _LEAVES = 10_000
-
-
-def joined_parts(value: Any) -> str:
-    """Return a text that is a string, or a list of strings and objects with a text, such as links."""
-    if isinstance(value, str):
-        return value
-    written: list[str] = []
-    for part in value[:_LEAVES] if isinstance(value, list) else ():
-        text = part if isinstance(part, str) else part.get("text") if isinstance(part, dict) else None
-        if not isinstance(text, str):
-            continue
-        if isinstance(part, dict) and part.get("type") == "blockquote":
-            text = "\n" + "\n".join(f"> {line}" for line in text.split("\n")) + "\n\n"
-        written.append(text)
-    return "".join(written)
 
 
 def slack_text(message: Message, names: Names) -> str:
@@ -83,15 +68,11 @@ def matrix_text(message: Message, names: Names) -> str:
     if not isinstance(content, dict):
         return ""
     body = content.get("body")
-    if not isinstance(body, str):
+    is_file = content.get("msgtype") in ("m.image", "m.file", "m.video", "m.audio")
+    if not isinstance(body, str) or (is_file and body == content.get("filename", body)):
         return ""
-    if content.get("msgtype") in ("m.image", "m.file", "m.video", "m.audio") and body == content.get(
-        "filename", body
-    ):
-        return ""
-    formatted = content.get("formatted_body")
     if matrix_markup(message) == "html":
-        return _MX_REPLY.sub("", str(formatted))
+        return _MX_REPLY.sub("", content["formatted_body"])
     if at(message, "content/m.relates_to/m.in_reply_to/event_id") and body.startswith("> "):
         lines = body.split("\n")
         while lines and lines[0].startswith(">"):
@@ -114,9 +95,7 @@ def zulip_text(message: Message, names: Names) -> str:
         return ""
     if zulip_markup(message) == "html":
         return text
-    return _ZULIP_QUOTE.sub(
-        lambda m: "\n".join(f"> {line}" for line in m[2].rstrip().split("\n")) + "\n\n", text
-    )
+    return _ZULIP_QUOTE.sub(lambda found: quotation(found[2].rstrip()), text)
 
 
 def zulip_markup(message: Message) -> Markup:
@@ -127,8 +106,20 @@ def zulip_markup(message: Message) -> Markup:
 
 
 def telegram_text(message: Message, names: Names) -> str:
-    """Return the text of a message, or the question of a poll."""
-    return joined_parts(message.get("text")) or string(at(message, "poll/question")) or ""
+    """Return the text of a message, which may be in parts, such as links; or the question of a poll."""
+    written = message.get("text")
+    said = ""
+    for part in written[:_LEAVES] if isinstance(written, list) else [written]:
+        text = part.get("text") if isinstance(part, dict) else part
+        if isinstance(text, str):
+            is_quote = isinstance(part, dict) and part.get("type") == "blockquote"
+            said += f"\n{quotation(text)}" if is_quote else text
+    return said or string(at(message, "poll/question")) or ""
+
+
+def quotation(text: str) -> str:
+    """Return a text as a quotation in Markdown."""
+    return "\n".join(f"> {line}" for line in text.split("\n")) + "\n\n"
 
 
 def teams_markup(message: Message) -> Markup:
@@ -146,12 +137,6 @@ def takeout_text(message: Message, names: Names) -> str:
     except JSONDecodeError:
         return cell
     return "".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))
-
-
-def meta_text(message: Message, names: Names) -> str:
-    """Return what a post or comment says: one of its entries does."""
-    found = (first(entry, ("comment/comment", "post")) for entry in records_at(message, "data"))
-    return next((text for text in found if isinstance(text, str)), "")
 
 
 def instagram_text(message: Message, names: Names) -> str:

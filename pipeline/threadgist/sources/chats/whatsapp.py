@@ -52,10 +52,9 @@ class WhatsAppSource(BundleReader, Described):
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept text whose first line starts with a time as WhatsApp writes it, with a name somewhere below."""
-        lines = _first_lines(payload.text, 200)
-        if not lines or not _started(lines[0]):
-            return "no chat of WhatsApp (time - name: text)"
-        found = (_started(line) for line in lines)
+        head = payload.text[:20_000].splitlines()[:200]
+        lines = [line for line in head if line.strip("\ufeff \t\u200e")]
+        found = (_started(line) for line in lines) if lines and _started(lines[0]) else ()
         named = any(one is not None and _NAME.fullmatch(one[1]) for one in found)
         return None if named else "no chat of WhatsApp (time - name: text)"
 
@@ -81,12 +80,8 @@ class WhatsAppSource(BundleReader, Described):
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept what holds one text only, and that is a chat."""
         texts = bundle.matching(r"[^/]*\.txt")
-        if len(texts) != 1:
-            return "no chat of WhatsApp (one text file)"
-        try:
-            return self.sniff(bundle.payload(texts[0]))
-        except SourceError:
-            return "no chat of WhatsApp (one text file)"
+        found = len(texts) == 1 and bundle.some(texts, lambda payload: self.sniff(payload) is None)
+        return None if found else "no chat of WhatsApp (one text file)"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read the chat; pictures beside it are left out."""
@@ -95,11 +90,6 @@ class WhatsAppSource(BundleReader, Described):
         if name.lower() == "_chat.txt":
             payload = Payload(payload.text, bundle.place)
         return self.parse(payload, Columns())
-
-
-def _first_lines(text: str, number: int) -> list[str]:
-    head = text[:20_000].splitlines()[:number]
-    return [line for line in head if line.strip("\ufeff \t\u200e")]
 
 
 def _started(line: str) -> tuple[str, str] | None:
@@ -138,9 +128,8 @@ def _read(whole: str) -> tuple[str, str, Literal["deleted"] | None] | str:
     if not said or _MEDIA.fullmatch(said):
         return "message without text"
     # iPhones mark what the program says, under the name of a person or of the group.
-    return (
-        "service message" if text.startswith(_LEFT_TO_RIGHT) and said in text[:400] else (author, said, None)
-    )
+    by_program = text.startswith(_LEFT_TO_RIGHT) and said in text[:400]
+    return "service message" if by_program else (author, said, None)
 
 
 def _title(entries: list[tuple[str, list[str]]], authors: set[str | None]) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +23,6 @@ from threadgist.sources.payload import Payload
 _START = re.compile(rb"(?:\A|\n)\r?\n?From [^\n]*\n(?=[!-9;-~]{1,80}:[ \t\r\n]|>?From )")
 _HEADER = re.compile(r"\AFrom [^\n]*\n(?:>?From [^\n]*\n)?[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_MESSAGE = r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}"
-
 _LIST_ONLY = re.compile(r"^\s*\[[^\[\]]{1,60}\]\s*")
 
 
@@ -59,11 +57,12 @@ class MailSource(Described):
         return mail_thread([read_mail(_bytes(payload))], None, payload.name, payload.readable_name)
 
 
-class _Folder(BundleReader, Described):
-    """What folders of messages have in common: nothing of them is one file."""
+class MailFolderSource(BundleReader, Described):
+    """Folders and zip archives of messages: `.eml` files, or numbered ones as MH and Usenet servers keep them."""
 
-    _files: str
-    _what: str
+    name = "mails"
+    _files = r"(?:.*/)?[^/]+\.(?:emlx?|mail|txt)|[0-9]{1,9}"
+    _what = "a folder of messages"
     _checked = True
 
     def sniff(self, payload: Payload) -> str | None:
@@ -73,6 +72,13 @@ class _Folder(BundleReader, Described):
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Refuse: see `parse_folder`."""
         raise SourceError(f"{payload.name}: is a file, not {self._what}; name the folder")
+
+    def sniff_bundle(self, bundle: Bundle) -> str | None:
+        """Accept files most of which are messages by their names, and the first of them by their headers."""
+        names = bundle.matching(self._files)
+        most = names and 2 * len(names) >= len(bundle.names)
+        found = most and bundle.some(names, lambda payload: is_mail(_bytes(payload)))
+        return None if found else "no folder of messages (.eml)"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read all messages.
@@ -86,7 +92,7 @@ class _Folder(BundleReader, Described):
         return mail_thread(mails, thread, bundle.place, bundle.readable_name)
 
 
-class MaildirSource(_Folder):
+class MaildirSource(MailFolderSource):
     """Folders with one file a message, in `cur` and `new`."""
 
     name = "maildir"
@@ -101,22 +107,6 @@ class MaildirSource(_Folder):
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept files below `cur` or `new`."""
         return None if bundle.matching(self._files) else "no maildir (cur, new)"
-
-
-class MailFolderSource(_Folder):
-    """Folders and zip archives of messages: `.eml` files, or numbered ones as MH and Usenet servers keep them."""
-
-    name = "mails"
-    _files = _MESSAGE
-    _what = "a folder of messages"
-
-    def sniff_bundle(self, bundle: Bundle) -> str | None:
-        """Accept files most of which are messages by their names, and the first of them by their headers."""
-        names = bundle.matching(self._files)
-        if not names or 2 * len(names) < len(bundle.names):
-            return "no folder of messages (.eml)"
-        found = bundle.some(names, lambda payload: is_mail(_bytes(payload)))
-        return None if found else "no folder of messages (.eml)"
 
 
 def _bytes(payload: Payload) -> bytes:
@@ -135,9 +125,18 @@ def _split(data: bytes) -> Iterator[bytes]:
 
 def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback: str) -> RawThread:
     """Return the wanted conversation of the messages, or all of them under the name of their list."""
-    mails, twice = _once(mails)
+    # Archives are often joined, so a message may be there several times.
+    copies = Counter(replace(mail, url=None) for mail in mails)
+    once = {replace(mail, url=None): mail for mail in reversed(mails)}
+    mails = list(reversed(once.values()))
+    twice = {once[mail] for mail, number in copies.items() if number > 1}
     groups = _conversations(mails)
-    rows = [_row(mails, members, number) for number, members in enumerate(groups, 1)]
+    rows: list[Conversation] = []
+    for members in groups:
+        first, subject = mails[members[0]].id, bare_subject(mails[members[0]].subject)
+        names = {mails[index].id or "" for index in members} | {subject}
+        about = (subject, len(members), tuple(sorted(names - {""})))
+        rows.append(Conversation(first or str(len(rows) + 1), *about))
     if wanted is not None and wanted != ALL:
         chosen = choose(rows, wanted.strip().removeprefix("<").removesuffix(">"), place)
         if chosen is not None:
@@ -147,21 +146,6 @@ def mail_thread(mails: Sequence[Mail], wanted: str | None, place: str, fallback:
     lists = Counter(name for mail in mails if (name := mail.list_name))
     title = min(lists, key=lambda name: (-lists[name], name)) if lists else fallback
     return RawThread(_comments(mails), title=title, repairs=_repairs(mails, twice))
-
-
-def _once(mails: Sequence[Mail]) -> tuple[list[Mail], Mapping[Mail, int]]:
-    """Return each message once, and how many more copies of it there are: archives are often joined."""
-    copies = Counter(replace(mail, url=None) for mail in mails)
-    kept = {replace(mail, url=None): mail for mail in reversed(mails)}
-    return list(reversed(kept.values())), {kept[mail]: number - 1 for mail, number in copies.items()}
-
-
-def _row(mails: Sequence[Mail], members: list[int], number: int) -> Conversation:
-    first = mails[members[0]]
-    names = {mails[index].id or "" for index in members} | {bare_subject(first.subject)}
-    return Conversation(
-        first.id or str(number), bare_subject(first.subject), len(members), tuple(sorted(names - {""}))
-    )
 
 
 def _conversations(mails: Sequence[Mail]) -> list[list[int]]:
@@ -200,7 +184,7 @@ def _when(mail: Mail) -> tuple[bool, str, str]:
     return mail.sent_at is None, mail.sent_at.isoformat() if mail.sent_at else "", mail.id or ""
 
 
-def _one(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> RawThread:
+def _one(mails: Sequence[Mail], twice: Container[Mail]) -> RawThread:
     """Read one conversation: its first message opens it, so it is what the others talk about."""
     mails = sorted(mails, key=_when)
     known = {mail.id for mail in mails if mail.id}
@@ -227,8 +211,7 @@ def _one(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> RawThread:
     )
 
 
-def _comments(mails: Iterable[Mail]) -> tuple[RawComment, ...]:
-    mails = list(mails)
+def _comments(mails: Sequence[Mail]) -> tuple[RawComment, ...]:
     known = {mail.id for mail in mails if mail.id}
     return tuple(
         RawComment(
@@ -243,7 +226,7 @@ def _comments(mails: Iterable[Mail]) -> tuple[RawComment, ...]:
     )
 
 
-def _repairs(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> tuple[str, ...]:
+def _repairs(mails: Sequence[Mail], twice: Container[Mail]) -> tuple[str, ...]:
     return counts(
         (sum(mail.attachments for mail in mails), "attachment left out", "attachments left out"),
         (
@@ -251,5 +234,5 @@ def _repairs(mails: Sequence[Mail], twice: Mapping[Mail, int]) -> tuple[str, ...
             "message of too many parts was not read",
             "messages of too many parts were not read",
         ),
-        (sum(twice[mail] > 0 for mail in mails), "message was there twice", "messages were there twice"),
+        (sum(mail in twice for mail in mails), "message was there twice", "messages were there twice"),
     )

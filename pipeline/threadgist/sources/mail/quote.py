@@ -17,8 +17,7 @@ _LABEL = re.compile(
     rf"|(?P<subject>{_any('subject')}))\s?\*?\s?[:：]"
 )
 _BELOW = re.compile(
-    rf"^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$",
-    re.IGNORECASE,
+    rf"^\s*(?:[-_ ]{{2,}}\s?{_any('below')}\s?[-_ ]{{2,}}|{_any('attached')}\s?:)\s*$", re.IGNORECASE
 )
 _RULE = re.compile(r"^\s*(?:_{10,}|-{10,}|\*{10,})\s*$")
 _ADDRESS = (
@@ -32,23 +31,13 @@ _BROKEN = re.compile(rf">\s?\W{{0,3}}{_any('wrote')}\s?[:：]\s*", re.IGNORECASE
 _ENDS_NAMED = re.compile(rf"{_ADDRESS}\W{{0,4}}[:：]\s*$")
 _DATED = re.compile(rf"{_DAY}.{{0,80}}{_HOUR}|{_HOUR}.{{0,80}}{_DAY}", re.DOTALL)
 _TELLS = re.compile(r"[0-9@<]")
-_OPENS = re.compile(
-    r"^(?:On|In article|Am|Le|El|Il|Op|Den|Em|Dne|Dnia|W dniu|Ve|Quoting|Zitat von|At|Vào|Tarihinde)\b"
-    r"|^[^\W\d_]{2,5}\.?,? [0-9]{1,2}\b|^[0-9]{1,4}[-./年년]|^[0-9]{1,2} [^\W\d_]{3,12}\.? [0-9]{4}",
-)
+_OPENS = re.compile(pattern("mail", "opens"))
 _MAX_LINES = 5
 _LONGEST = 400
 
-_FOOTER = re.compile(
-    r"^(?:_{20,}|-{20,}|={20,}|(?:-=){6,}-?|~{20,})\s*\n"
-    r"(?=(?:.*\n){0,3}.*(?:mailing list|unsubscribe|groups?\.io links|listinfo|to subscribe))"
-    r"|^(?:To unsubscribe (?:from|send|, )|You received this message because you are subscribed)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_FOOTER = re.compile(pattern("mail", "footers"), re.IGNORECASE | re.MULTILINE)
 # Mailman leaves this where a part of the message was; what follows is another part, and may be text.
-_NEXT_PART = re.compile(
-    r"-{5,} ?(?:next part|nächster Teil|section suivante|próxima parte|parte successiva) ?-{5,}\s*"
-)
+_NEXT_PART = re.compile(rf"-{{5,}} ?{_any('next_part')} ?-{{5,}}\s*")
 _SCRUBBED = re.compile(pattern("mail", "scrubbed"), re.IGNORECASE)
 _SIGNATURE = re.compile(r"-- ?\s*")
 _SIGNATURE_LINES = 12
@@ -73,9 +62,8 @@ def mark_quotations(lines: list[str]) -> list[str]:
         if lines[at].startswith(">"):
             at += 1
             continue
-        start = _whole_below(lines, at)
-        if start is not None:
-            return [_quoted(line) if index >= start else line for index, line in enumerate(marked)]
+        if _all_below(lines, at):
+            return [*marked[:at], *map(_quoted, marked[at:])]
         length = _introduction(lines, at, last_mark)
         for index in range(at, at + length):
             marked[index] = _quoted(lines[index])
@@ -87,17 +75,15 @@ def _quoted(line: str) -> str:
     return f"> {line}" if line.strip() and not line.startswith("> ") else line
 
 
-def _whole_below(lines: list[str], at: int) -> int | None:
-    """Return where a quotation starts that goes to the end, if one does here."""
+def _all_below(lines: list[str], at: int) -> bool:
+    """Whether a quotation starts here that goes to the end."""
     line = lines[at]
     if len(line) > _LONGEST:
-        return None
+        return False
     if _RULE.match(line):
         below = next((i for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), None)
-        return at if below is not None and _is_block(lines, below) else None
-    if _BELOW.match(line) or _is_block(lines, at):
-        return at
-    return None
+        return below is not None and _is_block(lines, below)
+    return _BELOW.match(line) is not None or _is_block(lines, at)
 
 
 def _is_block(lines: list[str], at: int) -> bool:
@@ -139,7 +125,7 @@ def _introduction(lines: list[str], at: int, last_mark: int) -> int:
             return 0
         if not joined.endswith((":", "：")):
             continue
-        starts = _starts_quotation(lines, index + 1)
+        starts = next(filter(str.strip, lines[index + 1 : index + 5]), "").startswith(">")
         opens = bool(_OPENS.match(lines[at].strip()))
         if not starts and not (opens and _DATED.search(joined)):
             continue
@@ -153,11 +139,6 @@ def _introduction(lines: list[str], at: int, last_mark: int) -> int:
         if last_mark < at and any(line.strip() for line in lines[index + 1 : index + 20]):
             return len(lines) - at
     return 0
-
-
-def _starts_quotation(lines: list[str], index: int) -> bool:
-    below = [line for line in lines[index : index + 4] if line.strip()]
-    return bool(below) and below[0].startswith(">")
 
 
 def cut_footers(text: str) -> str:
@@ -180,15 +161,10 @@ def cut_footers(text: str) -> str:
 def cut_signatures(lines: list[str]) -> list[str]:
     """Take signatures, closing words, disclaimers and names of phones out of the lines that are no quotation."""
     kept: list[str] = []
-    own: list[str] = []
-    for line in lines:
-        if line.startswith(">"):
-            kept.extend(_own(own))
-            own.clear()
-            kept.append(line)
-        else:
-            own.append(line)
-    return [*kept, *_own(own)]
+    for quoted, stretch in groupby(lines, key=lambda line: line.startswith(">")):
+        found = list(stretch)
+        kept.extend(found if quoted else _own(found))
+    return kept
 
 
 def _own(lines: list[str]) -> list[str]:
@@ -221,14 +197,12 @@ def _without_disclaimers(lines: list[str]) -> list[str]:
     for blank, group in groupby(lines, key=lambda line: not line.strip()):
         paragraph = list(group)
         if not blank:
-            dropped = _is_disclaimer(" ".join(paragraph), after_one=dropped)
+            text = " ".join(paragraph)
+            tales = {found[0].lower() for found in _TELLTALE.finditer(text[:3_000])}
+            if _DISCLAIMER.match(text.lstrip(" *_[(\t")):
+                dropped = bool(tales) or len(text) < 400
+            else:
+                dropped = len(tales) >= (1 if dropped else 3)
         if blank or not dropped:
             kept.extend(paragraph)
     return kept
-
-
-def _is_disclaimer(text: str, *, after_one: bool) -> bool:
-    tales = {found[0].lower() for found in _TELLTALE.finditer(text[:3_000])}
-    if _DISCLAIMER.match(text.lstrip(" *_[(\t")):
-        return bool(tales) or len(text) < 400
-    return len(tales) >= (1 if after_one else 3)

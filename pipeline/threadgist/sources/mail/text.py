@@ -89,12 +89,8 @@ def is_mail(data: bytes) -> bool:
     head = _COUNT.sub(b"", data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n"))
     names = {found[1].lower() for found in _HEADER_NAME.finditer(_END.split(head, maxsplit=1)[0])}
     first = _HEADER_NAME.match(head)
-    return (
-        first is not None
-        and b"from" in names
-        and len(names & _USUAL) >= 2
-        and b"snapshot-content-location" not in names
-    )
+    usual = b"from" in names and len(names & _USUAL) >= 2
+    return first is not None and usual and b"snapshot-content-location" not in names
 
 
 def bare_subject(subject: str) -> str:
@@ -114,13 +110,9 @@ def _header(message: Message, name: str) -> str:
     except (HeaderParseError, ValueError, UnicodeError):
         parts = [(str(value), None)]
     return "".join(
-        _decoded(part, charset) if isinstance(part, bytes) else _repaired(part) for part, charset in parts
+        _decoded(part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape"), charset)
+        for part, charset in parts
     )
-
-
-def _repaired(text: str) -> str:
-    raw = text.encode("utf-8", "surrogateescape")
-    return text if not any("\udc80" <= c <= "\udcff" for c in text) else _decoded(raw, None)
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
@@ -169,8 +161,7 @@ def _best(parts: list[Message]) -> Message:
 
 def _text(part: Message) -> str:
     data = part.get_payload(decode=True)
-    charset = part.get_content_charset() if isinstance(data, bytes) else None
-    text = _decoded(data, charset) if isinstance(data, bytes) else ""
+    text = _decoded(data, part.get_content_charset()) if isinstance(data, bytes) else ""
     if str(part.get_param("delsp", "")).lower() == "yes":
         text = _DELSP.sub("", text)
     return text.replace("\r\n", "\n")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered
@@ -20,6 +21,7 @@ Found = TypeVar("Found")
 T = TypeVar("T")
 
 _TABLE = vocabulary("sites")
+_UNTRUE = (None, False, "", "false")
 _READERS: dict[str, Callable[[Any], Any]] = {
     "title": string,
     "id": identifier,
@@ -82,11 +84,9 @@ def pick(item: Any, paths: str, read: Callable[[Any], T | None]) -> T | None:
 
 
 def _true(item: Any, names: dict[str, str]) -> str | None:
-    """Return the first name with something true at one of its paths."""
-    for name, paths in names.items():
-        if any(value is True or value == "true" for value in (at(item, path) for path in paths.split())):
-            return name
-    return None
+    """Return the first name with something true at one of its paths, such as the time when that came true."""
+    told = (name for name, paths in names.items() for path in paths.split() if at(item, path) not in _UNTRUE)
+    return next(told, None)
 
 
 def _read(fields: dict[str, Any], item: Any, told: dict[str, Any]) -> dict[str, Any]:
@@ -100,8 +100,11 @@ def _read(fields: dict[str, Any], item: Any, told: dict[str, Any]) -> dict[str, 
     return {**found, **told}
 
 
-def comment_of(source: str, item: Any, **told: Any) -> RawComment:
-    """Read a comment by the source's row of the table; what is `told` is not looked for."""
+def comment_of(source: str, item: Any, page: str | None = None, **told: Any) -> RawComment:
+    """Read a comment by the source's row of the table; what is `told` is not looked for.
+
+    `page` is the address that those of comments begin with.
+    """
     fields = _TABLE[source]["comment"]
     told.setdefault("gone", _true(item, fields.get("gone", {})))
     told.setdefault("role", _true(item, fields.get("role", {})))
@@ -112,6 +115,8 @@ def comment_of(source: str, item: Any, **told: Any) -> RawComment:
     found = _read(fields, item, told)
     if "root" in fields and found["parent"] == fields["root"]:
         found["parent"] = None
+    if page and found["id"] and "address" in fields:
+        found["url"] = fields["address"].format(page=page, id=quote(found["id"], safe=""))
     return RawComment(**found)
 
 
@@ -135,15 +140,14 @@ def thread_of(
     title, link = found["title"], pick(item, fields.get("link", ""), safe_url) or found["url"]
     lead = pick(item, fields.get("lead", ""), string) if lead is None else lead
     begun = found["created_at"] if "dated" in fields else None
-    found.setdefault(
-        "article", article_of(title, link, lead, fields.get("markup", "html"), begun=begun, site=site)
-    )
-    return RawThread(**found)
+    article = article_of(title, link, lead, fields.get("markup", "html"), begun=begun, site=site)
+    return RawThread(**found, article=article)
 
 
 def conversation(thread: RawThread, *names: str | None) -> Gathered:
-    """Return a conversation to be filled, with the names that it can be asked for by."""
-    return Gathered(thread, tuple(name for name in names if name))
+    """Return a conversation, perhaps to be filled, that can be asked for by its title, its address and these names."""
+    aliases = tuple(name for name in (*names, thread.title, thread.url) if name)
+    return Gathered(replace(thread, comments=()), aliases, list(thread.comments))
 
 
 def nested(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -43,31 +42,23 @@ def _mastodon(found: _Objects, payload: Payload) -> RawThread:
     roots = [s for s in found if identifier(s.get("in_reply_to_id")) not in ids]
     if len(roots) == 1 and roots[0].get("in_reply_to_id") is None and len(found) > 1:
         rest = [status for status in found if status is not roots[0]]
-        return mastodon_thread(roots[0], rest, None, identifier(roots[0].get("id")))
-    return RawThread(tuple(settle_parents([_status(status, None) for status in found])))
+        return mastodon_thread(roots[0], rest)
+    said = [comment_of("mastodon", status, body=_status_text(status)) for status in found]
+    return RawThread(tuple(settle_parents(said)))
 
 
-def mastodon_thread(
-    root: dict[str, Any], answers: Iterable[dict[str, Any]], page: str | None, root_id: str | None
-) -> RawThread:
+def mastodon_thread(root: dict[str, Any], answers: _Objects, page: str | None = None) -> RawThread:
     """Read a post, which is what is discussed, and its answers; `page` is the link that was given."""
-    answers = list(answers)
     body = _status_text(root)
-    thread = thread_of(
+    return thread_of(
         "mastodon",
         root,
         page or safe_url(root.get("url")),
         lead=body,
         title=post_title(pick(root, "account/acct", string), to_plain(body, "html")),
-        id=root_id,
         stated_count=sum(count(s.get("replies_count")) or 0 for s in (root, *answers)),
+        comments=tuple(comment_of("mastodon", status, body=_status_text(status)) for status in answers),
     )
-    return replace(thread, comments=tuple(_status(status, root_id) for status in answers))
-
-
-def _status(status: dict[str, Any], root_id: str | None) -> RawComment:
-    comment = comment_of("mastodon", status, body=_status_text(status))
-    return replace(comment, parent=None) if comment.parent == root_id else comment
 
 
 def _status_text(status: dict[str, Any]) -> str:
@@ -95,23 +86,17 @@ def _lemmy(found: _Objects, payload: Payload) -> RawThread:
         post_id = identifier(post.get("id")) or pick(view, "comment/post_id", identifier) or ""
         if post_id not in posts:
             whole = known if part(known, "post").get("id") == post.get("id") else {"post": post}
-            thread = lemmy_thread(whole, post_id or None, safe_url(post.get("ap_id")))
-            posts[post_id] = conversation(thread, thread.title, thread.url)
+            page = safe_url(post.get("ap_id"))
+            posts[post_id] = conversation(thread_of("lemmy", whole, page, id=post_id or None))
         posts[post_id].comments.append(lemmy_comment(view, None))
     return wanted_of(payload, posts.values())
-
-
-def lemmy_thread(view: dict[str, Any], post_id: str | None, page: str | None) -> RawThread:
-    """Read the view of a post, without its comments; `page` is the post's own address."""
-    return thread_of("lemmy", view, page, id=post_id)
 
 
 def lemmy_comment(view: dict[str, Any], base: str | None) -> RawComment:
     """Read the view of a comment; `base` is the instance that was asked, None where that is not known."""
     # The path names all above it: 0 is the post, then the comments down to this one.
     path = (pick(view, "comment/path", string) or "").split(".")
-    comment = comment_of("lemmy", view, parent=path[-2] if len(path) > 2 else None)
-    return replace(comment, url=f"{base}/comment/{comment.id}") if base and comment.id else comment
+    return comment_of("lemmy", view, base, parent=path[-2] if len(path) > 2 else None)
 
 
 def _tree(document: Any) -> dict[str, Any] | None:
@@ -150,15 +135,15 @@ def bluesky_thread(
         id=key,
         stated_count=sum(count(post.get("replyCount")) or 0 for post in posts),
     )
-    return replace(thread, comments=tuple(_reply(node["post"], inside) for node, inside in replies))
-
-
-def _reply(post: dict[str, Any], inside: int | None) -> RawComment:
-    # at://DID/app.bsky.feed.post/KEY
-    did, _, key = (string(post.get("uri")) or "").removeprefix("at://").partition(_POST)
-    comment = comment_of("bluesky", post, id=key or None, inside=inside)
-    handle = did if comment.author in (None, "handle.invalid") else comment.author
-    return replace(comment, url=f"https://bsky.app/profile/{handle}/post/{key}" if key else None)
+    comments = []
+    for node, inside in replies:
+        # at://DID/app.bsky.feed.post/KEY
+        did, _, key = (string(node["post"].get("uri")) or "").removeprefix("at://").partition(_POST)
+        comment = comment_of("bluesky", node["post"], id=key or None, inside=inside)
+        handle = did if comment.author in (None, "handle.invalid") else comment.author
+        link = f"https://bsky.app/profile/{handle}/post/{key}" if key else None
+        comments.append(replace(comment, url=link))
+    return replace(thread, comments=tuple(comments))
 
 
 FEDIVERSE = (

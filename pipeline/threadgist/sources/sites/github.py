@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,20 +21,23 @@ _HOSTS = ("OWNER", "MEMBER", "COLLABORATOR")
 _PAGE = re.compile(
     r"https://(?:api\.)?github\.com/(?:repos/)?([\w.-]+/[\w.-]+)/(issues|pulls?|discussions)/([0-9]+)"
 )
+_THUMBS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"}
 # What bots and templates write for themselves.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_MARKS = (
-    "author_association",
-    "authorAssociation",
-    "isMinimized",
-    "reactionGroups",
-    "issue_url",
-    "pull_request_url",
+_MARKS = frozenset(
+    [
+        "author_association",
+        "authorAssociation",
+        "isMinimized",
+        "reactionGroups",
+        "issue_url",
+        "pull_request_url",
+    ]
 )
 
-
+_Objects = list[dict[str, Any]]
 # What is discussed, and what was said about it.
-_Topics = list[tuple[dict[str, Any], list[dict[str, Any]]]]
+_Topics = list[tuple[dict[str, Any], _Objects]]
 
 
 def _read(found: _Topics, payload: Payload) -> RawThread:
@@ -43,11 +45,10 @@ def _read(found: _Topics, payload: Payload) -> RawThread:
     gathered: dict[str, Gathered] = {}
     for number, (topic, listed) in enumerate(found, 1):
         skipped: Counter[str] = Counter()
-        for key, comments in _by_page(listed, topic):
-            thread = topic_thread(topic, key)
+        for key, comments in _by_page(listed, topic).items():
+            thread = _topic_thread(topic, key)
             name = thread.id or str(number)
-            named = conversation(thread, identifier(topic.get("number")), thread.url, thread.title)
-            one = gathered.setdefault(name, named)
+            one = gathered.setdefault(name, conversation(thread, identifier(topic.get("number"))))
             one.comments.extend(_comments(comments, skipped, len(one.comments)))
             one.thread = replace(one.thread, repairs=left_out(skipped))
     return wanted_of(payload, gathered.values())
@@ -84,7 +85,7 @@ def _is_github(found: list[dict[str, Any]]) -> bool:
         pick(one, "user/login author/login", string) or one.get("user", one.get("author", 0)) is None
         for one in found
     )
-    return logins and any(mark in one for one in found for mark in _MARKS)
+    return logins and not all(_MARKS.isdisjoint(one) for one in found)
 
 
 def _nodes(value: Any) -> list[dict[str, Any]]:
@@ -105,27 +106,25 @@ def _said(topic: dict[str, Any]) -> list[dict[str, Any]]:
     return said
 
 
-def _by_page(
-    listed: list[dict[str, Any]], topic: dict[str, Any]
-) -> Iterator[tuple[str | None, list[dict[str, Any]]]]:
-    """Yield the comments of each issue: lists of a whole repository hold those of several."""
-    pages: dict[str | None, list[dict[str, Any]]] = {}
+def _by_page(listed: _Objects, topic: dict[str, Any]) -> dict[str | None, _Objects]:
+    """Return the comments of each issue: lists of a whole repository hold those of several."""
+    pages: dict[str | None, _Objects] = {}
     for one in listed:
         address = string(one.get("issue_url")) or string(one.get("pull_request_url"))
         found = _PAGE.match(address or "") if not topic else None
         key = f"https://github.com/{found[1]}/issues/{found[3]}" if found else None
         pages.setdefault(key, []).append(one)
-    yield from pages.items() if pages else ((None, []),)
+    return pages or {None: []}
 
 
-def _comments(listed: list[dict[str, Any]], skipped: Counter[str], start: int) -> list[RawComment]:
+def _comments(listed: _Objects, skipped: Counter[str], start: int) -> list[RawComment]:
     seen: set[str] = set()
 
     def is_said(one: dict[str, Any]) -> bool:
         if str(one.get("minimizedReason") or "").lower() == "spam":
             skipped["hidden as spam"] += 1
             return False
-        raw = api_comment(one, _kind(one))
+        raw = _comment(one, None)
         # Reviews without words only carry remarks on lines; some queries give a remark twice.
         if (not raw.body.strip() and raw.gone is None) or raw.id in seen:
             return False
@@ -133,16 +132,10 @@ def _comments(listed: list[dict[str, Any]], skipped: Counter[str], start: int) -
         return True
 
     found = nested(listed, lambda one: _nodes(one.get("replies")), is_said)
-    return [api_comment(one, _kind(one), None if at is None else at + start) for one, at in found]
+    return [_comment(one, None if at is None else at + start) for one, at in found]
 
 
-def _kind(one: dict[str, Any]) -> str:
-    if "submitted_at" in one or "submittedAt" in one:
-        return "v"
-    return "r" if "pull_request_review_id" in one or "diff_hunk" in one else ""
-
-
-def topic_thread(topic: dict[str, Any], page: str | None) -> RawThread:
+def _topic_thread(topic: dict[str, Any], page: str | None) -> RawThread:
     """Read an issue, pull request or discussion; `page` is its address, where the topic itself has none."""
     found = _PAGE.match(pick(topic, "html_url url", safe_url) or safe_url(page) or "")
     place = f"{found[1]}/discussions/{found[3]}" if found and found[2] == "discussions" else None
@@ -158,18 +151,13 @@ def topic_thread(topic: dict[str, Any], page: str | None) -> RawThread:
     return thread if thread.title else replace(thread, title=name)
 
 
-def api_comment(comment: dict[str, Any], kind: str = "", inside: int | None = None) -> RawComment:
-    """Read one comment; `kind` comes before its id, because those of three kinds count on their own."""
-    gone = None
-    if comment.get("deletedAt"):
-        gone = "deleted"
-    elif comment.get("isMinimized") is True:
-        gone = "removed"
-    body = "" if gone else _HIDDEN.sub("", string(comment.get("body")) or "")
-    told = {"gone": gone, "body": body, "score": _votes(comment), "role": _role(comment), "inside": inside}
-    raw = comment_of("github-api", comment, **told)
-    parent = f"{kind}{raw.parent}" if raw.parent and inside is None else None
-    return replace(raw, id=f"{kind}{raw.id}" if raw.id else None, parent=parent)
+def _comment(comment: dict[str, Any], inside: int | None) -> RawComment:
+    """Read one comment; a letter comes before its id, because reviews and remarks on code count on their own."""
+    review, remark = ({"submitted_at", "submittedAt"}, {"pull_request_review_id", "diff_hunk"})
+    kind = "v" if review & comment.keys() else "r" if remark & comment.keys() else ""
+    raw = comment_of("github-api", comment, score=_votes(comment), role=_role(comment), inside=inside)
+    own, parent = (f"{kind}{name}" if name else None for name in (raw.id, raw.parent))
+    return replace(raw, body=_HIDDEN.sub("", raw.body), id=own, parent=parent)
 
 
 def _role(comment: dict[str, Any]) -> Role | None:
@@ -186,18 +174,13 @@ def _votes(comment: dict[str, Any]) -> int | None:
     """Return upvotes, or thumbs up less thumbs down."""
     if (ups := count(comment.get("upvoteCount"))) is not None:
         return ups
-    if isinstance(votes := comment.get("reactions"), dict) and "+1" in votes:
-        return (count(votes.get("+1")) or 0) - (count(votes.get("-1")) or 0)
-    if not isinstance(comment.get("reactionGroups"), list):
-        return None
-    groups = {
-        string(g.get("content")): part(g, "users") or part(g, "reactors")
-        for g in objects(comment["reactionGroups"])
-    }
-    ups_, downs = (
-        count(groups.get(name, {}).get("totalCount")) or 0 for name in ("THUMBS_UP", "THUMBS_DOWN")
-    )
-    return ups_ - downs
+    votes = part(comment, "reactions")
+    if isinstance(comment.get("reactionGroups"), list):
+        votes = {"+1": 0}
+        for group in objects(comment["reactionGroups"]):
+            people = part(group, "users") or part(group, "reactors")
+            votes[_THUMBS.get(str(group.get("content")), "")] = people.get("totalCount")
+    return (count(votes["+1"]) or 0) - (count(votes.get("-1")) or 0) if "+1" in votes else None
 
 
 def _archive(document: Any) -> dict[str, Any] | None:
@@ -205,10 +188,9 @@ def _archive(document: Any) -> dict[str, Any] | None:
 
     Such archives are kept by the i-d-template of the IETF's working groups (archive.json).
     """
-    fits = isinstance(document, dict) and string(document.get("repo")) is not None
-    return (
-        document if fits and any(isinstance(document.get(key), list) for key in ("issues", "pulls")) else None
-    )
+    named = isinstance(document, dict) and string(document.get("repo")) is not None
+    fits = named and any(isinstance(document.get(key), list) for key in ("issues", "pulls"))
+    return document if fits else None
 
 
 def _read_archive(found: dict[str, Any], payload: Payload) -> RawThread:
@@ -228,16 +210,13 @@ def _archived(item: dict[str, Any]) -> Gathered:
         # Remarks on lines of code are listed under their review, and tell no author of their own.
         remarks = objects(review.get("comments"))
         said.extend((review, *({"author": review.get("author"), **remark} for remark in remarks)))
-    one = conversation(thread, identifier(item.get("id")), thread.url, thread.title)
-    one.comments.extend(_archived_comment(each, thread.url) for each in said if string(each.get("body")))
-    one.opener = _archived_comment({**item, "id": f"#{thread.id}"}, thread.url)
+    one = conversation(thread, identifier(item.get("id")))
+    # Archives give no addresses of comments, so these link to their page.
+    one.opener, *one.comments = (
+        comment_of("github", {"url": thread.url, **each}, role=_role(each))
+        for each in ({**item, "id": f"#{thread.id}"}, *(one for one in said if string(one.get("body"))))
+    )
     return one
-
-
-def _archived_comment(item: dict[str, Any], page: str | None) -> RawComment:
-    """Read a comment; archives give no address for one, so it links to its page."""
-    raw = comment_of("github", item, role=_role(item))
-    return replace(raw, url=raw.url or page)
 
 
 GITHUB_ARCHIVE = AnswerSource("github", _archive, _read_archive)

@@ -1,22 +1,20 @@
-"""Hacker News and Lobsters: a thread's page as a browser saves it."""
+"""Hacker News and Lobsters: a thread's page as a browser saves it, read as what the site's API answers."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
-from threadgist.sources.article import article_of, safe_url
-from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.base import RawThread
 from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.sites.answers import MarkupSource
-from threadgist.sources.sites.hackernews import GONE, item_url, parents_by_depth
+from threadgist.sources.sites.news import GONE, LOBSTERS, item_comment, parents_by_depth, story_thread
 from threadgist.sources.times import parse_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from threadgist.sources.payload import Payload
@@ -27,6 +25,7 @@ _ROW = re.compile(r"""<tr[^>]{0,200}\bcomtr\b""")
 _PIXELS_A_LEVEL = 40
 _SUBTREE = re.compile(r"""<(?:li|ol|div)[^>]{0,200}\bcomments_subtree\b""")
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
+_COUNT = re.compile(r"([0-9]{1,9}) comment\S*")
 _STATED = re.compile(r"([0-9]{1,9})\s+comments?")
 _USER = re.compile(r"/[u~]/?[^/]+$")
 
@@ -45,52 +44,41 @@ def _hackernews(payload: Payload) -> RawThread:
         )
     top = tree.css_first("table.fatitem")
     head = top.css_first("tr.athing") if top is not None else None
-    thread_id = attribute_of(head, "id")
-    url = item_url(thread_id)
     link = head.css_first(".titleline > a, a.storylink") if head is not None else None
     title = one_line(link) or one_line(tree.css_first("title")).removesuffix(" | Hacker News")
+    story: dict[str, Any] = {"title": title}
+    if top is not None:
+        stated = (_COUNT.fullmatch(one_line(a)) for a in top.css(".subtext a, .subline a"))
+        story["num_comments"] = next((int(one[1]) for one in stated if one), None)
+        story["url"] = urljoin(_HACKERNEWS, attribute_of(link, "href") or "")
+        story |= {"author": _author(top), "created_at": _age(top), "text": html_in(top.css_first(".toptext"))}
+    thread = story_thread(story, attribute_of(head, "id"))
     parents = parents_by_depth((_depth(row), row.attributes.get("id") or None) for row in rows)
-    comments = tuple(map(_row, rows, parents))
-    if top is None:
-        return RawThread(comments, title=title or None)
-    target = safe_url(urljoin(_HACKERNEWS, attribute_of(link, "href") or "")) or url
-    return RawThread(
-        comments,
-        title=title or None,
-        id=thread_id,
-        url=url,
-        author=one_line(top.css_first("a.hnuser")) or None,
-        created_at=_age(top),
-        article=article_of(title, target, html_in(top.css_first(".toptext"))) if link is not None else None,
-        stated_count=_stated(top),
-    )
+    comments = (item_comment(_item(row, parent)) for row, parent in zip(rows, parents, strict=True))
+    return replace(thread, comments=tuple(comments), article=thread.article if link is not None else None)
 
 
-def _stated(top: LexborNode) -> int | None:
-    found = (re.fullmatch(r"([0-9]{1,9}) comment\S*", one_line(a)) for a in top.css(".subtext a, .subline a"))
-    return next((int(one[1]) for one in found if one), None)
-
-
-def _row(row: LexborNode, parent: str | None) -> RawComment:
+def _item(row: LexborNode, parent: str | None) -> dict[str, Any]:
     for reply in row.css("div.reply"):
         reply.decompose()
     shown = one_line(row.css_first("div.comment"))
-    gone = GONE.get(shown)
-    if gone is None and (shown == "[delayed]" or "[dead]" in one_line(row.css_first(".comhead"))):
-        gone = "removed"
-    if gone is None and not shown:
-        gone = "deleted"
-    name = row.attributes.get("id") or None
-    return RawComment(
-        body="" if gone else html_in(row.css_first(".commtext")),
-        id=name,
-        parent=parent,
-        author=one_line(row.css_first("a.hnuser")) or None,
-        created_at=_age(row),
-        url=item_url(name),
-        gone=gone,
-        markup="html",
-    )
+    return {
+        "id": row.attributes.get("id"),
+        "parent": parent,
+        "author": _author(row),
+        "created_at": _age(row),
+        "text": shown if shown in GONE else html_in(row.css_first(".commtext")) or shown,
+        "dead": shown == "[delayed]" or "[dead]" in one_line(row.css_first(".comhead")),
+    }
+
+
+def _author(node: LexborNode) -> str:
+    return one_line(node.css_first("a.hnuser"))
+
+
+def _age(node: LexborNode) -> str:
+    """Return the exact time, which newer pages hold; "3 hours ago" says nothing once the page is saved."""
+    return (attribute_of(node.css_first("span.age"), "title") or "").split(" ")[0]
 
 
 def _depth(row: LexborNode) -> int:
@@ -102,12 +90,6 @@ def _depth(row: LexborNode) -> int:
     return 0
 
 
-def _age(node: LexborNode) -> datetime | None:
-    """Return the exact time, which newer pages hold; "3 hours ago" says nothing once the page is saved."""
-    title = attribute_of(node.css_first("span.age"), "title")
-    return parse_time(title.split(" ")[0]) if title else None
-
-
 def _lobsters(payload: Payload) -> RawThread:
     """Read the story and its comments, nested as the lists are; the story's own text is the article's lead."""
     tree = parse_page(payload)
@@ -116,24 +98,24 @@ def _lobsters(payload: Payload) -> RawThread:
     page = canonical(tree)
     if story is None or link is None:
         raise SourceError(f"{payload.name}: no story of Lobsters; save its page as HTML, or /s/ID.json")
-    title = one_line(link)
-    target = safe_url(urljoin(page or "", attribute_of(link, "href") or "")) or page
     label = _STATED.search(one_line(story.css_first(".comments_label")))
-    return RawThread(
-        tuple(_items(tree, page)),
-        title=title or None,
-        id=attribute_of(story, "data-shortid"),
-        url=page,
-        author=_user(story),
-        created_at=_time(story),
-        article=article_of(title, target, html_in(tree.css_first(".story_text"))),
-        stated_count=int(label[1]) if label else None,
-    )
+    found = {
+        "title": one_line(link),
+        "short_id": attribute_of(story, "data-shortid"),
+        "comments_url": page,
+        "url": urljoin(page or "", attribute_of(link, "href") or ""),
+        "submitter_user": _user(story),
+        "created_at": _time(story),
+        "description": html_in(tree.css_first(".story_text")),
+        "comment_count": int(label[1]) if label else None,
+        "comments": _comments(tree, page),
+    }
+    return LOBSTERS.read(found, payload)
 
 
-def _items(tree: LexborHTMLParser, page: str | None) -> list[RawComment]:
+def _comments(tree: LexborHTMLParser, page: str | None) -> list[dict[str, Any]]:
     """Walk the lists of comments; a list inside the item of a comment holds the answers to it."""
-    comments: list[RawComment] = []
+    comments: list[dict[str, Any]] = []
     body = tree.body
     stack: list[tuple[LexborNode, str | None]] = [(body, None)] if body is not None else []
     while stack:
@@ -144,7 +126,7 @@ def _items(tree: LexborHTMLParser, page: str | None) -> list[RawComment]:
             classes = (child.attributes.get("class") or "").split()
             comment_id = child.attributes.get("data-shortid")
             if "comment" in classes and comment_id:
-                comments.append(_item(child, comment_id, parent, page))
+                comments.append(_comment(child, comment_id, parent, page))
                 above = comment_id
             elif "comment" not in classes:
                 inner.append((child, above))
@@ -152,26 +134,23 @@ def _items(tree: LexborHTMLParser, page: str | None) -> list[RawComment]:
     return comments
 
 
-def _item(node: LexborNode, comment_id: str, parent: str | None, page: str | None) -> RawComment:
+def _comment(node: LexborNode, comment_id: str, parent: str | None, page: str | None) -> dict[str, Any]:
     text = node.css_first(".comment_text")
     score = one_line(node.css_first(".score"))
-    removed = text.css_first("span.na") if text is not None else None
-    gone: Literal["deleted", "removed"] | None = None
-    if removed is not None:
-        gone = "deleted" if "by author" in one_line(removed) else "removed"
+    removed = one_line(text.css_first("span.na")) if text is not None else ""
     links = (attribute_of(anchor, "href") for anchor in node.css(".byline a") if one_line(anchor) == "link")
-    link = next((safe_url(urljoin(page or "", href or "")) for href in links), None)
-    return RawComment(
-        body="" if gone else html_in(text),
-        id=comment_id,
-        parent=parent,
-        author=_user(node),
-        created_at=_time(node),
-        score=int(score) if _NUMBER.fullmatch(score) else None,
-        url=link or (f"{page}#c_{comment_id}" if page else None),
-        gone=gone,
-        markup="html",
-    )
+    return {
+        "comment": html_in(text),
+        "short_id": comment_id,
+        "parent_comment": parent,
+        "commenting_user": _user(node),
+        "created_at": _time(node),
+        "score": int(score) if _NUMBER.fullmatch(score) else None,
+        "url": next((urljoin(page or "", href or "") for href in links), None),
+        "short_id_url": f"{page}#c_{comment_id}" if page else None,
+        "is_deleted": "by author" in removed,
+        "is_moderated": bool(removed) and "by author" not in removed,
+    }
 
 
 def _user(node: LexborNode) -> str | None:
@@ -179,10 +158,10 @@ def _user(node: LexborNode) -> str | None:
     return next((name for link in links if (name := one_line(link))), None)
 
 
-def _time(node: LexborNode) -> datetime | None:
+def _time(node: LexborNode) -> str | None:
     marks = node.css(".byline time, .byline span[title]")
     values = (mark.attributes.get(name) for mark in marks for name in ("datetime", "title"))
-    return next((moment for value in values if (moment := parse_time(value))), None)
+    return next((value for value in values if parse_time(value)), None)
 
 
 HACKERNEWS_PAGE = MarkupSource("hackernews-page", lambda payload: _ROW.search(payload.text), _hackernews)

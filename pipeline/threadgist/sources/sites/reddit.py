@@ -27,46 +27,83 @@ _GONE: dict[str, Literal["deleted", "removed"]] = {
 _ROLES: dict[str, Role] = {"admin": "host", "moderator": "moderator"}
 
 
-def _listings(document: Any) -> _Objects | None:
-    """Return a listing of comments, alone or after the listing with the post; None where it is none."""
-    found = document if isinstance(document, list) else [document]
-    if not 1 <= len(found) <= 2 or not all(isinstance(one, dict) for one in found):
-        return None
-    return (
-        found if all(c.get("kind") == "Listing" and isinstance(c.get("data"), dict) for c in found) else None
-    )
+def _find(document: Any) -> _Objects:
+    """Return listings, that of comments alone or after that of the post; or comments and posts in a flat list.
 
-
-def _rows(document: Any) -> _Objects:
-    """Return comments, and posts among them, in a flat list: as archives of Reddit answer."""
+    So archives of Reddit answer.
+    """
+    listings = document if isinstance(document, list) else [document]
+    if 1 <= len(listings) <= 2 and all(
+        isinstance(one, dict) and one.get("kind") == "Listing" and isinstance(one.get("data"), dict)
+        for one in listings
+    ):
+        return listings
     rows = objects(document.get("data") if isinstance(document, dict) else document)
     if all(row.get("kind") in ("t1", "t3", "more") and isinstance(row.get("data"), dict) for row in rows):
         return rows
-    comments = [row for row in rows if isinstance(row.get("body"), str) and string(row.get("link_id"))]
+    comments = [row for row in rows if is_comment(row)]
     posts = [row for row in rows if string(row.get("title")) and "num_comments" in row]
     if not comments or len(comments) + len(posts) != len(rows):
         return []
     return [row if "kind" in row else {"kind": "t3" if "title" in row else "t1", "data": row} for row in rows]
 
 
-def _find(document: Any) -> tuple[_Objects, _Objects] | None:
-    listings = _listings(document)
-    rows = [] if listings else _rows(document)
-    return (listings or [], rows) if listings or rows else None
+def is_comment(row: dict[str, Any]) -> bool:
+    """Whether a row of an archive is a comment."""
+    return isinstance(row.get("body"), str) and string(row.get("link_id")) is not None
 
 
-def _read(found: tuple[_Objects, _Objects], payload: Payload) -> RawThread:
-    listings, rows = found
-    things = [thing for listing in listings for thing in children_of(listing)]
-    return thread_of_things(things) if listings else _flat(rows, payload)
+def _read(found: _Objects, payload: Payload) -> RawThread:
+    if found[0].get("kind") != "Listing":
+        return _flat(found, payload)
+    return thread_of_things([thing for listing in found for thing in children_of(listing)])
 
 
 def thread_of_things(things: _Objects) -> RawThread:
-    """Read comments in trees or in a list; the post's own text is the article's lead, not a comment."""
+    """Read a post, and comments in trees or in a list; the post's own text is the article's lead, not a comment."""
     post = next((thing for thing in things if thing.get("kind") == "t3" and part(thing, "data")), None)
     link = part(post, "data")
-    comments, missing = _comments(things, _absolute(link.get("permalink")))
-    return thread_of(link, comments, missing)
+    permalink = _absolute(link.get("permalink"))
+    title = string(link.get("title"))
+    title = to_plain(title, "unknown") if title else None
+    created_at = parse_time(link.get("created_utc"))
+    article = None
+    if title:
+        is_self = link.get("is_self") is True or not string(link.get("url"))
+        url = permalink if is_self else _absolute(_unescape(string(link.get("url")) or ""))
+        text, markup = _body(link, "selftext", "selftext_html")
+        subreddit = string(link.get("subreddit"))
+        article = article_of(
+            title,
+            url,
+            "" if to_plain(text, markup).strip().lower() in _GONE else text,
+            markup,
+            begun=created_at if is_self else None,
+            site=f"r/{subreddit}" if is_self and subreddit else None,
+        )
+    comments, missing = _comments(things, permalink)
+    return RawThread(
+        comments,
+        title=title,
+        id=identifier(link.get("id")),
+        url=permalink,
+        author=string(link.get("author")),
+        created_at=created_at,
+        article=article,
+        stated_count=count(link.get("num_comments")),
+        missing=missing,
+    )
+
+
+def flat_thread(link: str | None, post: dict[str, Any], things: _Objects) -> RawThread:
+    """Read comments in a list, and what is known of the post that they are about; `link` is its id."""
+    data = [post, *(part(thing, "data") for thing in things)]
+    subreddit = next((found for one in data if (found := string(one.get("subreddit")))), None)
+    page = f"/r/{subreddit}/comments/{link}/_/" if subreddit and link else None
+    known = {"kind": "t3", "data": {"id": link, "permalink": page, **post}}
+    thread = thread_of_things([known, *things])
+    titles = (title for one in data if (title := string(one.get("link_title"))))
+    return replace(thread, title=thread.title or min(titles, default=None))
 
 
 def _flat(things: _Objects, payload: Payload) -> RawThread:
@@ -78,22 +115,8 @@ def _flat(things: _Objects, payload: Payload) -> RawThread:
         if thing.get("kind") != "t3":
             link = (pick(thing, "data/link_id", string) or "").removeprefix("t3_") or alone
             groups.setdefault(link, []).append(thing)
-    gathered = []
-    for link, below in groups.items():
-        subreddit = _first(below, "data/subreddit")
-        page = f"/r/{subreddit}/comments/{link}/_/" if subreddit and link else None
-        post = {"id": link, "permalink": page, **posts.get(link, {})}
-        comments, missing = _comments(below, _absolute(post.get("permalink")))
-        thread = thread_of(post, (), missing)
-        thread = replace(thread, title=thread.title or _first(below, "data/link_title"))
-        one = conversation(thread, f"t3_{link}", thread.url, thread.title)
-        one.comments.extend(comments)
-        gathered.append(one)
-    return wanted_of(payload, gathered)
-
-
-def _first(things: _Objects, path: str) -> str | None:
-    return next((found for thing in things if (found := pick(thing, path, string))), None)
+    threads = ((link, flat_thread(link, posts.get(link, {}), below)) for link, below in groups.items())
+    return wanted_of(payload, [conversation(thread, f"t3_{link}") for link, thread in threads])
 
 
 def children_of(listing: Any) -> _Objects:
@@ -114,58 +137,25 @@ def _comments(things: _Objects, permalink: str | None) -> tuple[tuple[RawComment
         return thing.get("kind") == "t1"
 
     found = nested(things, lambda thing: children_of(part(thing, "data").get("replies")), is_comment)
-    comments = (comment_of(part(thing, "data"), permalink, inside=inside) for thing, inside in found)
+    comments = (_comment(part(thing, "data"), permalink, inside) for thing, inside in found)
     return tuple(comments), missing
 
 
-def thread_of(link: dict[str, Any], comments: tuple[RawComment, ...], missing: int) -> RawThread:
-    """Read the fields of a post, which tell what the thread is about."""
-    permalink = _absolute(link.get("permalink"))
-    title = string(link.get("title"))
-    title = to_plain(title, "unknown") if title else None
-    created_at = parse_time(link.get("created_utc"))
-    article = None
-    if title:
-        is_self = link.get("is_self") is True or not string(link.get("url"))
-        url = permalink if is_self else _absolute(_unescape(string(link.get("url")) or ""))
-        text, markup = _body(link, "selftext", "selftext_html")
-        subreddit = string(link.get("subreddit"))
-        article = article_of(
-            title,
-            url,
-            "" if to_plain(text, markup).strip().lower() in _GONE else text,
-            markup,
-            begun=created_at if is_self else None,
-            site=f"r/{subreddit}" if is_self and subreddit else None,
-        )
-    return RawThread(
-        comments,
-        title=title,
-        id=identifier(link.get("id")),
-        url=permalink,
-        author=_author(link),
-        created_at=created_at,
-        article=article,
-        stated_count=count(link.get("num_comments")),
-        missing=missing,
-    )
-
-
-def comment_of(data: dict[str, Any], permalink: str | None, *, inside: int | None = None) -> RawComment:
+def _comment(data: dict[str, Any], permalink: str | None, inside: int | None) -> RawComment:
     """Read the fields of a comment; `permalink` is the thread's, for those that do not tell their own."""
     comment_id = identifier(data.get("id")) or (string(data.get("name")) or "").removeprefix("t1_") or None
     body, markup = _body(data, "body", "body_html")
     gone = _GONE.get((string(data.get("body")) or body).strip().lower())
-    parent = identifier(data.get("parent_id")) if inside is None else None
+    parent = identifier(data.get("parent_id")) or ""
     url = _absolute(data.get("permalink"))
     if url is None and permalink and comment_id:
         url = f"{permalink.rstrip('/')}/{comment_id}/"
     return RawComment(
-        body="" if gone else body,
+        body=body,
         id=comment_id,
-        parent=None if parent is None or parent.startswith("t3_") else parent.removeprefix("t1_"),
+        parent=None if parent.startswith("t3_") else parent.removeprefix("t1_") or None,
         inside=inside,
-        author=_author(data),
+        author=string(data.get("author")),
         created_at=parse_time(data.get("created_utc")),
         score=None if data.get("score_hidden") is True else count(data.get("score")),
         url=url,
@@ -174,11 +164,6 @@ def comment_of(data: dict[str, Any], permalink: str | None, *, inside: int | Non
         role=_ROLES.get(string(data.get("distinguished")) or "")
         or ("op" if data.get("is_submitter") is True else None),
     )
-
-
-def _author(data: dict[str, Any]) -> str | None:
-    author = string(data.get("author"))
-    return None if author == "[deleted]" else author
 
 
 def _absolute(path: Any) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from threadgist.bounds import LINE_BYTES
@@ -13,7 +14,7 @@ from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.choose import Conversation, several
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
-from threadgist.sources.sites.reddit import comment_of, thread_of
+from threadgist.sources.sites.reddit import flat_thread, is_comment
 from threadgist.sources.values import string
 
 _LOOKED_AT = 20_000
@@ -40,7 +41,7 @@ class RedditDumpSource(Described):
             row = _row(line)
             if row is None:
                 break
-            if _is_comment(row):
+            if is_comment(row):
                 return None
         return "no Reddit dump (lines with id, body and link_id)"
 
@@ -70,26 +71,24 @@ class RedditDumpSource(Described):
 def _only_thread(lines: Iterable[tuple[int, bytes]], place: str) -> RawThread:
     kept: list[tuple[int, bytes]] = []
     counts: Counter[str] = Counter()
+    titles: dict[str, str] = {}
     for number, line in lines:
         kept.append((number, line))
-        if (row := _row(line)) and (link := _thread_id(row)):
+        row = _row(line) or {}
+        if link := _thread_id(row):
             counts[link] += 1
+            # Dumps of comments seldom hold titles.
+            subreddit = string(row.get("subreddit"))
+            titles[link] = string(row.get("link_title")) or (f"r/{subreddit}" if subreddit else "")
         if len(counts) > 1 and number >= _LOOKED_AT:
             break
     if not counts:
         raise SourceError(f"{place}: holds no comment of Reddit; hand over a dump of comments (RC_...)")
     if len(counts) == 1:
         return _build(kept, next(iter(counts)), place)
-    subs = {link: _about(row) for _, line in kept if (row := _row(line)) and (link := _thread_id(row))}
-    found = [Conversation(f"t3_{link}", subs[link], number) for link, number in counts.items()]
+    found = [Conversation(f"t3_{link}", titles[link], number) for link, number in counts.items()]
     about = f" among its first {_LOOKED_AT:,} lines" if len(kept) >= _LOOKED_AT else ""
     raise several(place, found, about=about, all_as_one=False)
-
-
-def _about(row: dict[str, Any]) -> str:
-    """Say where a thread is, as dumps of comments seldom hold titles."""
-    subreddit = string(row.get("subreddit"))
-    return string(row.get("link_title")) or (f"r/{subreddit}" if subreddit else "")
 
 
 def _lines(
@@ -99,17 +98,14 @@ def _lines(
 
     Searching a whole block for the id first is what makes this fast: most blocks hold nothing of the thread.
     """
-    needles = [] if wanted is None else [f'"t3_{wanted}"'.encode(), f'"{wanted}"'.encode()]
-    number = 0
-    room = limit_mb << 20
+    needles = (b"",) if wanted is None else (f'"t3_{wanted}"'.encode(), f'"{wanted}"'.encode())
+    number, room = 0, limit_mb << 20
     tail: list[bytes] = []
-    tail_size = 0
-    for piece in pieces:
+    for piece in chain(pieces, (b"\n",)):
         cut = piece.rfind(b"\n") + 1
         if not cut:
             tail.append(piece)
-            tail_size += len(piece)
-            if tail_size > LINE_BYTES:
+            if sum(map(len, tail)) > LINE_BYTES:
                 raise SourceError(
                     f"{place}: line {number + 1:,} is longer than {LINE_BYTES >> 20} MB, so this is no dump "
                     "of Reddit; hand over ndjson, one comment a line"
@@ -117,23 +113,19 @@ def _lines(
             continue
         block = b"".join((*tail, piece[:cut]))
         tail = [piece[cut:]]
-        tail_size = len(tail[0])
-        if not needles or any(needle in block for needle in needles):
-            for line in block.split(b"\n")[:-1]:
-                number += 1
-                if line.strip() and (not needles or any(needle in line for needle in needles)):
-                    room -= len(line)
-                    if room < 0:
-                        raise SourceError(
-                            f"{place}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb "
-                            "if that is meant"
-                        )
-                    yield number, line
-        else:
+        if not any(needle in block for needle in needles):
             number += block.count(b"\n")
-    last = b"".join(tail)
-    if last.strip() and (not needles or any(needle in last for needle in needles)):
-        yield number + 1, last
+            continue
+        for line in block.split(b"\n")[:-1]:
+            number += 1
+            if line.strip() and any(needle in line for needle in needles):
+                room -= len(line)
+                if room < 0:
+                    raise SourceError(
+                        f"{place}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb "
+                        "if that is meant"
+                    )
+                yield number, line
 
 
 def _build(lines: Iterable[tuple[int, bytes]], wanted: str, place: str) -> RawThread:
@@ -146,7 +138,7 @@ def _build(lines: Iterable[tuple[int, bytes]], wanted: str, place: str) -> RawTh
                 f"{place}: line {number:,} is no JSON object; the dump is damaged there, so get it again "
                 "or take the line out"
             )
-        if _is_comment(row):
+        if is_comment(row):
             if _thread_id(row) == wanted:
                 rows.append(row)
         elif row.get("id") == wanted and string(row.get("title")):
@@ -156,19 +148,12 @@ def _build(lines: Iterable[tuple[int, bytes]], wanted: str, place: str) -> RawTh
             f"{place}: holds no comment of the thread t3_{wanted}; look for it in the dump "
             "of the month it is from"
         )
-    subreddit = next((name for row in (post, *rows) if (name := string(row.get("subreddit")))), None)
-    permalink = string(post.get("permalink"))
-    if permalink is None and subreddit:
-        permalink = f"/r/{subreddit}/comments/{wanted}/_/"
-    link = {**post, "id": wanted, "permalink": permalink}
     # What was posted after the dump was made is counted by the site, but is no loss of the dump.
-    link.pop("num_comments", None)
-    thread = thread_of(link, comments=(), missing=0)
-    titles = Counter(title for row in rows if (title := string(row.get("link_title"))))
-    title = thread.title or (
-        min(titles) if titles else f"r/{subreddit}: thread {wanted}" if subreddit else None
-    )
-    return replace(thread, title=title, comments=tuple(comment_of(row, thread.url) for row in rows))
+    post.pop("num_comments", None)
+    thread = flat_thread(wanted, post, [{"kind": "t1", "data": row} for row in rows])
+    subreddit = next((name for row in (post, *rows) if (name := string(row.get("subreddit")))), None)
+    title = thread.title or (f"r/{subreddit}: thread {wanted}" if subreddit else None)
+    return replace(thread, title=title)
 
 
 def _row(line: bytes) -> dict[str, Any] | None:
@@ -177,10 +162,6 @@ def _row(line: bytes) -> dict[str, Any] | None:
     except JSONDecodeError:
         return None
     return row if isinstance(row, dict) else None
-
-
-def _is_comment(row: dict[str, Any]) -> bool:
-    return isinstance(row.get("body"), str) and string(row.get("link_id")) is not None
 
 
 def _thread_id(row: dict[str, Any]) -> str | None:

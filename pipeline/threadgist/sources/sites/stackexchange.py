@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, one_of, wanted_of
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
@@ -55,53 +54,29 @@ def _read(found: list[dict[str, Any]], payload: Payload) -> RawThread:
         question = questions.get(question_id, {})
         url = safe_url(question.get("link"))
         parts = urlsplit(url or "")
-        bases[question_id] = f"{parts.scheme}://{parts.netloc}" if url else ""
-        thread = question_thread(
-            question, question_id, f"{bases[question_id]}/questions/{question_id}" if url else None
-        )
-        gathered[question_id] = conversation(thread, thread.title, url)
+        base = bases[question_id] = f"{parts.scheme}://{parts.netloc}" if url else ""
+        page = f"{base}/questions/{question_id}" if url else None
+        gathered[question_id] = conversation(thread_of("stackexchange", question, page, id=question_id), url)
     for answer in answers:
-        question_id = of[identifier(answer.get("answer_id"))]
-        gathered[question_id].comments.append(answer_of(answer, bases[question_id]))
+        answer_id = identifier(answer.get("answer_id"))
+        comment = comment_of("stackexchange", answer, id=f"a{answer_id}" if answer_id else None)
+        if (base := bases[of[answer_id]]) and answer_id:
+            comment = replace(comment, url=f"{base}/a/{answer_id}")
+        gathered[of[answer_id]].comments.append(comment)
     for note in notes:
-        one = gathered[question_of(note)]
-        one.comments.append(note_of(note, one.thread.url, {i for i in of if i}))
+        note_id, post_id = identifier(note.get("comment_id")), identifier(note.get("post_id"))
+        one, parent = gathered[question_of(note)], f"a{post_id}" if post_id and post_id in of else None
+        comment = comment_of("stackexchange", note, id=f"c{note_id}" if note_id else None, parent=parent)
+        if one.thread.url and note_id and post_id:
+            comment = replace(comment, url=f"{one.thread.url}#comment{note_id}_{post_id}")
+        one.comments.append(comment)
     return wanted_of(payload, gathered.values())
-
-
-def question_thread(question: dict[str, Any], question_id: str | None, page: str | None) -> RawThread:
-    """Read a question, without what was said about it; `page` is its address."""
-    return thread_of("stackexchange", question, page, id=question_id)
-
-
-def answer_of(answer: dict[str, Any], base: str) -> RawComment:
-    """Read an answer; `base` is the site's address, empty where that is not known."""
-    answer_id = identifier(answer.get("answer_id"))
-    comment = comment_of("stackexchange", answer, id=f"a{answer_id}" if answer_id else None)
-    return replace(comment, url=f"{base}/a/{answer_id}") if base and answer_id else comment
-
-
-def note_of(note: dict[str, Any], page: str | None, answers: set[str]) -> RawComment:
-    """Read a comment on the question at `page`, or on one of the answers."""
-    note_id, post_id = identifier(note.get("comment_id")), identifier(note.get("post_id"))
-    comment = comment_of(
-        "stackexchange",
-        note,
-        id=f"c{note_id}" if note_id else None,
-        parent=f"a{post_id}" if post_id in answers else None,
-    )
-    return (
-        replace(comment, url=f"{page}#comment{note_id}_{post_id}")
-        if page and note_id and post_id
-        else comment
-    )
 
 
 STACKEXCHANGE = AnswerSource("stackexchange", _items, _read)
 
 
 _QUESTION, _ANSWER = "1", "2"
-_ROW = frozenset(("row",))
 
 
 class _Dump(MarkupSource):
@@ -119,28 +94,23 @@ class _Dump(MarkupSource):
 
         Raises SourceError: a file cannot be read or is damaged, or no question was chosen.
         """
-        names: dict[str, str] = {}
-        if (users := _payload(folder / "Users.xml", limit_mb)) is not None:
-            for user in _rows(users):
-                names[attribute(user, "Id") or ""] = attribute(user, "DisplayName") or ""
-        notes: list[tuple[str, RawComment]] = []
-        if (comments := _payload(folder / "Comments.xml", limit_mb)) is not None:
-            notes = [(attribute(row, "PostId") or "", _said(row, "c", names)) for row in _rows(comments)]
-        posts = _payload(folder / "Posts.xml", limit_mb)
-        if posts is None:
-            raise SourceError(f"{folder}: holds no Posts.xml; unpack the dump's Posts.7z into it")
-        return _threads(posts, notes, names, thread)
+
+        def rows(name: str) -> Iterator[Any]:
+            return _rows(_payload(folder / name, limit_mb)) if (folder / name).is_file() else iter(())
+
+        users = rows("Users.xml")
+        names = {attribute(user, "Id") or "": attribute(user, "DisplayName") or "" for user in users}
+        notes = [(attribute(row, "PostId") or "", _said(row, "c", names)) for row in rows("Comments.xml")]
+        return _threads(_payload(folder / "Posts.xml", limit_mb), notes, names, thread)
 
 
-def _payload(path: Path, limit_mb: int) -> Payload | None:
-    if not path.is_file():
-        return None
+def _payload(path: Path, limit_mb: int) -> Payload:
     data, shown = load(path, limit_mb=limit_mb)
     return Payload(decode(data)[0], shown)
 
 
 def _rows(payload: Payload) -> Iterator[Any]:
-    return elements(payload, _ROW, depth=1)
+    return elements(payload, frozenset(("row",)), depth=1)
 
 
 def _threads(
@@ -151,7 +121,10 @@ def _threads(
     for row in _rows(posts):
         kind, post_id = attribute(row, "PostTypeId"), attribute(row, "Id") or ""
         if kind == _QUESTION:
-            gathered[post_id] = _question(row, post_id, names)
+            author = _name(row, names)
+            gathered[post_id] = conversation(
+                thread_of("stackexchange-dump", row.attrib, id=post_id, author=author)
+            )
         elif kind == _ANSWER:
             answers.append((attribute(row, "ParentId") or "", _said(row, "a", names)))
     places = {answer.id: question for question, answer in answers}
@@ -163,11 +136,6 @@ def _threads(
         if question in gathered:
             gathered[question].comments.append(replace(note, parent=f"a{post}" if post != question else None))
     return one_of(list(gathered.values()), thread, posts.name, title=posts.readable_name)
-
-
-def _question(row: Any, post_id: str, names: dict[str, str]) -> Gathered:
-    thread = thread_of("stackexchange-dump", row.attrib, id=post_id, author=_name(row, names))
-    return conversation(thread, thread.title)
 
 
 def _said(row: Any, kind: str, names: dict[str, str]) -> RawComment:

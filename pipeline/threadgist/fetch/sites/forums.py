@@ -1,0 +1,191 @@
+"""Hacker News, Lobsters, Discourse, Reddit, Stack Exchange: their first answer is the thread, or much of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from dataclasses import replace
+from typing import Any
+
+from threadgist.errors import SourceError
+from threadgist.fetch.pages import Pages
+from threadgist.fetch.sites import Ref, first_page
+from threadgist.sources.base import RawThread
+from threadgist.sources.payload import Payload
+from threadgist.sources.sites.news import HACKERNEWS, LOBSTERS, posts_of, topic_thread
+from threadgist.sources.sites.reddit import REDDIT, children_of, thread_of_things
+from threadgist.sources.sites.stackexchange import STACKEXCHANGE
+from threadgist.sources.values import at, count, identifier, objects, part, string
+
+_TREE = "https://hn.algolia.com/api/v1/items/"
+_COUNT = "https://hacker-news.firebaseio.com/v0/item/"
+_CHUNK = 20
+_REDDIT = "https://www.reddit.com"
+_NAMED = 100
+_REFUSALS = (400, 403, 404)
+_STACKEXCHANGE = "https://api.stackexchange.com/2.3"
+_PER_PAGE = 100
+
+
+def hackernews(ref: Ref, pages: Pages) -> RawThread:
+    """Read the tree; the count is done without if the site's API does not answer."""
+    (item,) = ref.parts
+    pages.expect(2)
+    tree = first_page(pages.json(_TREE + item), ref).document
+    if not HACKERNEWS.find(tree):
+        raise SourceError(f"{_TREE}{item}: {HACKERNEWS.lacks}; the API may have changed")
+    thread = HACKERNEWS.read(tree, Payload("", _TREE + item))
+    about = pages.json(f"{_COUNT}{item}.json", allow=(401, 403, 404))
+    return replace(thread, stated_count=count(about.fields.get("descendants")) if about else None)
+
+
+def lobsters(ref: Ref, pages: Pages) -> RawThread:
+    """Read the story."""
+    address = f"{ref.base}/s/{ref.parts[0]}.json"
+    story = LOBSTERS.find(first_page(pages.json(address), ref).document)
+    if not story:
+        raise SourceError(f"{address}: {LOBSTERS.lacks}; the API may have changed")
+    return replace(LOBSTERS.read({"short_id_url": ref.url, **story}, Payload("", address)), url=ref.url)
+
+
+def discourse(ref: Ref, pages: Pages) -> RawThread:
+    """Read the topic, then the posts that its answer only names, twenty at a time."""
+    (topic_id,) = ref.parts
+    address = f"{ref.base}/t/{topic_id}.json"
+    topic = first_page(pages.json(address), ref).document
+    there = posts_of(topic)
+    if there is None:
+        raise SourceError(f"{address}: no Discourse topic (post_stream); is the site a Discourse forum?")
+    posts = {identifier(post.get("id")): post for post in there}
+    stream = part(topic, "post_stream")
+    listed = stream.get("stream")
+    wanted = [i for i in map(identifier, listed if isinstance(listed, list) else []) if i not in posts]
+    chunks = [wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK)]
+    pages.expect(1 + len(chunks))
+    for chunk in chunks:
+        page = pages.json(f"{ref.base}/t/{topic_id}/posts.json", [("post_ids[]", i) for i in chunk])
+        if page is None:
+            break
+        for post in posts_of(page.document) or []:
+            posts.setdefault(identifier(post.get("id")), post)
+    whole = {**topic, "post_stream": {**stream, "posts": list(posts.values())}}
+    return topic_thread(whole, ref.url)
+
+
+def reddit(ref: Ref, pages: Pages) -> RawThread:
+    """Read the two listings, then what they only name: `more` stubs and threads that go on elsewhere."""
+    (thread_id,) = ref.parts
+    address = f"{_REDDIT}/comments/{thread_id}.json"
+    page = first_page(pages.json(address, {"raw_json": 1, "limit": 500, "sort": "old"}), ref)
+    if not REDDIT.find(page.document):
+        raise SourceError(f"{address}: {REDDIT.lacks}; the thread may be private or quarantined")
+    listings = page.document if isinstance(page.document, list) else [page.document]
+    posts = (thing for thing in children_of(listings[0]) if thing.get("kind") == "t3")
+    post = {"permalink": ref.url, **part(next(posts, None), "data")}
+    said = _completed(thread_id, children_of(listings[-1]), pages)
+    return thread_of_things([{"kind": "t3", "data": post}, *said])
+
+
+def _completed(thread_id: str, things: list[dict[str, Any]], pages: Pages) -> list[dict[str, Any]]:
+    """Ask for what the stubs among the things name until nothing is left, or nothing more may be asked.
+
+    Stubs with ids are answered by `morechildren`, a hundred at a time; those without, where the tree gets too deep, by
+    the listing of that comment. Returns all comments as one flat list, and one stub for those that stay unread.
+    """
+    comments: dict[str, dict[str, Any]] = {}
+    named: deque[str] = deque()
+    deeper: deque[str] = deque()
+    asked: set[str] = set()
+    unread = 0
+
+    def add(things: list[dict[str, Any]]) -> None:
+        """Take in comments with all that is nested in them, and note the stubs among them."""
+        stack = list(reversed(things))
+        while stack:
+            thing = stack.pop()
+            data = part(thing, "data")
+            if thing.get("kind") == "t1" and (name := string(data.get("id"))):
+                comments.setdefault(name, {"kind": "t1", "data": {**data, "replies": ""}})
+                stack.extend(reversed(children_of(data.get("replies"))))
+            elif thing.get("kind") == "more":
+                children = data.get("children")
+                ids = [i for i in children if isinstance(i, str)] if isinstance(children, list) else []
+                named.extend(i for i in ids if i not in asked)
+                parent = string(data.get("parent_id")) or ""
+                if not ids and parent.startswith("t1_") and parent not in asked:
+                    deeper.append(parent.removeprefix("t1_"))
+                asked.update(ids or [parent])
+
+    def add_below(name: str) -> None:
+        address = f"{_REDDIT}/comments/{thread_id}/_/{name}.json"
+        page = pages.json(address, {"raw_json": 1, "limit": 500}, allow=_REFUSALS)
+        if page is not None and isinstance(page.document, list) and page.document:
+            add(children_of(page.document[-1]))
+
+    add(things)
+    while named or deeper:
+        if not named:
+            add_below(deeper.popleft())
+            continue
+        chunk = [named.popleft() for _ in range(min(_NAMED, len(named)))]
+        query = {"api_type": "json", "link_id": f"t3_{thread_id}", "raw_json": 1, "children": ",".join(chunk)}
+        page = pages.json(f"{_REDDIT}/api/morechildren.json", query, allow=_REFUSALS)
+        if page is not None and not page.ok:
+            # Without a login the stub's address may be closed while the comments' own are open.
+            for name in chunk:
+                add_below(name)
+        elif page is not None:
+            add(objects(at(page.document, "json/data/things")))
+        unread += sum(name not in comments for name in chunk)
+    return [*comments.values(), *([{"kind": "more", "data": {"count": unread}}] if unread else [])]
+
+
+def stackexchange(ref: Ref, pages: Pages) -> RawThread:
+    """Read the question, all answers, then the comments of all."""
+    site, question_id = ref.parts
+    found = _items(pages, site, f"/questions/{question_id}", first=ref)
+    if not found:
+        raise SourceError(f"{ref.url}: not found: deleted, or a wrong link")
+    question = found[0]
+    answers = _items(pages, site, f"/questions/{question_id}/answers")
+    notes = _items(pages, site, f"/questions/{question_id}/comments")
+    ids = [i for answer in answers if (i := identifier(answer.get("answer_id")))]
+    for start in range(0, len(ids), _PER_PAGE):
+        notes += _items(pages, site, f"/answers/{';'.join(ids[start : start + _PER_PAGE])}/comments")
+    stated = count(question.get("answer_count"))
+    thread = STACKEXCHANGE.read([{**question, "link": ref.url}, *answers, *notes], Payload("", ref.url))
+    # The site states how many answers there are, but not how many comments.
+    return replace(thread, stated_count=None if stated is None else stated + len(notes))
+
+
+def _items(pages: Pages, site: str, path: str, *, first: Ref | None = None) -> list[dict[str, Any]]:
+    """Return all items of a method, page by page, pausing when asked to."""
+    items: list[dict[str, Any]] = []
+    for number in itertools.count(1):
+        query = {"site": site, "filter": "withbody", "pagesize": _PER_PAGE, "page": number}
+        if first is None:
+            query |= {"order": "asc", "sort": "creation"}
+        page = pages.json(_STACKEXCHANGE + path, query, allow=(400,))
+        if page is None:
+            if first is not None:
+                first_page(None, first)
+            break
+        if not page.ok:
+            raise _refusal(_STACKEXCHANGE + path, page.text)
+        if not isinstance(page.fields.get("items"), list):
+            raise SourceError(f"{_STACKEXCHANGE}{path}: no list of items; the API may have changed")
+        items += objects(page.fields["items"])
+        if (pause := count(page.fields.get("backoff"))) is not None:
+            pages.hold(_STACKEXCHANGE, float(max(0, pause)))
+        if page.fields.get("has_more") is not True:
+            break
+    return items
+
+
+def _refusal(address: str, text: str) -> SourceError:
+    problem = Payload(text, address).document
+    fields = problem if isinstance(problem, dict) else {}
+    name = " ".join((string(fields.get("error_name")) or "bad request").split())[:60]
+    message = " ".join((string(fields.get("error_message")) or "no reason given").split())[:200]
+    way = "without a key the API answers 300 requests a day" if "throttle" in name else "check the link"
+    return SourceError(f"{address}: HTTP 400: {name} ({message}); {way}")

@@ -1,0 +1,261 @@
+"""Comments of blogs: feeds (Atom and RSS, as WordPress, Reddit, Blogger offer for a page), and the export of Disqus.
+
+WordPress: its REST API's answers, fetched or saved; and exports (WXR), which Disqus and others write, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from threadgist.errors import SourceError
+from threadgist.sources.archive import Gathered, left_out, one_of, wanted_of
+from threadgist.sources.article import article_of, safe_url
+from threadgist.sources.base import RawComment, RawThread
+from threadgist.sources.page import attribute, child, children, elements, fields, local, text_of
+from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import Markup, to_plain
+from threadgist.sources.sites.answers import (
+    AnswerSource,
+    MarkupSource,
+    comment_of,
+    conversation,
+    pick,
+    thread_of,
+)
+from threadgist.sources.values import identifier, objects, part, string
+
+_ROOTS = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
+_ABOUT = re.compile(
+    r"^(?:Comments on|Comments for|Kommentare zu|Commentaires sur|Comentarios en):?\s+", re.IGNORECASE
+)
+_ID = re.compile(r"t1_(.+)|https?://[^#]*#(?:comment-)?+c?+(.+)")
+_NAMES = frozenset(("item", "entry", "title", "link", "channel"))
+
+
+def _read(payload: Payload) -> RawThread:
+    """Read the entries, the latest comments of a page; answers are told by `thr:in-reply-to` (RFC 4685), if at all."""
+    title = link = None
+    entries: list[RawComment] = []
+    reddit = "reddit.com/r/" in payload.text[:4096]
+    post: RawComment | None = None
+    for element in elements(payload, _NAMES, depth=2 if payload.root_tag.startswith("<rss") else 1):
+        name = local(element)
+        if name == "title":
+            title = title or text_of(element).strip()
+        elif name == "link":
+            link = link or _page(element)
+        elif name == "channel":
+            head = fields(element)
+            title, link = head.get("title"), safe_url(head.get("link"))
+        elif name in ("item", "entry"):
+            comment = _entry(element)
+            if reddit and (comment.id or "").startswith("t3_") and post is None:
+                post, title = comment, fields(element).get("title") or title
+                continue
+            entries.append(comment)
+    if title is None and not entries:
+        raise SourceError(f"{payload.name}: a feed without entries; save the feed of the comments again")
+    title = _ABOUT.sub("", title or "")
+    known = {comment.id for comment in entries}
+    # Reddit lays a table around what the author of a post wrote.
+    lead, end, _ = (post.body if post else "").partition("<!-- SC_OFF -->")[2].partition("<!-- SC_ON -->")
+    parents = (_short(comment.parent) if comment.parent in known else None for comment in entries)
+    return RawThread(
+        tuple(replace(c, id=_short(c.id), parent=above) for c, above in zip(entries, parents, strict=True)),
+        title=title or None,
+        id=(post.id or "").removeprefix("t3_") if post else None,
+        url=link,
+        author=post.author if post else None,
+        created_at=post.created_at if post else None,
+        article=article_of(title, link, lead if end else ""),
+    )
+
+
+def _page(element: Any) -> str | None:
+    """Return the address of the page that a feed's own link names; not that of the feed."""
+    if attribute(element, "rel") in (None, "alternate"):
+        return safe_url(attribute(element, "href") or text_of(element).strip())
+    return None
+
+
+def _entry(element: Any) -> RawComment:
+    found = fields(element)
+    body, markup = _body(element, found)
+    author = child(element, "author")
+    name = text_of(child(author, "name")).strip() if author is not None and len(author) else ""
+    links = [url for one in children(element, "link") if (url := _page(one))]
+    return comment_of(
+        "feed",
+        {**found, "link": links[0] if links else None},
+        body=body,
+        parent=attribute(child(element, "in-reply-to"), "ref"),
+        author=(name or found.get("creator") or found.get("author") or "").removeprefix("/u/") or None,
+        markup=markup,
+    )
+
+
+def _body(element: Any, found: dict[str, str]) -> tuple[str, Markup]:
+    if text := found.get("encoded"):
+        return text, "html"
+    for name in ("content", "summary", "description"):
+        node = child(element, name)
+        if node is None:
+            continue
+        kind = attribute(node, "type") or ("text" if name != "description" else "html")
+        if kind == "xhtml":
+            from lxml import etree
+
+            return etree.tostring(node, encoding="unicode", with_tail=False), "html"
+        return text_of(node), "html" if "html" in kind else "unknown"
+    return "", "plain"
+
+
+def _short(given: str | None) -> str | None:
+    """Shorten an id to what people call a comment by."""
+    found = _ID.fullmatch(given or "")
+    return found[1] or found[2] if found else given
+
+
+FEED = MarkupSource("feed", lambda payload: _ROOTS.match(payload.root_tag), _read)
+
+
+def _disqus_read(payload: Payload) -> RawThread:
+    """Read all threads and posts; posts marked as spam are left out, and counted.
+
+    The shape is that of https://docs.disqus.com/developers/export/ (http://disqus.com/disqus.xsd).
+    """
+    threads: dict[str, Gathered] = {}
+    posts: list[tuple[str, dict[str, Any]]] = []
+    spam: Counter[str] = Counter()
+    for element in elements(payload, frozenset(("thread", "post")), depth=1):
+        own_id, found = attribute(element, "id"), fields(element)
+        thread_id = attribute(child(element, "thread"), "id") or ""
+        if local(element) == "thread":
+            thread = thread_of("disqus", found, id=own_id or None)
+            name = text_of(child(element, "id")).strip()
+            threads[own_id or ""] = conversation(thread, name, found.get("link"))
+        elif found.get("isSpam") == "true":
+            spam[thread_id] += 1
+        else:
+            by, parent = child(element, "author"), attribute(child(element, "parent"), "id")
+            author = fields(by) if by is not None else {}
+            posts.append((thread_id, {**found, "id": own_id, "parent": parent, "author": author}))
+    for thread_id, post in posts:
+        gathered = threads.setdefault(thread_id, Gathered(RawThread((), id=thread_id or None)))
+        gathered.comments.append(comment_of("disqus", post, gathered.thread.url))
+    for thread_id, number in spam.items():
+        if (one := threads.get(thread_id)) is not None:
+            one.thread = replace(one.thread, repairs=left_out(Counter({"marked as spam": number})))
+    # A page without comments is nothing that anybody would choose.
+    talked = [one for one in threads.values() if one.comments] or list(threads.values())
+    return wanted_of(payload, talked)
+
+
+DISQUS = MarkupSource(
+    "disqus", lambda payload: payload.root_tag.startswith(("<disqus ", "<disqus>", "<disqus\n")), _disqus_read
+)
+
+
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+_BLOCK = re.compile(r"</?(?:p|div|ul|ol|li|blockquote|pre|h[1-6]|table)\b", re.IGNORECASE)
+
+# A post, empty where it is not there, and its comments.
+_Answer = tuple[dict[str, Any], list[dict[str, Any]]]
+
+
+def _unshown(kind: Any, status: Any) -> str | None:
+    """Say why a comment was never shown, or is nobody's."""
+    if kind in ("pingback", "trackback"):
+        return "pingbacks and trackbacks"
+    if status in ("approved", "approve", "1", ""):
+        return None
+    return "waiting for approval" if status in ("hold", "0") else "spam or trash"
+
+
+def _found(document: Any) -> _Answer | None:
+    """Accept a list of comments of the API, or a post with them embedded."""
+    post = document if isinstance(document, dict) else {}
+    embedded = part(post, "_embedded").get("replies")
+    pages = embedded if isinstance(embedded, list) else [post.get("comments") if post else document]
+    listed = [item for page in pages for item in objects(page)]
+    fits = all(
+        {"author_name", "post"} <= item.keys() and "rendered" in part(item, "content") for item in listed
+    )
+    return (post, listed) if fits and listed else None
+
+
+def _read_answer(found: _Answer, payload: Payload) -> RawThread:
+    """Read the comments; pingbacks and those that wait for approval are left out, and counted."""
+    post, listed = found
+    gathered: dict[str, Gathered] = {}
+    skipped: dict[str, Counter[str]] = {}
+    for item in listed:
+        post_id = identifier(item.get("post")) or ""
+        if post_id not in gathered:
+            is_it = identifier(post.get("id")) == post_id
+            page = (safe_url(item.get("link")) or "").partition("#")[0] or None
+            thread = api_thread(post if is_it else {}, page)
+            gathered[post_id] = conversation(replace(thread, id=post_id or None))
+        if reason := _unshown(item.get("type"), item.get("status", "approved")):
+            skipped.setdefault(post_id, Counter())[reason] += 1
+        else:
+            gathered[post_id].comments.append(comment_of("wordpress-api", item))
+    for post_id, reasons in skipped.items():
+        one = gathered[post_id]
+        one.thread = replace(one.thread, repairs=left_out(reasons))
+    return wanted_of(payload, gathered.values())
+
+
+def api_thread(post: dict[str, Any], page: str | None) -> RawThread:
+    """Read a post, without its comments; `page` is its address, where the post itself has none."""
+    title = to_plain(pick(post, "title/rendered", string) or "", "html") or None
+    return thread_of("wordpress-api", post, page, title=title)
+
+
+def _read_export(payload: Payload) -> RawThread:
+    """Read all posts and their comments.
+
+    Pingbacks, and comments that the site never showed (spam, trash, waiting for approval), are left out and counted.
+    """
+    posts: list[Gathered] = []
+    title: str | None = None
+    for element in elements(payload, frozenset(("item", "title")), depth=2):
+        if local(element) == "title":
+            title = title or text_of(element).strip()
+        else:
+            posts.append(_post(element))
+    talked = [post for post in posts if post.comments] or posts
+    return one_of(talked, payload.thread, payload.name, title=title)
+
+
+def _post(element: Any) -> Gathered:
+    found = fields(element)
+    thread = thread_of("wordpress", found, lead=_paragraphs(found.get("encoded", "")))
+    gathered = conversation(thread, found.get("link"), found.get("post_name"), found.get("guid"))
+    skipped: Counter[str] = Counter()
+    for one in children(element, "comment"):
+        comment = fields(one)
+        if reason := _unshown(comment.get("comment_type"), comment.get("comment_approved", "1")):
+            skipped[reason] += 1
+        else:
+            body = _paragraphs(comment.get("comment_content", ""))
+            gathered.comments.append(comment_of("wordpress", comment, thread.url, body=body))
+    gathered.thread = replace(thread, repairs=left_out(skipped))
+    return gathered
+
+
+def _paragraphs(html: str) -> str:
+    """Mark paragraphs as WordPress does when it shows a text, which is stored with blank lines (wpautop)."""
+    html = html.replace("\r\n", "\n").strip()
+    return html if "\n" not in html or _BLOCK.search(html) else _BLANK.sub("<p>", html)
+
+
+WORDPRESS_API = AnswerSource("wordpress-api", _found, _read_answer)
+WORDPRESS = MarkupSource(
+    "wordpress",
+    lambda payload: payload.root_tag.startswith("<rss") and "wordpress.org/export/" in payload.root_tag,
+    _read_export,
+)
