@@ -34,10 +34,7 @@ def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
 
 
 def open_encoder(settings: Settings, *, alone: bool = False) -> Encoder:
-    """Return the encoder that the settings name; nothing is loaded yet. `alone` as in `encoders.open_encoder`.
-
-    Raises ModelError: there is no such model, or it is not here and cannot be fetched.
-    """
+    """Return the encoder that the settings name, as `encoders.open_encoder` does; nothing is loaded yet."""
     from threadgist.backends import encoders
 
     return encoders.open_encoder(settings.encoder, alone=alone)
@@ -127,9 +124,9 @@ def _open_checker(
         return WordChecker(encode)
     card = None if wanted.checker.startswith("server:") else find_card(wanted.checker)
     if isinstance(card, EntailmentCard):
-        from threadgist.backends.entailment import open_entailment
+        from threadgist.backends.entailment import EntailmentModel
 
-        judge = open_entailment(wanted.checker, wanted.device)
+        judge = EntailmentModel(card, wanted.device)
         return EntailmentChecker(card.name, lambda pairs: judge.entails(pairs).tolist(), judge.notices)
     from threadgist.backends.language_models import open_language_model
 

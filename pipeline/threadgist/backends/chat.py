@@ -55,11 +55,6 @@ def turns(
     return [{"role": "user", "content": f"{first['content']}\n\n{rest[0]['content']}"}, *rest[1:]]
 
 
-def plain_prompt(messages: Sequence[Message], tokens: Iterable[str] = ()) -> str:
-    """Return the messages as running text, for a model without a chat template."""
-    return "\n\n".join(one["content"] for one in turns(messages, tokens)) + "\n\n"
-
-
 def cut_at_stop(text: str, stops: Sequence[str]) -> tuple[str, bool]:
     """Return `text` up to the first of the stop strings in it, and whether there was one."""
     at = min((place for stop in stops if stop and (place := text.find(stop)) >= 0), default=-1)
@@ -114,7 +109,7 @@ class ChatModel:
             self._notice(
                 f"the model {self.card.name} has no chat template: it was given the prompts as running text"
             )
-            return plain_prompt(request.messages, controls)
+            return "\n\n".join(one["content"] for one in turns(request.messages, controls)) + "\n\n"
         from jinja2.exceptions import TemplateError
 
         try:

@@ -17,11 +17,10 @@ from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.forward import Forward
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights, encoder_card
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
-from threadgist.backends.token_batches import token_batches
+from threadgist.backends.token_batches import Forward, token_batches
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo
 
@@ -186,17 +185,13 @@ class SentenceEncoder:
     def _model(self) -> Any:
         """The loaded model, on its device."""
         folder = checked_weights(self.card)
-        device = usable_device(self._device, self._settings.device, "encoder.device")
-        if device != self._device:
-            self.notices.append(
-                f"a {self._device.partition(':')[0]} device was found but torch cannot use it: the encoder ran on "
-                "the CPU (set encoder.device to cpu to say so)"
-            )
-            self._device = device
+        self._device = usable_device(
+            self._device, self._settings.device, "encoder.device", self.notices.append, "the encoder"
+        )
         with loading(f"encoder {self.card.name!r}: sentence-transformers cannot load {folder}"):
             from sentence_transformers import SentenceTransformer
 
-            model = SentenceTransformer(str(folder), device=device, **FROM_DISK)
+            model = SentenceTransformer(str(folder), device=self._device, **FROM_DISK)
         if self._device.startswith("cuda"):
             model.half()
         model.eval()

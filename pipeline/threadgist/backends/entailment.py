@@ -96,13 +96,9 @@ class EntailmentModel:
 
     def _load(self) -> tuple[Any, Any, int]:
         folder = checked_weights(self.card, "entailment model")
-        device = usable_device(self._device, self._wanted, "writer.device")
-        if device != self._device:
-            self.notices.append(
-                f"a {self._device.partition(':')[0]} device was found but torch cannot use it: the entailment model "
-                "ran on the CPU"
-            )
-            self._device = device
+        self._device = usable_device(
+            self._device, self._wanted, "writer.device", self.notices.append, "the entailment model"
+        )
         with loading(f"entailment model {self.card.name!r} cannot be loaded"):
             import torch
             from transformers import AutoModelForSequenceClassification, AutoTokenizer

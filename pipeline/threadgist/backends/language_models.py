@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from threadgist.backends.llama import LlamaModel, llama_installed
 from threadgist.backends.loading import FROM_DISK, first_line, quickly_and_quietly
-from threadgist.backends.model_files import checked_weights
+from threadgist.backends.model_files import checked_weights, file_sha256
 from threadgist.errors import ModelError, OutputError
 from threadgist.model_cards import WriterCard, find_card, load_cards
-from threadgist.model_cards.installed import file_sha256
 from threadgist.vector_cache import default_cache_dir
 
 if TYPE_CHECKING:
