@@ -7,7 +7,7 @@ says of itself, by a bot's name together with a bot's way of writing, or by post
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -125,10 +125,7 @@ def _repeats_a_template(own: Sequence[Comment]) -> bool:
     if len(set(map(fingerprint, texts))) < _TEMPLATES:
         return False
     bags = [set(word_runs(text)) for text in texts]
-    spread: defaultdict[str, int] = defaultdict(int)
-    for bag in bags:
-        for word in bag:
-            spread[word] += 1
+    spread = Counter(word for bag in bags for word in bag)
     frame = {word for word, count in spread.items() if count >= _TEMPLATE_HABIT * len(bags)}
     if len(frame) < _TEMPLATE_WORDS:
         return False

@@ -44,22 +44,18 @@ def load_settings(
         for part in reversed(key.split(".")):
             value = {part: value}
         _merge(merged, value, origins, "command line")
-    try:
-        settings = Settings.model_validate(merged)
-    except ValidationError as error:
-        raise SettingsError(_explain(error.errors()[0], origins)) from error
-    return settings, origins
+    return settings_of(merged, origins), origins
 
 
-def settings_of(tree: Mapping[str, Any]) -> Settings:
-    """Return the built-in settings with those of a program in their places, as `{"select": {"max_points": 3}}`.
+def settings_of(tree: Mapping[str, Any], origins: Mapping[str, str] | None = None) -> Settings:
+    """Return the built-in settings with others in their places, as `{"select": {"max_points": 3}}`.
 
-    Raises SettingsError: a key is unknown, or a value does not fit.
+    `origins` says by dotted key where they came from. Raises SettingsError: a key is unknown, or a value does not fit.
     """
     try:
         return Settings.model_validate(dict(tree))
     except ValidationError as error:
-        raise SettingsError(_explain(error.errors()[0], {})) from error
+        raise SettingsError(_explain(error.errors()[0], origins or {})) from error
 
 
 def read_overrides(pairs: Sequence[str]) -> dict[str, Any]:

@@ -9,14 +9,14 @@ import shutil
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
-from threadgist.batch.rows import Bad, BadRows
+from threadgist.batch.rows import BadRows
 from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SourceError
 from threadgist.stored import parse, read_bytes, validated
@@ -24,7 +24,7 @@ from threadgist.stored import parse, read_bytes, validated
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128
 # Raised when what lies in the folder is written differently.
-_LAYOUT: Final = 2
+_LAYOUT: Final = 3
 _OF_REDDIT: Final = b'["reddit"'
 
 
@@ -32,23 +32,23 @@ _OF_REDDIT: Final = b'["reddit"'
 class _Head:
     fingerprint: str
     threads: int
-    bad: tuple[Bad, ...]
+    bad: tuple[Job, ...]
     index: str
 
 
 @dataclass(frozen=True)
 class Spool:
-    """The threads of one run's dumps, each a slice of a file in `folder`; `bad` is what could not be read."""
+    """The threads of one run's dumps, each a slice of a file in `folder`; `bad` are jobs of what could not be read."""
 
     folder: Path
     threads: int
-    bad: tuple[Bad, ...] = ()
+    bad: tuple[Job, ...] = ()
 
     def __len__(self) -> int:
         return self.threads + len(self.bad)
 
     def __iter__(self) -> Iterator[Job]:
-        yield from (one.job() for one in self.bad)
+        yield from self.bad
         path = self.folder / "index.jsonl"
         again = "remove its folder, and start the same command again"
         with open_regular(path) as stream:
@@ -78,7 +78,7 @@ def spool(
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        bad: list[Bad] = []
+        bad: list[Job] = []
         with ExitStack() as stack:
             buckets = [
                 stack.enter_context((folder / f"bucket-{i:03}").open("wb", 1 << 18)) for i in range(_BUCKETS)
@@ -96,7 +96,7 @@ def spool(
         ) from error
 
 
-def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Bad, ...]) -> Spool:
+def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Job, ...]) -> Spool:
     """Turn buckets into slices; head.json, which makes them count, is written last."""
     threads = 0
     with (folder / "index.jsonl").open("w", encoding="utf-8") as out:
@@ -170,11 +170,9 @@ def _index_print(folder: Path) -> str:
 def _fingerprint(dumps: Sequence[Path], thread_column: str | None, min_comments: int) -> str:
     parts: list[Any] = [_LAYOUT, thread_column, min_comments]
     for path in dumps:
-        try:
+        parts.append(str(path))
+        # That it has gone meanwhile is told when it is read.
+        with suppress(OSError):
             status = path.stat()
-        except OSError:
-            # It has gone meanwhile, which is told when it is read.
-            parts.append((str(path), None))
-        else:
-            parts.append((str(path), status.st_size, status.st_mtime_ns))
+            parts.append((status.st_size, status.st_mtime_ns))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

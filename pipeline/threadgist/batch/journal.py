@@ -122,7 +122,9 @@ class Journal:
         """Keep a record, in the journal at once; raises OutputError where the disk is full."""
         self._keep(record)
         try:
-            _write_all(self._file.fileno(), record.line() + b"\n")
+            line = record.line() + b"\n"
+            while line:
+                line = line[self._file.write(line) :]
             if time.monotonic() - self._synced > _SYNC_SECONDS:
                 os.fsync(self._file.fileno())
                 self._synced = time.monotonic()
@@ -196,11 +198,6 @@ def _appended(path: Path) -> FileIO:
         whole = start + found + 1
     file.truncate(file.seek(whole))
     return file
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(handle, data) :]
 
 
 _FULL: Final = ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")

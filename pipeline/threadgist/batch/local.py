@@ -103,11 +103,12 @@ class LocalEngine:
         while True:
             self._give_work()
             self._encode()
-            if not any(pool.busy for pool, _ in self._pools):
+            pipes = [pipe for pool, _ in self._pools for pipe in pool.pipes]
+            if not pipes:
                 if not self._ready and not self._texts and not self._unwritten and not self._refill():
                     return
                 continue
-            ready = connection.wait([pipe for pool, _ in self._pools for pipe in pool.pipes], _TICK)
+            ready = connection.wait(pipes, _TICK)
             for pool, taken in self._pools:
                 for token, result in pool.results(ready):
                     yield from taken(token, result)

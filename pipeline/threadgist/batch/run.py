@@ -20,8 +20,6 @@ from threadgist.batch.journal import Journal, ThreadRecord
 from threadgist.outputs import ensure_writable, locked, sweep
 
 if TYPE_CHECKING:
-    from threadgist.batch.local import LocalEngine
-    from threadgist.batch.ray_engine import RayEngine
     from threadgist.batch.watch import BatchWatch
     from threadgist.fetch import FetchOptions
     from threadgist.records import EncoderInfo
@@ -69,6 +67,8 @@ def run_batch(
         ThreadgistError: Nothing can be read or written, or the encoder is unfit; single threads that fail do not raise.
         KeyboardInterrupt: Ctrl-C; what was done is in run.json.
     """
+    from threadgist.batch.local import LocalEngine
+    from threadgist.batch.ray_engine import RayEngine
     from threadgist.fetch import FetchOptions as Fetching
     from threadgist.pages import check_formats
     from threadgist.sources import Columns as Naming
@@ -100,7 +100,11 @@ def run_batch(
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
         run = _Run(options, journal, watcher, limit)
-        machine = _machine(engine, options, encoder, ray_address, count)
+        machine: LocalEngine | RayEngine = (
+            RayEngine(options, encoder, address=ray_address, workers=count)
+            if engine == "ray"
+            else LocalEngine(options, encoder, workers=count)
+        )
         head = {
             "schema": 1,
             "threadgist": __version__,
@@ -126,22 +130,10 @@ def run_batch(
             ended = {"ended_at": _now(), "status": status, **run.counts, **_about(options, encoder)}
             told = {"duplicates": found.duplicates, "notices": sorted(machine.notices)}
             journal.close_run(head | ended | told)
-        if status == "finished" and not run.counts["failed"] and limit is None:
-            for spool in found.spools:
-                spool.discard()
+        whole = status == "finished" and not run.counts["failed"] and limit is None
+        if whole and found.spool is not None:
+            found.spool.discard()
     return BatchResult(**run.counts, duplicates=tuple(found.duplicates))
-
-
-def _machine(
-    engine: str, options: Options, encoder: EncoderInfo, address: str | None, workers: int
-) -> LocalEngine | RayEngine:
-    if engine == "ray":
-        from threadgist.batch.ray_engine import RayEngine
-
-        return RayEngine(options, encoder, address=address, workers=workers)
-    from threadgist.batch.local import LocalEngine
-
-    return LocalEngine(options, encoder, workers=workers)
 
 
 def state_of(options: Options, encoder: EncoderInfo) -> str:

@@ -77,28 +77,19 @@ class Pool:
         self._seconds = seconds
 
     @property
-    def _at_work(self) -> list[_Worker]:
-        return [worker for worker in self._workers.values() if worker.task is not None]
-
-    @property
     def idle(self) -> int:
         """How many processes have nothing to do."""
-        return self._size - self.busy
-
-    @property
-    def busy(self) -> int:
-        """How many have."""
-        return len(self._at_work)
+        return self._size - len(self.pipes)
 
     @property
     def tokens(self) -> list[Any]:
         """What is being done."""
-        return [worker.task for worker in self._at_work]
+        return [worker.task for worker in self._workers.values() if worker.task is not None]
 
     @property
     def pipes(self) -> list[Connection]:
-        """What to wait for."""
-        return [worker.pipe for worker in self._at_work]
+        """What to wait for: a pipe of each process that is at work."""
+        return [worker.pipe for worker in self._workers.values() if worker.task is not None]
 
     def submit(self, token: Any, *task: Any) -> None:
         """Give a task to an idle process; there must be one."""

@@ -45,11 +45,6 @@ class WriterThreads:
         return self._size - len(self._running)
 
     @property
-    def busy(self) -> int:
-        """How many have."""
-        return len(self._running)
-
-    @property
     def pipes(self) -> list[Connection]:
         """What to wait for."""
         return [self._bell] if self._running else []
