@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
 
+from threadgist.records import Comment
 from threadgist.resources import package_table
 from threadgist.words import fingerprint, own_words, word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from threadgist.records import Comment
 
 _SAID = package_table("bots.toml")
 

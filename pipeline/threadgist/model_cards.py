@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from threadgist.errors import SettingsError, SourceError
+from threadgist.records import EncoderInfo
 from threadgist.resources import resource_dir
 from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
-
-if TYPE_CHECKING:
-    from threadgist.records import EncoderInfo
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 

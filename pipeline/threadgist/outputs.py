@@ -13,21 +13,16 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SourceError
+from threadgist.records import Digest
 from threadgist.refresh import mostly_kept
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from threadgist.records import Digest
 
 MAX_SLUG_BYTES = 80
 # As `tempfile.mkstemp` names what is to become a file of ours.
@@ -130,11 +125,14 @@ def write_whole(
                     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
                     staged.append((Path(temporary), folder / name))
                     with os.fdopen(handle, "wb") as stream:
-                        stream.writelines(_pieces(content))
+                        whole = content.encode() if isinstance(content, str) else content
+                        stream.writelines([whole] if isinstance(whole, bytes) else whole)
                         if lasting:
                             stream.flush()
                             os.fsync(stream.fileno())
-                    Path(temporary).chmod(0o666 & ~_umask())
+                    mask = os.umask(0)
+                    os.umask(mask)
+                    Path(temporary).chmod(0o666 & ~mask)
                 for temporary_path, path in staged:
                     temporary_path.replace(path)
             finally:
@@ -147,23 +145,11 @@ def write_whole(
     return [path for _, path in staged]
 
 
-def _pieces(content: str | bytes | Iterable[bytes]) -> Iterable[bytes]:
-    if isinstance(content, str):
-        return [content.encode()]
-    return [content] if isinstance(content, bytes) else content
-
-
 def sweep(folder: Path) -> None:
     """Take away what a process that was ended in the middle of writing left in a folder beside our files."""
     for path in folder.glob(".*-*"):
         if _HALF_WRITTEN.fullmatch(path.name):
             path.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextmanager

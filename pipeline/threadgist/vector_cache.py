@@ -95,12 +95,16 @@ class VectorCache:
         found: dict[bytes, NDArray[np.float32]] = {}
         damaged = 0
         with self._connected() as connection:
-            for key, vector, checksum in self._rows(connection, keys):
-                whole = isinstance(key, bytes) and isinstance(vector, bytes) and len(vector) == 4 * dimension
-                if whole and _checksum(key, vector) == checksum:
-                    found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
-                else:
-                    damaged += 1
+            for start in range(0, len(keys) if connection is not None else 0, _LOOKUP_ROWS):
+                some = keys[start : start + _LOOKUP_ROWS]
+                marks = ",".join("?" * len(some))
+                asked = f"SELECT key, vector, checksum FROM vectors WHERE key IN ({marks})"
+                for key, vector, checksum in connection.execute(asked, some):
+                    sound = isinstance(key, bytes) and isinstance(vector, bytes)
+                    if sound and len(vector) == 4 * dimension and _checksum(key, vector) == checksum:
+                        found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
+                    else:
+                        damaged += 1
         if damaged:
             self._note(
                 f"the vector cache {self.folder} held {damaged} damaged entries: they were encoded again"
@@ -138,14 +142,6 @@ class VectorCache:
             yield None if self.is_new and not new else self._open()
         except sqlite3.Error as error:
             self._failed(error)
-
-    def _rows(self, connection: Any, keys: Sequence[bytes]) -> Iterator[tuple[Any, Any, Any]]:
-        for start in range(0, len(keys) if connection is not None else 0, _LOOKUP_ROWS):
-            some = keys[start : start + _LOOKUP_ROWS]
-            marks = ",".join("?" * len(some))
-            yield from connection.execute(
-                f"SELECT key, vector, checksum FROM vectors WHERE key IN ({marks})", some
-            )
 
     def _files(self) -> list[Path]:
         try:

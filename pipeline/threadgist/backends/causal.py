@@ -11,24 +11,20 @@ weights once per word, however many rows there are.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from threadgist.backends.chat import ChatModel, too_long
 from threadgist.backends.decoding import Combiner, Prompt, answers
 from threadgist.backends.loading import FROM_DISK, likely_device, load_model, loading, usable_device
 from threadgist.errors import ModelError
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.records import WriterInfo
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import Request
+from threadgist.model_cards import WriterCard
+from threadgist.records import WriterInfo
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Completion, Request
 
 # Wider steps fill batches better; places that are masked cost little beside the weights.
 _STEP = 128

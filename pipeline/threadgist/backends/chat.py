@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 from threadgist.errors import ModelError
+from threadgist.model_cards import WriterCard
 from threadgist.records import WriterInfo
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import Message, Request
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Completion, Message, Request
 
 # Control tokens of the chat templates in use: <|im_start|>, <｜User｜>, <start_of_turn>, [INST], <<SYS>>, <s>, <think>.
 _CONTROL = re.compile(

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from threadgist.backends.llama import LlamaModel, llama_installed
 from threadgist.backends.loading import FROM_DISK, first_line, quickly_and_quietly
 from threadgist.backends.model_files import checked_weights, file_sha256
 from threadgist.errors import ModelError, OutputError
 from threadgist.model_cards import WriterCard, find_card, load_cards
+from threadgist.settings import WriterSettings
 from threadgist.vector_cache import default_cache_dir
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import LanguageModel
+from threadgist.write.model import LanguageModel
 
 # Billions of parameters from which a model is asked for whole themes.
 FULL_FROM: Final = 4.0
@@ -82,23 +78,23 @@ def writer_card(settings: WriterSettings) -> WriterCard:
     if card is not None and not isinstance(card, WriterCard):
         raise ModelError(f"{card.name!r} is no writer but a model of the kind {card.kind}")
     card = card or _without_card(name)
-    if card is not None and (settings.base_url or settings.backend == "server"):
+    if card is not None:
+        if not settings.base_url and settings.backend != "server":
+            return card
         if url is None and card.base_url is None:
             raise ModelError(f"writer {name!r}: no server named: set writer.base_url or OPENAI_BASE_URL")
         return card.model_copy(update={"base_url": settings.base_url or card.base_url or url})
-    if card is None and settings.base_url:
+    if settings.base_url:
         return WriterCard(kind="writer", name=name, model=name, base_url=settings.base_url)
-    if card is None and (name.endswith(".gguf") or name.startswith((".", "/", "~"))):
+    if name.endswith(".gguf") or name.startswith((".", "/", "~")):
         raise ModelError(
             f"writer {name!r}: no such file; give the path of a GGUF file or of a model's folder"
         )
-    if card is None:
-        known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
-        raise ModelError(
-            f"no writer {name!r}: give extractive, the name of a model card ({known}), a folder or GGUF file with "
-            "a model, a hub id such as owner/name, or server:MODEL with writer.base_url"
-        )
-    return card
+    known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
+    raise ModelError(
+        f"no writer {name!r}: give extractive, the name of a model card ({known}), a folder or GGUF file with "
+        "a model, a hub id such as owner/name, or server:MODEL with writer.base_url"
+    )
 
 
 def style_of(card: WriterCard) -> Literal["small", "full"]:
@@ -138,7 +134,6 @@ def converted(path: Path, cache: Path | None = None) -> Path:
         OutputError: the cache cannot be written.
     """
     folder = converted_folder(file_sha256(path), cache)
-    home = folder.parent
     if folder.is_dir():
         return folder
     for module in ("gguf", "accelerate"):
@@ -148,22 +143,19 @@ def converted(path: Path, cache: Path | None = None) -> Path:
                 "(or threadgist[llama] to run it with llama.cpp)"
             )
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=home))
-    except OSError as error:
-        raise OutputError(f"cache {home}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
-    try:
-        _convert(path, unfinished)
-        try:
-            unfinished.replace(folder)
-        except OSError:
-            # Another process was faster: its copy is as good as ours.
-            if not folder.is_dir():
-                raise
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
+        ) as unfinished:
+            _convert(path, Path(unfinished))
+            try:
+                Path(unfinished).replace(folder)
+            except OSError:
+                # Another process was faster: its copy is as good as ours.
+                if not folder.is_dir():
+                    raise
     except OSError as error:
         raise OutputError(f"cache {folder}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return folder
 
 

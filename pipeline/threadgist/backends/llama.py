@@ -9,22 +9,18 @@ from __future__ import annotations
 import importlib.util
 import json
 import threading
+from collections.abc import Callable, Sequence
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_thinking
 from threadgist.backends.loading import cpu_threads, first_line
 from threadgist.errors import ModelError
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.records import WriterInfo
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import Request
+from threadgist.model_cards import WriterCard
+from threadgist.records import WriterInfo
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Completion, Request
 
 # llama.cpp sets memory aside for the whole context when it loads a model.
 _DEFAULT_CONTEXT = 8_192

@@ -8,18 +8,15 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.errors import ModelError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.settings import WriterSettings
+from threadgist.model_cards import WriterCard
+from threadgist.settings import WriterSettings
 
 # How every model is loaded: from files that are here, without running code that lies beside its weights.
 FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code": False}

@@ -13,24 +13,21 @@ import json
 import os
 import tempfile
 import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
 from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
 from threadgist.backends.model_files import checked_weights, fingerprint, local_folder, objects_in
 from threadgist.errors import ModelError, OutputError
+from threadgist.model_cards import ModelCard
+from threadgist.records import EncoderInfo
 from threadgist.vector_cache import default_cache_dir
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from threadgist.model_cards import ModelCard
-    from threadgist.records import EncoderInfo
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 # Raised whenever graphs are made differently.

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata, util
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, without_thinking
 from threadgist.backends.server_calls import (
@@ -27,15 +28,10 @@ from threadgist.backends.server_calls import (
     open_client,
 )
 from threadgist.errors import ModelError
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.records import WriterInfo
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import Request
+from threadgist.model_cards import WriterCard
+from threadgist.records import WriterInfo
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Completion, Request
 
 # A tokenizer of a language model makes about one token of four bytes of English, and of one and a half letters of
 # Chinese, which are four and a half bytes.

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from threadgist.backends.chat import turns
@@ -175,16 +175,15 @@ def _refuse_packed(answer: httpx.Response) -> None:
 def _proxy(url: str) -> Any:
     """Return the proxy that the environment names for a link, None where there is none."""
     import httpcore
+    import httpx
 
     parts = urlsplit(url)
     named = getproxies()
     proxy = named.get(parts.scheme) or named.get("all")
     if not proxy or proxy_bypass(parts.hostname or ""):
         return None
-    where = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    bare = where._replace(netloc=where.netloc.rpartition("@")[2]).geturl()
-    auth = (unquote(where.username or ""), unquote(where.password or "")) if where.username else None
-    return httpcore.Proxy(bare, auth=auth)
+    where = httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+    return httpcore.Proxy(str(where.url), auth=where.raw_auth)
 
 
 class Workers:

@@ -10,7 +10,6 @@ import json
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from threadgist.backends.language_models import converted_folder
 from threadgist.backends.loading import first_line
@@ -25,11 +24,9 @@ from threadgist.backends.model_files import (
     weights_homes,
 )
 from threadgist.errors import ModelError, OutputError, SourceError
+from threadgist.model_cards import AnyCard
 from threadgist.stored import read_bytes, validated
 from threadgist.vector_cache import default_cache_dir
-
-if TYPE_CHECKING:
-    from threadgist.model_cards import AnyCard
 
 _RECEIPT = ".threadgist-pull.json"
 

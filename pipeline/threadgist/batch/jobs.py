@@ -9,23 +9,22 @@ import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
+from threadgist.article import headed
 from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
+from threadgist.fetch import FetchOptions, fetch_page
 from threadgist.outputs import slug
+from threadgist.records import Thread
+from threadgist.settings import Settings
+from threadgist.sources import Columns, read_thread
 from threadgist.sources.decode import clean_line
 from threadgist.sources.jsontext import parse_json
 from threadgist.sources.loading import STDIN_NAME
 from threadgist.sources.opening import is_folder
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import normal_name
-
-if TYPE_CHECKING:
-    from threadgist.fetch import FetchOptions
-    from threadgist.records import Thread
-    from threadgist.settings import Settings
-    from threadgist.sources import Columns
 
 Kind = Literal["file", "folder", "link", "slice"]
 Status = Literal["done", "failed", "skipped"]
@@ -153,10 +152,6 @@ def _slice(job: Job, limit_mb: int) -> bytes:
 
 def read_job(job: Job, options: Options) -> Thread:
     """Read the thread itself, its title and article as the manifest has them."""
-    from threadgist.article import headed
-    from threadgist.fetch import fetch_page
-    from threadgist.sources import read_thread
-
     limits = options.settings.limits
     read = partial(read_thread, name=job.reader, columns=options.columns, limits=limits)
     if job.kind == "slice":

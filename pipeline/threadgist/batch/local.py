@@ -12,18 +12,16 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import connection
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.batch import encoding, stages
+from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import Failed, Pool
 from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
 from threadgist.errors import ModelError, ThreadgistError
+from threadgist.records import EncoderInfo
 from threadgist.sources.article import host_of
-
-if TYPE_CHECKING:
-    from threadgist.batch.jobs import Job, Options
-    from threadgist.records import EncoderInfo
 
 _FIRST_WINDOW: Final = 8
 _TICK: Final = 0.5
@@ -59,19 +57,13 @@ class LocalEngine:
         own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
         devices = encoding.devices(settings.encoder)
         self._options = options
-        self._workers = Pool(
-            workers, _start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds
-        )
+        self._workers = Pool(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds)
         self._at_once = encoding.wanted_at_once(settings)
         self._encoders = Pool(
-            len(devices),
-            encoding.start,
-            [(settings, one, own) for one in devices],
-            from_scratch=self._at_once,
+            encoding.start, [(settings, one, own) for one in devices], from_scratch=self._at_once
         )
         writer = open_shared_writer(options)
-        together = settings.batch.writing
-        self._writers = WriterThreads(together, writer, options) if writer is not None else None
+        self._writers = WriterThreads(settings.batch.writing, writer, options) if writer else None
         # Who works, and what is done with what they bring.
         self._pools: list[tuple[Pool | WriterThreads, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
             (self._encoders, self._encoded),
@@ -236,11 +228,8 @@ class LocalEngine:
             return
         thread.next, thread.state = result.step, result.state
         self._ready.appendleft(thread)
-        try:
-            self._patience.hear(result.failed)
-        except ModelError as error:
-            # What the run ends with is recorded first: see where a thread's record comes back.
-            self._gone = error
+        # What the run ends with is recorded first: see where a thread's record comes back.
+        self._gone = self._gone or self._patience.hear(result.failed)
 
     def _queue(self, thread: _Open) -> None:
         if thread.next == "write" and self._writers is not None:

@@ -15,19 +15,16 @@ import random
 import warnings
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.batch import encoding, stages
-from threadgist.batch.jobs import Job
+from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import WorkerDiedError
 from threadgist.batch.writing import Patience, open_shared_writer
 from threadgist.errors import ModelError, SettingsError, ThreadgistError
+from threadgist.records import EncoderInfo
 from threadgist.write import extractive
-
-if TYPE_CHECKING:
-    from threadgist.batch.jobs import Options
-    from threadgist.records import EncoderInfo
 
 # Threads whose texts are encoded in one call, and threads a task takes otherwise.
 _CPU_THREADS: Final = 32
@@ -104,7 +101,17 @@ class RayEngine:
         loading = []
         if self._at_once and any(known is None for _, known in waiting.values()):
             loading = [one.encode.remote([]) for one in self._encoders]
-        _prepare_ray_data()
+        for name in ("_internal.execution.streaming_executor", "_internal.progress"):
+            logging.getLogger(f"ray.data.{name}").setLevel(logging.ERROR)
+        # It takes a second to import, while actors start.
+        from ray.data import DataContext
+
+        context = DataContext.get_current()
+        context.enable_progress_bars = False
+        # A task that dies takes its threads with it; they are tried again one by one.
+        context.max_errored_blocks = -1
+        # What is encoded in one call is planned by many tasks.
+        context.target_max_block_size = _BLOCK_BYTES
         for alone in (False, True):
             for record in self._pass(list(waiting.values()), alone=alone):
                 if waiting.pop(record.folder, None) is not None:
@@ -125,14 +132,13 @@ class RayEngine:
         self, jobs: Sequence[tuple[Job, ThreadRecord | None]], *, alone: bool
     ) -> Generator[ThreadRecord, None, None]:
         """Take the jobs through the pipeline; records of those whose process died are missing."""
-        ray = self._ray
         size = 1 if alone else _TASK_THREADS
         together = 1 if alone else self._together
         step = partial(_step, options=self._options, encoder=self._encoder, nice=self._nice)
         encode = partial(_encode, encoders=self._encoders, options=self._options)
         rows = [{"row": pickle.dumps(("read", job, known))} for job, known in jobs]
         blocks = max(1, -(-len(rows) // size))
-        pipeline = ray.data.from_items(rows, override_num_blocks=blocks)
+        pipeline = self._ray.data.from_items(rows, override_num_blocks=blocks)
         with warnings.catch_warnings():
             # The only way to say that a task that kills its process is not to be tried for ever.
             warnings.filterwarnings("ignore", "`ray_remote_args` is deprecated")
@@ -148,20 +154,6 @@ class RayEngine:
                 yield record
             if error:
                 raise error[0]
-
-
-def _prepare_ray_data() -> None:
-    """Set up Ray Data, which takes a second to import, while actors start."""
-    for name in ("_internal.execution.streaming_executor", "_internal.progress"):
-        logging.getLogger(f"ray.data.{name}").setLevel(logging.ERROR)
-    from ray.data import DataContext
-
-    context = DataContext.get_current()
-    context.enable_progress_bars = False
-    # A task that dies takes its threads with it; they are tried again one by one.
-    context.max_errored_blocks = -1
-    # What is encoded in one call is planned by many tasks.
-    context.target_max_block_size = _BLOCK_BYTES
 
 
 class _Encoder:
@@ -184,17 +176,12 @@ class _Writer:
         self._writer = open_shared_writer(options)
         self._patience = Patience()
 
-    def compose(
-        self, state: bytes, vectors: Any, said: tuple[str, ...]
-    ) -> tuple[bytes] | tuple[bytes, ModelError]:
+    def compose(self, state: bytes, vectors: Any, said: tuple[str, ...]) -> tuple[Any, ...]:
         """Return the state for the next step; with an error, if the run should end behind this thread."""
         assert self._writer is not None
         composed = stages.compose(state, vectors, said, self._options, self._writer)
-        try:
-            self._patience.hear(composed.failed)
-        except ModelError as error:
-            return composed.state, error
-        return (composed.state,)
+        gone = self._patience.hear(composed.failed)
+        return (composed.state,) if gone is None else (composed.state, gone)
 
 
 def _compose(batch: Batch, *, writer: Any, options: Options) -> Batch:

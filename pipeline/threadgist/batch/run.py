@@ -11,20 +11,18 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from threadgist import __version__
 from threadgist.batch.gather import gather
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import Journal, ThreadRecord
+from threadgist.batch.watch import BatchWatch
+from threadgist.fetch import FetchOptions
 from threadgist.outputs import ensure_writable, locked, sweep
-
-if TYPE_CHECKING:
-    from threadgist.batch.watch import BatchWatch
-    from threadgist.fetch import FetchOptions
-    from threadgist.records import EncoderInfo
-    from threadgist.settings import Settings
-    from threadgist.sources import Columns
+from threadgist.records import EncoderInfo
+from threadgist.settings import Settings
+from threadgist.sources import Columns
 
 _LINK_SECONDS: Final = 6 * 3600.0
 
@@ -69,18 +67,16 @@ def run_batch(
     """
     from threadgist.batch.local import LocalEngine
     from threadgist.batch.ray_engine import RayEngine
-    from threadgist.fetch import FetchOptions as Fetching
     from threadgist.pages import check_formats
-    from threadgist.sources import Columns as Naming
     from threadgist.tools import open_encoder
 
     check_formats(formats)
     ensure_writable(out)
     out = out.absolute()
     encoder = open_encoder(settings).info
-    columns = columns or Naming()
+    columns = columns or Columns()
     unnamed = replace(columns, thread=None)
-    options = Options(str(out), settings, formats, unnamed, fetch or Fetching(), "", fresh)
+    options = Options(str(out), settings, formats, unnamed, fetch or FetchOptions(), "", fresh)
     options = replace(options, state=state_of(options, encoder))
     count = workers or settings.batch.workers or os.cpu_count() or 1
     with locked(out), Journal(out, fresh=fresh) as journal:
@@ -219,9 +215,7 @@ class _Run:
 
 
 def _about(options: Options, encoder: EncoderInfo) -> dict[str, Any]:
-    from importlib.metadata import version
-
-    from threadgist.provenance import PACKAGES, settings_hash
+    from threadgist.provenance import settings_hash, versions
 
     return {
         "encoder": {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension},
@@ -229,7 +223,7 @@ def _about(options: Options, encoder: EncoderInfo) -> dict[str, Any]:
         "formats": list(options.formats),
         "settings_hash": settings_hash(options.settings),
         "settings": options.settings.model_dump(mode="json"),
-        "versions": {name: version(name) for name in PACKAGES},
+        "versions": dict(versions()),
     }
 
 

@@ -57,14 +57,13 @@ class Pool:
 
     def __init__(
         self,
-        size: int,
         start: Callable[..., Handler],
         arguments: Sequence[tuple[Any, ...]],
         *,
         seconds: float | None = None,
         from_scratch: bool = False,
     ) -> None:
-        """Plan `size` processes; each calls `start`, which must be importable, with its tuple of `arguments`.
+        """Plan a process for each of `arguments`, with which it calls `start`, which must be importable.
 
         A task that takes longer than `seconds` is ended. Started `from_scratch`, they have nothing of what workers have
         loaded already, and do not wait for it.
@@ -72,14 +71,13 @@ class Pool:
         self._context = multiprocessing.get_context("spawn") if from_scratch else _context()
         self._start = start
         self._arguments = list(arguments)
-        self._size = size
         self._workers: dict[int, _Worker] = {}
         self._seconds = seconds
 
     @property
     def idle(self) -> int:
         """How many processes have nothing to do."""
-        return self._size - len(self.pipes)
+        return len(self._arguments) - len(self.pipes)
 
     @property
     def tokens(self) -> list[Any]:
@@ -94,7 +92,7 @@ class Pool:
     def submit(self, token: Any, *task: Any) -> None:
         """Give a task to an idle process; there must be one."""
         at_work = {number for number, worker in self._workers.items() if worker.task is not None}
-        number = next(number for number in range(self._size) if number not in at_work)
+        number = next(number for number, _ in enumerate(self._arguments) if number not in at_work)
         if number in self._workers and not self._workers[number].process.is_alive():
             self._workers.pop(number).pipe.close()
         if number not in self._workers:
