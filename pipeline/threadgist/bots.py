@@ -79,12 +79,6 @@ def _is_program(author: str, own: Sequence[Comment]) -> bool:
     return _repeats_a_template(written)
 
 
-def _alike(few: Sequence[Comment]) -> bool:
-    """Whether any two of a few comments have as many words in common as a template: most people's have not."""
-    bags = [set(word_runs(own_words(comment.text).lower())) for comment in few]
-    return any(len(one & other) >= _TEMPLATE_WORDS for one, other in combinations(bags, 2))
-
-
 def _says_so(comment: Comment) -> bool:
     text = comment.text
     if "|" not in text and "automatically" not in text and "bot" not in text.lower():
@@ -115,7 +109,11 @@ def _furniture(lower: str) -> int:
 
 def _repeats_a_template(own: Sequence[Comment]) -> bool:
     """Whether most of an author's comments are one text in which little changes; plain copies are no template."""
-    if len(own) < _TEMPLATES or not _alike(own[:_TEMPLATES]):
+    if len(own) < _TEMPLATES:
+        return False
+    # Most people's first comments have too few words in common, which saves looking at all the others.
+    first = [set(word_runs(own_words(comment.text).lower())) for comment in own[:_TEMPLATES]]
+    if all(len(one & other) < _TEMPLATE_WORDS for one, other in combinations(first, 2)):
         return False
     texts = [own_words(comment.text).lower() for comment in own]
     if len(set(map(fingerprint, texts))) < _TEMPLATES:

@@ -137,25 +137,23 @@ class SentenceEncoder:
         tokenizer: Any = getattr(model[0], "tokenizer", None)
         plain = hasattr(model[0], "auto_model") and hasattr(tokenizer, "backend_tokenizer")
         try:
-            if plain:
-                yield from self._in_batches(model, texts)
-            else:
+            if not plain:
                 # No plain transformer with a fast tokenizer: one text at a time is slow, but independent.
                 for row, text in enumerate(texts):
                     yield [row], model.encode([text], batch_size=1, show_progress_bar=False)
+                return
+            most = self.card.max_tokens or DEFAULT_MAX_TOKENS
+            limit = min(model.max_seq_length or DEFAULT_MAX_TOKENS, most)
+            on_gpu = self._device.startswith("cuda")
+            batches = token_batches(texts, tokenizer, limit, self._batch_tokens, always_padded=on_gpu)
+            with self._several_at_once() as each:
+                for rows, output in each(self._forward, batches):
+                    yield rows, output.cpu().numpy()
         except torch.OutOfMemoryError as error:
             raise ModelError(
                 f"encoder {self.card.name!r}: out of memory on {self._device}: lower encoder.batch_size "
                 f"(now {self._settings.batch_size}) or set encoder.device to cpu"
             ) from error
-
-    def _in_batches(self, model: Any, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
-        limit = min(model.max_seq_length or DEFAULT_MAX_TOKENS, self.card.max_tokens or DEFAULT_MAX_TOKENS)
-        on_gpu = self._device.startswith("cuda")
-        batches = token_batches(texts, model[0].tokenizer, limit, self._batch_tokens, always_padded=on_gpu)
-        with self._several_at_once() as each:
-            for rows, output in each(self._forward, batches):
-                yield rows, output.cpu().numpy()
 
     @contextmanager
     def _several_at_once(self) -> Iterator[Callable[..., Iterable[Any]]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -165,10 +163,13 @@ def converted_folder(sha256: str, cache: Path | None = None) -> Path:
 
 
 def _convert(path: Path, into: Path) -> None:
-    with quickly_and_quietly(), _without_bars():
+    with quickly_and_quietly():
         import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers import AutoModelForCausalLM, AutoTokenizer, modeling_gguf_pytorch_utils
 
+        # The bar is drawn whatever transformers is told.
+        unpacking: Any = modeling_gguf_pytorch_utils
+        drawn, unpacking.tqdm = unpacking.tqdm, lambda tensors, **_: tensors
         place = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
         try:
             tokenizer: Any = AutoTokenizer.from_pretrained(**place, **FROM_DISK)
@@ -182,6 +183,8 @@ def _convert(path: Path, into: Path) -> None:
                 f"{path}: transformers cannot unpack this GGUF file ({first_line(error)}): try another quantization "
                 "or llama.cpp (pip install 'threadgist[llama]')"
             ) from error
+        finally:
+            unpacking.tqdm = drawn
         # Else the copy would be written, and read, as a quantized model, which it is no more.
         model.hf_quantizer = None
         model.is_quantized = False
@@ -189,17 +192,3 @@ def _convert(path: Path, into: Path) -> None:
             del model.config.quantization_config
         model.save_pretrained(into)
         tokenizer.save_pretrained(into)
-
-
-@contextmanager
-def _without_bars() -> Iterator[None]:
-    """Unpack without the bar that transformers draws whatever it is told."""
-    from transformers import modeling_gguf_pytorch_utils as unpacking
-
-    module: Any = unpacking
-    drawn = module.tqdm
-    module.tqdm = lambda tensors, **_: tensors
-    try:
-        yield
-    finally:
-        module.tqdm = drawn

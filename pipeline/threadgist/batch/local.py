@@ -18,10 +18,11 @@ from threadgist.batch import encoding, stages
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import Failed, Pool
-from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
+from threadgist.batch.writing import Patience, WriterThreads
 from threadgist.errors import ModelError, ThreadgistError
 from threadgist.records import EncoderInfo
 from threadgist.sources.article import host_of
+from threadgist.tools import open_tools, open_writer
 
 _FIRST_WINDOW: Final = 8
 _TICK: Final = 0.5
@@ -62,7 +63,7 @@ class LocalEngine:
         self._encoders = Pool(
             encoding.start, [(settings, one, own) for one in devices], from_scratch=self._at_once
         )
-        writer = open_shared_writer(options)
+        writer = open_writer(settings, *open_tools(settings))
         self._writers = WriterThreads(settings.batch.writing, writer, options) if writer else None
         # Who works, and what is done with what they bring.
         self._pools: list[tuple[Pool | WriterThreads, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [

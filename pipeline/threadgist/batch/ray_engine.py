@@ -21,9 +21,10 @@ from threadgist.batch import encoding, stages
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import WorkerDiedError
-from threadgist.batch.writing import Patience, open_shared_writer
+from threadgist.batch.writing import Patience
 from threadgist.errors import ModelError, SettingsError, ThreadgistError
 from threadgist.records import EncoderInfo
+from threadgist.tools import open_tools, open_writer
 from threadgist.write import extractive
 
 # Threads whose texts are encoded in one call, and threads a task takes otherwise.
@@ -173,7 +174,7 @@ class _Writer:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._writer = open_shared_writer(options)
+        self._writer = open_writer(options.settings, *open_tools(options.settings))
         self._patience = Patience()
 
     def compose(self, state: bytes, vectors: Any, said: tuple[str, ...]) -> tuple[Any, ...]:

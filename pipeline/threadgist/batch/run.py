@@ -20,6 +20,7 @@ from threadgist.batch.journal import Journal, ThreadRecord
 from threadgist.batch.watch import BatchWatch
 from threadgist.fetch import FetchOptions
 from threadgist.outputs import ensure_writable, locked, sweep
+from threadgist.provenance import settings_hash, versions
 from threadgist.records import EncoderInfo
 from threadgist.settings import Settings
 from threadgist.sources import Columns
@@ -101,7 +102,7 @@ def run_batch(
             if engine == "ray"
             else LocalEngine(options, encoder, workers=count)
         )
-        head = {
+        head: dict[str, Any] = {
             "schema": 1,
             "threadgist": __version__,
             "started_at": _now(),
@@ -123,9 +124,17 @@ def run_batch(
             run.tidy()
             for notice in sorted(machine.notices):
                 watcher.say(notice)
-            ended = {"ended_at": _now(), "status": status, **run.counts, **_about(options, encoder)}
-            told = {"duplicates": found.duplicates, "notices": sorted(machine.notices)}
-            journal.close_run(head | ended | told)
+            head |= {"ended_at": _now(), "status": status, **run.counts}
+            about = {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension}
+            head |= {"encoder": about, "writer": settings.writer.name, "formats": list(formats)}
+            head |= {
+                "settings_hash": settings_hash(settings),
+                "settings": settings.model_dump(mode="json"),
+                "versions": dict(versions()),
+                "duplicates": found.duplicates,
+                "notices": sorted(machine.notices),
+            }
+            journal.close_run(head)
         whole = status == "finished" and not run.counts["failed"] and limit is None
         if whole and found.spool is not None:
             found.spool.discard()
@@ -134,8 +143,6 @@ def run_batch(
 
 def state_of(options: Options, encoder: EncoderInfo) -> str:
     """Name everything but the thread that a digest depends on, in 16 hex digits."""
-    from threadgist.provenance import settings_hash
-
     parts = (
         __version__,
         settings_hash(options.settings),
@@ -212,19 +219,6 @@ class _Run:
         ends = [end for name in self.options.formats for end in FORMATS[name].ends]
         same = known.status == "done" and known.state == self.options.state
         return same and all((folder / f"digest.{end}").is_file() for end in ends)
-
-
-def _about(options: Options, encoder: EncoderInfo) -> dict[str, Any]:
-    from threadgist.provenance import settings_hash, versions
-
-    return {
-        "encoder": {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension},
-        "writer": options.settings.writer.name,
-        "formats": list(options.formats),
-        "settings_hash": settings_hash(options.settings),
-        "settings": options.settings.model_dump(mode="json"),
-        "versions": dict(versions()),
-    }
 
 
 def _now() -> str:

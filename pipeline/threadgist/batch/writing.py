@@ -86,10 +86,3 @@ class Patience:
             f"calls of the last {self._failed} threads failed: the language model no longer answers; "
             "see to it, then start the same command again"
         )
-
-
-def open_shared_writer(options: Options) -> Writer | None:
-    """Return the writer of a run, None where comments are quoted; raises ModelError where there is no such model."""
-    from threadgist.tools import open_tools, open_writer
-
-    return open_writer(options.settings, *open_tools(options.settings))

@@ -17,7 +17,7 @@ from threadgist.cli.options import argument, option
 if TYPE_CHECKING:
     from threadgist.edits.folder import Revision
     from threadgist.progress import Progress
-    from threadgist.records import Digest, Thread
+    from threadgist.records import Thread
     from threadgist.settings import Settings
 
 # How long other runs may take to write their threads, in seconds.
@@ -175,8 +175,12 @@ class _Run:
         self._written: set[Path] = set()
 
     def made(self, thread: Thread, watch: Progress) -> tuple[Revision, list[Path]]:
-        """Digest a thread, and write or print it; return the digest and the paths written."""
-        from threadgist.edits.folder import Revision, publish
+        """Digest a thread, and write or print it; return the digest and the paths written.
+
+        It is set beside the one made before, where that can be read, and the edits there are applied.
+        """
+        from threadgist.edits.folder import Revision, continued, publish
+        from threadgist.errors import SourceError
         from threadgist.flow import digest
         from threadgist.outputs import folder_for, locked
         from threadgist.pages import render_files
@@ -195,7 +199,11 @@ class _Run:
             return Revision(result, result), []
         with locked(self._out, _PATIENCE):
             folder = folder_for(self._out, result, self._written)
-            revision = self._continued(result, folder)
+            try:
+                revision = continued(result, folder, fresh=self._fresh)
+            except SourceError as error:
+                say(f"not compared with the digest before: {error}")
+                revision = continued(result, folder, fresh=True)
             return revision, publish(folder, revision, self._formats, settings.page)
 
     def estimate(self, thread: Thread, watch: Progress) -> object:
@@ -205,14 +213,3 @@ class _Run:
 
         assert self.writer is not None
         return estimate(plan_thread(thread, self._settings, self._encoder, self._cache, watch), self.writer)
-
-    def _continued(self, digest: Digest, folder: Path) -> Revision:
-        """Set a digest beside the one made before, where that can be read, and apply the edits there."""
-        from threadgist.edits.folder import continued
-        from threadgist.errors import SourceError
-
-        try:
-            return continued(digest, folder, fresh=self._fresh)
-        except SourceError as error:
-            say(f"not compared with the digest before: {error}")
-            return continued(digest, folder, fresh=True)
