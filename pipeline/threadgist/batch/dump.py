@@ -38,17 +38,16 @@ class _Head:
 
 @dataclass(frozen=True)
 class Spool:
-    """The threads of one run's dumps, each a slice of a file in `folder`; `bad` are jobs of what could not be read."""
+    """The threads of one run's dumps, each a slice of a file in `folder`, and a job of what could not be read."""
 
     folder: Path
-    threads: int
-    bad: tuple[Job, ...] = ()
+    head: _Head
 
     def __len__(self) -> int:
-        return self.threads + len(self.bad)
+        return self.head.threads + len(self.head.bad)
 
     def __iter__(self) -> Iterator[Job]:
-        yield from self.bad
+        yield from self.head.bad
         path = self.folder / "index.jsonl"
         again = "remove its folder, and start the same command again"
         with open_regular(path) as stream:
@@ -113,7 +112,7 @@ def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Job, ...]) -
     head = _Head(print_, threads, bad, _index_print(folder))
     part.write_text(json.dumps(asdict(head)), encoding="utf-8")
     part.replace(folder / "head.json")
-    return Spool(folder, threads, bad)
+    return Spool(folder, head)
 
 
 def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) -> Iterator[Job]:
@@ -152,7 +151,7 @@ def _known(folder: Path, print_: str) -> Spool | None:
         head = parse(read_bytes(folder / "head.json"), _Head)
         if head.fingerprint != print_ or head.index != _index_print(folder):
             return None
-        return Spool(folder, head.threads, head.bad)
+        return Spool(folder, head)
     except (SourceError, OSError, ValueError):
         # What is not as it was written is made again.
         return None

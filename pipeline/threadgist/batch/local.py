@@ -75,7 +75,7 @@ class LocalEngine:
         self._patience = Patience()
         self._gone: ModelError | None = None
         self._window, self._most_held = encoding.window_texts(settings.encoder)
-        self._hosts: set[str] = set()
+        self._hosts: set[str | None] = set()
         self.notices: set[str] = set()
         self._fallbacks: tuple[str, ...] = ()
 
@@ -140,15 +140,11 @@ class LocalEngine:
     def _next_job(self) -> tuple[Job, ThreadRecord | None] | None:
         """Return the next thread to read, passing over links to a site that is being asked already."""
         self._refill()
-        for index, (job, _) in enumerate(self._todo):
-            host = _host(job)
-            if host is None or host not in self._hosts:
-                if host is not None:
-                    self._hosts.add(host)
-                found = self._todo[index]
-                del self._todo[index]
-                return found
-        return None
+        free = next((one for one in self._todo if _host(one[0]) not in self._hosts), None)
+        if free is not None:
+            self._todo.remove(free)
+            self._hosts |= {_host(free[0])} - {None}
+        return free
 
     def _encode(self) -> None:
         """Start calls of the encoder where enough texts wait, or where nothing else could bring more.
@@ -198,8 +194,8 @@ class LocalEngine:
 
     def _stepped(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
         """Take what a worker brings: a record, or the state for the next step."""
-        if thread.next == "read" and (host := _host(thread.job)) is not None:
-            self._hosts.discard(host)
+        if thread.next == "read":
+            self._hosts.discard(_host(thread.job))
         if isinstance(result, Failed):
             yield self._end(thread, failure(thread.job, thread.next, result.error, self._options))
             if is_fatal(result.error):
