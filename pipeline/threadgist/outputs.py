@@ -156,8 +156,8 @@ def sweep(folder: Path) -> None:
 def locked(out: Path, patience: float = 2.0) -> Iterator[None]:
     """Hold the lock of a folder of results: whoever chooses folders for threads in it does so alone.
 
-    Raises:
-        OutputError: Another run holds it for more than `patience` seconds; names its process. Or it cannot be written.
+    Raises OutputError: another run holds it for more than `patience` seconds; names its process. Or it cannot be
+    written.
     """
     path = out / LOCK
     deadline = time.monotonic() + patience

@@ -49,11 +49,8 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
     """Return the language model that the settings name, with its checker and bounds; None where quotations are wanted.
 
     Nothing is loaded and no server is asked yet. One writer serves a whole run, from several threads as well: its
-    bounds on calls and seconds are those of the run.
-
-    Raises:
-        ModelError: There is no such model or checker, or what runs it is not installed.
-        SettingsError: Only one of two prices is given.
+    bounds on calls and seconds are those of the run. Raises ModelError: there is no such model or checker, or what runs
+    it is not installed; SettingsError: only one of two prices is given.
     """
     wanted = settings.writer
     if wanted.name == extractive.NAME:
@@ -70,9 +67,8 @@ def as_writer(
 ) -> Writer:
     """Return a writer as it is, or an own language model with the checker and bounds that the settings name.
 
-    Raises:
-        ModelError: There is no such checker, or what runs it is not installed.
-        SettingsError: Only one of two prices is given.
+    Raises ModelError: there is no such checker, or what runs it is not installed; SettingsError: only one of two prices
+    is given.
     """
     from threadgist.write.stage import Writer
 

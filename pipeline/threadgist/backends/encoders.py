@@ -46,11 +46,9 @@ _GPU_AHEAD = 3
 def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
     """Return the encoder that `settings.name` names; its model is loaded by the first `encode`.
 
-    `alone` says that nothing else in this process computes with torch, whose threads can then be parted.
-
-    Raises:
-        ModelError: there is no such model, or it is not here and cannot be fetched.
-        SettingsError: the name is the path of a model card that is wrong.
+    `alone` says that nothing else in this process computes with torch, whose threads can then be parted. Raises
+    ModelError: there is no such model, or it is not here and cannot be fetched; SettingsError: the name is the path of
+    a model card that is wrong.
     """
     if settings.name == TINY_NAME:
         return TinyEncoder()

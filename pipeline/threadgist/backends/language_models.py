@@ -28,11 +28,8 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
     """Return the language model that `settings.name` names; nothing is loaded or asked before its first call.
 
     The name is that of a card, the path of one, a hub id ("owner/name"), the folder of a model, a GGUF file, or
-    "server:MODEL" for what an OpenAI-compatible server calls MODEL.
-
-    Raises:
-        ModelError: there is no such model, or what runs it is not installed.
-        SettingsError: the name is the path of a model card that is wrong.
+    "server:MODEL" for what an OpenAI-compatible server calls MODEL. Raises ModelError: there is no such model, or what
+    runs it is not installed; SettingsError: the name is the path of a model card that is wrong.
     """
     card = writer_card(settings)
     if card.base_url is not None:
@@ -51,12 +48,9 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
 def writer_card(settings: WriterSettings) -> WriterCard:
     """Return the card of the writer that `settings.name` names, or make one; looks at the disk only.
 
-    `base_url` of the settings goes before the card's: the model is then asked for there, under the card's
-    `model`, its hub id, or the name itself.
-
-    Raises:
-        ModelError: there is no such model.
-        SettingsError: the name is the path of a model card that is wrong.
+    `base_url` of the settings goes before the card's: the model is then asked for there, under the card's `model`, its
+    hub id, or the name itself. Raises ModelError: there is no such model; SettingsError: the name is the path of a
+    model card that is wrong.
     """
     name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
     if name.startswith(_SERVER):
@@ -125,11 +119,8 @@ def converted(path: Path, cache: Path | None = None) -> Path:
 
     transformers unpacks the quantized weights each time it loads such a file, which takes most of a minute even for a
     small one. The converted copy (half precision) lies in the cache below the file's sha256; it comes to be whole or
-    not at all, and two processes that convert the same file end with one.
-
-    Raises:
-        ModelError: the file cannot be read or is of a kind that transformers cannot unpack; an extra is missing.
-        OutputError: the cache cannot be written.
+    not at all, and two processes that convert the same file end with one. Raises ModelError: the file cannot be read or
+    is of a kind that transformers cannot unpack; an extra is missing; OutputError: the cache cannot be written.
     """
     folder = converted_folder(file_sha256(path), cache)
     if folder.is_dir():

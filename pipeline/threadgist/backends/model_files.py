@@ -138,12 +138,9 @@ def _usable(place: Path, file: str | None) -> Path | None:
 def encoder_card(name: str) -> ModelCard:
     """Return the card of the encoder that a user named.
 
-    `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id
-    ("owner/name"). For the latter two without a card one is made from the model's own files.
-
-    Raises:
-        ModelError: there is no such model, or its files do not say its dimension.
-        SettingsError: `name` is the path of a card that is wrong.
+    `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id ("owner/name").
+    For the latter two without a card one is made from the model's own files. Raises ModelError: there is no such model,
+    or its files do not say its dimension; SettingsError: `name` is the path of a card that is wrong.
     """
     card = find_card(name)
     if isinstance(card, ModelCard):

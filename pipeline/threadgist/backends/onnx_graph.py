@@ -41,11 +41,8 @@ _INSTALL: Final = "pip install 'threadgist[onnx]', or set encoder.backend to tor
 def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     """Return the quantised graph of an encoder and its sha256, made where it is not in `cache` yet.
 
-    The hash is part of the file's name; a file that does not fit its name is made again.
-
-    Raises:
-        ModelError: The model is not here, is no transformer with mean pooling, or cannot be exported.
-        OutputError: The graph cannot be written.
+    The hash is part of the file's name; a file that does not fit its name is made again. Raises ModelError: the model
+    is not here, is no transformer with mean pooling, or cannot be exported; OutputError: the graph cannot be written.
     """
     folder = local_folder(card)
     weights = card.sha256 or fingerprint(folder)

