@@ -51,16 +51,21 @@ def slug(title: str) -> str:
     return name or "thread"
 
 
+@contextmanager
+def writing(place: Path, way_out: str, cannot: str = "cannot be written") -> Iterator[None]:
+    """Raise OutputError that names the place, the reason and the way out where the system refuses to write within."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{place}: {cannot} ({error.strerror}): {way_out}") from error
+
+
 def ensure_writable(folder: Path) -> None:
     """Make sure that results can be written below `folder`, creating it where needed; raises OutputError where not."""
-    try:
+    with writing(folder, "name another folder with --out", "cannot be written to"):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written to ({error.strerror}): name another folder with --out"
-        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def write_whole(
     cannot be written.
     """
     staged: list[tuple[Path, Path]] = []
-    try:
+    with writing(folder, "free some space or name --out"):
         folder.mkdir(parents=True, exist_ok=True)
         with alone(folder) as certain:
             if certain:
@@ -138,10 +143,6 @@ def write_whole(
             finally:
                 for temporary_path, _ in staged:
                     temporary_path.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written ({error.strerror}): free some space or name --out"
-        ) from error
     return [path for _, path in staged]
 
 
@@ -161,17 +162,13 @@ def locked(out: Path, patience: float = 2.0) -> Iterator[None]:
     """
     path = out / LOCK
     deadline = time.monotonic() + patience
-    try:
+    with writing(path, "name another folder with --out"):
         while (handle := _take(path)) is None:
             if time.monotonic() > deadline:
                 raise OutputError(
                     f"{out}: another run writes there{_holder(path)}: wait for it, or name another folder with --out"
                 )
             time.sleep(_TICK)
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}): name another folder with --out"
-        ) from error
     try:
         yield
     finally:

@@ -24,8 +24,9 @@ from typing import Any, Final
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
 from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
 from threadgist.backends.model_files import checked_weights, fingerprint, local_folder, objects_in
-from threadgist.errors import ModelError, OutputError
+from threadgist.errors import ModelError
 from threadgist.model_cards import ModelCard
+from threadgist.outputs import writing
 from threadgist.records import EncoderInfo
 from threadgist.vector_cache import default_cache_dir
 
@@ -61,18 +62,14 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
             f"encoder {card.name!r}: encoder.backend onnx-int8 serves transformers with mean pooling alone: "
             "set encoder.backend to torch"
         )
-    try:
+    way_out = "free some space, set THREADGIST_CACHE_DIR, or set encoder.backend to torch"
+    with writing(cache / "onnx", way_out, "the encoder's graph cannot be written"):
         (cache / "onnx").mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache / "onnx", prefix=".making-") as work:
             made = export(card, folder, Path(work))
             sha256 = hashlib.sha256(made.read_bytes()).hexdigest()
             path = cache / "onnx" / f"{key}.{sha256[:16]}.onnx"
             made.replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"{cache / 'onnx'}: the encoder's graph cannot be written ({error.strerror}): free some space, set "
-            "THREADGIST_CACHE_DIR, or set encoder.backend to torch"
-        ) from error
     return path, sha256
 
 

@@ -18,7 +18,8 @@ from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
 from threadgist.batch.rows import BadRows
 from threadgist.bounds import open_regular
-from threadgist.errors import OutputError, SourceError
+from threadgist.errors import SourceError
+from threadgist.outputs import writing
 from threadgist.stored import parse, read_bytes, validated
 
 # Of a bucket, only where its lines are is held in memory.
@@ -74,7 +75,7 @@ def spool(
     known = _known(folder, print_)
     if known is not None:
         return known
-    try:
+    with writing(folder, "free some space or name --out", "the dump cannot be taken apart there"):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         bad: list[Job] = []
@@ -89,10 +90,6 @@ def spool(
                     buckets[bucket].write(key + b"\x1f" + line + b"\n")
                 bad += rows
         return _group(folder, print_, min_comments, tuple(bad))
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: the dump cannot be taken apart there ({error.strerror}): free some space or name --out"
-        ) from error
 
 
 def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Job, ...]) -> Spool:
