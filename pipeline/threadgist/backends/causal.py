@@ -19,7 +19,7 @@ from typing import Any
 
 from threadgist.backends.chat import ChatModel, too_long
 from threadgist.backends.decoding import Combiner, Prompt, answers
-from threadgist.backends.loading import FROM_DISK, likely_device, load_model, loading, usable_device
+from threadgist.backends.loading import likely_device, load_model, load_words, usable_device
 from threadgist.errors import ModelError
 from threadgist.model_cards import WriterCard
 from threadgist.records import WriterInfo
@@ -151,11 +151,7 @@ class CausalModel(ChatModel):
         with self._loading:
             if self._found is None:
                 folder = self._find_folder()
-                with loading(f"writer {self.card.name!r}: transformers cannot load {folder}"):
-                    from transformers import AutoConfig, AutoTokenizer
-
-                    tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), **FROM_DISK)
-                    self._found = folder, tokenizer, AutoConfig.from_pretrained(str(folder), **FROM_DISK)
+                self._found = folder, *load_words(self.card, folder)
             return self._found
 
     @cached_property

@@ -63,6 +63,15 @@ def first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
 
 
+def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
+    """Return the tokenizer and the configuration of the model in `folder`, or raise ModelError."""
+    with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
+        from transformers import AutoConfig, AutoTokenizer
+
+        tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), **FROM_DISK)
+        return tokenizer, AutoConfig.from_pretrained(str(folder), **FROM_DISK)
+
+
 def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device: str) -> Any:
     """Return the causal model in `folder` on `device`, spread over all GPUs where accelerate is installed.
 

@@ -64,7 +64,7 @@ def run_batch(
     Raises ThreadgistError: nothing can be read or written, or the encoder is unfit; single threads that fail do not
     raise. Ctrl-C raises KeyboardInterrupt, and what was done is in run.json.
     """
-    from threadgist.batch.local import LocalEngine
+    from threadgist.batch.engine import Engine, LocalEngine
     from threadgist.batch.ray_engine import RayEngine
     from threadgist.pages import check_formats
     from threadgist.tools import open_encoder
@@ -95,7 +95,7 @@ def run_batch(
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
         run = _Run(options, journal, watcher, limit)
-        machine: LocalEngine | RayEngine = (
+        machine: Engine = (
             RayEngine(options, encoder, address=ray_address, workers=count)
             if engine == "ray"
             else LocalEngine(options, encoder, workers=count)

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -35,10 +36,39 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task that raised: the error, and its cause, which does not travel with it."""
+    """A task that raised: the error, and its cause, which would not travel with it."""
 
     error: BaseException
     cause: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        if self.cause is not None:
+            self.error.__cause__ = self.cause
+
+    def __reduce__(self) -> tuple[type[Failed], tuple[BaseException, BaseException | None]]:
+        return type(self), (self.error, self.cause)
+
+
+class Handling:
+    """What a process does: `start()` once, then what it returned, with one task after the other.
+
+    What a task raises comes back as `Failed`; so does what `start` raises, which the next task then tries again.
+    """
+
+    def __init__(self, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
+        self._start = partial(start, *arguments)
+        self._handle: Handler | None = None
+        self._lock = threading.Lock()
+
+    def do(self, *task: Any) -> Any:
+        """Return what a task gives, or `Failed`."""
+        try:
+            with self._lock:
+                self._handle = self._handle or self._start()
+            return self._handle(*task)
+        except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
+            cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
+            return Failed(_portable(error), cause)
 
 
 @dataclass
@@ -126,8 +156,6 @@ class Pool:
                 result = Failed(WorkerDiedError(died))
                 self._workers.pop(number).pipe.close()
             token, worker.task = worker.task, None
-            if isinstance(result, Failed) and result.cause is not None:
-                result.error.__cause__ = result.cause
             yield token, result
 
     def stop(self) -> None:
@@ -219,7 +247,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     threading.Thread(target=_follow_parent, daemon=True).start()
-    handle: Handler | None = None
+    handling = Handling(start, arguments)
     tasks = 0
     while True:
         try:
@@ -231,13 +259,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
             # Looking through all objects of torch once more takes two seconds, and they end with the process anyway.
             gc.freeze()
             return
-        try:
-            if handle is None:
-                handle = start(*arguments)
-            result = handle(*task)
-        except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
-            cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
-            result = Failed(_portable(error), cause)
+        result = handling.do(*task)
         try:
             pipe.send(result)
         except (BrokenPipeError, ConnectionResetError):

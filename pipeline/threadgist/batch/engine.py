@@ -1,4 +1,4 @@
-"""The engine for one machine: worker processes read, plan and write while one process a device encodes.
+"""How threads go from step to step: workers read, plan and write while one process a device encodes; on this machine.
 
 Texts to encode, passages and heading phrases alike, gather until there are enough for a call that fills batches of
 every length. Whatever waits is bounded, so memory does not grow with the number of threads.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import connection
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
 from threadgist.batch.jobs import Job, Options
@@ -24,8 +24,11 @@ from threadgist.records import EncoderInfo
 from threadgist.sources.article import host_of
 from threadgist.tools import open_tools, open_writer
 
+if TYPE_CHECKING:
+    from threadgist.batch.ray_engine import Calls
+
 _FIRST_WINDOW: Final = 8
-_TICK: Final = 0.5
+TICK: Final = 0.5
 
 _MAX_OPEN: Final = 4_096
 
@@ -49,32 +52,35 @@ class _Open:
         return state, vectors
 
 
-class LocalEngine:
-    """Makes digests on this machine."""
+class Engine:
+    """Takes threads from step to step, with pools of those who work; which these are, its two kinds say."""
 
-    def __init__(self, options: Options, encoder: EncoderInfo, *, workers: int) -> None:
-        """Prepare; processes start with the first thread: so many workers read, plan and write."""
-        settings = options.settings
-        own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
-        devices = encoding.devices(settings.encoder)
+    def __init__(
+        self,
+        options: Options,
+        workers: Pool | Calls,
+        encoders: Pool | Calls,
+        writers: WriterThreads | Calls | None,
+        *,
+        on_gpu: bool,
+        at_once: bool,
+    ) -> None:
+        """Take who reads, plans and publishes, who encodes, and who writes where a language model does.
+
+        `on_gpu` is where the encoders are; `at_once` says that their model is to be loaded with the first thread.
+        """
         self._options = options
-        self._workers = Pool(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds)
-        self._at_once = encoding.wanted_at_once(settings)
-        self._encoders = Pool(
-            encoding.start, [(settings, one, own) for one in devices], from_scratch=self._at_once
-        )
-        writer = open_writer(settings, *open_tools(settings))
-        self._writers = WriterThreads(settings.batch.writing, writer, options) if writer else None
+        self._workers, self._encoders, self._writers = workers, encoders, writers
+        self._at_once = at_once
         # Who works, and what is done with what they bring.
-        self._pools: list[tuple[Pool | WriterThreads, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
-            (self._encoders, self._encoded),
-            (self._workers, self._stepped),
+        self._pools: list[tuple[Any, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
+            *([] if writers is None else [(writers, self._written)]),
+            (encoders, self._encoded),
+            (workers, self._stepped),
         ]
-        if self._writers is not None:
-            self._pools.insert(0, (self._writers, self._written))
         self._patience = Patience()
         self._gone: ModelError | None = None
-        self._window, self._most_held = encoding.window_texts(settings.encoder)
+        self._window, self._most_held = encoding.window_texts(on_gpu=on_gpu)
         self._hosts: set[str | None] = set()
         self.notices: set[str] = set()
         self._fallbacks: tuple[str, ...] = ()
@@ -101,10 +107,14 @@ class LocalEngine:
                 if not self._ready and not self._texts and not self._unwritten and not self._refill():
                     return
                 continue
-            ready = connection.wait(pipes, _TICK)
+            ready = self._wait(pipes)
             for pool, taken in self._pools:
                 for token, result in pool.results(ready):
                     yield from taken(token, result)
+
+    def _wait(self, pipes: list[Any]) -> Sequence[Any]:
+        """Return those of the pipes behind which something has ended, after a moment at the latest."""
+        return connection.wait(pipes, TICK)
 
     def stop(self) -> None:
         """End all processes."""
@@ -238,6 +248,26 @@ class LocalEngine:
         self._open -= 1
         self._held -= thread.size
         return record
+
+
+class LocalEngine(Engine):
+    """Makes digests on this machine."""
+
+    def __init__(self, options: Options, encoder: EncoderInfo, *, workers: int) -> None:
+        """Prepare; processes start with the first thread: so many workers read, plan and write."""
+        settings = options.settings
+        own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+        devices = encoding.devices(settings.encoder)
+        at_once = encoding.wanted_at_once(settings)
+        writer = open_writer(settings, *open_tools(settings))
+        super().__init__(
+            options,
+            Pool(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds),
+            Pool(encoding.start, [(settings, one, own) for one in devices], from_scratch=at_once),
+            WriterThreads(settings.batch.writing, writer, options) if writer is not None else None,
+            on_gpu=devices[0].startswith(encoding.GPUS),
+            at_once=at_once,
+        )
 
 
 def _host(job: Job) -> str | None:
