@@ -18,7 +18,7 @@ from threadgist.batch import encoding, stages
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import Failed, Pool
-from threadgist.batch.writing import Patience, WriterThreads
+from threadgist.batch.writing import WriterThreads
 from threadgist.errors import ModelError, ThreadgistError
 from threadgist.records import EncoderInfo
 from threadgist.sources.article import host_of
@@ -31,6 +31,8 @@ _FIRST_WINDOW: Final = 8
 TICK: Final = 0.5
 
 _MAX_OPEN: Final = 4_096
+# After so many threads in a row of which calls failed, the language model is taken to have gone.
+_PATIENCE: Final = 8
 
 
 @dataclass(eq=False)
@@ -78,7 +80,7 @@ class Engine:
             (encoders, self._encoded),
             (workers, self._stepped),
         ]
-        self._patience = Patience()
+        self._failed = 0
         self._gone: ModelError | None = None
         self._window, self._most_held = encoding.window_texts(on_gpu=on_gpu)
         self._hosts: set[str | None] = set()
@@ -235,8 +237,13 @@ class Engine:
             return
         thread.next, thread.state = result.step, result.state
         self._ready.appendleft(thread)
-        # What the run ends with is recorded first: see where a thread's record comes back.
-        self._gone = self._gone or self._patience.hear(result.failed)
+        self._failed = self._failed + 1 if result.failed else 0
+        if self._failed == _PATIENCE:
+            # What the run ends with is recorded first: see where a thread's record comes back.
+            self._gone = ModelError(
+                f"calls of the last {self._failed} threads failed: the language model no longer answers; "
+                "see to it, then start the same command again"
+            )
 
     def _queue(self, thread: _Open) -> None:
         if thread.next == "write" and self._writers is not None:

@@ -14,16 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from threadgist.batch import stages
 from threadgist.batch.workers import Failed
-from threadgist.errors import ModelError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from threadgist.batch.jobs import Options
     from threadgist.write.stage import Writer
-
-# After so many discussions in a row of which calls failed, the model is taken to have gone.
-_PATIENCE = 8
 
 
 class WriterThreads:
@@ -69,20 +65,3 @@ class WriterThreads:
     def _ring(self, ended: object) -> None:
         with suppress(OSError):
             self._button.send_bytes(b"!")
-
-
-class Patience:
-    """Tells a model that has gone from one that now and then fails."""
-
-    def __init__(self) -> None:
-        self._failed = 0
-
-    def hear(self, failed_calls: int) -> ModelError | None:
-        """Count a discussion, of which so many calls failed; returns what to end a run with where that goes on."""
-        self._failed = self._failed + 1 if failed_calls else 0
-        if self._failed < _PATIENCE:
-            return None
-        return ModelError(
-            f"calls of the last {self._failed} threads failed: the language model no longer answers; "
-            "see to it, then start the same command again"
-        )
