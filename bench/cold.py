@@ -25,10 +25,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from threadgist import read_thread
+from threadgist.backends.model_files import installed_state
 from threadgist.errors import SourceError
 from threadgist.flow import make_corpus
 from threadgist.model_cards import find_card
-from threadgist.model_cards.installed import installed_state
 from threadgist.records import Comment
 from threadgist.settings import Settings
 from threadgist.words import without_links

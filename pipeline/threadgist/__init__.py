@@ -53,30 +53,10 @@ _HOME = {
 }
 
 __all__ = [
-    "Clusterer",
-    "Clustering",
-    "Columns",
-    "Comment",
-    "Completion",
-    "Corpus",
-    "Digest",
-    "Embeddings",
-    "Encoder",
-    "EncoderInfo",
-    "LanguageModel",
-    "Request",
-    "Settings",
-    "Thread",
-    "ThreadgistError",
-    "WriterInfo",
-    "__version__",
-    "clustering_of",
-    "digest",
-    "load_digest",
-    "read_thread",
-    "render",
-    "render_files",
-]
+    "Clusterer", "Clustering", "Columns", "Comment", "Completion", "Corpus", "Digest", "Embeddings", "Encoder",
+    "EncoderInfo", "LanguageModel", "Request", "Settings", "Thread", "ThreadgistError", "WriterInfo", "__version__",
+    "clustering_of", "digest", "load_digest", "read_thread", "render", "render_files",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -77,11 +77,18 @@ def fetch_article(url: str, fetch: Fetch) -> Article:
     return replace(article, url=article.url or link, site=article.site or site_of(link))
 
 
-def named_article(named: str, fetch: Fetch) -> Article:
-    """Read the article that a user named, by its link or the path of a file; raises what these two do."""
+def headed(thread: Thread, title: str | None, named: str | None, fetch: Fetch) -> Thread:
+    """Return the thread under another title and with the article `named` by its link or path, as far as they are given.
+
+    Raises SourceError: the article cannot be read.
+    """
     from threadgist.fetch import is_link
 
-    return fetch_article(named, fetch) if is_link(named) else read_article(Path(named))
+    thread = replace(thread, title=title) if title is not None else thread
+    if named is None:
+        return thread
+    article = fetch_article(named, fetch) if is_link(named) else read_article(Path(named))
+    return replace(thread, article=article)
 
 
 def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:

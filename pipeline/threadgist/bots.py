@@ -7,17 +7,13 @@ says of itself, by a bot's name together with a bot's way of writing, or by post
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
 
+from threadgist.records import Comment
 from threadgist.resources import package_table
 from threadgist.words import fingerprint, own_words, word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from threadgist.records import Comment
 
 _SAID = package_table("bots.toml")
 
@@ -83,12 +79,6 @@ def _is_program(author: str, own: Sequence[Comment]) -> bool:
     return _repeats_a_template(written)
 
 
-def _alike(few: Sequence[Comment]) -> bool:
-    """Whether any two of a few comments have as many words in common as a template: most people's have not."""
-    bags = [set(word_runs(own_words(comment.text).lower())) for comment in few]
-    return any(len(one & other) >= _TEMPLATE_WORDS for one, other in combinations(bags, 2))
-
-
 def _says_so(comment: Comment) -> bool:
     text = comment.text
     if "|" not in text and "automatically" not in text and "bot" not in text.lower():
@@ -119,16 +109,17 @@ def _furniture(lower: str) -> int:
 
 def _repeats_a_template(own: Sequence[Comment]) -> bool:
     """Whether most of an author's comments are one text in which little changes; plain copies are no template."""
-    if len(own) < _TEMPLATES or not _alike(own[:_TEMPLATES]):
+    if len(own) < _TEMPLATES:
+        return False
+    # Most people's first comments have too few words in common, which saves looking at all the others.
+    first = [set(word_runs(own_words(comment.text).lower())) for comment in own[:_TEMPLATES]]
+    if all(len(one & other) < _TEMPLATE_WORDS for one, other in combinations(first, 2)):
         return False
     texts = [own_words(comment.text).lower() for comment in own]
     if len(set(map(fingerprint, texts))) < _TEMPLATES:
         return False
     bags = [set(word_runs(text)) for text in texts]
-    spread: defaultdict[str, int] = defaultdict(int)
-    for bag in bags:
-        for word in bag:
-            spread[word] += 1
+    spread = Counter(word for bag in bags for word in bag)
     frame = {word for word, count in spread.items() if count >= _TEMPLATE_HABIT * len(bags)}
     if len(frame) < _TEMPLATE_WORDS:
         return False

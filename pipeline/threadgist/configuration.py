@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import difflib
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from threadgist.errors import SettingsError, SourceError
 from threadgist.resources import resource_dir
 from threadgist.settings import Settings
 from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from pydantic_core import ErrorDetails
 
 ENV_PREFIX = "THREADGIST_"
 NOT_SETTINGS = {f"{ENV_PREFIX}{name}" for name in ("CACHE_DIR", "GITHUB_TOKEN", "MODELS_DIR", "REDDIT_TOKEN")}
@@ -44,22 +41,18 @@ def load_settings(
         for part in reversed(key.split(".")):
             value = {part: value}
         _merge(merged, value, origins, "command line")
-    try:
-        settings = Settings.model_validate(merged)
-    except ValidationError as error:
-        raise SettingsError(_explain(error.errors()[0], origins)) from error
-    return settings, origins
+    return settings_of(merged, origins), origins
 
 
-def settings_of(tree: Mapping[str, Any]) -> Settings:
-    """Return the built-in settings with those of a program in their places, as `{"select": {"max_points": 3}}`.
+def settings_of(tree: Mapping[str, Any], origins: Mapping[str, str] | None = None) -> Settings:
+    """Return the built-in settings with others in their places, as `{"select": {"max_points": 3}}`.
 
-    Raises SettingsError: a key is unknown, or a value does not fit.
+    `origins` says by dotted key where they came from. Raises SettingsError: a key is unknown, or a value does not fit.
     """
     try:
         return Settings.model_validate(dict(tree))
     except ValidationError as error:
-        raise SettingsError(_explain(error.errors()[0], {})) from error
+        raise SettingsError(_explain(error.errors()[0], origins or {})) from error
 
 
 def read_overrides(pairs: Sequence[str]) -> dict[str, Any]:
@@ -94,16 +87,12 @@ def _environment() -> Tree:
     if not any(name.startswith(ENV_PREFIX) for name in names - NOT_SETTINGS):
         return {}
     # Imported here, for it takes a while and is seldom needed.
-    from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+    from pydantic_settings import EnvSettingsSource
     from pydantic_settings import SettingsError as EnvironmentFault
 
-    class Keys(Settings, BaseSettings):
-        model_config = SettingsConfigDict(
-            env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
-        )
-
+    keys: Any = Settings
     try:
-        return dict(EnvSettingsSource(Keys)())
+        return dict(EnvSettingsSource(keys, env_prefix=ENV_PREFIX, env_nested_delimiter="__")())
     except (EnvironmentFault, RecursionError) as error:
         # It says which field, not which variable, and takes a section for JSON.
         named = [section for section in Settings.model_fields if f'"{section}"' in str(error)]

@@ -11,14 +11,6 @@ from threadgist.records import SCHEMA_VERSION, Digest
 from threadgist.stored import parse, read_bytes, validated
 
 
-def read_digest(path: Path) -> Digest:
-    """Read a digest.json; see `load_digest`.
-
-    Raises SourceError: there is none, or it is no digest that holds.
-    """
-    return load_digest(read_bytes(path), str(path))
-
-
 def load_digest(source: str | bytes | Path, name: str | None = None) -> Digest:
     """Return a digest, checked: its quotations stand in its comments, its counts are right.
 

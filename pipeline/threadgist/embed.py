@@ -109,8 +109,7 @@ def embed_texts(
     for start in range(0, len(missing), chunk_size):
         chunk = missing[start : start + chunk_size]
         weights = [len(rows[text]) for text in chunk]
-        report = None if progress is None else _shifted(progress, done, weights)
-        fresh = encoder.encode(chunk, report)
+        fresh = encoder.encode(chunk, None if progress is None else _shifted(progress, done, weights))
         if fresh.shape != (len(chunk), dimension):
             raise ModelError(
                 f"encoder {encoder.info.name!r} gave vectors of shape {fresh.shape}, not {(len(chunk), dimension)}: "

@@ -36,9 +36,8 @@ to follow. Quote lines word for word, with their author and link."""
 def make_server(root: Path, out: Path, settings: Settings) -> MCPServer:
     """Return the server of the threads in `root`, with digests in `out`.
 
-    Raises:
-        SettingsError: The SDK is not installed, or there is no such folder.
-        ModelError: There is no such encoder or writer.
+    Raises SettingsError: the SDK is not installed, or there is no such folder; ModelError: there is no such encoder or
+    writer.
     """
     try:
         from mcp.server import MCPServer

@@ -85,9 +85,9 @@ def without_orders(passage: str) -> str:
 
 def ordering(passages: Iterable[Passage]) -> frozenset[str]:
     """Return the ids of the comments that give an order anywhere in their passages."""
-    return frozenset(passage.comment_id for passage in passages if _orders(passage.text))
-
-
-def _orders(text: str) -> bool:
     # What is in none of a passage is in none of its sentences, and most passages need not be cut for that.
-    return any(_suspected(_folded(text))) and any(map(is_order, sentences(text)))
+    return frozenset(
+        passage.comment_id
+        for passage in passages
+        if any(_suspected(_folded(passage.text))) and any(map(is_order, sentences(passage.text)))
+    )

@@ -13,21 +13,16 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SourceError
+from threadgist.records import Digest
 from threadgist.refresh import mostly_kept
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from threadgist.records import Digest
 
 MAX_SLUG_BYTES = 80
 # As `tempfile.mkstemp` names what is to become a file of ours.
@@ -56,16 +51,21 @@ def slug(title: str) -> str:
     return name or "thread"
 
 
+@contextmanager
+def writing(place: Path, way_out: str, cannot: str = "cannot be written") -> Iterator[None]:
+    """Raise OutputError that names the place, the reason and the way out where the system refuses to write within."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{place}: {cannot} ({error.strerror}): {way_out}") from error
+
+
 def ensure_writable(folder: Path) -> None:
     """Make sure that results can be written below `folder`, creating it where needed; raises OutputError where not."""
-    try:
+    with writing(folder, "name another folder with --out", "cannot be written to"):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written to ({error.strerror}): name another folder with --out"
-        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def write_whole(
     cannot be written.
     """
     staged: list[tuple[Path, Path]] = []
-    try:
+    with writing(folder, "free some space or name --out"):
         folder.mkdir(parents=True, exist_ok=True)
         with alone(folder) as certain:
             if certain:
@@ -130,27 +130,20 @@ def write_whole(
                     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
                     staged.append((Path(temporary), folder / name))
                     with os.fdopen(handle, "wb") as stream:
-                        stream.writelines(_pieces(content))
+                        whole = content.encode() if isinstance(content, str) else content
+                        stream.writelines([whole] if isinstance(whole, bytes) else whole)
                         if lasting:
                             stream.flush()
                             os.fsync(stream.fileno())
-                    Path(temporary).chmod(0o666 & ~_umask())
+                    mask = os.umask(0)
+                    os.umask(mask)
+                    Path(temporary).chmod(0o666 & ~mask)
                 for temporary_path, path in staged:
                     temporary_path.replace(path)
             finally:
                 for temporary_path, _ in staged:
                     temporary_path.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written ({error.strerror}): free some space or name --out"
-        ) from error
     return [path for _, path in staged]
-
-
-def _pieces(content: str | bytes | Iterable[bytes]) -> Iterable[bytes]:
-    if isinstance(content, str):
-        return [content.encode()]
-    return [content] if isinstance(content, bytes) else content
 
 
 def sweep(folder: Path) -> None:
@@ -160,32 +153,22 @@ def sweep(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 @contextmanager
 def locked(out: Path, patience: float = 2.0) -> Iterator[None]:
     """Hold the lock of a folder of results: whoever chooses folders for threads in it does so alone.
 
-    Raises:
-        OutputError: Another run holds it for more than `patience` seconds; names its process. Or it cannot be written.
+    Raises OutputError: another run holds it for more than `patience` seconds; names its process. Or it cannot be
+    written.
     """
     path = out / LOCK
     deadline = time.monotonic() + patience
-    try:
+    with writing(path, "name another folder with --out"):
         while (handle := _take(path)) is None:
             if time.monotonic() > deadline:
                 raise OutputError(
                     f"{out}: another run writes there{_holder(path)}: wait for it, or name another folder with --out"
                 )
             time.sleep(_TICK)
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}): name another folder with --out"
-        ) from error
     try:
         yield
     finally:

@@ -6,15 +6,11 @@ import json
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from threadgist import __version__
 from threadgist.configuration import flatten
-from threadgist.records import Provenance
-
-if TYPE_CHECKING:
-    from threadgist.records import EncoderInfo, WriterInfo
-    from threadgist.settings import Settings
+from threadgist.records import EncoderInfo, Provenance, WriterInfo
+from threadgist.settings import Settings
 
 PACKAGES = ("hdbscan", "numpy", "scipy", "sentence-transformers", "sentencex", "torch", "transformers")
 
@@ -45,14 +41,13 @@ def make_provenance(
     checker: str = "",
 ) -> Provenance:
     """Describe the run that is about to be grounded; without a `writer_model` the comments are quoted."""
-    pairs = _pairs(settings)
     return Provenance(
         threadgist=__version__,
         encoder=encoder,
         writer=settings.writer.name if writer_model is None else writer_model.name,
-        settings=pairs,
+        settings=_pairs(settings),
         settings_hash=settings_hash(settings),
-        versions=_versions(),
+        versions=versions(),
         fallbacks=fallbacks,
         writer_model=writer_model,
         checker=checker,
@@ -65,7 +60,8 @@ def is_part(name: str) -> bool:
 
 
 @cache
-def _versions() -> tuple[tuple[str, str], ...]:
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the libraries that bytes depend on, with their versions."""
     return tuple((package, version(package)) for package in PACKAGES)
 
 

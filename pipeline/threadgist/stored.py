@@ -56,8 +56,7 @@ def read_if_there(path: Path) -> bytes | None:
 def parse(data: bytes | str, kind: type[T]) -> T:
     """Return the record of type `kind` that JSON holds.
 
-    Raises:
-        ValueError: It is no JSON, or not that of such a record (pydantic's `ValidationError`).
+    Raises ValueError: it is no JSON, or not that of such a record (pydantic's `ValidationError`).
     """
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")

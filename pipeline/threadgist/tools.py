@@ -34,10 +34,7 @@ def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
 
 
 def open_encoder(settings: Settings, *, alone: bool = False) -> Encoder:
-    """Return the encoder that the settings name; nothing is loaded yet. `alone` as in `encoders.open_encoder`.
-
-    Raises ModelError: there is no such model, or it is not here and cannot be fetched.
-    """
+    """Return the encoder that the settings name, as `encoders.open_encoder` does; nothing is loaded yet."""
     from threadgist.backends import encoders
 
     return encoders.open_encoder(settings.encoder, alone=alone)
@@ -52,11 +49,8 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
     """Return the language model that the settings name, with its checker and bounds; None where quotations are wanted.
 
     Nothing is loaded and no server is asked yet. One writer serves a whole run, from several threads as well: its
-    bounds on calls and seconds are those of the run.
-
-    Raises:
-        ModelError: There is no such model or checker, or what runs it is not installed.
-        SettingsError: Only one of two prices is given.
+    bounds on calls and seconds are those of the run. Raises ModelError: there is no such model or checker, or what runs
+    it is not installed; SettingsError: only one of two prices is given.
     """
     wanted = settings.writer
     if wanted.name == extractive.NAME:
@@ -73,9 +67,8 @@ def as_writer(
 ) -> Writer:
     """Return a writer as it is, or an own language model with the checker and bounds that the settings name.
 
-    Raises:
-        ModelError: There is no such checker, or what runs it is not installed.
-        SettingsError: Only one of two prices is given.
+    Raises ModelError: there is no such checker, or what runs it is not installed; SettingsError: only one of two prices
+    is given.
     """
     from threadgist.write.stage import Writer
 
@@ -127,9 +120,9 @@ def _open_checker(
         return WordChecker(encode)
     card = None if wanted.checker.startswith("server:") else find_card(wanted.checker)
     if isinstance(card, EntailmentCard):
-        from threadgist.backends.entailment import open_entailment
+        from threadgist.backends.entailment import EntailmentModel
 
-        judge = open_entailment(wanted.checker, wanted.device)
+        judge = EntailmentModel(card, wanted.device)
         return EntailmentChecker(card.name, lambda pairs: judge.entails(pairs).tolist(), judge.notices)
     from threadgist.backends.language_models import open_language_model
 

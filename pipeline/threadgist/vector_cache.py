@@ -95,12 +95,16 @@ class VectorCache:
         found: dict[bytes, NDArray[np.float32]] = {}
         damaged = 0
         with self._connected() as connection:
-            for key, vector, checksum in self._rows(connection, keys):
-                whole = isinstance(key, bytes) and isinstance(vector, bytes) and len(vector) == 4 * dimension
-                if whole and _checksum(key, vector) == checksum:
-                    found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
-                else:
-                    damaged += 1
+            for start in range(0, len(keys) if connection is not None else 0, _LOOKUP_ROWS):
+                some = keys[start : start + _LOOKUP_ROWS]
+                marks = ",".join("?" * len(some))
+                asked = f"SELECT key, vector, checksum FROM vectors WHERE key IN ({marks})"
+                for key, vector, checksum in connection.execute(asked, some):
+                    sound = isinstance(key, bytes) and isinstance(vector, bytes)
+                    if sound and len(vector) == 4 * dimension and _checksum(key, vector) == checksum:
+                        found[key] = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
+                    else:
+                        damaged += 1
         if damaged:
             self._note(
                 f"the vector cache {self.folder} held {damaged} damaged entries: they were encoded again"
@@ -134,18 +138,15 @@ class VectorCache:
     @contextmanager
     def _connected(self, *, new: bool = False) -> Iterator[Any]:
         """Give the connection, or None where there is none to be had; what goes wrong with it is noted."""
+        connection = None
         try:
-            yield None if self.is_new and not new else self._open()
+            connection = None if self.is_new and not new else self._open()
+        except (OSError, sqlite3.Error) as error:
+            self._failed(error)
+        try:
+            yield connection
         except sqlite3.Error as error:
             self._failed(error)
-
-    def _rows(self, connection: Any, keys: Sequence[bytes]) -> Iterator[tuple[Any, Any, Any]]:
-        for start in range(0, len(keys) if connection is not None else 0, _LOOKUP_ROWS):
-            some = keys[start : start + _LOOKUP_ROWS]
-            marks = ",".join("?" * len(some))
-            yield from connection.execute(
-                f"SELECT key, vector, checksum FROM vectors WHERE key IN ({marks})", some
-            )
 
     def _files(self) -> list[Path]:
         try:
@@ -158,40 +159,32 @@ class VectorCache:
             return []
 
     def _open(self) -> sqlite3.Connection | None:
-        """The connection of this process; None, once and for all, where the folder cannot be written."""
+        """Return the connection of this process; None where it once failed for good."""
         if not self._usable:
             return None
         if self._connection is not None and self._owner == os.getpid():
             return self._connection
         path = self.folder / f"{_STEM}.{max(map(_generation, self._files()), default=0)}.sqlite3"
-        connection = None
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            # One thread at a time uses it, not always the same one.
-            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            with connection:
-                connection.execute(f"CREATE TABLE IF NOT EXISTS vectors ({_COLUMNS})")
-        except (OSError, sqlite3.Error) as error:
-            if connection is not None:
-                connection.close()
-            if isinstance(error, OSError):
-                error = sqlite3.OperationalError(error.strerror or str(error))
-            self._failed(error)
-            return None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # One thread at a time uses it, not always the same one.
+        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
         self._connection, self._owner = connection, os.getpid()
         weakref.finalize(self, _close, connection, self._owner)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        with connection:
+            connection.execute(f"CREATE TABLE IF NOT EXISTS vectors ({_COLUMNS})")
         return connection
 
-    def _failed(self, error: sqlite3.Error) -> None:
+    def _failed(self, error: OSError | sqlite3.Error) -> None:
         """Note what went wrong; a damaged file is replaced, with any other fault the run goes on without."""
         self.close()
         self._usable = False
         # sqlite3.OperationalError is "cannot open, locked, read-only, disk full"; its parent alone is "not a
         # database".
-        if isinstance(error, sqlite3.OperationalError):
-            self._note(f"the vector cache {self.folder} cannot be used ({error}): vectors were not kept")
+        if isinstance(error, OSError | sqlite3.OperationalError):
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            self._note(f"the vector cache {self.folder} cannot be used ({why}): vectors were not kept")
             return
         self._note(f"the vector cache {self.folder} was damaged ({error}): it was started afresh")
         self._start_afresh()

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from threadgist.backends.model_files import hub_cache, installed_state
 from threadgist.errors import SettingsError
 from threadgist.model_cards import encoder_cards, find_card, load_card, load_cards
-from threadgist.model_cards.installed import hub_cache, installed_state
 
 MINIMAL = 'kind = "encoder"\nname = "mine"\ndimension = 4\n'
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from threadgist.backends.encoders import SentenceEncoder, open_encoder
+from threadgist.backends.model_files import installed_state
 from threadgist.errors import ModelError
 from threadgist.model_cards import find_card
-from threadgist.model_cards.installed import installed_state
 from threadgist.settings import EncoderSettings
 
 

@@ -45,7 +45,7 @@ def test_a_card_s_kind_decides_its_keys(tmp_path):
 
 
 def test_weights_stay_below_their_folder(tmp_path):
-    from threadgist.model_cards.installed import weights_folder
+    from threadgist.backends.model_files import weights_folder
 
     for name in ("../x", "a/b", "..", "/etc", "a\\b", "."):
         folder = weights_folder(WriterCard(kind="writer", name=name))

@@ -111,8 +111,8 @@ def test_a_gguf_file_in_a_folder_of_weights(smollm2, tmp_path, monkeypatch):
     card = tmp_path / "models" / "mine.toml"
     card.write_text('kind = "writer"\nname = "mine"\nfile = "small.gguf"\nhub = "we/mine"\n')
     monkeypatch.setenv("THREADGIST_MODELS_DIR", str(tmp_path / "models"))
+    from threadgist.backends.model_files import installed_state
     from threadgist.model_cards import find_card
-    from threadgist.model_cards.installed import installed_state
 
     found = find_card("mine")
     assert found is not None

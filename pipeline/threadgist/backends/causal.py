@@ -11,24 +11,20 @@ weights once per word, however many rows there are.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from threadgist.backends.chat import ChatModel, too_long
 from threadgist.backends.decoding import Combiner, Prompt, answers
 from threadgist.backends.loading import likely_device, load_model, load_words, usable_device
 from threadgist.errors import ModelError
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.records import WriterInfo
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import Request
+from threadgist.model_cards import WriterCard
+from threadgist.records import WriterInfo
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Completion, Request
 
 # Wider steps fill batches better; places that are masked cost little beside the weights.
 _STEP = 128
@@ -43,9 +39,10 @@ class CausalModel(ChatModel):
         super().__init__(card, settings)
         self._find_folder = folder
         self._device = likely_device() if settings.device == "auto" else settings.device
+        self._rows = settings.batch_size
         self._loading = threading.RLock()
-        self._loaded_words: tuple[Any, Any] | None = None
-        self._combiner: Combiner[Prompt, Completion] = Combiner(self._choose, self._write)
+        self._found: tuple[Path, Any, Any] | None = None
+        self._combiner = Combiner(self._choose, self._write)
 
     @property
     def info(self) -> WriterInfo:
@@ -119,10 +116,6 @@ class CausalModel(ChatModel):
                 f"{self._settings.batch_size}), or choose a smaller model"
             ) from error
 
-    @property
-    def _rows(self) -> int:
-        return self._settings.batch_size
-
     @cached_property
     def _joinable(self) -> bool:
         """Whether the model keeps keys and values only; states of other kinds cannot be padded."""
@@ -137,7 +130,7 @@ class CausalModel(ChatModel):
 
     @cached_property
     def _context(self) -> int:
-        config = self._words[1].get_text_config(decoder=True)
+        config = self._words[2].get_text_config(decoder=True)
         trained = int(getattr(config, "max_position_embeddings", 0) or _DEFAULT_CONTEXT)
         return min(self.context or trained, trained)
 
@@ -148,29 +141,23 @@ class CausalModel(ChatModel):
         ends = said if isinstance(said, list) else [said]
         return frozenset(one for one in (*ends, self._tokenizer.eos_token_id) if one is not None)
 
-    @cached_property
-    def _folder(self) -> Path:
-        return self._find_folder()
-
     @property
     def _tokenizer(self) -> Any:
-        return self._words[0]
+        return self._words[1]
 
     @property
-    def _words(self) -> tuple[Any, Any]:
-        """The tokenizer and the configuration, loaded once, whichever thread asks first."""
+    def _words(self) -> tuple[Path, Any, Any]:
+        """The model's folder, tokenizer and configuration, loaded once, whichever thread asks first."""
         with self._loading:
-            if self._loaded_words is None:
-                self._loaded_words = load_words(self.card, self._folder)
-            return self._loaded_words
+            if self._found is None:
+                folder = self._find_folder()
+                self._found = folder, *load_words(self.card, folder)
+            return self._found
 
     @cached_property
     def _model(self) -> Any:
         """The loaded model, on its device; loaded by the one thread that works."""
-        device = usable_device(self._device, self._settings.device, "writer.device")
-        if device != self._device:
-            self._notice(
-                f"a {self._device} device was found but torch cannot use it: the writer ran on the CPU"
-            )
-            self._device = device
-        return load_model(self.card, self._folder, self._settings, device)
+        self._device = usable_device(
+            self._device, self._settings.device, "writer.device", self._notice, "the writer"
+        )
+        return load_model(self.card, self._words[0], self._settings, self._device)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 from threadgist.errors import ModelError
+from threadgist.model_cards import WriterCard
 from threadgist.records import WriterInfo
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import Message, Request
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Completion, Message, Request
 
 # Control tokens of the chat templates in use: <|im_start|>, <｜User｜>, <start_of_turn>, [INST], <<SYS>>, <s>, <think>.
 _CONTROL = re.compile(
@@ -53,11 +48,6 @@ def turns(
     if not rest:
         return [{"role": "user", "content": first["content"]}]
     return [{"role": "user", "content": f"{first['content']}\n\n{rest[0]['content']}"}, *rest[1:]]
-
-
-def plain_prompt(messages: Sequence[Message], tokens: Iterable[str] = ()) -> str:
-    """Return the messages as running text, for a model without a chat template."""
-    return "\n\n".join(one["content"] for one in turns(messages, tokens)) + "\n\n"
 
 
 def cut_at_stop(text: str, stops: Sequence[str]) -> tuple[str, bool]:
@@ -114,7 +104,7 @@ class ChatModel:
             self._notice(
                 f"the model {self.card.name} has no chat template: it was given the prompts as running text"
             )
-            return plain_prompt(request.messages, controls)
+            return "\n\n".join(one["content"] for one in turns(request.messages, controls)) + "\n\n"
         from jinja2.exceptions import TemplateError
 
         try:

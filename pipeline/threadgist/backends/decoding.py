@@ -5,25 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from threadgist.backends.chat import cut_at_stop, without_thinking
 from threadgist.write.model import Completion
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
 
 @dataclass(slots=True, eq=False)
-class _Ticket(Generic[Item, Result]):
-    item: Item
-    result: Result | None = None
+class _Ticket:
+    prompt: Prompt
+    answer: Completion | None = None
     fault: Exception | None = None
     done: bool = False
 
 
-class Combiner(Generic[Item, Result]):
-    """Runs items in batches that `choose` puts together from all that wait, whoever asked.
+class Combiner:
+    """Runs prompts in batches that `choose` puts together from all that wait, whoever asked.
 
     Whoever finds the worker idle works for everybody until its own requests are done ("flat combining", Hendler et
     al., SPAA 2010), so no thread of ours has to be started, stopped or waited for, and an interrupt reaches the
@@ -32,19 +29,21 @@ class Combiner(Generic[Item, Result]):
 
     def __init__(
         self,
-        choose: Callable[[Sequence[Item]], Sequence[int]],
-        run: Callable[[Sequence[Item]], Sequence[Result]],
+        choose: Callable[[Sequence[Prompt]], Sequence[int]],
+        run: Callable[[Sequence[Prompt]], Sequence[Completion]],
     ) -> None:
         """Take `choose`, which picks indices (at least one) of what waits, and `run`, called by one thread a time."""
         self._choose = choose
         self._run = run
         self._changed = threading.Condition()
-        self._waiting: list[_Ticket[Item, Result]] = []
+        self._waiting: list[_Ticket] = []
         self._busy = False
 
-    def submit(self, items: Sequence[Item], progress: Callable[[int], None] | None = None) -> list[Result]:
-        """Return the results of `items`, in order; an exception of `run` is raised to all of its batch."""
-        mine: list[_Ticket[Item, Result]] = [_Ticket(item) for item in items]
+    def submit(
+        self, prompts: Sequence[Prompt], progress: Callable[[int], None] | None = None
+    ) -> list[Completion]:
+        """Return the answers to `prompts`, in order; an exception of `run` is raised to all of its batch."""
+        mine = [_Ticket(prompt) for prompt in prompts]
         with self._changed:
             self._waiting.extend(mine)
         try:
@@ -53,22 +52,20 @@ class Combiner(Generic[Item, Result]):
             with self._changed:
                 asked = set(map(id, mine))
                 self._waiting = [ticket for ticket in self._waiting if id(ticket) not in asked]
-        results: list[Result] = []
         for ticket in mine:
             if ticket.fault is not None:
                 raise ticket.fault
-            results.append(ticket.result)  # type: ignore[arg-type]
-        return results
+        return [ticket.answer for ticket in mine if ticket.answer is not None]
 
-    def _see_through(self, mine: list[_Ticket[Item, Result]], progress: Callable[[int], None] | None) -> None:
+    def _see_through(self, mine: list[_Ticket], progress: Callable[[int], None] | None) -> None:
         told = 0
         while True:
             with self._changed:
                 count = sum(ticket.done for ticket in mine)
-                batch: list[_Ticket[Item, Result]] = []
+                batch: list[_Ticket] = []
                 if count < len(mine) and not self._busy:
                     self._busy = True
-                    chosen = self._choose([ticket.item for ticket in self._waiting])
+                    chosen = self._choose([ticket.prompt for ticket in self._waiting])
                     batch = [self._waiting[at] for at in chosen]
                     taken = set(map(id, batch))
                     self._waiting = [ticket for ticket in self._waiting if id(ticket) not in taken]
@@ -83,12 +80,12 @@ class Combiner(Generic[Item, Result]):
             if count == len(mine):
                 return
 
-    def _work(self, batch: list[_Ticket[Item, Result]]) -> None:
+    def _work(self, batch: list[_Ticket]) -> None:
         """Run one batch; what an interrupt leaves undone goes back to the others."""
         finished = False
         try:
-            for ticket, result in zip(batch, self._run([ticket.item for ticket in batch]), strict=True):
-                ticket.result = result
+            for ticket, answer in zip(batch, self._run([ticket.prompt for ticket in batch]), strict=True):
+                ticket.answer = answer
             finished = True
         except Exception as fault:  # noqa: BLE001  (kept for those who asked, who raise it)
             for ticket in batch:
@@ -202,12 +199,7 @@ def answers(
     """
     import torch
 
-    caches = []
-    first: list[int] = []
-    for prompt in prompts:
-        cache, token = _read(model, prompt.tokens, joinable)
-        caches.append(cache)
-        first.append(token)
+    caches, first = zip(*(_read(model, prompt.tokens, joinable) for prompt in prompts), strict=True)
     filled = [*range(len(prompts)), *[0] * (rows - len(prompts))]
     lengths = [len(prompts[at].tokens) for at in filled]
     width = prompts[0].width if rows > 1 else lengths[0]

@@ -17,11 +17,10 @@ from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from threadgist.backends.forward import Forward
 from threadgist.backends.loading import FROM_DISK, cpu_threads, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights, encoder_card
 from threadgist.backends.tiny import TINY_NAME, TinyEncoder
-from threadgist.backends.token_batches import token_batches
+from threadgist.backends.token_batches import Forward, token_batches
 from threadgist.errors import ModelError
 from threadgist.records import EncoderInfo
 
@@ -47,11 +46,9 @@ _GPU_AHEAD = 3
 def open_encoder(settings: EncoderSettings, *, alone: bool = False) -> Encoder:
     """Return the encoder that `settings.name` names; its model is loaded by the first `encode`.
 
-    `alone` says that nothing else in this process computes with torch, whose threads can then be parted.
-
-    Raises:
-        ModelError: there is no such model, or it is not here and cannot be fetched.
-        SettingsError: the name is the path of a model card that is wrong.
+    `alone` says that nothing else in this process computes with torch, whose threads can then be parted. Raises
+    ModelError: there is no such model, or it is not here and cannot be fetched; SettingsError: the name is the path of
+    a model card that is wrong.
     """
     if settings.name == TINY_NAME:
         return TinyEncoder()
@@ -138,25 +135,23 @@ class SentenceEncoder:
         tokenizer: Any = getattr(model[0], "tokenizer", None)
         plain = hasattr(model[0], "auto_model") and hasattr(tokenizer, "backend_tokenizer")
         try:
-            if plain:
-                yield from self._in_batches(model, texts)
-            else:
+            if not plain:
                 # No plain transformer with a fast tokenizer: one text at a time is slow, but independent.
                 for row, text in enumerate(texts):
                     yield [row], model.encode([text], batch_size=1, show_progress_bar=False)
+                return
+            most = self.card.max_tokens or DEFAULT_MAX_TOKENS
+            limit = min(model.max_seq_length or DEFAULT_MAX_TOKENS, most)
+            on_gpu = self._device.startswith("cuda")
+            batches = token_batches(texts, tokenizer, limit, self._batch_tokens, always_padded=on_gpu)
+            with self._several_at_once() as each:
+                for rows, output in each(self._forward, batches):
+                    yield rows, output.cpu().numpy()
         except torch.OutOfMemoryError as error:
             raise ModelError(
                 f"encoder {self.card.name!r}: out of memory on {self._device}: lower encoder.batch_size "
                 f"(now {self._settings.batch_size}) or set encoder.device to cpu"
             ) from error
-
-    def _in_batches(self, model: Any, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
-        limit = min(model.max_seq_length or DEFAULT_MAX_TOKENS, self.card.max_tokens or DEFAULT_MAX_TOKENS)
-        on_gpu = self._device.startswith("cuda")
-        batches = token_batches(texts, model[0].tokenizer, limit, self._batch_tokens, always_padded=on_gpu)
-        with self._several_at_once() as each:
-            for rows, output in each(self._forward, batches):
-                yield rows, output.cpu().numpy()
 
     @contextmanager
     def _several_at_once(self) -> Iterator[Callable[..., Iterable[Any]]]:
@@ -186,17 +181,13 @@ class SentenceEncoder:
     def _model(self) -> Any:
         """The loaded model, on its device."""
         folder = checked_weights(self.card)
-        device = usable_device(self._device, self._settings.device, "encoder.device")
-        if device != self._device:
-            self.notices.append(
-                f"a {self._device.partition(':')[0]} device was found but torch cannot use it: the encoder ran on "
-                "the CPU (set encoder.device to cpu to say so)"
-            )
-            self._device = device
+        self._device = usable_device(
+            self._device, self._settings.device, "encoder.device", self.notices.append, "the encoder"
+        )
         with loading(f"encoder {self.card.name!r}: sentence-transformers cannot load {folder}"):
             from sentence_transformers import SentenceTransformer
 
-            model = SentenceTransformer(str(folder), device=device, **FROM_DISK)
+            model = SentenceTransformer(str(folder), device=self._device, **FROM_DISK)
         if self._device.startswith("cuda"):
             model.half()
         model.eval()

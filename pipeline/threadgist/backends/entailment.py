@@ -11,28 +11,13 @@ from typing import TYPE_CHECKING, Any
 from threadgist.backends.loading import FROM_DISK, likely_device, loading, usable_device
 from threadgist.backends.model_files import checked_weights
 from threadgist.errors import ModelError
-from threadgist.model_cards import EntailmentCard, find_card
+from threadgist.model_cards import EntailmentCard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
-
-
-def open_entailment(name: str, device: str = "auto") -> EntailmentModel:
-    """Return the entailment model of the card `name`, of its path or hub id; it is loaded by the first `entails`.
-
-    Raises:
-        ModelError: there is no such card, or it is of another kind.
-        SettingsError: the name is the path of a card that is wrong.
-    """
-    card = find_card(name)
-    if card is None:
-        raise ModelError(f"no entailment model {name!r}: `threadgist models` lists those with a card")
-    if not isinstance(card, EntailmentCard):
-        raise ModelError(f"{card.name!r} is no entailment model but one of the kind {card.kind}")
-    return EntailmentModel(card, device)
 
 
 class EntailmentModel:
@@ -96,13 +81,9 @@ class EntailmentModel:
 
     def _load(self) -> tuple[Any, Any, int]:
         folder = checked_weights(self.card, "entailment model")
-        device = usable_device(self._device, self._wanted, "writer.device")
-        if device != self._device:
-            self.notices.append(
-                f"a {self._device.partition(':')[0]} device was found but torch cannot use it: the entailment model "
-                "ran on the CPU"
-            )
-            self._device = device
+        self._device = usable_device(
+            self._device, self._wanted, "writer.device", self.notices.append, "the entailment model"
+        )
         with loading(f"entailment model {self.card.name!r} cannot be loaded"):
             import torch
             from transformers import AutoModelForSequenceClassification, AutoTokenizer

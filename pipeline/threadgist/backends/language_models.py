@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import tempfile
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from threadgist.backends.llama import LlamaModel, llama_installed
 from threadgist.backends.loading import FROM_DISK, first_line, quickly_and_quietly
-from threadgist.backends.model_files import checked_weights
+from threadgist.backends.model_files import checked_weights, file_sha256
 from threadgist.errors import ModelError, OutputError
 from threadgist.model_cards import WriterCard, find_card, load_cards
-from threadgist.model_cards.installed import file_sha256
+from threadgist.settings import WriterSettings
 from threadgist.vector_cache import default_cache_dir
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import LanguageModel
+from threadgist.write.model import LanguageModel
 
 # Billions of parameters from which a model is asked for whole themes.
 FULL_FROM: Final = 4.0
@@ -35,11 +28,8 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
     """Return the language model that `settings.name` names; nothing is loaded or asked before its first call.
 
     The name is that of a card, the path of one, a hub id ("owner/name"), the folder of a model, a GGUF file, or
-    "server:MODEL" for what an OpenAI-compatible server calls MODEL.
-
-    Raises:
-        ModelError: there is no such model, or what runs it is not installed.
-        SettingsError: the name is the path of a model card that is wrong.
+    "server:MODEL" for what an OpenAI-compatible server calls MODEL. Raises ModelError: there is no such model, or what
+    runs it is not installed; SettingsError: the name is the path of a model card that is wrong.
     """
     card = writer_card(settings)
     if card.base_url is not None:
@@ -58,12 +48,9 @@ def open_language_model(settings: WriterSettings) -> LanguageModel:
 def writer_card(settings: WriterSettings) -> WriterCard:
     """Return the card of the writer that `settings.name` names, or make one; looks at the disk only.
 
-    `base_url` of the settings goes before the card's: the model is then asked for there, under the card's
-    `model`, its hub id, or the name itself.
-
-    Raises:
-        ModelError: there is no such model.
-        SettingsError: the name is the path of a model card that is wrong.
+    `base_url` of the settings goes before the card's: the model is then asked for there, under the card's `model`, its
+    hub id, or the name itself. Raises ModelError: there is no such model; SettingsError: the name is the path of a
+    model card that is wrong.
     """
     name, url = settings.name, settings.base_url or os.environ.get("OPENAI_BASE_URL")
     if name.startswith(_SERVER):
@@ -83,23 +70,23 @@ def writer_card(settings: WriterSettings) -> WriterCard:
     if card is not None and not isinstance(card, WriterCard):
         raise ModelError(f"{card.name!r} is no writer but a model of the kind {card.kind}")
     card = card or _without_card(name)
-    if card is not None and (settings.base_url or settings.backend == "server"):
+    if card is not None:
+        if not settings.base_url and settings.backend != "server":
+            return card
         if url is None and card.base_url is None:
             raise ModelError(f"writer {name!r}: no server named: set writer.base_url or OPENAI_BASE_URL")
         return card.model_copy(update={"base_url": settings.base_url or card.base_url or url})
-    if card is None and settings.base_url:
+    if settings.base_url:
         return WriterCard(kind="writer", name=name, model=name, base_url=settings.base_url)
-    if card is None and (name.endswith(".gguf") or name.startswith((".", "/", "~"))):
+    if name.endswith(".gguf") or name.startswith((".", "/", "~")):
         raise ModelError(
             f"writer {name!r}: no such file; give the path of a GGUF file or of a model's folder"
         )
-    if card is None:
-        known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
-        raise ModelError(
-            f"no writer {name!r}: give extractive, the name of a model card ({known}), a folder or GGUF file with "
-            "a model, a hub id such as owner/name, or server:MODEL with writer.base_url"
-        )
-    return card
+    known = ", ".join(card.name for card in load_cards() if isinstance(card, WriterCard))
+    raise ModelError(
+        f"no writer {name!r}: give extractive, the name of a model card ({known}), a folder or GGUF file with "
+        "a model, a hub id such as owner/name, or server:MODEL with writer.base_url"
+    )
 
 
 def style_of(card: WriterCard) -> Literal["small", "full"]:
@@ -132,14 +119,10 @@ def converted(path: Path, cache: Path | None = None) -> Path:
 
     transformers unpacks the quantized weights each time it loads such a file, which takes most of a minute even for a
     small one. The converted copy (half precision) lies in the cache below the file's sha256; it comes to be whole or
-    not at all, and two processes that convert the same file end with one.
-
-    Raises:
-        ModelError: the file cannot be read or is of a kind that transformers cannot unpack; an extra is missing.
-        OutputError: the cache cannot be written.
+    not at all, and two processes that convert the same file end with one. Raises ModelError: the file cannot be read or
+    is of a kind that transformers cannot unpack; an extra is missing; OutputError: the cache cannot be written.
     """
     folder = converted_folder(file_sha256(path), cache)
-    home = folder.parent
     if folder.is_dir():
         return folder
     for module in ("gguf", "accelerate"):
@@ -149,22 +132,19 @@ def converted(path: Path, cache: Path | None = None) -> Path:
                 "(or threadgist[llama] to run it with llama.cpp)"
             )
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=home))
-    except OSError as error:
-        raise OutputError(f"cache {home}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
-    try:
-        _convert(path, unfinished)
-        try:
-            unfinished.replace(folder)
-        except OSError:
-            # Another process was faster: its copy is as good as ours.
-            if not folder.is_dir():
-                raise
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
+        ) as unfinished:
+            _convert(path, Path(unfinished))
+            try:
+                Path(unfinished).replace(folder)
+            except OSError:
+                # Another process was faster: its copy is as good as ours.
+                if not folder.is_dir():
+                    raise
     except OSError as error:
         raise OutputError(f"cache {folder}: {error.strerror}: set THREADGIST_CACHE_DIR") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return folder
 
 
@@ -174,10 +154,13 @@ def converted_folder(sha256: str, cache: Path | None = None) -> Path:
 
 
 def _convert(path: Path, into: Path) -> None:
-    with quickly_and_quietly(), _without_bars():
+    with quickly_and_quietly():
         import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers import AutoModelForCausalLM, AutoTokenizer, modeling_gguf_pytorch_utils
 
+        # The bar is drawn whatever transformers is told.
+        unpacking: Any = modeling_gguf_pytorch_utils
+        drawn, unpacking.tqdm = unpacking.tqdm, lambda tensors, **_: tensors
         place = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
         try:
             tokenizer: Any = AutoTokenizer.from_pretrained(**place, **FROM_DISK)
@@ -191,6 +174,8 @@ def _convert(path: Path, into: Path) -> None:
                 f"{path}: transformers cannot unpack this GGUF file ({first_line(error)}): try another quantization "
                 "or llama.cpp (pip install 'threadgist[llama]')"
             ) from error
+        finally:
+            unpacking.tqdm = drawn
         # Else the copy would be written, and read, as a quantized model, which it is no more.
         model.hf_quantizer = None
         model.is_quantized = False
@@ -198,17 +183,3 @@ def _convert(path: Path, into: Path) -> None:
             del model.config.quantization_config
         model.save_pretrained(into)
         tokenizer.save_pretrained(into)
-
-
-@contextmanager
-def _without_bars() -> Iterator[None]:
-    """Unpack without the bar that transformers draws whatever it is told."""
-    from transformers import modeling_gguf_pytorch_utils as unpacking
-
-    module: Any = unpacking
-    drawn = module.tqdm
-    module.tqdm = lambda tensors, **_: tensors
-    try:
-        yield
-    finally:
-        module.tqdm = drawn

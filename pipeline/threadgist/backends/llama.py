@@ -9,23 +9,18 @@ from __future__ import annotations
 import importlib.util
 import json
 import threading
+from collections.abc import Callable, Sequence
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, too_long, without_thinking
-from threadgist.backends.decoding import Combiner
 from threadgist.backends.loading import cpu_threads, first_line
 from threadgist.errors import ModelError
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.records import WriterInfo
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import Request
+from threadgist.model_cards import WriterCard
+from threadgist.records import WriterInfo
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Completion, Request
 
 # llama.cpp sets memory aside for the whole context when it loads a model.
 _DEFAULT_CONTEXT = 8_192
@@ -50,7 +45,6 @@ class LlamaModel(ChatModel):
         self._loaded: Any = None
         self._controls: tuple[str, ...] = ()
         self._formatter: Any = None
-        self._combiner: Combiner[Request, Completion] = Combiner(lambda waiting: [0], self._write)
 
     @property
     def info(self) -> WriterInfo:
@@ -73,20 +67,24 @@ class LlamaModel(ChatModel):
 
         A prompt that does not fit the context is not cut: its completion carries an error.
         """
-        return self._combiner.submit(requests, progress)
+        found: list[Completion] = []
+        for request in requests:
+            with self._lock:
+                found.append(self._answer(self._model, request))
+            if progress is not None:
+                progress(len(found))
+        return found
 
     @property
     def context(self) -> int | None:
         """How many tokens the model takes at once, prompt and answer."""
         return self._settings.context or min(self.card.context or _DEFAULT_CONTEXT, _DEFAULT_CONTEXT)
 
-    def _write(self, requests: Sequence[Request]) -> list[Completion]:
-        with self._lock:
-            return [self._answer(self._model, request) for request in requests]
-
     def _answer(self, model: Any, request: Request) -> Completion:
         begun = request.prefill.rstrip()
-        tokens = self._tokens(model, request, begun)
+        template = self._formatter is not None
+        text = self._prompt(request, self._controls, self._formatted if template else None)
+        tokens = list(model.tokenize((text + begun).encode("utf-8"), add_bos=not template, special=template))
         if (refused := too_long(len(tokens), request, model.n_ctx())) is not None:
             return refused
         model.reset()
@@ -111,17 +109,8 @@ class LlamaModel(ChatModel):
             tokens=usage["completion_tokens"],
         )
 
-    def _tokens(self, model: Any, request: Request, begun: str) -> list[int]:
-        formatter = self._formatter
-        if formatter is None:
-            text = self._prompt(request, self._controls, None)
-            return list(model.tokenize((text + begun).encode("utf-8"), add_bos=True, special=False))
-        text = self._prompt(
-            request,
-            self._controls,
-            lambda messages: str(formatter(messages=messages, **self.card.template).prompt),
-        )
-        return list(model.tokenize((text + begun).encode("utf-8"), add_bos=False, special=True))
+    def _formatted(self, messages: list[dict[str, str]]) -> str:
+        return str(self._formatter(messages=messages, **self.card.template).prompt)
 
     def _grammar(self, request: Request) -> Any:
         if request.schema is None:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import logging
 import os
 import sys
 import warnings
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.errors import ModelError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.settings import WriterSettings
+from threadgist.model_cards import WriterCard
+from threadgist.settings import WriterSettings
 
 # How every model is loaded: from files that are here, without running code that lies beside its weights.
 FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code": False}
@@ -27,34 +25,25 @@ FROM_DISK: Final[dict[str, Any]] = {"local_files_only": True, "trust_remote_code
 @contextmanager
 def quickly_and_quietly() -> Iterator[None]:
     """Import and load without the collector (a sixth of the time) and without the libraries' advice and bars."""
-    collecting = gc.isenabled()
-    gc.disable()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import logging as standard
+    with ExitStack() as afterwards:
+        if gc.isenabled():
+            gc.disable()
+            afterwards.callback(gc.enable)
+        afterwards.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        from transformers.utils import logging as of_transformers
 
-            from transformers.utils import logging
-
-            library: Any = logging
-            bars = library.is_progress_bar_enabled()
-            verbosity = library.get_verbosity()
-            own = standard.getLogger("sentence_transformers")
-            level = own.level
-            library.disable_progress_bar()
-            library.set_verbosity_error()
-            own.setLevel(standard.ERROR)
-            try:
-                yield
-            finally:
-                own.setLevel(level)
-                library.set_verbosity(verbosity)
-                if bars:
-                    library.enable_progress_bar()
-    finally:
-        if collecting:
-            gc.enable()
+        library: Any = of_transformers
+        own = logging.getLogger("sentence_transformers")
+        if library.is_progress_bar_enabled():
+            afterwards.callback(library.enable_progress_bar)
+        afterwards.callback(library.set_verbosity, library.get_verbosity())
+        afterwards.callback(own.setLevel, own.level)
+        library.disable_progress_bar()
+        library.set_verbosity_error()
+        own.setLevel(logging.ERROR)
+        yield
 
 
 @contextmanager
@@ -79,10 +68,8 @@ def load_words(card: WriterCard, folder: Path) -> tuple[Any, Any]:
     with loading(f"writer {card.name!r}: transformers cannot load {folder}"):
         from transformers import AutoConfig, AutoTokenizer
 
-        return (
-            AutoTokenizer.from_pretrained(str(folder), **FROM_DISK),
-            AutoConfig.from_pretrained(str(folder), **FROM_DISK),
-        )
+        tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), **FROM_DISK)
+        return tokenizer, AutoConfig.from_pretrained(str(folder), **FROM_DISK)
 
 
 def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device: str) -> Any:
@@ -95,7 +82,14 @@ def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device:
         from transformers import AutoModelForCausalLM
 
         spread = device == "cuda" and importlib.util.find_spec("accelerate") is not None
-        precision = _precision(settings, device)
+        if settings.dtype != "auto":
+            precision = getattr(torch, settings.dtype)
+        elif device == "cpu":
+            # Half precision is slower there.
+            precision = torch.float32
+        else:
+            brain = device == "mps" or torch.cuda.is_bf16_supported()
+            precision = torch.bfloat16 if brain else torch.float16
         try:
             model: Any = AutoModelForCausalLM.from_pretrained(
                 str(folder), **FROM_DISK, dtype=precision, device_map="auto" if spread else None
@@ -106,17 +100,6 @@ def load_model(card: WriterCard, folder: Path, settings: WriterSettings, device:
             raise ModelError(f"writer {card.name!r} does not fit into the memory of {device}") from error
     model.eval()
     return model
-
-
-def _precision(settings: WriterSettings, device: str) -> Any:
-    """Half precision on a GPU, single on a CPU, where half is slower; or what the settings say."""
-    import torch
-
-    if settings.dtype != "auto":
-        return getattr(torch, settings.dtype)
-    if device == "cpu":
-        return torch.float32
-    return torch.bfloat16 if device == "mps" or torch.cuda.is_bf16_supported() else torch.float16
 
 
 def likely_device() -> str:
@@ -132,10 +115,11 @@ def likely_device() -> str:
     return "cuda" if driver.exists() else "cpu"
 
 
-def usable_device(device: str, wanted: str, setting: str) -> str:
+def usable_device(device: str, wanted: str, setting: str, tell: Callable[[str], None], who: str) -> str:
     """Return `device` where torch has it, else the CPU where `wanted`, the value of `setting`, leaves the choice.
 
-    Raises ModelError: the setting names a device that is not here, or that there is none of.
+    `who` ran there is then told. Raises ModelError: the setting names a device that is not here, or that there is none
+    of.
     """
     with quickly_and_quietly():
         import torch
@@ -148,6 +132,9 @@ def usable_device(device: str, wanted: str, setting: str) -> str:
         return device
     if wanted != "auto":
         raise ModelError(f"{setting} {device!r} is not available here: choose cpu or auto")
+    tell(
+        f"a {kind} device was found but torch cannot use it: {who} ran on the CPU (set {setting} to cpu to say so)"
+    )
     return "cpu"
 
 

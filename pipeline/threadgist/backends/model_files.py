@@ -1,40 +1,152 @@
-"""Finding the files of an encoder: card, folder, revision; downloads only what a user named."""
+"""The files of a model: where they are on this machine, whether they are its card's; fetching what a user named."""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
+import os
+import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from threadgist.backends.loading import first_line
+from threadgist.bounds import open_regular
 from threadgist.errors import ModelError, SourceError
-from threadgist.model_cards import AnyCard, ModelCard, encoder_cards, find_card
-from threadgist.model_cards.installed import file_sha256, installed_state, weights_file
+from threadgist.model_cards import AnyCard, ModelCard, encoder_cards, find_card, own_cards
 from threadgist.stored import parse, read_if_there
 
 # What loading a model takes of what its hub offers: other formats of the same weights are not fetched.
 _WANTED = ["*.json", "*.txt", "*.model", "*.safetensors", "*.jinja"]
 _LEFT = ["onnx/*", "openvino/*", "original/*", "metal/*"]
+Source = Literal["package", "folder", "hub cache", "not here"]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledState:
+    """Where a model is on this machine, if it is, and whether its weights are those of the card.
+
+    `where` is a folder, or the GGUF file of a card that names one. `verified` is None where there is nothing
+    to verify: no weights here, or no sha256 in the card.
+    """
+
+    where: Path | None = None
+    source: Source = "not here"
+    verified: bool | None = None
+
+    @property
+    def installed(self) -> bool:
+        """Whether it is here at all."""
+        return self.where is not None
+
+
+def installed_state(card: AnyCard, verify: bool = True) -> InstalledState:
+    """Say where the weights of a card are on this machine; looks at the disk only, never at the network.
+
+    Asked in this order: the card's `path`; `weights/NAME` beside the card or in the folder of the user's own cards,
+    where `models pull --to DIR/weights` puts them; the package; the hub cache. With `verify`, weights whose sha256 the
+    card states are hashed (about a tenth of a second per 100 MB). Raises ModelError: the weights are there but cannot
+    be read.
+    """
+    for place, source in _places(card):
+        where = _usable(place, card.file)
+        if where is not None:
+            verified = None
+            if verify and card.sha256 is not None:
+                weights = weights_file(where)
+                verified = weights is not None and file_sha256(weights) == card.sha256
+            return InstalledState(where, source, verified)
+    return InstalledState()
+
+
+def weights_file(where: Path) -> Path | None:
+    """The one file that a card's sha256 speaks of; None where the weights are in several."""
+    single = where if where.is_file() else where / "model.safetensors"
+    return single if single.is_file() else None
+
+
+def weights_homes(card: AnyCard) -> list[Path]:
+    """The folders that hold a card's weights: beside the card, and beside the user's own cards, below its own name."""
+    name = weights_folder(card)
+    return [home / "weights" / name for home in (card.beside, own_cards()) if home is not None]
+
+
+def weights_folder(card: AnyCard) -> str:
+    """The name of the folder below `models/weights` that is this card's, whatever its name holds."""
+    return re.sub(r"[^\w.+-]+", "--", card.name).lstrip(".") or "_"
+
+
+def file_sha256(path: Path) -> str:
+    """Hash a file; raises ModelError where it cannot be read."""
+    try:
+        with open_regular(path) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except SourceError as error:
+        raise ModelError(f"model weights {error}") from error
+
+
+def hub_cache() -> Path:
+    """The folder where huggingface_hub keeps what it downloaded, as the environment says.
+
+    It is read here because importing huggingface_hub costs more than the rest of a warm run's start.
+    """
+    caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    home = os.environ.get("HF_HOME") or f"{caches}/huggingface"
+    named = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE") or f"{home}/hub"
+    return Path(os.path.expandvars(named)).expanduser()
+
+
+def hub_folder(hub: str) -> Path:
+    """The folder of that cache where a model of the hub is kept, if it is.
+
+    The layout `models--OWNER--NAME/{refs,snapshots}` is documented in huggingface_hub's guide "Manage cache".
+    """
+    return hub_cache() / ("models--" + hub.replace("/", "--"))
+
+
+def _places(card: AnyCard) -> list[tuple[Path, Source]]:
+    if card.path is not None:
+        return [(Path(card.path), "folder")]
+    places: list[tuple[Path, Source]] = [(home, "folder") for home in weights_homes(card)]
+    # Where a package is, is known without importing it.
+    spec = importlib.util.find_spec(card.module) if card.module is not None else None
+    if spec is not None and spec.origin is not None:
+        places.append((Path(spec.origin).parent / card.folder, "package"))
+    if card.hub is not None:
+        folder = hub_folder(card.hub)
+        reference = folder / "refs" / "main"
+        revision = card.revision
+        if revision is None and reference.is_file():
+            revision = reference.read_text(encoding="utf-8").strip()
+        if revision is not None:
+            places.append((folder / "snapshots" / revision, "hub cache"))
+    return places
+
+
+def _usable(place: Path, file: str | None) -> Path | None:
+    """The folder or GGUF file that a model is loaded from; None where this place has none."""
+    if place.is_file():
+        return place if place.suffix == ".gguf" else None
+    if file is not None:
+        return place / file if (place / file).is_file() else None
+    return place if any((place / name).is_file() for name in ("modules.json", "config.json")) else None
 
 
 def encoder_card(name: str) -> ModelCard:
     """Return the card of the encoder that a user named.
 
-    `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id
-    ("owner/name"). For the latter two without a card one is made from the model's own files.
-
-    Raises:
-        ModelError: there is no such model, or its files do not say its dimension.
-        SettingsError: `name` is the path of a card that is wrong.
+    `name` is that of a card, the path of one, a folder with a sentence-transformers model, or a hub id ("owner/name").
+    For the latter two without a card one is made from the model's own files. Raises ModelError: there is no such model,
+    or its files do not say its dimension; SettingsError: `name` is the path of a card that is wrong.
     """
     card = find_card(name)
-    if card is not None and not isinstance(card, ModelCard):
-        raise ModelError(f"{card.name!r} is no encoder but a model of the kind {card.kind}")
-    if card is not None:
+    if isinstance(card, ModelCard):
         return card
+    if card is not None:
+        raise ModelError(f"{card.name!r} is no encoder but a model of the kind {card.kind}")
     folder = Path(name)
     if folder.is_dir():
         return ModelCard(
@@ -77,22 +189,15 @@ def local_folder(card: AnyCard, role: str = "encoder") -> Path:
 
 
 def checked_weights(card: AnyCard, role: str = "encoder") -> Path:
-    """Return what `local_folder` does, its weights checked as `verify_weights` does."""
+    """Return what `local_folder` does; raises ModelError where the sha256 of the weights is not that of the card."""
     where = local_folder(card, role)
-    verify_weights(card, where, role)
-    return where
-
-
-def verify_weights(card: AnyCard, where: Path, role: str = "encoder") -> None:
-    """Raise ModelError where the weights in a folder or file are not those whose sha256 the card states, if it does."""
-    if card.sha256 is None:
-        return
-    actual = fingerprint(where)
-    if actual != card.sha256:
+    actual = fingerprint(where) if card.sha256 is not None else None
+    if actual is not None and card.sha256 is not None and actual != card.sha256:
         raise ModelError(
             f"{role} {card.name!r}: the weights in {where} have sha256 {actual[:12]}…, its card says "
             f"{card.sha256[:12]}…: they are damaged or another model's; install them again"
         )
+    return where
 
 
 def _download(hub: str, revision: str | None, file: str | None, shown: str) -> Path:
@@ -144,30 +249,30 @@ def fingerprint(folder: Path) -> str:
     files = sorted({*folder.rglob("*.safetensors"), *folder.rglob("*.bin")})
     if not files:
         raise ModelError(f"no weights in {folder}: name the folder of a sentence-transformers model")
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(f"{path.relative_to(folder).as_posix()} {file_sha256(path)}\n".encode())
-    return digest.hexdigest()
+    sums = "".join(f"{path.relative_to(folder).as_posix()} {file_sha256(path)}\n" for path in files)
+    return hashlib.sha256(sums.encode()).hexdigest()
 
 
 def _dimension(folder: Path) -> int:
     """The length of the vectors as the model's files state it, the last module having the last word."""
-    modules = _json(folder / "modules.json")
-    paths = [str(module.get("path", "")) for module in modules if isinstance(module, dict)]
-    for path in reversed(paths):
-        config = _json(folder / path / "config.json") if path else []
-        for key in ("out_features", "word_embedding_dimension", "embedding_dimension"):
-            for part in config:
-                if isinstance(part, dict) and isinstance(part.get(key), int):
-                    return int(part[key])
-    for part in _json(folder / "config.json"):
-        if isinstance(part, dict) and isinstance(part.get("hidden_size"), int):
-            return int(part["hidden_size"])
+    paths = [str(module.get("path", "")) for module in objects_in(folder / "modules.json")]
+    said = [part for path in reversed(paths) if path for part in objects_in(folder / path / "config.json")]
+    for parts, names in (
+        (said, ("out_features", "word_embedding_dimension", "embedding_dimension")),
+        (objects_in(folder / "config.json"), ("hidden_size",)),
+    ):
+        for part in parts:
+            for name in names:
+                if isinstance(part.get(name), int):
+                    return int(part[name])
     raise ModelError(f"the files in {folder} do not say the vectors' dimension: write a model card for it")
 
 
-def _json(path: Path) -> list[object]:
-    """What a JSON file holds, as a list; empty where there is no such file."""
+def objects_in(path: Path) -> list[dict[str, Any]]:
+    """The JSON objects that a file of a model holds, alone or in a list; none where there is no such file.
+
+    Raises ModelError where it cannot be read.
+    """
     try:
         data = read_if_there(path)
         value: Any = parse(data, Any) if data is not None else []
@@ -175,4 +280,4 @@ def _json(path: Path) -> list[object]:
         raise ModelError(f"model file {error}") from error
     except ValueError as error:
         raise ModelError(f"model file {path} cannot be read: {error}") from error
-    return value if isinstance(value, list) else [value]
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]

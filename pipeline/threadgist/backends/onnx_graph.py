@@ -13,24 +13,22 @@ import json
 import os
 import tempfile
 import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from threadgist.backends.encoders import DEFAULT_MAX_TOKENS, SentenceEncoder
-from threadgist.backends.loading import FROM_DISK, cpu_threads, quickly_and_quietly
-from threadgist.backends.model_files import fingerprint, local_folder, verify_weights
-from threadgist.errors import ModelError, OutputError
+from threadgist.backends.loading import FROM_DISK, cpu_threads, first_line, quickly_and_quietly
+from threadgist.backends.model_files import checked_weights, fingerprint, local_folder, objects_in
+from threadgist.errors import ModelError
+from threadgist.model_cards import ModelCard
+from threadgist.outputs import writing
+from threadgist.records import EncoderInfo
 from threadgist.vector_cache import default_cache_dir
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from threadgist.model_cards import ModelCard
-    from threadgist.records import EncoderInfo
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 # Raised whenever graphs are made differently.
@@ -44,11 +42,8 @@ _INSTALL: Final = "pip install 'threadgist[onnx]', or set encoder.backend to tor
 def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
     """Return the quantised graph of an encoder and its sha256, made where it is not in `cache` yet.
 
-    The hash is part of the file's name; a file that does not fit its name is made again.
-
-    Raises:
-        ModelError: The model is not here, is no transformer with mean pooling, or cannot be exported.
-        OutputError: The graph cannot be written.
+    The hash is part of the file's name; a file that does not fit its name is made again. Raises ModelError: the model
+    is not here, is no transformer with mean pooling, or cannot be exported; OutputError: the graph cannot be written.
     """
     folder = local_folder(card)
     weights = card.sha256 or fingerprint(folder)
@@ -62,41 +57,29 @@ def graph_file(card: ModelCard, cache: Path) -> tuple[Path, str]:
             metadata.version(package)
     except metadata.PackageNotFoundError as error:
         raise ModelError(f"encoder.backend onnx-int8 needs the package {error.name}: {_INSTALL}") from error
-    verify_weights(card, folder)
-    if not mean_pooled(folder):
+    if not mean_pooled(checked_weights(card)):
         raise ModelError(
             f"encoder {card.name!r}: encoder.backend onnx-int8 serves transformers with mean pooling alone: "
             "set encoder.backend to torch"
         )
-    try:
+    way_out = "free some space, set THREADGIST_CACHE_DIR, or set encoder.backend to torch"
+    with writing(cache / "onnx", way_out, "the encoder's graph cannot be written"):
         (cache / "onnx").mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache / "onnx", prefix=".making-") as work:
             made = export(card, folder, Path(work))
             sha256 = hashlib.sha256(made.read_bytes()).hexdigest()
             path = cache / "onnx" / f"{key}.{sha256[:16]}.onnx"
             made.replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"{cache / 'onnx'}: the encoder's graph cannot be written ({error.strerror}): free some space, set "
-            "THREADGIST_CACHE_DIR, or set encoder.backend to torch"
-        ) from error
     return path, sha256
 
 
 def mean_pooled(folder: Path) -> bool:
     """Whether a sentence-transformers model is a transformer, the mean of its token vectors, and no more."""
-    try:
-        modules = [module["type"].rpartition(".")[2] for module in _json(folder / "modules.json")]
-        pooling = _json(folder / "1_Pooling" / "config.json")
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    modules = [str(module.get("type")).rpartition(".")[2] for module in objects_in(folder / "modules.json")]
+    pooling = next(iter(objects_in(folder / "1_Pooling" / "config.json")), {})
     modes = {name for name, on in pooling.items() if name.startswith("pooling_mode") and on is True}
     plain = modes == {"pooling_mode_mean_tokens"} or pooling.get("pooling_mode") == "mean"
     return plain and modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
-
-
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def export(card: ModelCard, folder: Path, work: Path) -> Path:
@@ -158,9 +141,8 @@ def export(card: ModelCard, folder: Path, work: Path) -> Path:
                 reduce_range=True,
             )
         except (RuntimeError, ValueError, TypeError) as error:
-            first = str(error).partition("\n")[0]
             raise ModelError(
-                f"encoder {card.name!r} cannot be exported to ONNX ({first}): set encoder.backend to torch"
+                f"encoder {card.name!r} cannot be exported to ONNX ({first_line(error)}): set encoder.backend to torch"
             ) from error
         finally:
             os.dup2(saved, 1)
@@ -208,13 +190,9 @@ class OnnxEncoder(SentenceEncoder):
         try:
             import onnxruntime
         except ImportError as error:
-            raise ModelError(
-                "encoder.backend onnx-int8 needs onnxruntime: pip install 'threadgist[onnx]', or set "
-                "encoder.backend to torch"
-            ) from error
+            raise ModelError(f"encoder.backend onnx-int8 needs onnxruntime: {_INSTALL}") from error
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(str(self._graph[0]), options, providers=["CPUExecutionProvider"])
 

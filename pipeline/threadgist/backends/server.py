@@ -9,33 +9,29 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata, util
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from threadgist.backends.chat import ChatModel, cut_at_stop, without_thinking
 from threadgist.backends.server_calls import (
+    CONTINUING,
     Dialect,
     Workers,
     after_prefill,
     call_arguments,
     complained_of,
-    continues_answers,
     one_line,
     open_client,
 )
 from threadgist.errors import ModelError
-from threadgist.write.model import Completion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from threadgist.model_cards import WriterCard
-    from threadgist.records import WriterInfo
-    from threadgist.settings import WriterSettings
-    from threadgist.write.model import Request
+from threadgist.model_cards import WriterCard
+from threadgist.records import WriterInfo
+from threadgist.settings import WriterSettings
+from threadgist.write.model import Completion, Request
 
 # A tokenizer of a language model makes about one token of four bytes of English, and of one and a half letters of
 # Chinese, which are four and a half bytes.
@@ -46,9 +42,10 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of one call: `unreachable` says that it was the server, not the request, that failed."""
+    """What became of one call; `unreachable` says that it was the server, not the request, that failed."""
 
-    completion: Completion
+    problem: str
+    completion: Completion | None = None
     unreachable: bool = False
     refused: ModelError | None = None
 
@@ -61,6 +58,8 @@ class ServerModel(ChatModel):
 
     def __init__(self, card: WriterCard, settings: WriterSettings) -> None:
         super().__init__(card, settings)
+        self._key_name = card.api_key_env or settings.api_key_env
+        self._served = card.model or card.hub or card.name
         self._lock = threading.Lock()
         self._workers = Workers(settings.concurrency)
         self._dialect: Dialect | None = None
@@ -82,9 +81,8 @@ class ServerModel(ChatModel):
     ) -> list[Completion]:
         """Return one completion for each request, in order; a call that failed for good carries its `error`.
 
-        Raises:
-            ModelError: the server cannot be reached, refuses the key or has no such model, and nothing has been
-                completed so far; or the openai client is not installed.
+        Raises ModelError: the server cannot be reached, refuses the key or has no such model, and nothing has been
+        completed so far; or the openai client is not installed.
         """
         if not requests:
             return []
@@ -104,14 +102,10 @@ class ServerModel(ChatModel):
                 raise outcome.refused
         if not self._worked and all(outcome.unreachable for outcome in outcomes):
             raise ModelError(
-                f"writer {self.card.name!r}: {self.card.base_url}: {outcomes[0].completion.error}: see whether the "
+                f"writer {self.card.name!r}: {self.card.base_url}: {outcomes[0].problem}: see whether the "
                 "server is well, or choose another writer"
             )
-        return [outcome.completion for outcome in outcomes]
-
-    @property
-    def _served(self) -> str:
-        return self.card.model or self.card.hub or self.card.name
+        return [one.completion or Completion(text="", error=one.problem) for one in outcomes]
 
     @cached_property
     def _client(self) -> Any:
@@ -134,10 +128,6 @@ class ServerModel(ChatModel):
                 f"writer {self.card.name!r}: {self.card.base_url!r} is no address ({error}): correct writer.base_url"
             ) from error
 
-    @property
-    def _key_name(self) -> str:
-        return self.card.api_key_env or self._settings.api_key_env
-
     def _introduce(self) -> None:
         """Ask the server once what it is: whether it is there, and whether it goes on with a begun answer."""
         with self._lock:
@@ -146,11 +136,10 @@ class ServerModel(ChatModel):
             client = self._client
             import openai
 
-            owners: list[str] = []
             try:
                 # Some servers fail at this alone, and it is not worth a long wait.
                 listed = client.with_options(max_retries=min(1, self._settings.retries)).models.list()
-                owners = [str(model.owned_by) for model in listed]
+                continues = any(str(model.owned_by).lower() in CONTINUING for model in listed)
             except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
                 raise self._refusal(error) from error
             except openai.APIConnectionError as error:
@@ -160,8 +149,8 @@ class ServerModel(ChatModel):
                 ) from error
             except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError):
                 # Not every server tells its models, and not every gateway lets them be asked for.
-                owners = []
-            self._dialect = Dialect(continues=continues_answers(owners))
+                continues = False
+            self._dialect = Dialect(continues=continues)
 
     def _call(self, request: Request) -> _Outcome:
         """Make one call, with what the server is known to take, until it answers or fails for good."""
@@ -172,21 +161,21 @@ class ServerModel(ChatModel):
             try:
                 completion = self._read(request, self._ask(request))
             except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
-                return _Outcome(_failed(one_line(error)), refused=self._refusal(error))
+                return _Outcome(one_line(error), refused=self._refusal(error))
             except openai.APIConnectionError as error:
                 # The client has waited and tried again: others need not wait as long for the same server.
                 self._down = True
-                return _Outcome(_failed(one_line(error)), unreachable=True)
+                return _Outcome(one_line(error), unreachable=True)
             except openai.APIStatusError as error:
                 passing = error.status_code == 429 or error.status_code >= 500
-                return _Outcome(_failed(one_line(error)), unreachable=passing)
+                return _Outcome(one_line(error), unreachable=passing)
             except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
                 problem = f"the server's answer is damaged: {one_line(error)}"
                 continue
             self._down = False
             self._worked = True
-            return _Outcome(completion)
-        return _Outcome(_failed(problem), unreachable=True)
+            return _Outcome("", completion)
+        return _Outcome(problem, unreachable=True)
 
     def _ask(self, request: Request) -> Any:
         """Send a request; what the server complains of is left out from then on, and noted."""
@@ -236,18 +225,13 @@ class ServerModel(ChatModel):
         )
 
     def _refusal(self, error: Exception) -> ModelError:
-        status = getattr(error, "status_code", None)
-        if status == 404:
+        if getattr(error, "status_code", None) == 404:
             way = f"it has no model {self._served!r}, or its address is another: see writer.name and writer.base_url"
         else:
             way = f"put the key into the environment variable {self._key_name}"
         return ModelError(
             f"writer {self.card.name!r}: {self.card.base_url} refused: {one_line(error)}: {way}"
         )
-
-
-def _failed(why: str) -> Completion:
-    return Completion(text="", error=why)
 
 
 def _installed() -> bool:

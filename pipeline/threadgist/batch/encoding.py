@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from threadgist.batch.workers import set_environment
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -23,6 +25,7 @@ _CPU_CHUNK: Final = 4_096
 _CPU_HELD: Final = 24_576
 _GPU_HELD: Final = 196_608
 
+GPUS: Final = ("cuda", "mps")
 _ANY_TEXT: Final = ("It loads.",)
 
 Encoded = tuple["NDArray[np.float32]", tuple[str, ...], tuple[str, ...]]
@@ -40,9 +43,8 @@ def devices(settings: EncoderSettings) -> tuple[str, ...]:
     return tuple(f"cuda@{name}" for name in names) or (settings.device,)
 
 
-def window_texts(settings: EncoderSettings) -> tuple[int, int]:
+def window_texts(*, on_gpu: bool) -> tuple[int, int]:
     """Return how many texts one call takes, and how many may be held by threads on their way."""
-    on_gpu = devices(settings)[0].startswith(("cuda", "mps"))
     return (_GPU_WINDOW, _GPU_HELD) if on_gpu else (_CPU_WINDOW, _CPU_HELD)
 
 
@@ -61,12 +63,8 @@ def start(
 
     The variables of `environment` are set before torch is loaded; None takes one away.
     """
-    for name, value in environment.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
-    chunk = _GPU_WINDOW if device.startswith(("cuda", "mps")) else _CPU_CHUNK
+    set_environment(environment)
+    chunk = _GPU_WINDOW if device.startswith(GPUS) else _CPU_CHUNK
     if device.startswith("cuda@"):
         os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]
     from threadgist.embed import embed_texts

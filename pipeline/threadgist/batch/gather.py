@@ -12,8 +12,8 @@ from typing import Final
 
 from threadgist.batch.dump import Spool, spool
 from threadgist.batch.dump_rows import dump_kind
-from threadgist.batch.jobs import Job, link_job, path_job
-from threadgist.batch.rows import Bad, BadRows, is_manifest, read_manifest
+from threadgist.batch.jobs import Job, bad_job, link_job, path_job
+from threadgist.batch.rows import BadRows, is_manifest, read_manifest
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
@@ -25,20 +25,20 @@ _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 
 @dataclass
 class Gathered:
-    """The jobs of a run: those of files and links, as they were named, and `spools`, the dumps taken apart by thread.
+    """The jobs of a run: those of files and links, as they were named, and `spool`, the dumps taken apart by thread.
 
     `duplicates` are sources that were named more than once, and are made once.
     """
 
-    jobs: list[Job] = field(default_factory=list)
-    spools: list[Spool] = field(default_factory=list)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    spool: Spool | None = None
     duplicates: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.jobs) + sum(len(one) for one in self.spools)
+        return len(self.jobs) + len(self.spool or ())
 
     def __iter__(self) -> Iterator[Job]:
-        return chain(self.jobs, *self.spools)
+        return chain(self.jobs.values(), self.spool or ())
 
 
 def gather(
@@ -52,54 +52,44 @@ def gather(
     """Find the threads of a run; dumps are taken apart into a hidden folder below `out`, which is never read itself.
 
     What lies there and cannot be read is a job too, one that fails. `thread_column` and `min_comments` are for dumps,
-    `limit_mb` for manifests.
-
-    Raises:
-        SourceError: A source is not there or holds nothing, or there is no such column.
-        OutputError: The parts of a dump cannot be written.
+    `limit_mb` for manifests. Raises SourceError: a source is not there or holds nothing, or there is no such column;
+    OutputError: the parts of a dump cannot be written.
     """
     found = Gathered()
-    seen: set[str] = set()
     dumps: list[Path] = []
     for source in sources:
-        before = len(found.jobs) + len(dumps) + len(found.duplicates)
-        for path in _named(source):
-            if isinstance(path, str):
-                _add(found, seen, link_job(path))
-            elif dump_kind(path, thread_column) is not None:
-                if path in dumps:
-                    found.duplicates.append(str(path))
+        empty = True
+        for one in _found(source, out, thread_column, limit_mb):
+            empty = False
+            if isinstance(one, Path):
+                if one in dumps:
+                    found.duplicates.append(str(one))
                 else:
-                    dumps.append(path)
-            elif is_manifest(path):
-                bad = BadRows(path)
-                for row in read_manifest(path, bad, limit_mb=limit_mb):
-                    _add(found, seen, row)
-                for one in bad:
-                    _add(found, seen, one.job())
-            elif is_folder(path):
-                for below in _walk(path, out, thread_column):
-                    if isinstance(below, Job):
-                        _add(found, seen, below)
-                    elif below not in dumps:
-                        dumps.append(below)
-            else:
-                _add(found, seen, path_job(path))
-        if len(found.jobs) + len(dumps) + len(found.duplicates) == before:
+                    dumps.append(one)
+            elif found.jobs.setdefault(one.folder, one) is not one:
+                found.duplicates.append(one.source)
+        if empty:
             raise SourceError(f"{source}: holds no thread; name a folder of threads, a manifest or a dump")
     if dumps:
-        found.spools.append(
-            spool(dumps, out / ".spool", thread_column=thread_column, min_comments=min_comments)
-        )
+        found.spool = spool(dumps, out / ".spool", thread_column=thread_column, min_comments=min_comments)
     return found
 
 
-def _add(found: Gathered, seen: set[str], job: Job) -> None:
-    if job.folder in seen:
-        found.duplicates.append(job.source)
-    else:
-        seen.add(job.folder)
-        found.jobs.append(job)
+def _found(source: str, out: Path, thread_column: str | None, limit_mb: int) -> Iterator[Job | Path]:
+    """Yield the threads that a source stands for, and the paths of dumps."""
+    for path in _named(source):
+        if isinstance(path, str):
+            yield link_job(path)
+        elif dump_kind(path, thread_column) is not None:
+            yield path
+        elif is_manifest(path):
+            bad = BadRows(path)
+            yield from read_manifest(path, bad, limit_mb=limit_mb)
+            yield from bad
+        elif is_folder(path):
+            yield from _walk(path, out, thread_column)
+        else:
+            yield path_job(path)
 
 
 def _named(source: str) -> list[Path | str]:
@@ -131,7 +121,7 @@ def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | 
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             problem = f"{here}: cannot be read ({error.strerror}); check its permissions, or leave it out"
-            yield Bad(str(here), problem).job()
+            yield bad_job(str(here), problem)
             continue
         below: list[Path] = []
         for entry in entries:

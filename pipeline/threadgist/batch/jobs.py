@@ -9,23 +9,22 @@ import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
+from threadgist.article import headed
 from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
+from threadgist.fetch import FetchOptions, fetch_page
 from threadgist.outputs import slug
+from threadgist.records import Thread
+from threadgist.settings import Settings
+from threadgist.sources import Columns, read_thread
 from threadgist.sources.decode import clean_line
 from threadgist.sources.jsontext import parse_json
 from threadgist.sources.loading import STDIN_NAME
 from threadgist.sources.opening import is_folder
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import normal_name
-
-if TYPE_CHECKING:
-    from threadgist.fetch import FetchOptions
-    from threadgist.records import Thread
-    from threadgist.settings import Settings
-    from threadgist.sources import Columns
 
 Kind = Literal["file", "folder", "link", "slice"]
 Status = Literal["done", "failed", "skipped"]
@@ -90,24 +89,19 @@ def folder_name(identity: str, readable: str) -> str:
 
 def path_job(path: Path, *, named: bool = True) -> Job:
     """Return the job of a file or folder."""
-    path = Path(os.path.normpath(path.absolute()))
-    return Job(
-        folder=folder_name(str(path), Payload("", str(path)).readable_name),
-        source=str(path),
-        kind="folder" if is_folder(path) else "file",
-        place=str(path),
-        named=named,
-    )
+    place = os.path.normpath(path.absolute())
+    folder = folder_name(place, Payload("", place).readable_name)
+    return Job(folder, place, "folder" if is_folder(Path(place)) else "file", place, named=named)
 
 
 def link_job(link: str) -> Job:
     """Return the job of a link."""
-    return Job(
-        folder=folder_name(link.rstrip("/"), link.partition("://")[2]),
-        source=link,
-        kind="link",
-        place=link,
-    )
+    return Job(folder_name(link.rstrip("/"), link.partition("://")[2]), link, "link", link)
+
+
+def bad_job(place: str, problem: str) -> Job:
+    """Return the job of a folder, a file or a row that fails with a problem, which is told with the way out."""
+    return Job(folder_name(place, Path(place).name), place, "file", place, problem=problem)
 
 
 _TITLE_NAMES: Final = ("threadtitle", "linktitle", "title", "subject", "topic", "headline")
@@ -158,22 +152,15 @@ def _slice(job: Job, limit_mb: int) -> bytes:
 
 def read_job(job: Job, options: Options) -> Thread:
     """Read the thread itself, its title and article as the manifest has them."""
-    from threadgist.sources import read_thread
-
+    limits = options.settings.limits
+    read = partial(read_thread, name=job.reader, columns=options.columns, limits=limits)
     if job.kind == "slice":
-        data = _slice(job, options.settings.limits.max_input_mb)
+        data = _slice(job, limits.max_input_mb)
         reddit = job.reader == "reddit-dump"
         # A list, for a lone object would not be taken for a comment.
         rows = data if reddit else b"[" + data.rstrip(b"\n").replace(b"\n", b",") + b"]"
         try:
-            thread = read_thread(
-                "-",
-                name=job.reader,
-                columns=options.columns,
-                limits=options.settings.limits,
-                stdin=io.BytesIO(rows),
-                thread=job.thread if reddit else None,
-            )
+            thread = read("-", stdin=io.BytesIO(rows), thread=job.thread if reddit else None)
         except SourceError as error:
             raise SourceError(str(error).replace(STDIN_NAME, job.source, 1)) from error
         if not reddit:
@@ -181,23 +168,8 @@ def read_job(job: Job, options: Options) -> Thread:
             # Tables of comments have no id of their thread inside.
             thread = replace(thread, title=title, id=job.thread or job.source)
     else:
-        thread = read_thread(
-            job.place,
-            name=job.reader,
-            columns=options.columns,
-            limits=options.settings.limits,
-            thread=job.thread,
-            fetch=options.fetch,
-        )
-    if job.title is not None:
-        thread = replace(thread, title=job.title)
-    if job.article is not None:
-        from threadgist.article import named_article
-        from threadgist.fetch import fetch_page
-
-        article = named_article(job.article, partial(fetch_page, options=options.fetch))
-        thread = replace(thread, article=article)
-    return thread
+        thread = read(job.place, thread=job.thread, fetch=options.fetch)
+    return headed(thread, job.title, job.article, partial(fetch_page, options=options.fetch))
 
 
 def _row_title(line: bytes) -> str | None:

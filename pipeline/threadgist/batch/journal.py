@@ -29,7 +29,7 @@ from threadgist.errors import (
     ThreadgistError,
     UnknownFormatError,
 )
-from threadgist.outputs import write_whole
+from threadgist.outputs import write_whole, writing
 from threadgist.stored import parse
 
 RUN: Final = "run.json"
@@ -84,9 +84,7 @@ class Journal:
     def __init__(self, out: Path, *, fresh: bool = False) -> None:
         """Read what is known of the folder; `fresh` forgets it.
 
-        Raises:
-            OutputError: The journal cannot be written.
-            SourceError: What is there is no file of ours.
+        Raises OutputError: the journal cannot be written; SourceError: what is there is no file of ours.
         """
         self._out = out
         self._lines: dict[str, bytes] = {}
@@ -94,7 +92,7 @@ class Journal:
         self.damaged = 0
         self._synced = time.monotonic()
         path = out / JOURNAL
-        try:
+        with writing(path, "name --out"):
             if fresh:
                 path.unlink(missing_ok=True)
             else:
@@ -104,8 +102,6 @@ class Journal:
                     else:
                         self._keep(record)
             self._file = _appended(path)
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be written ({error.strerror}): name --out") from error
 
     def __enter__(self) -> Self:
         return self
@@ -121,15 +117,13 @@ class Journal:
     def add(self, record: ThreadRecord) -> None:
         """Keep a record, in the journal at once; raises OutputError where the disk is full."""
         self._keep(record)
-        try:
-            _write_all(self._file.fileno(), record.line() + b"\n")
+        with writing(self._out / JOURNAL, "free some space and start again"):
+            line = record.line() + b"\n"
+            while line:
+                line = line[self._file.write(line) :]
             if time.monotonic() - self._synced > _SYNC_SECONDS:
                 os.fsync(self._file.fileno())
                 self._synced = time.monotonic()
-        except OSError as error:
-            raise OutputError(
-                f"{self._out / JOURNAL}: cannot be written ({error.strerror}): free some space and start again"
-            ) from error
 
     def close_run(self, head: Mapping[str, Any]) -> None:
         """Write run.json and failures.jsonl from the records, then drop the journal, which stays if that fails."""
@@ -196,11 +190,6 @@ def _appended(path: Path) -> FileIO:
         whole = start + found + 1
     file.truncate(file.seek(whole))
     return file
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(handle, data) :]
 
 
 _FULL: Final = ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from threadgist.batch.jobs import Job, folder_name, link_job, path_job
+from threadgist.batch.jobs import Job, bad_job, link_job, path_job
 from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
@@ -23,30 +23,12 @@ from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 _NAMED: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
-    """A folder, a file or a row: where it is, and what is wrong with it, with the way out."""
-
-    place: str
-    problem: str
-
-    def job(self) -> Job:
-        """Return the job that fails with the problem."""
-        return Job(
-            folder=folder_name(self.place, Path(self.place).name),
-            source=self.place,
-            kind="file",
-            place=self.place,
-            problem=self.problem,
-        )
-
-
 class BadRows:
-    """The bad rows of one file: the first hundred one by one, the others by their number."""
+    """The bad rows of one file, as jobs that fail: the first hundred one by one, the others by their number."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._named: list[Bad] = []
+        self._named: list[Job] = []
         self._more = 0
 
     def add(self, line: int, problem: str) -> None:
@@ -55,13 +37,13 @@ class BadRows:
         if line and len(self._named) >= _NAMED:
             self._more += 1
         else:
-            self._named.append(Bad(place, f"{place}: {problem}"))
+            self._named.append(bad_job(place, f"{place}: {problem}"))
 
-    def __iter__(self) -> Iterator[Bad]:
+    def __iter__(self) -> Iterator[Job]:
         yield from self._named
         if self._more:
             place = f"{self._path}: other rows"
-            yield Bad(place, f"{place}: {self._more:,} more rows are bad; correct those named before")
+            yield bad_job(place, f"{place}: {self._more:,} more rows are bad; correct those named before")
 
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")

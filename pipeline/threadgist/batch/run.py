@@ -11,22 +11,19 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from threadgist import __version__
 from threadgist.batch.gather import gather
 from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import Journal, ThreadRecord
+from threadgist.batch.watch import BatchWatch
+from threadgist.fetch import FetchOptions
 from threadgist.outputs import ensure_writable, locked, sweep
-
-if TYPE_CHECKING:
-    from threadgist.batch.local import LocalEngine
-    from threadgist.batch.ray_engine import RayEngine
-    from threadgist.batch.watch import BatchWatch
-    from threadgist.fetch import FetchOptions
-    from threadgist.records import EncoderInfo
-    from threadgist.settings import Settings
-    from threadgist.sources import Columns
+from threadgist.provenance import settings_hash, versions
+from threadgist.records import EncoderInfo
+from threadgist.settings import Settings
+from threadgist.sources import Columns
 
 _LINK_SECONDS: Final = 6 * 3600.0
 
@@ -64,23 +61,21 @@ def run_batch(
     run.json, failures.jsonl. `columns.thread` takes the threads of a dump apart; those with fewer than `min_comments`
     are left out. `engine` is processes of this machine, as many `workers` as there are cores by default, or Ray, whose
     cluster is at `ray_address` or started here. `fresh` makes every digest again, `limit` bounds how many are made.
-
-    Raises:
-        ThreadgistError: Nothing can be read or written, or the encoder is unfit; single threads that fail do not raise.
-        KeyboardInterrupt: Ctrl-C; what was done is in run.json.
+    Raises ThreadgistError: nothing can be read or written, or the encoder is unfit; single threads that fail do not
+    raise. Ctrl-C raises KeyboardInterrupt, and what was done is in run.json.
     """
-    from threadgist.fetch import FetchOptions as Fetching
+    from threadgist.batch.engine import Engine, LocalEngine
+    from threadgist.batch.ray_engine import RayEngine
     from threadgist.pages import check_formats
-    from threadgist.sources import Columns as Naming
     from threadgist.tools import open_encoder
 
     check_formats(formats)
     ensure_writable(out)
     out = out.absolute()
     encoder = open_encoder(settings).info
-    columns = columns or Naming()
+    columns = columns or Columns()
     unnamed = replace(columns, thread=None)
-    options = Options(str(out), settings, formats, unnamed, fetch or Fetching(), "", fresh)
+    options = Options(str(out), settings, formats, unnamed, fetch or FetchOptions(), "", fresh)
     options = replace(options, state=state_of(options, encoder))
     count = workers or settings.batch.workers or os.cpu_count() or 1
     with locked(out), Journal(out, fresh=fresh) as journal:
@@ -100,8 +95,12 @@ def run_batch(
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
         run = _Run(options, journal, watcher, limit)
-        machine = _machine(engine, options, encoder, ray_address, count)
-        head = {
+        machine: Engine = (
+            RayEngine(options, encoder, address=ray_address, workers=count)
+            if engine == "ray"
+            else LocalEngine(options, encoder, workers=count)
+        )
+        head: dict[str, Any] = {
             "schema": 1,
             "threadgist": __version__,
             "started_at": _now(),
@@ -123,31 +122,25 @@ def run_batch(
             run.tidy()
             for notice in sorted(machine.notices):
                 watcher.say(notice)
-            ended = {"ended_at": _now(), "status": status, **run.counts, **_about(options, encoder)}
-            told = {"duplicates": found.duplicates, "notices": sorted(machine.notices)}
-            journal.close_run(head | ended | told)
-        if status == "finished" and not run.counts["failed"] and limit is None:
-            for spool in found.spools:
-                spool.discard()
+            head |= {"ended_at": _now(), "status": status, **run.counts}
+            about = {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension}
+            head |= {"encoder": about, "writer": settings.writer.name, "formats": list(formats)}
+            head |= {
+                "settings_hash": settings_hash(settings),
+                "settings": settings.model_dump(mode="json"),
+                "versions": dict(versions()),
+                "duplicates": found.duplicates,
+                "notices": sorted(machine.notices),
+            }
+            journal.close_run(head)
+        whole = status == "finished" and not run.counts["failed"] and limit is None
+        if whole and found.spool is not None:
+            found.spool.discard()
     return BatchResult(**run.counts, duplicates=tuple(found.duplicates))
-
-
-def _machine(
-    engine: str, options: Options, encoder: EncoderInfo, address: str | None, workers: int
-) -> LocalEngine | RayEngine:
-    if engine == "ray":
-        from threadgist.batch.ray_engine import RayEngine
-
-        return RayEngine(options, encoder, address=address, workers=workers)
-    from threadgist.batch.local import LocalEngine
-
-    return LocalEngine(options, encoder, workers=workers)
 
 
 def state_of(options: Options, encoder: EncoderInfo) -> str:
     """Name everything but the thread that a digest depends on, in 16 hex digits."""
-    from threadgist.provenance import settings_hash
-
     parts = (
         __version__,
         settings_hash(options.settings),
@@ -224,21 +217,6 @@ class _Run:
         ends = [end for name in self.options.formats for end in FORMATS[name].ends]
         same = known.status == "done" and known.state == self.options.state
         return same and all((folder / f"digest.{end}").is_file() for end in ends)
-
-
-def _about(options: Options, encoder: EncoderInfo) -> dict[str, Any]:
-    from importlib.metadata import version
-
-    from threadgist.provenance import PACKAGES, settings_hash
-
-    return {
-        "encoder": {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension},
-        "writer": options.settings.writer.name,
-        "formats": list(options.formats),
-        "settings_hash": settings_hash(options.settings),
-        "settings": options.settings.model_dump(mode="json"),
-        "versions": {name: version(name) for name in PACKAGES},
-    }
 
 
 def _now() -> str:

@@ -23,13 +23,10 @@ _OUTCOMES: Final = ("done", "kept", "failed", "skipped")
 class BatchWatch:
     """Follows a run on stderr; JSON goes to standard output, which a program reads."""
 
-    def __init__(
-        self, *, json_log: bool, stream: TextIO | None = None, every: float = _EVERY_SECONDS
-    ) -> None:
-        """Watch nothing yet: JSON on standard output or lines on `stream`, plain ones every so many seconds."""
+    def __init__(self, *, json_log: bool, stream: TextIO | None = None) -> None:
+        """Watch nothing yet: JSON on standard output or lines on `stream`."""
         self._json = json_log
         self._stream = stream or sys.stderr
-        self._every = every
         self._began = self._told = time.monotonic()
         self._total = self._comments = 0
         self._counts: Counter[str] = Counter()
@@ -47,9 +44,7 @@ class BatchWatch:
         """So many threads were found."""
         self._total = total
         self._began = self._told = time.monotonic()
-        if self._json:
-            self._object("begin", threads=total)
-        elif self._stream.isatty():
+        if not self._json and self._stream.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -60,42 +55,36 @@ class BatchWatch:
             self._bar.start()
             self._task = self._bar.add_task("threads", total=total)
         else:
-            self._line(counted(total, "thread"))
+            self._tell(counted(total, "thread"), "begin", threads=total)
 
     def ended(self, record: ThreadRecord, how: Literal["made", "kept"]) -> None:
         """A thread was made, kept, skipped, or failed."""
         self._counts["kept" if how == "kept" else record.status] += 1
         if how == "made" and record.status == "failed":
-            self._fault(record)
+            error = (record.error or "")[:_SHOWN_CHARS]
+            source = "" if record.source in error else f"{record.source}: "
+            names = ("source", "folder", "stage", "error", "advice")
+            shown = {name: getattr(record, name) for name in names}
+            self._tell(f"{source}{record.stage}: {error}", "failed", **shown)
         elif how == "made":
             self._comments += record.comments if record.status == "done" else 0
-            if self._json:
-                names = ("source", "folder", "status", "comments", "themes")
-                shown = {name: getattr(record, name) for name in names}
-                self._object("thread", **shown, seconds=dict(record.seconds))
+            names = ("source", "folder", "status", "comments", "themes")
+            shown = {name: getattr(record, name) for name in names}
+            self._tell(None, "thread", **shown, seconds=dict(record.seconds))
         now = time.monotonic()
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=self._counts.total(), description=self._state(now))
-        elif now - self._told >= self._every:
+        elif now - self._told >= _EVERY_SECONDS:
             self._told = now
-            if self._json:
-                self._object("progress", **self._figures(now))
-            else:
-                self._line(self._state(now))
+            self._tell(self._state(now), "progress", **self._figures(now))
 
     def say(self, text: str) -> None:
         """Tell something."""
-        if self._json:
-            self._object("notice", text=text)
-        else:
-            self._line(text)
+        self._tell(text, "notice", text=text)
 
     def end(self) -> None:
         """Tell what it came to."""
         now = time.monotonic()
-        if self._json:
-            self._object("end", **self._figures(now))
-            return
         done, kept, failed, skipped = (self._counts[name] for name in _OUTCOMES)
         parts = [f"{done:,} made"]
         parts += [f"{kept:,} as they were"] if kept else []
@@ -103,7 +92,8 @@ class BatchWatch:
         parts += [f"{counted(skipped, 'file')} without a thread"] if skipped else []
         rate = self._comments / max(now - self._began, 1e-6)
         speed = f", {counted(round(rate), 'comment')} a second" if done else ""
-        self._line(f"{', '.join(parts)} in {_duration(now - self._began)}{speed}")
+        line = f"{', '.join(parts)} in {_duration(now - self._began)}{speed}"
+        self._tell(line, "end", **self._figures(now))
 
     def _figures(self, now: float) -> dict[str, Any]:
         spent = max(now - self._began, 1e-6)
@@ -127,25 +117,15 @@ class BatchWatch:
             parts.append(f"{_duration(figures['seconds_left'])} left")
         return ", ".join(parts)
 
-    def _fault(self, record: ThreadRecord) -> None:
+    def _tell(self, line: str | None, event: str, /, **fields: Any) -> None:
+        """Print an event, as JSON or as the line that there may be for it."""
         if self._json:
-            names = ("source", "folder", "stage", "error", "advice")
-            self._object("failed", **{name: getattr(record, name) for name in names})
-            return
-        error = (record.error or "")[:_SHOWN_CHARS]
-        source = "" if record.source in error else f"{record.source}: "
-        self._line(f"{source}{record.stage}: {error}")
-
-    def _line(self, text: str) -> None:
-        line = f"threadgist: {one_line(text)}"
-        if self._bar is not None:
-            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
-        else:
-            print(line, file=self._stream, flush=True)
-
-    def _object(self, event: str, **fields: Any) -> None:
-        row = {"event": event, "at": round(time.time(), 3), **fields}
-        print(json.dumps(row), flush=True)  # noqa: T201
+            print(json.dumps({"event": event, "at": round(time.time(), 3), **fields}), flush=True)  # noqa: T201
+        elif line is not None and self._bar is not None:
+            shown = f"threadgist: {one_line(line)}"
+            self._bar.console.print(shown, markup=False, highlight=False, soft_wrap=True)
+        elif line is not None:
+            print(f"threadgist: {one_line(line)}", file=self._stream, flush=True)
 
 
 def _duration(seconds: float) -> str:

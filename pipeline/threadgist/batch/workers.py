@@ -12,9 +12,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -35,10 +36,39 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task that raised: the error, and its cause, which does not travel with it."""
+    """A task that raised: the error, and its cause, which would not travel with it."""
 
     error: BaseException
     cause: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        if self.cause is not None:
+            self.error.__cause__ = self.cause
+
+    def __reduce__(self) -> tuple[type[Failed], tuple[BaseException, BaseException | None]]:
+        return type(self), (self.error, self.cause)
+
+
+class Handling:
+    """What a process does: `start()` once, then what it returned, with one task after the other.
+
+    What a task raises comes back as `Failed`; so does what `start` raises, which the next task then tries again.
+    """
+
+    def __init__(self, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
+        self._start = partial(start, *arguments)
+        self._handle: Handler | None = None
+        self._lock = threading.Lock()
+
+    def do(self, *task: Any) -> Any:
+        """Return what a task gives, or `Failed`."""
+        try:
+            with self._lock:
+                self._handle = self._handle or self._start()
+            return self._handle(*task)
+        except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
+            cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
+            return Failed(_portable(error), cause)
 
 
 @dataclass
@@ -57,14 +87,13 @@ class Pool:
 
     def __init__(
         self,
-        size: int,
         start: Callable[..., Handler],
         arguments: Sequence[tuple[Any, ...]],
         *,
         seconds: float | None = None,
         from_scratch: bool = False,
     ) -> None:
-        """Plan `size` processes; each calls `start`, which must be importable, with its tuple of `arguments`.
+        """Plan a process for each of `arguments`, with which it calls `start`, which must be importable.
 
         A task that takes longer than `seconds` is ended. Started `from_scratch`, they have nothing of what workers have
         loaded already, and do not wait for it.
@@ -72,38 +101,28 @@ class Pool:
         self._context = multiprocessing.get_context("spawn") if from_scratch else _context()
         self._start = start
         self._arguments = list(arguments)
-        self._size = size
         self._workers: dict[int, _Worker] = {}
         self._seconds = seconds
 
     @property
-    def _at_work(self) -> list[_Worker]:
-        return [worker for worker in self._workers.values() if worker.task is not None]
-
-    @property
     def idle(self) -> int:
         """How many processes have nothing to do."""
-        return self._size - self.busy
-
-    @property
-    def busy(self) -> int:
-        """How many have."""
-        return len(self._at_work)
+        return len(self._arguments) - len(self.pipes)
 
     @property
     def tokens(self) -> list[Any]:
         """What is being done."""
-        return [worker.task for worker in self._at_work]
+        return [worker.task for worker in self._workers.values() if worker.task is not None]
 
     @property
     def pipes(self) -> list[Connection]:
-        """What to wait for."""
-        return [worker.pipe for worker in self._at_work]
+        """What to wait for: a pipe of each process that is at work."""
+        return [worker.pipe for worker in self._workers.values() if worker.task is not None]
 
     def submit(self, token: Any, *task: Any) -> None:
         """Give a task to an idle process; there must be one."""
         at_work = {number for number, worker in self._workers.items() if worker.task is not None}
-        number = next(number for number in range(self._size) if number not in at_work)
+        number = next(number for number, _ in enumerate(self._arguments) if number not in at_work)
         if number in self._workers and not self._workers[number].process.is_alive():
             self._workers.pop(number).pipe.close()
         if number not in self._workers:
@@ -137,8 +156,6 @@ class Pool:
                 result = Failed(WorkerDiedError(died))
                 self._workers.pop(number).pipe.close()
             token, worker.task = worker.task, None
-            if isinstance(result, Failed) and result.cause is not None:
-                result.error.__cause__ = result.cause
             yield token, result
 
     def stop(self) -> None:
@@ -177,11 +194,16 @@ def single_threaded() -> Iterator[None]:
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        set_environment(before)
+
+
+def set_environment(values: Mapping[str, str | None]) -> None:
+    """Set variables of this process; None takes one away."""
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 @contextmanager
@@ -225,7 +247,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     threading.Thread(target=_follow_parent, daemon=True).start()
-    handle: Handler | None = None
+    handling = Handling(start, arguments)
     tasks = 0
     while True:
         try:
@@ -237,13 +259,7 @@ def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any,
             # Looking through all objects of torch once more takes two seconds, and they end with the process anyway.
             gc.freeze()
             return
-        try:
-            if handle is None:
-                handle = start(*arguments)
-            result = handle(*task)
-        except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
-            cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
-            result = Failed(_portable(error), cause)
+        result = handling.do(*task)
         try:
             pipe.send(result)
         except (BrokenPipeError, ConnectionResetError):

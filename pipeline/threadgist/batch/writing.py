@@ -6,24 +6,20 @@ They live in the run's own process, for the model, its budget of calls and its b
 from __future__ import annotations
 
 import multiprocessing
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from threadgist.batch import stages
 from threadgist.batch.workers import Failed
-from threadgist.errors import ModelError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from threadgist.batch.jobs import Options
     from threadgist.write.stage import Writer
-
-# After so many discussions in a row of which calls failed, the model is taken to have gone.
-_PATIENCE = 8
 
 
 class WriterThreads:
@@ -32,22 +28,14 @@ class WriterThreads:
     def __init__(self, size: int, writer: Writer, options: Options) -> None:
         self._threads = ThreadPoolExecutor(size, "threadgist-writer")
         self._size = size
-        self._writer = writer
-        self._options = options
+        self._compose = partial(stages.compose, options=options, writer=writer)
         self._bell, self._button = multiprocessing.Pipe(duplex=False)
-        self._lock = threading.Lock()
-        self._ended: list[tuple[Any, Any]] = []
-        self._running: list[Any] = []
+        self._running: dict[Future[stages.Next], Any] = {}
 
     @property
     def idle(self) -> int:
         """How many threads have nothing to do."""
         return self._size - len(self._running)
-
-    @property
-    def busy(self) -> int:
-        """How many have."""
-        return len(self._running)
 
     @property
     def pipes(self) -> list[Connection]:
@@ -56,8 +44,9 @@ class WriterThreads:
 
     def submit(self, token: Any, state: bytes, vectors: Any, fallbacks: tuple[str, ...]) -> None:
         """Have a digest written."""
-        self._running.append(token)
-        self._threads.submit(self._write, token, state, vectors, fallbacks)
+        future = self._threads.submit(self._compose, state, vectors, fallbacks)
+        self._running[future] = token
+        future.add_done_callback(self._ring)
 
     def results(self, ready: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield (token, what `stages.compose` returned, or `Failed`) of those that ended."""
@@ -65,46 +54,14 @@ class WriterThreads:
             return
         while self._bell.poll():
             self._bell.recv_bytes()
-        with self._lock:
-            ended, self._ended = self._ended, []
-        for token, result in ended:
-            self._running.remove(token)
-            yield token, result
+        for future in [one for one in self._running if one.done()]:
+            error = future.exception()
+            yield self._running.pop(future), future.result() if error is None else Failed(error)
 
     def stop(self) -> None:
         """Begin nothing more; calls that are out are not waited for."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _write(self, token: Any, state: bytes, vectors: Any, fallbacks: tuple[str, ...]) -> None:
-        result: Any
-        try:
-            result = stages.compose(state, vectors, fallbacks, self._options, self._writer)
-        except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
-            result = Failed(error)
-        with self._lock:
-            self._ended.append((token, result))
+    def _ring(self, ended: object) -> None:
         with suppress(OSError):
             self._button.send_bytes(b"!")
-
-
-class Patience:
-    """Tells a model that has gone from one that now and then fails."""
-
-    def __init__(self) -> None:
-        self._failed = 0
-
-    def hear(self, failed_calls: int) -> None:
-        """Count a discussion, of which so many calls failed; raises ModelError where that goes on and on."""
-        self._failed = self._failed + 1 if failed_calls else 0
-        if self._failed >= _PATIENCE:
-            raise ModelError(
-                f"calls of the last {self._failed} threads failed: the language model no longer answers; "
-                "see to it, then start the same command again"
-            )
-
-
-def open_shared_writer(options: Options) -> Writer | None:
-    """Return the writer of a run, None where comments are quoted; raises ModelError where there is no such model."""
-    from threadgist.tools import open_tools, open_writer
-
-    return open_writer(options.settings, *open_tools(options.settings))

@@ -83,51 +83,49 @@ class Streams:
     """What became of the standard streams; `signal` is the request to end that came, if one did."""
 
     signal: int | None = None
-    _out: _Standing | None = None
+    out: _Standing | None = None
 
     @property
     def failure(self) -> OSError | None:
         """Why what was printed did not all arrive."""
-        return self._out.failure if self._out is not None else None
-
-    def hold(self) -> None:
-        """Put streams in place that outlast their readers: UTF-8 as in our files, and names in the bytes they have."""
-        # A file must never get the number of a standard stream that was closed; what is written there fails.
-        for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
-            try:
-                os.fstat(number)
-            except OSError:
-                os.open(os.devnull, mode)
-        if sys.stdin is None:
-            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-        if _is_file(sys.stdout, 1):
-            self._out = _Standing(1, "w", closefd=False)
-            sys.stdout = io.TextIOWrapper(
-                io.BufferedWriter(self._out), "utf-8", "surrogateescape", line_buffering=self._out.isatty()
-            )
-        if _is_file(sys.stderr, 2):
-            buffer = io.BufferedWriter(_Standing(2, "w", closefd=False))
-            sys.stderr = io.TextIOWrapper(buffer, "utf-8", "backslashreplace", line_buffering=True)
-
-    def interrupt(self, number: int, frame: object) -> None:
-        """Note a request to end, and end."""
-        del frame
-        self.signal = number
-        raise _AskedToEnd
+        return self.out.failure if self.out is not None else None
 
 
 @contextmanager
 def standing() -> Iterator[Streams]:
-    """Hold the standard streams, and end on SIGTERM and SIGHUP as on Ctrl-C, for as long as a command runs."""
+    """Put standard streams in place that outlast their readers, and end on SIGTERM and SIGHUP as on Ctrl-C.
+
+    They take UTF-8 as in our files, and names in the bytes they have; for as long as a command runs.
+    """
     before = sys.stdin, sys.stdout, sys.stderr
     streams = Streams()
-    streams.hold()
+    # A file must never get the number of a standard stream that was closed; what is written there fails.
+    for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    if _is_file(sys.stdout, 1):
+        streams.out = _Standing(1, "w", closefd=False)
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(streams.out), "utf-8", "surrogateescape", line_buffering=streams.out.isatty()
+        )
+    if _is_file(sys.stderr, 2):
+        buffer = io.BufferedWriter(_Standing(2, "w", closefd=False))
+        sys.stderr = io.TextIOWrapper(buffer, "utf-8", "backslashreplace", line_buffering=True)
+
+    def interrupt(number: int, frame: object) -> None:
+        streams.signal = number
+        raise _AskedToEnd
+
     asked = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     # What is ignored stays so, as under nohup.
     usual = (signal.SIG_DFL, signal.default_int_handler)
     kept = {number: how for number in asked if (how := signal.getsignal(number)) in usual}
     for number in kept:
-        signal.signal(number, streams.interrupt)
+        signal.signal(number, interrupt)
     try:
         yield streams
     finally:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,11 +16,9 @@ from threadgist.cli.options import argument, option
 
 if TYPE_CHECKING:
     from threadgist.edits.folder import Revision
-    from threadgist.fetch import FetchOptions
     from threadgist.progress import Progress
-    from threadgist.records import Digest, Thread
+    from threadgist.records import Thread
     from threadgist.settings import Settings
-    from threadgist.write.estimate import Estimate
 
 # How long other runs may take to write their threads, in seconds.
 _PATIENCE = 60.0
@@ -84,8 +83,12 @@ def command(
     ] = False,
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
-    from threadgist.fetch import FetchOptions, expand
+    from threadgist.article import add_linked_article, headed
+    from threadgist.edits.folder import EDITS
+    from threadgist.errors import SettingsError, ThreadgistError
+    from threadgist.fetch import FetchOptions, expand, fetch_page
     from threadgist.pages import FORMATS
+    from threadgist.sources import read_thread
 
     if stdout is not None:
         printable = [name for name, known in FORMATS.items() if known.text]
@@ -99,151 +102,114 @@ def command(
         "writer.language": language,
     }
     settings = options.read_settings(config, setting, own)
+    columns = options.read_columns(column, table)
     fetch = FetchOptions(allow_private=allow_private)
-    run = _Run(
-        settings,
-        wanted,
-        out if stdout is None and not dry_run else None,
-        fetch,
-        {
-            "name": source,
-            "columns": options.read_columns(column, table),
-            "limits": settings.limits,
-            "stdin": sys.stdin.buffer,
-            "thread": thread,
-            "encoding": encoding,
-            "fetch": fetch,
-        },
-        article=article,
-        with_article=with_article,
-        title=title,
-        verbose=verbose,
-        fresh=fresh,
-        dry_run=dry_run,
-    )
-    run.prepare()
-    one_by_one(expand(sources), run.one)
-    if len(run.pages) == 1 and sys.stderr.isatty():
-        say(f"open {run.pages[0]} in a browser")
+    page = partial(fetch_page, options=fetch)
+    run = _Run(settings, wanted, out if stdout is None and not dry_run else None, fresh=fresh)
+    if dry_run and run.writer is None:
+        raise SettingsError("--dry-run tells what a language model would cost: name one with --writer")
+    pages: list[Path] = []
 
-
-@dataclass
-class _Run:
-    """Several threads through the flow with one encoder, one cache and one writer.
-
-    `out` is None where nothing is written, `reading` what `read_thread` takes; `pages` are those written.
-    """
-
-    settings: Settings
-    formats: tuple[str, ...]
-    out: Path | None
-    fetch: FetchOptions
-    reading: dict[str, Any]
-    article: str | None
-    with_article: bool
-    title: str | None
-    verbose: bool
-    fresh: bool
-    dry_run: bool
-    written: set[Path] = field(default_factory=set)
-    pages: list[Path] = field(default_factory=list)
-
-    def prepare(self) -> None:
-        """Make sure that results can be written and the encoder is known, before any work starts."""
-        from threadgist.errors import SettingsError
-        from threadgist.outputs import LOCK, ensure_writable, locked
-        from threadgist.pages import check_formats
-        from threadgist.tools import open_tools, open_writer
-
-        check_formats(self.formats)
-        if self.out is not None:
-            ensure_writable(self.out)
-            if (self.out / LOCK).exists():
-                with locked(self.out):
-                    pass
-        self.encoder, self.cache = open_tools(self.settings)
-        self.writer = open_writer(self.settings, self.encoder, self.cache)
-        if self.dry_run and self.writer is None:
-            raise SettingsError("--dry-run tells what a language model would cost: name one with --writer")
-
-    def one(self, name: str) -> None:
+    def one(name: str) -> None:
         """Read, digest, render and write one thread."""
-        from threadgist.article import add_linked_article, named_article
-        from threadgist.edits.folder import EDITS
-        from threadgist.errors import ThreadgistError
-        from threadgist.sources import read_thread
-
-        with Watch(name, timings=self.verbose) as watch:
+        with Watch(name, timings=verbose) as watch:
             watch.stage("read")
-            thread = read_thread(name, **self.reading, progress=watch)
-            if self.title is not None and self.title.strip():
-                thread = replace(thread, title=self.title)
-            if self.article is not None:
-                thread = replace(thread, article=named_article(self.article, self._page))
-            elif self.with_article:
-                thread = add_linked_article(thread, self._page)
-            if self.dry_run:
-                show(f"{thread.title}: {self._estimate(thread, watch)}")
+            found = read_thread(
+                name,
+                name=source,
+                columns=columns,
+                limits=settings.limits,
+                stdin=sys.stdin.buffer,
+                thread=thread,
+                encoding=encoding,
+                fetch=fetch,
+                progress=watch,
+            )
+            found = headed(found, title if (title or "").strip() else None, article, page)
+            if with_article and article is None:
+                found = add_linked_article(found, page)
+            if dry_run:
+                show(f"{found.title}: {run.estimate(found, watch)}")
                 return
             try:
-                result, paths = self._made(thread, watch)
+                result, paths = run.made(found, watch)
             except (MemoryError, RecursionError) as error:
                 raise ThreadgistError(
                     f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
                 ) from error
         said = [notice.text for notice in result.digest.notices if notice.code != "pseudonyms"]
-        said += [f"{EDITS}: left out: {misfit}" for misfit in result.misfits]
-        for line in said:
+        for line in (*said, *(f"{EDITS}: left out: {misfit}" for misfit in result.misfits)):
             say(f"{result.digest.title}: {line}")
-        self.pages += [path for path in paths if path.suffix == ".html"]
+        pages.extend(path for path in paths if path.suffix == ".html")
         for path in paths:
             typer.echo(str(path))
 
-    def _made(self, thread: Thread, watch: Progress) -> tuple[Revision, list[Path]]:
-        """Digest a thread, and write or print it; return the digest and the paths written."""
-        from threadgist.edits.folder import Revision, publish
+    one_by_one(expand(sources), one)
+    if len(pages) == 1 and sys.stderr.isatty():
+        say(f"open {pages[0]} in a browser")
+
+
+class _Run:
+    """Several threads through the flow with one encoder, one cache and one writer."""
+
+    def __init__(
+        self, settings: Settings, formats: tuple[str, ...], out: Path | None, *, fresh: bool
+    ) -> None:
+        """Make sure that results can be written and the encoder is known, before any work starts.
+
+        `out` is None where nothing is written.
+        """
+        from threadgist.outputs import LOCK, ensure_writable, locked
+        from threadgist.pages import check_formats
+        from threadgist.tools import open_tools, open_writer
+
+        check_formats(formats)
+        if out is not None:
+            ensure_writable(out)
+            if (out / LOCK).exists():
+                with locked(out):
+                    pass
+        self._settings, self._formats, self._out, self._fresh = settings, formats, out, fresh
+        self._encoder, self._cache = open_tools(settings)
+        self.writer = open_writer(settings, self._encoder, self._cache)
+        self._written: set[Path] = set()
+
+    def made(self, thread: Thread, watch: Progress) -> tuple[Revision, list[Path]]:
+        """Digest a thread, and write or print it; return the digest and the paths written.
+
+        It is set beside the one made before, where that can be read, and the edits there are applied.
+        """
+        from threadgist.edits.folder import Revision, continued, publish
+        from threadgist.errors import SourceError
         from threadgist.flow import digest
         from threadgist.outputs import folder_for, locked
         from threadgist.pages import render_files
 
-        writer = self.writer
+        settings, writer = self._settings, self.writer
         if writer is not None:
             name = writer.model.info.name
             writer = replace(writer, tell=lambda said: say(f"{thread.title}: {name}: {said}"))
         result = digest(
-            thread, self.settings, encoder=self.encoder, cache=self.cache, writer=writer, progress=watch
+            thread, settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
         )
         watch.stage("render")
-        if self.out is None:
-            texts = render_files(result, self.formats, self.settings.page)
+        if self._out is None:
+            texts = render_files(result, self._formats, settings.page)
             sys.stdout.writelines(map(str, texts.values()))
             return Revision(result, result), []
-        with locked(self.out, _PATIENCE):
-            folder = folder_for(self.out, result, self.written)
-            revision = self._continued(result, folder)
-            return revision, publish(folder, revision, self.formats, self.settings.page)
+        with locked(self._out, _PATIENCE):
+            folder = folder_for(self._out, result, self._written)
+            try:
+                revision = continued(result, folder, fresh=self._fresh)
+            except SourceError as error:
+                say(f"not compared with the digest before: {error}")
+                revision = continued(result, folder, fresh=True)
+            return revision, publish(folder, revision, self._formats, settings.page)
 
-    def _estimate(self, thread: Thread, watch: Progress) -> Estimate:
+    def estimate(self, thread: Thread, watch: Progress) -> object:
         """Say what writing a thread would ask of the language model."""
         from threadgist.flow import plan_thread
         from threadgist.write.stage import estimate
 
         assert self.writer is not None
-        plan = plan_thread(thread, self.settings, self.encoder, self.cache, watch)
-        return estimate(plan, self.writer)
-
-    def _continued(self, digest: Digest, folder: Path) -> Revision:
-        """Set a digest beside the one made before, where that can be read, and apply the edits there."""
-        from threadgist.edits.folder import continued
-        from threadgist.errors import SourceError
-
-        try:
-            return continued(digest, folder, fresh=self.fresh)
-        except SourceError as error:
-            say(f"not compared with the digest before: {error}")
-            return continued(digest, folder, fresh=True)
-
-    def _page(self, url: str) -> bytes:
-        from threadgist.fetch import fetch_page
-
-        return fetch_page(url, self.fetch)
+        return estimate(plan_thread(thread, self._settings, self._encoder, self._cache, watch), self.writer)

@@ -40,11 +40,11 @@ def card(
     json: Json = None,
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""
-    from threadgist.digest_file import read_digest
+    from threadgist.digest_file import load_digest
     from threadgist.errors import GroundingError
     from threadgist.outputs import write_whole
 
-    found = _card(read_digest(digest), stability)
+    found = _card(load_digest(digest), stability)
     figures = dict(found.figures)
     show(f"# {found.title}")
     for name, value in found.figures:
@@ -74,11 +74,11 @@ def themes(
     names: Names = None,
 ) -> None:
     """Set two digests of one thread side by side, theme by theme, as one page."""
-    from threadgist.digest_file import read_digest
+    from threadgist.digest_file import load_digest
     from threadgist.evaluate.sides import themes_page
     from threadgist.outputs import write_whole
 
-    left, right = read_digest(one), read_digest(two)
+    left, right = load_digest(one), load_digest(two)
     page = themes_page(left, right, _names(one, two, names), (_card(left, 0), _card(right, 0)))
     typer.echo(str(write_whole(out.parent, {out.name: page})[0]))
 
@@ -93,11 +93,11 @@ def blind(
     names: Names = None,
 ) -> None:
     """Set two digests of one thread side by side without telling which is which."""
-    from threadgist.digest_file import read_digest
+    from threadgist.digest_file import load_digest
     from threadgist.evaluate.sides import blind_page, key_text
     from threadgist.outputs import write_whole
 
-    made = blind_page(read_digest(one), read_digest(two), _names(one, two, names))
+    made = blind_page(load_digest(one), load_digest(two), _names(one, two, names))
     files = {out.name: made.page, f"{out.stem}.key.json": key_text(made)}
     for path in write_whole(out.parent, files):
         typer.echo(str(path))

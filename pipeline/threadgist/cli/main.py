@@ -157,7 +157,11 @@ def main() -> None:
                 code = 128 + (streams.signal or signal.SIGINT)
             sys.stdout.flush()
             if code == 0 and streams.failure is not None:
-                code = _unread(streams.failure)
+                # Where the reader of our output has gone (`| head`) nothing is wrong.
+                code = 141
+                if streams.failure.errno != errno.EPIPE:
+                    say(f"standard output: cannot be written ({streams.failure.strerror}): send it elsewhere")
+                    code = OutputError.exit_code
         finally:
             # Python would look through them all once more before it leaves: two seconds where torch is loaded.
             gc.freeze()
@@ -198,12 +202,3 @@ def _run() -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code if isinstance(code, int) else 0
-
-
-def _unread(error: OSError) -> int:
-    """Return the exit code for what was printed and did not arrive."""
-    if error.errno == errno.EPIPE:
-        # The reader of our output has gone (`| head`): nothing is wrong.
-        return 141
-    say(f"standard output: cannot be written ({error.strerror}): send it elsewhere")
-    return OutputError.exit_code

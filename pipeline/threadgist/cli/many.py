@@ -13,7 +13,6 @@ from threadgist.cli.options import argument, chosen, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
     from threadgist.compare import Comparison, Side
     from threadgist.records import Digest
@@ -153,16 +152,21 @@ def trends(
     Digests that have not changed are not read again; one that cannot be read is named and left out.
     """
     from dataclasses import replace
+    from datetime import UTC, datetime
 
     from threadgist.compare import SideCache, find_digests, read_side
     from threadgist.compare import compare as line_up
     from threadgist.compare import trends as follow
     from threadgist.compare.stage import middle_date
-    from threadgist.errors import SourceError
+    from threadgist.errors import SettingsError, SourceError
     from threadgist.vector_cache import default_cache_dir
 
     wanted = chosen(formats, _OF_COMPARISONS)
-    moment = _moment(since) if since is not None else None
+    try:
+        moment = datetime.fromisoformat(since) if since is not None else None
+    except ValueError as error:
+        raise SettingsError(f"--since {since!r}: no date; write it as 2025-11-01") from error
+    moment = moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
     kept = None if no_cache else SideCache(default_cache_dir())
     sides, left_out = [], []
     for path in find_digests([folder]):
@@ -178,18 +182,6 @@ def trends(
     notices = (*comparison.notices, *(f"Left out: {line}" for line in left_out))
     comparison = replace(follow(comparison, moment), notices=notices)
     _write(comparison, sides, out or folder, "trends", wanted)
-
-
-def _moment(text: str) -> datetime:
-    from datetime import UTC, datetime
-
-    from threadgist.errors import SettingsError
-
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise SettingsError(f"--since {text!r}: no date; write it as 2025-11-01") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _reencoder(name: str | None) -> Callable[[Digest], Digest]:

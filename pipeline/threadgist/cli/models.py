@@ -35,8 +35,8 @@ def models(context: typer.Context, verify: Verify = True) -> None:
 @app.command("list")
 def list_models(verify: Verify = True) -> None:
     """List the cards: encoders, writers, entailment models; what is installed, from where, verified or not."""
+    from threadgist.backends.model_files import installed_state
     from threadgist.model_cards import load_cards
-    from threadgist.model_cards.installed import installed_state
 
     rows = [("MODEL", "KIND", "LANGUAGES", "MB", "RUN", "INSTALLED", "VERIFIED", "LICENCE")]
     for card in load_cards():
@@ -58,7 +58,7 @@ def list_models(verify: Verify = True) -> None:
 @app.command()
 def show(name: Name) -> None:
     """Show everything that a card says, and where the weights are."""
-    from threadgist.model_cards.installed import installed_state
+    from threadgist.backends.model_files import installed_state
 
     card = _card(name)
     state = installed_state(card)
@@ -111,10 +111,9 @@ def verify(names: Annotated[list[str] | None, argument("NAME...", "Cards.")] = N
         checks = check(card)
         if names and not checks:
             rows.append((card.name, "-", "not here"))
-        for one in checks:
-            sound = {True: "yes", False: "NO", None: "-"}[one.sound]
-            rows.append((card.name, sound, str(one.path)))
-        damaged += [card.name for one in checks if one.sound is False]
+        for path, sound in checks:
+            rows.append((card.name, {True: "yes", False: "NO", None: "-"}[sound], str(path)))
+            damaged += [card.name] if sound is False else []
     print_table(rows)
     if damaged:
         raise ModelError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from threadgist.errors import SettingsError
-from threadgist.records.digest import Bullet, Digest
+from threadgist.records.digest import Bullet, Digest, walk
 from threadgist.resources import package_table
 
 if TYPE_CHECKING:
@@ -118,11 +118,9 @@ def _lines(digest: Digest) -> Iterator[tuple[str, str | None, str | None, Bullet
         ("one_off", None, digest.one_offs),
     ]
     for section, theme_id, bullets in sections:
-        waiting: list[tuple[str | None, Bullet]] = [(None, bullet) for bullet in reversed(bullets)]
-        while waiting:
-            above, bullet = waiting.pop()
-            yield section, theme_id, above, bullet
-            waiting.extend((bullet.id, child) for child in reversed(bullet.children))
+        above = {child.id: bullet.id for bullet in walk(bullets) for child in bullet.children}
+        for bullet in walk(bullets):
+            yield section, theme_id, above.get(bullet.id), bullet
 
 
 def _array(ids: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from threadgist.digest_file import read_digest
+from threadgist.digest_file import load_digest
 from threadgist.errors import SourceError
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import theme_anchors
@@ -137,7 +137,7 @@ def read_entries(root: Path) -> Iterator[Entry | SourceError]:
 
 
 def _entry(path: Path, root: Path, listed: Mapping[str, _Thread]) -> Entry:
-    digest, written = read_digest(path), path.stat().st_mtime
+    digest, written = load_digest(path), path.stat().st_mtime
     folder = path.parent
     page = next(name for name in _PAGES if (folder / name).is_file())
     relative = (folder / page).relative_to(root).as_posix()

@@ -7,18 +7,16 @@ working directory counts for nothing until it is named. Nothing here imports tor
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from threadgist.errors import SettingsError, SourceError
-from threadgist.model_cards.installed import own_cards
+from threadgist.records import EncoderInfo
 from threadgist.resources import resource_dir
 from threadgist.stored import TOML_BYTES, parse_toml, read_bytes
-
-if TYPE_CHECKING:
-    from threadgist.records import EncoderInfo
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
@@ -125,24 +123,25 @@ def load_card(path: Path) -> AnyCard:
     return card
 
 
+def own_cards() -> Path | None:
+    """The folder of the user's own cards, which THREADGIST_MODELS_DIR names; None where it names none."""
+    named = os.environ.get("THREADGIST_MODELS_DIR")
+    return Path(named) if named else None
+
+
 def load_cards(extra_dir: Path | None = None) -> tuple[AnyCard, ...]:
     """Return every card, by name: those that travel with threadgist, then those in `extra_dir`.
 
     Without `extra_dir` that is the folder of the user's own cards, where one is named. Raises SettingsError: a card is
     wrong, or two cards of one folder bear the same name.
     """
-    own = extra_dir if extra_dir is not None else own_cards()
-    folders = [resource_dir("models"), *([own] if own is not None else [])]
     cards: dict[str, AnyCard] = {}
-    for folder in folders:
+    for folder in filter(None, (resource_dir("models"), extra_dir or own_cards())):
         seen: dict[str, Path] = {}
         for path in sorted(folder.glob("*.toml")):
             card = load_card(path)
-            if card.name in seen:
-                raise SettingsError(
-                    f"model cards {seen[card.name]} and {path} bear the same name {card.name!r}"
-                )
-            seen[card.name] = path
+            if (other := seen.setdefault(card.name, path)) is not path:
+                raise SettingsError(f"model cards {other} and {path} bear the same name {card.name!r}")
             cards[card.name] = card
     return tuple(cards[name] for name in sorted(cards))
 
@@ -152,14 +151,14 @@ def encoder_cards() -> tuple[ModelCard, ...]:
     return tuple(card for card in load_cards() if isinstance(card, ModelCard))
 
 
-def find_card(name: str, extra_dir: Path | None = None) -> AnyCard | None:
+def find_card(name: str) -> AnyCard | None:
     """Return the card called `name`, of the hub id `name`, or in the TOML file `name`; None without one.
 
     Raises SettingsError: `name` is the path of a card that is wrong.
     """
     if name.endswith(".toml"):
         return load_card(Path(name))
-    cards = load_cards(extra_dir)
+    cards = load_cards()
     by_name = [card for card in cards if card.name == name]
     # A card with a file of its own is one way to run a hub's model, not what the hub's id stands for.
     by_hub = [card for card in cards if card.hub == name and card.file is None]

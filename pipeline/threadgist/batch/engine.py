@@ -1,4 +1,4 @@
-"""The engine for one machine: worker processes read, plan and write while one process a device encodes.
+"""How threads go from step to step: workers read, plan and write while one process a device encodes; on this machine.
 
 Texts to encode, passages and heading phrases alike, gather until there are enough for a call that fills batches of
 every length. Whatever waits is bounded, so memory does not grow with the number of threads.
@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch import encoding, stages
+from threadgist.batch.jobs import Job, Options
 from threadgist.batch.journal import ThreadRecord, failure, is_fatal
 from threadgist.batch.workers import Failed, Pool
-from threadgist.batch.writing import Patience, WriterThreads, open_shared_writer
+from threadgist.batch.writing import WriterThreads
 from threadgist.errors import ModelError, ThreadgistError
+from threadgist.records import EncoderInfo
 from threadgist.sources.article import host_of
+from threadgist.tools import open_tools, open_writer
 
 if TYPE_CHECKING:
-    from threadgist.batch.jobs import Job, Options
-    from threadgist.records import EncoderInfo
+    from threadgist.batch.ray_engine import Calls
 
 _FIRST_WINDOW: Final = 8
-_TICK: Final = 0.5
+TICK: Final = 0.5
 
 _MAX_OPEN: Final = 4_096
+# After so many threads in a row of which calls failed, the language model is taken to have gone.
+_PATIENCE: Final = 8
 
 
 @dataclass(eq=False)
@@ -50,39 +54,36 @@ class _Open:
         return state, vectors
 
 
-class LocalEngine:
-    """Makes digests on this machine."""
+class Engine:
+    """Takes threads from step to step, with pools of those who work; which these are, its two kinds say."""
 
-    def __init__(self, options: Options, encoder: EncoderInfo, *, workers: int) -> None:
-        """Prepare; processes start with the first thread: so many workers read, plan and write."""
-        settings = options.settings
-        own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
-        devices = encoding.devices(settings.encoder)
+    def __init__(
+        self,
+        options: Options,
+        workers: Pool | Calls,
+        encoders: Pool | Calls,
+        writers: WriterThreads | Calls | None,
+        *,
+        on_gpu: bool,
+        at_once: bool,
+    ) -> None:
+        """Take who reads, plans and publishes, who encodes, and who writes where a language model does.
+
+        `on_gpu` is where the encoders are; `at_once` says that their model is to be loaded with the first thread.
+        """
         self._options = options
-        self._workers = Pool(
-            workers, _start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds
-        )
-        self._at_once = encoding.wanted_at_once(settings)
-        self._encoders = Pool(
-            len(devices),
-            encoding.start,
-            [(settings, one, own) for one in devices],
-            from_scratch=self._at_once,
-        )
-        writer = open_shared_writer(options)
-        together = settings.batch.writing
-        self._writers = WriterThreads(together, writer, options) if writer is not None else None
+        self._workers, self._encoders, self._writers = workers, encoders, writers
+        self._at_once = at_once
         # Who works, and what is done with what they bring.
-        self._pools: list[tuple[Pool | WriterThreads, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
-            (self._encoders, self._encoded),
-            (self._workers, self._stepped),
+        self._pools: list[tuple[Any, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
+            *([] if writers is None else [(writers, self._written)]),
+            (encoders, self._encoded),
+            (workers, self._stepped),
         ]
-        if self._writers is not None:
-            self._pools.insert(0, (self._writers, self._written))
-        self._patience = Patience()
+        self._failed = 0
         self._gone: ModelError | None = None
-        self._window, self._most_held = encoding.window_texts(settings.encoder)
-        self._hosts: set[str] = set()
+        self._window, self._most_held = encoding.window_texts(on_gpu=on_gpu)
+        self._hosts: set[str | None] = set()
         self.notices: set[str] = set()
         self._fallbacks: tuple[str, ...] = ()
 
@@ -103,14 +104,19 @@ class LocalEngine:
         while True:
             self._give_work()
             self._encode()
-            if not any(pool.busy for pool, _ in self._pools):
+            pipes = [pipe for pool, _ in self._pools for pipe in pool.pipes]
+            if not pipes:
                 if not self._ready and not self._texts and not self._unwritten and not self._refill():
                     return
                 continue
-            ready = connection.wait([pipe for pool, _ in self._pools for pipe in pool.pipes], _TICK)
+            ready = self._wait(pipes)
             for pool, taken in self._pools:
                 for token, result in pool.results(ready):
                     yield from taken(token, result)
+
+    def _wait(self, pipes: list[Any]) -> Sequence[Any]:
+        """Return those of the pipes behind which something has ended, after a moment at the latest."""
+        return connection.wait(pipes, TICK)
 
     def stop(self) -> None:
         """End all processes."""
@@ -146,15 +152,11 @@ class LocalEngine:
     def _next_job(self) -> tuple[Job, ThreadRecord | None] | None:
         """Return the next thread to read, passing over links to a site that is being asked already."""
         self._refill()
-        for index, (job, _) in enumerate(self._todo):
-            host = _host(job)
-            if host is None or host not in self._hosts:
-                if host is not None:
-                    self._hosts.add(host)
-                found = self._todo[index]
-                del self._todo[index]
-                return found
-        return None
+        free = next((one for one in self._todo if _host(one[0]) not in self._hosts), None)
+        if free is not None:
+            self._todo.remove(free)
+            self._hosts |= {_host(free[0])} - {None}
+        return free
 
     def _encode(self) -> None:
         """Start calls of the encoder where enough texts wait, or where nothing else could bring more.
@@ -204,8 +206,8 @@ class LocalEngine:
 
     def _stepped(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
         """Take what a worker brings: a record, or the state for the next step."""
-        if thread.next == "read" and (host := _host(thread.job)) is not None:
-            self._hosts.discard(host)
+        if thread.next == "read":
+            self._hosts.discard(_host(thread.job))
         if isinstance(result, Failed):
             yield self._end(thread, failure(thread.job, thread.next, result.error, self._options))
             if is_fatal(result.error):
@@ -235,11 +237,13 @@ class LocalEngine:
             return
         thread.next, thread.state = result.step, result.state
         self._ready.appendleft(thread)
-        try:
-            self._patience.hear(result.failed)
-        except ModelError as error:
+        self._failed = self._failed + 1 if result.failed else 0
+        if self._failed == _PATIENCE:
             # What the run ends with is recorded first: see where a thread's record comes back.
-            self._gone = error
+            self._gone = ModelError(
+                f"calls of the last {self._failed} threads failed: the language model no longer answers; "
+                "see to it, then start the same command again"
+            )
 
     def _queue(self, thread: _Open) -> None:
         if thread.next == "write" and self._writers is not None:
@@ -251,6 +255,26 @@ class LocalEngine:
         self._open -= 1
         self._held -= thread.size
         return record
+
+
+class LocalEngine(Engine):
+    """Makes digests on this machine."""
+
+    def __init__(self, options: Options, encoder: EncoderInfo, *, workers: int) -> None:
+        """Prepare; processes start with the first thread: so many workers read, plan and write."""
+        settings = options.settings
+        own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+        devices = encoding.devices(settings.encoder)
+        at_once = encoding.wanted_at_once(settings)
+        writer = open_writer(settings, *open_tools(settings))
+        super().__init__(
+            options,
+            Pool(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds),
+            Pool(encoding.start, [(settings, one, own) for one in devices], from_scratch=at_once),
+            WriterThreads(settings.batch.writing, writer, options) if writer is not None else None,
+            on_gpu=devices[0].startswith(encoding.GPUS),
+            at_once=at_once,
+        )
 
 
 def _host(job: Job) -> str | None:
