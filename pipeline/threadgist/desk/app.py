@@ -20,7 +20,7 @@ from threadgist.pages.html import dressed, environment
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from threadgist.desk.folder import Desk
+    from threadgist.desk.serve import Desk
 
 _MAX_BODY: Final = 100_000
 _MAX_FIELDS: Final = 1_000
@@ -79,11 +79,9 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         return HTMLResponse(text, status, {**_HEADERS, "Content-Security-Policy": policy})
 
     def shown(said: str = "", status: int = 200, at: str = "") -> Response:
-        view = build_desk(
-            desk.state(), can_undo=desk.can_undo, is_written=desk.is_written, path=str(desk.path)
-        )
+        view = build_desk(desk.state())
         number = next((theme["number"] for theme in view["themes"] if theme["id"] == at), None)
-        return page("desk.html.jinja", status, view=view, said=said, at=number)
+        return page("desk.html.jinja", status, view=view, desk=desk, said=said, at=number)
 
     def choice(theme: str, line: str, said: str = "", status: int = 200, words: str = "") -> Response:
         try:
@@ -101,7 +99,6 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         return choice(request.query_params.get("theme", ""), request.query_params.get("line", ""))
 
     async def preview(request: Request) -> Response:
-        del request
         return HTMLResponse(desk.preview(), headers={**_HEADERS, "Content-Security-Policy": _PREVIEW_POLICY})
 
     async def edit(request: Request) -> Response:
@@ -120,7 +117,6 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         return _back("", form.theme)
 
     async def wrong(request: Request, error: Exception) -> Response:
-        del request
         status = error.status_code if isinstance(error, HTTPException) else 409
         said = error.detail if isinstance(error, HTTPException) else str(error)
         return page("desk-error.html.jinja", status, said=said)

@@ -31,7 +31,7 @@ from threadgist.records import (
 
 _DECIMALS: Final = 4
 # The lists of a digest that are no themes.
-_LISTS: Final = (POINTS, "one_offs", "agreed", "disputed")
+LISTS: Final = (POINTS, "one_offs", "agreed", "disputed")
 
 
 class MisfitError(Exception):
@@ -57,7 +57,7 @@ class Working:
         self.comments: Mapping[str, Comment] = {comment.id: comment for comment in digest.comments}
         self.themes: dict[str, DigestTheme] = {theme.id: theme for theme in digest.themes}
         self.lines: dict[str, list[Bullet]] = {theme.id: list(theme.bullets) for theme in digest.themes}
-        self.lines |= {name: list(getattr(digest, name)) for name in _LISTS}
+        self.lines |= {name: list(getattr(digest, name)) for name in LISTS}
         self.members: dict[str, list[str]] = {theme.id: list(theme.comment_ids) for theme in digest.themes}
         self.dots: list[Dot] = list(digest.dots)
         self.summary: list[SummarySentence] = list(digest.summary)
@@ -174,7 +174,7 @@ class Working:
             self.drop(theme_id)
         digest = self.digest
         themes = tuple(sorted(map(self._counted, self.themes), key=key))
-        lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in _LISTS}
+        lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in LISTS}
         changed = replace(digest, themes=themes, **lists)
         ledger = make_ledger(_corpus(digest), themes, changed.quoted)
         stated, missing = digest.counts.stated, digest.counts.missing

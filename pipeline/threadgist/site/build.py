@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +22,11 @@ from threadgist.pages.html import environment
 from threadgist.pages.safe import safe_url
 from threadgist.pages.words import crowd, source_name, zulu
 from threadgist.site.entries import Entry
-from threadgist.site.index import MARK, SEARCH, TEXT_CHARS, index_pages
+from threadgist.site.index import MARK, SEARCH, TEXT_CHARS, index_pages, page_url
 
-# Names that only a site's own files bear; what is left of a larger site is removed by them.
-OURS: Final = (
-    r"(?:(?:index|events|sources)(?:-\d+)?\.html|search\.html|feed\.xml|sitemap(?:-\d+)?\.xml|robots\.txt)"
-)
+# Names that only a site's own pages bear; what is left of a larger site is removed by them. A feed, a sitemap or a
+# robots.txt bears no mark to know it by.
+_OURS: Final = re.compile(r"(?:(?:index|events|sources)(?:-\d+)?|search)\.html")
 
 _HEAD_BYTES = 2_000
 
@@ -52,7 +52,6 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
     """
     ordered = sorted(entries, key=lambda entry: entry.href)
     files = index_pages(ordered, title, base_url)
-    searched = sum(len(line) for entry in ordered for part in entry.parts for line in part.lines)
     files["feed.xml"] = feed(ordered, title, base_url)
     notices: tuple[str, ...] = ()
     if base_url is None:
@@ -64,6 +63,7 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
         pages = sorted(name for name in files if name.endswith(".html") and name != SEARCH)
         files.update(sitemaps(ordered, pages, base_url))
         files["robots.txt"] = f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n"
+    searched = sum(len(line) for entry in ordered for part in entry.parts for line in part.lines)
     if searched > TEXT_CHARS:
         notices += (
             f"{SEARCH} has the lines of the newest digests only, and titles and headings of all: their lines have "
@@ -99,22 +99,16 @@ def write_site(root: Path, site: Site) -> list[Path]:
                 f"{path} was not made by `threadgist site`: move it, or put the digests into a folder of their own"
             )
     written = write_whole(root, site.files)
-    for path in sorted(root.iterdir()):
-        # Nothing but pages: a feed, a sitemap or a robots.txt bears no mark to know it by.
-        leftover = (
-            path.name not in site.files and path.name.endswith(".html") and re.fullmatch(OURS, path.name)
-        )
-        if leftover and _is_ours(path):
+    for path in root.glob("*.html"):
+        if path.name not in site.files and _OURS.fullmatch(path.name) and _is_ours(path):
             path.unlink(missing_ok=True)
     return written
 
 
 def _is_ours(path: Path) -> bool:
-    try:
-        with open_regular(path) as stream:
-            return MARK.encode() in stream.read(_HEAD_BYTES)
-    except SourceError:
-        return False
+    with suppress(SourceError), open_regular(path) as stream:
+        return MARK.encode() in stream.read(_HEAD_BYTES)
+    return False
 
 
 def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
@@ -123,53 +117,46 @@ def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
     An entry's id is made of its thread alone, so that it stays when the site moves or the digest is renewed.
     """
     newest = sorted(entries, key=lambda entry: (-entry.made.timestamp(), entry.href))[:FEED_ENTRIES]
-    taken: set[str] = set()
-    listed = [_feed_entry(entry, base_url, taken) for entry in newest]
-    template = environment().get_template("site.feed.jinja")
-    return (
-        template.render(
+    listed: dict[str, dict[str, Any]] = {}
+    for entry in newest:
+        key = f"thread {entry.source} {entry.thread_id}"
+        # Two digests of one thread in one site are two entries, which Atom wants told apart.
+        key = f"{key} {entry.href}" if key in listed or not entry.thread_id else key
+        figures = crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None)
+        themes = f" Themes: {'; '.join(entry.headings)}." if entry.headings else ""
+        listed[key] = {
+            "id": _urn(key),
+            "title": _characters(entry.title),
+            "href": (base_url or "") + entry.href,
+            "updated": zulu(entry.made),
+            "summary": _characters(f"{figures}.{themes}"),
+            "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
+        }
+    text = (
+        environment()
+        .get_template("site.feed.jinja")
+        .render(
             title=_characters(title),
             id=_urn(f"feed {base_url or title}"),
             base=base_url or "",
-            updated=listed[0]["updated"] if listed else "1970-01-01T00:00:00Z",
-            entries=listed,
+            updated=zulu(newest[0].made) if newest else "1970-01-01T00:00:00Z",
+            entries=listed.values(),
         )
-        + "\n"
     )
-
-
-def _feed_entry(entry: Entry, base_url: str | None, taken: set[str]) -> dict[str, Any]:
-    key = f"thread {entry.source} {entry.thread_id}"
-    # Two digests of one thread in one site are two entries, which Atom wants told apart.
-    key = f"{key} {entry.href}" if key in taken or not entry.thread_id else key
-    taken.add(key)
-    figures = crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None)
-    themes = f" Themes: {'; '.join(entry.headings)}." if entry.headings else ""
-    return {
-        "id": _urn(key),
-        "title": _characters(entry.title),
-        "href": (base_url or "") + entry.href,
-        "updated": zulu(entry.made),
-        "summary": _characters(f"{figures}.{themes}"),
-        "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
-    }
+    return text + "\n"
 
 
 def sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> Mapping[str, str]:
     """Return sitemap.xml, or where one file may not hold all addresses several and sitemap.xml as their index."""
-    urls = [(base_url + ("" if page == "index.html" else page), "") for page in pages]
+    urls = [(page_url(base_url, page), "") for page in pages]
     urls += [(base_url + entry.href, zulu(entry.made)) for entry in entries]
-    template = environment().get_template("site.sitemap.jinja")
-    if len(urls) <= SITEMAP_URLS:
-        return {"sitemap.xml": template.render(urls=urls, parts=()) + "\n"}
     parts = [urls[start : start + SITEMAP_URLS] for start in range(0, len(urls), SITEMAP_URLS)]
-    files = {
-        f"sitemap-{at}.xml": template.render(urls=part, parts=()) + "\n" for at, part in enumerate(parts, 1)
-    }
-    return {
-        "sitemap.xml": template.render(urls=(), parts=[base_url + name for name in files]) + "\n",
-        **files,
-    }
+    names = [f"sitemap-{at}.xml" for at, _ in enumerate(parts, 1)] if len(parts) > 1 else ["sitemap.xml"]
+    render = environment().get_template("site.sitemap.jinja").render
+    files = {name: render(urls=part, parts=()) + "\n" for name, part in zip(names, parts, strict=True)}
+    if len(parts) == 1:
+        return files
+    return {"sitemap.xml": render(parts=[base_url + name for name in names]) + "\n", **files}
 
 
 def _urn(key: str) -> str:

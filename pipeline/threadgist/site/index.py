@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import partial
+from itertools import groupby
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -25,9 +26,8 @@ OPEN_ENTRIES: Final = 60
 _HEADINGS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """One way to put the digests in order: where it begins and what it is called."""
+class View(NamedTuple):
+    """One way to put the digests in order: where it begins, what it is called, and what groups them."""
 
     stem: str
     name: str
@@ -41,6 +41,11 @@ _VIEWS: Final = (
 )
 
 
+def page_url(base_url: str, name: str) -> str:
+    """Return where a page of the index will be published."""
+    return base_url + ("" if name == "index.html" else name)
+
+
 def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> dict[str, str]:
     """Return the index pages and the page of the search by file name.
 
@@ -49,47 +54,45 @@ def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> d
     views = [
         view for view in _VIEWS if view.stem == "index" or len({view.group(entry) for entry in entries}) > 1
     ]
-    dress = dressed(("digest.css", "site.css"), ("scheme.js", "site.js"))
-    template = environment().get_template("site.html.jinja")
     dates = [entry.date for entry in entries if entry.date is not None]
-    common = {
-        "title": title,
-        "mark": MARK,
-        **dress,
-        "days": day_range(min(dates, default=None), max(dates, default=None)),
-        "digests": len(entries),
-        "comments": sum(entry.comments for entry in entries),
-        "themes": sum(len(entry.headings) for entry in entries),
-    }
+    render = partial(
+        environment().get_template("site.html.jinja").render,
+        **dressed(("digest.css", "site.css"), ("scheme.js", "site.js")),
+        title=title,
+        mark=MARK,
+        days=day_range(min(dates, default=None), max(dates, default=None)),
+        digests=len(entries),
+        comments=sum(entry.comments for entry in entries),
+        themes=sum(len(entry.headings) for entry in entries),
+    )
     files = {}
     tabs = [(f"{view.stem}.html", view.name) for view in views]
     for view in views:
         ordered = _ordered(entries, view)
         starts = range(0, max(1, len(ordered)), PAGE_ENTRIES)
-        names = [
-            f"{view.stem}{f'-{number}' if number > 1 else ''}.html" for number, _ in enumerate(starts, 1)
-        ]
+        names = [f"{view.stem}{f'-{at}' if at > 1 else ''}.html" for at, _ in enumerate(starts, 1)]
         for name, start in zip(names, starts, strict=True):
             page = ordered[start : start + PAGE_ENTRIES]
-            text = template.render(
-                **common,
-                canonical=None if base_url is None else base_url + ("" if name == "index.html" else name),
-                views=[(href, said, said == view.name) for href, said in tabs],
-                pages=[(other, other == name) for other in names],
+            text = render(
+                canonical=None if base_url is None else page_url(base_url, name),
+                views=tabs,
+                view=view.name,
+                pages=names,
+                page=name,
                 here=len(page),
                 texts=None,
                 groups=list(_groups(page, view)),
             )
             files[name] = text + "\n"
-    search = template.render(
-        **common,
+    files[SEARCH] = render(
         canonical=None,
-        views=[*((href, said, False) for href, said in tabs), (SEARCH, "Search", True)],
-        pages=[],
+        views=[*tabs, (SEARCH, "Search")],
+        view="Search",
         texts=_texts(_ordered(entries, _VIEWS[0])),
-        groups=[],
+        groups=(),
     )
-    return {**files, SEARCH: search + "\n"}
+    files[SEARCH] += "\n"
+    return files
 
 
 def _texts(entries: Sequence[Entry]) -> Markup:
@@ -101,18 +104,16 @@ def _texts(entries: Sequence[Entry]) -> Markup:
         if left < 0:
             parts = [(anchor, heading, ()) for anchor, heading, _ in parts]
         row = _row(entry, _VIEWS[0])
-        rows.append((row["href"], row["title"], " · ".join(row["meta"]), row["lang"], parts))
+        rows.append((entry.href, entry.title, " · ".join(row["meta"]), entry.language, parts))
     # Nothing of it can end the element: in JSON "<" may be written as an escape.
     return Markup(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
-    """Newest first; by event and source, the group with the newest digest first, and the nameless last."""
+    """Newest first; the group with the newest digest first, and nameless events last."""
     newest = sorted(
         entries, key=lambda entry: (-entry.date.timestamp() if entry.date else float("inf"), entry.href)
     )
-    if view.stem == "index":
-        return newest
     rank: dict[str, int] = {}
     for entry in newest:
         rank.setdefault(view.group(entry), len(rank))
@@ -123,18 +124,12 @@ def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
 
 def _groups(entries: Sequence[Entry], view: View) -> Iterator[dict[str, Any]]:
     """Yield digests under one heading each; `open` ones are shown before anybody asks."""
-    grouped: dict[str, list[Entry]] = {}
-    for entry in entries:
-        grouped.setdefault(view.group(entry), []).append(entry)
     shown = 0
-    for number, (name, members) in enumerate(grouped.items(), 1):
-        shown += len(members)
-        yield {
-            "name": name,
-            "anchor": f"g{number}",
-            "rows": [_row(entry, view) for entry in members],
-            "open": number == 1 or shown <= OPEN_ENTRIES,
-        }
+    for number, (name, members) in enumerate(groupby(entries, view.group), 1):
+        rows = [_row(entry, view) for entry in members]
+        shown += len(rows)
+        is_open = number == 1 or shown <= OPEN_ENTRIES
+        yield {"name": name, "anchor": f"g{number}", "rows": rows, "open": is_open}
 
 
 def _row(entry: Entry, view: View) -> dict[str, Any]:
