@@ -16,9 +16,8 @@ from threadgist.pages.comparison_families import (
     interval,
     saying_view,
 )
-from threadgist.pages.formats import blocks
-from threadgist.pages.html import dressed, environment
-from threadgist.pages.json import schema_of, to_json
+from threadgist.pages.data import schema_of, to_json
+from threadgist.pages.html import blocks, dressed, environment
 from threadgist.pages.safe import clip
 from threadgist.pages.words import day_range, spelled
 from threadgist.words import counted as count

@@ -1,18 +1,78 @@
-"""The tables of a digest (`records.tables`) as data frames, CSV, Parquet and SQLite."""
+"""A digest as data: digest.json and its schema, CSV, Parquet, SQLite.
+
+digest.json has one record a line, and `threadgist.digest_file` reads it back without loss; comparison.json is written
+likewise. The tables are those of `records.tables`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
+from threadgist.errors import GroundingError
 from threadgist.pages.words import zulu
-from threadgist.records import Digest
+from threadgist.records import SCHEMA_VERSION, Digest
 from threadgist.records.tables import TABLES, Table, rows_of
+
+if TYPE_CHECKING:
+    from threadgist.compare.records import Comparison
+
+_encode: Final = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=zulu
+).encode
+
+
+@cache
+def _adapter(kind: Any) -> Any:
+    """Return pydantic's validator of a record, built once."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def to_json(record: Digest | Comparison) -> str:
+    """Return a record as JSON: fields in its order, one a line, and one line a record in a field of many; times in UTC.
+
+    Raises:
+        GroundingError: a number is not finite.
+    """
+    kind: Any = type(record)
+    try:
+        lines = (f' "{key}": {_value(one)}' for key, one in _adapter(kind).dump_python(record).items())
+        text = "{\n" + ",\n".join(lines) + "\n}\n"
+    except ValueError as error:
+        raise GroundingError(f"a number is not finite, so it cannot be JSON: {error}") from error
+    # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(f"  {_encode(item)}" for item in value) + "\n ]"
+    return _encode(value)
+
+
+def digest_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of digest.json, with the records' docstrings as descriptions."""
+    return schema_of(Digest, "digest", SCHEMA_VERSION)
+
+
+def schema_of(kind: type, name: str, version: int) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the file of a record."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:threadgist:{name}:{version}",
+        **_adapter(kind).json_schema(),
+        "title": f"threadgist {name}",
+    }
+
 
 # What a spreadsheet takes for the beginning of a formula, the wide forms of East Asian keyboards included.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -20,7 +80,7 @@ _SEARCHED: Final = {"lines": ("text", "author"), "comments": ("text", "author")}
 _SQL: Final = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "time": "TEXT"}
 
 
-def to_csv(digest: Digest) -> Iterator[bytes]:
+def to_csv(digest: Digest, *_: object) -> Iterator[bytes]:
     """Yield each of `TABLES` as CSV in UTF-8 with a byte order mark, which spreadsheets need.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it; no other cell is changed.
@@ -34,8 +94,8 @@ def to_csv(digest: Digest) -> Iterator[bytes]:
         yield text.getvalue().encode("utf-8-sig", "replace")
 
 
-def to_sqlite(digest: Digest) -> bytes:
-    """Return `TABLES` as a SQLite database with keys, foreign keys and their indexes, and full-text search (FTS5)."""
+def to_sqlite(digest: Digest, *_: object) -> Iterator[bytes]:
+    """Yield `TABLES` as a SQLite database with keys, foreign keys and their indexes, and full-text search (FTS5)."""
     rows = rows_of(digest)
     with closing(sqlite3.connect(":memory:")) as database:
         for table in TABLES:
@@ -50,10 +110,10 @@ def to_sqlite(digest: Digest) -> bytes:
             for statement in _searchable(name, columns):
                 database.execute(statement)
         database.commit()
-        return database.serialize()
+        yield database.serialize()
 
 
-def to_parquet(digest: Digest) -> Iterator[bytes]:
+def to_parquet(digest: Digest, *_: object) -> Iterator[bytes]:
     """Yield each of `TABLES` as Parquet; needs pyarrow."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -103,14 +163,14 @@ def _searchable(table: str, columns: Sequence[str]) -> Iterator[str]:
     yield f'INSERT INTO "{table}_fts" ("{table}_fts") VALUES (\'rebuild\')'
 
 
-def _plain(value: Any) -> Any:
+def _stored(value: Any) -> Any:
+    if isinstance(value, str):
+        # Half a surrogate pair is no character; cleaning leaves none.
+        return value.encode("utf-8", "replace").decode("utf-8")
     return zulu(value) if isinstance(value, datetime) else value
 
 
-def _stored(value: Any) -> Any:
-    # Half a surrogate pair is no character; cleaning leaves none.
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else _plain(value)
-
-
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else _plain(value)
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return zulu(value) if isinstance(value, datetime) else value
