@@ -12,8 +12,7 @@ from threadgist.pages.bullets import Bullets, shorter
 from threadgist.pages.data import digest_schema, to_csv, to_json, to_parquet, to_sqlite
 from threadgist.pages.html import blocks, dressed, environment, templates_of
 from threadgist.pages.preview import to_png
-from threadgist.pages.sharing import page_address
-from threadgist.pages.view import build_fragment, build_page
+from threadgist.pages.view import build_fragment, build_page, page_address
 from threadgist.pages.written import asked_language
 from threadgist.records import Digest
 from threadgist.records.tables import TABLES

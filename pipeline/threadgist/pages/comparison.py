@@ -8,14 +8,7 @@ from typing import Any
 
 from threadgist.compare.records import COMPARISON_VERSION, Comparison
 from threadgist.compare.words import percent, short, takers
-from threadgist.pages.comparison_families import (
-    BRIEF_EVENTS,
-    FULL_EVENTS,
-    FamilyViews,
-    bar_scale,
-    interval,
-    saying_view,
-)
+from threadgist.pages import comparison_families as families
 from threadgist.pages.data import schema_of, to_json
 from threadgist.pages.html import blocks, dressed, environment
 from threadgist.pages.safe import clip
@@ -41,13 +34,7 @@ def render_comparison(comparison: Comparison, fmt: str, links: Mapping[str, str]
     if fmt not in ("html", "md"):
         raise ValueError(f"no format {fmt!r}: there are html, md and json")
     template = environment().get_template(f"comparison.{fmt}.jinja")
-    words = {
-        "short": short,
-        "takers": takers,
-        "percent": percent,
-        "interval": interval,
-        "saying": saying_view,
-    }
+    words = {one.__name__: one for one in (short, takers, percent, families.interval, families.saying_view)}
     values = {**words, "page": build_page(comparison), "events": comparison.events}
     if fmt == "md":
         return blocks(template.render(**values))
@@ -73,11 +60,15 @@ def build_page(comparison: Comparison) -> dict[str, Any]:
         "standfirst": _standfirst(comparison),
         "days": day_range(min(begun), max(ended, default=max(begun))) if len(begun) == len(events) else "",
         "pair": len(events) == 2,
-        "sayings": 99 if len(events) <= FULL_EVENTS else 2 if len(events) <= BRIEF_EVENTS else 1,
+        "sayings": 99
+        if len(events) <= families.FULL_EVENTS
+        else 2
+        if len(events) <= families.BRIEF_EVENTS
+        else 1,
         "takers": _takers(comparison),
-        "axis": [f"{round(100 * bar_scale(comparison) * part)}" for part in (0, 0.5, 1)],
+        "axis": [f"{round(100 * families.bar_scale(comparison) * part)}" for part in (0, 0.5, 1)],
         "notices": [one_line(notice) for notice in comparison.notices],
-        "views": [FamilyViews(comparison, view).view() for view in comparison.views],
+        "views": [families.FamilyViews(comparison, view).view() for view in comparison.views],
         "new": [headings[i] for i in trends.new] if trends else [],
         "fading": [headings[i] for i in trends.fading] if trends else [],
         "since": _day(trends.since) if trends else "",
@@ -87,11 +78,11 @@ def build_page(comparison: Comparison) -> dict[str, Any]:
 
 
 def _title(comparison: Comparison) -> str:
+    labels = [one_line(event.label) for event in comparison.events]
     if comparison.trends is not None:
-        return f"What came and went in {spelled(len(comparison.events))} debates"
+        return f"What came and went in {spelled(len(labels))} debates"
     if comparison.about is not None:
         return one_line(comparison.about)
-    labels = [one_line(event.label) for event in comparison.events]
     if len(labels) == 2 and sum(map(len, labels)) <= 90:
         return f"{labels[0]} and {labels[1]}"
     return f"{spelled(len(labels)).capitalize()} debates side by side"
@@ -100,16 +91,11 @@ def _title(comparison: Comparison) -> str:
 def _standfirst(comparison: Comparison) -> str:
     many = sum(event.commenters for event in comparison.events)
     what = "forums talk about one event" if comparison.about else "debates"
-    if (trends := comparison.trends) is not None:
-        new, gone = (count(len(ids), "family", "families") for ids in (trends.new, trends.fading))
-        return (
-            f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}. Since {_day(trends.since)} "
-            f"{new} of themes came up and {gone} went quiet."
-        )
-    return (
-        f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}: what they share, and what only "
-        "one of them has."
-    )
+    begins = f"{many:,} {_takers(comparison)} in {spelled(len(comparison.events))} {what}"
+    if (trends := comparison.trends) is None:
+        return f"{begins}: what they share, and what only one of them has."
+    new, gone = (count(len(ids), "family", "families") for ids in (trends.new, trends.fading))
+    return f"{begins}. Since {_day(trends.since)} {new} of themes came up and {gone} went quiet."
 
 
 def _takers(comparison: Comparison) -> str:
