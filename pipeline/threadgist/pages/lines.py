@@ -72,15 +72,11 @@ class Lines:
         self._signed = digest.counts.signed
         self._numbered = _numbered(digest)
 
-    def comment(self, bullet: Bullet) -> Comment:
-        """Return the comment whose words a bullet gives, the first of those a claim rests on."""
-        return self._comments[bullet.cites[0].comment_id]
-
     def line(self, bullet: Bullet) -> Line:
         """Return the line of a bullet, without what is nested in it."""
-        comment = self.comment(bullet)
+        comment = self._comments[bullet.cites[0].comment_id]
         reply = bullet.role == "reply"
-        said = one_line(bullet.text)
+        said, name = one_line(bullet.text), one_line(comment.author or "")
         if bullet.kind == "claim":
             leads = leads_in(bullet)
             return Line(
@@ -92,27 +88,23 @@ class Lines:
         if bullet.kind == "editor":
             return Line("editor", said, _(EDITOR))
         if bullet.kind == "report":
-            name = one_line(comment.author or "")
             name = name if name and said.startswith(f"{name} ") else ""
             return Line("report", said.removeprefix(name).strip() or "…", name, reply=reply)
+        if name and self._numbered:
+            name = _("participant %(number)s", number=name)
         number = len(bullet.comment_ids)
+        copies = ngettext(
+            "said word for word in %(n)s comment", "said word for word in %(n)s comments", number
+        )
         return Line(
             "quote",
             quoted(bullet.text),
-            name=self._name(comment) or (_(UNNAMED) if self._signed else ""),
+            name=name or (_(UNNAMED) if self._signed else ""),
             role=_(ROLES[comment.role]) if comment.role is not None else "",
             votes=votes(comment),
-            copies=ngettext(
-                "said word for word in %(n)s comment", "said word for word in %(n)s comments", number
-            )
-            if number > 1
-            else "",
+            copies=copies if number > 1 else "",
             reply=reply,
         )
-
-    def _name(self, comment: Comment) -> str:
-        name = one_line(comment.author or "")
-        return _("participant %(number)s", number=name) if name and self._numbered else name
 
     def _people(self, comment_ids: Sequence[str]) -> int:
         """Return how many people wrote these comments, or how many comments they are where that is not known."""
