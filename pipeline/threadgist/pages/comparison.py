@@ -52,6 +52,11 @@ def build_page(comparison: Comparison) -> dict[str, Any]:
     events = comparison.events
     begun = [event.first_at for event in events if event.first_at is not None]
     ended = [event.last_at for event in events if event.last_at is not None]
+    encoder, digests = comparison.encoder, sum(len(event.debates) for event in events)
+    made = {"threadgist": comparison.threadgist}
+    if encoder is not None:
+        made |= {"Encoder": encoder.name, "Model revision": encoder.revision}
+    made["Digests"] = count(digests, "digest")
     headings = {f.id: one_line(f.heading) for f in comparison.views[0].families}
     trends = comparison.trends
     return {
@@ -73,7 +78,7 @@ def build_page(comparison: Comparison) -> dict[str, Any]:
         "fading": [headings[i] for i in trends.fading] if trends else [],
         "since": _day(trends.since) if trends else "",
         "method": _method(comparison),
-        "provenance": _provenance(comparison),
+        "provenance": [(name, clip(one_line(value), 200)) for name, value in made.items()],
     }
 
 
@@ -120,11 +125,3 @@ def _method(comparison: Comparison) -> str:
         f"{how.subject_certain:.2f}: what lies between is marked uncertain. "
         f"Shares are of {_takers(comparison)}, with 95% intervals."
     )
-
-
-def _provenance(comparison: Comparison) -> list[tuple[str, str]]:
-    rows = [("threadgist", comparison.threadgist)]
-    if (encoder := comparison.encoder) is not None:
-        rows += [("Encoder", encoder.name), ("Model revision", encoder.revision)]
-    rows.append(("Digests", count(sum(len(event.debates) for event in comparison.events), "digest")))
-    return [(name, clip(one_line(value), 200)) for name, value in rows]

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import cache
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from threadgist.errors import GroundingError
 from threadgist.pages.words import zulu
 from threadgist.records import SCHEMA_VERSION, Digest
-from threadgist.records.tables import TABLES, Table, rows_of
+from threadgist.records.tables import TABLES, rows_of
 
 if TYPE_CHECKING:
     from threadgist.compare.records import Comparison
@@ -76,7 +76,6 @@ def schema_of(kind: type, name: str, version: int) -> dict[str, Any]:
 
 # What a spreadsheet takes for the beginning of a formula, the wide forms of East Asian keyboards included.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_SEARCHED: Final = {"lines": ("text", "author"), "comments": ("text", "author")}
 _SQL: Final = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "time": "TEXT"}
 
 
@@ -97,18 +96,28 @@ def to_csv(digest: Digest, *_: object) -> Iterator[bytes]:
 def to_sqlite(digest: Digest, *_: object) -> Iterator[bytes]:
     """Yield `TABLES` as a SQLite database with keys, foreign keys and their indexes, and full-text search (FTS5)."""
     rows = rows_of(digest)
+    # A database holds one thread, so ids alone are its keys: what shows databases follows keys of one column only.
+    keys = {one.name: one.key[-1] for one in TABLES}
     with closing(sqlite3.connect(":memory:")) as database:
         for table in TABLES:
-            for statement in _create(table):
-                database.execute(statement)
+            links = [(column.name, column.of) for column in table.columns if column.of is not None]
+            parts = [f'"{column.name}" {_SQL[column.kind]}' for column in table.columns]
+            parts.append(f"PRIMARY KEY ({keys[table.name]})")
+            parts += [f"FOREIGN KEY ({name}) REFERENCES {of} ({keys[of]})" for name, of in links]
+            database.execute(f'CREATE TABLE "{table.name}" ({", ".join(parts)})')
+            for name, of in links:
+                if of != "threads":
+                    database.execute(f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ({name})')
             places = ", ".join("?" * len(table.columns))
             database.executemany(
                 f'INSERT INTO "{table.name}" VALUES ({places})',
                 ([_stored(value) for value in row] for row in rows[table.name]),
             )
-        for name, columns in _SEARCHED.items():
-            for statement in _searchable(name, columns):
-                database.execute(statement)
+        for name in ("lines", "comments"):
+            # Datasette finds it by the name of the table in double quotation marks.
+            how = f'text, author, content="{name}", tokenize="unicode61 remove_diacritics 2"'
+            database.execute(f'CREATE VIRTUAL TABLE "{name}_fts" USING fts5 ({how})')
+            database.execute(f'INSERT INTO "{name}_fts" ("{name}_fts") VALUES (\'rebuild\')')
         database.commit()
         yield database.serialize()
 
@@ -133,34 +142,6 @@ def to_parquet(digest: Digest, *_: object) -> Iterator[bytes]:
         buffer = io.BytesIO()
         pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
         yield buffer.getvalue()
-
-
-def _create(table: Table) -> Iterator[str]:
-    """Yield the SQL that makes a table and its indexes.
-
-    A database holds one thread, so ids alone are its keys: what shows databases follows keys of one column only.
-    """
-    keys = {one.name: one.key[-1] for one in TABLES}
-    parts = [f'"{column.name}" {_SQL[column.kind]}' for column in table.columns]
-    parts.append(f"PRIMARY KEY ({keys[table.name]})")
-    links = [(column.name, column.of) for column in table.columns if column.of is not None]
-    parts += [f"FOREIGN KEY ({name}) REFERENCES {of} ({keys[of]})" for name, of in links]
-    yield f'CREATE TABLE "{table.name}" ({", ".join(parts)})'
-    for name, of in links:
-        if of != "threads":
-            yield f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ({name})'
-
-
-def _searchable(table: str, columns: Sequence[str]) -> Iterator[str]:
-    """Yield the SQL that makes columns searchable.
-
-    Datasette finds it by the name of the table in double quotation marks.
-    """
-    yield (
-        f'CREATE VIRTUAL TABLE "{table}_fts" USING fts5 '
-        f'({", ".join(columns)}, content="{table}", tokenize="unicode61 remove_diacritics 2")'
-    )
-    yield f'INSERT INTO "{table}_fts" ("{table}_fts") VALUES (\'rebuild\')'
 
 
 def _stored(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -69,13 +70,15 @@ def build_page(
     dots = chart.shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
     article = digest.article
+    title = one_line(article.title) if article else ""
     common = build_fragment(digest, Bullets(digest, listing["anchors"]), address)
     return {
         **common,
-        "article_title": _article_title(digest),
+        # Where the thread has the title of the article, it need not stand there twice.
+        "article_title": _("the article") if title and title == common["title"] else title,
         "article_url": safe_url(article.url) if article else None,
         "article_site": one_line(article.site or "") if article else "",
-        "sharing": _sharing(digest, common["standfirst"], address, preview=preview),
+        "sharing": _sharing(digest, common, preview=preview),
         "coverage": round(digest.counts.coverage * 100),
         "timeline": chart.build_timeline(digest),
         "chart": chart.build_chart(digest, dots, listing["anchors"]),
@@ -125,12 +128,6 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
             }
         )
     return views
-
-
-def _article_title(digest: Digest) -> str:
-    """Return what to call the article, which is not its title where that is the thread's title as well."""
-    title = one_line(digest.article.title) if digest.article else ""
-    return _("the article") if title == one_line(digest.title) and title else title
 
 
 def page_language(code: str) -> str:
@@ -192,52 +189,29 @@ def page_address(base_url: str | None, folder: str) -> str | None:
     return None if base is None else f"{base.rstrip('/')}/{quote(f'{folder}/' if folder else '')}digest.html"
 
 
-def _sharing(
-    digest: Digest, standfirst: str, address: str | None, *, preview: bool = False
-) -> dict[str, Any]:
+def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dict[str, Any]:
     """Return what stands in the head of a page; `address` and `picture` are None where nobody said.
 
-    `standfirst` describes a page that nothing says in short; `preview` is whether digest.png will lie beside it.
+    `json_ld` is the discussion as a DiscussionForumPosting and its themes as an ItemList (schema.org).
     """
-    told = " ".join(sentence["text"] for sentence in written.in_short(digest)[1])
-    graph = {"@context": "https://schema.org", "@graph": [_posting(digest), _list(digest, address)]}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return {
-        "address": address,
-        "picture": f"{address.removesuffix('.html')}.png" if address and preview else None,
-        "description": clip(told or standfirst, DESCRIPTION),
-        "json_ld": Markup(text),
-    }
-
-
-def _posting(digest: Digest) -> dict[str, Any]:
-    """Return the discussion as a DiscussionForumPosting."""
-    found: dict[str, Any] = {
+    address, article = common["address"], digest.article
+    about: dict[str, Any] = {}
+    if article is not None and article.title:
+        about = {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
+    posting = {
         "@type": "DiscussionForumPosting",
-        "headline": one_line(digest.title),
+        "headline": common["title"],
         "interactionStatistic": {
             "@type": "InteractionCounter",
             "interactionType": "https://schema.org/CommentAction",
             "userInteractionCount": digest.counts.comments,
         },
+        "url": common["url"],
+        "datePublished": words.zulu(digest.first_at) if digest.first_at is not None else None,
+        "about": {key: value for key, value in about.items() if value is not None} or None,
     }
-    if (url := safe_url(digest.url)) is not None:
-        found["url"] = url
-    if digest.first_at is not None:
-        found["datePublished"] = words.zulu(digest.first_at)
-    if digest.article is not None and digest.article.title:
-        about = {"@type": "Article", "headline": one_line(digest.article.title)}
-        link = safe_url(digest.article.url)
-        found["about"] = {**about, "url": link} if link else about
-    return found
-
-
-def _list(digest: Digest, address: str | None) -> dict[str, Any]:
-    """Return the themes as an ItemList."""
     anchors, themes = theme_anchors(digest.themes), words.placed(digest)
-    return {
+    listed = {
         "@type": "ItemList",
         "name": _("Themes of the discussion"),
         "numberOfItems": len(themes),
@@ -250,6 +224,18 @@ def _list(digest: Digest, address: str | None) -> dict[str, Any]:
             }
             for number, theme in enumerate(themes, 1)
         ],
+    }
+    said = {key: value for key, value in posting.items() if value is not None}
+    graph = {"@context": "https://schema.org", "@graph": [said, listed]}
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    told = " ".join(sentence["text"] for sentence in common["sentences"])
+    return {
+        "address": address,
+        "picture": f"{address.removesuffix('.html')}.png" if address and preview else None,
+        "description": clip(told or common["standfirst"], DESCRIPTION),
+        "json_ld": Markup(text),
     }
 
 
