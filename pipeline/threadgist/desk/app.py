@@ -134,8 +134,7 @@ def _back(said: str, theme: str) -> Response:
 async def _form(request: Request) -> Form:
     """Read what a form sent.
 
-    Raises:
-        HTTPException: It is none, or too large.
+    Raises HTTPException: it is none, or too large.
     """
     body = b""
     async for chunk in request.stream():

@@ -40,8 +40,7 @@ def _adapter(kind: Any) -> Any:
 def to_json(record: Digest | Comparison) -> str:
     """Return a record as JSON: fields in its order, one a line, and one line a record in a field of many; times in UTC.
 
-    Raises:
-        GroundingError: a number is not finite.
+    Raises GroundingError: a number is not finite.
     """
     kind: Any = type(record)
     try:

@@ -39,38 +39,29 @@ def environment(folder: str | None = None) -> Environment:
     Args:
         folder: templates that stand in for ours of the same name; they can extend ours as "threadgist/NAME".
 
-    Raises:
-        SettingsError: there is no such folder.
+    Raises SettingsError: there is no such folder.
     """
-    from jinja2 import (
-        ChoiceLoader,
-        Environment,
-        FileSystemLoader,
-        PackageLoader,
-        PrefixLoader,
-        StrictUndefined,
-    )
+    import jinja2
 
-    class Templates(Environment):
+    class Templates(jinja2.Environment):
         def getattr(self, obj: Any, attribute: str) -> Any:
             # Jinja asks a mapping for the attribute first, which costs an exception for each field of a view.
             if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
                 return obj[attribute]
             return super().getattr(obj, attribute)
 
-    ours = PackageLoader("threadgist", "templates")
+    ours = jinja2.PackageLoader("threadgist", "templates")
     if folder is not None and not Path(folder).is_dir():
         raise SettingsError(
             f"page.templates {folder!r}: no such folder; name one that holds digest.html.jinja"
         )
-    theirs = [FileSystemLoader(folder)] if folder is not None else []
+    theirs = [jinja2.FileSystemLoader(folder)] if folder is not None else []
     templates = Templates(
-        loader=ChoiceLoader([*theirs, ours, PrefixLoader({"threadgist": ours})]),
+        loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({"threadgist": ours})]),
         autoescape=lambda name: name is None or not name.endswith((".md.jinja", ".txt.jinja")),
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
         extensions=["jinja2.ext.i18n"],
     )
     # The language may change from one rendering to the next, so it is asked for at each word.
@@ -96,8 +87,7 @@ def environment(folder: str | None = None) -> Environment:
 def templates_of(folder: str | None) -> Iterator[Environment]:
     """Give `environment(folder)`, so that what is wrong with a publisher's templates is said as theirs.
 
-    Raises:
-        SettingsError: a template of `folder` cannot be used.
+    Raises SettingsError: a template of `folder` cannot be used.
     """
     from jinja2 import TemplateError
 
