@@ -136,11 +136,8 @@ def _numbered(digest: Digest) -> bool:
 def votes(comment: Comment) -> str:
     """Return "172 agree, 15 disagree", "12 points", or "" where the source has neither."""
     if comment.agrees is not None and comment.disagrees is not None:
-        return _(
-            "%(agree)s agree, %(disagree)s disagree",
-            agree=grouped(comment.agrees),
-            disagree=grouped(comment.disagrees),
-        )
+        agree, disagree = grouped(comment.agrees), grouped(comment.disagrees)
+        return _("%(agree)s agree, %(disagree)s disagree", agree=agree, disagree=disagree)
     return ngettext("%(n)s point", "%(n)s points", comment.score) if comment.score is not None else ""
 
 
@@ -176,10 +173,6 @@ def names_note(digest: Digest) -> str:
         masked = any(notice.code == "pseudonyms" for notice in digest.notices)
         parts.append(_("Names are pseudonyms") if masked else _("Names are those of the commenters"))
     if any(bullet.kind == "quote" and bullet.role == "reply" for bullet in named):
-        parts.append(
-            _(
-                "“%(words)s” means a direct reply",
-                words=_("answered by") if digest.counts.signed else _("answered"),
-            )
-        )
+        answered = _("answered by") if digest.counts.signed else _("answered")
+        parts.append(_("“%(words)s” means a direct reply", words=answered))
     return as_sentence(notes(parts)) if parts else ""
