@@ -144,7 +144,13 @@ def standfirst(digest: Digest) -> str:
             "The thread holds %(n)s comments, none of which could be read.",
             counts.comments,
         )
-    wrote = _wrote(digest)
+    told = words.comments(counts.comments)
+    wrote = _("The thread holds %(comments)s", comments=told)
+    if counts.signed:
+        say = {"n": words.spelled(counts.commenters).capitalize(), "comments": told}
+        wrote = ngettext(
+            "%(n)s person wrote %(comments)s", "%(n)s people wrote %(comments)s", counts.commenters, **say
+        )
     how = (
         _("in the words of those who wrote")
         if all(bullet.kind == "quote" for bullet in walk(digest.quoted))
@@ -166,20 +172,6 @@ def standfirst(digest: Digest) -> str:
         n=words.spelled(number),
         wrote=wrote,
         words=how,
-    )
-
-
-def _wrote(digest: Digest) -> str:
-    """Return "Twelve people wrote 41 comments", or how many comments there are where nobody knows the people."""
-    counts = digest.counts
-    if not counts.signed:
-        return _("The thread holds %(comments)s", comments=words.comments(counts.comments))
-    return ngettext(
-        "%(n)s person wrote %(comments)s",
-        "%(n)s people wrote %(comments)s",
-        counts.commenters,
-        n=words.spelled(counts.commenters).capitalize(),
-        comments=words.comments(counts.comments),
     )
 
 

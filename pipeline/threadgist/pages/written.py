@@ -83,16 +83,12 @@ def number_note(digest: Digest) -> str:
     if not claims:
         return ""
     counts = digest.counts
-    if counts.signed:
-        note = _(
-            "[n]: how many of the %(people)s people say what the sentence says, under any heading",
-            people=grouped(counts.commenters),
-        )
-    else:
-        note = _(
-            "[n]: the number of comments, of %(comments)s, that say what the sentence says",
-            comments=grouped(counts.comments),
-        )
+    of = {"people": grouped(counts.commenters), "comments": grouped(counts.comments)}
+    note = (
+        _("[n]: how many of the %(people)s people say what the sentence says, under any heading", **of)
+        if counts.signed
+        else _("[n]: the number of comments, of %(comments)s, that say what the sentence says", **of)
+    )
     if any(bullet.against and not is_answered(bullet) for bullet in claims):
         return _("%(note)s; against: that say the opposite.", note=note)
     return words.as_sentence(note)
@@ -142,23 +138,19 @@ def news(digest: Digest) -> str:
     if new:
         parts.append(ngettext("%(n)s new theme", "%(n)s new themes", new, n=words.spelled(new)))
     values = {"comments": words.comments(told.previous_comments), "changes": listed(parts)}
-    if told.previous_retrieved_at is None:
-        line = _("Since the digest before, of %(comments)s: %(changes)s.", **values)
-    else:
-        line = _(
-            "Since the digest before, of %(comments)s, retrieved %(moment)s UTC: %(changes)s.",
-            moment=words.minute(told.previous_retrieved_at),
-            **values,
-        )
-    if told.gone:
-        gone = ngettext(
-            "%(themes)s is no theme of its own any more.",
-            "%(themes)s are no themes of their own any more.",
-            len(told.gone),
-            themes=listed([words.quoted(heading) for heading in told.gone]),
-        )
-        return f"{line} {gone}"
-    return line
+    line = _("Since the digest before, of %(comments)s: %(changes)s.", **values)
+    if told.previous_retrieved_at is not None:
+        values["moment"] = words.minute(told.previous_retrieved_at)
+        line = _("Since the digest before, of %(comments)s, retrieved %(moment)s UTC: %(changes)s.", **values)
+    if not told.gone:
+        return line
+    gone = ngettext(
+        "%(themes)s is no theme of its own any more.",
+        "%(themes)s are no themes of their own any more.",
+        len(told.gone),
+        themes=listed([words.quoted(heading) for heading in told.gone]),
+    )
+    return f"{line} {gone}"
 
 
 def theme_news(digest: Digest) -> Mapping[str, str]:
