@@ -15,7 +15,7 @@ from threadgist import __version__
 from threadgist.errors import SettingsError, SourceError, ThreadgistError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
     from mcp.server import MCPServer
 
@@ -49,7 +49,8 @@ def make_server(root: Path, out: Path, settings: Settings) -> MCPServer:
     desk = _Desk(root, out, settings)
     server = MCPServer("threadgist", instructions=_INSTRUCTIONS, version=__version__)
 
-    def offered(tool: Callable[..., dict[str, Any]]) -> None:
+    def offer(tool: Callable[..., dict[str, Any]]) -> None:
+        @server.tool()
         @wraps(tool)
         def call(*arguments: Any, **named: Any) -> dict[str, Any]:
             try:
@@ -57,17 +58,9 @@ def make_server(root: Path, out: Path, settings: Settings) -> MCPServer:
             except ThreadgistError as error:
                 raise ToolError(str(error)) from error
 
-        server.tool()(call)
-
-    for tool in (
-        desk.list_files,
-        desk.read_thread,
-        desk.make_digest,
-        desk.get_themes,
-        desk.get_lines,
-        desk.compare_digests,
-    ):
-        offered(tool)
+    for tool in (desk.list_files, desk.read_thread, desk.make_digest, desk.get_themes, desk.get_lines):
+        offer(tool)
+    offer(desk.compare_digests)
     return server
 
 
@@ -82,19 +75,19 @@ class _Desk:
             raise SettingsError(f"{root}: no such folder; name one that holds threads")
         ensure_writable(out)
         self._root, self._out, self._settings = root.resolve(), out.resolve(), settings
-        self._encoder, self._cache = open_tools(settings)
-        self._writer = open_writer(settings, self._encoder, self._cache)
+        encoder, cache = open_tools(settings)
+        writer = open_writer(settings, encoder, cache)
+        self._tools: dict[str, Any] = {"encoder": encoder, "cache": cache, "writer": writer}
         self._lock = threading.Lock()
 
     def list_files(self, start: int = 0, count: int = _MOST) -> dict[str, Any]:
         """List the files that may hold threads, and the digests there are, by the names that other tools take."""
-        threads = [
-            str(path.relative_to(self._root)) for path in _files(self._root) if self._out not in path.parents
-        ]
-        digests = [
-            str(path.relative_to(self._out)) for path in _files(self._out) if path.name == "digest.json"
-        ]
-        return {**_window("files", threads, start, count), "digests": digests[:_MOST]}
+        threads = [name for name in _files(self._root) if self._out not in (self._root / name).parents]
+        digests = [name for name in _files(self._out) if name.name == "digest.json"]
+        return {
+            **_window("files", map(str, threads), start, count),
+            "digests": list(map(str, digests[:_MOST])),
+        }
 
     def read_thread(
         self, file: str, conversation: str | None = None, start: int = 0, count: int = 20
@@ -127,10 +120,7 @@ class _Desk:
         from threadgist.pages import render_files
 
         with self._lock:
-            thread = self._thread(file, conversation)
-            made = digest(
-                thread, self._settings, encoder=self._encoder, cache=self._cache, writer=self._writer
-            )
+            made = digest(self._thread(file, conversation), self._settings, **self._tools)
             folder = folder_for(self._out, made, set())
             write_whole(folder, render_files(made, ("html", "md", "txt", "json"), self._settings.page))
         name = str((folder / "digest.json").relative_to(self._out))
@@ -163,8 +153,8 @@ class _Desk:
         if theme_id is not None and theme_id not in {theme.id for theme in found.themes}:
             raise SourceError(f"{digest}: no theme {theme_id[:80]!r}; get_themes lists them")
         names = next([column.name for column in table.columns] for table in TABLES if table.name == "lines")
-        rows = [dict(zip(names, row, strict=True)) for row in rows_of(found)["lines"]]
-        rows = [row for row in rows if theme_id in (None, row["theme_id"])]
+        lines = (dict(zip(names, row, strict=True)) for row in rows_of(found)["lines"])
+        rows = (line for line in lines if theme_id in (None, line["theme_id"]))
         return {"title": found.title, **_window("lines", rows, start, count)}
 
     def compare_digests(self, digests: list[str]) -> dict[str, Any]:
@@ -206,16 +196,16 @@ class _Desk:
 
 
 def _files(folder: Path) -> list[Path]:
+    """Return the files below a folder by their names in it, without links and what is hidden."""
     found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return sorted(
-        path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    names = (path.relative_to(folder) for path in found)
+    return sorted(name for name in names if not any(part.startswith(".") for part in name.parts))
 
 
-def _window(what: str, rows: Sequence[Any], start: int, count: int) -> dict[str, Any]:
+def _window(what: str, rows: Iterable[Any], start: int, count: int) -> dict[str, Any]:
     """Return some of the rows, at most `_MOST`, and how many there are."""
-    start = max(0, start)
-    return {"total": len(rows), "start": start, what: list(rows[start : start + min(max(1, count), _MOST)])}
+    found, start = list(rows), max(0, start)
+    return {"total": len(found), "start": start, what: found[start : start + min(max(1, count), _MOST)]}
 
 
 def _about(digest: Digest) -> dict[str, Any]:

@@ -80,11 +80,8 @@ def later(message: str) -> str:
 
 def grouped(number: int) -> str:
     """Return "1,204", with the sign between the thousands that the language has, and "−3"."""
-    sign = "−" if number < 0 else ""
-    digits = f"{abs(number):,}"
-    return sign + (
-        digits if spoken() == "en" else digits.replace(",", _locale().number_symbols["latn"]["group"])
-    )
+    digits = f"{number:,}".replace("-", "−")
+    return digits if spoken() == "en" else digits.replace(",", _locale().number_symbols["latn"]["group"])
 
 
 def month(number: int, *, short: bool = False) -> str:

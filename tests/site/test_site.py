@@ -10,9 +10,8 @@ from lxml import etree
 from made import EVENTS, START, entries, folder
 
 from threadgist.site import Entry, build_site, read_entries
-from threadgist.site.build import feed
+from threadgist.site.build import feed, index_pages
 from threadgist.site.entries import Part
-from threadgist.site.index import index_pages
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -134,12 +133,12 @@ def test_a_page_of_somebody_else_is_not_written_over(tmp_path, threadgist) -> No
 
 
 def test_pages_left_of_a_larger_site_go_and_others_stay(tmp_path, threadgist, monkeypatch) -> None:
-    monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 1)
+    monkeypatch.setattr("threadgist.site.build.PAGE_ENTRIES", 1)
     folder(tmp_path, "one", "two", "three")
     threadgist("site", tmp_path)
     assert (tmp_path / "index-3.html").exists()
     (tmp_path / "index-4.html").write_text("<p>mine</p>")
-    monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 9)
+    monkeypatch.setattr("threadgist.site.build.PAGE_ENTRIES", 9)
     threadgist("site", tmp_path)
     assert sorted(path.name for path in tmp_path.glob("index*")) == ["index-4.html", "index.html"]
 
@@ -220,7 +219,7 @@ def test_five_thousand_digests_fit_a_page() -> None:
 
 
 def test_more_than_a_page_is_paged_and_every_digest_is_listed_once(monkeypatch) -> None:
-    monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 40)
+    monkeypatch.setattr("threadgist.site.build.PAGE_ENTRIES", 40)
     made = entries(100)
     files = build_site(made, "x").files
     for stem in ("index", "events", "sources"):
@@ -231,7 +230,6 @@ def test_more_than_a_page_is_paged_and_every_digest_is_listed_once(monkeypatch) 
 
 
 def test_a_site_too_large_to_search_whole_says_so(monkeypatch) -> None:
-    monkeypatch.setattr("threadgist.site.index.TEXT_CHARS", 50)
     monkeypatch.setattr("threadgist.site.build.TEXT_CHARS", 50)
     made = [
         replace(one, parts=(Part("t-1", f"Heading of {one.title}", ("word " * 5,)),)) for one in entries(9)

@@ -17,7 +17,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_axe_finds_nothing(visit, monkeypatch, width, scheme) -> None:
-    monkeypatch.setattr("threadgist.site.index.PAGE_ENTRIES", 90)
+    monkeypatch.setattr("threadgist.site.build.PAGE_ENTRIES", 90)
     page = visit(entries(120), width=width, scheme=scheme).page
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
     axe_finds_nothing(page)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from threadgist.edits import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
 from threadgist.edits.lines import find_line
-from threadgist.edits.records import POINTS
-from threadgist.edits.working import MisfitError, Working
+from threadgist.edits.working import LISTS, MisfitError, Working
 from threadgist.pages.lines import in_parts
-from threadgist.records import Digest
+from threadgist.records import Bullet, Digest
 from threadgist.words import one_line
+
+# An entry that changes nothing, by its table.
+_NOTHING: Final = {"themes": ThemeEdit(), "lines": LineEdit()}
+_NO_WORDS: Final = {"quote": None, "text": None, "comments": (), "short": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,93 +38,91 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
     `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits. Raises
     ValueError: there is no such button.
     """
-    theme = edits.themes.get(form.theme, ThemeEdit())
-    own = form.line in edits.added
+    added, text = edits.added.get(form.line), one_line(form.words)
+    theme = partial(_changed, edits, "themes", form.theme)
+    line, own = (partial(_changed, edits, table, form.line) for table in ("lines", "added"))
     match form.do:
         case "rename":
-            former = next((one.heading for one in made.themes if one.id == form.theme), "")
-            heading = one_line(form.words)
-            return _theme(edits, form.theme, heading=None if heading in ("", one_line(former)) else heading)
+            former = next((one_line(one.heading) for one in made.themes if one.id == form.theme), "")
+            return theme(heading=None if text in ("", former) else text)
         case "rename-part":
-            parts = {**theme.parts, form.part: one_line(form.words)}
-            return _theme(
-                edits, form.theme, parts={key: one for key, one in parts.items() if one != one_line(key)}
-            )
-        case "leave-out-theme":
-            return _theme(edits, form.theme, drop=True, into=None)
-        case "put-back-theme":
-            return _theme(edits, form.theme, drop=False, into=None)
+            parts = {**edits.themes.get(form.theme, ThemeEdit()).parts, form.part: text}
+            return theme(parts={key: one for key, one in parts.items() if one != one_line(key)})
+        case "leave-out-theme" | "put-back-theme":
+            return theme(drop=form.do == "leave-out-theme", into=None)
         case "merge":
-            return _theme(edits, form.theme, drop=False, into=form.to)
+            return theme(drop=False, into=form.to)
         case "lock-theme":
-            return _theme(edits, form.theme, lock=not theme.lock)
+            return theme(lock=not edits.themes.get(form.theme, ThemeEdit()).lock)
         case "theme-up" | "theme-down":
             order = [one.id for one in digest.themes if one.bullets]
             return replace(edits, order=tuple(_swapped(order, form.theme, form.do == "theme-up")))
         case "up" | "down":
-            return _shifted(form, edits, made, digest)
-        case "leave-out" if own:
-            return _without_added(edits, form.line)
-        case "leave-out":
-            return _line(
-                edits, form.line, drop=True, move=None, quote=None, text=None, comments=(), short=None
+            keys = {one.id: reference(one) for one in made.printed}
+            printed = ([keys.get(one, one) for one in ids] for _, ids in groups(digest, form.theme))
+            return theme(
+                order=tuple(key for ids in printed for key in _swapped(ids, form.line, form.do == "up"))
             )
+        case "leave-out" if added is not None:
+            themes = {
+                key: replace(one, order=_less(one.order, form.line)) for key, one in edits.themes.items()
+            }
+            left = {key: one for key, one in edits.added.items() if key != form.line}
+            return replace(edits, themes=themes, added=left)
+        case "leave-out":
+            return line(drop=True, move=None, **_NO_WORDS)
         case "put-back":
-            return _line(edits, form.line, drop=False)
+            return line(drop=False)
         case "as-made":
-            return _line(edits, form.line, quote=None, text=None, comments=(), short=None)
-        case "move" if own:
-            return _added(edits, form.line, theme=form.to)
+            return line(**_NO_WORDS)
+        case "move" if added is not None:
+            return own(theme=form.to)
         case "move":
             home = Working(made).home(find_line(form.line, Working(made)))
-            return _line(edits, form.line, move=None if form.to == home else form.to)
+            return line(move=None if form.to == home else form.to)
         case "lock":
-            return _line(edits, form.line, lock=not edits.lines.get(form.line, LineEdit()).lock)
+            return line(lock=not edits.lines.get(form.line, LineEdit()).lock)
         case "short":
-            return _shorted(form.line, edits, made, digest)
-        case "quote" if own:
-            return _added(edits, form.line, quote=form.words, text=None, comments=form.comments)
+            line_id = find_line(form.line, Working(made))
+            now, before = (
+                any(line_id in sentence.bullet_ids for sentence in one.summary) for one in (digest, made)
+            )
+            return line(short=None if before != now else not now)
+        case "quote" if added is not None:
+            return own(quote=form.words, text=None, comments=form.comments)
         case "quote":
-            return _line(edits, form.line, quote=form.words, text=None, comments=form.comments, drop=False)
-        case "text" if own:
-            comments = form.comments or edits.added[form.line].comments
-            return _added(edits, form.line, quote=None, text=one_line(form.words), comments=comments)
+            return line(quote=form.words, text=None, comments=form.comments, drop=False)
+        case "text" if added is not None:
+            return own(quote=None, text=text, comments=form.comments or added.comments)
         case "text":
-            text = one_line(form.words)
-            return _line(edits, form.line, quote=None, text=text, comments=form.comments, drop=False)
+            return line(quote=None, text=text, comments=form.comments, drop=False)
         case "add-quote" | "add-text":
-            quoted = form.do == "add-quote"
-            taken = {*edits.added, *(line.id for line in made.printed)}
+            taken = {*edits.added, *(one.id for one in made.printed)}
             name = next(name for number in range(1, len(taken) + 2) if (name := f"e{number}") not in taken)
-            words = None if quoted else one_line(form.words)
-            line = Added(form.theme, form.comments, form.words if quoted else None, words)
-            return replace(edits, added={**edits.added, name: line})
+            said = {"quote": form.words} if form.do == "add-quote" else {"text": text}
+            return replace(edits, added={**edits.added, name: Added(form.theme, form.comments, **said)})
     raise ValueError(f"there is no button {form.do[:40]!r}")
 
 
 def without(edits: Edits, misfit: Misfit) -> Edits:
     """Return edits without one that does not fit."""
     if misfit.table == "order":
-        return replace(edits, order=tuple(one for one in edits.order if one != misfit.value))
-    entries: dict[str, Any] = dict(getattr(edits, misfit.table))
-    entry = entries.get(misfit.key)
+        return replace(edits, order=_less(edits.order, misfit.value))
+    entry: Any = getattr(edits, misfit.table).get(misfit.key)
     if entry is None:
         return edits
     if not misfit.field or misfit.table == "added":
-        del entries[misfit.key]
-    elif misfit.field == "order":
-        entries[misfit.key] = replace(entry, order=tuple(one for one in entry.order if one != misfit.value))
+        left = {key: one for key, one in getattr(edits, misfit.table).items() if key != misfit.key}
+        tables: dict[str, Any] = {misfit.table: left}
+        return replace(edits, **tables)
+    changes = {misfit.field: getattr(_NOTHING[misfit.table], misfit.field)}
+    if misfit.field == "order":
+        changes = {"order": _less(entry.order, misfit.value)}
     elif misfit.field == "parts":
-        parts = {key: one for key, one in entry.parts.items() if key != misfit.value}
-        entries[misfit.key] = replace(entry, parts=parts)
-    else:
-        nothing = type(entry)()
-        changes = {misfit.field: getattr(nothing, misfit.field)}
-        if misfit.field in ("quote", "text"):
-            changes["comments"] = ()
-        entries[misfit.key] = replace(entry, **changes)
-    tables: dict[str, Any] = {misfit.table: entries}
-    return replace(edits, **tables)
+        changes = {"parts": {key: one for key, one in entry.parts.items() if key != misfit.value}}
+    elif misfit.field in ("quote", "text"):
+        changes["comments"] = ()
+    return _changed(edits, misfit.table, misfit.key, **changes)
 
 
 def rekeyed(edits: Edits, made: Digest) -> Edits:
@@ -144,35 +146,17 @@ def rekeyed(edits: Edits, made: Digest) -> Edits:
     return replace(edits, lines=named, themes=themes)
 
 
-def groups(digest: Digest, theme_id: str) -> list[tuple[str, list[str]]]:
+def groups(digest: Digest, name: str) -> list[tuple[str, list[str]]]:
     """Return the ids of the lines of a theme as the page groups them: by the headings of its parts, "" for none.
 
-    Those that the page shows on demand come last.
+    Those that the page shows on demand come last. The lines of a list that is no theme are one group.
     """
-    if theme_id == POINTS:
-        return [("", [line.id for line in digest.points])]
-    theme = next((one for one in digest.themes if one.id == theme_id), None)
-    if theme is None:
-        return []
-    shown = [(part.heading if part else "", [line.id for line in lines]) for part, lines in in_parts(theme)]
-    return [*shown, ("", [line.id for line in theme.more])] if theme.more else shown
-
-
-def _shifted(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
-    """Move a line up or down among those it is printed with."""
-    keys = {line.id: reference(line) for line in made.printed}
-    order: list[str] = []
-    for _, ids in groups(digest, form.theme):
-        order += _swapped([keys.get(one, one) for one in ids], form.line, form.do == "up")
-    return _theme(edits, form.theme, order=tuple(order))
-
-
-def _shorted(key: str, edits: Edits, made: Digest, digest: Digest) -> Edits:
-    """Let "In short" repeat a line that it does not repeat, and the other way round."""
-    line_id = find_line(key, Working(made))
-    now = any(line_id in sentence.bullet_ids for sentence in digest.summary)
-    before = any(line_id in sentence.bullet_ids for sentence in made.summary)
-    return _line(edits, key, short=None if before != now else not now)
+    found: list[tuple[str, Sequence[Bullet]]] = [("", getattr(digest, name))] if name in LISTS else []
+    for theme in digest.themes:
+        if theme.id == name:
+            found += ((part.heading if part else "", lines) for part, lines in in_parts(theme))
+            found.append(("", theme.more))
+    return [(heading, [line.id for line in lines]) for heading, lines in found if lines]
 
 
 def _swapped(order: list[str], one: str, up: bool) -> list[str]:
@@ -184,32 +168,15 @@ def _swapped(order: list[str], one: str, up: bool) -> list[str]:
     return order
 
 
-def _theme(edits: Edits, theme_id: str, **changes: Any) -> Edits:
-    return replace(edits, themes=_changed(edits.themes, theme_id, ThemeEdit(), changes))
+def _less(order: tuple[str, ...], value: str | None) -> tuple[str, ...]:
+    return tuple(one for one in order if one != value)
 
 
-def _line(edits: Edits, key: str, **changes: Any) -> Edits:
-    return replace(edits, lines=_changed(edits.lines, key, LineEdit(), changes))
-
-
-def _changed(
-    entries: Mapping[str, Any], key: str, nothing: Any, changes: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return entries with one changed, without it where it changes nothing any more."""
-    entry = replace(entries.get(key, nothing), **changes)
-    found = {**entries, key: entry}
-    if entry == nothing:
-        del found[key]
-    return found
-
-
-def _added(edits: Edits, name: str, **changes: Any) -> Edits:
-    return replace(edits, added={**edits.added, name: replace(edits.added[name], **changes)})
-
-
-def _without_added(edits: Edits, name: str) -> Edits:
-    themes = {
-        key: replace(theme, order=tuple(one for one in theme.order if one != name))
-        for key, theme in edits.themes.items()
-    }
-    return replace(edits, added={key: one for key, one in edits.added.items() if key != name}, themes=themes)
+def _changed(edits: Edits, table: str, key: str, **changes: Any) -> Edits:
+    """Return edits with one entry changed, without it where it changes nothing any more."""
+    entries: dict[str, Any] = dict(getattr(edits, table))
+    entries[key] = replace(entries.get(key, _NOTHING.get(table)), **changes)
+    if entries[key] == _NOTHING.get(table):
+        del entries[key]
+    tables: dict[str, Any] = {table: entries}
+    return replace(edits, **tables)

@@ -20,7 +20,7 @@ from threadgist.pages.html import dressed, environment
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from threadgist.desk.folder import Desk
+    from threadgist.desk.serve import Desk
 
 _MAX_BODY: Final = 100_000
 _MAX_FIELDS: Final = 1_000
@@ -38,33 +38,18 @@ _PREVIEW_POLICY: Final = (
 )
 
 
-class _Guard:
-    """Lets through what comes by the right name, with the token, and, where it changes something, from the desk."""
-
-    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
-        self._app = app
-        self._token = token.encode()
-        self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-        refused = self._refused(Request(scope))
-        await (refused or self._app)(scope, receive, send)
-
-    def _refused(self, request: Request) -> Response | None:
-        host = request.headers.get("host", "")
-        if host not in self._hosts:
-            return PlainTextResponse("This desk answers to this machine alone.", 421, _HEADERS)
-        given = request.url.path.split("/")[1].encode()
-        if not secrets.compare_digest(given, self._token):
-            return PlainTextResponse("Open the link that `threadgist edit` printed.", 403, _HEADERS)
-        if request.method == "POST":
-            origin = request.headers.get("origin", f"http://{host}")
-            site = request.headers.get("sec-fetch-site", "same-origin")
-            if origin != f"http://{host}" or site != "same-origin":
-                return PlainTextResponse("Forms of other sites are not taken.", 403, _HEADERS)
-        return None
+def _refusal(request: Request, token: bytes, port: int) -> Response | None:
+    """Refuse what does not come by the right name, with the token, and, where it changes something, from the desk."""
+    host = request.headers.get("host", "")
+    if host not in (f"127.0.0.1:{port}", f"localhost:{port}"):
+        return PlainTextResponse("This desk answers to this machine alone.", 421, _HEADERS)
+    if not secrets.compare_digest(request.url.path.split("/")[1].encode(), token):
+        return PlainTextResponse("Open the link that `threadgist edit` printed.", 403, _HEADERS)
+    origin = request.headers.get("origin", f"http://{host}")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if request.method == "POST" and (origin != f"http://{host}" or site != "same-origin"):
+        return PlainTextResponse("Forms of other sites are not taken.", 403, _HEADERS)
+    return None
 
 
 def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
@@ -79,11 +64,9 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         return HTMLResponse(text, status, {**_HEADERS, "Content-Security-Policy": policy})
 
     def shown(said: str = "", status: int = 200, at: str = "") -> Response:
-        view = build_desk(
-            desk.state(), can_undo=desk.can_undo, is_written=desk.is_written, path=str(desk.path)
-        )
+        view = build_desk(desk.state())
         number = next((theme["number"] for theme in view["themes"] if theme["id"] == at), None)
-        return page("desk.html.jinja", status, view=view, said=said, at=number)
+        return page("desk.html.jinja", status, view=view, desk=desk, said=said, at=number)
 
     def choice(theme: str, line: str, said: str = "", status: int = 200, words: str = "") -> Response:
         try:
@@ -101,7 +84,6 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         return choice(request.query_params.get("theme", ""), request.query_params.get("line", ""))
 
     async def preview(request: Request) -> Response:
-        del request
         return HTMLResponse(desk.preview(), headers={**_HEADERS, "Content-Security-Policy": _PREVIEW_POLICY})
 
     async def edit(request: Request) -> Response:
@@ -120,7 +102,6 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         return _back("", form.theme)
 
     async def wrong(request: Request, error: Exception) -> Response:
-        del request
         status = error.status_code if isinstance(error, HTTPException) else 409
         said = error.detail if isinstance(error, HTTPException) else str(error)
         return page("desk-error.html.jinja", status, said=said)
@@ -134,7 +115,13 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         ],
         exception_handlers={HTTPException: wrong, ThreadgistError: wrong},
     )
-    return _Guard(app, token, port)
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            refused = _refusal(Request(scope), token.encode(), port)
+            await (refused or app)(scope, receive, send)
+
+    return guarded
 
 
 def _back(said: str, theme: str) -> Response:
@@ -147,8 +134,7 @@ def _back(said: str, theme: str) -> Response:
 async def _form(request: Request) -> Form:
     """Read what a form sent.
 
-    Raises:
-        HTTPException: It is none, or too large.
+    Raises HTTPException: it is none, or too large.
     """
     body = b""
     async for chunk in request.stream():
@@ -159,9 +145,8 @@ async def _form(request: Request) -> Form:
         fields = parse_qs(body.decode("ascii"), errors="strict", max_num_fields=_MAX_FIELDS)
     except ValueError as error:
         raise HTTPException(400, "That is no form of the desk.") from error
-    known = {
-        key: values[0] for key, values in fields.items() if key in ("theme", "line", "to", "words", "part")
-    }
     if "do" not in fields:
         raise HTTPException(400, "No button was pressed.")
-    return Form(fields["do"][0], comments=tuple(fields.get("comments", ())), **known)
+    names = ("do", "theme", "line", "to", "words", "part")
+    known = {name: fields[name][0] for name in names if name in fields}
+    return Form(**known, comments=tuple(fields.get("comments", ())))

@@ -1,4 +1,4 @@
-"""The desk on a port of this machine, until it is ended."""
+"""The desk of one digest: its files, read whenever they are asked for, and a port of this machine."""
 
 from __future__ import annotations
 
@@ -6,11 +6,118 @@ import secrets
 import socket
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING, Final
 
-from threadgist.errors import InputError
+from threadgist.desk.actions import Form, act, rekeyed, without
+from threadgist.edits import Edits, parse_edits, read_edits, rewrite
+from threadgist.edits.folder import EDITS, Revision, applied, publish, read_made
+from threadgist.edits.working import MisfitError
+from threadgist.errors import EditsError, InputError
+from threadgist.outputs import write_whole
+from threadgist.pages import FORMATS, render
+from threadgist.stored import TOML_BYTES, read_bytes
+from threadgist.words import one_line
 
-_HOST = "127.0.0.1"
+if TYPE_CHECKING:
+    from threadgist.records import Digest
+
+_HOST: Final = "127.0.0.1"
+_UNDO: Final = 100
+
+
+class Desk:
+    """One folder. Nothing but what can be undone is kept in memory: whoever edits the file by hand is not overruled."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / EDITS
+        self._made: tuple[object, Digest] | None = None
+        self._before: list[str] = []
+        self._last: str | None = None
+        self.state()
+
+    def state(self) -> Revision:
+        """Read the files: the digest as it was made, its edits, the digest with them, and what does not fit.
+
+        Raises InputError: one cannot be read.
+        """
+        stamp = [
+            (path.stat().st_mtime_ns, path.stat().st_size)
+            for path in sorted(self.folder.glob("digest*.json"))
+            if path.is_file()
+        ]
+        if self._made is None or self._made[0] != stamp:
+            self._made = (stamp, read_made(self.folder))
+        made = self._made[1]
+        edits = read_edits(self.path) if self.path.is_file() else Edits()
+        return applied(made, rekeyed(edits, made))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the file is as the desk left it, and there is something to undo."""
+        return bool(self._before) and self._text() == self._last
+
+    def do(self, form: Form) -> None:
+        """Press a button, and save what comes of it.
+
+        Raises:
+            EditsError: It does not fit the digest, which is why nothing was saved.
+            ValueError: There is no such button.
+        """
+        state = self.state()
+        if form.do == "undo":
+            if self.can_undo:
+                self._write(self._before.pop())
+            return
+        if form.do == "take-out":
+            edits = state.edits
+            for misfit in state.misfits:
+                edits = without(edits, misfit)
+        else:
+            edits = self._pressed(form, state)
+        before = self._text()
+        text = rewrite(before, edits, state.made)
+        parse_edits(text, "not saved")
+        if before != text:
+            self._before = [*(self._before[-_UNDO:] if self.can_undo else ()), before]
+            self._write(text)
+
+    def _pressed(self, form: Form, state: Revision) -> Edits:
+        if form.do.endswith(("quote", "text")) and not one_line(form.words):
+            raise EditsError("not saved: the box is empty, write something")
+        try:
+            edits = act(form, state.edits, state.made, state.digest)
+        except MisfitError as error:
+            raise EditsError(f"not saved: {error}") from error
+        for misfit in applied(state.made, edits).misfits:
+            if misfit not in state.misfits:
+                raise EditsError(f"not saved: {misfit}")
+        return edits
+
+    def preview(self) -> str:
+        """Return the page of the digest with the edits."""
+        return render(self.state().digest, "html")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the pages in the folder were made after the edits."""
+        page = self.folder / "digest.json"
+        return not self.path.is_file() or self.path.stat().st_mtime_ns <= page.stat().st_mtime_ns
+
+    def write_pages(self) -> list[Path]:
+        """Make all pages that are there again, with the edits that fit.
+
+        Raises OutputError: one cannot be written.
+        """
+        there = [name for name, form in FORMATS.items() if (self.folder / f"digest.{form.ends[0]}").is_file()]
+        return publish(self.folder, self.state(), there)
+
+    def _text(self) -> str:
+        return read_bytes(self.path, TOML_BYTES).decode("utf-8-sig", "replace") if self.path.is_file() else ""
+
+    def _write(self, text: str) -> None:
+        write_whole(self.folder, {EDITS: text})
+        self._last = text
 
 
 class DeskServer:
@@ -32,8 +139,6 @@ class DeskServer:
             raise InputError(
                 f"{error.name} is not installed: pip install 'threadgist[edit]' brings it"
             ) from error
-        from threadgist.desk.folder import Desk
-
         desk = Desk(folder)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
@@ -65,7 +170,5 @@ class DeskServer:
     def __enter__(self) -> DeskServer:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._socket.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 
 from threadgist.desk.actions import groups
@@ -13,7 +14,7 @@ from threadgist.edits.working import MisfitError, Working
 from threadgist.pages.lines import Lines, votes
 from threadgist.pages.safe import safe_url
 from threadgist.pages.words import author_name, crowd, minute
-from threadgist.records import Bullet, Comment, DigestTheme
+from threadgist.records import DigestTheme
 from threadgist.words import one_line, visible
 
 _WHAT: Final = {
@@ -35,11 +36,13 @@ class _Views:
 
     `what` of a line is "" where it stands as it was made; `first` and `last` are meant among those it is printed with.
     `part` of a group of lines is the heading of their part as it was made, `heading` as it is now. The `number` of a
-    theme is that of its section on the page, None for a list of lines that is no theme.
+    theme is that of its section on the page, None for a list of lines that is no theme; of lists, the lines of points
+    alone can change places.
     """
 
     def __init__(self, state: Revision) -> None:
         self._state = state
+        self._work = Working(state.made)
         self._lines, self._made_lines = Lines(state.digest), Lines(state.made)
         self._now, self._made = ({one.id: one for one in d.printed} for d in (state.digest, state.made))
         self._short = {one for sentence in state.digest.summary for one in sentence.bullet_ids}
@@ -70,56 +73,38 @@ class _Views:
 
     def theme(self, theme: DigestTheme, number: int, lined: list[str]) -> dict[str, Any]:
         """Return the view of a theme; `lined` are the ids of those with lines."""
-        edit = self._state.edits.themes.get(theme.id, ThemeEdit())
-        heading = one_line(theme.heading)
-        made = next(one_line(one.heading) for one in self._state.made.themes if one.id == theme.id)
-        found = []
-        for now, ids in groups(self._state.digest, theme.id):
-            part = next((key for key, one in edit.parts.items() if one_line(one) == now), now)
-            lines = [self.line(one, first=one == ids[0], last=one == ids[-1]) for one in ids]
-            found.append({"part": part, "heading": one_line(now), "lines": lines})
+        heading, made = one_line(theme.heading), one_line(self._work.themes[theme.id].heading)
         return {
-            "id": theme.id,
+            **self.section(theme.id, heading),
             "number": number,
-            "heading": heading,
             "former": made if made != heading else "",
             "note": crowd(theme.author_count, len(theme.comment_ids), signed=True),
-            "locked": edit.lock,
+            "locked": self._state.edits.themes.get(theme.id, ThemeEdit()).lock,
             "first": theme.id not in lined[1:],
             "last": theme.id not in lined[:-1],
-            "groups": found,
-            "out": self.out(theme.id),
         }
 
-    def lines_of(self, name: str, heading: str) -> dict[str, Any]:
-        """Return the view of a list of lines that is no theme; those of points alone can change places."""
-        bullets: tuple[Bullet, ...] = getattr(self._state.digest, name)
-        lines = [
-            self.line(
-                one.id, first=name != POINTS or one == bullets[0], last=name != POINTS or one == bullets[-1]
-            )
-            for one in bullets
-        ]
-        found = [{"part": "", "heading": "", "lines": lines}] if lines else []
-        return {"id": name, "number": None, "heading": heading, "groups": found, "out": self.out(name)}
-
-    def out(self, theme_id: str) -> list[dict[str, Any]]:
-        """Return the lines left out of a theme, or of a list."""
-        work = Working(self._state.made)
+    def section(self, name: str, heading: str) -> dict[str, Any]:
+        """Return the lines of a theme or a list as the page groups them, and those left out of it."""
+        parts = self._state.edits.themes.get(name, ThemeEdit()).parts
+        stays = name in _LISTS and name != POINTS
         found = []
+        for now, ids in groups(self._state.digest, name):
+            part = next((key for key, one in parts.items() if one_line(one) == now), now)
+            lines = [
+                self.line(one, first=stays or one == ids[0], last=stays or one == ids[-1]) for one in ids
+            ]
+            found.append({"part": part, "heading": one_line(now), "lines": lines})
+        out = []
         for key, edit in self._state.edits.lines.items():
-            if edit.drop:
-                try:
-                    line_id = find_line(key, work)
-                except MisfitError:
-                    continue
-                if work.home(line_id) == theme_id:
-                    found.append(self.line(line_id, gone=True))
-        return found
+            with suppress(MisfitError):
+                if edit.drop and self._work.home(line_id := find_line(key, self._work)) == name:
+                    out.append(self.line(line_id, gone=True))
+        return {"id": name, "number": None, "heading": heading, "groups": found, "out": out}
 
 
-def build_desk(state: Revision, *, can_undo: bool, is_written: bool, path: str) -> dict[str, Any]:
-    """Return everything the page of the desk shows."""
+def build_desk(state: Revision) -> dict[str, Any]:
+    """Return what the page of the desk shows of themes and lines."""
     views, digest = _Views(state), state.digest
     lined = [theme.id for theme in digest.themes if theme.bullets]
     there = {theme.id for theme in digest.themes}
@@ -133,10 +118,7 @@ def build_desk(state: Revision, *, can_undo: bool, is_written: bool, path: str) 
             for theme in state.made.themes
             if theme.id not in there
         ],
-        "others": [views.lines_of(name, said) for name, said in _LISTS.items() if getattr(state.made, name)],
-        "can_undo": can_undo,
-        "is_written": is_written,
-        "path": path,
+        "others": [views.section(name, said) for name, said in _LISTS.items() if getattr(state.made, name)],
     }
 
 
@@ -161,34 +143,35 @@ def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> d
         theme_id = work.home(line.id)
     elif theme_id != POINTS and theme_id not in work.members:
         raise KeyError(theme_id)
-    top = line is None or line in work.lines[theme_id]
     cited = {span.comment_id for span in line.cites} if line is not None else set()
     status = {entry.comment_id: entry.status for entry in digest.ledger}
-    usable = [one for one in status if status[one] in ("cited", "grouped", "one_off")]
-    choices = {*cited, *(work.members.get(theme_id, usable) if top else ())}
-    order = {comment.id: at for at, comment in enumerate(digest.comments)}
-    chosen = sorted(choices, key=lambda one: (one not in cited, order[one]))
-    comments = [work.comments[one] for one in chosen if status[one] != "duplicate"]
-    heading = next((one_line(theme.heading) for theme in digest.themes if theme.id == theme_id), "")
+    choices = set(cited)
+    if line is None or line in work.lines[theme_id]:
+        usable = [one for one in status if status[one] in ("cited", "grouped", "one_off")]
+        choices |= set(work.members.get(theme_id, usable))
+    comments = [
+        one for one in digest.comments if one.id in choices and status[one.id] != "duplicate" and one.text
+    ]
     edit = state.edits.lines.get(key, LineEdit())
     return {
-        "title": heading or one_line(digest.title),
+        "title": one_line(work.themes[theme_id].heading if theme_id in work.themes else "")
+        or one_line(digest.title),
         "theme": theme_id,
         "key": key,
         "line": _Views(state).line(line.id) if line is not None else None,
         "words": words or (line.text if line is not None and line.kind == "editor" else ""),
         "changed": edit.quote is not None or edit.text is not None,
-        "comments": [_comment(one, cited=one.id in cited) for one in comments if one.text],
-    }
-
-
-def _comment(comment: Comment, *, cited: bool) -> dict[str, Any]:
-    date = minute(comment.created_at) if comment.created_at else ""
-    return {
-        "id": comment.id,
-        "author": author_name(comment),
-        "about": ", ".join(filter(None, (date, votes(comment)))),
-        "url": safe_url(comment.url),
-        "text": visible(comment.text),
-        "cited": cited,
+        "comments": [
+            {
+                "id": one.id,
+                "author": author_name(one),
+                "about": ", ".join(
+                    filter(None, (minute(one.created_at) if one.created_at else "", votes(one)))
+                ),
+                "url": safe_url(one.url),
+                "text": visible(one.text),
+                "cited": one.id in cited,
+            }
+            for one in sorted(comments, key=lambda one: one.id not in cited)
+        ],
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from threadgist.edits.lines import add, find_line, find_theme, move, reword, target
-from threadgist.edits.records import POINTS, Added, Edits, LineEdit, Misfit, ThemeEdit
+from threadgist.edits.records import POINTS, Edits, LineEdit, Misfit, ThemeEdit
 from threadgist.edits.working import MisfitError, Working, fitting
 from threadgist.errors import EditsError
 from threadgist.pages.safe import clip
@@ -68,7 +68,12 @@ class _Applying:
     def all(self, edits: Edits) -> Digest:
         work = self._work
         # What references mean is found before anything moves.
-        orders = {key: self._resolved(key, edit.order, edits.added) for key, edit in edits.themes.items()}
+        orders: dict[str, list[str]] = {}
+        for key, theme in edits.themes.items():
+            orders[key] = []
+            for line in theme.order:
+                with self._fitting("themes", key, "order", line):
+                    orders[key].append(line if line in edits.added else find_line(line, work))
         meant: dict[str, str] = {}
         for key in edits.lines:
             with self._fitting("lines", key):
@@ -96,8 +101,12 @@ class _Applying:
                     work.drop(key)
                     self._done["drop theme"] += 1
         self._order_themes(edits)
-        for key, order in orders.items():
-            self._order_lines(key, order)
+        for key, wanted in orders.items():
+            lines = {line.id: line for line in work.lines.get(key, ())}
+            order = list(dict.fromkeys((*(one for one in wanted if one in lines), *lines)))
+            if order != list(lines):
+                work.lines[key] = [lines[one] for one in order]
+                self._done["order"] += 1
         self._follow()
         for key, line_id in meant.items():
             if (short := edits.lines[key].short) is not None:
@@ -110,13 +119,6 @@ class _Applying:
             changed = listed([_SAID[kind](number) for kind, number in changes.items()])
             said = _("Edited by hand after it was made: %(changes)s.", changes=changed)
         return work.finish(lambda theme: not theme.bullets, (Notice(EDITED, said),))
-
-    def _resolved(self, key: str, order: Iterable[str], added: Mapping[str, Added]) -> list[str]:
-        found = []
-        for line in order:
-            with self._fitting("themes", key, "order", line):
-                found.append(line if line in added else find_line(line, self._work))
-        return found
 
     def _line(self, key: str, edit: LineEdit, line_id: str, themes: Mapping[str, ThemeEdit]) -> None:
         work = self._work
@@ -136,27 +138,26 @@ class _Applying:
                 self._done["move"] += move(work, line_id, edit.move, themes)
 
     def _theme(self, key: str, edit: ThemeEdit) -> None:
-        work = self._work
-        if key == POINTS and not work.themes:
+        if key == POINTS and not self._work.themes:
             return
         with self._fitting("themes", key):
-            find_theme(key, work)
-        if key not in work.themes:
+            find_theme(key, self._work)
+        if (theme := self._work.themes.get(key)) is None:
             return
-        theme = work.themes[key]
         if edit.heading is not None:
             with self._fitting("themes", key, "heading", edit.heading):
                 theme = replace(theme, heading=self._heading(edit.heading, theme.heading))
         for former, heading in edit.parts.items():
             with self._fitting("themes", key, "parts", former):
-                there = [part.heading for part in theme.parts]
-                if former not in there:
-                    known = ", ".join(f"“{clip(one_line(one), 40)}”" for one in there) or "none"
-                    raise MisfitError(f"the theme has no part of that heading: there are {known}; correct it")
-                new = {former: self._heading(heading, former)}
-                parts = (replace(one, heading=new.get(one.heading, one.heading)) for one in theme.parts)
+                if all(part.heading != former for part in theme.parts):
+                    known = ", ".join(f"“{clip(one_line(part.heading), 40)}”" for part in theme.parts)
+                    raise MisfitError(
+                        f"the theme has no part of that heading: there are {known or 'none'}; correct it"
+                    )
+                new = self._heading(heading, former)
+                parts = (replace(one, heading=new) if one.heading == former else one for one in theme.parts)
                 theme = replace(theme, parts=tuple(parts))
-        work.themes[key] = theme
+        self._work.themes[key] = theme
 
     def _heading(self, heading: str, before: str) -> str:
         new = one_line(heading)
@@ -188,13 +189,6 @@ class _Applying:
         order = list(dict.fromkeys((*first, *themes)))
         self._done["order"] += order != list(themes)
         self._work.themes = {theme_id: themes[theme_id] for theme_id in order}
-
-    def _order_lines(self, key: str, wanted: Sequence[str]) -> None:
-        lines = {line.id: line for line in self._work.lines.get(key, ())}
-        order = list(dict.fromkeys((*(one for one in wanted if one in lines), *lines)))
-        if order != list(lines):
-            self._work.lines[key] = [lines[one] for one in order]
-            self._done["order"] += 1
 
     def _follow(self) -> None:
         """Let "In short" follow lines that were given other words, and lose what rests on lines that are gone."""

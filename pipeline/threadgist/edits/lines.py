@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -64,9 +64,8 @@ def find_line(key: str, work: Working) -> str:
     raise MisfitError(f"the digest has no such line: {hint} correct the key, or take the edit out")
 
 
-def known_comments(comment_ids: Iterable[str], work: Working) -> tuple[Comment, ...]:
-    """Return comments that have something to say."""
-    found = []
+def known_comments(comment_ids: Iterable[str], work: Working) -> Iterator[Comment]:
+    """Yield comments that have something to say."""
     for comment_id in comment_ids:
         comment = work.comments.get(comment_id)
         if comment is None:
@@ -75,14 +74,13 @@ def known_comments(comment_ids: Iterable[str], work: Working) -> tuple[Comment, 
             raise MisfitError(f"the thread has no comment {clip(comment_id, 60)!r}: {hint}")
         if not comment.text:
             raise MisfitError(f"comment {comment_id!r} has no text: name another")
-        found.append(comment)
-    return tuple(found)
+        yield comment
 
 
 def _there_are(names: Iterable[str]) -> str:
-    all_names = list(names)
-    more = f" and {len(all_names) - _NAMED} more" if len(all_names) > _NAMED else ""
-    return f"there {'is' if len(all_names) == 1 else 'are'} {', '.join(all_names[:_NAMED]) or 'none'}{more}"
+    found = list(names)
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return f"there {'is' if len(found) == 1 else 'are'} {', '.join(found[:_NAMED]) or 'none'}{more}"
 
 
 def find_words(words: str, comment: Comment) -> Span | None:
@@ -226,10 +224,9 @@ def keep_locked(digest: Digest, previous: Digest, edits: Edits, tell: Callable[[
                 home = before.home(line_id)
                 if home not in work.lines:
                     raise MisfitError("its theme is none any more: take the lock out")
-                places = enumerate(before.lines[home] if home not in whole else ())
-                kept += (
-                    (home, at, one) for at, one in places if line_id in {each.id for each in walk([one])}
-                )
+                for at, line in enumerate(before.lines[home] if home not in whole else ()):
+                    if any(one.id == line_id for one in walk([line])):
+                        kept.append((home, at, line))
     for home, at, line in sorted(kept, key=lambda one: one[:2]):
         try:
             _insert(work, home, at, work.holds(line))
@@ -245,12 +242,13 @@ _KEPT: Final = "kept "
 
 def _insert(work: Working, home: str, at: int, line: Bullet) -> None:
     """Put a line where it stood, in place of one of its kind that cites the same comment and is not kept."""
-
-    def stays(one: Bullet) -> bool:
-        same = one.cites[0].comment_id == line.cites[0].comment_id
-        return not same or one.id.startswith(_KEPT) or (one.role == "more") != (line.role == "more")
-
-    lines = [one for one in work.lines[home] if stays(one)]
+    lines = [
+        one
+        for one in work.lines[home]
+        if one.cites[0].comment_id != line.cites[0].comment_id
+        or one.id.startswith(_KEPT)
+        or (one.role == "more") != (line.role == "more")
+    ]
     lines.insert(min(at, len(lines)), _under(line, f"{_KEPT}{line.id}"))
     work.lines[home] = lines
     if home in work.members:

@@ -6,7 +6,7 @@ Every mistake is named with the file, the key, the value and the way out.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
@@ -165,12 +165,12 @@ class _Reader:
 
     def edits(self, raw: Mapping[str, Any]) -> Edits:
         top = self._fields("", raw, Edits)
-        themes = {
-            key: self._theme(f"themes.{_key(key)}", key, one) for key, one in self._tables("themes", top)
-        }
-        lines = {key: self._line(f"lines.{_key(key)}", one) for key, one in self._tables("lines", top)}
-        added = {key: self._added(f"added.{_key(key)}", key, one) for key, one in self._tables("added", top)}
-        return Edits(top.get("order", ()), themes, lines, added)
+        tables: dict[str, Any] = {}
+        for name, read in (("themes", self._theme), ("lines", self._line), ("added", self._added)):
+            if not isinstance(table := top.get(name, {}), dict):
+                self._fail(name, table, f"must be tables: begin each with [{name}.ID]")
+            tables[name] = {key: read(f"{name}.{_key(key)}", key, one) for key, one in table.items()}
+        return Edits(top.get("order", ()), **tables)
 
     def _theme(self, where: str, key: str, raw: object) -> ThemeEdit:
         edit = ThemeEdit(**self._fields(where, raw, ThemeEdit))
@@ -180,7 +180,7 @@ class _Reader:
             self._fail(where, raw, "a list of points has only an order: leave out the other keys")
         return edit
 
-    def _line(self, where: str, raw: object) -> LineEdit:
+    def _line(self, where: str, key: str, raw: object) -> LineEdit:
         edit = LineEdit(**self._fields(where, raw, LineEdit))
         if edit.drop and (edit.quote or edit.text or edit.move):
             self._fail(f"{where}.drop", True, "nothing else can be done with a line that is dropped")
@@ -208,12 +208,6 @@ class _Reader:
         if edit.quote is not None and len(edit.comments) > 1:
             said = "a quotation is from one comment: name that alone"
             self._fail(f"{where}.comments", list(edit.comments), said)
-
-    def _tables(self, where: str, top: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-        table = top.get(where, {})
-        if not isinstance(table, dict):
-            self._fail(where, table, f"must be tables: begin each with [{where}.ID]")
-        yield from table.items()
 
     def _fields(self, where: str, raw: object, record: type) -> dict[str, Any]:
         """Return what a table says, checked by the fields of the record that it fills."""

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
+from threadgist import records
 from threadgist.edits.records import POINTS, Misfit
 from threadgist.errors import GroundingError
 from threadgist.ground.bullets import check_bullet, dominant
 from threadgist.ground.verify import count, count_flows, make_ledger, verify
 from threadgist.people import distinct_authors
-from threadgist.records import (
-    Admission,
-    Bullet,
-    Comment,
-    Corpus,
-    Digest,
-    DigestTheme,
-    Dot,
-    Notice,
-    Refresh,
-    SummarySentence,
-    ThemeHistory,
-    Thread,
-    walk,
-)
+from threadgist.records import Bullet, Digest, DigestTheme, Notice, walk
 
 _DECIMALS: Final = 4
 # The lists of a digest that are no themes.
-_LISTS: Final = (POINTS, "one_offs", "agreed", "disputed")
+LISTS: Final = (POINTS, "one_offs", "agreed", "disputed")
 
 
 class MisfitError(Exception):
@@ -54,14 +41,14 @@ class Working:
 
     def __init__(self, digest: Digest) -> None:
         self.digest = digest
-        self.comments: Mapping[str, Comment] = {comment.id: comment for comment in digest.comments}
-        self.themes: dict[str, DigestTheme] = {theme.id: theme for theme in digest.themes}
-        self.lines: dict[str, list[Bullet]] = {theme.id: list(theme.bullets) for theme in digest.themes}
-        self.lines |= {name: list(getattr(digest, name)) for name in _LISTS}
-        self.members: dict[str, list[str]] = {theme.id: list(theme.comment_ids) for theme in digest.themes}
-        self.dots: list[Dot] = list(digest.dots)
-        self.summary: list[SummarySentence] = list(digest.summary)
-        self._merged: dict[str, list[str]] = {theme.id: [theme.id] for theme in digest.themes}
+        self.comments = {comment.id: comment for comment in digest.comments}
+        self.themes = {theme.id: theme for theme in digest.themes}
+        self.lines = {theme.id: list(theme.bullets) for theme in digest.themes}
+        self.lines |= {name: list(getattr(digest, name)) for name in LISTS}
+        self.members = {theme.id: list(theme.comment_ids) for theme in digest.themes}
+        self.dots = list(digest.dots)
+        self.summary = list(digest.summary)
+        self._merged = {theme.id: [theme.id] for theme in digest.themes}
         self._copies: dict[str, list[str]] = {}
         for entry in digest.ledger:
             if entry.duplicate_of is not None:
@@ -174,12 +161,38 @@ class Working:
             self.drop(theme_id)
         digest = self.digest
         themes = tuple(sorted(map(self._counted, self.themes), key=key))
-        lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in _LISTS}
+        lists: dict[str, Any] = {name: tuple(self.lines[name]) for name in LISTS}
         changed = replace(digest, themes=themes, **lists)
-        ledger = make_ledger(_corpus(digest), themes, changed.quoted)
+        # The ledger is made from how each comment was admitted.
+        admissions = (
+            records.Admission(
+                entry.comment_id,
+                entry.status if entry.status in ("duplicate", "skipped") else "used",
+                entry.reason,
+                entry.duplicate_of,
+            )
+            for entry in digest.ledger
+        )
+        thread = records.Thread(digest.thread_id, digest.title, digest.source, digest.comments)
+        ledger = make_ledger(records.Corpus(thread, (), tuple(admissions)), themes, changed.quoted)
         stated, missing = digest.counts.stated, digest.counts.missing
         counts = count(digest.comments, ledger, themed=bool(themes), stated=stated, missing=missing)
         order = [theme.id for theme in themes]
+        told = digest.refresh
+        if told is not None:
+            # An editor's heading was there before, so nothing is said of it.
+            said, fresh = {history.theme_id: history for history in told.themes}, set(told.new_comment_ids)
+            before = {theme.id: theme.heading for theme in digest.themes}
+            histories = (
+                records.ThemeHistory(
+                    theme.id,
+                    all(said[one].is_new for one in self._merged[theme.id]),
+                    sum(comment_id in fresh for comment_id in theme.comment_ids),
+                    said[theme.id].former_heading if theme.heading == before[theme.id] else None,
+                )
+                for theme in themes
+            )
+            told = replace(told, themes=tuple(histories))
         result = replace(
             changed,
             notices=(*notices, *digest.notices),
@@ -188,7 +201,7 @@ class Working:
             dots=tuple(self.dots),
             flows=count_flows(self.dots, digest.comments, order) if digest.flows else (),
             summary=tuple(self.summary),
-            refresh=self._news(digest.refresh, themes) if digest.refresh is not None else None,
+            refresh=told,
         )
         verify(result)
         return result
@@ -215,24 +228,6 @@ class Working:
             parts=tuple(parts),
         )
 
-    def _news(self, told: Refresh, themes: tuple[DigestTheme, ...]) -> Refresh:
-        """Tell what is new of the themes there are; an editor's heading was there before, so nothing is said of it."""
-        said = {history.theme_id: history for history in told.themes}
-        fresh = set(told.new_comment_ids)
-        before = {theme.id: theme.heading for theme in self.digest.themes}
-        return replace(
-            told,
-            themes=tuple(
-                ThemeHistory(
-                    theme.id,
-                    all(said[one].is_new for one in self._merged[theme.id]),
-                    sum(comment_id in fresh for comment_id in theme.comment_ids),
-                    said[theme.id].former_heading if theme.heading == before[theme.id] else None,
-                )
-                for theme in themes
-            ),
-        )
-
 
 def _middle(*weighted: tuple[tuple[float, ...], int]) -> tuple[float, ...]:
     """Return the unit mean of unit vectors, each weighted by its passages; that of the first where they do not fit."""
@@ -242,18 +237,3 @@ def _middle(*weighted: tuple[tuple[float, ...], int]) -> tuple[float, ...]:
     summed = [sum(vector[at] * max(1, weight) for vector, weight in weighted) for at in range(len(first))]
     length = sum(value * value for value in summed) ** 0.5
     return tuple(round(value / length, _DECIMALS) for value in summed) if length else first
-
-
-def _corpus(digest: Digest) -> Corpus:
-    """Return what the ledger is made from: how each comment was admitted."""
-    admissions = tuple(
-        Admission(
-            entry.comment_id,
-            entry.status if entry.status in ("duplicate", "skipped") else "used",
-            entry.reason,
-            entry.duplicate_of,
-        )
-        for entry in digest.ledger
-    )
-    thread = Thread(digest.thread_id, digest.title, digest.source, digest.comments)
-    return Corpus(thread, (), admissions)

@@ -17,6 +17,7 @@ from threadgist.words import one_line
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SAID_CHARS = 70
+_TABLES = ("themes", "lines", "added")
 
 
 def to_toml(edits: Edits, digest: Digest) -> str:
@@ -36,13 +37,13 @@ def to_toml(edits: Edits, digest: Digest) -> str:
 def skeleton(digest: Digest) -> str:
     """Return the heads of all tables that a file of edits can have for a digest, as comments."""
     meant = _meant(digest)
-    themes = [(theme.id, theme.bullets) for theme in digest.themes]
-    others = (
+    lists = (
+        *((theme.id, theme.bullets) for theme in digest.themes),
         (POINTS, digest.points),
         *((None, found) for found in (digest.agreed, digest.disputed, digest.one_offs)),
     )
     blocks = []
-    for theme_id, bullets in (*themes, *others):
+    for theme_id, bullets in lists:
         lines = [f"# [lines.{key_text(key)}]  # {meant[key]}" for key in map(reference, walk(bullets))]
         if lines or theme_id in meant:
             said = "" if theme_id is None else meant.get(theme_id, "Points made")
@@ -63,7 +64,7 @@ def _meant(digest: Digest) -> dict[str, str]:
 def entries(edits: Edits, digest: Digest) -> Iterator[tuple[str, str, str]]:
     """Yield the table and the key of every entry that changes something, and its lines of TOML."""
     meant = _meant(digest)
-    for name in ("themes", "lines", "added"):
+    for name in _TABLES:
         for key, edit in getattr(edits, name).items():
             if values := given(edit):
                 told = meant.get(edit.theme if isinstance(edit, Added) else key, "")
@@ -116,7 +117,9 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
     """
     if not text.strip():
         return to_toml(edits, digest)
-    wanted = _wanted(edits)
+    tables = {table: getattr(edits, table) for table in _TABLES}
+    raw = {table: {key: given(edit) for key, edit in one.items()} for table, one in tables.items()}
+    wanted = _flat({"order": list(edits.order), **raw} if edits.order else raw)
     blocks = _renamed(list(_blocks(text)), wanted)
     there = [_flat(parse_toml(block)) for block in blocks]
     home = {path[:2]: at for at in reversed(range(len(blocks))) for path in there[at]}
@@ -139,14 +142,6 @@ def rewrite(text: str, edits: Edits, digest: Digest) -> str:
             above = written[at].rstrip()
             written[at] = f"{above}\n\n{entry}\n" if above else f"{entry}\n"
     return "".join(written)
-
-
-def _wanted(edits: Edits) -> dict[_Path, Any]:
-    values: dict[_Path, Any] = {("order",): list(edits.order)} if edits.order else {}
-    for table in ("themes", "lines", "added"):
-        for key, edit in getattr(edits, table).items():
-            values |= {(table, key, field): value for field, value in given(edit).items()}
-    return values
 
 
 def _blocks(text: str) -> Iterator[str]:

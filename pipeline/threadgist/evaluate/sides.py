@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from threadgist.errors import InputError
 from threadgist.evaluate.checks import agreement, theme_of_comments
+from threadgist.pages.data import to_json
 from threadgist.pages.html import dressed, environment
-from threadgist.pages.json import to_json
 from threadgist.pages.lines import Lines, theme_note
 
 if TYPE_CHECKING:

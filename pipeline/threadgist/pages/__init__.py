@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Final
+from typing import Any, Final
 
 from threadgist.errors import SettingsError
-from threadgist.pages.formats import to_email, to_embed, to_html, to_markdown, to_text
-from threadgist.pages.json import digest_schema, to_json
+from threadgist.pages.bullets import Bullets, shorter
+from threadgist.pages.data import digest_schema, to_csv, to_json, to_parquet, to_sqlite
+from threadgist.pages.html import blocks, dressed, environment, templates_of
 from threadgist.pages.preview import to_png
-from threadgist.pages.tables import to_csv, to_parquet, to_sqlite
+from threadgist.pages.view import build_fragment, build_page, page_address
 from threadgist.pages.written import asked_language
 from threadgist.records import Digest
 from threadgist.records.tables import TABLES
@@ -36,33 +37,74 @@ class Format:
     needs: tuple[str, ...] = ()
 
 
+PAGE_BYTES: Final = 375_000
+LISTED_BYTES: Final = 500
+# What the largest mail services show before they cut a letter off is 102 kB.
+EMAIL_BYTES: Final = 95_000
+
+
+def _html(digest: Digest, page: PageSettings, folder: str, formats: Sequence[str]) -> Iterator[str]:
+    """Yield one HTML page; a large page cuts comments shorter."""
+    address = page_address(page.base_url, folder)
+    with templates_of(page.templates) as templates:
+        dress = dressed(("digest.css",), ("scheme.js", "digest.js", "map.js"), page.templates, page.css)
+        template = templates.get_template("digest.html.jinja")
+
+        def at(chars: int) -> tuple[str, dict[str, Any]]:
+            view = build_page(digest, chars, address, preview="png" in formats)
+            return template.render(page=view, **dress) + "\n", view["listing"]
+
+        text, listing = at(page.max_comment_chars)
+        excess = len(text.encode()) - PAGE_BYTES - LISTED_BYTES * max(0, len(listing["comments"]) - 500)
+        yield text if excess <= 0 else at(shorter(digest, listing, excess))[0]
+
+
+def _embed(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
+    """Yield a section to put into an article, with styles that hold for it alone and without scripts."""
+    with templates_of(page.templates) as templates:
+        style = templates.get_template("embed.css").render()
+        view = build_fragment(digest, Bullets(digest, {}), page_address(page.base_url, folder))
+        yield templates.get_template("embed.html.jinja").render(page=view, style=style) + "\n"
+
+
+def _email(digest: Digest, page: PageSettings, folder: str, *_: object) -> Iterator[str]:
+    """Yield a letter: styles inlined, nothing that mail programs take out, under 95 kB.
+
+    A long digest shows fewer lines of each theme.
+    """
+    text = ""
+    with templates_of(page.templates) as templates:
+        for most in (None, 4, 3, 2, 1):
+            view = build_fragment(digest, Bullets(digest, {}, most), page_address(page.base_url, folder))
+            text = templates.get_template("email.html.jinja").render(page=view) + "\n"
+            if len(text.encode()) <= EMAIL_BYTES:
+                break
+    yield text
+
+
+def _plain(digest: Digest, name: str) -> Iterator[str]:
+    """Yield Markdown or plain text, one line a bullet; in Markdown, foreign text cannot become markup or a link."""
+    view = build_fragment(digest, Bullets(digest, {}))
+    yield blocks(environment().get_template(name).render(page=view, digest=digest))
+
+
 _TABLES: Final = tuple(table.name for table in TABLES)
+_DRAWN: Final = ("resvg_py", "noto_cjk_sans_jp_bold")
 
 # A new format is a function in a module of its own and a line here.
 FORMATS: Final[dict[str, Format]] = {
-    "html": Format(
-        ("html",),
-        lambda digest, page, folder, formats: [to_html(digest, page, folder, preview="png" in formats)],
-    ),
-    "embed": Format(("embed.html",), lambda digest, page, folder, _: [to_embed(digest, page, folder)]),
-    "email": Format(("email.html",), lambda digest, page, folder, _: [to_email(digest, page, folder)]),
-    "png": Format(
-        ("png",),
-        lambda digest, page, *_: [to_png(digest, page)],
-        text=False,
-        needs=("resvg_py", "noto_cjk_sans_jp_bold"),
-    ),
-    "md": Format(("md",), lambda digest, *_: [to_markdown(digest)]),
-    "txt": Format(("txt",), lambda digest, *_: [to_text(digest)]),
+    "html": Format(("html",), _html),
+    "embed": Format(("embed.html",), _embed),
+    "email": Format(("email.html",), _email),
+    "png": Format(("png",), lambda digest, page, *_: [to_png(digest, page)], text=False, needs=_DRAWN),
+    "md": Format(("md",), lambda digest, *_: _plain(digest, "digest.md.jinja")),
+    "txt": Format(("txt",), lambda digest, *_: _plain(digest, "digest.txt.jinja")),
     "json": Format(("json",), lambda digest, *_: [to_json(digest)]),
-    "csv": Format(tuple(f"{name}.csv" for name in _TABLES), lambda digest, *_: to_csv(digest), text=False),
+    "csv": Format(tuple(f"{name}.csv" for name in _TABLES), to_csv, text=False),
     "parquet": Format(
-        tuple(f"{name}.parquet" for name in _TABLES),
-        lambda digest, *_: to_parquet(digest),
-        text=False,
-        needs=("pyarrow",),
+        tuple(f"{name}.parquet" for name in _TABLES), to_parquet, text=False, needs=("pyarrow",)
     ),
-    "sqlite": Format(("sqlite",), lambda digest, *_: [to_sqlite(digest)], text=False),
+    "sqlite": Format(("sqlite",), to_sqlite, text=False),
 }
 
 

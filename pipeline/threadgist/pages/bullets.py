@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -32,10 +33,7 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
     """
     chosen = _chosen(digest, wanted)
     anchors = {c.id: f"c{at}" for at, c in enumerate(digest.comments, 1) if c.id in chosen}
-    cited: dict[str, list[Span]] = {}
-    for bullet in digest.printed:
-        for span in bullet.cites:
-            cited.setdefault(span.comment_id, []).append(span)
+    cited = _by_comment(span for bullet in digest.printed for span in bullet.cites)
     numbers = {theme.id: at for at, theme in enumerate(digest.themes, 1)}
     by_id = {comment.id: comment for comment in digest.comments}
     fresh = frozenset(digest.refresh.new_comment_ids if digest.refresh is not None else ())
@@ -46,7 +44,7 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
             continue
         themes = tuple(numbers[i] for i in entry.theme_ids if i in numbers)
         end = cut_at(comment.text, chars)
-        parent = by_id.get(comment.parent_id or "")
+        parent, original = by_id.get(comment.parent_id or ""), by_id.get(entry.duplicate_of or "")
         shown.append(
             {
                 "anchor": anchors[comment.id],
@@ -56,19 +54,11 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
                 "votes": votes(comment),
                 "url": safe_url(comment.url),
                 "status": entry.status,
-                "label": label(
-                    entry.status,
-                    entry.reason,
-                    by_id.get(entry.duplicate_of or ""),
-                    themes,
-                    new=comment.id in fresh,
-                ),
+                "label": label(entry.status, entry.reason, original, themes, new=comment.id in fresh),
                 "themes": themes,
                 "pieces": pieces(comment.text, 0, end, cited.get(comment.id, ())),
                 "cut": end < len(comment.text),
-                "parent": (author_name(parent), anchors[parent.id])
-                if parent and parent.id in anchors
-                else None,
+                "parent": parent and parent.id in anchors and (author_name(parent), anchors[parent.id]),
             }
         )
     return {
@@ -80,6 +70,13 @@ def build_listing(digest: Digest, chars: int, wanted: Iterable[str]) -> dict[str
         "dated": any(item["date"] for item in shown),
         "linked": any(item["url"] and item["date"] for item in shown),
     }
+
+
+def _by_comment(spans: Iterable[Span]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for span in spans:
+        found.setdefault(span.comment_id, []).append(span)
+    return found
 
 
 def _label(
@@ -124,11 +121,8 @@ def shorter(digest: Digest, listing: Mapping[str, Any], excess: int) -> int:
 
     high: int = listing["chars"]
     low = min(MIN_CHARS, high)
-    budget = total(high) - excess
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if total(middle) <= budget else (low, middle - 1)
-    return low
+    fitting = bisect_right(range(low, high + 1), total(high) - excess, key=total)
+    return low + max(0, fitting - 1)
 
 
 def pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Piece]:
@@ -196,9 +190,7 @@ class Bullets:
             ]
         else:
             sides = self.views(running)
-        cited: dict[str, list[Span]] = {}
-        for span in bullet.cites:
-            cited.setdefault(span.comment_id, []).append(span)
+        cited = _by_comment(bullet.cites)
         ids = list(dict.fromkeys((*cited, *bullet.comment_ids)))
         rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self.anchors]
         shown = () if leads_in(bullet) else ids[:EVIDENCE_SHOWN]

@@ -1,17 +1,19 @@
-"""The map of the discussion and the table of who answered whom, as numbers that the template draws."""
+"""What the page draws and lists beside the lines: the map, who answered whom, when comments came, where they went."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import combinations
 from statistics import median
 from typing import Any, Final
 
+from threadgist.pages import words
 from threadgist.pages.safe import clip, theme_anchors
-from threadgist.pages.words import placed, theme_heading
-from threadgist.records import Comment, Digest, Dot
-from threadgist.words import one_line
+from threadgist.records import Digest, Dot
+from threadgist.translations import gettext as _
+from threadgist.words import one_line, visible
 
 FEWEST_DOTS: Final = 20
 WIDTH: Final = 720
@@ -25,6 +27,11 @@ LABEL_CHARS: Final = 26
 LETTER: Final = 8.3
 LABEL_EXTRA: Final = 30.0
 LABEL_HEIGHT: Final = 26.0
+# The chart of when comments were written: how many bars, and how many comments it takes to draw it.
+BARS: Final = 40
+TIME_WIDTH: Final = 320
+TIME_HEIGHT: Final = 56
+FEWEST_DATED: Final = 8
 
 # Unit shapes of about equal area: colour is never the only cue.
 SHAPES: Final = (
@@ -50,8 +57,6 @@ def style_of(number: int) -> tuple[int, int]:
 def shown_dots(digest: Digest) -> tuple[Dot, ...]:
     """Return the dots to draw: all of them, or `MAX_DOTS` taken evenly along the thread."""
     total = len(digest.dots)
-    if total <= MAX_DOTS:
-        return digest.dots
     return tuple(
         dot for at, dot in enumerate(digest.dots) if (at + 1) * MAX_DOTS // total > at * MAX_DOTS // total
     )
@@ -67,26 +72,28 @@ def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str])
     """
     if not digest.themes or len(dots) < FEWEST_DOTS:
         return None
-    comments = {comment.id: comment for comment in digest.comments}
+    texts = {comment.id: comment.text for comment in digest.comments}
     chars = 90 if len(dots) <= 400 else 40
     layers: list[dict[str, Any]] = []
-    names = [(None, ""), *((theme.id, theme_heading(theme)) for theme in digest.themes)]
+    names = [(None, ""), *((theme.id, words.theme_heading(theme)) for theme in digest.themes)]
     for number, (theme_id, name) in enumerate(names):
-        own = [(dot, *_spot(dot)) for dot in dots if dot.theme_id == theme_id]
+        own = [dot for dot in dots if dot.theme_id == theme_id]
+        across = [MARGIN + min(1.0, max(0.0, dot.x)) * (WIDTH - 2 * MARGIN) for dot in own]
+        down = [MARGIN + min(1.0, max(0.0, dot.y)) * (HEIGHT - 2 * MARGIN) for dot in own]
         marks = [
             {
                 "x": f"{x:.0f}",
                 "y": f"{y:.0f}",
-                "anchor": anchors.get(dot.span.comment_id),
-                "label": _label(dot, comments, chars),
+                "anchor": anchors.get(span.comment_id),
+                "label": clip(one_line(texts[span.comment_id][span.start : span.end]), chars) or "…",
             }
-            for dot, x, y in own
+            for span, x, y in zip((dot.span for dot in own), across, down, strict=True)
         ]
         layer = {"number": number, "name": name, "label": clip(name, LABEL_CHARS), "marks": marks}
         if own:
             # Above its theme, so that the label covers few of its marks.
-            layer["label_x"] = median(x for _, x, _ in own)
-            layer["label_y"] = sorted(y for _, _, y in own)[len(own) // 10] - 14
+            layer["label_x"] = median(across)
+            layer["label_y"] = sorted(down)[len(own) // 10] - 14
         layers.append(layer)
     _spread([layer for layer in layers if layer["number"] and layer["marks"]])
     return {
@@ -99,15 +106,6 @@ def build_chart(digest: Digest, dots: Sequence[Dot], anchors: Mapping[str, str])
     }
 
 
-def _spot(dot: Dot) -> tuple[float, float]:
-    x, y = (min(1.0, max(0.0, value)) if math.isfinite(value) else 0.5 for value in (dot.x, dot.y))
-    return MARGIN + x * (WIDTH - 2 * MARGIN), MARGIN + y * (HEIGHT - 2 * MARGIN)
-
-
-def _label(dot: Dot, comments: dict[str, Comment], chars: int) -> str:
-    return clip(one_line(comments[dot.span.comment_id].text[dot.span.start : dot.span.end]), chars) or "…"
-
-
 def _spread(layers: list[dict[str, Any]]) -> None:
     """Put the labels of layers inside the map, and move them apart, up and down, where two would overlap."""
     half = [(LETTER * len(layer["label"]) + LABEL_EXTRA) / 2 for layer in layers]
@@ -115,7 +113,7 @@ def _spread(layers: list[dict[str, Any]]) -> None:
         min(WIDTH - reach, max(reach, layer["label_x"])) for layer, reach in zip(layers, half, strict=True)
     ]
     down = [layer["label_y"] for layer in layers]
-    for _ in range(200):
+    for _turn in range(200):
         moved = False
         for a, b in combinations(sorted(range(len(down)), key=lambda at: (down[at], at)), 2):
             overlap = LABEL_HEIGHT - (down[b] - down[a])
@@ -137,7 +135,7 @@ def build_flows(digest: Digest) -> dict[str, Any] | None:
     """
     numbers = {theme.id: at for at, theme in enumerate(digest.themes)}
     size = len(numbers)
-    table = [[0] * size for _ in range(size)]
+    table = [[0] * size for _row in range(size)]
     for flow in digest.flows:
         table[numbers[flow.source]][numbers[flow.target]] += flow.count
     total, inside = sum(map(sum, table)), sum(table[at][at] for at in range(size))
@@ -145,12 +143,87 @@ def build_flows(digest: Digest) -> dict[str, Any] | None:
         return None
     peak = max(map(max, table))
     crossing, source, target = max((table[s][t], -s, -t) for s in range(size) for t in range(size) if s != t)
-    anchors, shown = theme_anchors(digest.themes), placed(digest)
+    anchors, shown = theme_anchors(digest.themes), words.placed(digest)
     return {
-        "names": [theme_heading(theme) for theme in digest.themes],
+        "names": [words.theme_heading(theme) for theme in digest.themes],
         "anchors": [anchors[theme.id] if theme in shown else "" for theme in digest.themes],
         "rows": [[(count, math.ceil(4 * count / peak)) for count in row] for row in table],
         "total": total,
         "inside": inside,
         "busiest": (1 - source, 1 - target, crossing) if crossing > 1 else None,
     }
+
+
+def build_timeline(digest: Digest) -> dict[str, Any] | None:
+    """Return the comments in equal stretches of time, None where too few are dated or all at one time.
+
+    `bars` are (x, y, width, height), `label` says it in words.
+    """
+    moments = sorted(words.utc(c.created_at) for c in digest.comments if c.created_at is not None)
+    if len(moments) < FEWEST_DATED or moments[0] == moments[-1]:
+        return None
+    first, length = moments[0], (moments[-1] - moments[0]).total_seconds()
+    tally = [0] * BARS
+    for moment in moments:
+        tally[min(BARS - 1, int(BARS * (moment - first).total_seconds() / length))] += 1
+    step, peak = TIME_WIDTH / BARS, max(tally)
+    busiest = first + timedelta(seconds=length * tally.index(peak) / BARS)
+    said = words.clock if length < timedelta(days=2).total_seconds() else words.day
+    return {
+        "width": TIME_WIDTH,
+        "height": TIME_HEIGHT,
+        "bars": [
+            (round(at * step, 1), round(TIME_HEIGHT - high, 1), round(step - 1.5, 1), round(high, 1))
+            for at, number in enumerate(tally)
+            if (high := TIME_HEIGHT * number / peak)
+        ],
+        "first": said(first),
+        "last": said(moments[-1]),
+        "label": _(
+            "%(comments)s from %(first)s to %(last)s UTC, most of them around %(busiest)s",
+            comments=words.comments(len(moments)),
+            first=words.minute(first),
+            last=words.minute(moments[-1]),
+            busiest=words.minute(busiest),
+        ),
+    }
+
+
+def ledger_rows(digest: Digest) -> list[dict[str, Any]]:
+    """Return how many comments went where, what that means, and why some were skipped; `offset` adds up `percent`."""
+    counts = digest.counts
+    unthemed = _("read, and in no theme") if digest.mode == "themes" else _("read, and not cited")
+    rows, offset = [], 0.0
+    for status, number, meaning in (
+        ("cited", counts.cited, _("cited above")),
+        ("grouped", counts.grouped, _("in a theme, not cited")),
+        ("one_off", counts.one_off, unthemed),
+        ("duplicate", counts.duplicate, _("say again what an earlier comment says")),
+        ("skipped", counts.skipped, _("not read")),
+    ):
+        share = words.percent(number, counts.comments)
+        row = {"status": status, "number": number, "percent": share, "offset": round(offset, 1)}
+        if number:
+            reasons = words.reason_words(digest) if status == "skipped" else ""
+            rows.append({**row, "meaning": meaning, "reasons": reasons})
+        offset += share
+    return rows
+
+
+def provenance_rows(digest: Digest) -> list[tuple[str, str]]:
+    """Return what made the digest, name by name."""
+    made = digest.provenance
+    rows = [("threadgist", made.threadgist), (_("Writer"), made.writer)]
+    if (model := made.writer_model) is not None:
+        rows += [(_("Writer runs on"), " ".join(filter(None, (model.backend, model.recipe))))]
+        rows += [(_("Writer revision"), model.revision)] if model.revision else []
+        rows += [(_("Writer sha256"), model.sha256)] if model.sha256 else []
+    if (encoder := made.encoder) is not None:
+        rows += [(_("Encoder"), encoder.name), (_("Model revision"), encoder.revision)]
+        rows += [(_("Model sha256"), encoder.sha256)] if encoder.sha256 else []
+    rows += [(_("Settings hash"), made.settings_hash)]
+    if digest.retrieved_at is not None:
+        rows += [(_("Thread retrieved"), f"{words.minute(digest.retrieved_at)} UTC")]
+    if made.versions:
+        rows += [(_("Versions"), ", ".join(f"{name} {version}" for name, version in made.versions))]
+    return [(name, visible(value)) for name, value in rows]

@@ -17,7 +17,7 @@ from threadgist.pages import words
 from threadgist.pages.chart import SHAPES, style_of
 from threadgist.pages.safe import clip, markdown_text, markdown_url, safe_url, theme_anchor
 from threadgist.stored import read_bytes
-from threadgist.translations import catalogue, grouped, in_row, speaking, spoken
+from threadgist.translations import catalogue, grouped, in_row, spoken
 from threadgist.words import counted, one_line
 
 if TYPE_CHECKING:
@@ -39,38 +39,29 @@ def environment(folder: str | None = None) -> Environment:
     Args:
         folder: templates that stand in for ours of the same name; they can extend ours as "threadgist/NAME".
 
-    Raises:
-        SettingsError: there is no such folder.
+    Raises SettingsError: there is no such folder.
     """
-    from jinja2 import (
-        ChoiceLoader,
-        Environment,
-        FileSystemLoader,
-        PackageLoader,
-        PrefixLoader,
-        StrictUndefined,
-    )
+    import jinja2
 
-    class Templates(Environment):
+    class Templates(jinja2.Environment):
         def getattr(self, obj: Any, attribute: str) -> Any:
             # Jinja asks a mapping for the attribute first, which costs an exception for each field of a view.
             if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
                 return obj[attribute]
             return super().getattr(obj, attribute)
 
-    ours = PackageLoader("threadgist", "templates")
+    ours = jinja2.PackageLoader("threadgist", "templates")
     if folder is not None and not Path(folder).is_dir():
         raise SettingsError(
             f"page.templates {folder!r}: no such folder; name one that holds digest.html.jinja"
         )
-    theirs = [FileSystemLoader(folder)] if folder is not None else []
+    theirs = [jinja2.FileSystemLoader(folder)] if folder is not None else []
     templates = Templates(
-        loader=ChoiceLoader([*theirs, ours, PrefixLoader({"threadgist": ours})]),
+        loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({"threadgist": ours})]),
         autoescape=lambda name: name is None or not name.endswith((".md.jinja", ".txt.jinja")),
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
         extensions=["jinja2.ext.i18n"],
     )
     # The language may change from one rendering to the next, so it is asked for at each word.
@@ -96,8 +87,7 @@ def environment(folder: str | None = None) -> Environment:
 def templates_of(folder: str | None) -> Iterator[Environment]:
     """Give `environment(folder)`, so that what is wrong with a publisher's templates is said as theirs.
 
-    Raises:
-        SettingsError: a template of `folder` cannot be used.
+    Raises SettingsError: a template of `folder` cannot be used.
     """
     from jinja2 import TemplateError
 
@@ -151,6 +141,7 @@ def dressed(
 
     Raises:
         SettingsError: the style sheet cannot be read, or would end the element it is inlined in.
+        ValueError: one of ours would end that element.
     """
     return _dressed(tuple(styles), tuple(scripts), folder, css, spoken())
 
@@ -159,14 +150,24 @@ def dressed(
 def _dressed(
     styles: Sequence[str], scripts: Sequence[str], folder: str | None, css: str | None, language: str
 ) -> dict[str, str]:
-    with speaking(language):
-        style, style_source = _inline(styles, folder, "" if css is None else _own_css(css))
-        script, script_source = _inline(scripts, folder) if scripts else (Markup(""), "'none'")
+    """Return what `dressed` does; `language` is the one that is spoken."""
+    style, script = ("\n".join(_source(name, folder) for name in names) for names in (styles, scripts))
+    style = style if css is None else f"{style}\n{_own_css(css)}"
+    for names, text in ((styles, style), (scripts, script)):
+        if "</" in text:
+            raise ValueError(f"templates/{', '.join(names)} contains '</'")
     policy = (
-        f"default-src 'none'; style-src {style_source}; script-src {script_source}; img-src data:; "
+        f"default-src 'none'; style-src {_admitted(style)}; script-src {_admitted(script)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    return {"style": style, "script": script, "policy": policy}
+    return {"style": Markup(style), "script": Markup(script), "policy": policy}
+
+
+def _admitted(text: str) -> str:
+    """Return what admits an inlined text, and nothing else, as a source of styles or scripts."""
+    return (
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" if text else "'none'"
+    )
 
 
 def _own_css(path: str) -> str:
@@ -185,23 +186,14 @@ def _own_css(path: str) -> str:
     return text
 
 
-def _inline(names: Sequence[str], folder: str | None = None, more: str = "") -> tuple[Markup, str]:
-    """Return style sheets or scripts as they are inlined, in the page's language, and what admits them as a source.
-
-    Raises:
-        ValueError: the file holds a closing tag, which would end the element it is inlined in.
-    """
-    text = "\n".join(_source(name, folder) for name in names)
-    text = f"{text}\n{more}" if more else text
-    if "</" in text:
-        raise ValueError(f"templates/{', '.join(names)} contains '</'")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Markup(text), f"'sha256-{digest}'"
-
-
 def _source(name: str, folder: str | None) -> str:
     text = environment(folder).get_template(name).render().strip()
     if folder is not None and (Path(folder) / name).is_file():
         return text
     # Ours have no text of several lines, so lines may lose their indentation, and remarks go: 3 KB of each page.
     return re.sub(r"^ *//.*\n|^ +", "", text, flags=re.MULTILINE)
+
+
+def blocks(text: str) -> str:
+    """Return what a template printed with one empty line between blocks, none where it left one out."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"

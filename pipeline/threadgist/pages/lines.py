@@ -73,15 +73,11 @@ class Lines:
         self._signed = digest.counts.signed
         self._numbered = _numbered(digest)
 
-    def comment(self, bullet: Bullet) -> Comment:
-        """Return the comment whose words a bullet gives, the first of those a claim rests on."""
-        return self._comments[bullet.cites[0].comment_id]
-
     def line(self, bullet: Bullet, said: str = "") -> Line:
         """Return the line of a bullet, without what is nested in it; `said` is its text as its paragraph has it."""
-        comment = self.comment(bullet)
+        comment = self._comments[bullet.cites[0].comment_id]
         reply = bullet.role == "reply"
-        own = one_line(bullet.text)
+        own, name = one_line(bullet.text), one_line(comment.author or "")
         if bullet.kind == "claim":
             leads = leads_in(bullet)
             return Line(
@@ -93,27 +89,23 @@ class Lines:
         if bullet.kind == "editor":
             return Line("editor", own, _(EDITOR))
         if bullet.kind == "report":
-            name = one_line(comment.author or "")
             name = name if name and own.startswith(f"{name} ") else ""
             return Line("report", own.removeprefix(name).strip() or "…", name, reply=reply)
+        if name and self._numbered:
+            name = _("participant %(number)s", number=name)
         number = len(bullet.comment_ids)
+        copies = ngettext(
+            "said word for word in %(n)s comment", "said word for word in %(n)s comments", number
+        )
         return Line(
             "quote",
             quoted(bullet.text),
-            name=self._name(comment) or (_(UNNAMED) if self._signed else ""),
+            name=name or (_(UNNAMED) if self._signed else ""),
             role=_(ROLES[comment.role]) if comment.role is not None else "",
             votes=votes(comment),
-            copies=ngettext(
-                "said word for word in %(n)s comment", "said word for word in %(n)s comments", number
-            )
-            if number > 1
-            else "",
+            copies=copies if number > 1 else "",
             reply=reply,
         )
-
-    def _name(self, comment: Comment) -> str:
-        name = one_line(comment.author or "")
-        return _("participant %(number)s", number=name) if name and self._numbered else name
 
     def _people(self, comment_ids: Sequence[str]) -> int:
         """Return how many people wrote these comments, or how many comments they are where that is not known."""
@@ -145,11 +137,8 @@ def _numbered(digest: Digest) -> bool:
 def votes(comment: Comment) -> str:
     """Return "172 agree, 15 disagree", "12 points", or "" where the source has neither."""
     if comment.agrees is not None and comment.disagrees is not None:
-        return _(
-            "%(agree)s agree, %(disagree)s disagree",
-            agree=grouped(comment.agrees),
-            disagree=grouped(comment.disagrees),
-        )
+        agree, disagree = grouped(comment.agrees), grouped(comment.disagrees)
+        return _("%(agree)s agree, %(disagree)s disagree", agree=agree, disagree=disagree)
     return ngettext("%(n)s point", "%(n)s points", comment.score) if comment.score is not None else ""
 
 
@@ -185,10 +174,6 @@ def names_note(digest: Digest) -> str:
         masked = any(notice.code == "pseudonyms" for notice in digest.notices)
         parts.append(_("Names are pseudonyms") if masked else _("Names are those of the commenters"))
     if any(bullet.kind == "quote" and bullet.role == "reply" for bullet in named):
-        parts.append(
-            _(
-                "“%(words)s” means a direct reply",
-                words=_("answered by") if digest.counts.signed else _("answered"),
-            )
-        )
+        answered = _("answered by") if digest.counts.signed else _("answered")
+        parts.append(_("“%(words)s” means a direct reply", words=answered))
     return as_sentence(notes(parts)) if parts else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from threadgist.pages.bullets import Bullets
@@ -32,19 +32,11 @@ TITLE_LINES: Final = 3
 # A longer word is cut itself.
 CUT_WORD: Final = 15
 _SCRIPTS: Final = (
-    "LATIN",
-    "GREEK",
-    "CYRILLIC",
-    "CJK",
-    "HIRAGANA",
-    "KATAKANA",
-    "HANGUL",
-    "FULLWIDTH",
-    "IDEOGRAPHIC",
-)
+    "LATIN", "GREEK", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "IDEOGRAPHIC",
+)  # fmt: skip
 _PARTS: Final = re.compile(r"\s*[^\s\u3040-\u30ff\u3400-\u9fff]+|\s*[\u3040-\u30ff\u3400-\u9fff]")
 # Widths of bold letters in parts of their size, a little more than they are.
-_NARROW, _WIDE = frozenset(" .,:;!|'’iIjlftr()[]1"), frozenset("mwMWOQGDNHUCA@%&—…")
+_WIDTHS: Final = dict.fromkeys(" .,:;!|'’iIjlftr()[]1", 0.36) | dict.fromkeys("mwMWOQGDNHUCA@%&—…", 0.9)
 
 
 def to_png(digest: Digest, page: PageSettings) -> bytes:
@@ -53,33 +45,25 @@ def to_png(digest: Digest, page: PageSettings) -> bytes:
     from noto_cjk_sans_jp_bold import FONT_PATH
 
     counts = digest.counts
-    shown = [theme for theme in theme_views(digest, Bullets(digest, {})) if theme["parts"]]
-    days = day_range(digest.first_at, digest.last_at)
+    kicker = (_("Discussion digest"), source_name(digest.source), day_range(digest.first_at, digest.last_at))
     crowd = (people(counts.commenters) if counts.signed else "", comments(counts.comments))
+    above, below = ("  ·  ".join(filter(None, map(drawable, parts))) for parts in (kicker, crowd))
+    shown = [theme for theme in theme_views(digest, Bullets(digest, {})) if theme["parts"]]
+    bars = []
+    for theme in shown[:THEMES]:
+        label = drawable(theme["heading"]) or _("Theme %(number)s", number=theme["number"])
+        colour, _shape = style_of(theme["number"])
+        bars.append({**theme, "label": _cut(label, LABEL_EMS), "colour": colour})
     with templates_of(page.templates) as templates:
         svg = templates.get_template("preview.svg.jinja").render(
             width=WIDTH,
             height=HEIGHT,
-            kicker=_cut(_in_row((_("Discussion digest"), source_name(digest.source), days)), KICKER_EMS),
+            kicker=_cut(above, KICKER_EMS),
             title=list(_lines(drawable(digest.title) or _("Discussion digest"))),
-            crowd=_in_row(crowd),
-            bars=[
-                {
-                    "label": _cut(
-                        drawable(theme["heading"]) or _("Theme %(number)s", number=theme["number"]), LABEL_EMS
-                    ),
-                    "size": theme["size"],
-                    "percent": theme["percent"],
-                    "colour": style_of(theme["number"])[0],
-                }
-                for theme in shown[:THEMES]
-            ],
+            crowd=below,
+            bars=bars,
         )
     return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT_PATH)])
-
-
-def _in_row(parts: Iterable[str]) -> str:
-    return "  ·  ".join(filter(None, map(drawable, parts)))
 
 
 def drawable(text: str) -> str:
@@ -96,14 +80,7 @@ def drawable(text: str) -> str:
 def _ems(text: str) -> float:
     """Return about how wide a text is in the bold font, in parts of its size."""
     return sum(
-        1.0
-        if unicodedata.east_asian_width(char) in "WF"
-        else 0.36
-        if char in _NARROW
-        else 0.9
-        if char in _WIDE
-        else 0.62
-        for char in text
+        _WIDTHS.get(char, 1.0 if unicodedata.east_asian_width(char) in "WF" else 0.62) for char in text
     )
 
 

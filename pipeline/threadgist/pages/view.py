@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
-from threadgist.pages import words
+from markupsafe import Markup
+
+from threadgist.pages import chart, words, written
 from threadgist.pages.bullets import Bullets, build_listing, wanted
-from threadgist.pages.chart import build_chart, build_flows, shown_dots
-from threadgist.pages.figures import build_timeline, ledger_rows, provenance_rows
 from threadgist.pages.lines import in_parts, names_note, theme_note
-from threadgist.pages.safe import safe_url, theme_anchors
-from threadgist.pages.sharing import sharing
-from threadgist.pages.written import (
-    in_short,
-    news,
-    number_note,
-    sums_up,
-    theme_news,
-    written_language,
-    written_note,
-)
+from threadgist.pages.safe import clip, safe_url, theme_anchors
 from threadgist.records import Digest, walk
 from threadgist.translations import gettext as _
 from threadgist.translations import ngettext, spoken
@@ -28,6 +21,7 @@ from threadgist.words import one_line
 
 # Of fewer comments two by one person are half: no reader need be warned.
 LEAST_DOMINATED: Final = 8
+DESCRIPTION: Final = 280
 
 
 def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None) -> dict[str, Any]:
@@ -35,14 +29,14 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
 
     `address` is where the whole page lies, None where nobody said.
     """
-    quotations, sentences = in_short(digest)
+    quotations, sentences = written.in_short(digest)
     themes = theme_views(digest, bullets)
     named = words.mentioned(digest)
     counts = digest.counts
     return {
         "lang": spoken(),
         "text_lang": page_language(digest.language or ""),
-        "written_lang": page_language(written_language(digest)),
+        "written_lang": page_language(written.written_language(digest)),
         "address": address,
         "title": one_line(digest.title),
         "source": words.source_name(digest.source),
@@ -51,14 +45,8 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         "crowd": words.crowd(counts.commenters, counts.comments, signed=counts.signed),
         "commenters": counts.commenters if counts.signed else None,
         "comments": counts.comments,
-        "standfirst": standfirst(digest),
-        "mode_note": words.mode_note(digest),
-        "names_note": names_note(digest),
-        "number_note": number_note(digest),
-        "written_note": written_note(digest),
-        "sums_up": sums_up(digest),
+        **{one.__name__: one(digest) for one in _NOTES},
         "notices": words.other_notices(digest),
-        "news": news(digest),
         "quotations": [{**one, "bullet": bullets.view(one["bullet"])} for one in quotations],
         "sentences": sentences,
         "votes": [
@@ -66,7 +54,6 @@ def build_fragment(digest: Digest, bullets: Bullets, address: str | None = None)
         ],
         "themes": themes,
         "also": [view for view, theme in zip(themes, digest.themes, strict=True) if theme in named],
-        "points_heading": words.points_heading(digest),
         "points": bullets.views(digest.points),
         "one_offs": bullets.views(digest.one_offs),
         "account": words.ledger_sentence(digest),
@@ -80,23 +67,25 @@ def build_page(
 
     `chars` is where long comments are cut; `preview` is whether a picture of the page will lie beside it.
     """
-    dots = shown_dots(digest)
+    dots = chart.shown_dots(digest)
     listing = build_listing(digest, chars, wanted(digest, (dot.span.comment_id for dot in dots)))
     article = digest.article
+    title = one_line(article.title) if article else ""
     common = build_fragment(digest, Bullets(digest, listing["anchors"]), address)
     return {
         **common,
-        "article_title": _article_title(digest),
+        # Where the thread has the title of the article, it need not stand there twice.
+        "article_title": _("the article") if title and title == common["title"] else title,
         "article_url": safe_url(article.url) if article else None,
         "article_site": one_line(article.site or "") if article else "",
-        "sharing": sharing(digest, common["standfirst"], address, preview=preview),
+        "sharing": _sharing(digest, common, preview=preview),
         "coverage": round(digest.counts.coverage * 100),
-        "timeline": build_timeline(digest),
-        "chart": build_chart(digest, dots, listing["anchors"]),
-        "flows": build_flows(digest),
-        "ledger": ledger_rows(digest),
+        "timeline": chart.build_timeline(digest),
+        "chart": chart.build_chart(digest, dots, listing["anchors"]),
+        "flows": chart.build_flows(digest),
+        "ledger": chart.ledger_rows(digest),
         "listing": listing,
-        "provenance": provenance_rows(digest),
+        "provenance": chart.provenance_rows(digest),
         "settings": [(one_line(key), one_line(value)) for key, value in digest.provenance.settings],
     }
 
@@ -107,7 +96,7 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     The `heading` of a part is "" for bullets that are in none; `more` are those that a page shows on demand. Bullets
     can be linked to where comments can.
     """
-    counts, fresh, anchors = digest.counts, theme_news(digest), theme_anchors(digest.themes)
+    counts, fresh, anchors = digest.counts, written.theme_news(digest), theme_anchors(digest.themes)
     views = []
     for number, theme in enumerate(digest.themes, 1):
         anchor = anchors[theme.id]
@@ -141,12 +130,6 @@ def theme_views(digest: Digest, bullets: Bullets) -> list[dict[str, Any]]:
     return views
 
 
-def _article_title(digest: Digest) -> str:
-    """Return what to call the article, which is not its title where that is the thread's title as well."""
-    title = one_line(digest.article.title) if digest.article else ""
-    return _("the article") if title == one_line(digest.title) and title else title
-
-
 def page_language(code: str) -> str:
     """Return the code for a lang attribute, "" where the page's own will do."""
     return code if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) and code != spoken() else ""
@@ -161,12 +144,18 @@ def standfirst(digest: Digest) -> str:
             "The thread holds %(n)s comments, none of which could be read.",
             counts.comments,
         )
-    wrote = _wrote(digest)
+    told = words.comments(counts.comments)
+    wrote = _("The thread holds %(comments)s", comments=told)
+    if counts.signed:
+        say = {"n": words.spelled(counts.commenters).capitalize(), "comments": told}
+        wrote = ngettext(
+            "%(n)s person wrote %(comments)s", "%(n)s people wrote %(comments)s", counts.commenters, **say
+        )
     how = (
         _("in the words of those who wrote")
         if all(bullet.kind == "quote" for bullet in walk(digest.quoted))
         else _("summed up and linked to the comments")
-        if sums_up(digest)
+        if written.sums_up(digest)
         else _("linked to the comments")
     )
     number = sum(bool(theme.shown) for theme in digest.themes)
@@ -186,15 +175,63 @@ def standfirst(digest: Digest) -> str:
     )
 
 
-def _wrote(digest: Digest) -> str:
-    """Return "Twelve people wrote 41 comments", or how many comments there are where nobody knows the people."""
-    counts = digest.counts
-    if not counts.signed:
-        return _("The thread holds %(comments)s", comments=words.comments(counts.comments))
-    return ngettext(
-        "%(n)s person wrote %(comments)s",
-        "%(n)s people wrote %(comments)s",
-        counts.commenters,
-        n=words.spelled(counts.commenters).capitalize(),
-        comments=words.comments(counts.comments),
-    )
+def page_address(base_url: str | None, folder: str) -> str | None:
+    """Return where the page of `folder` will be published, None without a base."""
+    base = safe_url(base_url)
+    return None if base is None else f"{base.rstrip('/')}/{quote(f'{folder}/' if folder else '')}digest.html"
+
+
+def _sharing(digest: Digest, common: Mapping[str, Any], *, preview: bool) -> dict[str, Any]:
+    """Return what stands in the head of a page; `address` and `picture` are None where nobody said.
+
+    `json_ld` is the discussion as a DiscussionForumPosting and its themes as an ItemList (schema.org).
+    """
+    address, article = common["address"], digest.article
+    about: dict[str, Any] = {}
+    if article is not None and article.title:
+        about = {"@type": "Article", "headline": one_line(article.title), "url": safe_url(article.url)}
+    posting = {
+        "@type": "DiscussionForumPosting",
+        "headline": common["title"],
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/CommentAction",
+            "userInteractionCount": digest.counts.comments,
+        },
+        "url": common["url"],
+        "datePublished": words.zulu(digest.first_at) if digest.first_at is not None else None,
+        "about": {key: value for key, value in about.items() if value is not None} or None,
+    }
+    anchors, themes = theme_anchors(digest.themes), words.placed(digest)
+    listed = {
+        "@type": "ItemList",
+        "name": _("Themes of the discussion"),
+        "numberOfItems": len(themes),
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": number,
+                "name": words.theme_heading(theme),
+                "url": f"{address or ''}#{anchors[theme.id]}",
+            }
+            for number, theme in enumerate(themes, 1)
+        ],
+    }
+    said = {key: value for key, value in posting.items() if value is not None}
+    graph = {"@context": "https://schema.org", "@graph": [said, listed]}
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    told = " ".join(sentence["text"] for sentence in common["sentences"])
+    return {
+        "address": address,
+        "picture": f"{address.removesuffix('.html')}.png" if address and preview else None,
+        "description": clip(told or common["standfirst"], DESCRIPTION),
+        "json_ld": Markup(text),
+    }
+
+
+_NOTES: Final = (
+    *(standfirst, words.mode_note, names_note, words.points_heading),
+    *(written.number_note, written.written_note, written.sums_up, written.news),
+)

@@ -102,21 +102,15 @@ def minute(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """Return "27 Oct 2025" (UTC)."""
     at = utc(moment)
-    return pgettext(
-        "with the month shortened",
-        "%(day)s %(month)s %(year)s",
-        day=at.day,
-        month=month(at.month, short=True),
-        year=at.year,
-    )
+    parts = {"day": at.day, "month": month(at.month, short=True), "year": at.year}
+    return pgettext("with the month shortened", "%(day)s %(month)s %(year)s", **parts)
 
 
 def clock(moment: datetime) -> str:
     """Return "27 Oct, 14:05" (UTC)."""
     at = utc(moment)
-    date = pgettext(
-        "with the month shortened", "%(day)s %(month)s", day=at.day, month=month(at.month, short=True)
-    )
+    shortened = month(at.month, short=True)
+    date = pgettext("with the month shortened", "%(day)s %(month)s", day=at.day, month=shortened)
     return _("%(day)s, %(time)s", day=date, time=f"{at:%H:%M}")
 
 
@@ -129,13 +123,8 @@ def day_range(first: datetime | None, last: datetime | None) -> str:
     if start.date() == end.date():
         return _date(end)
     if (start.year, start.month) == (end.year, end.month):
-        return _(
-            "%(first)s–%(last)s %(month)s %(year)s",
-            first=start.day,
-            last=end.day,
-            month=month(end.month),
-            year=end.year,
-        )
+        days = {"first": start.day, "last": end.day}
+        return _("%(first)s–%(last)s %(month)s %(year)s", **days, month=month(end.month), year=end.year)
     if start.year == end.year:
         opening = _("%(day)s %(month)s", day=start.day, month=month(start.month))
         closing = _("%(day)s %(month)s", day=end.day, month=month(end.month))
@@ -211,11 +200,9 @@ def points_heading(digest: Digest) -> str:
 
 def vote_sections(digest: Digest) -> tuple[tuple[str, str, tuple[Bullet, ...]], ...]:
     """Return what a consultation agrees and divides on, where there is any: anchor, heading, bullets."""
-    sections = (
-        ("agreed", _("Most agreed"), digest.agreed),
-        ("disputed", _("Most disputed"), digest.disputed),
-    )
-    return tuple(section for section in sections if section[2])
+    agreed = ("agreed", _("Most agreed"), digest.agreed)
+    disputed = ("disputed", _("Most disputed"), digest.disputed)
+    return tuple(section for section in (agreed, disputed) if section[2])
 
 
 def mentioned(digest: Digest) -> tuple[DigestTheme, ...]:
@@ -259,11 +246,9 @@ def ledger_sentence(digest: Digest) -> str:
     counts = digest.counts
     if not counts.comments:
         return _("The thread has no comments.")
+    reasons = reason_words(digest)
     skipped = ngettext(
-        "%(n)s was skipped (%(reasons)s)",
-        "%(n)s were skipped (%(reasons)s)",
-        counts.skipped,
-        reasons=reason_words(digest),
+        "%(n)s was skipped (%(reasons)s)", "%(n)s were skipped (%(reasons)s)", counts.skipped, reasons=reasons
     )
     each = (
         (counts.cited, ngettext("%(n)s is cited", "%(n)s are cited", counts.cited)),
@@ -272,13 +257,9 @@ def ledger_sentence(digest: Digest) -> str:
         (counts.duplicate, ngettext("%(n)s is a duplicate", "%(n)s are duplicates", counts.duplicate)),
         (counts.skipped, skipped),
     )
-    parts = [says for number, says in each if number]
+    parts = listed([says for number, says in each if number])
     written = comments(counts.comments)
     if not counts.signed:
-        return _("Of %(comments)s, %(parts)s.", comments=written, parts=listed(parts))
-    return _(
-        "Of %(comments)s by %(people)s, %(parts)s.",
-        comments=written,
-        people=people(counts.commenters),
-        parts=listed(parts),
-    )
+        return _("Of %(comments)s, %(parts)s.", comments=written, parts=parts)
+    by = people(counts.commenters)
+    return _("Of %(comments)s by %(people)s, %(parts)s.", comments=written, people=by, parts=parts)

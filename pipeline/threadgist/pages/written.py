@@ -6,18 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from threadgist.pages import words
 from threadgist.pages.lines import is_answered
 from threadgist.pages.safe import theme_anchors
-from threadgist.pages.words import (
-    WRITING_CODES,
-    as_sentence,
-    comments,
-    minute,
-    points_heading,
-    quoted,
-    spelled,
-    theme_heading,
-)
 from threadgist.records import BY_WORDS, Digest, walk
 from threadgist.speakers import WRITTEN_LANGUAGES, in_running_text
 from threadgist.translations import gettext as _
@@ -31,44 +22,39 @@ def in_short(digest: Digest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     A quotation is a `bullet` with one answer at most, from theme `number` (0: from none), where `anchor` leads. A
     sentence has the themes whose bullets it rests on: number, anchor, heading.
     """
-    quotations = _quotations(digest)
-    if quotations:
-        return quotations, []
     anchors = theme_anchors(digest.themes)
-    themes = {
-        bullet.id: (number, anchors[theme.id], theme_heading(theme))
+    themes = [
+        (number, anchors[theme.id], words.theme_heading(theme), theme.bullets)
         for number, theme in enumerate(digest.themes, 1)
-        for bullet in walk(theme.bullets)
+    ]
+    # A quotation is the line of the page that says the same, where every sentence is one.
+    places = {
+        bullet.id: (bullet, number, f"{anchor}_{place}", heading)
+        for number, anchor, heading, bullets in themes
+        for place, bullet in enumerate(bullets, 1)
+    }
+    places |= {bullet.id: (bullet, 0, "points", words.points_heading(digest)) for bullet in digest.points}
+    quotations = []
+    for sentence in digest.summary:
+        bullet, number, anchor, heading = places.get(sentence.bullet_ids[0], (None, 0, "", ""))
+        if bullet is not None and bullet.text == sentence.text:
+            answers = (child for child in bullet.children if child.id in sentence.bullet_ids)
+            said = replace(bullet, children=tuple(replace(answer, children=()) for answer in answers))
+            quotations.append({"bullet": said, "number": number, "anchor": anchor, "heading": heading})
+    if len(quotations) == len(digest.summary):
+        return quotations, []
+    behind = {
+        bullet.id: (number, anchor, heading)
+        for number, anchor, heading, bullets in themes
+        for bullet in walk(bullets)
     }
     texts = [one_line(sentence.text) for sentence in digest.summary]
     if any(sentence.comment_ids for sentence in digest.summary):
         texts = in_running_text(texts)
     return [], [
-        {"text": text, "themes": sorted({themes[one] for one in sentence.bullet_ids if one in themes})}
+        {"text": text, "themes": sorted({behind[one] for one in sentence.bullet_ids if one in behind})}
         for text, sentence in zip(texts, digest.summary, strict=True)
     ]
-
-
-def _quotations(digest: Digest) -> list[dict[str, Any]]:
-    """Return the bullets that "In short" repeats; none where a sentence of it is not what its first bullet says."""
-    anchors = theme_anchors(digest.themes)
-    places = {
-        bullet.id: (bullet, number, f"{anchors[theme.id]}_{place}", theme_heading(theme))
-        for number, theme in enumerate(digest.themes, 1)
-        for place, bullet in enumerate(theme.bullets, 1)
-    }
-    places |= {bullet.id: (bullet, 0, "points", points_heading(digest)) for bullet in digest.points}
-    found = []
-    for sentence in digest.summary:
-        bullet, number, anchor, heading = places.get(sentence.bullet_ids[0], (None, 0, "", ""))
-        if bullet is None or bullet.text != sentence.text:
-            return []
-        answers = (
-            replace(child, children=()) for child in bullet.children if child.id in sentence.bullet_ids
-        )
-        said = replace(bullet, children=tuple(answers))
-        found.append({"bullet": said, "number": number, "anchor": anchor, "heading": heading})
-    return found
 
 
 def asked_language(digest: Digest) -> str | None:
@@ -97,24 +83,20 @@ def number_note(digest: Digest) -> str:
     if not claims:
         return ""
     counts = digest.counts
-    if counts.signed:
-        note = _(
-            "[n]: how many of the %(people)s people say what the sentence says, under any heading",
-            people=grouped(counts.commenters),
-        )
-    else:
-        note = _(
-            "[n]: the number of comments, of %(comments)s, that say what the sentence says",
-            comments=grouped(counts.comments),
-        )
+    of = {"people": grouped(counts.commenters), "comments": grouped(counts.comments)}
+    note = (
+        _("[n]: how many of the %(people)s people say what the sentence says, under any heading", **of)
+        if counts.signed
+        else _("[n]: the number of comments, of %(comments)s, that say what the sentence says", **of)
+    )
     if any(bullet.against and not is_answered(bullet) for bullet in claims):
         return _("%(note)s; against: that say the opposite.", note=note)
-    return as_sentence(note)
+    return words.as_sentence(note)
 
 
 def written_note(digest: Digest) -> str:
     """Return who wrote the sentences outside quotation marks, what checked them, and what did not pass."""
-    fared = (one_line(notice.text) for notice in digest.notices if notice.code in WRITING_CODES)
+    fared = (one_line(notice.text) for notice in digest.notices if notice.code in words.WRITING_CODES)
     return " ".join(filter(None, (_who_wrote(digest), *fared)))
 
 
@@ -154,25 +136,21 @@ def news(digest: Digest) -> str:
     parts = [ngettext("%(n)s new comment", "%(n)s new comments", len(told.new_comment_ids))]
     new = sum(history.is_new for history in told.themes)
     if new:
-        parts.append(ngettext("%(n)s new theme", "%(n)s new themes", new, n=spelled(new)))
-    values = {"comments": comments(told.previous_comments), "changes": listed(parts)}
-    if told.previous_retrieved_at is None:
-        line = _("Since the digest before, of %(comments)s: %(changes)s.", **values)
-    else:
-        line = _(
-            "Since the digest before, of %(comments)s, retrieved %(moment)s UTC: %(changes)s.",
-            moment=minute(told.previous_retrieved_at),
-            **values,
-        )
-    if told.gone:
-        gone = ngettext(
-            "%(themes)s is no theme of its own any more.",
-            "%(themes)s are no themes of their own any more.",
-            len(told.gone),
-            themes=listed([quoted(heading) for heading in told.gone]),
-        )
-        return f"{line} {gone}"
-    return line
+        parts.append(ngettext("%(n)s new theme", "%(n)s new themes", new, n=words.spelled(new)))
+    values = {"comments": words.comments(told.previous_comments), "changes": listed(parts)}
+    line = _("Since the digest before, of %(comments)s: %(changes)s.", **values)
+    if told.previous_retrieved_at is not None:
+        values["moment"] = words.minute(told.previous_retrieved_at)
+        line = _("Since the digest before, of %(comments)s, retrieved %(moment)s UTC: %(changes)s.", **values)
+    if not told.gone:
+        return line
+    gone = ngettext(
+        "%(themes)s is no theme of its own any more.",
+        "%(themes)s are no themes of their own any more.",
+        len(told.gone),
+        themes=listed([words.quoted(heading) for heading in told.gone]),
+    )
+    return f"{line} {gone}"
 
 
 def theme_news(digest: Digest) -> Mapping[str, str]:
@@ -186,7 +164,7 @@ def theme_news(digest: Digest) -> Mapping[str, str]:
         elif history.new_comments:
             parts.append(_("%(n)s new", n=grouped(history.new_comments)))
         if history.former_heading is not None:
-            parts.append(_("before: %(heading)s", heading=quoted(history.former_heading)))
+            parts.append(_("before: %(heading)s", heading=words.quoted(history.former_heading)))
         if parts:
             found[history.theme_id] = in_row(parts)
     return found

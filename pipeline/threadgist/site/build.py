@@ -1,35 +1,48 @@
-"""From entries to the files of a site. Pure: the same entries give the same bytes, and no clock is asked.
+"""From entries to the files of a site: an index by date, by event and by source, a search, a feed, a sitemap.
 
-The feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9). Files are written all or none, and nothing
-of anybody else's is written over.
+Pure: the same entries give the same bytes, and no clock is asked. The index is whole without scripts and searched with
+them, the feed is Atom (RFC 4287), the sitemap that of sitemaps.org (protocol 0.9). Files are written all or none, and
+nothing of anybody else's is written over.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from threadgist.bounds import open_regular
 from threadgist.errors import OutputError, SettingsError, SourceError
 from threadgist.outputs import ensure_writable, write_whole
-from threadgist.pages.html import environment
+from threadgist.pages.html import dressed, environment
 from threadgist.pages.safe import safe_url
-from threadgist.pages.words import crowd, source_name, zulu
+from threadgist.pages.words import crowd, day_range, source_name, zulu
 from threadgist.site.entries import Entry
-from threadgist.site.index import MARK, SEARCH, TEXT_CHARS, index_pages
+from threadgist.translations import month
+from threadgist.words import counted
 
-# Names that only a site's own files bear; what is left of a larger site is removed by them.
-OURS: Final = (
-    r"(?:(?:index|events|sources)(?:-\d+)?\.html|search\.html|feed\.xml|sitemap(?:-\d+)?\.xml|robots\.txt)"
-)
-
+# What tells an index page of ours from another's, so that no page of a user is written over.
+MARK: Final = '<meta name="generator" content="threadgist site">'
+PAGE_ENTRIES: Final = 5_000
+SEARCH: Final = "search.html"
+TEXT_CHARS: Final = 30_000_000
+OPEN_ENTRIES: Final = 60
+_HEADINGS: Final = 8
+# Names that only a site's own pages bear; what is left of a larger site is removed by them. A feed, a sitemap or a
+# robots.txt bears no mark to know it by.
+_OURS: Final = re.compile(r"(?:(?:index|events|sources)(?:-\d+)?|search)\.html")
 _HEAD_BYTES = 2_000
-
 FEED_ENTRIES: Final = 50
 SITEMAP_URLS: Final = 50_000
 _NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "threadgist.invalid")
@@ -52,7 +65,6 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
     """
     ordered = sorted(entries, key=lambda entry: entry.href)
     files = index_pages(ordered, title, base_url)
-    searched = sum(len(line) for entry in ordered for part in entry.parts for line in part.lines)
     files["feed.xml"] = feed(ordered, title, base_url)
     notices: tuple[str, ...] = ()
     if base_url is None:
@@ -64,6 +76,7 @@ def build_site(entries: Sequence[Entry], title: str, base_url: str | None = None
         pages = sorted(name for name in files if name.endswith(".html") and name != SEARCH)
         files.update(sitemaps(ordered, pages, base_url))
         files["robots.txt"] = f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n"
+    searched = sum(len(line) for entry in ordered for part in entry.parts for line in part.lines)
     if searched > TEXT_CHARS:
         notices += (
             f"{SEARCH} has the lines of the newest digests only, and titles and headings of all: their lines have "
@@ -99,22 +112,16 @@ def write_site(root: Path, site: Site) -> list[Path]:
                 f"{path} was not made by `threadgist site`: move it, or put the digests into a folder of their own"
             )
     written = write_whole(root, site.files)
-    for path in sorted(root.iterdir()):
-        # Nothing but pages: a feed, a sitemap or a robots.txt bears no mark to know it by.
-        leftover = (
-            path.name not in site.files and path.name.endswith(".html") and re.fullmatch(OURS, path.name)
-        )
-        if leftover and _is_ours(path):
+    for path in root.glob("*.html"):
+        if path.name not in site.files and _OURS.fullmatch(path.name) and _is_ours(path):
             path.unlink(missing_ok=True)
     return written
 
 
 def _is_ours(path: Path) -> bool:
-    try:
-        with open_regular(path) as stream:
-            return MARK.encode() in stream.read(_HEAD_BYTES)
-    except SourceError:
-        return False
+    with suppress(SourceError), open_regular(path) as stream:
+        return MARK.encode() in stream.read(_HEAD_BYTES)
+    return False
 
 
 def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
@@ -123,53 +130,46 @@ def feed(entries: Sequence[Entry], title: str, base_url: str | None) -> str:
     An entry's id is made of its thread alone, so that it stays when the site moves or the digest is renewed.
     """
     newest = sorted(entries, key=lambda entry: (-entry.made.timestamp(), entry.href))[:FEED_ENTRIES]
-    taken: set[str] = set()
-    listed = [_feed_entry(entry, base_url, taken) for entry in newest]
-    template = environment().get_template("site.feed.jinja")
-    return (
-        template.render(
+    listed: dict[str, dict[str, Any]] = {}
+    for entry in newest:
+        key = f"thread {entry.source} {entry.thread_id}"
+        # Two digests of one thread in one site are two entries, which Atom wants told apart.
+        key = f"{key} {entry.href}" if key in listed or not entry.thread_id else key
+        figures = crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None)
+        themes = f" Themes: {'; '.join(entry.headings)}." if entry.headings else ""
+        listed[key] = {
+            "id": _urn(key),
+            "title": _characters(entry.title),
+            "href": (base_url or "") + entry.href,
+            "updated": zulu(entry.made),
+            "summary": _characters(f"{figures}.{themes}"),
+            "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
+        }
+    text = (
+        environment()
+        .get_template("site.feed.jinja")
+        .render(
             title=_characters(title),
             id=_urn(f"feed {base_url or title}"),
             base=base_url or "",
-            updated=listed[0]["updated"] if listed else "1970-01-01T00:00:00Z",
-            entries=listed,
+            updated=zulu(newest[0].made) if newest else "1970-01-01T00:00:00Z",
+            entries=listed.values(),
         )
-        + "\n"
     )
-
-
-def _feed_entry(entry: Entry, base_url: str | None, taken: set[str]) -> dict[str, Any]:
-    key = f"thread {entry.source} {entry.thread_id}"
-    # Two digests of one thread in one site are two entries, which Atom wants told apart.
-    key = f"{key} {entry.href}" if key in taken or not entry.thread_id else key
-    taken.add(key)
-    figures = crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None)
-    themes = f" Themes: {'; '.join(entry.headings)}." if entry.headings else ""
-    return {
-        "id": _urn(key),
-        "title": _characters(entry.title),
-        "href": (base_url or "") + entry.href,
-        "updated": zulu(entry.made),
-        "summary": _characters(f"{figures}.{themes}"),
-        "categories": [_characters(name) for name in (source_name(entry.source), entry.event) if name],
-    }
+    return text + "\n"
 
 
 def sitemaps(entries: Sequence[Entry], pages: Sequence[str], base_url: str) -> Mapping[str, str]:
     """Return sitemap.xml, or where one file may not hold all addresses several and sitemap.xml as their index."""
-    urls = [(base_url + ("" if page == "index.html" else page), "") for page in pages]
+    urls = [(base_url + page.removesuffix("index.html"), "") for page in pages]
     urls += [(base_url + entry.href, zulu(entry.made)) for entry in entries]
-    template = environment().get_template("site.sitemap.jinja")
-    if len(urls) <= SITEMAP_URLS:
-        return {"sitemap.xml": template.render(urls=urls, parts=()) + "\n"}
     parts = [urls[start : start + SITEMAP_URLS] for start in range(0, len(urls), SITEMAP_URLS)]
-    files = {
-        f"sitemap-{at}.xml": template.render(urls=part, parts=()) + "\n" for at, part in enumerate(parts, 1)
-    }
-    return {
-        "sitemap.xml": template.render(urls=(), parts=[base_url + name for name in files]) + "\n",
-        **files,
-    }
+    names = [f"sitemap-{at}.xml" for at, _ in enumerate(parts, 1)] if len(parts) > 1 else ["sitemap.xml"]
+    render = environment().get_template("site.sitemap.jinja").render
+    files = {name: render(urls=part, parts=()) + "\n" for name, part in zip(names, parts, strict=True)}
+    if len(parts) == 1:
+        return files
+    return {"sitemap.xml": render(parts=[base_url + name for name in names]) + "\n", **files}
 
 
 def _urn(key: str) -> str:
@@ -178,3 +178,130 @@ def _urn(key: str) -> str:
 
 def _characters(text: str) -> str:
     return _NO_CHARACTERS.sub("", text)
+
+
+class View(NamedTuple):
+    """One way to put the digests in order: where it begins, what it is called, and what groups them."""
+
+    stem: str
+    name: str
+    group: Callable[[Entry], str]
+
+
+_VIEWS: Final = (
+    View("index", "By date", lambda entry: _month(entry.date)),
+    View("events", "By event", lambda entry: entry.event or "No event named"),
+    View("sources", "By source", lambda entry: source_name(entry.source)),
+)
+
+
+def index_pages(entries: Sequence[Entry], title: str, base_url: str | None) -> dict[str, str]:
+    """Return the index pages and the page of the search by file name.
+
+    A view that would not tell digests apart is left out.
+    """
+    views = [
+        view for view in _VIEWS if view.stem == "index" or len({view.group(entry) for entry in entries}) > 1
+    ]
+    dates = [entry.date for entry in entries if entry.date is not None]
+    render = partial(
+        environment().get_template("site.html.jinja").render,
+        **dressed(("digest.css", "site.css"), ("scheme.js", "site.js")),
+        title=title,
+        mark=MARK,
+        days=day_range(min(dates, default=None), max(dates, default=None)),
+        digests=len(entries),
+        comments=sum(entry.comments for entry in entries),
+        themes=sum(len(entry.headings) for entry in entries),
+    )
+    files = {}
+    tabs = [(f"{view.stem}.html", view.name) for view in views]
+    for view in views:
+        ordered = _ordered(entries, view)
+        starts = range(0, max(1, len(ordered)), PAGE_ENTRIES)
+        names = [f"{view.stem}{f'-{at}' if at > 1 else ''}.html" for at, _ in enumerate(starts, 1)]
+        for name, start in zip(names, starts, strict=True):
+            page = ordered[start : start + PAGE_ENTRIES]
+            text = render(
+                canonical=None if base_url is None else base_url + name.removesuffix("index.html"),
+                views=tabs,
+                view=view.name,
+                pages=names,
+                page=name,
+                here=len(page),
+                texts=None,
+                groups=list(_groups(page, view)),
+            )
+            files[name] = text + "\n"
+    files[SEARCH] = render(
+        canonical=None,
+        views=[*tabs, (SEARCH, "Search")],
+        view="Search",
+        texts=_texts(_ordered(entries, _VIEWS[0])),
+        groups=(),
+    )
+    files[SEARCH] += "\n"
+    return files
+
+
+def _texts(entries: Sequence[Entry]) -> Markup:
+    """Return what is searched as JSON for a script element: the newest digests whole, as far as `TEXT_CHARS` goes."""
+    rows, left = [], TEXT_CHARS
+    for entry in entries:
+        parts = [(part.anchor, part.heading, part.lines) for part in entry.parts]
+        left -= sum(len(line) for part in entry.parts for line in part.lines)
+        if left < 0:
+            parts = [(anchor, heading, ()) for anchor, heading, _ in parts]
+        row = _row(entry, _VIEWS[0])
+        rows.append((entry.href, entry.title, " · ".join(row["meta"]), entry.language, parts))
+    # Nothing of it can end the element: in JSON "<" may be written as an escape.
+    return Markup(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def _ordered(entries: Iterable[Entry], view: View) -> list[Entry]:
+    """Newest first; the group with the newest digest first, and nameless events last."""
+    newest = sorted(
+        entries, key=lambda entry: (-entry.date.timestamp() if entry.date else float("inf"), entry.href)
+    )
+    rank: dict[str, int] = {}
+    for entry in newest:
+        rank.setdefault(view.group(entry), len(rank))
+    return sorted(
+        newest, key=lambda entry: (view.stem == "events" and not entry.event, rank[view.group(entry)])
+    )
+
+
+def _groups(entries: Sequence[Entry], view: View) -> Iterator[dict[str, Any]]:
+    """Yield digests under one heading each; `open` ones are shown before anybody asks."""
+    shown = 0
+    for number, (name, members) in enumerate(groupby(entries, view.group), 1):
+        rows = [_row(entry, view) for entry in members]
+        shown += len(rows)
+        is_open = number == 1 or shown <= OPEN_ENTRIES
+        yield {"name": name, "anchor": f"g{number}", "rows": rows, "open": is_open}
+
+
+def _row(entry: Entry, view: View) -> dict[str, Any]:
+    """Return a digest as it is listed; `meta` is its date, source, event and figures."""
+    meta = (
+        day_range(entry.date, entry.date),
+        source_name(entry.source) if view.stem != "sources" else "",
+        entry.event if view.stem != "events" else "",
+        crowd(entry.commenters or 0, entry.comments, signed=entry.commenters is not None),
+        f"{counted(entry.new_comments, 'comment')} new" if entry.new_comments else "",
+    )
+    more = ("…",) if len(entry.headings) > _HEADINGS else ()
+    return {
+        "href": entry.href,
+        "title": entry.title,
+        "meta": [part for part in meta if part],
+        "headings": " · ".join((*entry.headings[:_HEADINGS], *more)),
+        "lang": entry.language,
+    }
+
+
+def _month(date: datetime | None) -> str:
+    if date is None:
+        return "Undated"
+    at = date.astimezone(UTC)
+    return f"{month(at.month)} {at.year}"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from pydantic import Field
@@ -16,10 +15,10 @@ from threadgist.digest_file import load_digest
 from threadgist.errors import SourceError
 from threadgist.pages.lines import Lines
 from threadgist.pages.safe import theme_anchors
+from threadgist.pages.view import page_language
 from threadgist.pages.words import points_heading, utc, vote_sections
 from threadgist.records import Digest, walk
 from threadgist.stored import read_if_there, validated
-from threadgist.translations import gettext as _
 from threadgist.words import one_line, visible
 
 
@@ -35,37 +34,6 @@ class _Thread:
 @dataclass(frozen=True, slots=True)
 class _Run:
     threads: tuple[Annotated[_Thread | Any, Field(union_mode="left_to_right")], ...] = ()
-
-
-def read_manifest(root: Path) -> dict[str, _Thread]:
-    """Return what run.json of a batch says of its threads beyond their digests, by folder; empty where there is none.
-
-    Raises SourceError: the file is there and cannot be read.
-    """
-    path = root / "run.json"
-    content = read_if_there(path)
-    if content is None:
-        return {}
-    run = validated(content, _Run, str(path), "start the batch again, it does only what is missing")
-    return {thread.folder: thread for thread in run.threads if isinstance(thread, _Thread)}
-
-
-def _made(value: float | None) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(int(value), UTC) if value is not None else None
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _date(value: str | None) -> datetime | None:
-    try:
-        return utc(datetime.fromisoformat(value or ""))
-    except (ValueError, OverflowError):
-        return None
-
-
-_PAGES: Final = ("digest.html", "digest.md", "digest.txt", "digest.json")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,83 +64,84 @@ class Entry:
     made: datetime
     event: str = ""
     date: datetime | None = None
-    url: str | None = None
     language: str = ""
     new_comments: int = 0
     parts: tuple[Part, ...] = ()
 
 
-def find_digest_files(root: Path) -> Iterator[Path]:
-    """Yield every digest.json below `root`, in the order of the paths; hidden folders are not looked into.
+def read_entries(root: Path) -> Iterator[Entry | SourceError]:
+    """Yield an entry for each digest below `root`, or what is wrong with a file, one digest in memory at a time.
 
-    Raises SourceError: there is no such folder.
+    They come in the order of their paths; hidden folders are not looked into. Raises SourceError: there is no such
+    folder.
     """
     if not root.is_dir():
         raise SourceError(
             f"{root}: no such folder: name one that holds digests, as `threadgist batch` writes it"
         )
-    found = [path for path in root.rglob("digest.json") if path.is_file()]
-    for path in sorted(found, key=lambda path: path.relative_to(root).as_posix()):
-        if not any(part.startswith(".") for part in path.relative_to(root).parts):
-            yield path
-
-
-def read_entries(root: Path) -> Iterator[Entry | SourceError]:
-    """Yield an entry for each digest below `root`, or what is wrong with a file, one digest in memory at a time.
-
-    Raises SourceError: there is no such folder.
-    """
-    files = find_digest_files(root)
-    first = next(files, None)
-    listed: Mapping[str, _Thread] = {}
+    files = {path.relative_to(root).as_posix(): path for path in root.rglob("digest.json") if path.is_file()}
+    # What a batch says of its threads beyond their digests, by folder.
+    said: dict[str, _Thread] = {}
+    manifest = root / "run.json"
     try:
-        listed = read_manifest(root)
+        if (content := read_if_there(manifest)) is not None:
+            again = "start the batch again, it does only what is missing"
+            run = validated(content, _Run, str(manifest), again)
+            said = {thread.folder: thread for thread in run.threads if isinstance(thread, _Thread)}
     except SourceError as error:
         yield error
-    for path in (first, *files) if first is not None else ():
-        try:
-            yield _entry(path, root, listed)
-        except SourceError as error:
-            yield error
+    for name in sorted(files):
+        if not any(part.startswith(".") for part in name.split("/")):
+            try:
+                yield _entry(files[name], root, said)
+            except SourceError as error:
+                yield error
 
 
-def _entry(path: Path, root: Path, listed: Mapping[str, _Thread]) -> Entry:
+def _entry(path: Path, root: Path, told: Mapping[str, _Thread]) -> Entry:
     digest, written = load_digest(path), path.stat().st_mtime
-    folder = path.parent
-    page = next(name for name in _PAGES if (folder / name).is_file())
-    relative = (folder / page).relative_to(root).as_posix()
-    said = listed.get(folder.relative_to(root).as_posix(), _Thread(""))
-    language = digest.language or ""
-    refresh = digest.refresh
+    pages = (path.with_name(f"digest.{end}") for end in ("html", "md", "txt", "json"))
+    page = next(page for page in pages if page.is_file()).relative_to(root)
+    said = told.get(page.parent.as_posix(), _Thread(""))
     title = said.title if said.title and said.title.strip() else digest.title
-    date = _date(said.date) or digest.first_at or digest.retrieved_at
+    date = _moment(said.date) or digest.first_at or digest.retrieved_at
     return Entry(
-        href=quote(relative, safe="/", errors="surrogateescape"),
+        href=quote(page.as_posix(), safe="/", errors="surrogateescape"),
         title=one_line(title) or "Untitled thread",
         source=digest.source,
         thread_id=visible(digest.thread_id),
         headings=tuple(one_line(theme.heading) for theme in digest.themes),
         comments=digest.counts.comments,
         commenters=digest.counts.commenters if digest.counts.signed else None,
-        made=_made(said.at) or datetime.fromtimestamp(int(written), UTC),
+        made=_moment(said.at) or datetime.fromtimestamp(int(written), UTC),
         event=one_line(said.event or ""),
         date=utc(date) if date is not None else None,
-        url=digest.url or (digest.article.url if digest.article is not None else None),
-        language=language if language != "en" and _LANGUAGE.fullmatch(language) else "",
-        new_comments=len(refresh.new_comment_ids) if refresh is not None else 0,
+        language=page_language(digest.language or ""),
+        new_comments=len(digest.refresh.new_comment_ids) if digest.refresh is not None else 0,
         parts=tuple(_parts(digest)),
     )
 
 
+def _moment(value: str | float | None) -> datetime | None:
+    """Return the time that ISO 8601 or seconds since 1970 tell, None where they tell none."""
+    try:
+        if isinstance(value, str):
+            return utc(datetime.fromisoformat(value))
+        return datetime.fromtimestamp(int(value), UTC) if value is not None else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _parts(digest: Digest) -> Iterator[Part]:
     lines, anchors = Lines(digest), theme_anchors(digest.themes)
-    sections = [(anchors[theme.id], theme.heading, theme.bullets) for theme in digest.themes]
-    others = (
+    sections = [
+        *((anchors[theme.id], theme.heading, theme.bullets) for theme in digest.themes),
         *vote_sections(digest),
         ("points", points_heading(digest), digest.points),
-        ("one-offs", _("One-off comments"), digest.one_offs),
-    )
-    for anchor, heading, bullets in (*sections, *(other for other in others if other[2])):
-        said = (lines.line(bullet) for bullet in walk(bullets))
-        texts = tuple(f"{line.name} {line.said}".strip() for line in said)
-        yield Part(anchor, one_line(heading), texts)
+        ("one-offs", "One-off comments", digest.one_offs),
+    ]
+    for anchor, heading, bullets in sections:
+        if bullets or anchor in anchors.values():
+            said = map(lines.line, walk(bullets))
+            texts = tuple(f"{line.name} {line.said}".strip() for line in said)
+            yield Part(anchor, one_line(heading), texts)

@@ -91,7 +91,6 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a browser that hung up, or was hung up on, and whatever else ends one answer."""
-        del request, client_address
 
 
 def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server:
@@ -116,19 +115,14 @@ def make_server(root: Path, host: str = "127.0.0.1", port: int = 8000) -> Server
             f"--host {host!r} is not known: name an address of this machine, as 127.0.0.1"
         ) from error
     except OSError as error:
-        raise InputError(_binding(error, host, port)) from error
-
-
-def _binding(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"port {port} of {host} is taken: choose another with --port, or --port 0 for any that is free"
-    if error.errno == errno.EACCES:
-        return f"port {port} is not allowed to this user: choose one above 1023 with --port"
-    if error.errno == errno.EADDRNOTAVAIL:
-        return f"--host {host!r} is no address of this machine: name one that is, as 127.0.0.1"
-    return (
-        f"{host}, port {port}: cannot listen there ({error.strerror}): choose others with --host and --port"
-    )
+        other = f"{host}, port {port}: cannot listen there ({error.strerror}): choose others with --host and --port"
+        said = {
+            errno.EADDRINUSE: f"port {port} of {host} is taken: choose another with --port, or --port 0 for any "
+            "that is free",
+            errno.EACCES: f"port {port} is not allowed to this user: choose one above 1023 with --port",
+            errno.EADDRNOTAVAIL: f"--host {host!r} is no address of this machine: name one that is, as 127.0.0.1",
+        }
+        raise InputError(said.get(error.errno or 0, other)) from error
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -164,12 +158,9 @@ class _Handler(SimpleHTTPRequestHandler):
         nothing = str(self.server.root / ".none")
         try:
             asked = unquote(urlsplit(path).path, errors="surrogateescape")
-        except ValueError:
-            return nothing
-        parts = [part for part in posixpath.normpath(asked).split("/") if part]
-        if "\0" in asked or any(part.startswith(".") or "\\" in part or ":" in part for part in parts):
-            return nothing
-        try:
+            parts = [part for part in posixpath.normpath(asked).split("/") if part]
+            if "\0" in asked or any(part.startswith(".") or "\\" in part or ":" in part for part in parts):
+                return nothing
             found = self.server.root.joinpath(*parts)
             folder = found.is_dir()
             # Where links lead counts, not where they lie.
@@ -193,9 +184,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def list_directory(self, path: object) -> None:
         """Refuse: the index is what there is to see."""
-        del path
         self.send_error(HTTPStatus.NOT_FOUND, "File not found")
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing of what went well."""
-        del format, args

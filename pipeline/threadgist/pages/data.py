@@ -1,0 +1,156 @@
+"""A digest as data: digest.json and its schema, CSV, Parquet, SQLite.
+
+digest.json has one record a line, and `threadgist.digest_file` reads it back without loss; comparison.json is written
+likewise. The tables are those of `records.tables`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from threadgist.errors import GroundingError
+from threadgist.pages.words import zulu
+from threadgist.records import SCHEMA_VERSION, Digest
+from threadgist.records.tables import TABLES, rows_of
+
+if TYPE_CHECKING:
+    from threadgist.compare.records import Comparison
+
+_encode: Final = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=zulu
+).encode
+
+
+@cache
+def _adapter(kind: Any) -> Any:
+    """Return pydantic's validator of a record, built once."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def to_json(record: Digest | Comparison) -> str:
+    """Return a record as JSON: fields in its order, one a line, and one line a record in a field of many; times in UTC.
+
+    Raises GroundingError: a number is not finite.
+    """
+    kind: Any = type(record)
+    try:
+        lines = (f' "{key}": {_value(one)}' for key, one in _adapter(kind).dump_python(record).items())
+        text = "{\n" + ",\n".join(lines) + "\n}\n"
+    except ValueError as error:
+        raise GroundingError(f"a number is not finite, so it cannot be JSON: {error}") from error
+    # Half a surrogate pair is no character and cannot be written as UTF-8; cleaning leaves none.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(f"  {_encode(item)}" for item in value) + "\n ]"
+    return _encode(value)
+
+
+def digest_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of digest.json, with the records' docstrings as descriptions."""
+    return schema_of(Digest, "digest", SCHEMA_VERSION)
+
+
+def schema_of(kind: type, name: str, version: int) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the file of a record."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:threadgist:{name}:{version}",
+        **_adapter(kind).json_schema(),
+        "title": f"threadgist {name}",
+    }
+
+
+# What a spreadsheet takes for the beginning of a formula, the wide forms of East Asian keyboards included.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SQL: Final = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "time": "TEXT"}
+
+
+def to_csv(digest: Digest, *_: object) -> Iterator[bytes]:
+    """Yield each of `TABLES` as CSV in UTF-8 with a byte order mark, which spreadsheets need.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it; no other cell is changed.
+    """
+    rows = rows_of(digest)
+    for table in TABLES:
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(column.name for column in table.columns)
+        writer.writerows([_cell(value) for value in row] for row in rows[table.name])
+        yield text.getvalue().encode("utf-8-sig", "replace")
+
+
+def to_sqlite(digest: Digest, *_: object) -> Iterator[bytes]:
+    """Yield `TABLES` as a SQLite database with keys, foreign keys and their indexes, and full-text search (FTS5)."""
+    rows = rows_of(digest)
+    # A database holds one thread, so ids alone are its keys: what shows databases follows keys of one column only.
+    keys = {one.name: one.key[-1] for one in TABLES}
+    with closing(sqlite3.connect(":memory:")) as database:
+        for table in TABLES:
+            links = [(column.name, column.of) for column in table.columns if column.of is not None]
+            parts = [f'"{column.name}" {_SQL[column.kind]}' for column in table.columns]
+            parts.append(f"PRIMARY KEY ({keys[table.name]})")
+            parts += [f"FOREIGN KEY ({name}) REFERENCES {of} ({keys[of]})" for name, of in links]
+            database.execute(f'CREATE TABLE "{table.name}" ({", ".join(parts)})')
+            for name, of in links:
+                if of != "threads":
+                    database.execute(f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ({name})')
+            places = ", ".join("?" * len(table.columns))
+            database.executemany(
+                f'INSERT INTO "{table.name}" VALUES ({places})',
+                ([_stored(value) for value in row] for row in rows[table.name]),
+            )
+        for name in ("lines", "comments"):
+            # Datasette finds it by the name of the table in double quotation marks.
+            how = f'text, author, content="{name}", tokenize="unicode61 remove_diacritics 2"'
+            database.execute(f'CREATE VIRTUAL TABLE "{name}_fts" USING fts5 ({how})')
+            database.execute(f'INSERT INTO "{name}_fts" ("{name}_fts") VALUES (\'rebuild\')')
+        database.commit()
+        yield database.serialize()
+
+
+def to_parquet(digest: Digest, *_: object) -> Iterator[bytes]:
+    """Yield each of `TABLES` as Parquet; needs pyarrow."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    kinds = {
+        "text": pa.string(),
+        "integer": pa.int64(),
+        "real": pa.float64(),
+        "boolean": pa.bool_(),
+        "time": pa.timestamp("us", "UTC"),
+    }
+    rows = rows_of(digest)
+    for table in TABLES:
+        schema = pa.schema([(column.name, kinds[column.kind]) for column in table.columns])
+        columns = zip(*rows[table.name], strict=True) if rows[table.name] else [()] * len(schema)
+        arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+        buffer = io.BytesIO()
+        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
+        yield buffer.getvalue()
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, str):
+        # Half a surrogate pair is no character; cleaning leaves none.
+        return value.encode("utf-8", "replace").decode("utf-8")
+    return zulu(value) if isinstance(value, datetime) else value
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return zulu(value) if isinstance(value, datetime) else value
