@@ -74,7 +74,9 @@ class Unpacked:
         try:
             while sum(map(len, head)) < _HEAD and (piece := next(self._rest, None)) is not None:
                 head.append(piece)
-        except (SourceError, *damage()) as error:
+        except SourceError as error:
+            self._problem = error
+        except damage() as error:
             # Told when the input is read, not while its format is being guessed.
             self._problem = error
         self.head = b"".join(head)
