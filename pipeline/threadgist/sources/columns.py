@@ -231,6 +231,14 @@ def _holds_sentences(values: Iterable[Any]) -> bool:
     return words >= _MIN_WORDS or wide >= _MIN_LETTERS
 
 
+def no_text(place: str, names: Iterable[str]) -> SourceError:
+    """Return the error of a table or list none of whose columns, or fields, holds the text."""
+    return SourceError(
+        f"{place}: no column with the text of the comments found; the columns are {listed(sorted(set(names)))}; "
+        "name the right one with --column text=NAME"
+    )
+
+
 def listed(names: Sequence[str], limit: int = 40) -> str:
     """List names for a message, not too many and none too long."""
     shown = ", ".join(clean_line(name, 60) for name in names[:limit])

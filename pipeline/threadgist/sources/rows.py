@@ -8,17 +8,16 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from threadgist.errors import SourceError
 from threadgist.sources.archive import left_out
-from threadgist.sources.base import Columns, RawComment
+from threadgist.sources.base import RawComment
 from threadgist.sources.choose import beyond, earliest, time_key
-from threadgist.sources.columns import Chosen, Row, choose, listed
+from threadgist.sources.columns import Chosen, Row, no_text
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
 from threadgist.sources.vocabulary import bare_name, normal_name, words
 
-NO_AUTHORS = "no author column: comments are counted, and no people"
+_NO_AUTHORS = "no author column: comments are counted, and no people"
 _NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
 _NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1"))
 _AGREE = frozenset(words("fields", "agree"))
@@ -61,35 +60,34 @@ class ReadRows:
         """The comments that were not left out."""
         return [comment for comment in self.comments if comment is not None]
 
+    def add(self, other: ReadRows) -> None:
+        """Put what other rows hold behind it; what there is to say of both is said once."""
+        self.comments.extend(other.comments)
+        self.notes.extend(note for note in other.notes if note not in self.notes)
+        self.skipped.update(other.skipped)
+        self.has_authors = self.has_authors or other.has_authors
+
     def all_notes(self) -> tuple[str, ...]:
         """Return everything there is to say, what was left out included."""
-        authors = () if self.has_authors or not any(self.comments) else (NO_AUTHORS,)
+        authors = () if self.has_authors or not any(self.comments) else (_NO_AUTHORS,)
         return (*self.notes, *authors, *left_out(self.skipped))
 
 
 def read_rows(
     rows: Sequence[Row],
-    columns: Columns,
+    chosen: Chosen,
     *,
     place: str,
-    names: Iterable[str],
+    names: Sequence[str],
     markup: Markup = "unknown",
-    chosen: Chosen | None = None,
     at_most: int | None = None,
 ) -> ReadRows:
     """Turn flat rows into comments, one a row, in their order; parents are as the rows give them.
 
-    Of more than `at_most` rows the earliest are read. Raises SourceError: a named column is not there, or no column
-    holds the text.
+    Of more than `at_most` rows the earliest are read. Raises SourceError: no column holds the text.
     """
-    names = list(names)
-    if chosen is None:
-        chosen = choose(names, rows, columns, place=place)
     if "text" not in chosen.roles:
-        raise SourceError(
-            f"{place}: no column with the text of the comments found; the columns are "
-            f"{listed(sorted(set(names)))}; name the right one with --column text=NAME"
-        )
+        raise no_text(place, names)
     bare = {bare_name(name): name for name in reversed(names)}
     signs = _Signs(names, bare, chosen)
     time_name = chosen.roles.get("time", ("time",))[0]

@@ -45,7 +45,7 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     column = exact_name(named, names, payload.name) if named else thread_column(names, grid.rows, chosen)
     if column is not None:
         return _threads(grid, columns, payload, column, chosen)
-    read = _read(grid, grid.rows, columns, payload, chosen)
+    read = _read(grid, grid.rows, payload, chosen)
     if columns.text is not None and "parent" not in chosen.roles:
         _leave_out_empty(read)
     read.notes.extend(_unread_columns(grid, chosen, columns))
@@ -61,11 +61,9 @@ def _whole(grid: Grid, read: ReadRows, payload: Payload) -> RawThread:
     return RawThread(tuple(settle_parents(read.kept)), repairs=(*grid.notes, *read.all_notes()))
 
 
-def _read(
-    grid: Grid, rows: Sequence[Row], columns: Columns, payload: Payload, chosen: Chosen | None = None
-) -> ReadRows:
+def _read(grid: Grid, rows: Sequence[Row], payload: Payload, chosen: Chosen) -> ReadRows:
     most = payload.max_comments
-    return read_rows(rows, columns, place=payload.name, names=grid.names, chosen=chosen, at_most=most)
+    return read_rows(rows, chosen, place=payload.name, names=grid.names, at_most=most)
 
 
 def _leave_out_empty(read: ReadRows) -> None:
@@ -81,7 +79,7 @@ def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name
 
     With `name_rows`, in a table without names, the cells of a row are one person's.
     """
-    read = _read(grid, grid.rows, columns, payload)
+    read = _read(grid, grid.rows, payload, choose(grid.names, grid.rows, columns, place=payload.name))
     if name_rows and not read.has_authors:
         rows = enumerate(read.comments, 1)
         read.comments[:] = [c and replace(c, author=f"Respondent {c.id or row}") for row, c in rows]
@@ -99,9 +97,7 @@ def _several_texts(grid: Grid, columns: Columns, payload: Payload, texts: Sequen
         for number, text in enumerate(texts, 1)
     )
     for read in others:
-        together.comments.extend(read.comments)
-        together.notes.extend(note for note in read.notes if note not in together.notes)
-        together.skipped.update(read.skipped)
+        together.add(read)
     return together
 
 
@@ -128,7 +124,7 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
     title_column = next((n for n in grid.names if bare_name(n) in _TITLES and n != column), None)
     gathered: list[Gathered] = []
     for name, rows in groups.items():
-        read = _read(grid, rows, columns, payload, chosen)
+        read = _read(grid, rows, payload, chosen)
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
         shown = title or f"{payload.readable_name}: {name}"
         thread = RawThread((), title=shown, id=name, repairs=read.all_notes())
