@@ -59,7 +59,10 @@ def assemble(
     if not thread_id:
         thread_id = "t" + _digest(*sorted(paths))[:12]
     ids, renamed = _unique_ids(entries, paths)
-    parents, unknown = _parents(entries, paths, ids, thread_id)
+    known = set(ids)
+    named = [entry.parent if entry.raw.inside is None else ids[entry.raw.inside] for entry in entries]
+    unknown = sum(parent is not None and parent not in known and parent != thread_id for parent in named)
+    parents = [parent if parent in known else None for parent in named]
     keys = [time_key(entry.created_at, i, i) for entry, i in zip(entries, ids, strict=True)]
     cut = _cut_circles(ids, parents, keys)
     comments = [
@@ -91,16 +94,27 @@ def assemble(
         ),
         (cut, "circle of replies was cut", "circles of replies were cut"),
     )
-    title = clean_line(raw.title or "", _MAX_TITLE) or clean_line(fallback_title, _MAX_TITLE) or "Discussion"
+    titles = (clean_line(title or "", _MAX_TITLE) for title in (raw.title, fallback_title))
+    article = raw.article
+    if article is not None:
+        told = normalise(article.lead)
+        article = Article(
+            title=clean_line(article.title, _MAX_TITLE),
+            url=safe_url(article.url),
+            site=clean_line(article.site, _MAX_NAME) if article.site else None,
+            date=clean_line(article.date, _MAX_NAME) if article.date else None,
+            lead=first_words(told),
+            text=told[:_MAX_TEXT],
+        )
     return Thread(
         id=thread_id,
-        title=title,
+        title=next(filter(None, titles), "Discussion"),
         source=source,
         comments=tuple(comments[index] for index in sorted(range(len(comments)), key=keys.__getitem__)),
         url=safe_url(raw.url),
         author=_name(raw.author),
         created_at=utc(raw.created_at),
-        article=_article(raw.article),
+        article=article,
         stated_count=raw.stated_count,
         missing=max(0, raw.missing),
         retrieved_at=utc(raw.retrieved_at),
@@ -128,6 +142,15 @@ def _entry(raw: RawComment) -> _Entry:
     given = clean_line(raw.id, _MAX_ID) if raw.id else None
     parent = clean_line(raw.parent, _MAX_ID) if raw.parent else None
     return _Entry(raw, text, author, created_at, given or None, parent or None, content)
+
+
+def _name(author: str | None) -> str | None:
+    return person(clean_line(author, _MAX_NAME) or None) if author else None
+
+
+def _digest(*parts: str | int | None) -> str:
+    # repr keeps parts apart whatever they hold; a plugin's text may hold lone surrogates.
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _paths(entries: Sequence[_Entry]) -> list[str]:
@@ -172,22 +195,6 @@ def _unique_ids(entries: Sequence[_Entry], paths: Sequence[str]) -> tuple[list[s
     return ids, renamed
 
 
-def _parents(
-    entries: Sequence[_Entry], paths: Sequence[str], ids: Sequence[str], thread_id: str
-) -> tuple[list[str | None], int]:
-    """Return the id of every comment's parent, and how many named one that is not there."""
-    known = set(ids)
-    parents: list[str | None] = []
-    unknown = 0
-    for entry in entries:
-        parent = ids[entry.raw.inside] if entry.raw.inside is not None else entry.parent
-        if parent is not None and parent not in known:
-            unknown += parent != thread_id
-            parent = None
-        parents.append(parent)
-    return parents, unknown
-
-
 def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[Key]) -> int:
     """Make the canonically first comment of each circle a top-level one; return the number of circles."""
     place = {comment_id: index for index, comment_id in enumerate(ids)}
@@ -206,25 +213,3 @@ def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[K
             parents[min(circle, key=keys.__getitem__)] = None
             cut += 1
     return cut
-
-
-def _article(article: Article | None) -> Article | None:
-    if article is None:
-        return None
-    return Article(
-        title=clean_line(article.title, _MAX_TITLE),
-        url=safe_url(article.url),
-        site=clean_line(article.site, _MAX_NAME) if article.site else None,
-        date=clean_line(article.date, _MAX_NAME) if article.date else None,
-        lead=first_words(told := normalise(article.lead)),
-        text=told[:_MAX_TEXT],
-    )
-
-
-def _name(author: str | None) -> str | None:
-    return person(clean_line(author, _MAX_NAME) or None) if author else None
-
-
-def _digest(*parts: str | int | None) -> str:
-    # repr keeps parts apart whatever they hold; a plugin's text may hold lone surrogates.
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

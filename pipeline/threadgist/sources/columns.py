@@ -130,22 +130,19 @@ def _times(
     """Return the columns of times, others after the best one for where it is empty."""
     if not best:
         like = (n for bare, n in by_name.items() if _LIKE_TIME.search(bare) and n not in taken)
-        return tuple(name for name in like if _all_times(name, rows))[:1]
+        filled = ((n, [v for row in rows[:50] if (v := row.get(n)) not in (None, "")]) for n in like)
+        return tuple(name for name, values in filled if values and all(map(is_time, values)))[:1]
     others = (by_name[n] for n in _OTHER_TIMES if n in by_name)
     return best + tuple(n for n in others if n not in taken and _fits("time", "", (n,), rows))
 
 
-def _all_times(name: str, rows: Sequence[Row]) -> bool:
-    values = [value for row in rows[:50] if (value := row.get(name)) not in (None, "")]
-    return bool(values) and all(map(is_time, values))
-
-
 def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) -> bool:
     """Whether columns of the right name hold what the role needs."""
-    values = [row.get(name) for name in found for row in rows]
-    if role == "text":
-        return _holds_words(values)
+    values = (row.get(name) for name in found for row in rows)
     filled = [value for value in values if value not in (None, "")]
+    if role == "text":
+        # There are letters, or nothing at all: a count called `comment` is not the text.
+        return not filled or any(isinstance(v, str) and any(map(str.isalpha, v)) for v in filled)
     if not filled:
         return not rows
     if role == "time":
@@ -155,16 +152,6 @@ def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) 
     if role == "url":
         return any(isinstance(value, str) and "/" in value for value in filled[:100])
     return True
-
-
-def _holds_words(values: Iterable[Any]) -> bool:
-    """Whether there are letters, or nothing at all: a count called `comment` is not the text."""
-    empty = True
-    for value in values:
-        if isinstance(value, str) and any(map(str.isalpha, value)):
-            return True
-        empty = empty and value in (None, "")
-    return empty
 
 
 def _people(by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
@@ -216,11 +203,11 @@ def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> 
 
 def sentence_columns(names: Sequence[str], rows: Sequence[Row]) -> list[str]:
     """Return the columns that hold sentences, in their order."""
-    return [name for name in names if _holds_sentences([row.get(name) for row in rows[:_LOOKED_AT]])]
+    return [name for name in names if _holds_sentences(name, rows[:_LOOKED_AT])]
 
 
-def _holds_sentences(values: Iterable[Any]) -> bool:
-    texts = [v.strip() for v in values if isinstance(v, str) and v.strip()]
+def _holds_sentences(name: str, rows: Sequence[Row]) -> bool:
+    texts = [v.strip() for row in rows if isinstance(v := row.get(name), str) and v.strip()]
     texts = [text for text in texts if not _LINK.fullmatch(text) and parse_time(text, "day") is None]
     if not texts or len(set(texts)) < _MIN_DISTINCT * len(texts):
         return False

@@ -29,7 +29,6 @@ def thread_of(
                 f"record {number} is of the type {type(record).__name__}: give one dict a comment, such as "
                 "{'text': ..., 'author': ...}"
             )
-        # What is not equal to itself is a number or a time that is missing.
         rows.append({str(name): value for name, value in record.items() if not _missing(value)})
     if not rows:
         raise SourceError("no records: a thread needs at least one comment")
@@ -42,4 +41,5 @@ def thread_of(
 
 
 def _missing(value: Any) -> bool:
+    # What is not equal to itself is a number or a time that is missing.
     return value is None or bool(isinstance(value, float) and value != value) or str(value) in ("NaT", "<NA>")

@@ -41,25 +41,34 @@ class BlockWriter:
             self._buffer.append("\n")
             self._after_break = True
             return False
-        if tag == "img":
-            self._image(attributes)
-            return False
         classes = (attributes.get("class") or "").split()
+        if tag == "img":
+            alt = attributes.get("alt") or ""
+            self.text(alt if "emoji" in classes and not alt.isascii() else "")
+            return False
         if tag == "div" and ("title" in classes or "meta" in classes or "quote-controls" in classes):
             return False
         if tag in BLOCKS:
             self._flush()
         if tag == "aside" and "onebox" in classes:
-            self._preview(attributes, node)
+            link = node.css_first("a")
+            shown = link.attributes.get("href") if link is not None else None
+            if url := safe_url(attributes.get("data-onebox-src") or shown):
+                self._blocks.append(("text", url))
             return False
         if tag == "blockquote":
             self._quotes += 1
         elif tag == "pre":
             self._pre += 1
         elif tag in ("ul", "ol"):
-            self._lists.append(_start_of(attributes) if tag == "ol" else None)
+            start = attributes.get("start") or ""
+            known = start.isascii() and start.isdigit() and len(start) <= 3
+            self._lists.append(None if tag == "ul" else int(start) if known else 1)
         elif tag == "li":
-            self._item()
+            number = self._lists[-1] if self._lists else None
+            self._prefix = "- " if number is None else f"{number}. "
+            if number is not None:
+                self._lists[-1] = min(number + 1, 999)
         elif tag == "a":
             self._links.append((len(self._blocks), len(self._buffer), attributes.get("href") or ""))
         elif tag in CELLS:
@@ -81,7 +90,9 @@ class BlockWriter:
         elif tag == "li":
             self._prefix = ""
         elif tag == "a":
-            self._link(*self._links.pop())
+            blocks, start, href = self._links.pop()
+            if blocks == len(self._blocks) and start < len(self._buffer):
+                self._buffer[start:] = [_shown("".join(self._buffer[start:]), href)]
         elif tag in CELLS:
             self._buffer.append(" ")
 
@@ -141,33 +152,6 @@ class BlockWriter:
     def _mark(self) -> str:
         return "> " * min(self._quotes, MAX_QUOTE_DEPTH)
 
-    def _item(self) -> None:
-        number = self._lists[-1] if self._lists else None
-        if number is None:
-            self._prefix = "- "
-        else:
-            self._prefix = f"{number}. "
-            self._lists[-1] = min(number + 1, 999)
-
-    def _link(self, blocks: int, start: int, href: str) -> None:
-        if blocks != len(self._blocks) or start >= len(self._buffer):
-            return
-        visible = "".join(self._buffer[start:])
-        self._buffer[start:] = [_shown(visible, href)]
-
-    def _preview(self, attributes: Mapping[str, str | None], node: LexborNode) -> None:
-        link = node.css_first("a")
-        href = attributes.get("data-onebox-src") or (
-            link.attributes.get("href") if link is not None else None
-        )
-        if url := safe_url(href):
-            self._blocks.append(("text", url))
-
-    def _image(self, attributes: Mapping[str, str | None]) -> None:
-        alt = attributes.get("alt") or ""
-        if "emoji" in (attributes.get("class") or "").split() and not alt.isascii():
-            self.text(alt)
-
     def _separate(self, text: str) -> str:
         """Keep raised text apart from the word before it: `10^6`, but never `wordraised`."""
         self._raised = False
@@ -175,11 +159,6 @@ class BlockWriter:
         if not last.isalnum() or not text[0].isalnum():
             return text
         return ("^" if last.isdigit() and text[0].isdigit() else " ") + text
-
-
-def _start_of(attributes: Mapping[str, str | None]) -> int:
-    start = attributes.get("start") or ""
-    return int(start) if start.isascii() and start.isdigit() and len(start) <= 3 else 1
 
 
 def _shown(visible: str, href: str) -> str:

@@ -58,7 +58,7 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     with open_regular(source) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > limit_mb << 20:
-            raise _too_large(name, limit_mb)
+            raise too_large(name, limit_mb)
         # One byte more, for a file that grows meanwhile.
         data = stream.read(size + 1)
     if len(data) > size:
@@ -75,7 +75,7 @@ def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
     kept = io.BytesIO()
     for piece in pieces:
         if kept.tell() + len(piece) > limit_mb << 20:
-            raise _too_large(name, limit_mb)
+            raise too_large(name, limit_mb)
         kept.write(piece)
     return kept.getvalue()
 
@@ -110,7 +110,7 @@ def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
             if binary_kind(data) is None:
                 return _only_member(archive, name, limit_mb)
             if sum(one.file_size for one in archive.infolist()) > limit_mb << 20:
-                raise _too_large(name, limit_mb)
+                raise too_large(name, limit_mb)
     except (RuntimeError, NotImplementedError) as error:
         raise SourceError(f"{name}: the zip archive cannot be read ({error}); unpack it first") from error
     except (*DAMAGE, ValueError) as error:
@@ -163,7 +163,8 @@ def zstd_pieces(stream: IO[bytes], max_window: int = 0) -> Iterator[bytes]:
         raise EOFError("it ends in the middle of a frame")
 
 
-def _too_large(name: str, limit_mb: int) -> SourceError:
+def too_large(name: str, limit_mb: int) -> SourceError:
+    """Return the error of an input that is over the limit."""
     return SourceError(f"{name}: holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant")
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
-from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
+from threadgist.sources.base import Columns, RawThread, Source
 from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
 from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SAVE = "save the thread itself, with its comments, or put them into a CSV table with a row for each"
-
-
-class _StreamReader(Source, StreamSource, Protocol):
-    """What reads inputs piece by piece, and whole ones."""
 
 
 def read_thread(
@@ -128,8 +124,9 @@ class _Reading:
     def folder(self) -> Thread:
         """Read a folder of one of the formats that are folders."""
         folder = Path(self.source)
+        reader: Any
         for reader in self.readers:
-            if not isinstance(reader, FolderSource):
+            if not hasattr(reader, "sniff_folder"):
                 continue
             if (reason := reader.sniff_folder(folder)) is None:
                 _check_choice(reader, self.thread, str(folder))
@@ -158,16 +155,15 @@ class _Reading:
                     return self._assembled(raw, reader, bundle.readable_name)
         return None
 
-    def streaming(self, head: bytes) -> _StreamReader | None:
-        """Return the source that reads what starts like this piece by piece, if one does."""
+    def streaming(self, head: bytes) -> Any:
+        """Return the source that reads what starts like this piece by piece; None where none does."""
         for reader in self.readers:
-            if not hasattr(reader, "sniff_start"):  # to ask for the whole Protocol takes much longer
-                continue
-            if isinstance(reader, StreamSource) and (self.chosen or reader.sniff_start(head) is None):
+            sniff = getattr(reader, "sniff_start", None)
+            if sniff is not None and (self.chosen or sniff(head) is None):
                 return reader
         return None
 
-    def stream(self, start: Unpacked, reader: _StreamReader) -> Thread:
+    def stream(self, start: Unpacked, reader: Any) -> Thread:
         """Read an input piece by piece."""
         limit_mb = self.limits.max_input_mb
         raw = reader.parse_stream(start.pieces(), start.name, thread=self.thread, limit_mb=limit_mb)

@@ -44,8 +44,7 @@ class TableSource(Described):
             return "it is JSON"
         if payload.text.lstrip()[:1] == "<":
             return "it is a web page or XML"
-        found = _delimiter(payload.text) is not None
-        return None if found else "no header row over rows of equally many columns"
+        return None if _delimiter(payload.text) else "no header row over rows of equally many columns"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the rows; a row with too few fields lacks the last ones, what is too much is left out."""
@@ -118,18 +117,13 @@ def _delimiter(text: str) -> str | None:
             continue
         header = [name.strip() for name in rows[at]]
         has_text = has_text_name(header)
-        if at and len(rows) < at + 3:
-            continue
-        if not has_text and (len(header) == 1 or not _even(rows[at:]) or header.count("") > 1):
-            continue
-        ranks.append((has_text, len(header), delimiter))
+        # Nine of ten rows have as many fields as the header; the last may be cut by the sample's end.
+        body = rows[at + 1 : -1] or rows[at + 1 :]
+        even = bool(body) and sum(len(row) == len(header) for row in body) >= 0.9 * len(body)
+        likely = has_text or (len(header) > 1 and even and header.count("") < 2)
+        if likely and not (at and len(rows) < at + 3):
+            ranks.append((has_text, len(header), delimiter))
     return max(ranks, key=lambda rank: rank[:2])[2] if ranks else None
-
-
-def _even(rows: list[list[str]]) -> bool:
-    """Whether nine of ten rows have as many fields as the header; the last may be cut by the sample's end."""
-    body = rows[1:-1] or rows[1:]
-    return bool(body) and sum(len(row) == len(rows[0]) for row in body) >= 0.9 * len(body)
 
 
 @contextmanager

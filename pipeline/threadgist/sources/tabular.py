@@ -137,19 +137,12 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
 
 def _unread_columns(grid: Grid, chosen: Chosen, columns: Columns) -> list[str]:
     """Say which other columns hold sentences, where nobody chose between them."""
-    taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
     if columns.text is not None:
         return []
-    other = [
-        name
-        for name in grid.names
-        if name
-        and name not in taken
-        and bare_name(name) not in TEXT_NAMES
-        and bare_name(name) not in TITLE_NAMES
-        and normal_name(name) not in _ABOUT_PEOPLE
-    ]
-    found = sentence_columns(other, grid.rows)
+    taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
+    known = {*TEXT_NAMES, *TITLE_NAMES}
+    others = [name for name in grid.names if name and name not in taken and bare_name(name) not in known]
+    found = sentence_columns([n for n in others if normal_name(n) not in _ABOUT_PEOPLE], grid.rows)
     if not found:
         return []
     shown = ", ".join(map(_shown, found[:4])) + (f" and {len(found) - 4} more" if len(found) > 4 else "")

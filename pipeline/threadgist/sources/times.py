@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -112,7 +112,7 @@ def date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
     A number above 12 decides. Else the order under which a column of at least three different dates rises
     or falls throughout is taken, if only one does, and said.
     """
-    pairs = [parts for value in values if isinstance(value, str) and (parts := _parts(value)) is not None]
+    pairs = [parts for value in values if isinstance(value, str) and (parts := _parts(value))]
     day_first = any(first > 12 for first, _, _ in pairs)
     month_first = any(second > 12 for _, second, _ in pairs)
     if day_first != month_first:
@@ -120,12 +120,10 @@ def date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
     if day_first or len(set(pairs)) < 3:
         return None, ""
     by_day = _is_sorted([(year, second, first) for first, second, year in pairs])
-    by_month = _is_sorted([(year, first, second) for first, second, year in pairs])
-    if by_day == by_month:
+    if by_day == _is_sorted([(year, first, second) for first, second, year in pairs]):
         return None, ""
-    reading: Order = "day" if by_day else "month"
     shape = "day/month" if by_day else "month/day"
-    return reading, f"dates were read as {shape}, as only so they are in order"
+    return ("day" if by_day else "month"), f"dates were read as {shape}, as only so they are in order"
 
 
 def _is_sorted(keys: Sequence[tuple[int, int, int]]) -> bool:
@@ -161,13 +159,19 @@ def _written(text: str, order: Order | None) -> datetime | None:
         return None
     from dateutil import parser
 
+    default = datetime(2000, 1, 1)
+    read = partial(parser.parse, text, dayfirst=day_first, tzinfos=_zone, default=default)
+    return _read(read, "error")
+
+
+def _read(read: Callable[[], datetime | None], on_warning: Literal["error", "ignore"]) -> datetime | None:
+    """Return what a library reads, None where it fails in any of the ways it does."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            moment = parser.parse(text, dayfirst=day_first, tzinfos=_zone, default=datetime(2000, 1, 1))
-    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, Warning):
+            warnings.simplefilter(on_warning)
+            return utc(read())
+    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, LookupError, Warning):
         return None
-    return utc(moment)
 
 
 def _plain(text: str) -> str:
@@ -203,14 +207,9 @@ def _in_other_words(text: str, order: Order | None) -> datetime | None:
         "TIMEZONE": "UTC",
         "DATE_ORDER": "MDY" if order == "month" else "DMY",
     }
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            moment = dateparser.parse(text, languages=_LANGUAGES, settings=settings)
-    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, KeyError):
-        return None
+    moment = _read(partial(dateparser.parse, text, languages=_LANGUAGES, settings=settings), "ignore")
     # A date in numbers whose order is open stays open.
-    return None if moment is None or (order is None and _parts(text)) else utc(moment)
+    return None if order is None and _parts(text) else moment
 
 
 def _from_epoch(number: float) -> datetime | None:

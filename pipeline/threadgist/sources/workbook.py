@@ -149,7 +149,8 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
                     "AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
                 )
             ]
-            likely = [name for name in tables if has_text_name(_column_names(connection, name))]
+            starts = {name: connection.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0") for name in tables}
+            likely = [n for n, one in starts.items() if has_text_name([c[0] for c in one.description])]
             query = f"SELECT * FROM {_quoted(_chosen(tables, likely, wanted, place, 'table'))}"
         cursor = connection.execute(query)
         names = [str(column[0]) for column in cursor.description or ()]
@@ -166,10 +167,6 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
             f"{place}: holds more than {_MAX_ROWS:,} rows; select those of the thread with --table 'SELECT ...'"
         )
     return to_grid([names, *([_cell(cell) for cell in row] for row in rows)]) if names else Grid((), [])
-
-
-def _column_names(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [str(c[0]) for c in connection.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0").description]
 
 
 def _quoted(name: str) -> str:
