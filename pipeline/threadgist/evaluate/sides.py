@@ -83,17 +83,14 @@ def pair_themes(left: Digest, right: Digest) -> tuple[Pair, ...]:
         import numpy as np
         from scipy.optimize import linear_sum_assignment
 
-        sets = [set(theme.comment_ids) for theme in twos]
-        overlap = np.array([[_jaccard(set(theme.comment_ids), other) for other in sets] for theme in ones])
+        sides = [[set(theme.comment_ids) for theme in themes] for themes in (ones, twos)]
+        jaccard = [[len(a & b) / max(1, len(a | b)) for b in sides[1]] for a in sides[0]]
+        overlap = np.round(jaccard, 9)
         best = zip(*linear_sum_assignment(-overlap), strict=True)
         partner = {int(row): int(column) for row, column in best if overlap[row, column]}
     pairs = [_pair(one, twos[partner[at]] if at in partner else None) for at, one in enumerate(ones)]
     alone = [theme for place, theme in enumerate(twos) if place not in partner.values()]
     return (*pairs, *(_pair(None, theme) for theme in alone))
-
-
-def _jaccard(one: set[str], two: set[str]) -> float:
-    return round(len(one & two) / len(one | two), 9) if one | two else 0.0
 
 
 def _pair(left: DigestTheme | None, right: DigestTheme | None) -> Pair:

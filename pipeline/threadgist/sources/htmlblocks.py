@@ -9,16 +9,9 @@ from selectolax.lexbor import LexborNode
 
 from threadgist.sources.article import safe_url
 from threadgist.sources.plaintext import CODE_INDENT, MAX_QUOTE_DEPTH
+from threadgist.sources.vocabulary import words
 
-BLOCKS = frozenset(
-    (
-        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div",
-        "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-        "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
-        "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
-    )
-)  # fmt: skip
-CELLS = frozenset(("td", "th", "button", "option", "legend"))
+BLOCKS, CELLS = (frozenset(words("html", kind)) for kind in ("blocks", "cells"))
 
 
 class BlockWriter:

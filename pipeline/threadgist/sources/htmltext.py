@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from threadgist.sources.htmlblocks import BLOCKS, CELLS, BlockWriter
 from threadgist.sources.plaintext import normalise
+from threadgist.sources.vocabulary import words
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -18,14 +19,8 @@ if TYPE_CHECKING:
 
 # A tree builder is quadratic in the depth of the tags; nobody writes a comment with thousands of them.
 MAX_TAGS = 4_000
-
-_DROPPED = frozenset(
-    (
-        "script", "style", "template", "iframe", "noscript", "svg", "math", "object", "embed",
-        "applet", "head", "title", "textarea", "select", "canvas", "audio", "video", "noembed",
-        "noframes",
-    )
-)  # fmt: skip
+_TELLING = frozenset(("a", "aside", "div", "img", "ol"))
+_DROPPED = frozenset(words("html", "dropped"))
 _TAG = re.compile(r"(<[!/]?[a-zA-Z][^<>]*>|<!--|-->)")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 
@@ -67,9 +62,6 @@ def html_to_lines(html: str) -> str:
                 if node.first_child is not None:
                     stack.append((node.first_child, ""))
     return writer.finish()
-
-
-_TELLING = frozenset(("a", "aside", "div", "img", "ol"))
 
 
 def decode_references(text: str) -> str:

@@ -176,11 +176,7 @@ def _damaged(name: str, packing: str, error: object) -> SourceError:
 
 
 def _kinds(key: str) -> list[tuple[str, Kind]]:
-    table = vocabulary("files")[key]
-    return [
-        (mark, (what, _WAYS.get(way, way)))
-        for mark, what, way in (row + [""][len(row) - 2 :] for row in table)
-    ]
+    return [(mark, (what, _WAYS.get(way, way))) for mark, what, way in vocabulary("files")[key]]
 
 
 _MAGIC = [(mark.encode("latin-1"), kind) for mark, kind in _kinds("magic")]
@@ -218,8 +214,6 @@ def _zipped(data: bytes) -> Kind | None:
     if kind == "application/epub+zip":
         return "an e-book", _TEXT
     if "[Content_Types].xml" in names:
-        return next(
-            (kind for mark, kind in _INSIDE_ZIP if any(name.startswith(mark) for name in names)),
-            ("an Office file", _TEXT),
-        )
+        found = (kind for mark, kind in _INSIDE_ZIP if any(name.startswith(mark) for name in names))
+        return next(found, ("an Office file", _TEXT))
     return None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from threadgist.errors import SourceError
 from threadgist.sources.article import safe_url
 from threadgist.sources.decode import clean_line
+from threadgist.sources.vocabulary import words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,13 +26,7 @@ _MAX_CHARS = 50_000_000
 # The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.
 _MAX_DEPTH = 1_500
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-# Tags that are not closed, or that the next one of their kind closes.
-_UNCLOSED = frozenset(
-    (
-        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "link", "meta", "option",
-        "p", "param", "source", "td", "th", "tr", "track", "wbr",
-    )
-)  # fmt: skip
+_UNCLOSED = frozenset(words("html", "unclosed"))
 
 _HEAD = 1 << 14
 _SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.MULTILINE | re.IGNORECASE)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
@@ -129,9 +131,8 @@ class _Reading:
             if not hasattr(reader, "sniff_folder"):
                 continue
             if (reason := reader.sniff_folder(folder)) is None:
-                _check_choice(reader, self.thread, str(folder))
-                raw = reader.parse_folder(folder, thread=self.thread, limit_mb=self.limits.max_input_mb)
-                return self._assembled(raw, reader, Payload("", str(folder)).readable_name)
+                parse = partial(reader.parse_folder, folder, limit_mb=self.limits.max_input_mb)
+                return self._read(reader, str(folder), partial(parse, thread=self.thread))
             if self.chosen is not None:
                 raise SourceError(f"{folder}: is a folder, and not one of the format {reader.name}: {reason}")
         raise SourceError(
@@ -150,9 +151,8 @@ class _Reading:
                 return None
             for reader in self.readers:
                 if isinstance(reader, BundleReader) and reader.sniff_bundle(bundle) is None:
-                    _check_choice(reader, self.thread, str(self.source))
-                    raw = reader.parse_bundle(bundle, thread=self.thread)
-                    return self._assembled(raw, reader, bundle.readable_name)
+                    parse = partial(reader.parse_bundle, bundle, thread=self.thread)
+                    return self._read(reader, str(self.source), parse)
         return None
 
     def streaming(self, head: bytes) -> Any:
@@ -165,9 +165,8 @@ class _Reading:
 
     def stream(self, start: Unpacked, reader: Any) -> Thread:
         """Read an input piece by piece."""
-        limit_mb = self.limits.max_input_mb
-        raw = reader.parse_stream(start.pieces(), start.name, thread=self.thread, limit_mb=limit_mb)
-        return self._assembled(raw, reader, Payload("", start.name).readable_name)
+        parse = partial(reader.parse_stream, start.pieces(), start.name, limit_mb=self.limits.max_input_mb)
+        return self._read(reader, start.name, partial(parse, thread=self.thread))
 
     def whole(self, columns: Columns, encoding: str | None, stdin: BinaryIO | None) -> Thread:
         """Read a file, or standard input, that is loaded whole; of a large table, the rows of the thread."""
@@ -180,13 +179,14 @@ class _Reading:
         payload = _payload(data, shown, self.thread, encoding, self.limits.max_comments)
         del data
         reader = self.chosen or _recognise(payload)
-        _check_choice(reader, self.thread, shown)
-        raw = reader.parse(payload, columns)
-        return self._assembled(raw, reader, payload.readable_name, payload.notes)
+        return self._read(reader, shown, partial(reader.parse, payload, columns), payload.notes)
 
-    def _assembled(self, raw: RawThread, reader: Source, title: str, notes: tuple[str, ...] = ()) -> Thread:
-        most = self.limits.max_comments
-        return assemble(raw, source=reader.name, fallback_title=title, repairs=notes, at_most=most)
+    def _read(
+        self, reader: Source, place: str, parse: Callable[[], RawThread], notes: tuple[str, ...] = ()
+    ) -> Thread:
+        _check_choice(reader, self.thread, place)
+        title, most = Payload("", place).readable_name, self.limits.max_comments
+        return assemble(parse(), source=reader.name, fallback_title=title, repairs=notes, at_most=most)
 
 
 def _payload(data: bytes, place: str, thread: str | None, encoding: str | None, max_comments: int) -> Payload:
@@ -254,7 +254,10 @@ def what_it_is(payload: Payload) -> str:
     controls = sum(character < " " and character not in "\t\r\n\f" for character in head)
     if "\0" in head or controls > 0.05 * len(head):
         return "it is no text; export it as CSV or JSON"
-    if _is_table(text):
+    # The first lines have equally many columns, and more than one.
+    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
+    counts = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
+    if len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in counts):
         return (
             "it looks like a table, but no row is a header; put the names of the columns, such as id,author,comment, "
             "into a first row"
@@ -265,8 +268,32 @@ def what_it_is(payload: Payload) -> str:
     )
 
 
-def _is_table(text: str) -> bool:
-    """Whether the first lines have equally many columns, and more than one."""
-    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
-    counts = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
-    return len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in counts)
+def thread_of(
+    records: Iterable[Mapping[str, Any]], title: str = "Discussion", columns: Columns | None = None
+) -> Thread:
+    """Return the thread of some comments, one a mapping; see `Thread.from_records`.
+
+    Raises:
+        SourceError: there is none, one is no mapping, or no field holds the text.
+    """
+    rows = []
+    for number, record in enumerate(records, 1):
+        if not isinstance(record, Mapping):
+            raise SourceError(
+                f"record {number} is of the type {type(record).__name__}: give one dict a comment, such as "
+                "{'text': ..., 'author': ...}"
+            )
+        rows.append({str(name): value for name, value in record.items() if not _missing(value)})
+    if not rows:
+        raise SourceError("no records: a thread needs at least one comment")
+    data = json.dumps(rows, default=str).encode()
+    try:
+        thread = read_thread("-", name="json", columns=columns, stdin=io.BytesIO(data))
+    except SourceError as error:
+        raise SourceError(str(error).replace("standard input", "records", 1)) from error
+    return replace(thread, title=title, source="records")
+
+
+def _missing(value: Any) -> bool:
+    # What is not equal to itself is a number or a time that is missing.
+    return value is None or bool(isinstance(value, float) and value != value) or str(value) in ("NaT", "<NA>")

@@ -18,10 +18,7 @@ def all_sources() -> tuple[Source, ...]:
 
     Raises SourceError: another package's source cannot be loaded or does not fit the Protocol.
     """
-    forums, general = (
-        tuple(source for place in vocabulary("sources")[part] for source in _load(_built_in(place)))
-        for part in ("forums", "general")
-    )
+    forums, general = _built_in("forums"), _built_in("general")
     taken = {source.name for source in forums + general}
     offered: list[Source] = []
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
@@ -35,8 +32,10 @@ def all_sources() -> tuple[Source, ...]:
     return (*forums, *offered, *general)
 
 
-def _built_in(place: str) -> EntryPoint:
-    return EntryPoint(place, f"threadgist.sources.{place}", ENTRY_POINT_GROUP)
+def _built_in(part: str) -> list[Source]:
+    places: list[str] = vocabulary("sources")[part]
+    points = (EntryPoint(place, f"threadgist.sources.{place}", ENTRY_POINT_GROUP) for place in places)
+    return [source for point in points for source in _load(point)]
 
 
 def _load(point: EntryPoint) -> tuple[Source, ...]:

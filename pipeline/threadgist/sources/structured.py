@@ -17,22 +17,16 @@ from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.values import count, first, first_id, string
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from threadgist.sources.payload import Payload
 
-_COMMENTS = frozenset(
-    ("Comment", "DiscussionForumPosting", "Answer", "UserComments", "Review", "CorrectionComment", "SocialMediaPosting")
-)  # fmt: skip
-# What comments are about. A posting of a forum is that where others stand in it or below it.
-_OPENINGS = frozenset(
-    (
-        "Question", "Article", "NewsArticle", "BlogPosting", "TechArticle", "ReportageNewsArticle",
-        "OpinionNewsArticle", "VideoObject", "Product", "Recipe",
-    )
-)  # fmt: skip
+_COMMENTS, _OPENINGS = (
+    frozenset(vocabulary("sites")["schema-org"][part].split()) for part in ("comments", "openings")
+)
 _POSTED = ("DiscussionForumPosting", "SocialMediaPosting")
 _TYPES = "|".join(sorted(_COMMENTS))
 _MARK = re.compile(

@@ -129,8 +129,13 @@ def find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[l
     kept = [talk for talk in found if _is_usual(talk, found)] or sorted(
         found, key=lambda talk: -len(talk.group.rows)
     )[:1]
-    silent = (talk for talk in found if talk not in kept and _average_words(talk) >= _FEW_WORDS)
-    return kept, [talk.group for talk in silent]
+    silent: list[Group] = []
+    for talk in found:
+        rows = talk.group.rows[:200]
+        said = sum(len(str(talk.chosen.cell(row, "text") or "").split()) for row in rows)
+        if talk not in kept and said >= _FEW_WORDS * max(1, len(rows)):
+            silent.append(talk.group)
+    return kept, silent
 
 
 def _by_content(groups: Sequence[Group], place: str) -> list[Talk]:
@@ -161,11 +166,6 @@ def _is_usual(talk: Talk, found: Sequence[Talk]) -> bool:
         return True
     texts = (other.chosen.roles["text"] for other in found if other.group is group.above)
     return next(texts, None) == talk.chosen.roles["text"]
-
-
-def _average_words(talk: Talk) -> float:
-    texts = [str(talk.chosen.cell(row, "text") or "") for row in talk.group.rows[:200]]
-    return sum(len(text.split()) for text in texts) / max(1, len(texts))
 
 
 def find_heads(talks: list[Talk]) -> set[Group]:

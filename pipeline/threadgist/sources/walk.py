@@ -92,9 +92,9 @@ def people_in(document: Any) -> dict[str, str]:
             if normal_name(key) in _PEOPLE and isinstance(value, list | dict):
                 for one in value.values() if isinstance(value, dict) else value:
                     person = flatten(one) if isinstance(one, dict) else {}
-                    name = next((said for n in _PERSON_NAMES if (said := string(person.get(n)))), None)
-                    if name is not None and isinstance(person.get("id"), str | int):
-                        names[str(person["id"])] = name
+                    said = [name for key in _PERSON_NAMES if (name := string(person.get(key)))]
+                    if said and isinstance(person.get("id"), str | int):
+                        names[str(person["id"])] = said[0]
             elif depth < _MAX_DEPTH:
                 stack.append((value, depth + 1))
     return names
@@ -168,14 +168,15 @@ def joined(key: str, value: Any) -> str | None:
     """Return the text whose parts a list holds: strings, and objects that are a text and how it looks."""
     if not isinstance(value, list) or not value or normal_name(key) not in _OF_PARTS:
         return None
-    parts = [part if isinstance(part, str) else _part(part) for part in value]
-    return None if None in parts else "".join(map(str, parts))
-
-
-def _part(part: Any) -> str | None:
-    if not isinstance(part, dict) or not all(normal_name(key) in _PART_KEYS for key in part):
-        return None
-    return next((value for key in _TEXT_KEYS if isinstance(value := part.get(key), str)), None)
+    parts: list[str] = []
+    for one in value:
+        fields = one if isinstance(one, dict) and all(normal_name(key) in _PART_KEYS for key in one) else {}
+        texts = (text for key in _TEXT_KEYS if isinstance(text := fields.get(key), str))
+        text = one if isinstance(one, str) else next(texts, None)
+        if text is None:
+            return None
+        parts.append(text)
+    return "".join(parts)
 
 
 def _document(value: Mapping[str, Any]) -> str:

@@ -37,19 +37,17 @@ class WorkbookSource(Described):
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept what the first bytes tell to be one of these."""
-        kind = binary_kind(payload.data or b"")
-        return None if kind and kind[0] in TABLES else _NONE
+        return None if (binary_kind(payload.data or b"") or ("",))[0] in TABLES else _NONE
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read one table of the file."""
         data, place = payload.data or b"", payload.name
-        kind = binary_kind(data)
-        if kind is None or kind[0] not in TABLES:
-            raise SourceError(f"{place}: {_NONE}; export it as CSV")
-        if kind[0] == "a Parquet file":
+        if none := self.sniff(payload):
+            raise SourceError(f"{place}: {none}; export it as CSV")
+        if data.startswith(b"PAR1"):
             grid = _parquet(data, place)
         else:
-            grid = (_sqlite if kind[0] == "an SQLite database" else _sheet)(data, place, columns.table)
+            grid = (_sqlite if data.startswith(b"SQLite") else _sheet)(data, place, columns.table)
         return thread_of_grid(grid, columns, payload)
 
 
