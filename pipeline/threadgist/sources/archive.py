@@ -74,11 +74,10 @@ def one_of(
         start = len(comments)
         for comment in one.comments:
             if comment.inside is not None:
-                comments.append(replace(comment, inside=comment.inside + start))
+                comment = replace(comment, inside=comment.inside + start)
             elif one.opener is not None and comment.parent is None:
-                comments.append(replace(comment, parent=one.opener.id))
-            else:
-                comments.append(comment)
+                comment = replace(comment, parent=one.opener.id)
+            comments.append(comment)
     # What was left out for the same reason is added up; everything else is said once.
     reasons: Counter[str] = Counter()
     others: dict[str, None] = {}

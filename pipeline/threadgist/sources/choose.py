@@ -43,12 +43,12 @@ def choose(conversations: Sequence[Conversation], wanted: str | None, place: str
     if wanted == ALL:
         return None
     if wanted is None:
-        busy = [index for index, one in enumerate(conversations) if one.comments]
-        if len(busy) == 1 or len(conversations) == 1:
-            return busy[0] if busy else 0
         if not conversations:
             raise SourceError(f"{place}: holds no conversation; export it again, with its comments")
-        raise several(place, conversations)
+        busy = [index for index, one in enumerate(conversations) if one.comments]
+        if len(busy) != 1 and len(conversations) > 1:
+            raise several(place, conversations)
+        return busy[0] if busy else 0
     for form in (str, _loosely):
         rows = enumerate(conversations)
         if found := [i for i, one in rows if form(wanted) in map(form, (one.id, *one.aliases))]:

@@ -51,6 +51,11 @@ class Chosen:
     roles: Mapping[str, tuple[str, ...]]
     authors: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def names(self) -> set[str]:
+        """All these columns."""
+        return {name for found in (*self.roles.values(), *self.authors) for name in found}
+
     def cell(self, row: Row, role: str) -> Any:
         """Return the first value of a row for a role that is not empty."""
         for name in self.roles.get(role, ()):
@@ -66,9 +71,8 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     Raises SourceError: a named column is not there.
     """
     have = list(dict.fromkeys(names))
-    chosen: dict[str, tuple[str, ...]] = {}
-    for role, wanted in columns.named().items():
-        chosen[role] = tuple(exact_name(name, have, place) for name in wanted)
+    given = columns.named().items()
+    chosen = {role: tuple(exact_name(name, have, place) for name in wanted) for role, wanted in given}
     by_name: dict[str, str] = {}
     # Of names that are equal but for what wraps them, the least wrapped wins.
     for name in sorted(have, key=lambda name: (normal_name(name).count("."), name)):
@@ -78,14 +82,12 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     taken = {name for names in chosen.values() for name in names}
     if columns.thread is not None:
         taken.add(exact_name(columns.thread, have, place))
-    for role in _ROLES:
-        if role in chosen:
-            continue
+    for role in (role for role in _ROLES if role not in chosen):
         for candidate in ROLE_NAMES[role]:
             found = _localised(candidate, have) if role == "text" else ()
             if not found and candidate in by_name:
                 found = (by_name[candidate],)
-            if found and not taken.intersection(found) and _fits(role, candidate, found, sample):
+            if found and taken.isdisjoint(found) and _fits(role, candidate, found, sample):
                 chosen[role] = found
                 taken.update(found)
                 break
@@ -116,12 +118,9 @@ def _loose(name: str) -> str:
 def _localised(candidate: str, have: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of a text in several languages, such as body/en and body/de."""
     parts = [(name, *name.replace("/", ".").rpartition(".")) for name in have]
-    found = [
-        name
-        for name, base, mark, locale in parts
-        if mark and LOCALES.fullmatch(locale) and bare_name(base) == candidate
-    ]
-    return tuple(found) if len(found) > 1 or (found and candidate in ("body", "comment", "text")) else ()
+    locales = ((name, base) for name, base, mark, end in parts if mark and LOCALES.fullmatch(end))
+    found = tuple(name for name, base in locales if bare_name(base) == candidate)
+    return found if len(found) > 1 or candidate in ("body", "comment", "text") else ()
 
 
 def _times(
@@ -163,9 +162,8 @@ def _people(by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]) ->
         name = by_name.get(candidate)
         if name is None or name in taken:
             continue
-        values = [
-            str(v) for row in rows if (v := row.get(name)) not in (None, "") and not isinstance(v, bool)
-        ]
+        cells = (row.get(name) for row in rows)
+        values = [str(v) for v in cells if v not in (None, "") and not isinstance(v, bool)]
         columns = (name, last) if candidate in _FIRST and last is not None else (name,)
         if values and columns not in named and columns not in numbered:
             like_ids = sum(_ID_LIKE.fullmatch(value.strip()) is not None for value in values)
@@ -189,8 +187,7 @@ def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> 
 
     Its name is one of those that say so, it holds at least two values, and some of them more than once.
     """
-    taken = {name for role, found in chosen.roles.items() if role != "url" for name in found}
-    taken.update(name for found in chosen.authors for name in found)
+    taken = chosen.names - set(chosen.roles.get("url", ()))
     by_name = {bare_name(name): name for name in reversed(list(names)) if name not in taken}
     for candidate in THREAD_NAMES:
         if (name := by_name.get(candidate)) is None:

@@ -115,10 +115,9 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
     """
     from lxml import etree
 
-    text = _REFERENCE.sub(_legal, payload.text) if "&" in payload.text else payload.text
-    data = _ILLEGAL.sub("", text)
+    data = _ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text)).lstrip().encode("utf-8")
     events = etree.iterparse(
-        io.BytesIO(data.lstrip().encode("utf-8")),
+        io.BytesIO(data),
         events=("start", "end"),
         encoding="utf-8",
         load_dtd=False,
@@ -128,13 +127,17 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
         remove_comments=True,
         remove_pis=True,
     )
-    del text, data
+    del data
     at = 0
     try:
         for event, element in events:
             if event == "start":
-                if at == 0:
-                    _refuse_entities(payload, element)
+                declared = element.getroottree().docinfo.internalDTD if at == 0 else None
+                if declared is not None and next(declared.iterentities(), None) is not None:
+                    raise SourceError(
+                        f"{payload.name}: declares XML entities, which no export does and which are not expanded; "
+                        "remove the DOCTYPE"
+                    )
                 at += 1
                 continue
             at -= 1
@@ -146,23 +149,15 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
     except etree.XMLSyntaxError as error:
         # Of some faults the exception itself says nothing.
         last = events.error_log.last_error
-        line, column = error.position if error.position[0] or last is None else (last.line, last.column)
-        reason = (error.msg if error.position[0] or last is None else last.message) or "not well-formed"
+        (line, column), reason = error.position, error.msg
+        if last is not None and not line:
+            line, column, reason = last.line, last.column, last.message
         # What follows the first line is a piece of the content.
-        reason = clean_line(reason.partition("\n")[0].partition(", line")[0], 100)
+        reason = clean_line((reason or "not well-formed").partition("\n")[0].partition(", line")[0], 100)
         raise SourceError(
             f"{payload.name}: not valid XML at line {line}, column {column} ({reason}); the file may be cut "
             "short or edited, so export it again"
         ) from None
-
-
-def _refuse_entities(payload: Payload, root: Any) -> None:
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and next(declared.iterentities(), None) is not None:
-        raise SourceError(
-            f"{payload.name}: declares XML entities, which no export does and which are not expanded; "
-            "remove the DOCTYPE"
-        )
 
 
 def _legal(match: re.Match[str]) -> str:

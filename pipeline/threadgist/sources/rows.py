@@ -18,8 +18,9 @@ from threadgist.sources.values import mended, number, person
 from threadgist.sources.vocabulary import bare_name, normal_name, words
 
 _NO_AUTHORS = "no author column: comments are counted, and no people"
-_NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
-_NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1"))
+_NO_PARENT = frozenset(
+    ("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>", "0", "-1")
+)
 _AGREE = frozenset(words("fields", "agree"))
 _DISAGREE = frozenset(words("fields", "disagree"))
 _GONE_TEXT: dict[str, Literal["deleted", "removed"]] = {
@@ -138,8 +139,7 @@ class _Signs:
 
     def __init__(self, names: Sequence[str], bare: Mapping[str, str], chosen: Chosen) -> None:
         self._chosen = chosen
-        taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
-        last = {name: normal_name(name).rpartition(".")[2] for name in sorted(set(names) - taken)}
+        last = {name: normal_name(name).rpartition(".")[2] for name in sorted(set(names) - chosen.names)}
         self._agree = [name for name in last if last[name] in _AGREE]
         self._disagree = [name for name in last if last[name] in _DISAGREE]
         if not (self._agree and self._disagree):
@@ -225,12 +225,8 @@ def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -
 
 
 def _parent(parent: str, ids: set[str], posts: set[str]) -> str | None:
-    if parent in ids:
-        return parent
-    if parent.lower() in _NO_PARENT or parent in _NO_PARENT_IF_UNKNOWN or parent in posts:
-        return None
     # Reddit's dumps name a parent with its kind: t1_ is a comment, t3_ the thread itself.
-    if parent.startswith("t3_"):
+    if parent.lower() in _NO_PARENT or parent in posts or parent.startswith("t3_"):
         return None
     bare = parent.removeprefix("t1_")
     if bare in ids:

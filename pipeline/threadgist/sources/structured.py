@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -86,44 +86,35 @@ class StructuredPageSource(Described):
 
 @dataclass(frozen=True, slots=True)
 class _Posting:
-    """A comment or what comments are about.
+    """A comment or what comments are about, `said`, whose `parent` is the id or address that the page tells.
 
     `key` tells it from others of the page, `type` is the last part of its type's address, `above` the key of what it
-    stands in, `parent` the id or address of what it answers, where the page says so.
+    stands in.
     """
 
     key: str
     type: str
     above: str | None
-    id: str | None
-    parent: str | None
-    author: str | None
     when: str | None
-    text: str
-    markup: Markup
-    score: int | None
-    url: str | None
     title: str | None
+    said: RawComment
 
 
 def _posting(value: dict[str, Any], kind: str, key: int, above: int | None, markup: Markup) -> _Posting:
     votes = first(value, _VOTES)
     if isinstance(votes, str) and votes.lstrip("-").isdecimal() and len(votes) < 12:
         votes = int(votes)
-    return _Posting(
-        key=str(key),
-        type=kind,
-        above=None if above is None else str(above),
+    said = RawComment(
+        body=string(first(value, _TEXT)) or "",
         id=first_id(value, ("identifier", "@id")),
         parent=first_id(value, ("parentItem/@id", "parentItem/url", "parentItem/identifier", "parentItem")),
         author=string(first(value, _AUTHOR)),
-        when=string(first(value, _TIME)),
-        text=string(first(value, _TEXT)) or "",
-        markup=markup,
         score=count(votes),
         url=string(first(value, ("url", "url/@id", "mainEntityOfPage/@id", "mainEntityOfPage"))),
-        title=string(first(value, ("headline", "name"))),
+        markup=markup,
     )
+    when, title = string(first(value, _TIME)), string(first(value, ("headline", "name")))
+    return _Posting(str(key), kind, None if above is None else str(above), when, title, said)
 
 
 def _linked(scripts: Iterable[str]) -> list[_Posting]:
@@ -207,30 +198,25 @@ def _value(node: LexborNode) -> str:
 def _thread(postings: Sequence[_Posting], url: str | None, title: str | None) -> RawThread:
     """Return the comments among postings, and what they are about as the article."""
     opener = _opener(postings)
-    said = [p for p in postings if p.type in _COMMENTS and p is not opener and (p.text or p.author)]
-    times, notes = local_times([one.when for one in said])
-    names = {one.key: one.id or _fragment(one.url) or f"posting-{one.key}" for one in said}
-    by_name = {name: one.key for one in postings for name in (one.id, one.url, _fragment(one.url)) if name}
+    kept = [p for p in postings if p.type in _COMMENTS and p is not opener and (p.said.body or p.said.author)]
+    times, notes = local_times([one.when for one in kept])
+    names = {one.key: one.said.id or _fragment(one.said.url) or f"posting-{one.key}" for one in kept}
+    by_name: dict[str | None, str] = {}
+    for one in postings:
+        by_name.update(dict.fromkeys((one.said.id, one.said.url, _fragment(one.said.url)), one.key))
+    by_name.pop(None, None)
+    parents = (names.get(by_name.get(one.said.parent, one.above or "")) for one in kept)
     comments = tuple(
-        RawComment(
-            body=one.text,
-            id=names[one.key],
-            parent=names.get(by_name.get(one.parent or "", one.above or "")),
-            author=one.author,
-            created_at=moment,
-            score=one.score,
-            url=one.url,
-            markup=one.markup,
-        )
-        for one, moment in zip(said, times, strict=True)
+        replace(one.said, id=names[one.key], parent=parent, created_at=moment)
+        for one, parent, moment in zip(kept, parents, times, strict=True)
     )
     if opener is None:
         return RawThread(comments, title=title, url=url, repairs=notes)
-    title, url = opener.title or title, opener.url or url
+    title, url, lead = opener.title or title, opener.said.url or url, opener.said
     begun = local_times([opener.when])[0][0]
-    article = article_of(title, url, opener.text, opener.markup, begun=begun)
+    article = article_of(title, url, lead.body, lead.markup, begun=begun)
     return RawThread(
-        comments, title, url=url, author=opener.author, created_at=begun, article=article, repairs=notes
+        comments, title, url=url, author=lead.author, created_at=begun, article=article, repairs=notes
     )
 
 

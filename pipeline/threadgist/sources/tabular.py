@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,9 +30,8 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     if not grid.rows:
         raise SourceError(f"{payload.name}: is an empty table: no row below its headings; export it again")
     if "text" not in chosen.roles:
-        sentences = sentence_columns(
-            [n for n in grid.names if n and bare_name(n) not in TITLE_NAMES], grid.rows
-        )
+        likely = [name for name in grid.names if name and bare_name(name) not in TITLE_NAMES]
+        sentences = sentence_columns(likely, grid.rows)
         if len(sentences) > 1 and columns.thread is None:
             return _questions(grid, columns, payload, sentences)
         if sentences:
@@ -92,12 +92,9 @@ def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name
 
 def _several_texts(grid: Grid, columns: Columns, payload: Payload, texts: Sequence[str]) -> ReadRows:
     """Read every cell of several columns as a comment of its row's author."""
-    together, *others = (
-        _column(grid, replace(columns, text=text), payload, number, name_rows=True)
-        for number, text in enumerate(texts, 1)
-    )
-    for read in others:
-        together.add(read)
+    together = ReadRows([], [], Counter(), has_authors=False)
+    for number, text in enumerate(texts, 1):
+        together.add(_column(grid, replace(columns, text=text), payload, number, name_rows=True))
     return together
 
 
@@ -139,9 +136,10 @@ def _unread_columns(grid: Grid, chosen: Chosen, columns: Columns) -> list[str]:
     """Say which other columns hold sentences, where nobody chose between them."""
     if columns.text is not None:
         return []
-    taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
     known = {*TEXT_NAMES, *TITLE_NAMES}
-    others = [name for name in grid.names if name and name not in taken and bare_name(name) not in known]
+    others = [
+        name for name in grid.names if name and bare_name(name) not in known and name not in chosen.names
+    ]
     found = sentence_columns([n for n in others if normal_name(n) not in _ABOUT_PEOPLE], grid.rows)
     if not found:
         return []

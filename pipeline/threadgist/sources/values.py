@@ -119,4 +119,4 @@ def records_at(value: Any, path: str, limit: int | None = None) -> list[dict[str
     if isinstance(found, Mapping):
         values = list(islice(found.values(), limit))
         return values if all(isinstance(one, dict) for one in values) else []
-    return [one for one in islice(found, limit) if isinstance(one, dict)] if isinstance(found, list) else []
+    return objects(found[:limit]) if isinstance(found, list) else []
