@@ -148,11 +148,9 @@ def threads(
             rows.append((name, figures_of(reading)))
             progress.done(number)
         scores += mean_scores(system, rows, own=own)
-    second = [
-        (name, _themes(first[name], several[1].themes)) for name, several in by_name.items() if several[1:]
-    ]
-    if second:
-        scores += mean_scores("a second reader", second, own=False)
+    twice = {name: several for name, several in by_name.items() if several[1:]}
+    second = [(name, _themes(one, two.themes)) for name, (one, two, *_) in twice.items()]
+    scores += mean_scores("a second reader", second, own=False)
     told = (
         "AMI, BCubed: every labelled comment, those in no theme as groups of their own; themed: those with a theme",
         f"points found: of the points that {PEOPLE_OF_A_POINT} people or more make, those that a quoted comment makes",
@@ -166,15 +164,13 @@ def _figures(digest: Digest, reading: Reading) -> dict[str, float]:
     quoted = [span.comment_id for bullet in all_bullets(digest, one_offs=False) for span in bullet.cites]
     who = {comment.id: author_key(comment) for comment in digest.comments}
     told = [makes for makes in reading.points if len({who[id_] for id_ in makes}) >= PEOPLE_OF_A_POINT]
-    found = set(quoted)
+    found, making = set(quoted), frozenset[str]().union(*reading.points)
     theme = theme_of_comments(digest)
     return {
         **_themes(reading, {id_: frozenset((of,) if of else ()) for id_, of in theme.items()}),
         "points found": mean(float(bool(makes & found)) for makes in told),
         "lines": float(len(quoted)),
-        "lines that make a point": mean(
-            float(any(id_ in makes for makes in reading.points)) for id_ in quoted
-        ),
+        "lines that make a point": mean(float(id_ in making) for id_ in quoted),
         "grounding": grounding(digest),
         "ledger": ledger(digest, frozenset(comment.id for comment in reading.thread.comments)),
     }

@@ -92,16 +92,16 @@ def _order(dates: Sequence[_Parts], values: Sequence[Any]) -> tuple[_Order, bool
     if all(one[0] == one[1] for one in dates):
         return "dmy", True
     text = " ".join(str(value) for value in values[:50])
-    halves = bool(re.search(r"[AP]M\b", text))
-    if "." in text.partition(" ")[0] or ("-" in text.partition(" ")[0] and not halves):
+    first, halves = text.partition(" ")[0], bool(re.search(r"[AP]M\b", text))
+    if "." in first or ("-" in first and not halves):
         return "dmy", True
     # 03-01-2024, 09:05 PM is how vBulletin and MyBB write it where nobody changed it.
-    american = halves and ("-" in text.partition(" ")[0] or not any(one[0].startswith("0") for one in dates))
+    american = halves and ("-" in first or not any(one[0].startswith("0") for one in dates))
     return ("mdy" if american else "dmy"), False
 
 
 def _steps_back(dates: Sequence[_Parts], order: _Order) -> int:
-    times = [moment for one in dates if (moment := _moment(one, order)) is not None]
+    times = filter(None, (_moment(one, order) for one in dates))
     return sum(later < earlier for earlier, later in pairwise(times))
 
 

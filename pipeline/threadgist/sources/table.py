@@ -51,13 +51,13 @@ class TableSource(Described):
         delimiter, text = _delimiter(payload.text) or ",", payload.text
         if separator := _SEPARATOR.match(text):
             text = text[separator.end() :]
-        with long_fields():
-            try:
+        try:
+            with long_fields():
                 rows = [row for row in _rows(text, delimiter) if any(row.fields)]
-            except csv.Error as error:
-                raise SourceError(
-                    f"{payload.name}: not a readable table ({error}); export it again as CSV"
-                ) from error
+        except csv.Error as error:
+            raise SourceError(
+                f"{payload.name}: not a readable table ({error}); export it again as CSV"
+            ) from error
         if not rows:
             raise SourceError(f"{payload.name}: holds no rows; export it again as CSV with a header row")
         table = [row.fields for row in rows]
@@ -186,13 +186,11 @@ def csv_rows(lines: Iterator[str], number: int = 1, **dialect: Any) -> Iterator[
     while True:
         source.begin()
         try:
-            fields = next(reader, None)
+            if (fields := next(reader, None)) is None:
+                return
+            torn = _is_torn(source.taken, dialect)
         except csv.Error:
             torn, fields = bool(source.taken), []
-        else:
-            torn = _is_torn(source.taken, dialect)
-        if fields is None:
-            return
         if torn:
             source.begin_again()
             fields = _line(source.taken[0], dialect)

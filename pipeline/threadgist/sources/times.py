@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
-from itertools import pairwise
 from typing import Any, Literal
 
 from threadgist.sources.choose import utc
@@ -33,7 +32,6 @@ _NAMED = re.compile(
 _NOISE = re.compile(r"\([A-Za-z ]{2,40}\)|\b(?:GMT|UTC)(?=[+-]\d)|\b(?:at|um|Uhr)\b")
 # Logs of web servers: 01/Mar/2024:21:05:00 +0000.
 _LOG = re.compile(r"^(\d{1,2})/([A-Za-z]{3})/(\d{4}):")
-_HALVES = {"a": "AM", "p": "PM"}
 _HALF = re.compile(r"\b([ap])\.? ?m\b\.?", re.IGNORECASE)
 _CJK = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " ", "時": ":", "时": ":",
                       "시": ":", "分": ":", "분": ":", "秒": " ", "초": " "})  # fmt: skip
@@ -126,9 +124,8 @@ def date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
     return ("day" if by_day else "month"), f"dates were read as {shape}, as only so they are in order"
 
 
-def _is_sorted(keys: Sequence[tuple[int, int, int]]) -> bool:
-    steps = list(pairwise(keys))
-    return all(a <= b for a, b in steps) or all(a >= b for a, b in steps)
+def _is_sorted(keys: list[tuple[int, int, int]]) -> bool:
+    return keys in (sorted(keys), sorted(keys, reverse=True))
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:
@@ -179,17 +176,14 @@ def _plain(text: str) -> str:
     if not text.isascii():
         text = " ".join(_ENDS.sub("", text.translate(_CJK)).split())
         text = _CJK_HALF.sub(lambda found: f"{found[2]} {'AM' if found[1] in '午前上午오전' else 'PM'}", text)
-    return _HALF.sub(lambda found: _HALVES[found[1].lower()], text)
+    return _HALF.sub(lambda found: found[1].upper() + "M", text)
 
 
 def _zone(name: str | None, offset: int | None) -> timezone | None:
     if offset is not None:
         return timezone(timedelta(seconds=offset))
-    if name is None:
-        return None
-    if name.upper() not in _OFFSETS:
-        raise ValueError(name)
-    return timezone(timedelta(minutes=_OFFSETS[name.upper()]))
+    # A name that is not known is refused: KeyError.
+    return timezone(timedelta(minutes=_OFFSETS[name.upper()])) if name is not None else None
 
 
 @lru_cache(maxsize=4096)
