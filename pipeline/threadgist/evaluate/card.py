@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING
 
 from threadgist.configuration import flatten
 from threadgist.embed import embed, embed_texts
-from threadgist.evaluate.checks import (
-    SAME_SAYING,
-    all_bullets,
-    faults,
-    grounding,
-    ledger,
-    redundancy,
-    same_sayings,
-)
+from threadgist.evaluate import checks
 from threadgist.evaluate.report import NOT_SCORABLE, mean
 from threadgist.flow import digest
 from threadgist.provenance import is_part
+from threadgist.records import Thread
 from threadgist.settings import Settings
 from threadgist.tools import open_tools
 from threadgist.words import count_words
@@ -30,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.embed import Encoder
-    from threadgist.records import Bullet, Corpus, Digest, Embeddings, EncoderInfo, Thread
+    from threadgist.records import Bullet, Corpus, Digest, Embeddings, EncoderInfo
     from threadgist.vector_cache import VectorCache
 
 
@@ -110,37 +103,35 @@ def make_card(digest: Digest, maker: Maker, resamples: int = 0) -> Card:
     `maker` has the encoder of the digest, and all its settings where themes are found again without a tenth of the
     comments, `resamples` times.
     """
-    bullets = list(all_bullets(digest, one_offs=False))
+    bullets = list(checks.all_bullets(digest, one_offs=False))
     vectors = maker.encode([bullet.text.translate(_MARKS) for bullet in bullets])
     spans = [dot.span for dot in digest.dots]
     texts = {comment.id: comment.text for comment in digest.comments}
     passages = maker.encode([texts[span.comment_id][span.start : span.end] for span in spans])
     coherence = _coherence(digest, passages)
+    stability = NOT_SCORABLE
+    if resamples:
+        d = digest
+        thread = Thread(d.thread_id, d.title, d.source, d.comments, d.url, article=d.article)
+        stability = checks.resampled(thread, maker, resamples)["ARI"]
     figures = {
         "coverage": digest.counts.coverage if digest.counts.usable else NOT_SCORABLE,
-        "grounding": grounding(digest),
-        "ledger": ledger(digest),
-        "redundancy": redundancy(vectors),
+        "grounding": checks.grounding(digest),
+        "ledger": checks.ledger(digest),
+        "redundancy": checks.redundancy(vectors),
         "answered": mean(float(bool(bullet.children)) for bullet in bullets if bullet.role == "point"),
         "coherence": mean(coherence.values()),
-        "stability": _stability(digest, maker, resamples),
+        "stability": stability,
     }
     notes = (
-        f"redundancy: pairs of bullets with a cosine of {SAME_SAYING:.2f} or more",
+        f"redundancy: pairs of bullets with a cosine of {checks.SAME_SAYING:.2f} or more",
         "answered: bullets with a direct reply below them; coherence: mean silhouette of the passages of a theme, "
         "-1 to 1",
         "stability: "
         + (f"ARI of {resamples} resamples of nine tenths of the comments" if resamples else "not asked for"),
     )
-    headings = {bullet.id: theme.heading for theme in digest.themes for bullet in theme.bullets}
-    weakest = _weakest(digest, bullets, vectors, headings)
-    return Card(
-        digest.title,
-        tuple(figures.items()),
-        tuple((theme.heading, coherence.get(theme.id, NOT_SCORABLE)) for theme in digest.themes),
-        weakest,
-        notes,
-    )
+    themes = tuple((theme.heading, coherence.get(theme.id, NOT_SCORABLE)) for theme in digest.themes)
+    return Card(digest.title, tuple(figures.items()), themes, _weakest(digest, bullets, vectors), notes)
 
 
 def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float]:
@@ -158,30 +149,14 @@ def _coherence(digest: Digest, passages: NDArray[np.float32]) -> dict[str, float
     }
 
 
-def _stability(digest: Digest, maker: Maker, resamples: int) -> float:
-    if not resamples:
-        return NOT_SCORABLE
-    from threadgist.evaluate.checks import resampled
-    from threadgist.records import Thread
-
-    thread = Thread(
-        digest.thread_id, digest.title, digest.source, digest.comments, digest.url, article=digest.article
-    )
-    return resampled(thread, maker, resamples)["ARI"]
-
-
-def _weakest(
-    digest: Digest,
-    bullets: Sequence[Bullet],
-    vectors: NDArray[np.float32],
-    headings: dict[str, str],
-) -> tuple[Weakness, ...]:
+def _weakest(digest: Digest, bullets: Sequence[Bullet], vectors: NDArray[np.float32]) -> tuple[Weakness, ...]:
+    headings = {bullet.id: theme.heading for theme in digest.themes for bullet in theme.bullets}
     comments = {comment.id: comment for comment in digest.comments}
     reasons: list[list[tuple[float, str]]] = [[] for _ in bullets]
-    for cosine, one, two in same_sayings(vectors):
+    for cosine, one, two in checks.same_sayings(vectors):
         reasons[two].append((_REPEATED * cosine, f"says what {bullets[one].id} says (cosine {cosine:.2f})"))
     for place, bullet in enumerate(bullets):
-        reasons[place] += [(_UNGROUNDED, fault) for fault in faults(bullet, comments)]
+        reasons[place] += [(_UNGROUNDED, fault) for fault in checks.faults(bullet, comments)]
         if count_words(bullet.text) < SHORT_WORDS:
             reasons[place].append((_SHORT, f"{count_words(bullet.text)} words"))
     found = [

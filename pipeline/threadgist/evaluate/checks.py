@@ -44,12 +44,8 @@ def faults(bullet: Bullet, comments: dict[str, Comment]) -> list[str]:
         found.append("cites nothing")
     if bullet.kind == "quote":
         core = bullet.text.removeprefix("“").removesuffix("”")
-        forms = (
-            core,
-            core.removeprefix("…"),
-            core.removesuffix("…"),
-            core.removeprefix("…").removesuffix("…"),
-        )
+        forms = {core, core.removeprefix("…"), core.removesuffix("…")}
+        forms.add(core.removeprefix("…").removesuffix("…"))
         if not any(form and form in text for form in forms for text in cited):
             found.append("quotes what nobody wrote")
     above = {span.comment_id for span in bullet.cites}
@@ -141,10 +137,8 @@ def theme_of_comments(digest: Digest) -> dict[str, str | None]:
             held[dot.span.comment_id][dot.theme_id] += dot.span.end - dot.span.start
     found: dict[str, str | None] = {}
     for entry in digest.ledger:
-        tally = held.get(entry.comment_id) or Counter(dict.fromkeys(entry.theme_ids, 1))
-        found[entry.comment_id] = (
-            min(tally, key=lambda theme_id: (-tally[theme_id], rank[theme_id])) if tally else None
-        )
+        tally = held.get(entry.comment_id) or dict.fromkeys(entry.theme_ids, 1)
+        found[entry.comment_id] = min(tally, key=lambda one: (-tally[one], rank[one]), default=None)
     return found
 
 
@@ -178,10 +172,9 @@ def resampled(thread: Thread, maker: Maker, resamples: int) -> dict[str, float]:
     Returns mean ARI and AMI, the worst ARI, and the number of themes of the whole; NaN where the whole has none.
     """
     whole = _themes(thread, maker)
-    count = len({theme for theme in whole.values() if theme is not None})
+    count = len(set(whole.values()) - {None})
     if not count:
-        blank = dict.fromkeys(("ARI", "AMI", "worst"), NOT_SCORABLE)
-        return {**blank, "themes": 0.0}
+        resamples = 0
     there = [comment.id for comment in thread.comments if comment.gone is None and comment.text.strip()]
     found = []
     for seed in range(resamples):

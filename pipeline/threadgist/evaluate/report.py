@@ -63,15 +63,10 @@ def mean_scores(
     parts = [(subset, [row for of, row in rows if of == subset]) for subset in subsets]
     if len(parts) > 1:
         parts.append((ALL, [row for _, row in rows]))
+    means = (tuple((name, mean(row[name] for row in part)) for name in part[0]) for _, part in parts)
     return tuple(
-        Score(
-            system,
-            subset,
-            len(part),
-            tuple((name, mean(row[name] for row in part)) for name in part[0]),
-            own=own,
-        )
-        for subset, part in parts
+        Score(system, subset, len(part), figures, own=own)
+        for (subset, part), figures in zip(parts, means, strict=True)
     )
 
 
@@ -84,31 +79,18 @@ def cells(report: Report) -> list[list[str]]:
     """Return the rows of a table, the head first; `-` is what cannot be scored."""
     names = columns(report.scores)
     rows = [["system", "subset", "threads", *names]]
-    for score in _ordered(report.scores):
-        values = [score.figure(name) for name in names]
-        rows.append(
-            [
-                score.system,
-                score.subset,
-                str(score.items),
-                *(_shown(value, relative=score.relative) for value in values),
-            ]
-        )
+    # Those that are to be compared stand below each other.
+    subsets = list(dict.fromkeys(score.subset for score in report.scores))
+    for score in sorted(report.scores, key=lambda one: subsets.index(one.subset)):
+        figures = (_shown(score.figure(name), score.relative) for name in names)
+        rows.append([score.system, score.subset, str(score.items), *figures])
     return rows
 
 
-def _ordered(scores: Sequence[Score]) -> list[Score]:
-    """Group rows by subset, so that those that are to be compared stand below each other."""
-    subsets = list(dict.fromkeys(score.subset for score in scores))
-    return [score for subset in subsets for score in scores if score.subset == subset]
-
-
-def _shown(value: float, *, relative: bool = False) -> str:
+def _shown(value: float, relative: bool) -> str:
     if math.isnan(value):
         return "-"
-    if relative:
-        return f"{value:+.1%}"
-    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+    return f"{value:+.1%}" if relative else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
 
 
 def to_table(report: Report) -> str:
@@ -129,28 +111,20 @@ def to_table(report: Report) -> str:
 
 def to_json(reports: Sequence[Report]) -> str:
     """Return reports as JSON; what cannot be scored is null."""
-
-    def plain(report: Report) -> dict[str, Any]:
-        return {
+    plain = [
+        {
             "suite": report.suite,
             "command": report.command,
-            "scores": [
-                {
-                    "system": score.system,
-                    "own": score.own,
-                    "subset": score.subset,
-                    "threads": score.items,
-                    "figures": {
-                        name: None if math.isnan(value) else round(value, 6) for name, value in score.figures
-                    },
-                }
-                for score in report.scores
-            ],
-            "notes": list(report.notes),
-            "broken": list(report.broken),
+            "scores": [_plain(score) for score in report.scores],
+            "notes": report.notes,
+            "broken": report.broken,
         }
+        for report in reports
+    ]
+    return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
-    return (
-        json.dumps([plain(report) for report in reports], ensure_ascii=False, indent=1, allow_nan=False)
-        + "\n"
-    )
+
+def _plain(score: Score) -> dict[str, Any]:
+    figures = {name: None if math.isnan(value) else round(value, 6) for name, value in score.figures}
+    told = {"system": score.system, "own": score.own, "subset": score.subset, "threads": score.items}
+    return {**told, "figures": figures}

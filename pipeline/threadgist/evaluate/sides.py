@@ -66,9 +66,8 @@ def sayings(digest: Digest, bullets: Sequence[Bullet]) -> tuple[Saying, ...]:
         bullet, level = waiting.pop()
         line = lines.line(bullet)
         by = " ".join(filter(None, (line.answered, line.name, f"({line.role})" if line.role else "")))
-        found.append(
-            Saying(line.said if line.quote else bullet.text, by if line.quote else "", min(level, 2))
-        )
+        text, by = (line.said, by) if line.quote else (bullet.text, "")
+        found.append(Saying(text, by, min(level, 2)))
         waiting.extend((child, level + 1) for child in bullet.children[::-1])
     return tuple(found)
 
@@ -84,22 +83,14 @@ def pair_themes(left: Digest, right: Digest) -> tuple[Pair, ...]:
         import numpy as np
         from scipy.optimize import linear_sum_assignment
 
-        sets = [set(theme.comment_ids) for theme in twos]
-        overlap = np.array([[_jaccard(set(theme.comment_ids), other) for other in sets] for theme in ones])
-        partner = {
-            int(row): int(column)
-            for row, column in zip(*linear_sum_assignment(-overlap), strict=True)
-            if overlap[row, column]
-        }
-    pairs = [
-        _pair(theme, twos[partner[place]] if place in partner else None) for place, theme in enumerate(ones)
-    ]
+        sides = [[set(theme.comment_ids) for theme in themes] for themes in (ones, twos)]
+        jaccard = [[len(a & b) / max(1, len(a | b)) for b in sides[1]] for a in sides[0]]
+        overlap = np.round(jaccard, 9)
+        best = zip(*linear_sum_assignment(-overlap), strict=True)
+        partner = {int(row): int(column) for row, column in best if overlap[row, column]}
+    pairs = [_pair(one, twos[partner[at]] if at in partner else None) for at, one in enumerate(ones)]
     alone = [theme for place, theme in enumerate(twos) if place not in partner.values()]
     return (*pairs, *(_pair(None, theme) for theme in alone))
-
-
-def _jaccard(one: set[str], two: set[str]) -> float:
-    return round(len(one & two) / len(one | two), 9) if one | two else 0.0
 
 
 def _pair(left: DigestTheme | None, right: DigestTheme | None) -> Pair:
@@ -137,15 +128,8 @@ def blind_page(a: Digest, b: Digest, names: tuple[str, str]) -> Blind:
         page_id=page_id,
         columns=(("Left", _column(left)), ("Right", _column(right))),
     )
-    key = {
-        "page": page_id,
-        "title": a.title,
-        "left": "a" if left_is_a else "b",
-        "right": "b" if left_is_a else "a",
-        "a": names[0],
-        "b": names[1],
-    }
-    return Blind(page, key)
+    sides = {"left": "a", "right": "b"} if left_is_a else {"left": "b", "right": "a"}
+    return Blind(page, {"page": page_id, "title": a.title, **sides, "a": names[0], "b": names[1]})
 
 
 def themes_page(left: Digest, right: Digest, names: tuple[str, str], cards: tuple[Card, Card]) -> str:
@@ -192,11 +176,8 @@ def _column(digest: Digest) -> dict[str, Any]:
 def _theme(digest: Digest, theme: DigestTheme | None) -> dict[str, Any] | None:
     if theme is None:
         return None
-    return {
-        "heading": theme.heading,
-        "note": theme_note(digest, theme),
-        "sayings": sayings(digest, theme.bullets),
-    }
+    told = sayings(digest, theme.bullets)
+    return {"heading": theme.heading, "note": theme_note(digest, theme), "sayings": told}
 
 
 def _figure(value: float) -> str:

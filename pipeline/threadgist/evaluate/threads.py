@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from threadgist.errors import InputError, SourceError
@@ -15,7 +17,6 @@ from threadgist.sources import read_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -93,20 +94,18 @@ def _threads(
     raw: dict[str, object], name: str, path: Path, folder: Path, labelled: frozenset[str]
 ) -> Iterator[Thread]:
     """Yield the threads that hold every labelled comment, of the files a label file may mean."""
-    stem = name.removeprefix("d-")
     named = raw.get("file")
     if named is not None:
         places = [path.parent / str(named), folder / str(named)]
     else:
-        places = sorted(found for found in folder.rglob(f"{stem}*") if found.is_file() and found != path)
-    for place in places:
-        if place.is_file():
-            try:
-                thread = read_thread(str(place))
-            except SourceError:
-                continue
-            if labelled <= {comment.id for comment in thread.comments}:
-                yield thread
+        places = sorted(found for found in folder.rglob(f"{name.removeprefix('d-')}*") if found != path)
+    for place in filter(Path.is_file, places):
+        try:
+            thread = read_thread(str(place))
+        except SourceError:
+            continue
+        if labelled <= {comment.id for comment in thread.comments}:
+            yield thread
 
 
 # A point that one person makes may be left out of a digest; one that two make should be in it.
@@ -132,29 +131,26 @@ def threads(
     first = {name: several[0] for name, several in by_name.items()}
     scores: list[Score] = []
     broken: list[str] = []
-    for maker in makers:
-        progress.stage(f"threads {maker.name}", len(first))
-        rows = []
-        for number, (name, reading) in enumerate(first.items(), 1):
-            figures = _figures(maker.digest(reading.thread), reading)
-            broken += [
-                f"{name}: {what} {figures[what]:.4f}" for what in ("grounding", "ledger") if figures[what] < 1
-            ]
-            rows.append((name, figures))
-            progress.done(number)
-        scores += mean_scores(maker.name, rows)
+
+    def of_maker(maker: Maker, reading: Reading) -> dict[str, float]:
+        figures = _figures(maker.digest(reading.thread), reading)
+        below = [what for what in ("grounding", "ledger") if figures[what] < 1]
+        broken.extend(f"{reading.name}: {what} {figures[what]:.4f}" for what in below)
+        return figures
+
+    systems = [(maker.name, True, partial(of_maker, maker)) for maker in makers]
     for rival, group in (against or {}).items():
-        progress.stage(f"threads {rival}", len(first))
+        systems.append((rival, False, partial(_baseline, group, makers[0])))
+    for system, own, figures_of in systems:
+        progress.stage(f"threads {system}", len(first))
         rows = []
         for number, (name, reading) in enumerate(first.items(), 1):
-            rows.append((name, _baseline(group, makers[0], reading)))
+            rows.append((name, figures_of(reading)))
             progress.done(number)
-        scores += mean_scores(rival, rows, own=False)
-    second = [
-        (name, _themes(first[name], several[1].themes)) for name, several in by_name.items() if several[1:]
-    ]
-    if second:
-        scores += mean_scores("a second reader", second, own=False)
+        scores += mean_scores(system, rows, own=own)
+    twice = {name: several for name, several in by_name.items() if several[1:]}
+    second = [(name, _themes(one, two.themes)) for name, (one, two, *_) in twice.items()]
+    scores += mean_scores("a second reader", second, own=False)
     told = (
         "AMI, BCubed: every labelled comment, those in no theme as groups of their own; themed: those with a theme",
         f"points found: of the points that {PEOPLE_OF_A_POINT} people or more make, those that a quoted comment makes",
@@ -168,15 +164,13 @@ def _figures(digest: Digest, reading: Reading) -> dict[str, float]:
     quoted = [span.comment_id for bullet in all_bullets(digest, one_offs=False) for span in bullet.cites]
     who = {comment.id: author_key(comment) for comment in digest.comments}
     told = [makes for makes in reading.points if len({who[id_] for id_ in makes}) >= PEOPLE_OF_A_POINT]
-    found = set(quoted)
+    found, making = set(quoted), frozenset[str]().union(*reading.points)
     theme = theme_of_comments(digest)
     return {
         **_themes(reading, {id_: frozenset((of,) if of else ()) for id_, of in theme.items()}),
         "points found": mean(float(bool(makes & found)) for makes in told),
         "lines": float(len(quoted)),
-        "lines that make a point": mean(
-            float(any(id_ in makes for makes in reading.points)) for id_ in quoted
-        ),
+        "lines that make a point": mean(float(id_ in making) for id_ in quoted),
         "grounding": grounding(digest),
         "ledger": ledger(digest, frozenset(comment.id for comment in reading.thread.comments)),
     }
@@ -209,11 +203,8 @@ def bcubed(gold: Mapping[str, frozenset[str]], found: Mapping[str, frozenset[str
     """
 
     def shared(groups: Mapping[str, frozenset[str]], one: str, two: str) -> int:
-        return (
-            max(1, len(groups.get(one, ())))
-            if one == two
-            else len(groups.get(one, frozenset()) & groups.get(two, frozenset()))
-        )
+        both = len(groups.get(one, frozenset()) & groups.get(two, frozenset()))
+        return max(1, both) if one == two else both
 
     def side(own: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> float:
         members: defaultdict[str, set[str]] = defaultdict(set)

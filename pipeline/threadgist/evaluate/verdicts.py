@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -74,25 +73,15 @@ def tally(verdicts: Path, keys: Mapping[str, Mapping[str, str]]) -> Tally:
         winner = "tie" if found["verdict"] == "tie" else key[key[found["verdict"]]]
         wins.update({key["a"]: winner == key["a"], key["b"]: winner == key["b"]})
         ties += winner == "tie"
-        lines.append(f"{key.get('title', page)}: {winner}" + _added(found.get("why"), judge))
-    counts = sorted(wins.values(), reverse=True)
-    total = sum(counts)
-    return Tally(
-        tuple(sorted(wins.items(), key=lambda item: (-item[1], item[0]))),
-        ties,
-        _sign_test(counts[0], total) if total and len(counts) == 2 else float("nan"),
-        tuple(lines),
-    )
+        by, why = f" ({judge})" if judge else "", f": {found['why']}" if found.get("why") else ""
+        lines.append(f"{key.get('title', page)}: {winner}{by}{why}")
+    chance = float("nan")
+    if len(wins) == 2 and (total := wins.total()):
+        from scipy.stats import binomtest
 
-
-def _sign_test(most: int, total: int) -> float:
-    """How likely so uneven a count is where neither is better."""
-    tail: float = sum(math.comb(total, k) for k in range(most, total + 1)) / 2**total
-    return min(1.0, 2 * tail)
-
-
-def _added(why: object, judge: str) -> str:
-    return (f" ({judge})" if judge else "") + (f": {why}" if why else "")
+        chance = float(binomtest(max(wins.values()), total).pvalue)
+    ranked = sorted(wins.items(), key=lambda item: (-item[1], item[0]))
+    return Tally(tuple(ranked), ties, chance, tuple(lines))
 
 
 def _text(path: Path) -> str:

@@ -92,7 +92,7 @@ class Thread:
         Raises:
             SourceError: there is no comment, one is no mapping, or no field holds the text.
         """
-        from threadgist.sources.given import thread_of
+        from threadgist.sources.read import thread_of
 
         return thread_of(records, title, columns)
 

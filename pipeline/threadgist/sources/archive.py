@@ -66,22 +66,27 @@ def one_of(
         return replace(one.thread, comments=tuple(one.comments), repairs=(*one.thread.repairs, *repairs))
     comments: list[RawComment] = []
     seen = Counter(comment.id for one in gathered for comment in one.comments if comment.id)
-    shared = {name for name, number in seen.items() if number > 1}
     for one in gathered:
-        if any(comment.id in shared for comment in one.comments):
+        if any(seen[comment.id or ""] > 1 for comment in one.comments):
             _rename(one)
         if one.opener is not None:
             comments.append(one.opener)
         start = len(comments)
         for comment in one.comments:
             if comment.inside is not None:
-                comments.append(replace(comment, inside=comment.inside + start))
+                comment = replace(comment, inside=comment.inside + start)
             elif one.opener is not None and comment.parent is None:
-                comments.append(replace(comment, parent=one.opener.id))
-            else:
-                comments.append(comment)
-    said = _together(note for one in gathered for note in one.thread.repairs)
-    return RawThread(tuple(comments), title=title, repairs=(*said, *repairs))
+                comment = replace(comment, parent=one.opener.id)
+            comments.append(comment)
+    # What was left out for the same reason is added up; everything else is said once.
+    reasons: Counter[str] = Counter()
+    others: dict[str, None] = {}
+    for note in (note for one in gathered for note in one.thread.repairs):
+        if found := _LEFT_OUT.fullmatch(note):
+            reasons[found[2]] += int(found[1].replace(",", ""))
+        else:
+            others[note] = None
+    return RawThread(tuple(comments), title=title, repairs=(*others, *left_out(reasons), *repairs))
 
 
 def _rename(one: Gathered) -> None:
@@ -94,18 +99,6 @@ def _rename(one: Gathered) -> None:
     one.comments[:] = [replace(c, id=renamed(c.id), parent=renamed(c.parent)) for c in one.comments]
 
 
-def _together(notes: Iterable[str]) -> tuple[str, ...]:
-    """Add up what was left out of several conversations for the same reason; say everything else once."""
-    reasons: Counter[str] = Counter()
-    others: dict[str, None] = {}
-    for note in notes:
-        if found := _LEFT_OUT.fullmatch(note):
-            reasons[found[2]] += int(found[1].replace(",", ""))
-        else:
-            others[note] = None
-    return (*others, *left_out(reasons))
-
-
 def left_out(reasons: Counter[str]) -> tuple[str, ...]:
     """Say in words how many comments were left out for which reason."""
     return tuple(
@@ -115,12 +108,8 @@ def left_out(reasons: Counter[str]) -> tuple[str, ...]:
 
 def told(dropped: Counter[str]) -> tuple[str, ...]:
     """Say in words how many messages were left out of what kind."""
-    return counts(
-        *(
-            (number, f"{one} left out", f"{_MANY.get(one, one)} left out")
-            for one, number in sorted(dropped.items())
-        )
-    )
+    rows = sorted(dropped.items())
+    return counts(*((number, f"{one} left out", f"{_MANY[one]} left out") for one, number in rows))
 
 
 def counts(*numbers: tuple[int, str, str]) -> tuple[str, ...]:

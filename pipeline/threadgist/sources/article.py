@@ -86,7 +86,5 @@ def host_of(url: str) -> str | None:
 
 def site_of(url: str | None) -> str | None:
     """Return the host of a link without `www.`, as a reader would name the site; None where there is none."""
-    if url is None:
-        return None
-    host = host_of(url)
+    host = host_of(url) if url is not None else None
     return host.removeprefix("www.") if host else None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from threadgist.records import Article, Comment, Thread
 from threadgist.sources.archive import counts, left_out
@@ -21,19 +20,6 @@ _MAX_ID = 200
 _MAX_NAME = 100
 _MAX_TITLE = 300
 _MAX_TEXT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A comment made clean; `content` is a digest of its author, time and text."""
-
-    raw: RawComment
-    text: str
-    author: str | None
-    created_at: datetime | None
-    given_id: str | None
-    parent: str | None
-    content: str
 
 
 def assemble(
@@ -53,13 +39,19 @@ def assemble(
     """
     if at_most is not None and len(raw.comments) > at_most:
         raw = _shortened(raw, at_most)
-    entries = [_entry(comment) for comment in raw.comments]
-    paths = _paths(entries)
+    entries = [_cleaned(comment) for comment in raw.comments]
+    contents = [
+        _digest(c.author or "", c.created_at.isoformat() if c.created_at else "", c.body) for c in entries
+    ]
+    paths = _paths(entries, contents)
     thread_id = clean_line(raw.id, _MAX_ID) if raw.id else ""
     if not thread_id:
         thread_id = "t" + _digest(*sorted(paths))[:12]
-    ids, renamed = _unique_ids(entries, paths)
-    parents, unknown = _parents(entries, paths, ids, thread_id)
+    ids, renamed = _unique_ids(entries, contents, paths)
+    known = set(ids)
+    named = [entry.parent if entry.inside is None else ids[entry.inside] for entry in entries]
+    unknown = sum(parent is not None and parent not in known and parent != thread_id for parent in named)
+    parents = [parent if parent in known else None for parent in named]
     keys = [time_key(entry.created_at, i, i) for entry, i in zip(entries, ids, strict=True)]
     cut = _cut_circles(ids, parents, keys)
     comments = [
@@ -67,14 +59,14 @@ def assemble(
             own_id,
             parent,
             one.author,
-            one.text,
+            one.body,
             one.created_at,
-            score=one.raw.score,
-            url=safe_url(one.raw.url),
-            gone=one.raw.gone,
-            role=one.raw.role,
-            agrees=one.raw.agrees,
-            disagrees=one.raw.disagrees,
+            score=one.score,
+            url=safe_url(one.url),
+            gone=one.gone,
+            role=one.role,
+            agrees=one.agrees,
+            disagrees=one.disagrees,
         )
         for one, own_id, parent in zip(entries, ids, parents, strict=True)
     ]
@@ -91,16 +83,27 @@ def assemble(
         ),
         (cut, "circle of replies was cut", "circles of replies were cut"),
     )
-    title = clean_line(raw.title or "", _MAX_TITLE) or clean_line(fallback_title, _MAX_TITLE) or "Discussion"
+    titles = (clean_line(title or "", _MAX_TITLE) for title in (raw.title, fallback_title))
+    article = raw.article
+    if article is not None:
+        told = normalise(article.lead)
+        article = Article(
+            title=clean_line(article.title, _MAX_TITLE),
+            url=safe_url(article.url),
+            site=clean_line(article.site, _MAX_NAME) if article.site else None,
+            date=clean_line(article.date, _MAX_NAME) if article.date else None,
+            lead=first_words(told),
+            text=told[:_MAX_TEXT],
+        )
     return Thread(
         id=thread_id,
-        title=title,
+        title=next(filter(None, titles), "Discussion"),
         source=source,
         comments=tuple(comments[index] for index in sorted(range(len(comments)), key=keys.__getitem__)),
         url=safe_url(raw.url),
         author=_name(raw.author),
         created_at=utc(raw.created_at),
-        article=_article(raw.article),
+        article=article,
         stated_count=raw.stated_count,
         missing=max(0, raw.missing),
         retrieved_at=utc(raw.retrieved_at),
@@ -121,40 +124,55 @@ def _shortened(raw: RawThread, at_most: int) -> RawThread:
     return replace(raw, comments=comments, repairs=(*raw.repairs, *left_out(left)))
 
 
-def _entry(raw: RawComment) -> _Entry:
-    text = "" if raw.gone else to_plain(raw.body, raw.markup)
-    author, created_at = _name(raw.author), utc(raw.created_at)
-    content = _digest(author or "", created_at.isoformat() if created_at else "", text)
-    given = clean_line(raw.id, _MAX_ID) if raw.id else None
-    parent = clean_line(raw.parent, _MAX_ID) if raw.parent else None
-    return _Entry(raw, text, author, created_at, given or None, parent or None, content)
+def _cleaned(raw: RawComment) -> RawComment:
+    """Return a comment with its text plain, its names in one line, and its time in UTC."""
+    return replace(
+        raw,
+        body="" if raw.gone else to_plain(raw.body, raw.markup),
+        id=clean_line(raw.id or "", _MAX_ID) or None,
+        parent=clean_line(raw.parent or "", _MAX_ID) or None,
+        author=_name(raw.author),
+        created_at=utc(raw.created_at),
+    )
 
 
-def _paths(entries: Sequence[_Entry]) -> list[str]:
+def _name(author: str | None) -> str | None:
+    return person(clean_line(author, _MAX_NAME) or None) if author else None
+
+
+def _digest(*parts: str | int | None) -> str:
+    # repr keeps parts apart whatever they hold; a plugin's text may hold lone surrogates.
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _paths(entries: Sequence[RawComment], contents: Sequence[str]) -> list[str]:
     """Return for each comment a digest of it, of all that is nested in it, and of all it is nested in.
 
-    Two comments with equal digests cannot be told apart by anything but their place in the input.
+    `contents` are digests of their authors, times and texts. Two comments with equal digests cannot be told apart by
+    anything but their place in the input.
     """
     below: list[list[str]] = [[] for _ in entries]
     subtree = [""] * len(entries)
     for index in range(len(entries) - 1, -1, -1):
         entry = entries[index]
-        own = (entry.content, entry.given_id, entry.parent, entry.raw.score, entry.raw.url, entry.raw.gone)
-        told = (entry.raw.role, entry.raw.agrees, entry.raw.disagrees)
+        own = (contents[index], entry.id, entry.parent, entry.score, entry.url, entry.gone)
+        told = (entry.role, entry.agrees, entry.disagrees)
         also = told if any(one is not None for one in told) else ()
         subtree[index] = _digest(*own, *also, *sorted(below[index]))
-        if entry.raw.inside is not None:
-            below[entry.raw.inside].append(subtree[index])
+        if entry.inside is not None:
+            below[entry.inside].append(subtree[index])
     paths: list[str] = []
     for index, entry in enumerate(entries):
-        above = paths[entry.raw.inside] if entry.raw.inside is not None else ""
+        above = paths[entry.inside] if entry.inside is not None else ""
         paths.append(_digest(above, subtree[index]))
     return paths
 
 
-def _unique_ids(entries: Sequence[_Entry], paths: Sequence[str]) -> tuple[list[str], int]:
+def _unique_ids(
+    entries: Sequence[RawComment], contents: Sequence[str], paths: Sequence[str]
+) -> tuple[list[str], int]:
     """Return an id for every comment, and how many given ids had to be renamed `ID#2`, `ID#3` and so on."""
-    wanted = [entry.given_id or "c" + entry.content[:12] for entry in entries]
+    wanted = [entry.id or "c" + content[:12] for entry, content in zip(entries, contents, strict=True)]
     groups: dict[str, list[int]] = defaultdict(list)
     for index, name in enumerate(wanted):
         groups[name].append(index)
@@ -163,29 +181,13 @@ def _unique_ids(entries: Sequence[_Entry], paths: Sequence[str]) -> tuple[list[s
     renamed = 0
     for name in sorted(groups):
         number = 2
-        for index in sorted(groups[name], key=lambda i: (entries[i].content, paths[i]))[1:]:
+        for index in sorted(groups[name], key=lambda i: (contents[i], paths[i]))[1:]:
             while f"{name}#{number}" in used:
                 number += 1
             ids[index] = f"{name}#{number}"
             used.add(ids[index])
-            renamed += entries[index].given_id is not None
+            renamed += entries[index].id is not None
     return ids, renamed
-
-
-def _parents(
-    entries: Sequence[_Entry], paths: Sequence[str], ids: Sequence[str], thread_id: str
-) -> tuple[list[str | None], int]:
-    """Return the id of every comment's parent, and how many named one that is not there."""
-    known = set(ids)
-    parents: list[str | None] = []
-    unknown = 0
-    for entry in entries:
-        parent = ids[entry.raw.inside] if entry.raw.inside is not None else entry.parent
-        if parent is not None and parent not in known:
-            unknown += parent != thread_id
-            parent = None
-        parents.append(parent)
-    return parents, unknown
 
 
 def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[Key]) -> int:
@@ -206,25 +208,3 @@ def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[K
             parents[min(circle, key=keys.__getitem__)] = None
             cut += 1
     return cut
-
-
-def _article(article: Article | None) -> Article | None:
-    if article is None:
-        return None
-    return Article(
-        title=clean_line(article.title, _MAX_TITLE),
-        url=safe_url(article.url),
-        site=clean_line(article.site, _MAX_NAME) if article.site else None,
-        date=clean_line(article.date, _MAX_NAME) if article.date else None,
-        lead=first_words(told := normalise(article.lead)),
-        text=told[:_MAX_TEXT],
-    )
-
-
-def _name(author: str | None) -> str | None:
-    return person(clean_line(author, _MAX_NAME) or None) if author else None
-
-
-def _digest(*parts: str | int | None) -> str:
-    # repr keeps parts apart whatever they hold; a plugin's text may hold lone surrogates.
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

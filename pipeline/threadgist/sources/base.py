@@ -11,9 +11,6 @@ from threadgist.sources.plaintext import Markup
 from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
     from threadgist.sources.payload import Payload
 
 
@@ -101,7 +98,9 @@ class Source(Protocol):
     """Reads one kind of file. Others add theirs as entry points in the group `threadgist.sources`.
 
     A source of archives that hold several conversations has an attribute `selects_threads` that is True, and
-    reads `payload.thread`, the one that is wanted.
+    reads `payload.thread`, the one that is wanted. One that reads folders as one thread has `sniff_folder` and
+    `parse_folder` as well (see `bundle.BundleReader`); one that reads inputs too large for memory, unpacked and piece
+    by piece, `sniff_start` and `parse_stream` (see `sites.reddit_dump`).
     """
 
     @property
@@ -151,27 +150,3 @@ class Described:
     def lacks(self) -> str:
         """What another document lacks."""
         return str(vocabulary("sites")[self.name]["lacks"])
-
-
-@runtime_checkable
-class FolderSource(Protocol):
-    """What a source also offers that reads a folder as one thread."""
-
-    def sniff_folder(self, folder: Path) -> str | None:
-        """Return None if `parse_folder` can read this, else in one line why not. Must not raise."""
-
-    def parse_folder(self, folder: Path, *, thread: str | None, limit_mb: int) -> RawThread:
-        """Read the thread as `Source.parse` does; `thread` chooses one of several."""
-
-
-@runtime_checkable
-class StreamSource(Protocol):
-    """What a source also offers that reads inputs too large for memory, unpacked, piece by piece."""
-
-    def sniff_start(self, head: bytes) -> str | None:
-        """Return None if `parse_stream` can read what starts like this, else why not. Must not raise."""
-
-    def parse_stream(
-        self, pieces: Iterable[bytes], place: str, *, thread: str | None, limit_mb: int
-    ) -> RawThread:
-        """Read the thread from pieces that are cut anywhere; else as `FolderSource.parse_folder` does."""

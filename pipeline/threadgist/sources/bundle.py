@@ -9,6 +9,7 @@ import struct
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
@@ -17,7 +18,7 @@ from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
 from threadgist.sources.base import RawThread
 from threadgist.sources.decode import decode
-from threadgist.sources.loading import DAMAGE
+from threadgist.sources.loading import DAMAGE, too_large
 from threadgist.sources.payload import Payload
 
 _MAX_FILES = 1_000_000
@@ -60,9 +61,7 @@ class Bundle:
         data = self._read(self._top + name, self._room)
         self._room -= len(data)
         if self._room < 0:
-            raise SourceError(
-                f"{self.place}: holds more than {self._limit_mb} MB; raise limits.max_input_mb if that is meant"
-            )
+            raise too_large(self.place, self._limit_mb)
         return data
 
     def payload(self, name: str) -> Payload:
@@ -127,12 +126,14 @@ def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = 
             reason = error.strerror or str(error)
             raise SourceError(f"{path}: cannot be read ({reason}); check its permissions") from error
 
-    try:
-        listed = _listed(folder, folder.stat().st_mtime_ns) if names is None else names
-    except OSError:
-        listed = []
-    found = listed if names is None else [name for name in listed if (folder / name).is_file()]
-    return Bundle(str(folder), list(found), read, limit_mb)
+    if names is not None:
+        found = [name for name in names if (folder / name).is_file()]
+    else:
+        try:
+            found = _listed(folder, folder.stat().st_mtime_ns)
+        except OSError:
+            found = []
+    return Bundle(str(folder), found, read, limit_mb)
 
 
 @lru_cache(maxsize=2)
@@ -152,14 +153,12 @@ def _listed(folder: Path, changed: int) -> list[str]:
 
 def is_zip(source: str | Path) -> bool:
     """Whether a path is that of a zip archive with files in it; standard input never is."""
-    try:
+    with suppress(OSError, ValueError):
         path = Path(source)
-        if str(source) == "-" or not path.is_file():
-            return False
-        with path.open("rb") as stream:
-            return stream.read(4) == b"PK\x03\x04"
-    except (OSError, ValueError):
-        return False
+        if str(source) != "-" and path.is_file():
+            with path.open("rb") as stream:
+                return stream.read(4) == b"PK\x03\x04"
+    return False
 
 
 def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:

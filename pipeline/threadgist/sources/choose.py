@@ -43,19 +43,15 @@ def choose(conversations: Sequence[Conversation], wanted: str | None, place: str
     if wanted == ALL:
         return None
     if wanted is None:
-        busy = [index for index, one in enumerate(conversations) if one.comments]
-        if len(busy) == 1 or len(conversations) == 1:
-            return busy[0] if busy else 0
         if not conversations:
             raise SourceError(f"{place}: holds no conversation; export it again, with its comments")
-        raise several(place, conversations)
+        busy = [index for index, one in enumerate(conversations) if one.comments]
+        if len(busy) != 1 and len(conversations) > 1:
+            raise several(place, conversations)
+        return busy[0] if busy else 0
     for form in (str, _loosely):
-        found = [
-            index
-            for index, one in enumerate(conversations)
-            if form(wanted) in {form(name) for name in (one.id, *one.aliases)}
-        ]
-        if found:
+        rows = enumerate(conversations)
+        if found := [i for i, one in rows if form(wanted) in map(form, (one.id, *one.aliases))]:
             # Exports repeat a page under the same id; the copy with the comments is the one that is meant.
             return max(found, key=lambda index: (conversations[index].comments, -index))
     raise SourceError(
@@ -86,9 +82,9 @@ def _loosely(name: str) -> str:
 
 
 def _listing(conversations: Sequence[Conversation]) -> str:
-    largest = _by_size(conversations)[:_SHOWN]
     shown = ", ".join(
-        f"{one.id} ({clean_line(one.title, _MAX_TITLE) or 'no title'}: {one.comments})" for one in largest
+        f"{one.id} ({clean_line(one.title, _MAX_TITLE) or 'no title'}: {one.comments})"
+        for one in _by_size(conversations)[:_SHOWN]
     )
     return f"{'the largest' if len(conversations) > _SHOWN else 'there are'}: {shown}"
 

@@ -51,6 +51,11 @@ class Chosen:
     roles: Mapping[str, tuple[str, ...]]
     authors: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def names(self) -> set[str]:
+        """All these columns."""
+        return {name for found in (*self.roles.values(), *self.authors) for name in found}
+
     def cell(self, row: Row, role: str) -> Any:
         """Return the first value of a row for a role that is not empty."""
         for name in self.roles.get(role, ()):
@@ -66,9 +71,8 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     Raises SourceError: a named column is not there.
     """
     have = list(dict.fromkeys(names))
-    chosen: dict[str, tuple[str, ...]] = {}
-    for role, wanted in columns.named().items():
-        chosen[role] = tuple(exact_name(name, have, place) for name in wanted)
+    given = columns.named().items()
+    chosen = {role: tuple(exact_name(name, have, place) for name in wanted) for role, wanted in given}
     by_name: dict[str, str] = {}
     # Of names that are equal but for what wraps them, the least wrapped wins.
     for name in sorted(have, key=lambda name: (normal_name(name).count("."), name)):
@@ -78,14 +82,12 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     taken = {name for names in chosen.values() for name in names}
     if columns.thread is not None:
         taken.add(exact_name(columns.thread, have, place))
-    for role in _ROLES:
-        if role in chosen:
-            continue
+    for role in (role for role in _ROLES if role not in chosen):
         for candidate in ROLE_NAMES[role]:
             found = _localised(candidate, have) if role == "text" else ()
             if not found and candidate in by_name:
                 found = (by_name[candidate],)
-            if found and not taken.intersection(found) and _fits(role, candidate, found, sample):
+            if found and taken.isdisjoint(found) and _fits(role, candidate, found, sample):
                 chosen[role] = found
                 taken.update(found)
                 break
@@ -116,12 +118,9 @@ def _loose(name: str) -> str:
 def _localised(candidate: str, have: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of a text in several languages, such as body/en and body/de."""
     parts = [(name, *name.replace("/", ".").rpartition(".")) for name in have]
-    found = [
-        name
-        for name, base, mark, locale in parts
-        if mark and LOCALES.fullmatch(locale) and bare_name(base) == candidate
-    ]
-    return tuple(found) if len(found) > 1 or (found and candidate in ("body", "comment", "text")) else ()
+    locales = ((name, base) for name, base, mark, end in parts if mark and LOCALES.fullmatch(end))
+    found = tuple(name for name, base in locales if bare_name(base) == candidate)
+    return found if len(found) > 1 or candidate in ("body", "comment", "text") else ()
 
 
 def _times(
@@ -130,22 +129,19 @@ def _times(
     """Return the columns of times, others after the best one for where it is empty."""
     if not best:
         like = (n for bare, n in by_name.items() if _LIKE_TIME.search(bare) and n not in taken)
-        return tuple(name for name in like if _all_times(name, rows))[:1]
+        filled = ((n, [v for row in rows[:50] if (v := row.get(n)) not in (None, "")]) for n in like)
+        return tuple(name for name, values in filled if values and all(map(is_time, values)))[:1]
     others = (by_name[n] for n in _OTHER_TIMES if n in by_name)
     return best + tuple(n for n in others if n not in taken and _fits("time", "", (n,), rows))
 
 
-def _all_times(name: str, rows: Sequence[Row]) -> bool:
-    values = [value for row in rows[:50] if (value := row.get(name)) not in (None, "")]
-    return bool(values) and all(map(is_time, values))
-
-
 def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) -> bool:
     """Whether columns of the right name hold what the role needs."""
-    values = [row.get(name) for name in found for row in rows]
-    if role == "text":
-        return _holds_words(values)
+    values = (row.get(name) for name in found for row in rows)
     filled = [value for value in values if value not in (None, "")]
+    if role == "text":
+        # There are letters, or nothing at all: a count called `comment` is not the text.
+        return not filled or any(isinstance(v, str) and any(map(str.isalpha, v)) for v in filled)
     if not filled:
         return not rows
     if role == "time":
@@ -157,16 +153,6 @@ def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) 
     return True
 
 
-def _holds_words(values: Iterable[Any]) -> bool:
-    """Whether there are letters, or nothing at all: a count called `comment` is not the text."""
-    empty = True
-    for value in values:
-        if isinstance(value, str) and any(map(str.isalpha, value)):
-            return True
-        empty = empty and value in (None, "")
-    return empty
-
-
 def _people(by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
     """Return the columns of names, best first; one of ids only where there is none of names."""
     named: list[tuple[str, ...]] = []
@@ -176,9 +162,8 @@ def _people(by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]) ->
         name = by_name.get(candidate)
         if name is None or name in taken:
             continue
-        values = [
-            str(v) for row in rows if (v := row.get(name)) not in (None, "") and not isinstance(v, bool)
-        ]
+        cells = (row.get(name) for row in rows)
+        values = [str(v) for v in cells if v not in (None, "") and not isinstance(v, bool)]
         columns = (name, last) if candidate in _FIRST and last is not None else (name,)
         if values and columns not in named and columns not in numbered:
             like_ids = sum(_ID_LIKE.fullmatch(value.strip()) is not None for value in values)
@@ -202,8 +187,7 @@ def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> 
 
     Its name is one of those that say so, it holds at least two values, and some of them more than once.
     """
-    taken = {name for role, found in chosen.roles.items() if role != "url" for name in found}
-    taken.update(name for found in chosen.authors for name in found)
+    taken = chosen.names - set(chosen.roles.get("url", ()))
     by_name = {bare_name(name): name for name in reversed(list(names)) if name not in taken}
     for candidate in THREAD_NAMES:
         if (name := by_name.get(candidate)) is None:
@@ -216,11 +200,11 @@ def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> 
 
 def sentence_columns(names: Sequence[str], rows: Sequence[Row]) -> list[str]:
     """Return the columns that hold sentences, in their order."""
-    return [name for name in names if _holds_sentences([row.get(name) for row in rows[:_LOOKED_AT]])]
+    return [name for name in names if _holds_sentences(name, rows[:_LOOKED_AT])]
 
 
-def _holds_sentences(values: Iterable[Any]) -> bool:
-    texts = [v.strip() for v in values if isinstance(v, str) and v.strip()]
+def _holds_sentences(name: str, rows: Sequence[Row]) -> bool:
+    texts = [v.strip() for row in rows if isinstance(v := row.get(name), str) and v.strip()]
     texts = [text for text in texts if not _LINK.fullmatch(text) and parse_time(text, "day") is None]
     if not texts or len(set(texts)) < _MIN_DISTINCT * len(texts):
         return False
@@ -229,6 +213,14 @@ def _holds_sentences(values: Iterable[Any]) -> bool:
     words = sum(len(text.split()) for text in texts) / len(texts)
     wide = sum(len(_WIDE.findall(text)) for text in texts) / len(texts)
     return words >= _MIN_WORDS or wide >= _MIN_LETTERS
+
+
+def no_text(place: str, names: Iterable[str]) -> SourceError:
+    """Return the error of a table or list none of whose columns, or fields, holds the text."""
+    return SourceError(
+        f"{place}: no column with the text of the comments found; the columns are {listed(sorted(set(names)))}; "
+        "name the right one with --column text=NAME"
+    )
 
 
 def listed(names: Sequence[str], limit: int = 40) -> str:

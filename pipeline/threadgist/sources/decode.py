@@ -86,7 +86,14 @@ def wide_encoding(data: bytes) -> str | None:
     """Return the encoding of text of two or four bytes a character, which its first bytes give away; else None."""
     # Those with a mark read and drop it.
     marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    return marked or _utf16_without_mark(data)
+    sample = data[:_SAMPLE]
+    half = len(sample) // 2
+    if marked or half < 2:
+        return marked
+    even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
+    if odd > 0.2 and even < 0.02:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.2 and odd < 0.02 else None
 
 
 def check_readable(text: str, place: str) -> None:
@@ -104,8 +111,11 @@ def check_readable(text: str, place: str) -> None:
 def _not_utf8(data: bytes) -> tuple[str, tuple[str, ...]]:
     if (declared := _declared(data)) is not None:
         return _count_bad(data, declared)
-    high = sum(map(len, _HIGH.findall(data[:_LOOKED_AT])))
-    if _mostly_utf8(data[:_LOOKED_AT], high):
+    start = data[:_LOOKED_AT]
+    high = sum(map(len, _HIGH.findall(start)))
+    # Where most bytes above ASCII belong to valid sequences, only a few are damaged.
+    valid = start.decode("utf-8", errors="ignore")
+    if len(valid.encode("utf-8")) - sum(map(str.isascii, valid)) > 0.5 * high:
         return _count_bad(data, "utf-8")
     found = _detected(data) if high >= _TELLING else "cp1252"
     if found == "cp1252":
@@ -179,25 +189,6 @@ def _declared(data: bytes) -> str | None:
     except (LookupError, ValueError):
         return None
     return None if name.startswith("utf") else name
-
-
-def _utf16_without_mark(data: bytes) -> str | None:
-    sample = data[:_SAMPLE]
-    half = len(sample) // 2
-    if half < 2:
-        return None
-    even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
-    if odd > 0.2 and even < 0.02:
-        return "utf-16-le"
-    if even > 0.2 and odd < 0.02:
-        return "utf-16-be"
-    return None
-
-
-def _mostly_utf8(data: bytes, high_bytes: int) -> bool:
-    """Whether most bytes above ASCII belong to valid UTF-8 sequences, so that only a few are damaged."""
-    valid = data.decode("utf-8", errors="ignore")
-    return (len(valid.encode("utf-8")) - sum(map(str.isascii, valid))) > 0.5 * high_bytes
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
@@ -134,49 +134,32 @@ class ForumPageSource(BundleReader):
             raise SourceError(
                 f"{payload.name}: a page of {shape.description} without posts; save the thread's own page as HTML"
             )
-        title = _title(tree, shape)
-        article, opener = None, None
-        if shape.opens and title and len(comments) > 1 and not _is_later(url):
-            opener, comments = comments[0], comments[1:]
-            article = article_of(title, url, opener.body, begun=opener.created_at)
-        return RawThread(
-            tuple(comments),
-            title=title,
-            id=opener.id if opener else None,
-            url=url,
-            author=opener.author if opener else None,
-            created_at=opener.created_at if opener else None,
-            article=article,
-            repairs=(*told(dropped), *notes),
+        title = next(filter(None, (one_line(tree.css_first(one)) for one in shape.title)), None)
+        thread = RawThread(tuple(comments), title=title, url=url, repairs=(*told(dropped), *notes))
+        later = _LATER_PAGE.search(url or "")
+        if not (shape.opens and title and len(comments) > 1) or (later and int(later[1]) > 1):
+            return thread
+        opener = comments[0]
+        return replace(
+            thread,
+            comments=tuple(comments[1:]),
+            id=opener.id,
+            author=opener.author,
+            created_at=opener.created_at,
+            article=article_of(title, url, opener.body, begun=opener.created_at),
         )
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept an export of which the first page is one of the software."""
-        names = bundle.matching(self.shape.files) if self.shape.files else []
-        try:
-            found = bool(names) and self.sniff(bundle.payload(names[0])) is None
-        except SourceError:
-            found = False
+        names = bundle.matching(self.shape.files)[:1] if self.shape.files else []
+        found = bundle.some(names, lambda page: self.sniff(page) is None)
         return None if found else f"no export of pages of {self.shape.description}"
 
     def parse_bundle(self, bundle: Bundle, *, thread: str | None) -> RawThread:
         """Read all pages."""
-        pages = [
-            bundle.payload(name).text for name in sorted(bundle.matching(self.shape.files), key=natural_key)
-        ]
-        return self.parse(Payload("\n".join(pages), bundle.place), Columns())
-
-
-def _is_later(url: str | None) -> bool:
-    found = _LATER_PAGE.search(url or "")
-    return found is not None and int(found[1]) > 1
-
-
-def _title(tree: LexborHTMLParser, shape: PageShape) -> str | None:
-    for selector in shape.title:
-        if title := one_line(tree.css_first(selector)):
-            return title
-    return None
+        names = sorted(bundle.matching(self.shape.files), key=natural_key)
+        text = "\n".join(bundle.payload(name).text for name in names)
+        return self.parse(Payload(text, bundle.place), Columns())
 
 
 def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) -> list[_Post]:
@@ -219,15 +202,10 @@ def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) ->
 
 def _key(node: LexborNode, shape: PageShape) -> str | None:
     names, pattern = shape.key
-    selector, _, attribute = names.rpartition("] ")
-    if selector:
-        inner = node.css_first(selector + "]")
-        found = re.search(pattern, attribute_of(inner, attribute) or "")
-        return found[1] if found else None
-    for name in names.split():
-        if found := re.search(pattern, node.attributes.get(name) or ""):
-            return found[1]
-    return None
+    selector, _, attributes = names.rpartition("] ")
+    at = node.css_first(selector + "]") if selector else node
+    tried = (re.search(pattern, attribute_of(at, name) or "") for name in attributes.split())
+    return next((found[1] for found in tried if found), None)
 
 
 def _when(node: LexborNode, shape: PageShape) -> str:

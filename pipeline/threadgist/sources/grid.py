@@ -63,10 +63,9 @@ def _is_header(row: Sequence[Any], below: Sequence[Sequence[Any]]) -> bool:
     names = [str(cell).strip() for cell in _filled(row)]
     if not names or (not has_text_name(row) and any(map(_is_data, names))):
         return False
-    if all(len(name) <= _MAX_HEADING for name in names):
-        return True
     body = below[:50]
-    return len(row) > 1 and len(body) > 1 and all(len(one) == len(row) for one in body[:-1])
+    even = len(row) > 1 and len(body) > 1 and all(len(one) == len(row) for one in body[:-1])
+    return even or all(len(name) <= _MAX_HEADING for name in names)
 
 
 def _is_data(cell: str) -> bool:
@@ -108,12 +107,9 @@ def _second_headers(header: Sequence[str], body: Sequence[Sequence[Any]]) -> int
     if len(body) < 2 or not _says_so(header, body[0]):
         return 0
     first, rest = body[0], body[1:_LOOKED_AT]
-    always = [
-        column
-        for column in range(len(header))
-        if header[column] and all(column < len(row) and _filled([row[column]]) for row in rest)
-    ]
-    blank = [column for column in always if column >= len(first) or not _filled([first[column]])]
+    columns = [column for column, name in enumerate(header) if name]
+    always = [column for column in columns if all(_filled(row[column : column + 1]) for row in rest)]
+    blank = [column for column in always if not _filled(first[column : column + 1])]
     filled = _filled(first)
     if len(always) < 2 or len(blank) * 2 < len(always) or not filled:
         return 0
@@ -125,9 +121,7 @@ def _says_so(header: Sequence[str], row: Sequence[Any]) -> bool:
     cells = [str(cell).strip().lower() for cell in _filled(row)]
     if any(cell in _SECOND_WORDS or cell.startswith("other (") for cell in cells):
         return True
-    return any(
-        not name and column < len(row) and _filled([row[column]]) for column, name in enumerate(header)
-    )
+    return any(not name and _filled([cell]) for name, cell in zip(header, row, strict=False))
 
 
 def _joined(header: Sequence[str], second: Sequence[Any]) -> list[str]:

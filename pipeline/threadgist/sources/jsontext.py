@@ -9,29 +9,25 @@ from __future__ import annotations
 import json
 import re
 from json import JSONDecodeError
-from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from threadgist.bounds import DEPTH
 from threadgist.sources.vocabulary import words
 
 _WHITE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_WORDS: dict[str, Any] = {
-    "true": True,
-    "false": False,
-    "null": None,
-    "NaN": float("nan"),
-    "Infinity": float("inf"),
-    "-Infinity": float("-inf"),
-}
-_WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _MAX_DIGITS = 4_000
 
 # What an answer says about itself and not about a thread.
 _PAGING = frozenset(words("fields", "paging"))
 
+
+def _whole(digits: str) -> float:
+    """Read a whole number; as a float where it has more digits than Python converts."""
+    return int(digits) if len(digits) <= _MAX_DIGITS else float(digits)
+
+
 _decoder = json.JSONDecoder(strict=False)
+_scalars = json.JSONDecoder(strict=False, parse_int=_whole)
 
 
 def parse_json(text: str) -> Any:
@@ -117,7 +113,7 @@ def _parse_deep(text: str) -> Any:
             value: Any = {} if opened == "{" else []
             at += 1
         else:
-            value, at = _scalar(text, at)
+            value, at = _scalars.raw_decode(text, at)
         while containers:
             at = _skip(text, at)
             container = containers[-1]
@@ -151,21 +147,9 @@ def _key(text: str, at: int, keys: list[str]) -> int:
     """Read `"key":` at `at`, push the key, and return where its value starts."""
     if text[at : at + 1] != '"':
         raise JSONDecodeError("Expecting property name enclosed in double quotes", text, at)
-    key, at = scanstring(text, at + 1, False)
+    key, at = _scalars.raw_decode(text, at)
     at = _skip(text, at)
     if text[at : at + 1] != ":":
         raise JSONDecodeError("Expecting ':' delimiter", text, at)
     keys.append(key)
     return _skip(text, at + 1)
-
-
-def _scalar(text: str, at: int) -> tuple[Any, int]:
-    if text[at : at + 1] == '"':
-        return scanstring(text, at + 1, False)  # type: ignore[no-any-return]
-    if match := _WORD.match(text, at):
-        return _WORDS[match[0]], match.end()
-    match = _NUMBER.match(text, at)
-    if match is None:
-        raise JSONDecodeError("Expecting value", text, at)
-    whole = match[2] is None and match[3] is None and len(match[1]) <= _MAX_DIGITS
-    return (int(match[1]) if whole else float(match[0])), match.end()

@@ -14,6 +14,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -24,7 +25,7 @@ from threadgist.sources.vocabulary import vocabulary
 STDIN_NAME = "standard input"
 _CHUNK = 1 << 20
 # Four bytes can stand for 128 KB, so little is fed at a time.
-ZSTD_STEP = 4096
+_ZSTD_STEP = 4096
 ZSTD = b"\x28\xb5\x2f\xfd"
 PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Any]], ...] = (
     (b"\x1f\x8b", "gzip", lambda stream: gzip.GzipFile(fileobj=stream)),
@@ -52,17 +53,17 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     """
     if str(source) == "-":
         data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), STDIN_NAME, limit_mb)
-        return unpack(data, STDIN_NAME, limit_mb=limit_mb), STDIN_NAME
+        return _unpack(data, STDIN_NAME, limit_mb), STDIN_NAME
     name = str(source)
     with open_regular(source) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > limit_mb << 20:
-            raise _too_large(name, limit_mb)
+            raise too_large(name, limit_mb)
         # One byte more, for a file that grows meanwhile.
         data = stream.read(size + 1)
     if len(data) > size:
         raise SourceError(f"{name}: is being written; wait until it is complete")
-    return unpack(data, name, limit_mb=limit_mb), name
+    return _unpack(data, name, limit_mb), name
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
@@ -74,20 +75,18 @@ def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
     kept = io.BytesIO()
     for piece in pieces:
         if kept.tell() + len(piece) > limit_mb << 20:
-            raise _too_large(name, limit_mb)
+            raise too_large(name, limit_mb)
         kept.write(piece)
     return kept.getvalue()
 
 
-def unpack(data: bytes, name: str, *, limit_mb: int) -> bytes:
+def _unpack(data: bytes, name: str, limit_mb: int) -> bytes:
     """Unpack what is packed with gzip, Zstandard, bzip2, xz or as the only file of a zip archive.
 
-    Packings are known by their first bytes. A workbook, which is a zip archive too, is returned as it is. Raises
-    SourceError: empty, damaged, a zip archive of several files, or larger than the limit when unpacked.
+    Packings are known by their first bytes. A workbook, which is a zip archive too, is returned as it is.
     """
     for _ in range(_MAX_LAYERS):
-        packed = _unpacked(data, name, limit_mb)
-        if packed is None:
+        if (packed := _unpacked(data, name, limit_mb)) is None:
             break
         data = packed
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
@@ -97,61 +96,75 @@ def unpack(data: bytes, name: str, *, limit_mb: int) -> bytes:
 
 def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
     """Take one packing off; None where there is none."""
-    if data.startswith(ZSTD):
-        return _read(_zstd_pieces(data, name), name, limit_mb)
-    for magic, packing, opened in PACKINGS:
+    for magic, packing, opened in (*PACKINGS, (ZSTD, "Zstandard", None)):
         if data.startswith(magic):
+            stream = io.BytesIO(data)
             try:
-                return _read(_pieces(opened(io.BytesIO(data))), name, limit_mb)
-            except DAMAGE as error:
+                return _read(_pieces(opened(stream)) if opened else zstd_pieces(stream), name, limit_mb)
+            except damage() as error:
                 raise _damaged(name, packing, error) from error
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        if binary_kind(data) is None:
-            return _only_member(data, name, limit_mb)
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > limit_mb << 20:
-                raise _too_large(name, limit_mb)
-    return None
-
-
-def _only_member(data: bytes, name: str, limit_mb: int) -> bytes:
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = zip_members(archive)
-            if len(members) != 1:
-                shown = ", ".join(one.filename[:80] for one in members[:_SHOWN])
-                more = f" and {len(members) - _SHOWN} more" if len(members) > _SHOWN else ""
-                raise SourceError(
-                    f"{name}: is a zip archive of {len(members)} files{f' ({shown}{more})' if members else ''}; "
-                    "unpack it and name one of them"
-                )
-            with archive.open(members[0]) as stream:
-                return _read(_pieces(stream), name, limit_mb)
+            if binary_kind(data) is None:
+                return _only_member(archive, name, limit_mb)
+            if sum(one.file_size for one in archive.infolist()) > limit_mb << 20:
+                raise too_large(name, limit_mb)
     except (RuntimeError, NotImplementedError) as error:
         raise SourceError(f"{name}: the zip archive cannot be read ({error}); unpack it first") from error
     except (*DAMAGE, ValueError) as error:
         raise _damaged(name, "zip", error) from error
+    return None
 
 
-def _zstd_pieces(data: bytes, name: str) -> Iterator[bytes]:
+def _only_member(archive: zipfile.ZipFile, name: str, limit_mb: int) -> bytes:
+    members = sorted(
+        (
+            one
+            for one in archive.infolist()
+            if not one.is_dir() and not any(junk in one.filename for junk in _JUNK)
+        ),
+        key=lambda one: one.filename,
+    )
+    if len(members) != 1:
+        shown = ", ".join(one.filename[:80] for one in members[:_SHOWN])
+        more = f" and {len(members) - _SHOWN} more" if len(members) > _SHOWN else ""
+        raise SourceError(
+            f"{name}: is a zip archive of {len(members)} files{f' ({shown}{more})' if members else ''}; "
+            "unpack it and name one of them"
+        )
+    with archive.open(members[0]) as stream:
+        return _read(_pieces(stream), name, limit_mb)
+
+
+@cache
+def damage() -> tuple[type[Exception], ...]:
+    """Return what is raised of damaged packings, but for zip archives."""
     import zstandard
 
-    at = 0
-    frame = zstandard.ZstdDecompressor().decompressobj()
-    try:
-        while at < len(data):
-            if frame.eof:
-                frame = zstandard.ZstdDecompressor().decompressobj()
-            step = data[at : at + ZSTD_STEP]
-            yield frame.decompress(step)
-            at += len(step) - len(frame.unused_data)
-    except zstandard.ZstdError as error:
-        raise _damaged(name, "Zstandard", error) from error
+    return (zstandard.ZstdError, *DAMAGE)
+
+
+def zstd_pieces(stream: IO[bytes], max_window: int = 0) -> Iterator[bytes]:
+    """Yield what a stream holds that is packed with Zstandard, with windows of up to so many bytes (0: 128 MB)."""
+    import zstandard
+
+    unpacker = zstandard.ZstdDecompressor(max_window_size=max_window)
+    frame = unpacker.decompressobj()
+    rest = b""
+    while step := rest or stream.read(_ZSTD_STEP):
+        if frame.eof:
+            frame = unpacker.decompressobj()
+        if piece := frame.decompress(step):
+            yield piece
+        rest = frame.unused_data
     if not frame.eof:
-        raise _damaged(name, "Zstandard", "it ends in the middle")
+        raise EOFError("it ends in the middle of a frame")
 
 
-def _too_large(name: str, limit_mb: int) -> SourceError:
+def too_large(name: str, limit_mb: int) -> SourceError:
+    """Return the error of an input that is over the limit."""
     return SourceError(f"{name}: holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant")
 
 
@@ -163,11 +176,7 @@ def _damaged(name: str, packing: str, error: object) -> SourceError:
 
 
 def _kinds(key: str) -> list[tuple[str, Kind]]:
-    table = vocabulary("files")[key]
-    return [
-        (mark, (what, _WAYS.get(way, way)))
-        for mark, what, way in (row + [""][len(row) - 2 :] for row in table)
-    ]
+    return [(mark, (what, _WAYS.get(way, way))) for mark, what, way in vocabulary("files")[key]]
 
 
 _MAGIC = [(mark.encode("latin-1"), kind) for mark, kind in _kinds("magic")]
@@ -205,15 +214,6 @@ def _zipped(data: bytes) -> Kind | None:
     if kind == "application/epub+zip":
         return "an e-book", _TEXT
     if "[Content_Types].xml" in names:
-        return next(
-            (kind for mark, kind in _INSIDE_ZIP if any(name.startswith(mark) for name in names)),
-            ("an Office file", _TEXT),
-        )
+        found = (kind for mark, kind in _INSIDE_ZIP if any(name.startswith(mark) for name in names))
+        return next(found, ("an Office file", _TEXT))
     return None
-
-
-def zip_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return the files in an archive that somebody put there, in the order of their names."""
-    files = (one for one in archive.infolist() if not one.is_dir())
-    members = (one for one in files if not any(junk in one.filename for junk in _JUNK))
-    return sorted(members, key=lambda one: one.filename)

@@ -54,8 +54,8 @@ def local_times(values: Sequence[Any]) -> tuple[list[datetime | None], tuple[str
         _moment(one, order) if one is not None else _named(value) or parse_time(value)
         for one, value in zip(parts, values, strict=True)
     ]
-    missing = (value for moment, value in zip(times, values, strict=True) if moment is None)
-    unread = sum(value not in (None, "") for value in missing)
+    pairs = zip(times, values, strict=True)
+    unread = sum(moment is None and value not in (None, "") for moment, value in pairs)
     notes = []
     if dates and not sure:
         first, second = ("month", "day") if order == "mdy" else ("day", "month")
@@ -92,16 +92,16 @@ def _order(dates: Sequence[_Parts], values: Sequence[Any]) -> tuple[_Order, bool
     if all(one[0] == one[1] for one in dates):
         return "dmy", True
     text = " ".join(str(value) for value in values[:50])
-    halves = bool(re.search(r"[AP]M\b", text))
-    if "." in text.partition(" ")[0] or ("-" in text.partition(" ")[0] and not halves):
+    first, halves = text.partition(" ")[0], bool(re.search(r"[AP]M\b", text))
+    if "." in first or ("-" in first and not halves):
         return "dmy", True
     # 03-01-2024, 09:05 PM is how vBulletin and MyBB write it where nobody changed it.
-    american = halves and ("-" in text.partition(" ")[0] or not any(one[0].startswith("0") for one in dates))
+    american = halves and ("-" in first or not any(one[0].startswith("0") for one in dates))
     return ("mdy" if american else "dmy"), False
 
 
 def _steps_back(dates: Sequence[_Parts], order: _Order) -> int:
-    times = [moment for one in dates if (moment := _moment(one, order)) is not None]
+    times = filter(None, (_moment(one, order) for one in dates))
     return sum(later < earlier for earlier, later in pairwise(times))
 
 
@@ -121,12 +121,8 @@ def _named(value: Any) -> datetime | None:
     found = _NAMED.search(_SPACES.sub(" ", value).strip())
     if found is None:
         return None
-    month, day, after = (
-        _month(found["m1"] or found["m2"]),
-        found["d1"] or found["d2"],
-        found.string[found.end() :],
-    )
-    return _build(found["y"], month, day, found["clock"] or "", after)
+    month, day = _month(found["m1"] or found["m2"]), found["d1"] or found["d2"]
+    return _build(found["y"], month, day, found["clock"] or "", found.string[found.end() :])
 
 
 def _month(name: str) -> int | None:
@@ -138,8 +134,10 @@ def _build(year: str, month: int | None, day: str, clock: str, after: str) -> da
         return None
     full = int(year) + (2000 if len(year) <= 2 else 0)
     hour, minute, second = (*map(int, re.findall(r"[0-9]+", clock)), 0, 0, 0)[:3]
-    if half := _HALVES.search(clock):
-        hour = _of_day(hour, half[0].lower().replace(".", "").replace(" ", ""))
+    if found := _HALVES.search(clock):
+        half = found[0].lower().replace(".", "").replace(" ", "")
+        late = half in ("pm", "下午", "午後", "오후", "晚上", "μμ", "م") or (half == "中午" and hour < 11)
+        hour = hour % 12 + 12 if late else hour % 12 if hour == 12 else hour
     try:
         moment = datetime(full, month, int(day), hour, minute, second, tzinfo=UTC)
         if zone := _ZONE.search(after):
@@ -148,9 +146,3 @@ def _build(year: str, month: int | None, day: str, clock: str, after: str) -> da
     except (ValueError, OverflowError):
         return None
     return moment
-
-
-def _of_day(hour: int, half: str) -> int:
-    """Return the hour of the day of an hour of its first or second half."""
-    late = half in ("pm", "下午", "午後", "오후", "晚上", "μμ", "م") or (half == "中午" and hour < 11)
-    return hour % 12 + 12 if late else hour % 12 if hour == 12 else hour

@@ -7,22 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, left_out, wanted_of
+from threadgist.sources.archive import Gathered, wanted_of
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
-from threadgist.sources.columns import listed, thread_column
+from threadgist.sources.columns import no_text, thread_column
 from threadgist.sources.payload import Payload
-from threadgist.sources.plaintext import Markup
-from threadgist.sources.rows import NO_AUTHORS, read_rows, settle_parents
-from threadgist.sources.topic import (
-    Talk,
-    about,
-    conversation,
-    field_names,
-    find_heads,
-    find_talks,
-    own_ids,
-    title_of,
-)
+from threadgist.sources.rows import ReadRows, read_rows, settle_parents
+from threadgist.sources.topic import Talk, about, conversation, find_heads, find_talks, own_ids, title_of
 from threadgist.sources.vocabulary import bare_name, normal_name
 from threadgist.sources.walk import Group, Record, people_in, walk
 
@@ -49,69 +39,53 @@ class ObjectsSource(Described):
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the objects and, from the objects around them, titles, links and ids of threads."""
         records, groups = walk(payload.require_document())
-        talks, silent = find_talks(records, groups, columns, payload.name)
+        talks, silent = find_talks(groups, columns, payload.name)
         if not talks:
-            return _nothing(payload, records, groups)
-        notes = tuple(
-            f"{number} {'object' if number == 1 else 'objects'} with text in {key!r} left out"
-            for key, number in silent
-        )
+            return _nothing(payload, groups)
+        notes = [
+            f"{len(one.rows)} {'object' if len(one.rows) == 1 else 'objects'} with text in {one.key!r} left out"
+            for one in silent
+        ]
         if columns.thread is not None or (len(talks) == 1 and len(records) > 1):
-            told = _told_apart(records, groups, talks[0], columns, payload)
+            told = _told_apart(records, talks[0], columns, payload)
             if told is not None:
                 return replace(told, repairs=(*told.repairs, *notes))
-        return _threads(records, groups, talks, columns, payload, notes)
+        return _threads(records, talks, payload, list(dict.fromkeys(notes)))
 
 
-def _threads(
-    records: Sequence[Record],
-    groups: Sequence[Group],
-    talks: list[Talk],
-    columns: Columns,
-    payload: Payload,
-    notes: tuple[str, ...],
-) -> RawThread:
-    heads = find_heads(records, groups, talks)
-    comment_of: dict[int, RawComment | None] = {}
-    people = people_in(payload.document)
-    said = dict.fromkeys(notes)
-    skipped: Counter[str] = Counter()
-    has_authors = False
+def _threads(records: Sequence[Record], talks: list[Talk], payload: Payload, notes: list[str]) -> RawThread:
+    heads = find_heads(talks)
+    read = ReadRows([], notes, Counter(), has_authors=False)
+    places: list[int] = []
     for talk in talks:
-        indices = groups[talk.group].records
-        markup: Markup = "unknown" if _MARKDOWN.isdisjoint(map(bare_name, talk.names)) else "markdown"
-        read = read_rows(
-            [records[index].fields for index in indices],
-            columns,
-            place=payload.name,
-            names=talk.names,
-            markup=markup,
-            chosen=talk.chosen,
-            # Of several conversations it is not known yet which of them is read.
-            at_most=None if heads else payload.max_comments,
+        markdown = not _MARKDOWN.isdisjoint(map(bare_name, talk.names))
+        read.notes.extend([talk.note] if talk.note else [])
+        read.add(
+            read_rows(
+                talk.group.rows,
+                talk.chosen,
+                place=payload.name,
+                names=talk.names,
+                markup="markdown" if markdown else "unknown",
+            )
         )
-        named = (
-            replace(c, author=people[c.author or ""]) if c and (c.author or "") in people else c
-            for c in read.comments
-        )
-        comment_of.update(zip(indices, named, strict=True))
-        said.update(dict.fromkeys((talk.note, *read.notes) if talk.note else read.notes))
-        skipped.update(read.skipped)
-        has_authors = has_authors or read.has_authors
-    if not has_authors and any(comment_of.values()):
-        said[NO_AUTHORS] = None
+        places += talk.group.places
+    people = people_in(payload.document)
+    comment_of = {
+        place: replace(one, author=people[one.author or ""]) if one and (one.author or "") in people else one
+        for place, one in zip(places, read.comments, strict=True)
+    }
     kept: dict[int, dict[int, RawComment]] = {}
-    for index, comment in sorted(comment_of.items()):
+    for place, comment in sorted(comment_of.items()):
         if comment is not None:
-            inside, head = _place(records, comment_of, heads, index)
-            placed = comment if comment.inside == inside else replace(comment, inside=inside)
-            kept.setdefault(head, {})[index] = placed
+            inside, head = _place(records, comment_of, heads, place)
+            kept.setdefault(head, {})[place] = replace(comment, inside=inside)
     gathered = [_gathered(records[head], found) for head, found in (kept or {0: {}}).items()]
-    return wanted_of(payload, gathered, title_of(records[0].fields), (*said, *left_out(skipped)))
+    return wanted_of(payload, gathered, title_of(records[0].fields), read.all_notes())
 
 
 def _place(
-    records: Sequence[Record], comment_of: Mapping[int, RawComment | None], heads: set[int], index: int
+    records: Sequence[Record], comment_of: Mapping[int, RawComment | None], heads: set[Group], index: int
 ) -> tuple[int | None, int]:
     """Return the comment that a record is inside of, and the record that opens its conversation."""
     parent: int | None = None
@@ -148,33 +122,27 @@ def _gathered(head: Record, found: Mapping[int, RawComment]) -> Gathered:
 
 
 def _told_apart(
-    records: Sequence[Record], groups: Sequence[Group], talk: Talk, columns: Columns, payload: Payload
+    records: Sequence[Record], talk: Talk, columns: Columns, payload: Payload
 ) -> RawThread | None:
     """Read a flat list of several threads, if a field says which is which."""
-    indices = groups[talk.group].records
-    if groups[talk.group].above != 0 or any(records[i].above != 0 for i in indices):
+    group = talk.group
+    if group.above is not records[0].group or any(records[i].above != 0 for i in group.places):
         return None
-    rows = [records[i].fields for i in indices]
-    if columns.thread is None and thread_column(talk.names, rows, talk.chosen) is None:
+    if columns.thread is None and thread_column(talk.names, group.rows, talk.chosen) is None:
         return None
     from threadgist.sources.grid import Grid
     from threadgist.sources.tabular import thread_of_grid
 
-    return thread_of_grid(Grid(tuple(talk.names), rows), columns, payload)
+    return thread_of_grid(Grid(tuple(talk.names), group.rows), columns, payload)
 
 
-def _nothing(payload: Payload, records: Sequence[Record], groups: Sequence[Group]) -> RawThread:
+def _nothing(payload: Payload, groups: Sequence[Group]) -> RawThread:
     """Read a document without any comment: an empty list is a thread too; objects without text are refused."""
     document = payload.document
-    lists = [group for group in groups[1:] if group.records]
-    if not lists:
-        if [] in (document.values() if isinstance(document, dict) else [document]):
-            return about(records[0].fields)
-        raise SourceError(
-            f"{payload.name}: holds no list of objects; hand over an array of objects, one a comment"
-        )
-    names = sorted({name for group in lists for name in field_names(records, group)})
+    if any(group.rows for group in groups[1:]):
+        raise no_text(payload.name, (name for group in groups[1:] for name in group.names))
+    if [] in (document.values() if isinstance(document, dict) else [document]):
+        return about(groups[0].rows[0])
     raise SourceError(
-        f"{payload.name}: no column with the text of the comments found; the columns are {listed(names)}; "
-        "name the right one with --column text=NAME"
+        f"{payload.name}: holds no list of objects; hand over an array of objects, one a comment"
     )

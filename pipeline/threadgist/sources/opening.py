@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-import lzma
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
-from threadgist.sources.loading import PACKINGS, STDIN_NAME, ZSTD, ZSTD_STEP
+from threadgist.sources.loading import PACKINGS, STDIN_NAME, ZSTD, damage, zstd_pieces
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
@@ -79,7 +76,7 @@ class Unpacked:
                 head.append(piece)
         except SourceError as error:
             self._problem = error
-        except _damage() as error:
+        except damage() as error:
             # Told when the input is read, not while its format is being guessed.
             self._problem = error
         self.head = b"".join(head)
@@ -104,7 +101,7 @@ class Unpacked:
                     yield large[at : at + _CHUNK]
             if self._problem is not None:
                 raise self._problem
-        except _damage() as error:
+        except damage() as error:
             raise SourceError(
                 f"{self.name}: damaged or cut short after {total:,} unpacked bytes ({error}); "
                 "copy or download it again"
@@ -143,42 +140,16 @@ def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | No
         yield Unpacked(stream, str(source))
 
 
-@cache
-def _damage() -> tuple[type[Exception], ...]:
-    import zstandard
-
-    return (zstandard.ZstdError, EOFError, OSError, zlib.error, lzma.LZMAError)
-
-
 def _pieces(raw: _Recorded) -> Iterator[bytes]:
     magic = raw.read(_FRAME_HEADER)
     raw.rewind()
-    if magic.startswith(ZSTD):
-        yield from _zstd_pieces(raw, magic)
-        return
     source: Any = raw
+    if magic.startswith(ZSTD):
+        import zstandard
+
+        raw.window = zstandard.get_frame_parameters(magic).window_size
+        yield from zstd_pieces(source, _MAX_WINDOW)
+        return
     stream = next((unpacked(source) for start, _, unpacked in PACKINGS if magic.startswith(start)), source)
     while piece := stream.read(_CHUNK if raw.count > _HEAD else _HEAD):
         yield piece
-
-
-def _zstd_pieces(raw: _Recorded, header: bytes) -> Iterator[bytes]:
-    import zstandard
-
-    raw.window = zstandard.get_frame_parameters(header).window_size
-    unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
-    frame = unpacker.decompressobj()
-    started = False
-    while data := raw.read(_CHUNK if raw.count > _HEAD else ZSTD_STEP):
-        at = 0
-        while at < len(data):
-            if frame.eof:
-                frame = unpacker.decompressobj()
-            step = data[at : at + ZSTD_STEP]
-            piece = frame.decompress(step)
-            at += len(step) - len(frame.unused_data)
-            started = True
-            if piece:
-                yield piece
-    if started and not frame.eof:
-        raise EOFError("it ends in the middle of a frame")

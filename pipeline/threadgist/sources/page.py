@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from threadgist.errors import SourceError
 from threadgist.sources.article import safe_url
 from threadgist.sources.decode import clean_line
+from threadgist.sources.vocabulary import words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,13 +26,7 @@ _MAX_CHARS = 50_000_000
 # The tree builder is quadratic in the depth of open tags; real pages stay below a hundred or two.
 _MAX_DEPTH = 1_500
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-# Tags that are not closed, or that the next one of their kind closes.
-_UNCLOSED = frozenset(
-    (
-        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "link", "meta", "option",
-        "p", "param", "source", "td", "th", "tr", "track", "wbr",
-    )
-)  # fmt: skip
+_UNCLOSED = frozenset(words("html", "unclosed"))
 
 _HEAD = 1 << 14
 _SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.MULTILINE | re.IGNORECASE)
@@ -120,10 +115,9 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
     """
     from lxml import etree
 
-    text = _REFERENCE.sub(_legal, payload.text) if "&" in payload.text else payload.text
-    data = _ILLEGAL.sub("", text)
+    data = _ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text)).lstrip().encode("utf-8")
     events = etree.iterparse(
-        io.BytesIO(data.lstrip().encode("utf-8")),
+        io.BytesIO(data),
         events=("start", "end"),
         encoding="utf-8",
         load_dtd=False,
@@ -133,13 +127,17 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
         remove_comments=True,
         remove_pis=True,
     )
-    del text, data
+    del data
     at = 0
     try:
         for event, element in events:
             if event == "start":
-                if at == 0:
-                    _refuse_entities(payload, element)
+                declared = element.getroottree().docinfo.internalDTD if at == 0 else None
+                if declared is not None and next(declared.iterentities(), None) is not None:
+                    raise SourceError(
+                        f"{payload.name}: declares XML entities, which no export does and which are not expanded; "
+                        "remove the DOCTYPE"
+                    )
                 at += 1
                 continue
             at -= 1
@@ -151,23 +149,15 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
     except etree.XMLSyntaxError as error:
         # Of some faults the exception itself says nothing.
         last = events.error_log.last_error
-        line, column = error.position if error.position[0] or last is None else (last.line, last.column)
-        reason = (error.msg if error.position[0] or last is None else last.message) or "not well-formed"
+        (line, column), reason = error.position, error.msg
+        if last is not None and not line:
+            line, column, reason = last.line, last.column, last.message
         # What follows the first line is a piece of the content.
-        reason = clean_line(reason.partition("\n")[0].partition(", line")[0], 100)
+        reason = clean_line((reason or "not well-formed").partition("\n")[0].partition(", line")[0], 100)
         raise SourceError(
             f"{payload.name}: not valid XML at line {line}, column {column} ({reason}); the file may be cut "
             "short or edited, so export it again"
         ) from None
-
-
-def _refuse_entities(payload: Payload, root: Any) -> None:
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and next(declared.iterentities(), None) is not None:
-        raise SourceError(
-            f"{payload.name}: declares XML entities, which no export does and which are not expanded; "
-            "remove the DOCTYPE"
-        )
 
 
 def _legal(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from pathlib import PurePath
@@ -82,25 +83,17 @@ class Payload:
             return merged_pages(parse_json(self.text)), None
         except JSONDecodeError as error:
             problem = error
+        if problem.msg != "Extra data":
+            return None, problem
+        # Of JSON Lines the first line is a whole object.
+        first = self.text.lstrip().partition("\n")[0]
+        parse = parse_json_documents
+        with suppress(JSONDecodeError):
+            parse = parse_json_lines if isinstance(parse_json(first), dict) else parse
         try:
-            if self._has_json_lines:
-                return merged_pages(parse_json_lines(self.text)), None
-            if problem.msg == "Extra data":
-                return merged_pages(parse_json_documents(self.text)), None
+            return merged_pages(parse(self.text)), None
         except JSONDecodeError as error:
             return None, error
-        return None, problem
-
-    @cached_property
-    def _has_json_lines(self) -> bool:
-        """Whether the first line is a whole JSON object and more lines follow."""
-        first, _, rest = self.text.lstrip().partition("\n")
-        if not first.startswith("{") or not rest.strip():
-            return False
-        try:
-            return isinstance(parse_json(first), dict)
-        except JSONDecodeError:
-            return False
 
     @property
     def document(self) -> Any:

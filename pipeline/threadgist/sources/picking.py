@@ -42,11 +42,9 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
         if notes or b"\0" in head or sample.lstrip()[:1] in ("<", "["):
             return None
         blocks = _blocks(start.pieces(), str(path))
-        if sample.lstrip().startswith("{"):
-            picked = _json_lines(blocks, column, thread)
-        else:
-            picked = _table(blocks, sample, column, thread, str(path))
         header = 0 if sample.lstrip().startswith("{") else 1
+        rows = _table(blocks, sample, column, thread, str(path))
+        picked = rows if header else _json_lines(blocks, column, thread)
         kept, room = [], limit_mb << 20
         for row in picked:
             room -= len(row)
@@ -69,20 +67,12 @@ def _blocks(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
         cut = piece.rfind(b"\n") + 1
         if cut:
             yield tail + piece[:cut]
-            tail = piece[cut:]
-        else:
-            tail += piece
+            tail = b""
+        tail += piece[cut:]
         if len(tail) > LINE_BYTES:
             raise SourceError(f"{place}: a line is longer than {LINE_BYTES >> 20} MB; write a comment a line")
     if tail:
         yield tail + b"\n"
-
-
-def _texts(blocks: Iterable[bytes]) -> Iterator[str]:
-    for block in blocks:
-        text = block.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff")
-        # Not `splitlines`: other characters that end lines may stand in a comment.
-        yield from (line + "\n" for line in text.split("\n")[:-1])
 
 
 def _json_lines(blocks: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
@@ -102,7 +92,10 @@ def _json_lines(blocks: Iterable[bytes], column: str, thread: str) -> Iterator[b
 
 
 def _table(blocks: Iterable[bytes], sample: str, column: str, thread: str, place: str) -> Iterator[bytes]:
-    reader = csv.reader(_texts(blocks), delimiter=delimiter_of(sample.partition("\n")[0]))
+    texts = (block.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff") for block in blocks)
+    # Not `splitlines`: other characters that end lines may stand in a comment.
+    lines = (line + "\n" for text in texts for line in text.split("\n")[:-1])
+    reader = csv.reader(lines, delimiter=delimiter_of(sample.partition("\n")[0]))
     try:
         with long_fields():
             first = list(islice(reader, _FIRST))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
 from threadgist.sources.assemble import assemble
-from threadgist.sources.base import Columns, FolderSource, RawThread, Source, StreamSource
+from threadgist.sources.base import Columns, RawThread, Source
 from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
 from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
@@ -34,10 +36,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SAVE = "save the thread itself, with its comments, or put them into a CSV table with a row for each"
-
-
-class _StreamReader(Source, StreamSource, Protocol):
-    """What reads inputs piece by piece, and whole ones."""
 
 
 def read_thread(
@@ -128,13 +126,13 @@ class _Reading:
     def folder(self) -> Thread:
         """Read a folder of one of the formats that are folders."""
         folder = Path(self.source)
+        reader: Any
         for reader in self.readers:
-            if not isinstance(reader, FolderSource):
+            if not hasattr(reader, "sniff_folder"):
                 continue
             if (reason := reader.sniff_folder(folder)) is None:
-                _check_choice(reader, self.thread, str(folder))
-                raw = reader.parse_folder(folder, thread=self.thread, limit_mb=self.limits.max_input_mb)
-                return self._assembled(raw, reader, Payload("", str(folder)).readable_name)
+                parse = partial(reader.parse_folder, folder, limit_mb=self.limits.max_input_mb)
+                return self._read(reader, str(folder), partial(parse, thread=self.thread))
             if self.chosen is not None:
                 raise SourceError(f"{folder}: is a folder, and not one of the format {reader.name}: {reason}")
         raise SourceError(
@@ -153,25 +151,22 @@ class _Reading:
                 return None
             for reader in self.readers:
                 if isinstance(reader, BundleReader) and reader.sniff_bundle(bundle) is None:
-                    _check_choice(reader, self.thread, str(self.source))
-                    raw = reader.parse_bundle(bundle, thread=self.thread)
-                    return self._assembled(raw, reader, bundle.readable_name)
+                    parse = partial(reader.parse_bundle, bundle, thread=self.thread)
+                    return self._read(reader, str(self.source), parse)
         return None
 
-    def streaming(self, head: bytes) -> _StreamReader | None:
-        """Return the source that reads what starts like this piece by piece, if one does."""
+    def streaming(self, head: bytes) -> Any:
+        """Return the source that reads what starts like this piece by piece; None where none does."""
         for reader in self.readers:
-            if not hasattr(reader, "sniff_start"):  # to ask for the whole Protocol takes much longer
-                continue
-            if isinstance(reader, StreamSource) and (self.chosen or reader.sniff_start(head) is None):
+            sniff = getattr(reader, "sniff_start", None)
+            if sniff is not None and (self.chosen or sniff(head) is None):
                 return reader
         return None
 
-    def stream(self, start: Unpacked, reader: _StreamReader) -> Thread:
+    def stream(self, start: Unpacked, reader: Any) -> Thread:
         """Read an input piece by piece."""
-        limit_mb = self.limits.max_input_mb
-        raw = reader.parse_stream(start.pieces(), start.name, thread=self.thread, limit_mb=limit_mb)
-        return self._assembled(raw, reader, Payload("", start.name).readable_name)
+        parse = partial(reader.parse_stream, start.pieces(), start.name, limit_mb=self.limits.max_input_mb)
+        return self._read(reader, start.name, partial(parse, thread=self.thread))
 
     def whole(self, columns: Columns, encoding: str | None, stdin: BinaryIO | None) -> Thread:
         """Read a file, or standard input, that is loaded whole; of a large table, the rows of the thread."""
@@ -184,13 +179,14 @@ class _Reading:
         payload = _payload(data, shown, self.thread, encoding, self.limits.max_comments)
         del data
         reader = self.chosen or _recognise(payload)
-        _check_choice(reader, self.thread, shown)
-        raw = reader.parse(payload, columns)
-        return self._assembled(raw, reader, payload.readable_name, payload.notes)
+        return self._read(reader, shown, partial(reader.parse, payload, columns), payload.notes)
 
-    def _assembled(self, raw: RawThread, reader: Source, title: str, notes: tuple[str, ...] = ()) -> Thread:
-        most = self.limits.max_comments
-        return assemble(raw, source=reader.name, fallback_title=title, repairs=notes, at_most=most)
+    def _read(
+        self, reader: Source, place: str, parse: Callable[[], RawThread], notes: tuple[str, ...] = ()
+    ) -> Thread:
+        _check_choice(reader, self.thread, place)
+        title, most = Payload("", place).readable_name, self.limits.max_comments
+        return assemble(parse(), source=reader.name, fallback_title=title, repairs=notes, at_most=most)
 
 
 def _payload(data: bytes, place: str, thread: str | None, encoding: str | None, max_comments: int) -> Payload:
@@ -258,7 +254,10 @@ def what_it_is(payload: Payload) -> str:
     controls = sum(character < " " and character not in "\t\r\n\f" for character in head)
     if "\0" in head or controls > 0.05 * len(head):
         return "it is no text; export it as CSV or JSON"
-    if _is_table(text):
+    # The first lines have equally many columns, and more than one.
+    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
+    counts = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
+    if len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in counts):
         return (
             "it looks like a table, but no row is a header; put the names of the columns, such as id,author,comment, "
             "into a first row"
@@ -269,8 +268,32 @@ def what_it_is(payload: Payload) -> str:
     )
 
 
-def _is_table(text: str) -> bool:
-    """Whether the first lines have equally many columns, and more than one."""
-    lines = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
-    counts = ({line.count(delimiter) for line in lines[:-1]} for delimiter in DELIMITERS)
-    return len(lines) >= 3 and any(len(found) == 1 and max(found) > 1 for found in counts)
+def thread_of(
+    records: Iterable[Mapping[str, Any]], title: str = "Discussion", columns: Columns | None = None
+) -> Thread:
+    """Return the thread of some comments, one a mapping; see `Thread.from_records`.
+
+    Raises:
+        SourceError: there is none, one is no mapping, or no field holds the text.
+    """
+    rows = []
+    for number, record in enumerate(records, 1):
+        if not isinstance(record, Mapping):
+            raise SourceError(
+                f"record {number} is of the type {type(record).__name__}: give one dict a comment, such as "
+                "{'text': ..., 'author': ...}"
+            )
+        rows.append({str(name): value for name, value in record.items() if not _missing(value)})
+    if not rows:
+        raise SourceError("no records: a thread needs at least one comment")
+    data = json.dumps(rows, default=str).encode()
+    try:
+        thread = read_thread("-", name="json", columns=columns, stdin=io.BytesIO(data))
+    except SourceError as error:
+        raise SourceError(str(error).replace("standard input", "records", 1)) from error
+    return replace(thread, title=title, source="records")
+
+
+def _missing(value: Any) -> bool:
+    # What is not equal to itself is a number or a time that is missing.
+    return value is None or bool(isinstance(value, float) and value != value) or str(value) in ("NaT", "<NA>")

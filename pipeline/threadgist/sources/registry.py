@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
@@ -12,15 +11,6 @@ from threadgist.sources.vocabulary import vocabulary
 
 ENTRY_POINT_GROUP = "threadgist.sources"
 
-# Where those built in are, in the order they are asked.
-_PLACES: dict[str, list[str]] = vocabulary("sources")
-
-
-def _built_in(places: list[str]) -> Iterator[Source]:
-    for place in places:
-        made = EntryPoint(place, f"threadgist.sources.{place}", ENTRY_POINT_GROUP).load()
-        yield from made if isinstance(made, tuple) else (made() if isinstance(made, type) else made,)
-
 
 @cache
 def all_sources() -> tuple[Source, ...]:
@@ -28,34 +18,41 @@ def all_sources() -> tuple[Source, ...]:
 
     Raises SourceError: another package's source cannot be loaded or does not fit the Protocol.
     """
-    forums, general = tuple(_built_in(_PLACES["forums"])), tuple(_built_in(_PLACES["general"]))
+    forums, general = _built_in("forums"), _built_in("general")
     taken = {source.name for source in forums + general}
     offered: list[Source] = []
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
-        source = _load(point)
-        if source.name in taken:
-            raise SourceError(
-                f"the source {point.value} has the name {source.name!r}, which is taken; uninstall it"
-            )
-        taken.add(source.name)
-        offered.append(source)
+        for source in _load(point):
+            if source.name in taken:
+                raise SourceError(
+                    f"the source {point.value} has the name {source.name!r}, which is taken; uninstall it"
+                )
+            taken.add(source.name)
+            offered.append(source)
     return (*forums, *offered, *general)
 
 
-def _load(point: EntryPoint) -> Source:
+def _built_in(part: str) -> list[Source]:
+    places: list[str] = vocabulary("sources")[part]
+    points = (EntryPoint(place, f"threadgist.sources.{place}", ENTRY_POINT_GROUP) for place in places)
+    return [source for point in points for source in _load(point)]
+
+
+def _load(point: EntryPoint) -> tuple[Source, ...]:
     try:
         made = point.load()
     except (ImportError, AttributeError) as error:
         raise SourceError(
             f"the source {point.name} ({point.value}) cannot be loaded ({error}); update or uninstall it"
         ) from error
-    source = made() if isinstance(made, type) else made
-    if not isinstance(source, Source):
+    made = made() if isinstance(made, type) else made
+    sources = made if isinstance(made, tuple) else (made,)
+    if not all(isinstance(source, Source) for source in sources):
         raise SourceError(
             f"the source {point.name} ({point.value}) lacks name, description, link, sniff "
             "or parse; update or uninstall it"
         )
-    return source
+    return sources
 
 
 def source_named(name: str) -> Source:
@@ -64,9 +61,8 @@ def source_named(name: str) -> Source:
     Raises SourceError: there is none; lists those there are.
     """
     sources = all_sources()
-    for source in sources:
-        if source.name == name:
-            return source
+    if found := next((source for source in sources if source.name == name), None):
+        return found
     raise SourceError(f"no source is called {name!r}; there are {', '.join(s.name for s in sources)}")
 
 

@@ -8,19 +8,19 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from threadgist.errors import SourceError
 from threadgist.sources.archive import left_out
-from threadgist.sources.base import Columns, RawComment
+from threadgist.sources.base import RawComment
 from threadgist.sources.choose import beyond, earliest, time_key
-from threadgist.sources.columns import Chosen, Row, choose, listed
+from threadgist.sources.columns import Chosen, Row, no_text
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
 from threadgist.sources.vocabulary import bare_name, normal_name, words
 
-NO_AUTHORS = "no author column: comments are counted, and no people"
-_NO_PARENT = frozenset(("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>"))
-_NO_PARENT_IF_UNKNOWN = frozenset(("0", "-1"))
+_NO_AUTHORS = "no author column: comments are counted, and no people"
+_NO_PARENT = frozenset(
+    ("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>", "0", "-1")
+)
 _AGREE = frozenset(words("fields", "agree"))
 _DISAGREE = frozenset(words("fields", "disagree"))
 _GONE_TEXT: dict[str, Literal["deleted", "removed"]] = {
@@ -61,57 +61,54 @@ class ReadRows:
         """The comments that were not left out."""
         return [comment for comment in self.comments if comment is not None]
 
+    def add(self, other: ReadRows) -> None:
+        """Put what other rows hold behind it; what there is to say of both is said once."""
+        self.comments.extend(other.comments)
+        self.notes.extend(note for note in other.notes if note not in self.notes)
+        self.skipped.update(other.skipped)
+        self.has_authors = self.has_authors or other.has_authors
+
     def all_notes(self) -> tuple[str, ...]:
         """Return everything there is to say, what was left out included."""
-        authors = () if self.has_authors or not any(self.comments) else (NO_AUTHORS,)
+        authors = () if self.has_authors or not any(self.comments) else (_NO_AUTHORS,)
         return (*self.notes, *authors, *left_out(self.skipped))
 
 
 def read_rows(
     rows: Sequence[Row],
-    columns: Columns,
+    chosen: Chosen,
     *,
     place: str,
-    names: Iterable[str],
+    names: Sequence[str],
     markup: Markup = "unknown",
-    chosen: Chosen | None = None,
     at_most: int | None = None,
 ) -> ReadRows:
     """Turn flat rows into comments, one a row, in their order; parents are as the rows give them.
 
-    Of more than `at_most` rows the earliest are read. Raises SourceError: a named column is not there, or no column
-    holds the text.
+    Of more than `at_most` rows the earliest are read. Raises SourceError: no column holds the text.
     """
-    names = list(names)
-    if chosen is None:
-        chosen = choose(names, rows, columns, place=place)
     if "text" not in chosen.roles:
-        raise SourceError(
-            f"{place}: no column with the text of the comments found; the columns are "
-            f"{listed(sorted(set(names)))}; name the right one with --column text=NAME"
-        )
+        raise no_text(place, names)
     bare = {bare_name(name): name for name in reversed(names)}
     signs = _Signs(names, bare, chosen)
     time_name = chosen.roles.get("time", ("time",))[0]
     clock = next((bare[name] for name in _CLOCKS if name in bare and bare[name] != time_name), "")
-    moments, notes = read_times(
-        [_moment(chosen.cell(row, "time"), row.get(clock)) for row in rows], time_name
-    )
+    times = (_moment(chosen.cell(row, "time"), row.get(clock)) for row in rows)
+    moments, notes = read_times(list(times), time_name)
     read = ReadRows([], list(notes), Counter(), bool(chosen.authors))
     ids = [cell_id(chosen.cell(row, "id")) for row in rows]
     known = set(ids)
     wanted: Container[int] = range(len(rows))
     if at_most is not None and len(rows) > at_most:
-        keys = zip(moments, ids, rows, strict=True)
-        wanted = earliest(
-            (time_key(m, i or "", str(chosen.cell(row, "text"))) for m, i, row in keys), at_most
-        )
+        keyed = zip(moments, ids, rows, strict=True)
+        keys = (time_key(moment, name or "", str(chosen.cell(row, "text"))) for moment, name, row in keyed)
+        wanted = earliest(keys, at_most)
         read.skipped[beyond(at_most)] = len(rows) - at_most
     for index, (row, created, own_id) in enumerate(zip(rows, moments, ids, strict=True)):
+        read.comments.append(None)
         if index not in wanted:
-            read.comments.append(None)
             continue
-        body = _body(row, chosen, signs)
+        body = signs.body(row)
         gone = _GONE_TEXT.get(body.strip().lower()) if len(body) < 24 else None
         gone = gone or signs.gone(row)
         reason = signs.unshown(row)
@@ -119,23 +116,20 @@ def read_rows(
             reason = "their text is in an attached file"
         if reason is not None:
             read.skipped[reason] += 1
-            read.comments.append(None)
             continue
         agrees, disagrees = signs.votes(row)
-        read.comments.append(
-            RawComment(
-                body="" if gone else mended(body),
-                id=own_id,
-                parent=signs.parent(row, own_id, known),
-                author=_author(row, chosen),
-                created_at=created,
-                score=signs.score(row, agrees, disagrees),
-                url=url if isinstance(url := chosen.cell(row, "url"), str) else None,
-                gone=gone,
-                markup=markup,
-                agrees=agrees,
-                disagrees=disagrees,
-            )
+        read.comments[-1] = RawComment(
+            body="" if gone else mended(body),
+            id=own_id,
+            parent=signs.parent(row, own_id, known),
+            author=_author(row, chosen),
+            created_at=created,
+            score=signs.score(row, agrees, disagrees),
+            url=url if isinstance(url := chosen.cell(row, "url"), str) else None,
+            gone=gone,
+            markup=markup,
+            agrees=agrees,
+            disagrees=disagrees,
         )
     return read
 
@@ -145,16 +139,30 @@ class _Signs:
 
     def __init__(self, names: Sequence[str], bare: Mapping[str, str], chosen: Chosen) -> None:
         self._chosen = chosen
-        taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
-        self._agree, self._disagree = _vote_columns(name for name in names if name not in taken)
+        last = {name: normal_name(name).rpartition(".")[2] for name in sorted(set(names) - chosen.names)}
+        self._agree = [name for name in last if last[name] in _AGREE]
+        self._disagree = [name for name in last if last[name] in _DISAGREE]
+        if not (self._agree and self._disagree):
+            self._agree = self._disagree = []
         self._moderated = bare.get("moderated") if self._agree else None
         self._flags = [(bare[name], gone) for name, gone in _FLAGS.items() if name in bare]
         self._spam = [bare[name] for name in _SPAM if name in bare]
         self._status = [bare[name] for name in _STATUS if name in bare]
         self._system = bare.get("system")
-        self.attached = [bare[name] for name in _ATTACHED if name in bare]
+        self._attached = [bare[name] for name in _ATTACHED if name in bare]
         self._target = (bare.get("commentableid"), bare.get("commentabletype"))
-        self.locale = bare.get("locale") or bare.get("language") or bare.get("lang")
+        self._locale = bare.get("locale") or bare.get("language") or bare.get("lang")
+
+    def body(self, row: Row) -> str:
+        value, texts = self._chosen.cell(row, "text"), self._chosen.roles["text"]
+        if len(texts) > 1 and self._locale is not None and isinstance(locale := row.get(self._locale), str):
+            own = next((row.get(name) for name in texts if name.endswith((f".{locale}", f"/{locale}"))), None)
+            value = own or value
+        body = "" if value is None or isinstance(value, list | dict) else str(value)
+        if not body.strip() and self._attached:
+            links = (link for name in self._attached for link in _LINKS.findall(str(row.get(name) or "")))
+            body = "\n".join(links)
+        return body
 
     def gone(self, row: Row) -> Literal["deleted", "removed"] | None:
         if self._moderated is not None and number(row.get(self._moderated)) == -1:
@@ -217,12 +225,8 @@ def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -
 
 
 def _parent(parent: str, ids: set[str], posts: set[str]) -> str | None:
-    if parent in ids:
-        return parent
-    if parent.lower() in _NO_PARENT or parent in _NO_PARENT_IF_UNKNOWN or parent in posts:
-        return None
     # Reddit's dumps name a parent with its kind: t1_ is a comment, t3_ the thread itself.
-    if parent.startswith("t3_"):
+    if parent.lower() in _NO_PARENT or parent in posts or parent.startswith("t3_"):
         return None
     bare = parent.removeprefix("t1_")
     if bare in ids:
@@ -236,19 +240,6 @@ def _moment(value: Any, clock: Any) -> Any:
     """Return a time; where date and time of day are in two columns, both."""
     both = isinstance(value, str) and isinstance(clock, str) and ":" not in value
     return f"{value.strip()} {clock.strip()}" if both and _CLOCK.fullmatch(clock.strip()) else value
-
-
-def _body(row: Row, chosen: Chosen, signs: _Signs) -> str:
-    value = chosen.cell(row, "text")
-    texts = chosen.roles["text"]
-    if len(texts) > 1 and signs.locale is not None and isinstance(locale := row.get(signs.locale), str):
-        own = next((row.get(name) for name in texts if name.endswith((f".{locale}", f"/{locale}"))), None)
-        value = own or value
-    body = "" if value is None or isinstance(value, list | dict) else str(value)
-    if not body.strip() and signs.attached:
-        links = (link for name in signs.attached for link in _LINKS.findall(str(row.get(name) or "")))
-        body = "\n".join(links)
-    return body
 
 
 def _author(row: Row, chosen: Chosen) -> str | None:
@@ -275,13 +266,6 @@ def cell_id(value: Any) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _vote_columns(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    last = {name: normal_name(name).rpartition(".")[2] for name in sorted(set(names))}
-    agree = tuple(name for name in last if last[name] in _AGREE)
-    disagree = tuple(name for name in last if last[name] in _DISAGREE)
-    return (agree, disagree) if agree and disagree else ((), ())
 
 
 def _votes(row: Row, columns: Sequence[str]) -> int | None:

@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
-from threadgist.sources.base import Columns, Described, RawThread
+from threadgist.sources.article import article_of
+from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.forumpage import Owners
+from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import canonical, inner_html, one_line, parse_page
-from threadgist.sources.postings import COMMENT_TYPES, OPENING_TYPES, Posting, linked_postings, posted_thread
+from threadgist.sources.plaintext import Markup
+from threadgist.sources.values import count, first, first_id, string
+from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from threadgist.sources.payload import Payload
 
-
-_TYPES = "|".join(sorted(COMMENT_TYPES))
+_COMMENTS, _OPENINGS = (
+    frozenset(vocabulary("sites")["schema-org"][part].split()) for part in ("comments", "openings")
+)
+_POSTED = ("DiscussionForumPosting", "SocialMediaPosting")
+_TYPES = "|".join(sorted(_COMMENTS))
 _MARK = re.compile(
     rf"itemtype=[\"']?https?://schema\.org/(?:{_TYPES})\b|\"@type\"\s*:\s*\[?\s*\"(?:https?://schema\.org/)?(?:{_TYPES})\""
 )
+_MAX_NODES = 1_000_000
+# Things about people and pictures; what stands in them is no comment.
+_ASIDE = frozenset(
+    ("author", "creator", "publisher", "image", "interactionStatistic", "isPartOf", "parentItem", "about")
+)
+_AUTHOR = ("author/name", "author/0/name", "author/alternateName", "creator/name", "author", "creator")
+_TIME = ("dateCreated", "datePublished", "commentTime", "dateModified")
+_VOTES = (
+    "upvoteCount",
+    "interactionStatistic/userInteractionCount",
+    "interactionStatistic/0/userInteractionCount",
+)
+_TEXT = ("text", "articleBody", "commentText", "reviewBody", "description")
 _PLAIN_VALUES = {
     "meta": "content",
     "time": "datetime",
@@ -50,11 +73,10 @@ class StructuredPageSource(Described):
         """Read the comments; what stands around them is what they talk about."""
         tree = parse_page(payload)
         url = canonical(tree)
-        scripts = [one.text() for one in tree.css("script[type='application/ld+json']")]
-        linked = linked_postings(scripts)
+        linked = _linked(one.text() for one in tree.css("script[type='application/ld+json']"))
         written = _microdata(tree, url)
-        postings = max((written, linked), key=lambda found: sum(one.type in COMMENT_TYPES for one in found))
-        thread = posted_thread(postings, url=url, title=one_line(tree.css_first("title")) or None)
+        postings = max((written, linked), key=lambda found: sum(one.type in _COMMENTS for one in found))
+        thread = _thread(postings, url, one_line(tree.css_first("title")) or None)
         if not thread.comments:
             raise SourceError(
                 f"{payload.name}: describes no comments with schema.org; save the thread's own page"
@@ -62,99 +84,154 @@ class StructuredPageSource(Described):
         return thread
 
 
-def _microdata(tree: LexborHTMLParser, page: str | None) -> list[Posting]:
+@dataclass(frozen=True, slots=True)
+class _Posting:
+    """A comment or what comments are about, `said`, whose `parent` is the id or address that the page tells.
+
+    `key` tells it from others of the page, `type` is the last part of its type's address, `above` the key of what it
+    stands in.
+    """
+
+    key: str
+    type: str
+    above: str | None
+    when: str | None
+    title: str | None
+    said: RawComment
+
+
+def _posting(value: dict[str, Any], kind: str, key: int, above: int | None, markup: Markup) -> _Posting:
+    votes = first(value, _VOTES)
+    if isinstance(votes, str) and votes.lstrip("-").isdecimal() and len(votes) < 12:
+        votes = int(votes)
+    said = RawComment(
+        body=string(first(value, _TEXT)) or "",
+        id=first_id(value, ("identifier", "@id")),
+        parent=first_id(value, ("parentItem/@id", "parentItem/url", "parentItem/identifier", "parentItem")),
+        author=string(first(value, _AUTHOR)),
+        score=count(votes),
+        url=string(first(value, ("url", "url/@id", "mainEntityOfPage/@id", "mainEntityOfPage"))),
+        markup=markup,
+    )
+    when, title = string(first(value, _TIME)), string(first(value, ("headline", "name")))
+    return _Posting(str(key), kind, None if above is None else str(above), when, title, said)
+
+
+def _linked(scripts: Iterable[str]) -> list[_Posting]:
+    """Return the postings of scripts that are JSON; others are passed over."""
+    postings: list[_Posting] = []
+    for script in scripts:
+        try:
+            document = parse_json(script.strip())
+        except JSONDecodeError:
+            continue
+        stack: list[tuple[Any, int | None]] = [(document, None)]
+        while stack and len(postings) < _MAX_NODES:
+            value, above = stack.pop()
+            if isinstance(value, list):
+                stack.extend((one, above) for one in reversed(value))
+            elif isinstance(value, dict):
+                types = value.get("@type")
+                kinds = map(_kind, types if isinstance(types, list) else [types])
+                if kind := next(filter(None, kinds), ""):
+                    postings.append(_posting(value, kind, len(postings), above, "unknown"))
+                    above = len(postings) - 1
+                inner = [one for name, one in value.items() if name not in _ASIDE]
+                stack.extend((one, above) for one in reversed(inner) if isinstance(one, list | dict))
+    return postings
+
+
+def _kind(address: Any) -> str:
+    """Return the last part of a type's address; empty where it is no type of a posting."""
+    name = address.rstrip("/").rpartition("/")[2].rpartition(":")[2] if isinstance(address, str) else ""
+    return name if name in _COMMENTS or name in _OPENINGS else ""
+
+
+def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
     """Return what is described by `itemscope`, `itemtype` and `itemprop`, in the order of the page."""
     scopes = tree.css("[itemscope]")
     owners = Owners(scopes)
-    types = [(scope.attributes.get("itemtype") or "").rstrip("/").rpartition("/")[2] for scope in scopes]
-    values: list[dict[str, str]] = [{} for _ in scopes]
-    texts: dict[int, LexborNode] = {}
-    people: dict[int, int] = {}
+    values: list[dict[str, Any]] = [{} for _ in scopes]
+    people: set[int] = set()
     for node in tree.css("[itemprop]"):
         owner = owners.around(node)
         if owner is None:
             continue
+        inner = owners.of(node) if "itemscope" in node.attributes else None
         for name in (node.attributes.get("itemprop") or "").split():
-            if "itemscope" in node.attributes:
+            if inner is None:
+                told = (_marked(node), "text") if name in _TEXT else (_value(node), name)
+                values[owner].setdefault(told[1], told[0])
+            elif name in _ASIDE:
+                values[owner].setdefault(name, values[inner])
                 if name in ("author", "creator"):
-                    people.setdefault(owner, owners.of(node) or 0)
-                elif name in ("parentItem", "interactionStatistic"):
-                    values[owner].setdefault(name, str(owners.of(node) or 0))
-                continue
-            if name in ("text", "articleBody", "commentText", "reviewBody", "description"):
-                texts.setdefault(owner, node)
-            values[owner].setdefault(name, _value(node))
+                    people.add(inner)
+    for index, scope in enumerate(scopes):
+        found = values[index]
+        found["@id"] = scope.attributes.get("id")
+        if link := found.get("url") or scope.attributes.get("itemid"):
+            found["url"] = urljoin(page or "", link)
+        if index in people:
+            found["name"] = found.get("name") or one_line(scope)
+    kinds = {
+        index: kind for index, one in enumerate(scopes) if (kind := _kind(one.attributes.get("itemtype")))
+    }
+    places = list(kinds)
+    postings = Owners(scopes[index] for index in places)
+    above = [postings.around(scopes[index]) for index in places]
     return [
-        _posting(
-            scopes,
-            types,
-            values,
-            index,
-            person=people.get(index),
-            text=texts.get(index),
-            page=page,
-            above=_above(scopes, types, owners, index),
-        )
-        for index, kind in enumerate(types)
-        if kind in COMMENT_TYPES or kind in OPENING_TYPES
+        _posting(values[index], kind, index, None if around is None else places[around], "html")
+        for (index, kind), around in zip(kinds.items(), above, strict=True)
     ]
 
 
-def _above(scopes: list[LexborNode], types: list[str], owners: Owners, index: int) -> int | None:
-    """Return the nearest scope around one that is a posting as well."""
-    above = owners.around(scopes[index])
-    while above is not None and types[above] not in COMMENT_TYPES and types[above] not in OPENING_TYPES:
-        above = owners.around(scopes[above])
-    return above
-
-
-def _posting(
-    scopes: list[LexborNode],
-    types: list[str],
-    values: list[dict[str, str]],
-    index: int,
-    *,
-    person: int | None,
-    text: LexborNode | None,
-    page: str | None,
-    above: int | None,
-) -> Posting:
-    found, scope = values[index], scopes[index]
-    parent = found.get("parentItem", "")
-    inner = values[int(parent)] if parent.isdecimal() and int(parent) < len(values) else {}
-    votes = found.get("upvoteCount") or values[int(found.get("interactionStatistic", "0"))].get(
-        "userInteractionCount"
-    )
-    url = found.get("url") or scope.attributes.get("itemid")
-    return Posting(
-        key=str(index),
-        type=types[index],
-        above=None if above is None else str(above),
-        id=found.get("identifier") or scope.attributes.get("id"),
-        parent=inner.get("url")
-        or inner.get("identifier")
-        or (None if parent.isdecimal() else parent or None),
-        author=(values[person].get("name") or one_line(scopes[person]))
-        if person is not None
-        else _named(found),
-        when=found.get("dateCreated") or found.get("datePublished") or found.get("commentTime"),
-        text=inner_html(text) if text is not None and not _content(text) else _content(text),
-        markup="html",
-        score=int(votes) if votes and len(votes) < 12 and votes.lstrip("-").isdecimal() else None,
-        url=urljoin(page or "", url) if url else None,
-        title=found.get("headline") or found.get("name"),
-    )
-
-
-def _content(node: LexborNode | None) -> str:
-    return (node.attributes.get("content") or "") if node is not None and node.tag == "meta" else ""
-
-
-def _named(found: dict[str, str]) -> str | None:
-    return found.get("author") or found.get("creator")
+def _marked(node: LexborNode) -> str:
+    return (node.attributes.get("content") if node.tag == "meta" else None) or inner_html(node)
 
 
 def _value(node: LexborNode) -> str:
     attribute = _PLAIN_VALUES.get(node.tag or "")
     told = node.attributes.get(attribute) if attribute else None
     return (told or node.attributes.get("content") or one_line(node)).strip()
+
+
+def _thread(postings: Sequence[_Posting], url: str | None, title: str | None) -> RawThread:
+    """Return the comments among postings, and what they are about as the article."""
+    opener = _opener(postings)
+    kept = [p for p in postings if p.type in _COMMENTS and p is not opener and (p.said.body or p.said.author)]
+    times, notes = local_times([one.when for one in kept])
+    names = {one.key: one.said.id or _fragment(one.said.url) or f"posting-{one.key}" for one in kept}
+    by_name: dict[str | None, str] = {}
+    for one in postings:
+        by_name.update(dict.fromkeys((one.said.id, one.said.url, _fragment(one.said.url)), one.key))
+    by_name.pop(None, None)
+    parents = (names.get(by_name.get(one.said.parent, one.above or "")) for one in kept)
+    comments = tuple(
+        replace(one.said, id=names[one.key], parent=parent, created_at=moment)
+        for one, parent, moment in zip(kept, parents, times, strict=True)
+    )
+    if opener is None:
+        return RawThread(comments, title=title, url=url, repairs=notes)
+    title, url, lead = opener.title or title, opener.said.url or url, opener.said
+    begun = local_times([opener.when])[0][0]
+    article = article_of(title, url, lead.body, lead.markup, begun=begun)
+    return RawThread(
+        comments, title, url=url, author=lead.author, created_at=begun, article=article, repairs=notes
+    )
+
+
+def _opener(postings: Sequence[_Posting]) -> _Posting | None:
+    """Return what is talked about: what has others in it, or the first posting of a forum, or the first article."""
+    around = {one.above for one in postings}
+    for one in postings:
+        if one.above is None and one.key in around:
+            return one
+    openings = [one for one in postings if one.type in _POSTED and one.above is None]
+    if openings and openings[0] is postings[0] and len(postings) > 1:
+        return openings[0]
+    return next((one for one in postings if one.type in _OPENINGS), None)
+
+
+def _fragment(url: str | None) -> str | None:
+    """Return what tells a comment from others of its page."""
+    return url.rpartition("#")[2] or None if url and "#" in url else url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from threadgist.errors import SourceError
 from threadgist.people import distinct_authors, reply_depths
 from threadgist.records import Comment, Thread
 from threadgist.sources.decode import clean_line
@@ -16,18 +17,24 @@ _MAX_TEXT = 100
 
 def summary(thread: Thread, place: str) -> tuple[str, ...]:
     """Return the lines that `threadgist inspect` prints: format, counts, dates, what was left out, the start."""
-    comments = thread.comments
+    comments, article = thread.comments, thread.article
     nobody = sum(comment.author is None for comment in comments)
     named = distinct_authors(comment for comment in comments if comment.author is not None)
     scored = sum(comment.score is not None for comment in comments)
+    try:
+        description = source_named(thread.source).description
+    except SourceError:
+        description = "fetched from its site"
+    lead = (
+        f"{len(article.lead.split()):,} words of the opening post or article"
+        if article and article.lead
+        else ""
+    )
     rows = [
-        ("format", f"{thread.source} ({_description(thread.source)})"),
+        ("format", f"{thread.source} ({description})"),
         ("title", thread.title),
         ("link", thread.url or ""),
-        (
-            "article",
-            _words(thread.article.lead, "words of the opening post or article") if thread.article else "",
-        ),
+        ("article", lead),
         ("comments", _counts(thread)),
         (
             "authors",
@@ -40,20 +47,8 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
     ]
     told = [f"  {name:<10}{clean_line(value, 300)}" for name, value in rows if value]
     first = [comment for comment in comments if comment.text][:_SHOWN]
-    return (
-        place,
-        *told,
-        *(f"  {'first' if not n else '':<10}{_line(comment)}" for n, comment in enumerate(first)),
-    )
-
-
-def _description(name: str) -> str:
-    from threadgist.errors import SourceError
-
-    try:
-        return source_named(name).description
-    except SourceError:
-        return "fetched from its site"
+    starts = (f"  {'first' if not n else '':<10}{_line(comment)}" for n, comment in enumerate(first))
+    return (place, *told, *starts)
 
 
 def _counts(thread: Thread) -> str:
@@ -81,10 +76,6 @@ def _dates(comments: Sequence[Comment]) -> str:
     without = len(comments) - len(times)
     span = f"{min(times):%Y-%m-%d %H:%M} to {max(times):%Y-%m-%d %H:%M} UTC"
     return span + (f"; {counted(without, 'comment')} without one" if without else "")
-
-
-def _words(text: str, what: str) -> str:
-    return f"{len(text.split()):,} {what}" if text else ""
 
 
 def _line(comment: Comment) -> str:

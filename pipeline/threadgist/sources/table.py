@@ -44,21 +44,20 @@ class TableSource(Described):
             return "it is JSON"
         if payload.text.lstrip()[:1] == "<":
             return "it is a web page or XML"
-        found = _delimiter(payload.text) is not None
-        return None if found else "no header row over rows of equally many columns"
+        return None if _delimiter(payload.text) else "no header row over rows of equally many columns"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the rows; a row with too few fields lacks the last ones, what is too much is left out."""
         delimiter, text = _delimiter(payload.text) or ",", payload.text
         if separator := _SEPARATOR.match(text):
             text = text[separator.end() :]
-        with long_fields():
-            try:
+        try:
+            with long_fields():
                 rows = [row for row in _rows(text, delimiter) if any(row.fields)]
-            except csv.Error as error:
-                raise SourceError(
-                    f"{payload.name}: not a readable table ({error}); export it again as CSV"
-                ) from error
+        except csv.Error as error:
+            raise SourceError(
+                f"{payload.name}: not a readable table ({error}); export it again as CSV"
+            ) from error
         if not rows:
             raise SourceError(f"{payload.name}: holds no rows; export it again as CSV with a header row")
         table = [row.fields for row in rows]
@@ -118,18 +117,13 @@ def _delimiter(text: str) -> str | None:
             continue
         header = [name.strip() for name in rows[at]]
         has_text = has_text_name(header)
-        if at and len(rows) < at + 3:
-            continue
-        if not has_text and (len(header) == 1 or not _even(rows[at:]) or header.count("") > 1):
-            continue
-        ranks.append((has_text, len(header), delimiter))
+        # Nine of ten rows have as many fields as the header; the last may be cut by the sample's end.
+        body = rows[at + 1 : -1] or rows[at + 1 :]
+        even = bool(body) and sum(len(row) == len(header) for row in body) >= 0.9 * len(body)
+        likely = has_text or (len(header) > 1 and even and header.count("") < 2)
+        if likely and not (at and len(rows) < at + 3):
+            ranks.append((has_text, len(header), delimiter))
     return max(ranks, key=lambda rank: rank[:2])[2] if ranks else None
-
-
-def _even(rows: list[list[str]]) -> bool:
-    """Whether nine of ten rows have as many fields as the header; the last may be cut by the sample's end."""
-    body = rows[1:-1] or rows[1:]
-    return bool(body) and sum(len(row) == len(rows[0]) for row in body) >= 0.9 * len(body)
 
 
 @contextmanager
@@ -192,13 +186,11 @@ def csv_rows(lines: Iterator[str], number: int = 1, **dialect: Any) -> Iterator[
     while True:
         source.begin()
         try:
-            fields = next(reader, None)
+            if (fields := next(reader, None)) is None:
+                return
+            torn = _is_torn(source.taken, dialect)
         except csv.Error:
             torn, fields = bool(source.taken), []
-        else:
-            torn = _is_torn(source.taken, dialect)
-        if fields is None:
-            return
         if torn:
             source.begin_again()
             fields = _line(source.taken[0], dialect)

@@ -9,48 +9,45 @@ from __future__ import annotations
 import io
 import pickle
 import sys
+from contextlib import suppress
 from typing import Any
 
 
 def main(kind: str, megabytes: int, most_rows: int) -> None:
-    """Read what is on standard input, with so much memory; write a text where it cannot be read."""
-    data = sys.stdin.buffer.read()
-    read = _sheets if kind == "workbook" else _rows
-    try:
+    """Read what is on standard input, with so much memory: the rows of every sheet by its name, or columns and rows.
+
+    Where it cannot be read, a text that says why is written.
+    """
+    data = io.BytesIO(sys.stdin.buffer.read())
+    result: Any
+    # Where there are no such limits, the system's memory is one.
+    with suppress(ImportError, OSError, ValueError):
         import resource
 
         limit = megabytes << 20
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, ValueError):
-        # Where there are no such limits, the system's memory is one.
-        pass
     try:
-        result = read(data, most_rows)
+        if kind == "workbook":
+            import python_calamine
+
+            book = python_calamine.load_workbook(data)
+            sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+            result = {name: sheet.to_python(skip_empty_area=True) for name, sheet in sheets.items()}
+        else:
+            import pyarrow.parquet
+
+            with pyarrow.parquet.ParquetFile(data) as file:
+                if file.metadata.num_rows > most_rows:
+                    result = f"it holds more than {most_rows:,} rows"
+                else:
+                    table = file.read(use_threads=False)
+                    result = table.column_names, table.to_pylist()
     except MemoryError:
         raise SystemExit(3) from None
     except Exception as error:  # noqa: BLE001 - whatever a library says of the file is told by its reader
         result = " ".join(str(error).split())[:100] or type(error).__name__
     pickle.dump(result, sys.stdout.buffer, 5)
-
-
-def _sheets(data: bytes, most_rows: int) -> Any:
-    """Return the rows of every sheet by its name."""
-    import python_calamine
-
-    book = python_calamine.load_workbook(io.BytesIO(data))
-    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names}
-
-
-def _rows(data: bytes, most_rows: int) -> Any:
-    """Return the names of the columns and the rows."""
-    import pyarrow.parquet
-
-    with pyarrow.parquet.ParquetFile(io.BytesIO(data)) as file:
-        if file.metadata.num_rows > most_rows:
-            return f"it holds more than {most_rows:,} rows"
-        table = file.read(use_threads=False)
-        return table.column_names, table.to_pylist()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,9 +30,8 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     if not grid.rows:
         raise SourceError(f"{payload.name}: is an empty table: no row below its headings; export it again")
     if "text" not in chosen.roles:
-        sentences = sentence_columns(
-            [n for n in grid.names if n and bare_name(n) not in TITLE_NAMES], grid.rows
-        )
+        likely = [name for name in grid.names if name and bare_name(name) not in TITLE_NAMES]
+        sentences = sentence_columns(likely, grid.rows)
         if len(sentences) > 1 and columns.thread is None:
             return _questions(grid, columns, payload, sentences)
         if sentences:
@@ -45,7 +45,7 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
     column = exact_name(named, names, payload.name) if named else thread_column(names, grid.rows, chosen)
     if column is not None:
         return _threads(grid, columns, payload, column, chosen)
-    read = _read(grid, grid.rows, columns, payload, chosen)
+    read = _read(grid, grid.rows, payload, chosen)
     if columns.text is not None and "parent" not in chosen.roles:
         _leave_out_empty(read)
     read.notes.extend(_unread_columns(grid, chosen, columns))
@@ -61,11 +61,9 @@ def _whole(grid: Grid, read: ReadRows, payload: Payload) -> RawThread:
     return RawThread(tuple(settle_parents(read.kept)), repairs=(*grid.notes, *read.all_notes()))
 
 
-def _read(
-    grid: Grid, rows: Sequence[Row], columns: Columns, payload: Payload, chosen: Chosen | None = None
-) -> ReadRows:
+def _read(grid: Grid, rows: Sequence[Row], payload: Payload, chosen: Chosen) -> ReadRows:
     most = payload.max_comments
-    return read_rows(rows, columns, place=payload.name, names=grid.names, chosen=chosen, at_most=most)
+    return read_rows(rows, chosen, place=payload.name, names=grid.names, at_most=most)
 
 
 def _leave_out_empty(read: ReadRows) -> None:
@@ -81,7 +79,7 @@ def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name
 
     With `name_rows`, in a table without names, the cells of a row are one person's.
     """
-    read = _read(grid, grid.rows, columns, payload)
+    read = _read(grid, grid.rows, payload, choose(grid.names, grid.rows, columns, place=payload.name))
     if name_rows and not read.has_authors:
         rows = enumerate(read.comments, 1)
         read.comments[:] = [c and replace(c, author=f"Respondent {c.id or row}") for row, c in rows]
@@ -94,14 +92,9 @@ def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name
 
 def _several_texts(grid: Grid, columns: Columns, payload: Payload, texts: Sequence[str]) -> ReadRows:
     """Read every cell of several columns as a comment of its row's author."""
-    together, *others = (
-        _column(grid, replace(columns, text=text), payload, number, name_rows=True)
-        for number, text in enumerate(texts, 1)
-    )
-    for read in others:
-        together.comments.extend(read.comments)
-        together.notes.extend(note for note in read.notes if note not in together.notes)
-        together.skipped.update(read.skipped)
+    together = ReadRows([], [], Counter(), has_authors=False)
+    for number, text in enumerate(texts, 1):
+        together.add(_column(grid, replace(columns, text=text), payload, number, name_rows=True))
     return together
 
 
@@ -128,7 +121,7 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
     title_column = next((n for n in grid.names if bare_name(n) in _TITLES and n != column), None)
     gathered: list[Gathered] = []
     for name, rows in groups.items():
-        read = _read(grid, rows, columns, payload, chosen)
+        read = _read(grid, rows, payload, chosen)
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
         shown = title or f"{payload.readable_name}: {name}"
         thread = RawThread((), title=shown, id=name, repairs=read.all_notes())
@@ -141,19 +134,13 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
 
 def _unread_columns(grid: Grid, chosen: Chosen, columns: Columns) -> list[str]:
     """Say which other columns hold sentences, where nobody chose between them."""
-    taken = {name for found in (*chosen.roles.values(), *chosen.authors) for name in found}
     if columns.text is not None:
         return []
-    other = [
-        name
-        for name in grid.names
-        if name
-        and name not in taken
-        and bare_name(name) not in TEXT_NAMES
-        and bare_name(name) not in TITLE_NAMES
-        and normal_name(name) not in _ABOUT_PEOPLE
+    known = {*TEXT_NAMES, *TITLE_NAMES}
+    others = [
+        name for name in grid.names if name and bare_name(name) not in known and name not in chosen.names
     ]
-    found = sentence_columns(other, grid.rows)
+    found = sentence_columns([n for n in others if normal_name(n) not in _ABOUT_PEOPLE], grid.rows)
     if not found:
         return []
     shown = ", ".join(map(_shown, found[:4])) + (f" and {len(found) - 4} more" if len(found) > 4 else "")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
-from itertools import pairwise
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from threadgist.sources.choose import utc
@@ -33,7 +32,6 @@ _NAMED = re.compile(
 _NOISE = re.compile(r"\([A-Za-z ]{2,40}\)|\b(?:GMT|UTC)(?=[+-]\d)|\b(?:at|um|Uhr)\b")
 # Logs of web servers: 01/Mar/2024:21:05:00 +0000.
 _LOG = re.compile(r"^(\d{1,2})/([A-Za-z]{3})/(\d{4}):")
-_HALVES = {"a": "AM", "p": "PM"}
 _HALF = re.compile(r"\b([ap])\.? ?m\b\.?", re.IGNORECASE)
 _CJK = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " ", "時": ":", "时": ":",
                       "시": ":", "分": ":", "분": ":", "秒": " ", "초": " "})  # fmt: skip
@@ -112,7 +110,7 @@ def date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
     A number above 12 decides. Else the order under which a column of at least three different dates rises
     or falls throughout is taken, if only one does, and said.
     """
-    pairs = [parts for value in values if isinstance(value, str) and (parts := _parts(value)) is not None]
+    pairs = [parts for value in values if isinstance(value, str) and (parts := _parts(value))]
     day_first = any(first > 12 for first, _, _ in pairs)
     month_first = any(second > 12 for _, second, _ in pairs)
     if day_first != month_first:
@@ -120,17 +118,14 @@ def date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
     if day_first or len(set(pairs)) < 3:
         return None, ""
     by_day = _is_sorted([(year, second, first) for first, second, year in pairs])
-    by_month = _is_sorted([(year, first, second) for first, second, year in pairs])
-    if by_day == by_month:
+    if by_day == _is_sorted([(year, first, second) for first, second, year in pairs]):
         return None, ""
-    reading: Order = "day" if by_day else "month"
     shape = "day/month" if by_day else "month/day"
-    return reading, f"dates were read as {shape}, as only so they are in order"
+    return ("day" if by_day else "month"), f"dates were read as {shape}, as only so they are in order"
 
 
-def _is_sorted(keys: Sequence[tuple[int, int, int]]) -> bool:
-    steps = list(pairwise(keys))
-    return all(a <= b for a, b in steps) or all(a >= b for a, b in steps)
+def _is_sorted(keys: list[tuple[int, int, int]]) -> bool:
+    return keys in (sorted(keys), sorted(keys, reverse=True))
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:
@@ -161,13 +156,19 @@ def _written(text: str, order: Order | None) -> datetime | None:
         return None
     from dateutil import parser
 
+    default = datetime(2000, 1, 1)
+    read = partial(parser.parse, text, dayfirst=day_first, tzinfos=_zone, default=default)
+    return _read(read, "error")
+
+
+def _read(read: Callable[[], datetime | None], on_warning: Literal["error", "ignore"]) -> datetime | None:
+    """Return what a library reads, None where it fails in any of the ways it does."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            moment = parser.parse(text, dayfirst=day_first, tzinfos=_zone, default=datetime(2000, 1, 1))
-    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, Warning):
+            warnings.simplefilter(on_warning)
+            return utc(read())
+    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, LookupError, Warning):
         return None
-    return utc(moment)
 
 
 def _plain(text: str) -> str:
@@ -175,17 +176,14 @@ def _plain(text: str) -> str:
     if not text.isascii():
         text = " ".join(_ENDS.sub("", text.translate(_CJK)).split())
         text = _CJK_HALF.sub(lambda found: f"{found[2]} {'AM' if found[1] in '午前上午오전' else 'PM'}", text)
-    return _HALF.sub(lambda found: _HALVES[found[1].lower()], text)
+    return _HALF.sub(lambda found: found[1].upper() + "M", text)
 
 
 def _zone(name: str | None, offset: int | None) -> timezone | None:
     if offset is not None:
         return timezone(timedelta(seconds=offset))
-    if name is None:
-        return None
-    if name.upper() not in _OFFSETS:
-        raise ValueError(name)
-    return timezone(timedelta(minutes=_OFFSETS[name.upper()]))
+    # A name that is not known is refused: KeyError.
+    return timezone(timedelta(minutes=_OFFSETS[name.upper()])) if name is not None else None
 
 
 @lru_cache(maxsize=4096)
@@ -203,14 +201,9 @@ def _in_other_words(text: str, order: Order | None) -> datetime | None:
         "TIMEZONE": "UTC",
         "DATE_ORDER": "MDY" if order == "month" else "DMY",
     }
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            moment = dateparser.parse(text, languages=_LANGUAGES, settings=settings)
-    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, IndexError, KeyError):
-        return None
+    moment = _read(partial(dateparser.parse, text, languages=_LANGUAGES, settings=settings), "ignore")
     # A date in numbers whose order is open stays open.
-    return None if moment is None or (order is None and _parts(text)) else utc(moment)
+    return None if order is None and _parts(text) else moment
 
 
 def _from_epoch(number: float) -> datetime | None:

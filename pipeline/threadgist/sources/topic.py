@@ -15,7 +15,7 @@ from threadgist.sources.decode import clean_line
 from threadgist.sources.times import parse_time
 from threadgist.sources.values import mended
 from threadgist.sources.vocabulary import TITLE_NAMES, bare_name, normal_name, words
-from threadgist.sources.walk import Group, Record
+from threadgist.sources.walk import Group
 
 _HEADS = words("fields", "heads")
 _URLS = words("fields", "urls")
@@ -103,56 +103,49 @@ def _first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
 class Talk:
     """A group whose records are comments, the names of their fields, and which of these hold what."""
 
-    group: int
+    group: Group
     names: list[str]
     chosen: Chosen
     note: str = ""
 
 
-def field_names(records: Sequence[Record], group: Group) -> list[str]:
-    """Return the names of all fields of a group's records."""
-    return sorted({name for index in group.records for name in records[index].fields})
-
-
-def find_talks(
-    records: Sequence[Record], groups: Sequence[Group], columns: Columns, place: str
-) -> tuple[list[Talk], list[tuple[str, int]]]:
-    """Return the groups whose records are comments; and those with sentences that are none, with their sizes.
+def find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[list[Talk], list[Group]]:
+    """Return the groups whose records are comments; and those with sentences that are none.
 
     Raises SourceError: a field was named that no record has.
     """
     found: list[Talk] = []
-    for at, group in enumerate(groups[1:], 1):
-        names = field_names(records, group)
-        mine = _known(columns, names)
-        if mine is None:
+    for group in groups[1:]:
+        names = group.names
+        if (mine := _known(columns, names)) is None:
             continue
-        chosen = choose(names, [records[i].fields for i in group.records], mine, place=place)
+        chosen = choose(names, group.rows, mine, place=place)
         if "text" in chosen.roles:
-            found.append(Talk(at, names, chosen))
-    if columns.named() and not found:
-        choose({name for group in groups for name in field_names(records, group)}, [], columns, place=place)
-    if not found and not columns.named():
-        found = _by_content(records, groups, place)
-    kept = [talk for talk in found if _is_usual(groups, talk, found)]
-    kept = kept or sorted(found, key=lambda talk: (-len(groups[talk.group].records), talk.group))[:1]
-    silent = [
-        (groups[talk.group].key, len(groups[talk.group].records))
-        for talk in found
-        if talk not in kept and _average_words(records, groups, talk) >= _FEW_WORDS
-    ]
+            found.append(Talk(group, names, chosen))
+    if not found and columns.named():
+        choose({name for group in groups for name in group.names}, [], columns, place=place)
+    elif not found:
+        found = _by_content(groups, place)
+    kept = [talk for talk in found if _is_usual(talk, found)] or sorted(
+        found, key=lambda talk: -len(talk.group.rows)
+    )[:1]
+    silent: list[Group] = []
+    for talk in found:
+        rows = talk.group.rows[:200]
+        said = sum(len(str(talk.chosen.cell(row, "text") or "").split()) for row in rows)
+        if talk not in kept and said >= _FEW_WORDS * max(1, len(rows)):
+            silent.append(talk.group)
     return kept, silent
 
 
-def _by_content(records: Sequence[Record], groups: Sequence[Group], place: str) -> list[Talk]:
+def _by_content(groups: Sequence[Group], place: str) -> list[Talk]:
     """Return the largest group with a field of sentences, whatever that is called."""
-    for at, group in sorted(enumerate(groups[1:], 1), key=lambda one: -len(one[1].records)):
-        rows = [records[i].fields for i in group.records]
-        names = [n for n in field_names(records, group) if bare_name(n) not in TITLE_NAMES]
-        if sentences := sentence_columns(names, rows):
-            chosen = choose(names, rows, Columns(text=sentences[0]), place=place)
+    for group in sorted(groups[1:], key=lambda one: -len(one.rows)):
+        names = [name for name in group.names if bare_name(name) not in TITLE_NAMES]
+        if sentences := sentence_columns(names, group.rows):
+            chosen = choose(names, group.rows, Columns(text=sentences[0]), place=place)
             note = f"{clean_line(sentences[0], 60)!r} was read as the text, as it holds sentences"
-            return [Talk(at, names, chosen, note)]
+            return [Talk(group, names, chosen, note)]
     return []
 
 
@@ -167,36 +160,31 @@ def _known(columns: Columns, names: Sequence[str]) -> Columns | None:
     return None if columns.text is not None and "text" not in kept else Columns(**kept)
 
 
-def _is_usual(groups: Sequence[Group], talk: Talk, found: Sequence[Talk]) -> bool:
-    group = groups[talk.group]
+def _is_usual(talk: Talk, found: Sequence[Talk]) -> bool:
+    group = talk.group
     if group.path == "" or group.key in _TALK or normal_name(group.path.rpartition(".")[2]) in _TALK:
         return True
-    above = next((other for other in found if other.group == group.above), None)
-    return above is not None and above.chosen.roles["text"] == talk.chosen.roles["text"]
+    texts = (other.chosen.roles["text"] for other in found if other.group is group.above)
+    return next(texts, None) == talk.chosen.roles["text"]
 
 
-def _average_words(records: Sequence[Record], groups: Sequence[Group], talk: Talk) -> float:
-    texts = [str(talk.chosen.cell(records[i].fields, "text") or "") for i in groups[talk.group].records[:200]]
-    return sum(len(text.split()) for text in texts) / max(1, len(texts))
-
-
-def find_heads(records: Sequence[Record], groups: Sequence[Group], talks: list[Talk]) -> set[int]:
+def find_heads(talks: list[Talk]) -> set[Group]:
     """Return the groups whose records open a conversation, and take those out of `talks`.
 
-    The document itself is always one. Others have a title, and in them lists of what is talked about them.
+    The document itself always does. Others have a title, and in them lists of what is talked about them.
     """
-    heads = {0}
-    for talk in talks:
-        above = groups[talk.group].above
-        while above:
-            own = next((other for other in talks if other.group == above), None)
-            lists = {groups[other.group].key for other in talks if groups[other.group].above == above}
-            named = {name for found in own.chosen.authors for name in found} if own is not None else set()
-            names = set(field_names(records, groups[above])) - named
-            titled = any(bare_name(name) in TITLE_NAMES for name in names)
-            talked = titled and groups[above].above == 0 and bool(lists - _ANSWERS)
-            if talked if own is not None else titled or groups[above].path.endswith(".*"):
+    heads: set[Group] = set()
+    of = {talk.group: talk for talk in talks}
+    for group in of:
+        above = group.above
+        while above is not None and above.above is not None:
+            authors = of[above].chosen.authors if above in of else ()
+            named = {name for found in authors for name in found}
+            titled = any(bare_name(name) in TITLE_NAMES for name in above.names if name not in named)
+            lists = {other.key for other in of if other.above is above}
+            talked = titled and above.above.above is None and bool(lists - _ANSWERS)
+            if talked if above in of else titled or above.path.endswith(".*"):
                 heads.add(above)
-            above = groups[above].above
+            above = above.above
     talks[:] = [talk for talk in talks if talk.group not in heads]
     return heads

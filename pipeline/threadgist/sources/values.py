@@ -47,17 +47,15 @@ def number(value: Any) -> int | None:
     """Return what a cell says as a whole number; `1.2K` is 1200, `1,234` is 1234. None where it is none."""
     if not isinstance(value, str):
         return count(value)
-    found = _SHORT.fullmatch(value.strip()) if len(value) < 32 else None
-    if found is None:
-        try:
-            return count(float(value)) if len(value) < 32 else None
-        except ValueError:
-            return None
-    digits, unit = found[1].strip().replace(" ", ""), (found[2] or "").lower()
-    if re.fullmatch(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+", digits):
-        digits = digits.replace(",", "")
+    if len(value) >= 32:
+        return None
+    digits, unit = value, ""
+    if found := _SHORT.fullmatch(value.strip()):
+        digits, unit = found[1].replace(" ", ""), (found[2] or "").lower()
+        thousands = re.fullmatch(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+", digits)
+        digits = digits.replace(",", "" if thousands else ".")
     try:
-        return count(float(digits.replace(",", ".")) * _TIMES[unit])
+        return count(float(digits) * _TIMES[unit])
     except ValueError:
         return None
 
@@ -121,4 +119,4 @@ def records_at(value: Any, path: str, limit: int | None = None) -> list[dict[str
     if isinstance(found, Mapping):
         values = list(islice(found.values(), limit))
         return values if all(isinstance(one, dict) for one in values) else []
-    return [one for one in islice(found, limit) if isinstance(one, dict)] if isinstance(found, list) else []
+    return objects(found[:limit]) if isinstance(found, list) else []

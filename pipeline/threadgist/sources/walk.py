@@ -24,23 +24,32 @@ _BLOCKS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Record:
-    """An object of the document: its fields, flat, and the index of the record it is somewhere in."""
-
-    fields: dict[str, Any]
-    group: int
-    above: int | None
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
-    """The records that stand at the same place: `key` is that of their list, `above` the group they are inside of."""
+    """The records that stand at the same place: `key` is that of their list, `above` the group they are inside of.
+
+    `rows` are the fields of the records, flat, and `places` where these stand in the document.
+    """
 
     key: str
     path: str
+    above: Group | None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all fields."""
+        return sorted({name for row in self.rows for name in row})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An object of the document: its fields, flat, and the place of the record it is somewhere in."""
+
+    fields: dict[str, Any]
+    group: Group
     above: int | None
-    records: list[int] = field(default_factory=list)
 
 
 def walk(document: Any) -> tuple[list[Record], list[Group]]:
@@ -50,25 +59,25 @@ def walk(document: Any) -> tuple[list[Record], list[Group]]:
     same group as these, however deep.
     """
     records: list[Record] = []
-    groups: list[Group] = [Group("", "", None)]
-    place: dict[tuple[int | None, str], int] = {}
-    stack: list[tuple[Mapping[str, Any], int, int | None]] = []
-    if isinstance(document, dict):
-        stack.append((document, 0, None))
-    else:
-        records.append(Record({}, 0, None))
-        groups[0].records.append(0)
-        at = _group(groups, place, 0, "")
-        stack.extend((item, at, 0) for item in reversed(objects(document)))
+    root = Group("", "", None)
+    groups: dict[tuple[Group | None, str], Group] = {(None, ""): root}
+    # A document that is a list is the same as an object that has nothing but it.
+    alone = document if isinstance(document, dict) else {}
+    stack: list[tuple[Mapping[str, Any], Group, int | None]] = [(alone, root, None)]
     while stack:
         item, group, above = stack.pop()
-        index = len(records)
+        place = len(records)
         records.append(Record(flatten(item), group, above))
-        groups[group].records.append(index)
-        for path, found in reversed(_lists(item)):
-            inside = _group(groups, place, group, path)
-            stack.extend((one, inside, index) for one in reversed(found))
-    return records, groups
+        group.rows.append(records[-1].fields)
+        group.places.append(place)
+        lists = _lists(item) if item is not alone or isinstance(document, dict) else [("", objects(document))]
+        for path, found in reversed(lists):
+            # Replies in replies: the same list, one level deeper.
+            inside = group if group is not root and group.path == path else groups.get((group, path))
+            if inside is None:
+                inside = groups[group, path] = Group(_key(path), path, group)
+            stack.extend((one, inside, place) for one in reversed(found))
+    return records, list(groups.values())
 
 
 def people_in(document: Any) -> dict[str, str]:
@@ -83,22 +92,12 @@ def people_in(document: Any) -> dict[str, str]:
             if normal_name(key) in _PEOPLE and isinstance(value, list | dict):
                 for one in value.values() if isinstance(value, dict) else value:
                     person = flatten(one) if isinstance(one, dict) else {}
-                    name = next((said for n in _PERSON_NAMES if (said := string(person.get(n)))), None)
-                    if name is not None and isinstance(person.get("id"), str | int):
-                        names[str(person["id"])] = name
+                    said = [name for key in _PERSON_NAMES if (name := string(person.get(key)))]
+                    if said and isinstance(person.get("id"), str | int):
+                        names[str(person["id"])] = said[0]
             elif depth < _MAX_DEPTH:
                 stack.append((value, depth + 1))
     return names
-
-
-def _group(groups: list[Group], place: dict[tuple[int | None, str], int], above: int, path: str) -> int:
-    # Replies in replies: the same list, one level deeper.
-    if groups[above].path == path and above:
-        return above
-    if (above, path) not in place:
-        place[above, path] = len(groups)
-        groups.append(Group(_key(path), path, above))
-    return place[above, path]
 
 
 def _key(path: str) -> str:
@@ -169,14 +168,15 @@ def joined(key: str, value: Any) -> str | None:
     """Return the text whose parts a list holds: strings, and objects that are a text and how it looks."""
     if not isinstance(value, list) or not value or normal_name(key) not in _OF_PARTS:
         return None
-    parts = [part if isinstance(part, str) else _part(part) for part in value]
-    return None if None in parts else "".join(map(str, parts))
-
-
-def _part(part: Any) -> str | None:
-    if not isinstance(part, dict) or not all(normal_name(key) in _PART_KEYS for key in part):
-        return None
-    return next((value for key in _TEXT_KEYS if isinstance(value := part.get(key), str)), None)
+    parts: list[str] = []
+    for one in value:
+        fields = one if isinstance(one, dict) and all(normal_name(key) in _PART_KEYS for key in one) else {}
+        texts = (text for key in _TEXT_KEYS if isinstance(text := fields.get(key), str))
+        text = one if isinstance(one, str) else next(texts, None)
+        if text is None:
+            return None
+        parts.append(text)
+    return "".join(parts)
 
 
 def _document(value: Mapping[str, Any]) -> str:

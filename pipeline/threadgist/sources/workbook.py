@@ -37,19 +37,17 @@ class WorkbookSource(Described):
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept what the first bytes tell to be one of these."""
-        kind = binary_kind(payload.data or b"")
-        return None if kind and kind[0] in TABLES else _NONE
+        return None if (binary_kind(payload.data or b"") or ("",))[0] in TABLES else _NONE
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read one table of the file."""
         data, place = payload.data or b"", payload.name
-        kind = binary_kind(data)
-        if kind is None or kind[0] not in TABLES:
-            raise SourceError(f"{place}: {_NONE}; export it as CSV")
-        if kind[0] == "a Parquet file":
+        if none := self.sniff(payload):
+            raise SourceError(f"{place}: {none}; export it as CSV")
+        if data.startswith(b"PAR1"):
             grid = _parquet(data, place)
         else:
-            grid = (_sqlite if kind[0] == "an SQLite database" else _sheet)(data, place, columns.table)
+            grid = (_sqlite if data.startswith(b"SQLite") else _sheet)(data, place, columns.table)
         return thread_of_grid(grid, columns, payload)
 
 
@@ -149,7 +147,8 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
                     "AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
                 )
             ]
-            likely = [name for name in tables if has_text_name(_column_names(connection, name))]
+            starts = {name: connection.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0") for name in tables}
+            likely = [n for n, one in starts.items() if has_text_name([c[0] for c in one.description])]
             query = f"SELECT * FROM {_quoted(_chosen(tables, likely, wanted, place, 'table'))}"
         cursor = connection.execute(query)
         names = [str(column[0]) for column in cursor.description or ()]
@@ -166,10 +165,6 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
             f"{place}: holds more than {_MAX_ROWS:,} rows; select those of the thread with --table 'SELECT ...'"
         )
     return to_grid([names, *([_cell(cell) for cell in row] for row in rows)]) if names else Grid((), [])
-
-
-def _column_names(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [str(c[0]) for c in connection.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0").description]
 
 
 def _quoted(name: str) -> str:
