@@ -48,7 +48,7 @@ from threadgist.write.mentions import (
             "One commenter",
             "a",
             [("Several", "abcde"), ("One", "y")],
-            "Another adds it.",
+            "One of them adds it.",
         ),
         (
             "while one commenter adds it.",

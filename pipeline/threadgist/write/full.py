@@ -36,9 +36,9 @@ WHOLE: Final = 40_000
 # words and more too long to publish beside an article (docs/lab-notes.md).
 SIZES: Final = (
     (0, PageSize(2, 4, 220, 2)),
-    (25, PageSize(4, 5, 370, 2)),
-    (60, PageSize(4, 5, 460, 3)),
-    (150, PageSize(4, 6, 500, 3)),
+    (25, PageSize(4, 5, 400, 2)),
+    (60, PageSize(4, 5, 490, 3)),
+    (150, PageSize(4, 6, 530, 3)),
     (800, PageSize(6, 8, 750, 4)),
 )
 BULLETS_OF_DRAFT: Final = 6
