@@ -48,7 +48,7 @@ from threadgist.write.mentions import (
             "One commenter",
             "a",
             [("Several", "abcde"), ("One", "y")],
-            "One of them adds it.",
+            "One adds it.",
         ),
         (
             "while one commenter adds it.",

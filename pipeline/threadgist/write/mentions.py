@@ -71,8 +71,8 @@ def answering(
         return _exchanged(text, people, words["first"])
     if len(behind) == PAIR and authors < behind and last < behind:
         return _exchanged(text, people, words["other"])
-    if len(behind) > 1 and authors < behind and not any(authors == who for _, who in before):
-        return _exchanged(text, people, words["one_of_them"])
+    if authors < behind and not any(authors == who for _, who in before):
+        return _exchanged(text, people, single)
     told = any(said in (words["one_of_them"], words["other"]) for said, _ in before)
     if (told and not authors <= behind) or any(authors == who for _, who in before):
         return text, people
