@@ -65,6 +65,14 @@ from threadgist.write.mentions import (
             "but one commenter objects.",
         ),
         ("Others thank them.", "Others", "ab", [("Some", "abc"), ("a cook", "c")], "Two thank them."),
+        (
+            "It helps one's health, one commenter adds.",
+            "One commenter",
+            "x",
+            [("Several", "abcde")],
+            "It helps one's health, one adds.",
+        ),
+        ("It is one's own, one adds.", "One", "x", [("Several", "abcde")], "It is one's own, one adds."),
         ("Two commenters add it.", "Two commenters", "xy", [("Several", "abcde")], "Two add it."),
         ("and some add it.", "Some", "abc", [("Some", "abc")], "and they add it."),
         (
@@ -129,6 +137,7 @@ def test_the_same_words_do_not_begin_sentence_after_sentence(text, people, befor
             "The soup is cold, the cook objects.",
         ),
         ("The same commenter objects.", "The same commenter", "a cook", "The cook objects."),
+        ("It is one's own, one adds.", "One", "a cook", "It is one's own, the cook adds."),
         ("One problem is the price.", "", "a cook", "One problem is the price."),
         ("A former cook objects.", "a former cook", "", "A former cook objects."),
     ],

@@ -85,12 +85,11 @@ def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tup
     if text.startswith(f"{people[:1].upper()}{people[1:]} "):
         head = other if kept else f"{other[:1].upper()}{other[1:]}"
         return f"{head}{text[len(people) :]}", other
-    within = f" {people[:1].lower()}{people[1:]}"
-    at = text.find(within)
-    if at < 0 or text[at + len(within) : at + len(within) + 1].isalnum():
+    within = re.search(rf"(?<= ){re.escape(people[:1].lower() + people[1:])}(?![\w'’-])", text)
+    if within is None:
         return text, people
     body = other if kept else f"{other[:1].lower()}{other[1:]}"
-    return f"{text[:at]} {body}{text[at + len(within) :]}", other
+    return f"{text[: within.start()]}{body}{text[within.end() :]}", other
 
 
 def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
