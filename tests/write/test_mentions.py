@@ -72,6 +72,13 @@ from threadgist.write.mentions import (
             [("Several", "abcde")],
             "It helps one's health, one adds.",
         ),
+        (
+            "One commenter concedes it.",
+            "One commenter",
+            "a",
+            [("Several", "abcde"), ("One of them", "a"), ("One", "y")],
+            "The first commenter concedes it.",
+        ),
         ("It is one's own, one adds.", "One", "x", [("Several", "abcde")], "It is one's own, one adds."),
         ("Two commenters add it.", "Two commenters", "xy", [("Several", "abcde")], "Two add it."),
         ("and some add it.", "Some", "abc", [("Some", "abc")], "and they add it."),

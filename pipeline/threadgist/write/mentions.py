@@ -67,7 +67,8 @@ def answering(
     single = words["single"]
     if authors <= last:
         return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
-    if authors == behind and answered == words["one"]:
+    spoke = [who for _, who in before if len(who) == 1]
+    if (authors == behind and answered == words["one"]) or (len(spoke) > 1 and authors == spoke[0] != behind):
         return _exchanged(text, people, words["first"])
     if len(behind) == PAIR and authors < behind and last < behind:
         return _exchanged(text, people, words["other"])
