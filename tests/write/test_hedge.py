@@ -102,6 +102,7 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, standing
         ("{who: former police officers} say it.", 1, "One commenter says it."),
         ("{who: moderator of a 19-member forum} like it.", 1, "A moderator of a 19-member forum likes it."),
         ("{who: once an ardent fan} like it.", 1, "One commenter likes it."),
+        ("{who: Reddit's developer} like it.", 1, "Reddit's developer likes it."),
         ("{who: IT worker} like it.", 1, "An IT worker likes it."),
         ("{who: user of two forums} like it.", 1, "A user of two forums likes it."),
         ("{who: old hand, now retired,} like it.", 1, "An old hand, now retired, likes it."),
