@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from threadgist.words import without_links
@@ -21,7 +21,7 @@ from threadgist.write.rules.names import (
     spelled_out,
     tells_a_name,
 )
-from threadgist.write.rules.tokens import content, words
+from threadgist.write.rules.tokens import content, rows_of, words
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
 NEAR: Final = 0.03
@@ -52,7 +52,7 @@ class Speech:
             for stem in set(content(voice)) - shared - EVERYBODY:
                 users[stem].add(at)
         self._people = len(voices)
-        self._voices = [frozenset(_rows(tuple(words(voice)))) for voice in voices]
+        self._voices = [frozenset(rows_of(voice, COPIED_ROW)) for voice in voices]
         self._at = {author: at for at, author in enumerate(said)}
         self._users = users
         # A line begins with a capital anyhow, whether or not a full stop stands before it.
@@ -66,8 +66,7 @@ class Speech:
     def lonely(self, text: str) -> frozenset[str]:
         """Return the stems of names in a text that one person alone uses, but for those that most people know."""
         named = self._named | _stems_of_names(text)
-        alone = (stem for stem in content(text) if stem in named and self._count(stem) == 1)
-        return frozenset(stem for stem in alone if not is_well_known(stem))
+        return self._alone(stem for stem in content(text) if stem in named)
 
     def is_by_user(self, stems: frozenset[str], author: str) -> bool:
         """Whether an author uses one of the stems, anywhere in the thread."""
@@ -77,8 +76,7 @@ class Speech:
         """Return the stems of words with a capital that one person alone uses, and never without one."""
         words = (word for word in _WORD.findall(text) if word[0].isupper())
         stems = (stem for word in words for stem in content(word))
-        alone = (stem for stem in stems if self._count(stem) == 1 and stem not in self._small)
-        return frozenset(stem for stem in alone if not is_well_known(stem))
+        return self._alone(stem for stem in stems if stem not in self._small)
 
     def alone_with(self, text: str) -> tuple[str, ...]:
         """Return the words of a text that are names which one of several people alone uses.
@@ -94,21 +92,19 @@ class Speech:
 
     def is_copied(self, text: str, stems: frozenset[str]) -> bool:
         """Whether most of a text is word for word what somebody says who uses one of the stems."""
-        own = tuple(words(text))
+        length, rows = len(words(text)), rows_of(text, COPIED_ROW)
         for at in {at for stem in stems for at in self._users.get(stem, ())}:
             said = self._voices[at]
-            shared = [start for start, row in enumerate(_rows(own)) if row in said]
+            shared = [start for start, row in enumerate(rows) if row in said]
             covered = {place for start in shared for place in range(start, start + COPIED_ROW)}
-            if covered and len(covered) >= COPIED * len(own):
+            if covered and len(covered) >= COPIED * length:
                 return True
         return False
 
-    def _count(self, stem: str) -> int:
-        return len(self._users.get(stem, ()))
-
-
-def _rows(own: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [own[at : at + COPIED_ROW] for at in range(len(own) - COPIED_ROW + 1)]
+    def _alone(self, stems: Iterable[str]) -> frozenset[str]:
+        return frozenset(
+            stem for stem in stems if len(self._users.get(stem, ())) == 1 and not is_well_known(stem)
+        )
 
 
 def _stems_of_names(text: str) -> frozenset[str]:
