@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from threadgist.people import author_key
 from threadgist.words import without_links
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
@@ -45,8 +46,11 @@ class Speech:
 
     def __init__(self, material: Material) -> None:
         shared = {stem for text in material.about.texts for stem in content(text)}
-        said = material.voices(material.lines)
-        voices = tuple(said.values())
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        for key, line in material.lines.items():
+            said[author_key(material.comment(key))].append(line.passage.text)
+        # What each person says, all of it as one text.
+        voices = tuple(map("\n".join, said.values()))
         users: defaultdict[str, set[int]] = defaultdict(set)
         for at, voice in enumerate(voices):
             for stem in set(content(voice)) - shared - EVERYBODY:
@@ -149,24 +153,22 @@ def related(
     texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages.values())))
     vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
 
-    def is_related(
-        text: str, stems: frozenset[str], rest: str, lonely: frozenset[str], key: str, *, copied: bool
-    ) -> bool:
-        own, vector = frozenset(content(passages[key])), vectors[passages[key]]
-        (author,) = material.authors([key])
-        strict = bool(lonely) and lonely.isdisjoint(own) and not speech.is_by_user(lonely, author)
-        if strict and copied:
-            return False
-        if len(stems & own) >= (SHARED_STRICT if strict else SHARED):
-            return True
-        near = float(vectors[text] @ vector)
-        if not strict:
-            return near >= NEAR
-        return near >= NEAR_STRICT and float(vectors[rest] @ vector) >= NEAR_WITHOUT
-
-    kept = []
-    for (text, keys), rest, alone in zip(said, rests, lonely, strict=True):
+    def related_of(text: str, keys: Iterable[str], rest: str, alone: frozenset[str]) -> Iterator[str]:
         stems = frozenset(content(text))
         copied = bool(alone) and speech.is_copied(text, alone)
-        kept.append(tuple(key for key in keys if is_related(text, stems, rest, alone, key, copied=copied)))
-    return kept
+        for key in keys:
+            own, vector = frozenset(content(passages[key])), vectors[passages[key]]
+            (author,) = material.authors([key])
+            strict = bool(alone) and alone.isdisjoint(own) and not speech.is_by_user(alone, author)
+            if strict and copied:
+                continue
+            near = float(vectors[text] @ vector)
+            is_near = near >= (NEAR_STRICT if strict else NEAR)
+            if strict and is_near:
+                is_near = float(vectors[rest] @ vector) >= NEAR_WITHOUT
+            if is_near or len(stems & own) >= (SHARED_STRICT if strict else SHARED):
+                yield key
+
+    return [
+        tuple(related_of(*one, rest, alone)) for one, rest, alone in zip(said, rests, lonely, strict=True)
+    ]

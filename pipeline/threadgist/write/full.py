@@ -100,8 +100,7 @@ def _read_whole(lines: Sequence[Line], desk: Desk) -> bool:
 
 def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
     """Return what is drafted together, and the lines that the editor sees beside the drafts."""
-    material = desk.material
-    most = min(LONGEST, room(desk.writer.model, DRAFT_TOKENS)) - _size(material.about.texts, desk)
+    most = min(LONGEST, room(desk.writer.model, DRAFT_TOKENS)) - _size(desk.material.about.texts, desk)
     found: list[Group] = []
 
     def add(lines: Sequence[Line], theme: int | None) -> None:
@@ -109,11 +108,13 @@ def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
             sizes = [_size([str(line)], desk) for line in lines]
             found.extend((part, theme) for part in portions(lines, sizes, most, evenly=True))
 
+    lines = tuple(desk.material.lines.values())
     for number, theme in enumerate(desk.themes):
         if not desk.plan.briefs[number].banter:
-            add(material.of(theme.passage_ids), number)
+            own = set(theme.passage_ids)
+            add([line for line in lines if line.passage.id in own], number)
     inside = {passage_id for theme in desk.themes for passage_id in theme.passage_ids}
-    rest = tuple(line for line in material.lines.values() if line.passage.id not in inside)
+    rest = tuple(line for line in lines if line.passage.id not in inside)
     if rest and (not desk.themes or _size(map(str, rest), desk) > min(REST_ROOM, most)):
         add(rest, None)
         rest = ()

@@ -67,11 +67,6 @@ class Material:
     comments: Mapping[str, Comment]
     withheld: frozenset[str]
 
-    def of(self, passage_ids: Iterable[str]) -> tuple[Line, ...]:
-        """Return the lines of passages, in the order of the thread."""
-        wanted = set(passage_ids)
-        return tuple(line for line in self.lines.values() if line.passage.id in wanted)
-
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the texts of comments and of all that they answer: what a sentence may take names and numbers from."""
         texts: dict[str, None] = {}
@@ -92,13 +87,6 @@ class Material:
     def comment(self, key: str) -> Comment:
         """Return the comment that a passage is from."""
         return self.comments[self.lines[key].passage.comment_id]
-
-    def voices(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return what each person says in passages, all of it as one text, by author."""
-        said: dict[str, list[str]] = {}
-        for key in keys:
-            said.setdefault(author_key(self.comment(key)), []).append(self.lines[key].passage.text)
-        return {author: "\n".join(texts) for author, texts in said.items()}
 
     def by_host(self, key: str) -> bool:
         """Whether a passage is by whoever answers for the site or was asked to answer."""
@@ -173,7 +161,8 @@ def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
         while above is not None and above not in first:
             above = material.comments[above].parent_id if above in material.comments else None
         replies[above].append(comment_id)
-    people, everybody = _taking_part(first, replies, material)
+    people = _taking_part(replies, material)
+    everybody = len({author_key(material.comments[comment_id]) for comment_id in first})
     least = max(EXCHANGE_PEOPLE, EXCHANGE_PART * everybody)
     found: list[tuple[str, int]] = []
     waiting = list(replies[None])
@@ -190,10 +179,8 @@ def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found, key=lambda one: (-one[1], int(one[0])))[:MOST_EXCHANGES])
 
 
-def _taking_part(
-    shown: Iterable[str], replies: Mapping[str | None, Sequence[str]], material: Material
-) -> tuple[dict[str, int], int]:
-    """Return how many people take part in each comment with all below it, and how many there are in all."""
+def _taking_part(replies: Mapping[str | None, Sequence[str]], material: Material) -> dict[str, int]:
+    """Return how many people take part in each comment with all below it."""
     order = list(replies.get(None, ()))
     for comment_id in order:
         order += replies.get(comment_id, ())
@@ -205,4 +192,4 @@ def _taking_part(
         people = below.pop() if below else set()
         people.update({author_key(material.comments[comment_id])}, *below)
         taking[comment_id], number[comment_id] = people, len(people)
-    return number, len({author_key(material.comments[comment_id]) for comment_id in shown})
+    return number

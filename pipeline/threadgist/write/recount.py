@@ -9,7 +9,7 @@ from itertools import product
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
-from threadgist.write.answers import Edited, Proposal, Sentence, Short, read_recount
+from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
 from threadgist.write.ask import RECOUNT_TOKENS, ask_recount
 from threadgist.write.calls import LONGEST, portions, room, why_unanswered
 from threadgist.write.hedge import claimed, describes_one, plain
@@ -91,11 +91,12 @@ def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequen
             keys = tuple(dict.fromkeys((*keys, *next(rows))))
         return replace(sentence, keys=keys, children=tuple(map(cited, sentence.children)))
 
-    def said_too(one: Short) -> Short:
-        return replace(one, keys=tuple(dict.fromkeys((*one.keys, *next(rows)))))
-
     proposals = [
         Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
         for proposal, keys in zip(edited.proposals, below, strict=True)
     ]
-    return Edited(tuple(proposals), tuple(map(said_too, edited.short)))
+    short = (
+        replace(one, keys=tuple(dict.fromkeys((*one.keys, *keys))))
+        for one, keys in zip(edited.short, rows, strict=True)
+    )
+    return Edited(tuple(proposals), tuple(short))
