@@ -30,7 +30,8 @@ _LABEL: Final = re.compile(r"^\W*(?:heading|title)\W*:\s*", re.IGNORECASE)
 class Sentence:
     """A sentence as a model proposes it, and the keys of the passages that it says it rests on.
 
-    A sentence that ends in a colon leads in its `children`; one that is `short` is of "In short".
+    A sentence that ends in a colon leads in its `children`; one that is `short` is of "In short", and rests on the
+    headings at `places`, from 0.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Sentence:
     role: BulletRole = "point"
     children: tuple[Sentence, ...] = ()
     short: bool = False
+    places: tuple[int, ...] = ()
 
     @property
     def all_keys(self) -> tuple[str, ...]:
@@ -68,23 +70,11 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
-    """A sentence of "In short" as a model proposes it: the places of the headings it rests on, from 0.
-
-    `keys` are those of passages that say it or the opposite.
-    """
-
-    text: str
-    places: tuple[int, ...] = ()
-    keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Edited:
-    """A digest as a model proposes it; `short` are the sentences of "In short"."""
+    """A digest as a model proposes it; `short` are the sentences of "In short", whose keys may say the opposite."""
 
     proposals: tuple[Proposal, ...]
-    short: tuple[Short, ...] = ()
+    short: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +115,8 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
         text = _text(part.get("text"), SENTENCE_CHARS)
         named = [places[one] for one in _list(part.get("headings")) if isinstance(one, int) and one in places]
         if text:
-            short.append(Short(text, tuple(dict.fromkeys(named)), _keys(part.get("ids"), known)))
+            rests_on = tuple(dict.fromkeys(named))
+            short.append(Sentence(text, _keys(part.get("ids"), known), short=True, places=rests_on))
     left_out = (
         Proposal(_heading(part.get("heading")), (), _keys(part.get("ids"), known))
         for part in _rows(said.get("also"), MOST_HEADINGS)

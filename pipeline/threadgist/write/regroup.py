@@ -21,7 +21,7 @@ from threadgist.records import (
     Written,
 )
 from threadgist.write import extractive
-from threadgist.write.answers import Edited, Proposal, Sentence
+from threadgist.write.answers import Edited, Proposal
 from threadgist.write.arrange import Stood
 from threadgist.write.hedge import standing
 from threadgist.write.mentions import opposing
@@ -44,7 +44,7 @@ def short_proposal(edited: Edited) -> Proposal:
     for one in edited.short:
         places = one.places or range(len(edited.proposals))
         below = dict.fromkeys(key for place in places for key in edited.proposals[place].keys)
-        sentences.append(Sentence(one.text, one.keys or tuple(below), short=True))
+        sentences.append(replace(one, keys=one.keys or tuple(below)))
     return Proposal("", tuple(sentences))
 
 
