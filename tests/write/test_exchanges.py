@@ -5,8 +5,7 @@ import pytest
 from threadgist.flow import make_corpus
 from threadgist.records import Thread
 from threadgist.settings import Settings
-from threadgist.write.exchanges import exchanges
-from threadgist.write.material import make_material
+from threadgist.write.material import exchanges, make_material
 
 
 def found(*rows: tuple[str, str | None, str]) -> list[tuple[str, int]]:

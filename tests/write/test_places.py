@@ -5,7 +5,7 @@ from dataclasses import replace
 from threadgist.progress import Silent
 from threadgist.write.answers import Proposal, Sentence
 from threadgist.write.desk import Desk
-from threadgist.write.places import find_places
+from threadgist.write.regroup import find_places
 
 
 def desk_of(plan):

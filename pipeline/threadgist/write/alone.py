@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from threadgist.people import author_key
 from threadgist.words import without_links
 from threadgist.write.material import Material
 from threadgist.write.model import Encode
@@ -21,7 +22,7 @@ from threadgist.write.rules.names import (
     spelled_out,
     tells_a_name,
 )
-from threadgist.write.rules.tokens import content, words
+from threadgist.write.rules.tokens import content, rows_of, words
 
 # A comment is about a sentence where its vector is so near, or so many content words are the same.
 NEAR: Final = 0.03
@@ -45,14 +46,17 @@ class Speech:
 
     def __init__(self, material: Material) -> None:
         shared = {stem for text in material.about.texts for stem in content(text)}
-        said = material.voices(material.lines)
-        voices = tuple(said.values())
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        for key, line in material.lines.items():
+            said[author_key(material.comment(key))].append(line.passage.text)
+        # What each person says, all of it as one text.
+        voices = tuple(map("\n".join, said.values()))
         users: defaultdict[str, set[int]] = defaultdict(set)
         for at, voice in enumerate(voices):
             for stem in set(content(voice)) - shared - EVERYBODY:
                 users[stem].add(at)
         self._people = len(voices)
-        self._voices = [frozenset(_rows(tuple(words(voice)))) for voice in voices]
+        self._voices = [frozenset(rows_of(voice, COPIED_ROW)) for voice in voices]
         self._at = {author: at for at, author in enumerate(said)}
         self._users = users
         # A line begins with a capital anyhow, whether or not a full stop stands before it.
@@ -66,8 +70,7 @@ class Speech:
     def lonely(self, text: str) -> frozenset[str]:
         """Return the stems of names in a text that one person alone uses, but for those that most people know."""
         named = self._named | _stems_of_names(text)
-        alone = (stem for stem in content(text) if stem in named and self._count(stem) == 1)
-        return frozenset(stem for stem in alone if not is_well_known(stem))
+        return self._alone(stem for stem in content(text) if stem in named)
 
     def is_by_user(self, stems: frozenset[str], author: str) -> bool:
         """Whether an author uses one of the stems, anywhere in the thread."""
@@ -77,8 +80,7 @@ class Speech:
         """Return the stems of words with a capital that one person alone uses, and never without one."""
         words = (word for word in _WORD.findall(text) if word[0].isupper())
         stems = (stem for word in words for stem in content(word))
-        alone = (stem for stem in stems if self._count(stem) == 1 and stem not in self._small)
-        return frozenset(stem for stem in alone if not is_well_known(stem))
+        return self._alone(stem for stem in stems if stem not in self._small)
 
     def alone_with(self, text: str) -> tuple[str, ...]:
         """Return the words of a text that are names which one of several people alone uses.
@@ -94,21 +96,19 @@ class Speech:
 
     def is_copied(self, text: str, stems: frozenset[str]) -> bool:
         """Whether most of a text is word for word what somebody says who uses one of the stems."""
-        own = tuple(words(text))
+        length, rows = len(words(text)), rows_of(text, COPIED_ROW)
         for at in {at for stem in stems for at in self._users.get(stem, ())}:
             said = self._voices[at]
-            shared = [start for start, row in enumerate(_rows(own)) if row in said]
+            shared = [start for start, row in enumerate(rows) if row in said]
             covered = {place for start in shared for place in range(start, start + COPIED_ROW)}
-            if covered and len(covered) >= COPIED * len(own):
+            if covered and len(covered) >= COPIED * length:
                 return True
         return False
 
-    def _count(self, stem: str) -> int:
-        return len(self._users.get(stem, ()))
-
-
-def _rows(own: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [own[at : at + COPIED_ROW] for at in range(len(own) - COPIED_ROW + 1)]
+    def _alone(self, stems: Iterable[str]) -> frozenset[str]:
+        return frozenset(
+            stem for stem in stems if len(self._users.get(stem, ())) == 1 and not is_well_known(stem)
+        )
 
 
 def _stems_of_names(text: str) -> frozenset[str]:
@@ -153,24 +153,22 @@ def related(
     texts = list(dict.fromkeys((*(text for text, _ in said), *rests, *passages.values())))
     vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
 
-    def is_related(
-        text: str, stems: frozenset[str], rest: str, lonely: frozenset[str], key: str, *, copied: bool
-    ) -> bool:
-        own, vector = frozenset(content(passages[key])), vectors[passages[key]]
-        (author,) = material.authors([key])
-        strict = bool(lonely) and lonely.isdisjoint(own) and not speech.is_by_user(lonely, author)
-        if strict and copied:
-            return False
-        if len(stems & own) >= (SHARED_STRICT if strict else SHARED):
-            return True
-        near = float(vectors[text] @ vector)
-        if not strict:
-            return near >= NEAR
-        return near >= NEAR_STRICT and float(vectors[rest] @ vector) >= NEAR_WITHOUT
-
-    kept = []
-    for (text, keys), rest, alone in zip(said, rests, lonely, strict=True):
+    def related_of(text: str, keys: Iterable[str], rest: str, alone: frozenset[str]) -> Iterator[str]:
         stems = frozenset(content(text))
         copied = bool(alone) and speech.is_copied(text, alone)
-        kept.append(tuple(key for key in keys if is_related(text, stems, rest, alone, key, copied=copied)))
-    return kept
+        for key in keys:
+            own, vector = frozenset(content(passages[key])), vectors[passages[key]]
+            (author,) = material.authors([key])
+            strict = bool(alone) and alone.isdisjoint(own) and not speech.is_by_user(alone, author)
+            if strict and copied:
+                continue
+            near = float(vectors[text] @ vector)
+            is_near = near >= (NEAR_STRICT if strict else NEAR)
+            if strict and is_near:
+                is_near = float(vectors[rest] @ vector) >= NEAR_WITHOUT
+            if is_near or len(stems & own) >= (SHARED_STRICT if strict else SHARED):
+                yield key
+
+    return [
+        tuple(related_of(*one, rest, alone)) for one, rest, alone in zip(said, rests, lonely, strict=True)
+    ]

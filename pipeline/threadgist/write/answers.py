@@ -30,7 +30,8 @@ _LABEL: Final = re.compile(r"^\W*(?:heading|title)\W*:\s*", re.IGNORECASE)
 class Sentence:
     """A sentence as a model proposes it, and the keys of the passages that it says it rests on.
 
-    A sentence that ends in a colon leads in its `children`; one that is `short` is of "In short".
+    A sentence that ends in a colon leads in its `children`; one that is `short` is of "In short", and rests on the
+    headings at `places`, from 0.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Sentence:
     role: BulletRole = "point"
     children: tuple[Sentence, ...] = ()
     short: bool = False
+    places: tuple[int, ...] = ()
 
     @property
     def all_keys(self) -> tuple[str, ...]:
@@ -68,34 +70,11 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
-    """A sentence of "In short" as a model proposes it: the places of the headings it rests on, from 0.
-
-    `keys` are those of passages that say it or the opposite.
-    """
-
-    text: str
-    places: tuple[int, ...] = ()
-    keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Edited:
-    """A digest as a model proposes it; `short` are the sentences of "In short"."""
+    """A digest as a model proposes it; `short` are the sentences of "In short", whose keys may say the opposite."""
 
     proposals: tuple[Proposal, ...]
-    short: tuple[Short, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Recount:
-    """What was found of a page in passages: for each sentence the keys of those that say it or the opposite of it.
-
-    `about` are for each heading the keys of the passages that belong below it.
-    """
-
-    said: tuple[tuple[str, ...], ...]
-    about: tuple[tuple[str, ...], ...]
+    short: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +115,8 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
         text = _text(part.get("text"), SENTENCE_CHARS)
         named = [places[one] for one in _list(part.get("headings")) if isinstance(one, int) and one in places]
         if text:
-            short.append(Short(text, tuple(dict.fromkeys(named)), _keys(part.get("ids"), known)))
+            rests_on = tuple(dict.fromkeys(named))
+            short.append(Sentence(text, _keys(part.get("ids"), known), short=True, places=rests_on))
     left_out = (
         Proposal(_heading(part.get("heading")), (), _keys(part.get("ids"), known))
         for part in _rows(said.get("also"), MOST_HEADINGS)
@@ -147,30 +127,26 @@ def read_edit(answer: str, known: Collection[str]) -> Edited | None:
 
 def read_recount(
     answer: str, sentences: int, headings: Sequence[str], known: Collection[str]
-) -> Recount | None:
+) -> list[tuple[str, ...]] | None:
     """Read the answer to `ask_recount`; None where it is not of that form or leaves out most of the sentences.
 
     `headings` are the letters they have there.
+
+    Returns:
+        For each sentence the keys of what says it or the opposite, then for each heading those that belong below it.
     """
     said = _json(answer)
     rows, about = said.get("sentences"), said.get("headings")
     if not isinstance(rows, dict) or not isinstance(about, dict) or 2 * len(rows) < sentences:
         return None
-    found = (rows.get(str(number)) for number in range(1, sentences + 1))
-    both = (
-        (*_list(row.get("says")), *_list(row.get("against"))) if isinstance(row, dict) else ()
-        for row in found
-    )
-    return Recount(
-        tuple(_keys(list(keys), known) for keys in both),
-        tuple(_keys(about.get(letter), known) for letter in headings),
-    )
+    both = ([*_list(row.get("says")), *_list(row.get("against"))] for row in _by_number(rows, sentences))
+    return [_keys(keys, known) for keys in (*both, *map(about.get, headings))]
 
 
 def read_verdicts(answer: str, cited: list[tuple[str, ...]]) -> list[Verdict | None]:
     """Read the answer to `ask_check`: a verdict for each claim, by the keys that it cites; None where there is none."""
     verdicts: list[Verdict | None] = []
-    for keys, found in zip(cited, _numbered(answer, len(cited)), strict=True):
+    for keys, found in zip(cited, _by_number(_json(answer), len(cited)), strict=True):
         whole = found.get("whole")
         against = _keys(found.get("against"), keys)
         said_by = _keys(found.get("says"), keys)
@@ -185,7 +161,7 @@ def read_repair(answer: str, count: int, known: Collection[str]) -> list[tuple[s
     """Read the answer to `ask_repair`: text and keys for each of `count` sentences, "" where there is none."""
     return [
         (_text(found.get("text"), SENTENCE_CHARS), _keys(found.get("ids"), known))
-        for found in _numbered(answer, count)
+        for found in _by_number(_json(answer), count)
     ]
 
 
@@ -227,9 +203,8 @@ def _rows(value: object, most: int) -> list[dict[str, Any]]:
     return [row for row in _list(value) if isinstance(row, dict)][:most]
 
 
-def _numbered(answer: str, count: int) -> list[dict[str, Any]]:
+def _by_number(said: dict[str, Any], count: int) -> list[dict[str, Any]]:
     """What an answer says of each of `count` sentences; {} of one that it leaves out."""
-    said = _json(answer)
     found = (said.get(str(number)) for number in range(1, count + 1))
     return [one if isinstance(one, dict) else {} for one in found]
 

@@ -140,82 +140,76 @@ def with_known(
 
     "In short" is read first and tells of nobody alone; what is folded is read last.
     """
-    rows = [one for _, row in made for stood in row for one in (stood, *stood.children)]
-    called = Counter(brief(who) for who in dict.fromkeys(one.who for one in rows if one.who))
-    known: dict[str, tuple[str, str]] = {}
+    people = _People([one for _, row in made for stood in row for one in (stood, *stood.children)], desk)
     named: dict[int, Stood] = {}
-    hosts = _Hosts(desk, known)
     for folded in (False, True):
         for _, row in made:
-            here: set[str] = set()
+            people.here = set()
             for stood in row:
                 if (stood.sentence.role == "more") == folded and not stood.sentence.short:
-                    named[id(stood)] = hosts.named(_known_again(stood, known, here, called, desk))
+                    named[id(stood)] = people.with_host(people.with_known(stood))
     return tuple((heading, tuple(named.get(id(one), one) for one in row)) for heading, row in made)
 
 
-class _Hosts:
-    """Names who answers for the site or was asked to answer, where that is one person; at first, with what they do."""
+class _People:
+    """What a page has called single people so far; `here` are those described below the heading that is read."""
 
-    def __init__(self, desk: Desk, known: Mapping[str, tuple[str, str]]) -> None:
-        names = {comment.author for comment in desk.comments.values() if comment.role == "host"}
-        self._language = desk.language
-        self._name = str(*names) if len(names) == 1 and None not in names else ""
-        self._known = False
-        self._called = known
-        self._author = next(
-            iter(desk.material.authors(filter(desk.material.by_host, desk.material.lines))), ""
-        )
+    def __init__(self, rows: Iterable[Stood], desk: Desk) -> None:
+        hosts = {comment.author for comment in desk.comments.values() if comment.role == "host"}
+        by_host = filter(desk.material.by_host, desk.material.lines)
+        self.here: set[str] = set()
+        self._desk = desk
+        # Who answers for the site or was asked to answer, where that is one person.
+        self._host = str(*hosts) if len(hosts) == 1 and None not in hosts else ""
+        self._host_author = next(iter(desk.material.authors(by_host)), "")
+        self._host_known = False
+        # How many descriptions of the page are the same without what follows the noun.
+        self._alike = Counter(brief(who) for who in dict.fromkeys(one.who for one in rows if one.who))
+        # What each author was called, in full and as it is said again below the same heading.
+        self._known: dict[str, tuple[str, str]] = {}
 
-    def named(self, stood: Stood) -> Stood:
-        """Put the name into a sentence and what is nested in it; at the first, with what they are."""
-        if self._name:
-            _, called = self._called.get(self._author, ("", ""))
+    def with_host(self, stood: Stood) -> Stood:
+        """Put the host's name into a sentence and what is nested in it; at the first, with what they do."""
+        if self._host:
+            _, called = self._known.get(self._host_author, ("", ""))
             text = host_named(
                 stood.sentence.text,
                 stood.people,
-                self._name,
-                self._language,
-                again=self._known,
+                self._host,
+                self._desk.language,
+                again=self._host_known,
                 called=called,
             )
-            self._known = self._known or text != stood.sentence.text
+            self._host_known = self._host_known or text != stood.sentence.text
             stood = stood.reworded(text)
-        return replace(stood, children=tuple(map(self.named, stood.children)))
+        return replace(stood, children=tuple(map(self.with_host, stood.children)))
 
+    def with_known(self, stood: Stood, before: frozenset[str] = frozenset()) -> Stood:
+        """Call a single person what the page has called them before, where the authors `before` say what is before it.
 
-def _known_again(
-    stood: Stood,
-    known: dict[str, tuple[str, str]],
-    here: set[str],
-    called: Mapping[str, int],
-    desk: Desk,
-    before: frozenset[str] = frozenset(),
-) -> Stood:
-    """Call a single person what the page has called them before.
-
-    `known` is that by author, in full and as it is said again below the same heading, and `here` are those described
-    there so far; both grow. Below another heading they are called so again where it tells them from others. `called`
-    says how many descriptions of the page are the same without what follows the noun; `before` are those who say the
-    sentence before it.
-    """
-    authors = desk.material.authors(stood.sentence.keys)
-    if len(authors) == 1:
-        (author,) = authors
-        full, again = known.get(author, ("", ""))
-        if author not in here and not desk.crowd(stood.sentence.keys).host:
-            again = full if len(full.split()) >= TELLING_WORDS else ""
-        if stood.who == full or is_unnamed(stood.people, desk.language):
-            at_once = authors == before and not desk.crowd(stood.sentence.keys).host
-            text = named_again(stood.sentence.text, stood.people, again, desk.language, again_at_once=at_once)
-            stood = stood.reworded(text)
-        if stood.who:
-            short = brief(stood.who)
-            known.setdefault(author, (stood.who, short if called[short] == 1 else stood.who))
-        if known.get(author):
-            here.add(author)
-    children = []
-    for child in stood.children:
-        children.append(_known_again(child, known, here, called, desk, authors))
-        authors = desk.material.authors(child.sentence.keys)
-    return replace(stood, children=tuple(children))
+        Below another heading they are called so again where it tells them from others.
+        """
+        desk, keys = self._desk, stood.sentence.keys
+        authors = desk.material.authors(keys)
+        if len(authors) == 1:
+            (author,) = authors
+            host = desk.crowd(keys).host
+            full, again = self._known.get(author, ("", ""))
+            if author not in self.here and not host:
+                again = full if len(full.split()) >= TELLING_WORDS else ""
+            if stood.who == full or is_unnamed(stood.people, desk.language):
+                at_once = authors == before and not host
+                text = stood.sentence.text
+                stood = stood.reworded(
+                    named_again(text, stood.people, again, desk.language, again_at_once=at_once)
+                )
+            if stood.who:
+                short = brief(stood.who)
+                self._known.setdefault(author, (stood.who, short if self._alike[short] == 1 else stood.who))
+            if self._known.get(author):
+                self.here.add(author)
+        children = []
+        for child in stood.children:
+            children.append(self.with_known(child, authors))
+            authors = desk.material.authors(child.sentence.keys)
+        return replace(stood, children=tuple(children))

@@ -77,7 +77,7 @@ def ask_draft(about: About, lines: Sequence[Line], language: str, *, part: bool,
         "draft.jinja",
         DRAFT_TOKENS,
         language,
-        schema=_object(heading=_TEXT, bullets=_list(_object(**_SENTENCE))),
+        schema=_object(heading=_TEXT, bullets=_SENTENCES),
         about=_about(about),
         lines=_fenced(map(str, lines)),
         part=part,
@@ -100,11 +100,9 @@ def ask_edit(
     `drafts` are headings, and sentences with keys, as lines; `lines` the comments that no draft is about, or all where
     there are no drafts; `final` whether this is the digest, with "In short"; `exchanges` those to be told of.
     """
-    headings = _object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)))
+    headings = _object(heading=_TEXT, bullets=_SENTENCES)
     page = _object(
-        headings=_list(
-            _object(heading=_TEXT, bullets=_list(_object(**_SENTENCE)), more=_list(_object(**_SENTENCE)))
-        ),
+        headings=_list(_object(heading=_TEXT, bullets=_SENTENCES, more=_SENTENCES)),
         also=_list(_object(heading=_TEXT, ids=_IDS)),
         short=_list(_object(text=_TEXT, ids=_IDS, headings=_list({"type": "integer"}))),
     )
@@ -315,4 +313,4 @@ _TEXT: Final[dict[str, Any]] = {"type": "string"}
 # A small model takes the mark of a block for an id where anything may stand there.
 _IDS: Final = _list({"type": "string", "pattern": "^[0-9]{1,6}$"})
 _KIND: Final = {"type": "string", "enum": ["item", "side", "detail"]}
-_SENTENCE: Final = {"text": _TEXT, "ids": _IDS, "sub": _list(_object(text=_TEXT, ids=_IDS, kind=_KIND))}
+_SENTENCES: Final = _list(_object(text=_TEXT, ids=_IDS, sub=_list(_object(text=_TEXT, ids=_IDS, kind=_KIND))))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from math import inf
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from threadgist.write.model import Completion, LanguageModel, Request
 
@@ -23,10 +22,33 @@ FILLED: Final = 0.85
 # What our own words in a prompt take, at most.
 OWN_TOKENS: Final = 1_800
 
+T = TypeVar("T")
+
 
 def room(model: LanguageModel, answer: int) -> int:
     """Return how many tokens of comments a prompt may have where its answer may take `answer`."""
     return max(256, int(FILLED * (model.context or CONTEXT)) - answer - OWN_TOKENS)
+
+
+def portions(
+    items: Sequence[T], tokens: Sequence[int], most: int, *, evenly: bool = False
+) -> list[tuple[T, ...]]:
+    """Part items into rows of at most `most` tokens, in their order; one that is longer stands alone.
+
+    `tokens` says how many each of them is; `evenly` asks for rows of nearly equal size.
+    """
+    total = sum(tokens)
+    rows = max(1, -(-total // max(1, most))) if evenly else 1
+    parted: list[list[T]] = [[]]
+    filled = 0
+    for item, size in zip(items, tokens, strict=True):
+        full = filled + size > most or (filled >= total / rows and len(parted) < rows)
+        if parted[-1] and full:
+            parted.append([])
+            filled = 0
+        parted[-1].append(item)
+        filled += size
+    return list(map(tuple, parted))
 
 
 def why_unanswered(answer: Completion) -> Literal["budget", "call"]:
@@ -82,11 +104,15 @@ def complete(
     done: list[Completion] = []
     portion = len(requests) if budget.seconds_left() == inf else FIRST_CHUNK
     spent = 0.0
+
+    def counted(count: int) -> None:
+        if progress is not None:
+            progress(len(done) + count)
+
     while granted := budget.take(min(portion, len(requests) - len(done))):
         chunk = list(requests[len(done) : len(done) + granted])
-        counted = None if progress is None else partial(_count_on, progress, len(done))
         began = time.monotonic()
-        answers = model.complete(chunk, counted)
+        answers = model.complete(chunk, None if progress is None else counted)
         spent += time.monotonic() - began
         if len(answers) != len(chunk):
             raise AssertionError(f"{len(chunk)} requests, {len(answers)} completions")
@@ -95,7 +121,3 @@ def complete(
             # Half of what would fit: a slow portion must not overrun by much.
             portion = max(1, int(left / max(spent / len(done), 1e-6) / 2))
     return [*done, *[Completion("", error=BUDGET)] * (len(requests) - len(done))]
-
-
-def _count_on(progress: Callable[[int], None], before: int, count: int) -> None:
-    progress(before + count)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from threadgist.records import BY_WORDS
 from threadgist.write.answers import Verdict, read_verdicts
 from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_check
-from threadgist.write.calls import LONGEST, Budget, complete, room, why_unanswered
+from threadgist.write.calls import LONGEST, Budget, complete, portions, room, why_unanswered
 from threadgist.write.material import About
 from threadgist.write.model import Encode, LanguageModel
 from threadgist.write.rules import Fault
@@ -32,29 +32,6 @@ class Sheet:
     lines: Mapping[str, str]
     shown: Mapping[str, tuple[str, ...]]
     claims: tuple[Claim, ...]
-
-
-class Checker(Protocol):
-    """Decides about claims; safe to call from several threads."""
-
-    @property
-    def name(self) -> str:
-        """What a page says that the sentences were checked by."""
-        ...
-
-    @property
-    def notices(self) -> Sequence[str]:
-        """What did not go as asked, in sentences."""
-        ...
-
-    @property
-    def translates(self) -> bool:
-        """Whether a sentence in one language can be held against comments in another."""
-        ...
-
-    def check(self, sheets: Sequence[Sheet]) -> list[list[Verdict | Fault]]:
-        """Return a verdict for each claim of each sheet, in order, or why there is none ("call", "budget")."""
-        ...
 
 
 class ModelChecker:
@@ -106,7 +83,7 @@ class ModelChecker:
         shown: set[str] = set()
         used = 0
         for at, claim in enumerate(sheet.claims):
-            for keys in _pieces(claim.keys, sizes, most - CLAIM_TOKENS):
+            for keys in portions(claim.keys, [sizes[key] for key in claim.keys], most - CLAIM_TOKENS):
                 more = CLAIM_TOKENS + sum(sizes[key] for key in keys if key not in shown)
                 if part and (used + more > most or len(part) == self.CLAIMS):
                     yield part
@@ -117,19 +94,6 @@ class ModelChecker:
                 used += more
         if part:
             yield part
-
-
-def _pieces(keys: Sequence[str], sizes: Mapping[str, int], most: int) -> list[tuple[str, ...]]:
-    """Part keys into rows of at most so many tokens, in their order; what is longer stands alone."""
-    rows: list[list[str]] = [[]]
-    used = 0
-    for key in keys:
-        if rows[-1] and used + sizes[key] > most:
-            rows.append([])
-            used = 0
-        rows[-1].append(key)
-        used += sizes[key]
-    return list(map(tuple, rows))
 
 
 def _together(found: Sequence[Verdict | Fault]) -> Verdict | Fault:
@@ -237,6 +201,12 @@ class WordChecker:
         general = overgeneral(claim.text, cited)
         covered = len(stems - there) <= (1 - self.COVERED) * len(stems)
         return Verdict(says, whole=bool(says) and covered and not general, missing=general)
+
+
+# Decides about claims; safe to call from several threads. `name` is what a page says that sentences were checked by,
+# `notices` what did not go as asked, `translates` whether a sentence in one language can be held against comments in
+# another. `check` returns a verdict for each claim of each sheet, in order, or why there is none ("call", "budget").
+Checker: TypeAlias = ModelChecker | EntailmentChecker | WordChecker
 
 
 def _cited(claims: Sequence[Claim]) -> tuple[str, ...]:

@@ -61,8 +61,7 @@ class Desk:
         return {comment_id: comment.text for comment_id, comment in self.comments.items()}
 
     @cached_property
-    def copies(self) -> dict[str, tuple[str, ...]]:
-        """The comments that say the same as another, by that one's id."""
+    def _copies(self) -> dict[str, tuple[str, ...]]:
         return self.plan.corpus.copies
 
     @cached_property
@@ -104,7 +103,7 @@ class Desk:
     def comment_ids(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the comments that passages are of, and those that say the same as these, each once."""
         ids = dict.fromkeys(self.material.lines[key].passage.comment_id for key in keys)
-        return tuple(dict.fromkeys((*ids, *(copy for one in ids for copy in self.copies.get(one, ())))))
+        return tuple(dict.fromkeys((*ids, *(copy for one in ids for copy in self._copies.get(one, ())))))
 
     def reject(self, part: PartName, reason: str, text: str = "", *, repaired: bool = False) -> None:
         """Note that something was not let through, its text cut and rid of what cannot be printed."""

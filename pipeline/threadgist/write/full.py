@@ -7,23 +7,20 @@ check (a call a heading, and one of "In short") -> repair
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from threadgist.records import Brief, Theme, Written
 from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit, defuse
-from threadgist.write.calls import LONGEST, room, why_unanswered
+from threadgist.write.calls import LONGEST, portions, room, why_unanswered
 from threadgist.write.examine import examine, heading_fault
-from threadgist.write.exchanges import exchanges
 from threadgist.write.hedge import restored
-from threadgist.write.material import Line, Material, chunks
+from threadgist.write.material import Line, Material, exchanges
 from threadgist.write.model import Completion, Request
-from threadgist.write.places import find_places
 from threadgist.write.recount import recounted
-from threadgist.write.regroup import bullet_of, put_together
-from threadgist.write.short import short_proposal
+from threadgist.write.regroup import bullet_of, find_places, put_together, short_proposal
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -46,14 +43,8 @@ MERGES: Final = 4
 SHORT_TEXT_CHARS: Final = 700
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines that are drafted together, and the place of the theme they are of (None: of none)."""
-
-    lines: tuple[Line, ...]
-    theme: int | None
+# Lines that are drafted together, and the place of the theme they are of (None: of none).
+Group: TypeAlias = tuple[tuple[Line, ...], int | None]
 
 
 def write_full(desk: Desk) -> Written:
@@ -77,7 +68,7 @@ def write_full(desk: Desk) -> Written:
     if edited is None:
         groups, rest = _groups(desk)
         drafted = _drafted(groups, desk)
-        told = {group.theme for group, _ in drafted}
+        told = {theme for (_, theme), _ in drafted}
         kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in told}
         edited = _edit([draft for _, draft in drafted], rest, desk) if drafted else Edited(())
     # A subject that is only named stands or falls with its name.
@@ -109,20 +100,21 @@ def _read_whole(lines: Sequence[Line], desk: Desk) -> bool:
 
 def _groups(desk: Desk) -> tuple[list[Group], tuple[Line, ...]]:
     """Return what is drafted together, and the lines that the editor sees beside the drafts."""
-    material = desk.material
-    most = min(LONGEST, room(desk.writer.model, DRAFT_TOKENS)) - _size(material.about.texts, desk)
+    most = min(LONGEST, room(desk.writer.model, DRAFT_TOKENS)) - _size(desk.material.about.texts, desk)
     found: list[Group] = []
 
     def add(lines: Sequence[Line], theme: int | None) -> None:
         if lines:
             sizes = [_size([str(line)], desk) for line in lines]
-            found.extend(Group(part, theme) for part in chunks(lines, sizes, most))
+            found.extend((part, theme) for part in portions(lines, sizes, most, evenly=True))
 
+    lines = tuple(desk.material.lines.values())
     for number, theme in enumerate(desk.themes):
         if not desk.plan.briefs[number].banter:
-            add(material.of(theme.passage_ids), number)
+            own = set(theme.passage_ids)
+            add([line for line in lines if line.passage.id in own], number)
     inside = {passage_id for theme in desk.themes for passage_id in theme.passage_ids}
-    rest = tuple(line for line in material.lines.values() if line.passage.id not in inside)
+    rest = tuple(line for line in lines if line.passage.id not in inside)
     if rest and (not desk.themes or _size(map(str, rest), desk) > min(REST_ROOM, most)):
         add(rest, None)
         rest = ()
@@ -137,7 +129,7 @@ def _requests(groups: Sequence[Group], desk: Desk) -> list[Request]:
     part = len(groups) > 1
     about = desk.material.about
     return [
-        ask_draft(about, group.lines, desk.language, part=part, bullets=BULLETS_OF_DRAFT) for group in groups
+        ask_draft(about, lines, desk.language, part=part, bullets=BULLETS_OF_DRAFT) for lines, _ in groups
     ]
 
 
@@ -147,7 +139,7 @@ def _drafted(groups: Sequence[Group], desk: Desk) -> list[tuple[Group, Proposal]
     found = []
     answers = desk.writer.complete(_requests(groups, desk), desk.progress.done)
     for group, answer in zip(groups, answers, strict=True):
-        draft = _accepted(read_draft(answer.text, {line.key for line in group.lines}), answer, desk)
+        draft = _accepted(read_draft(answer.text, {line.key for line in group[0]}), answer, desk)
         if draft is not None and draft.sentences:
             found.append((group, draft))
     return found
@@ -205,16 +197,8 @@ def _edit_request(
 
 def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk: Desk) -> list[Proposal]:
     """Merge drafts by as many as fit a prompt, for a thread with more of them than the model takes at once."""
-    rows: list[list[Proposal]] = [[]]
-    filled = 0
-    for proposal, size in zip(proposals, sizes, strict=True):
-        if rows[-1] and filled + size > most:
-            rows.append([])
-            filled = 0
-        rows[-1].append(proposal)
-        filled += size
     made: list[Proposal] = []
-    for row in rows:
+    for row in portions(proposals, sizes, most):
         merged = _asked_edit(row, (), desk, final=False) if len(row) > 1 else None
         made += merged.proposals if merged is not None else row
     return made

@@ -129,10 +129,8 @@ def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
         return f"{fit.removesuffix(' commenters')} {text[kind.end() :]}"
     if len(slots) > 1:
         return None
-    before, after = _SLOT.sub(_PLACE, text).split(_PLACE)
     described = description(text, crowd, language)
-    people = described or _within(fitting(crowd, language), before)
-    return _filled(before, people, after, one=one and language == "en")
+    return _filled(text, described, fitting(crowd, language), one=one and language == "en")
 
 
 def parted(text: str, language: str) -> tuple[str, str]:
@@ -160,11 +158,22 @@ def _with_slot(text: str, language: str) -> str:
     return found if _PLACE in found else _SET_WITHIN.sub(f", {_PLACE}", found, count=1)
 
 
-def _filled(before: str, people: str, after: str, *, one: bool) -> str:
-    """Put words for people into a sentence, and its verb into the form for `one` person where it is theirs."""
-    acts = one and _FOR.search(before) is None
-    inserted = before.rstrip().endswith(",")
-    return f"{before}{_headed(people, before)}{for_one(after, inserted=inserted) if acts else after}"
+def _filled(text: str, described: str, counted: str, *, one: bool) -> str:
+    """Put words for people into a sentence that has a slot: `described`, or where that is "" `counted`.
+
+    Its verb gets the form for `one` person where it is theirs.
+    """
+    slot = _SLOT.search(text)
+    assert slot is not None
+    before, after = text[: slot.start()], text[slot.end() :]
+    within = bool(before.strip())
+    # Words of ours begin with a small letter within a sentence, all words with a capital at its head.
+    people = described or (f"{counted[:1].lower()}{counted[1:]}" if within else counted)
+    if not within or before.rstrip().endswith((".", "?", "!")):
+        people = f"{people[:1].upper()}{people[1:]}"
+    if one and _FOR.search(before) is None:
+        after = for_one(after, inserted=before.rstrip().endswith(","))
+    return f"{before}{people}{after}"
 
 
 def _form(match: re.Match[str], *, one: bool) -> str:
@@ -213,17 +222,6 @@ def _called(text: str, language: str) -> str:
     return f"{'an' if _VOWEL.match(people) else 'a'} {people}"
 
 
-def _headed(people: str, before: str) -> str:
-    """Begin the words for people with a capital at the head of a sentence."""
-    head = not before.strip() or before.rstrip().endswith((".", "?", "!"))
-    return f"{people[:1].upper()}{people[1:]}" if head else people
-
-
-def _within(people: str, before: str) -> str:
-    """Begin words of ours with a small letter within a sentence."""
-    return f"{people[:1].lower()}{people[1:]}" if before.strip() else people
-
-
 def restored(text: str) -> str:
     """Return a defused sentence with its slot and forms as a model is to write them."""
     return _DEFUSED_FORMS.sub(r"{\1|\2}", _DEFUSED_SLOT.sub(r"{\1}", text))
@@ -234,12 +232,9 @@ def plain(text: str, language: str) -> str:
     text = parted(text, language)[1]
     described = _called(text, language)
     text = _FORMS.sub(lambda match: _form(match, one=bool(described)), text)
-    if (slot := _SLOT.search(text)) is None:
+    if _SLOT.search(text) is None:
         return text
-    before, after = text[: slot.start()], text[slot.end() :]
-    return _filled(
-        before, described or _within("Some", before), after, one=bool(described) and language == "en"
-    )
+    return _filled(text, described, "Some", one=bool(described) and language == "en")
 
 
 def claimed(text: str, role: BulletRole, above: str | None, language: str) -> str:

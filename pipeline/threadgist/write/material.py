@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,12 @@ from threadgist.write.rules import quotes_prompt
 PASSAGE_CHARS: Final = 2_400
 TITLE_CHARS: Final = 200
 ARTICLE_CHARS: Final = 12_000
+# People who take part in an exchange that is told of, at least, and as a part of all.
+EXCHANGE_PEOPLE: Final = 4
+EXCHANGE_PART: Final = 0.05
+# One with more than this part of all people is told of by its branches.
+TOO_LARGE: Final = 0.2
+MOST_EXCHANGES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,6 @@ class Material:
     comments: Mapping[str, Comment]
     withheld: frozenset[str]
 
-    def of(self, passage_ids: Iterable[str]) -> tuple[Line, ...]:
-        """Return the lines of passages, in the order of the thread."""
-        wanted = set(passage_ids)
-        return tuple(line for line in self.lines.values() if line.passage.id in wanted)
-
     def evidence(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the texts of comments and of all that they answer: what a sentence may take names and numbers from."""
         texts: dict[str, None] = {}
@@ -85,13 +87,6 @@ class Material:
     def comment(self, key: str) -> Comment:
         """Return the comment that a passage is from."""
         return self.comments[self.lines[key].passage.comment_id]
-
-    def voices(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return what each person says in passages, all of it as one text, by author."""
-        said: dict[str, list[str]] = {}
-        for key in keys:
-            said.setdefault(author_key(self.comment(key)), []).append(self.lines[key].passage.text)
-        return {author: "\n".join(texts) for author, texts in said.items()}
 
     def by_host(self, key: str) -> bool:
         """Whether a passage is by whoever answers for the site or was asked to answer."""
@@ -151,21 +146,50 @@ def make_about(corpus: Corpus) -> About:
     )
 
 
-def chunks(lines: Sequence[Line], tokens: Sequence[int], room: int) -> tuple[tuple[Line, ...], ...]:
-    """Part lines into rows of nearly equal size that fit into `room` tokens each, in their order.
+def exchanges(material: Material) -> tuple[tuple[str, int], ...]:
+    """Return the key of the passage that each of the largest exchanges begins with and how many people take part.
 
-    `tokens` says how many each of them is; a line that is longer than the room stands alone.
+    A model that reads hundreds of lines does not count them. An exchange is a comment with all replies to it and to
+    them. The largest stand first; among equals, the thread's order.
     """
-    total = sum(tokens)
-    rows = max(1, -(-total // max(1, room)))
-    target = total / rows
-    parted: list[list[Line]] = [[]]
-    filled = 0
-    for line, size in zip(lines, tokens, strict=True):
-        full = filled + size > room or (filled >= target and len(parted) < rows)
-        if parted[-1] and full:
-            parted.append([])
-            filled = 0
-        parted[-1].append(line)
-        filled += size
-    return tuple(map(tuple, parted))
+    first: dict[str, str] = {}
+    for key, line in material.lines.items():
+        first.setdefault(line.passage.comment_id, key)
+    replies: dict[str | None, list[str]] = defaultdict(list)
+    for comment_id in first:
+        above = material.comments[comment_id].parent_id
+        while above is not None and above not in first:
+            above = material.comments[above].parent_id if above in material.comments else None
+        replies[above].append(comment_id)
+    people = _taking_part(replies, material)
+    everybody = len({author_key(material.comments[comment_id]) for comment_id in first})
+    least = max(EXCHANGE_PEOPLE, EXCHANGE_PART * everybody)
+    found: list[tuple[str, int]] = []
+    waiting = list(replies[None])
+    while waiting:
+        one = waiting.pop()
+        if people[one] < least:
+            continue
+        branches = [reply for reply in replies[one] if people[reply] >= least]
+        parted = len(branches) > 1 or any(people[branch] > TOO_LARGE * everybody for branch in branches)
+        if people[one] > TOO_LARGE * everybody and parted:
+            waiting += branches
+        else:
+            found.append((first[one], people[one]))
+    return tuple(sorted(found, key=lambda one: (-one[1], int(one[0])))[:MOST_EXCHANGES])
+
+
+def _taking_part(replies: Mapping[str | None, Sequence[str]], material: Material) -> dict[str, int]:
+    """Return how many people take part in each comment with all below it."""
+    order = list(replies.get(None, ()))
+    for comment_id in order:
+        order += replies.get(comment_id, ())
+    number: dict[str, int] = {}
+    taking: dict[str, set[str]] = {}
+    for comment_id in reversed(order):
+        # The largest set is taken on, so that a long chain is not copied again and again.
+        below = sorted((taking.pop(reply) for reply in replies.get(comment_id, ())), key=len)
+        people = below.pop() if below else set()
+        people.update({author_key(material.comments[comment_id])}, *below)
+        taking[comment_id], number[comment_id] = people, len(people)
+    return number

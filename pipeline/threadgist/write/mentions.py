@@ -99,9 +99,8 @@ def opposing(text: str, people: str, language: str, *, minority: bool) -> str:
     numbers = {words[name] for name in (*_NUMBERS, *(f"{name}_again" for name in _NUMBERS)) if name in words}
     if people not in numbers or not standing(text, language).startswith(people):
         return text
-    return _exchanged(text, people, words.get("minority", words["others"]) if minority else words["others"])[
-        0
-    ]
+    others = words["others"]
+    return _exchanged(text, people, words.get("minority", others) if minority else others)[0]
 
 
 def varied(text: str, people: str, before: Sequence[str], plainly: str, language: str) -> tuple[str, str]:
@@ -125,9 +124,8 @@ def varied(text: str, people: str, before: Sequence[str], plainly: str, language
     if people in siding:
         return _exchanged(text, people, plainly) if siding.intersection(before) else (text, people)
     again = {words[name]: words[f"{name}_again"] for name in _NUMBERS if f"{name}_again" in words}
-    if people in again and before and before[-1] == people:
-        return _exchanged(text, people, again[people])
-    return text, people
+    repeats = people in again and before and before[-1] == people
+    return _exchanged(text, people, again[people]) if repeats else (text, people)
 
 
 def brief(who: str) -> str:

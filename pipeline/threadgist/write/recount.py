@@ -9,11 +9,11 @@ from itertools import product
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
-from threadgist.write.answers import Edited, Proposal, Sentence, Short, read_recount
+from threadgist.write.answers import Edited, Proposal, Sentence, read_recount
 from threadgist.write.ask import RECOUNT_TOKENS, ask_recount
-from threadgist.write.calls import LONGEST, room, why_unanswered
+from threadgist.write.calls import LONGEST, portions, room, why_unanswered
 from threadgist.write.hedge import claimed, describes_one, plain
-from threadgist.write.material import Line, chunks
+from threadgist.write.material import Line
 
 # Three words and more: fewer are a name or a term.
 _QUOTES: Final = re.compile(r"[“\"«„][^”\"»]*\s[^”\"»]*\s[^”\"»]*[”\"»]")
@@ -47,7 +47,7 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
             "bullet", "form", "The model takes too few tokens at once to go through the comments again."
         )
         return edited, frozenset(line.key for line in lines)
-    parts = chunks(lines, [model.count_tokens(str(line)) + 1 for line in lines], most)
+    parts = portions(lines, [model.count_tokens(str(line)) + 1 for line in lines], most, evenly=True)
     desk.progress.stage("recount", len(parts))
     requests = [ask_recount(about, part, texts, letters) for part in parts]
     said: list[list[str]] = [[] for _ in texts]
@@ -61,7 +61,7 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
             desk.reject("bullet", reason, answer.error or answer.text)
             unanswered |= known
             continue
-        for row, keys in zip((*said, *below), (*found.said, *found.about), strict=True):
+        for row, keys in zip((*said, *below), found, strict=True):
             row.extend(keys)
     return _added(edited, said, below), frozenset(unanswered)
 
@@ -91,11 +91,12 @@ def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequen
             keys = tuple(dict.fromkeys((*keys, *next(rows))))
         return replace(sentence, keys=keys, children=tuple(map(cited, sentence.children)))
 
-    def said_too(one: Short) -> Short:
-        return replace(one, keys=tuple(dict.fromkeys((*one.keys, *next(rows)))))
-
     proposals = [
         Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
         for proposal, keys in zip(edited.proposals, below, strict=True)
     ]
-    return Edited(tuple(proposals), tuple(map(said_too, edited.short)))
+    short = (
+        replace(one, keys=tuple(dict.fromkeys((*one.keys, *keys))))
+        for one, keys in zip(edited.short, rows, strict=True)
+    )
+    return Edited(tuple(proposals), tuple(short))

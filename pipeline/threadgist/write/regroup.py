@@ -1,27 +1,92 @@
-"""The digest put together: the themes of a thread after editing, with what stands and what is quoted under each.
-
-Which passages are of which theme is in `places.py`.
-"""
+"""The digest put together: where passages go, the themes after editing, what stands under each, and “In short”."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from threadgist.people import make_theme
-from threadgist.records import NAMELESS, Brief, Clustering, Draft, DraftBullet, Passage, Theme, Written
+from threadgist.records import (
+    NAMELESS,
+    Brief,
+    Clustering,
+    Draft,
+    DraftBullet,
+    Passage,
+    SummarySentence,
+    Theme,
+    Written,
+)
 from threadgist.write import extractive
-from threadgist.write.answers import Edited
+from threadgist.write.answers import Edited, Proposal
 from threadgist.write.arrange import Stood
-from threadgist.write.short import in_short
+from threadgist.write.hedge import standing
+from threadgist.write.mentions import opposing
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
+# A subject that the page leaves out is named where so many people talk about it.
+LEFT_OUT: Final = 3
 # What is quoted at most of a theme none of whose sentences stands.
 MOST_QUOTED: Final = 4
+
+
+def short_proposal(edited: Edited) -> Proposal:
+    """Return the sentences of "In short" as ones to examine: each cites who was found to say it or the opposite.
+
+    What happened may be said by nobody in particular: such a sentence cites all that the headings it rests on do.
+    """
+    sentences = []
+    for one in edited.short:
+        places = one.places or range(len(edited.proposals))
+        below = dict.fromkeys(key for place in places for key in edited.proposals[place].keys)
+        sentences.append(replace(one, keys=one.keys or tuple(below)))
+    return Proposal("", tuple(sentences))
+
+
+def find_places(
+    proposals: Sequence[Proposal], kept: Iterable[Theme], unanswered: Set[str], desk: Desk
+) -> dict[str, int]:
+    """Return the place among `proposals` of each passage that has one.
+
+    A passage goes where it was found to belong, and where it is cited most if it was found nowhere; thanks and remarks
+    on something else go nowhere. What nobody was asked about (the keys `unanswered`, and what no model may be
+    shown) goes where most of its theme before writing goes. Passages of `kept` themes stay there.
+    """
+    taken = {passage_id for theme in kept for passage_id in theme.passage_ids}
+    lines = desk.material.lines
+    votes: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    belonging: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for place, proposal in enumerate(proposals):
+        named_alone = not proposal.sentences
+        if named_alone and desk.material.people(proposal.about) < LEFT_OUT:
+            continue
+        for key in (key for one in proposal.sentences for key in one.all_keys):
+            votes[lines[key].passage.id][place] += 1
+        for key in proposal.about:
+            belonging[lines[key].passage.id][place] += 1
+    at = {id_: _most_voted(tally) for id_, tally in (votes | belonging).items() if id_ not in taken}
+    for place in range(len(proposals)):
+        own = [id_ for id_, tally in votes.items() if tally[place] and id_ not in taken]
+        if own and place not in at.values():
+            # A heading whose comments all belong below others keeps one of them, and with it what it says.
+            at[max(own, key=lambda id_: votes[id_][place])] = place
+    asked = {line.passage.id for key, line in lines.items() if key not in unanswered}
+    for theme in desk.themes:
+        places = Counter(at[id_] for id_ in theme.passage_ids if id_ in at)
+        if places:
+            others = (id_ for id_ in theme.passage_ids if id_ not in asked and id_ not in taken)
+            at |= dict.fromkeys((id_ for id_ in others if id_ not in at), _most_voted(places))
+    return at
+
+
+def _most_voted(places: Counter[int]) -> int:
+    """Return the place that is counted most, the first of equals."""
+    return min(places, key=lambda place: (-places[place], place))
 
 
 def put_together(
@@ -58,7 +123,7 @@ def put_together(
             bullets = _quotations(theme, desk)
         at_place[place] = Draft(theme.id, heading, bullets)
         made.append(at_place[place])
-    summary = in_short(edited, short, at_place, desk)
+    summary = _in_short(edited, short, at_place, desk)
     aside = (desk.quotation(point) for brief in kept.values() for point in brief.aside)
     return desk.written(made, aside, summary, outcome)
 
@@ -111,3 +176,49 @@ def _clustering(
     one_offs = tuple(passage.id for passage in desk.plan.corpus.passages if passage.id not in inside)
     found = replace(clustering, themes=themes, one_off_ids=one_offs, found=bool(themes))
     return found, (*places, *(None for _ in kept))
+
+
+def _in_short(
+    edited: Edited, row: Sequence[Stood], drafts: Mapping[int, Draft], desk: Desk
+) -> tuple[SummarySentence, ...]:
+    """Return the sentences of `row` that stand, with the ids of the printed bullets they rest on and their comments.
+
+    A sentence rests on the bullets that have comments in common with it, under the headings that the writer names where
+    there are such; `drafts` are what stands under each heading, by its place.
+    """
+    places_of = {one.text: one.places for one in edited.short}
+    before_it = {one.text: before.text for before, one in pairwise(edited.short)}
+    stands: set[str] = set()
+    people = desk.material.people
+    found: list[SummarySentence] = []
+    for number, stood in enumerate(row):
+        keys, text = stood.sentence.keys, stood.sentence.text
+        says, against = map(desk.comment_ids, (keys, stood.against))
+        for before in row[:number]:
+            if 2 * len(set(keys).intersection(before.against)) > len(keys):
+                minority = 2 * people(keys) <= people(before.sentence.keys)
+                text = opposing(text, stood.people, desk.language, minority=minority)
+        places = places_of.get(stood.origin, ())
+        bullets = [
+            (bullet_id, place)
+            for place, draft in drafts.items()
+            for bullet_id, bullet in _printed(draft.bullets, draft.theme_id)
+            # What title and article tell rests on what is below the headings.
+            if not says or not set(says).isdisjoint(bullet.comment_ids)
+        ]
+        named = tuple(bullet_id for bullet_id, place in bullets if place in places)
+        if bullet_ids := named or tuple(bullet_id for bullet_id, _ in bullets):
+            against = tuple(one for one in against if one not in says)
+            goes_on = before_it.get(stood.origin) in stands
+            text = text if goes_on else standing(text, desk.language)
+            stands.add(stood.origin)
+            found.append(SummarySentence(text, bullet_ids, says, against))
+    return tuple(found)
+
+
+def _printed(bullets: Sequence[DraftBullet], prefix: str) -> Iterator[tuple[str, DraftBullet]]:
+    """Yield what a page prints of bullets and what is nested in them, with their ids."""
+    for number, bullet in enumerate(bullets, 1):
+        if bullet.role != "more":
+            yield f"{prefix}-{number}", bullet
+            yield from _printed(bullet.children, f"{prefix}-{number}")

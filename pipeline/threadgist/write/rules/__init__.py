@@ -16,7 +16,7 @@ from threadgist.orders import is_order
 from threadgist.words import LINK, count_words
 from threadgist.write.rules.names import unsupported_names
 from threadgist.write.rules.numbers import unsupported_numbers
-from threadgist.write.rules.tokens import content, english_phrases, words
+from threadgist.write.rules.tokens import content, english_phrases, rows_of
 
 MOST_WORDS: Final = 60
 MOST_HEADING_WORDS: Final = 12
@@ -110,22 +110,17 @@ def form_fault(text: str, *, heading: bool = False) -> str:
 def quotes_prompt(passage: str, prompt: str) -> bool:
     """Whether a comment has a row of `FORGED_RUN` words of our own prompts, as one that forges them does."""
     forged = _rows_of_prompt(prompt, FORGED_RUN)
-    return any(row in forged for row in _rows(passage, FORGED_RUN))
+    return any(row in forged for row in rows_of(passage, FORGED_RUN))
 
 
 def _repeated_prompt(claim: str, prompt: str, evidence: tuple[str, ...]) -> str:
     """The first row of `RUN` words of the prompt in a claim that has `TELLING_IN_RUN` content words of no evidence."""
     asked = _rows_of_prompt(prompt, RUN)
     said = {part for passage in evidence for part in content(passage)}
-    rows = (" ".join(row) for row in _rows(claim, RUN) if row in asked)
+    rows = (" ".join(row) for row in rows_of(claim, RUN) if row in asked)
     return next((row for row in rows if len(set(content(row)) - said) >= TELLING_IN_RUN), "")
-
-
-def _rows(text: str, length: int) -> list[tuple[str, ...]]:
-    own = words(text)
-    return [own[at : at + length] for at in range(len(own) - length + 1)]
 
 
 @lru_cache(maxsize=4)
 def _rows_of_prompt(prompt: str, length: int) -> frozenset[tuple[str, ...]]:
-    return frozenset(_rows(prompt, length))
+    return frozenset(rows_of(prompt, length))

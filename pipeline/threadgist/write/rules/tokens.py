@@ -54,6 +54,12 @@ def content(text: str) -> tuple[str, ...]:
     return tuple(stem(part) for part in parts if is_content(part))
 
 
+def rows_of(text: str, length: int) -> list[tuple[str, ...]]:
+    """Return the rows of so many neighbouring words of a text, in order."""
+    own = words(text)
+    return [own[at : at + length] for at in range(len(own) - length + 1)]
+
+
 _IRREGULAR = english_pairs("stems", "irregular")
 _ENDINGS = english("stems", "endings")
 _LEAST = 3
