@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,17 +39,11 @@ def spell(phrases: Iterable[Phrase], uses: Uses) -> None:
     for token, times in Counter(chain.from_iterable(uses.unshouted)).items():
         if not token.opens and token.lower in wanted:
             casing[token.lower][token.text] += times
-    cased: dict[tuple[Token, bool], str] = {}
+    cased = cache(partial(_cased, casing=casing))
     for phrase, used in found:
         forms: Counter[str] = Counter()
         for tokens, start, end, shouted in used:
-            words = []
-            for token in tokens[start:end]:
-                word = cased.get((token, shouted))
-                if word is None:
-                    word = cased[token, shouted] = _cased(token, token.opens or shouted, casing)
-                words.append(word)
-            forms[" ".join(words)] += 1
+            forms[" ".join([cased(token, token.opens or shouted) for token in tokens[start:end]])] += 1
         phrase.surface = most_used(forms)
 
 
@@ -135,11 +130,5 @@ def _written(word: str, beside: list[str], uses: Mapping[str, _Uses]) -> str:
     if word.islower():
         return word.capitalize() if not use.lower and use.capital >= NAMED else word
     alone = not any(other[:1].isupper() for other in beside)
-    cut_out = (
-        bool(beside)
-        and alone
-        and word[1:].islower()
-        and 2 * use.in_name > use.capital
-        and use.lower > use.capital - use.in_name
-    )
-    return word.lower() if cut_out else word
+    in_names = 2 * use.in_name > use.capital and use.lower > use.capital - use.in_name
+    return word.lower() if beside and alone and word[1:].islower() and in_names else word
