@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from threadgist.records import Clustering, Comment
+from threadgist.select.context import Context
 from threadgist.select.cues import words
 from threadgist.select.votes import most_votes
 from threadgist.words import count_words, own_words, word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from threadgist.records import Clustering, Comment
-    from threadgist.select.context import Context
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
 THREAD = 0.2
@@ -59,9 +56,9 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
     no banter. `in_banter` says whether the whole thread is banter.
     """
     remarks = _read(context, comment_ids)
-    if len(remarks) < LEAST_COMMENTS or sum(one.exclaims for one in remarks) >= CHEERS * len(remarks):
-        return False
-    if sum(one.comment.role == "host" for one in remarks) >= HOSTED * len(remarks):
+    cheered = sum(one.exclaims for one in remarks) >= CHEERS * len(remarks)
+    hosted = sum(one.comment.role == "host" for one in remarks) >= HOSTED * len(remarks)
+    if len(remarks) < LEAST_COMMENTS or cheered or hosted:
         return False
     least = THEME_IN_BANTER if in_banter else THEME if _voted_up(remarks) else THEME_WITHOUT_SCORES
     return _lightness(remarks) >= least and _may_joke(context)
