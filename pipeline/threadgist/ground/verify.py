@@ -232,14 +232,8 @@ def count_flows(
     for dot in dots:
         if dot.theme_id is not None:
             votes[dot.span.comment_id][dot.theme_id] += 1
-    main = {
-        comment_id: min(tally, key=lambda theme_id: (-tally[theme_id], rank[theme_id]))
-        for comment_id, tally in votes.items()
-    }
-    pairs = Counter(
-        (main[comment.id], main[comment.parent_id])
-        for comment in comments
-        if comment.parent_id is not None and comment.id in main and comment.parent_id in main
-    )
+    main = {one: min(tally, key=lambda id_: (-tally[id_], rank[id_])) for one, tally in votes.items()}
+    answers = ((comment.id, comment.parent_id or "") for comment in comments)
+    pairs = Counter((main[one], main[above]) for one, above in answers if one in main and above in main)
     ordered = sorted(pairs.items(), key=lambda item: (rank[item[0][0]], rank[item[0][1]]))
     return tuple(ReplyFlow(source, target, number) for (source, target), number in ordered)

@@ -164,13 +164,9 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return ADJECTIVE, False
     if word in en.COMMON_NOUNS:
         return NOUN, False
-    if "-" in word and not word.startswith("-"):
-        return _by_last_part(word)
-    return _by_ending(word)
-
-
-def _by_last_part(word: str) -> tuple[Tag, bool]:
-    """Tag a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself."""
+    if "-" not in word or word.startswith("-"):
+        return _by_ending(word)
+    # Of a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself.
     tag, _ = _guess(word.rsplit("-", 1)[1])
     if tag in (ADJECTIVE, PARTICIPLE, VERB, NUMBER):
         return ADJECTIVE, False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from threadgist.records import Clustering, Comment
@@ -102,10 +101,11 @@ def _laughs(lower: str, runs: list[str]) -> bool:
 
 def _voted_up(remarks: Sequence[_Remark]) -> list[_Remark]:
     """Return the better half by score; nothing where few have one, or all have the same."""
-    scored = [(-one.comment.score, one.comment.id, one) for one in remarks if one.comment.score is not None]
-    if 2 * len(scored) < len(remarks) or len({score for score, _, _ in scored}) < 2:
+    scored = [one for one in remarks if one.comment.score is not None]
+    if 2 * len(scored) < len(remarks) or len({one.comment.score for one in scored}) < 2:
         return []
-    return [one for _, _, one in sorted(scored, key=itemgetter(0, 1))[: max(4, len(scored) // 2)]]
+    scored.sort(key=lambda one: (-(one.comment.score or 0), one.comment.id))
+    return scored[: max(4, len(scored) // 2)]
 
 
 def _lightness(remarks: Sequence[_Remark]) -> float:

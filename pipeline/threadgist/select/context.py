@@ -166,10 +166,8 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
     of_comment: defaultdict[str, list[int]] = defaultdict(list)
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
-    stems = {
-        comment_id: frozenset(chain.from_iterable([content_stems(corpus.passages[row].text) for row in rows]))
-        for comment_id, rows in of_comment.items()
-    }
+    words = [content_stems(passage.text) for passage in corpus.passages]
+    stems = {one: frozenset(chain(*[words[row] for row in rows])) for one, rows in of_comment.items()}
     spread = Counter(chain.from_iterable(stems.values()))
     often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 

@@ -63,9 +63,8 @@ class Printed:
 
     def says(self, line: Line) -> bool:
         """Tell whether a line is printed already, or nearly in the same words."""
-        return line.span.comment_id in self.comments or any(
-            shared(line.stems, said) >= SAME_SAYING for said in self.said
-        )
+        again = (shared(line.stems, said) >= SAME_SAYING for said in self.said)
+        return line.span.comment_id in self.comments or any(again)
 
 
 class _Candidate(NamedTuple):
