@@ -45,9 +45,8 @@ def read_article(path: Path) -> Article:
             raise SourceError(f"{path}: larger than {ARTICLE_BYTES // 1_000_000} MB: not an article")
         text = clean_characters(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{path}: the article is not UTF-8 text (byte {error.start}): save it as UTF-8"
-        ) from error
+        message = f"{path}: the article is not UTF-8 text (byte {error.start}): save it as UTF-8"
+        raise SourceError(message) from error
     if not text.strip():
         raise SourceError(f"{path}: the article is empty")
     if _HTML.search(text[:5_000]):
@@ -69,9 +68,8 @@ def fetch_article(url: str, fetch: Fetch) -> Article:
     text = clean_characters(text)
     if not text.strip():
         raise SourceError(f"{link}: the article is empty; save it in a browser and hand over the file")
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"PK\x03\x04")) or not _HTML.search(
-        text[:5_000]
-    ):
+    other = head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"PK\x03\x04"))
+    if other or not _HTML.search(text[:5_000]):
         raise SourceError(f"{link}: is no web page; save its text in a file and hand over that")
     article = _from_html(text, site_of(link) or link, link)
     return replace(article, url=article.url or link, site=article.site or site_of(link))
@@ -104,15 +102,12 @@ def add_linked_article(thread: Thread, fetch: Fetch) -> Thread:
     try:
         return replace(thread, article=fetch_article(link, fetch))
     except SourceError as error:
-        raise SourceError(
-            f"{error} (the article of --with-article; without the option the digest is made)"
-        ) from error
+        message = f"{error} (the article of --with-article; without the option the digest is made)"
+        raise SourceError(message) from error
 
 
 def _from_text(text: str, path: Path) -> Article:
-    paragraphs = [
-        " ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n|\n", text) if paragraph.strip()
-    ]
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n") if paragraph.strip()]
     title = paragraphs[0] if len(paragraphs) > 1 and len(paragraphs[0]) <= TITLE_CHARS else path.stem
     body = paragraphs[1:] if title == paragraphs[0] else paragraphs
     date = _DATE.search(text[:500])

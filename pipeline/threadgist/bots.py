@@ -59,10 +59,8 @@ def written_by_bots(comments: Iterable[Comment]) -> frozenset[str]:
             of_author[comment.author].append(comment)
         elif _says_so(comment):
             found.add(comment.id)
-    for author, own in of_author.items():
-        if _is_program(author, own):
-            found.update(comment.id for comment in own)
-    return frozenset(found)
+    programs = (own for author, own in of_author.items() if _is_program(author, own))
+    return frozenset(found).union(comment.id for own in programs for comment in own)
 
 
 def _is_program(author: str, own: Sequence[Comment]) -> bool:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from threadgist.bots import calls_a_bot
 from threadgist.records import Admission, Comment, SkipReason, Thread
+from threadgist.settings import LimitSettings
 from threadgist.words import count_words, fingerprint, own_words, without_links
-
-if TYPE_CHECKING:
-    from threadgist.settings import LimitSettings
 
 # Shorter texts are written twice by people who never saw each other ("I think so too").
 _WORDS_OF_A_COPY = 6
@@ -52,19 +49,16 @@ def admit(thread: Thread, limits: LimitSettings) -> tuple[Admission, ...]:
     admissions: list[Admission] = []
     for comment in thread.comments:
         text = own_words(comment.text)
-        reason = _why_not(comment, text)
-        if reason is None and used >= limits.max_comments:
-            reason = "over_limit"
+        reason = _why_not(comment, text) or ("over_limit" if used >= limits.max_comments else None)
         if reason is not None:
             admissions.append(Admission(comment.id, "skipped", reason=reason))
             continue
-        key = fingerprint(text)
-        original = first_with.setdefault(key, comment.id)
+        original = first_with.setdefault(fingerprint(text), comment.id)
         if original != comment.id and count_words(text) >= _WORDS_OF_A_COPY:
             admissions.append(Admission(comment.id, "duplicate", duplicate_of=original))
-            continue
-        used += 1
-        admissions.append(Admission(comment.id, "used"))
+        else:
+            used += 1
+            admissions.append(Admission(comment.id, "used"))
     return tuple(admissions)
 
 

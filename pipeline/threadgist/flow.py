@@ -82,7 +82,11 @@ def digest(
         ModelError: The encoder or the writer is missing, damaged or unfit.
         GroundingError: The digest broke one of its own invariants, which is a bug.
     """
-    settings = _settings(settings)
+    if settings is not None and not isinstance(settings, Settings):
+        from threadgist.configuration import settings_of
+
+        settings = settings_of(settings)
+    settings = settings or Settings()
     progress = progress or Silent()
     thread = _thread(thread, settings)
     if encoder is None:
@@ -94,14 +98,6 @@ def digest(
     plan = plan_thread(thread, settings, encoder, cache, progress, clusterer)
     fallbacks = (*getattr(encoder, "notices", ()), *(cache.notices if cache is not None else ()))
     return finish(plan, settings, fallbacks, writer=writer, progress=progress)
-
-
-def _settings(given: Settings | Mapping[str, Any] | None) -> Settings:
-    if given is None or isinstance(given, Settings):
-        return given or Settings()
-    from threadgist.configuration import settings_of
-
-    return settings_of(given)
 
 
 def _thread(given: Thread | str | Path, settings: Settings) -> Thread:
@@ -207,17 +203,11 @@ def end_plan(
     headings = choose_headings(plan.corpus, plan.embeddings, plan.clustering, draft.candidates, vectors)
     clustering = _with_named_parts(plan.clustering, headings)
     above = [
-        (
-            theme.headings[0] if theme.named else None,
-            tuple(part.headings[0] for part in parts if part.named),
-        )
+        (theme.headings[0] if theme.named else None, [one.headings[0] for one in parts if one.named])
         for theme, parts in zip(headings.themes, headings.parts, strict=True)
     ]
     known = () if vectors is None else zip(draft.wanted, vectors, strict=True)
-    subjects = {
-        heading.casefold(): select.subject_of(heading, vector, words_for(heading))
-        for heading, vector in known
-    }
+    subjects = {one.casefold(): select.subject_of(one, vector, words_for(one)) for one, vector in known}
     lines = select.select_theme_points(context, clustering, settings.select, above, subjects)
     banter = select.banter_themes(context, clustering)
     said = [(*one.below, *one.aside) for one in lines]
@@ -226,7 +216,7 @@ def end_plan(
         plan,
         clustering=clustering,
         briefs=tuple(
-            Brief(theme.id, chosen.headings, own.below, own.aside, part_headings=parts, banter=jokes)
+            Brief(theme.id, chosen.headings, own.below, own.aside, part_headings=tuple(parts), banter=jokes)
             for theme, chosen, (_, parts), own, jokes in rows
         ),
         one_offs=select.select_one_offs(context, clustering, settings.select),
@@ -236,11 +226,10 @@ def end_plan(
 
 def _with_named_parts(clustering: Clustering, headings: Headings) -> Clustering:
     """Leave out the parts of themes that nothing names."""
-    rows = zip(clustering.themes, headings.parts, strict=True)
-    themes = (
-        replace(theme, parts=tuple(compress(theme.parts, [one.named for one in chosen])))
-        for theme, chosen in rows
-    )
+    themes = []
+    for theme, chosen in zip(clustering.themes, headings.parts, strict=True):
+        named = compress(theme.parts, [one.named for one in chosen])
+        themes.append(replace(theme, parts=tuple(named)))
     return replace(clustering, themes=tuple(themes))
 
 

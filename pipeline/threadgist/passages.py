@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from threadgist.records import Admission, Comment, Corpus, Passage, Span, Thread
@@ -70,12 +71,8 @@ def make_passages(thread: Thread, admissions: tuple[Admission, ...], language: s
     They are in thread order, then by position; ids are `COMMENT:NUMBER`.
     """
     used = {admission.comment_id for admission in admissions if admission.status == "used"}
-    passages = tuple(
-        passage
-        for comment in thread.comments
-        if comment.id in used
-        for passage in cut(comment, language or "en")
-    )
+    heard = (comment for comment in thread.comments if comment.id in used)
+    passages = tuple(passage for comment in heard for passage in cut(comment, language or "en"))
     return Corpus(thread, passages, admissions, language)
 
 
@@ -88,11 +85,8 @@ def cut(comment: Comment, language: str = "en", sizes: Sizes = SIZES) -> tuple[P
     """
     passages: list[Passage] = []
     for run in _runs(comment.text):
-        sentences = [
-            piece
-            for start, end in run
-            for piece in _sentences(comment.text, start, end, sizes.max_words, language)
-        ]
+        pieces = (_sentences(comment.text, start, end, sizes.max_words, language) for start, end in run)
+        sentences = [*chain.from_iterable(pieces)]
         for group in _group(sentences, sizes):
             spans = tuple(Span(comment.id, sentence.start, sentence.end) for sentence in group)
             whole = Span(comment.id, spans[0].start, spans[-1].end)
@@ -125,10 +119,7 @@ def _sentences(text: str, start: int, end: int, max_words: int, language: str) -
     from sentencex import segment
 
     position = start
-    for sentence in segment(language, text[start:end]):
-        body = sentence.strip()
-        if not body:
-            continue
+    for body in filter(None, map(str.strip, segment(language, text[start:end]))):
         at = text.find(body, position, end)
         if at < 0:
             continue

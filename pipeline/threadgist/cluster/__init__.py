@@ -9,13 +9,11 @@ package), Fred & Jain 2005 (consensus by average linkage).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from threadgist.cluster.stage import cluster, clustering_of
-
-if TYPE_CHECKING:
-    from threadgist.records import Clustering, Corpus, Embeddings
-    from threadgist.settings import ClusterSettings
+from threadgist.records import Clustering, Corpus, Embeddings
+from threadgist.settings import ClusterSettings
 
 
 class Clusterer(Protocol):

@@ -110,11 +110,9 @@ def coordinates(graph: csr_matrix, dimensions: int, regularisation: float) -> ND
     spread = regularisation * float(degree.mean()) if degree.any() else 1.0
     scale = 1.0 / np.sqrt(degree + spread)
     if count <= DENSE_UP_TO:
-        dense = graph.toarray() + spread / count
+        dense = scale[:, None] * (graph.toarray() + spread / count) * scale[None, :]
         leading = [count - wanted, count - 1]
-        values, vectors = eigh(
-            scale[:, None] * dense * scale[None, :], subset_by_index=leading, overwrite_a=True
-        )
+        values, vectors = eigh(dense, subset_by_index=leading, overwrite_a=True)
         values, vectors = values[::-1], vectors[:, ::-1]
     else:
         values, vectors = _leading(graph, scale, spread, wanted)

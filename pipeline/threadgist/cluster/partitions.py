@@ -55,9 +55,8 @@ def partitions(
     `(n, m)`.
     """
     count = links.shape[0]
-    numbers, widths = (
-        (NEIGHBOURS_OF_LARGE, DIMENSIONS_OF_LARGE) if count > LARGE else (NEIGHBOURS, DIMENSIONS)
-    )
+    numbers = NEIGHBOURS_OF_LARGE if count > LARGE else NEIGHBOURS
+    widths = DIMENSIONS_OF_LARGE if count > LARGE else DIMENSIONS
     fine = max(LEAST_SIZE, min(SIZES[0], count // SMALL_PART), round(FINE_ROOT * math.sqrt(count)))
     scales = sorted({fine, max(fine, round(COARSE_PART * count))})
     sizes = [size for least in scales for size in (least, round(least * SIZES[1] / SIZES[0]))]
@@ -114,7 +113,9 @@ def consensus(
     groups = fcluster(merges, APART, "distance").astype(np.int64) - 1
     if int(groups.max()) + 1 > most:
         sizes = np.bincount(where).astype(np.float32)
-        groups = _joined(groups, sizes, together / table.shape[1], _means(rows, groups[where]), most)
+        here = groups[where]
+        means = unit_rows(np.stack([rows[here == group].mean(axis=0) for group in range(groups.max() + 1)]))
+        groups = _joined(groups, sizes, together / table.shape[1], means, most)
     return groups[where], parts[where]
 
 
@@ -135,11 +136,6 @@ def _joined(
     apart = np.round((1.0 - shared) + LIKENESS * (1.0 - means @ means.T), 6)
     joined = fcluster(linkage(_condensed(apart), "average"), most, "maxclust").astype(np.int64) - 1
     return np.asarray(joined[groups], dtype=np.int64)
-
-
-def _means(rows: NDArray[np.float32], groups: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The mean direction of each group: `(groups, d)` float32 unit rows."""
-    return unit_rows(np.stack([rows[groups == group].mean(axis=0) for group in range(int(groups.max()) + 1)]))
 
 
 def _condensed(distances: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -80,8 +80,6 @@ def clustering_of(corpus: Corpus, embeddings: Embeddings, labels: Sequence[int])
     Raises:
         ValueError: `embeddings` is not of these passages, or there are not as many labels.
     """
-    import numpy as np
-
     from threadgist.cluster.vectors import centred
 
     ordered, rows, vectors = _in_order(corpus, embeddings)
@@ -99,8 +97,6 @@ def _in_order(
     corpus: Corpus, embeddings: Embeddings
 ) -> tuple[list[Passage], NDArray[np.int64], NDArray[np.float32]]:
     """The passages in an order that is theirs alone, their rows in `embeddings`, and their vectors."""
-    import numpy as np
-
     # Fields instead of spans: comparing thousands of dataclasses takes longer than the rest of the stage.
     ordered = sorted(corpus.passages, key=lambda one: (one.comment_id, one.span.start, one.span.end, one.id))
     if sorted(passage.id for passage in ordered) != sorted(embeddings.ids):
@@ -143,8 +139,6 @@ def _labels(
     settings: ClusterSettings,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """The theme of each passage, -1 for one-offs; the part of its theme; and coordinates to lay them out by."""
-    import numpy as np
-
     count = len(ordered)
     nothing = np.full(count, -1, dtype=np.int64)
     size = len({passage.comment_id for passage in ordered})
@@ -171,8 +165,6 @@ def _labels(
 
 def _heard(labels: NDArray[np.int64], people: NDArray[np.int64]) -> NDArray[np.int64]:
     """Turn groups of one person and few passages, or of hardly any, into one-offs, and number the rest from 0."""
-    import numpy as np
-
     result = np.full(len(labels), -1, dtype=np.int64)
     kept = 0
     for group in range(int(labels.max(initial=-1)) + 1):
@@ -201,9 +193,7 @@ def _themes(
         passages = [passage for passage, _ in inside]
         large = len({passage.comment_id for passage in passages}) >= PARTED_FROM
         themes.append(make_theme(passages, comments, everybody, _parts(inside, comments) if large else ()))
-    themes.sort(
-        key=lambda theme: (-theme.author_count, -len(theme.passage_ids), theme.comment_ids[0], theme.id)
-    )
+    themes.sort(key=lambda one: (-one.author_count, -len(one.passage_ids), one.comment_ids[0], one.id))
     return tuple(themes)
 
 

@@ -55,19 +55,16 @@ def diffused(
     as the graph, stopped after some hops. `views` are `(n, d)` vectors e of the same passages, made in different ways;
     a row of zeros says nothing of its own and passes on what lies around it. `links` are `(n + m, n + m)` symmetric
     weights of neighbours in the tree, of which the last `m` have no vectors and only pass on; W are its rows scaled to
-    sum to one. `share`, 0 to 1, is what a row
-    takes from its neighbours; one without any keeps its vector. Returns `(n, d)` float32 unit rows for each view.
+    sum to one. `share`, 0 to 1, is what a row takes from its neighbours; one without any keeps its vector. Returns
+    `(n, d)` float32 unit rows for each view.
     """
     rows = np.hstack(views)
     silent = np.zeros((links.shape[0] - len(rows), rows.shape[1]), dtype=np.float32)
     moved = vectors = np.vstack([rows, silent])
     degree = np.asarray(links.sum(axis=1)).ravel()
     tied = degree > 0.0
-    walk = (
-        (diags_array(np.where(tied, share / np.maximum(degree, 1e-9), 0.0)) @ links)
-        .tocsr()
-        .astype(np.float32)
-    )
+    weight = np.where(tied, share / np.maximum(degree, 1e-9), 0.0)
+    walk = (diags_array(weight) @ links).tocsr().astype(np.float32)
     own = np.where(tied, np.float32(1.0 - share), np.float32(1.0))[:, None] * vectors
     for _ in range(hops if tied.any() else 0):
         moved = walk @ moved
@@ -166,9 +163,8 @@ def flat_map(points: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[
     if themes >= 2:
         old = np.stack([flat[labels == t].mean(axis=0) for t in range(themes)])
         moved = _apart(old)
-        flat = np.where(
-            labels[:, None] >= 0, moved[labels] + GATHERED * (flat - old[labels]), 0.5 + (flat - 0.5) * 1.2
-        )
+        gathered = moved[labels] + GATHERED * (flat - old[labels])
+        flat = np.where(labels[:, None] >= 0, gathered, 0.5 + (flat - 0.5) * 1.2)
     return np.round(_to_unit_square(flat), 4).astype(np.float32)
 
 

@@ -171,7 +171,5 @@ def _dots(corpus: Corpus, clustering: Clustering | None) -> tuple[Dot, ...]:
         return ()
     theme_of = {passage_id: theme.id for theme in clustering.themes for passage_id in theme.passage_ids}
     places = clustering.layout.astype("float64").round(DECIMALS).tolist()
-    return tuple(
-        Dot(passage.span, x, y, theme_of.get(passage.id))
-        for passage, (x, y) in zip(corpus.passages, places, strict=True)
-    )
+    rows = zip(corpus.passages, places, strict=True)
+    return tuple(Dot(passage.span, x, y, theme_of.get(passage.id)) for passage, (x, y) in rows)

@@ -18,19 +18,13 @@ _QUOTED = re.compile(r"“([^“”]*)”")
 
 
 def ground_bullets(
-    drafts: tuple[DraftBullet, ...], comments: Mapping[str, Comment], prefix: str
+    drafts: Sequence[DraftBullet], comments: Mapping[str, Comment], prefix: str, above: Bullet | None = None
 ) -> tuple[Bullet, ...]:
     """Check draft bullets against the comments they rest on.
 
-    Their ids go on from the prefix `-1`, `-2`, nested ones `-1-1`. Raises GroundingError: a bullet says what is not in
-    the comments, or of somebody else; see `check_bullet`.
+    Their ids go on from the prefix `-1`, `-2`, nested ones `-1-1`; `above` is the bullet that they are nested in.
+    Raises GroundingError: a bullet says what is not in the comments, or of somebody else; see `check_bullet`.
     """
-    return _grounded(drafts, comments, prefix, None)
-
-
-def _grounded(
-    drafts: Sequence[DraftBullet], comments: Mapping[str, Comment], prefix: str, above: Bullet | None
-) -> tuple[Bullet, ...]:
     found = []
     for number, draft in enumerate(drafts, 1):
         # What cites a comment that there is not is told by the check, which comes after counting.
@@ -45,7 +39,7 @@ def _grounded(
             people=distinct_authors(map(comments.__getitem__, draft.comment_ids)) if counted else 0,
             against=draft.against,
         )
-        bullet = replace(bullet, children=_grounded(draft.children, comments, bullet.id, bullet))
+        bullet = replace(bullet, children=ground_bullets(draft.children, comments, bullet.id, bullet))
         check_bullet(bullet, comments, above)
         found.append(bullet)
     return tuple(found)
@@ -88,9 +82,8 @@ def check_bullet(bullet: Bullet, comments: Mapping[str, Comment], above: Bullet 
     if bullet.kind == "claim" and bullet.text.endswith(":"):
         below = {span for child in bullet.children if child.role == "item" for span in child.cites}
         check(set(bullet.cites) == below, f"{where}: leads in what it does not rest on")
-    check(
-        (bullet.role in ("point", "more")) == (above is None), f"{where}: is a {bullet.role} where it stands"
-    )
+    fits = (bullet.role in ("point", "more")) == (above is None)
+    check(fits, f"{where}: is a {bullet.role} where it stands")
     if above is not None and bullet.role == "reply":
         answered = {comments[id_].parent_id for id_ in own}
         direct = answered <= {span.comment_id for span in above.cites}

@@ -80,10 +80,8 @@ def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
     groups: tuple[DigestTheme | Part, ...] = (theme, *theme.parts)
     for part in groups:
         people = distinct_authors([_known(comment_id, comments) for comment_id in part.comment_ids])
-        _check(
-            part.author_count == people,
-            f"theme {part.id}: {part.author_count} authors printed, {people} counted",
-        )
+        counted = part.author_count == people
+        _check(counted, f"theme {part.id}: {part.author_count} authors printed, {people} counted")
         heading = part.heading
         _check(bool(heading.strip()), f"theme {part.id} has no heading")
         quoted = heading.startswith("“") and heading.endswith("”")
@@ -91,11 +89,9 @@ def _check_theme(theme: DigestTheme, comments: Mapping[str, Comment]) -> None:
         _check(verbatim, f"the heading of theme {part.id} quotes what nobody wrote")
         lacks = not set(part.comment_ids) <= set(theme.comment_ids)
         _check(not lacks, f"theme {theme.id} lacks comments of part {part.id}")
-    counted = dominant([comments[comment_id] for comment_id in theme.comment_ids])
-    _check(
-        (theme.dominant_author, theme.dominant_share) == counted,
-        f"theme {theme.id}: the dominant author is not the one counted",
-    )
+    author = dominant([comments[comment_id] for comment_id in theme.comment_ids])
+    same = (theme.dominant_author, theme.dominant_share) == author
+    _check(same, f"theme {theme.id}: the dominant author is not the one counted")
 
 
 def _check_ledger(digest: Digest) -> None:
@@ -152,10 +148,8 @@ def _check_summary(digest: Digest, known: Mapping[str, Bullet], comments: Mappin
             _known(comment_id, comments)
         first, *answers = (known[bullet_id] for bullet_id in sentence.bullet_ids)
         quoted = first.text == sentence.text and all(answer in first.children for answer in answers)
-        _check(
-            quoted or digest.provenance.writer_model is not None,
-            f"“In short” has {sentence.text[:60]!r}, which is not what its bullets quote",
-        )
+        fits = quoted or digest.provenance.writer_model is not None
+        _check(fits, f"“In short” has {sentence.text[:60]!r}, which is not what its bullets quote")
 
 
 def _check(holds: bool, message: str) -> None:
@@ -183,14 +177,12 @@ def make_ledger(
             in_themes[comment_id].append(theme.id)
     entries = []
     for admission in corpus.admissions:
-        theme_ids = tuple(in_themes[admission.comment_id])
-        status: Status = "cited" if admission.comment_id in cited else "grouped" if theme_ids else "one_off"
+        id_, held = admission.comment_id, tuple(in_themes[admission.comment_id])
+        status: Status = "cited" if id_ in cited else "grouped" if held else "one_off"
         if admission.status != "used":
             status = admission.status
-        held = theme_ids if status != "skipped" else ()
-        entries.append(
-            LedgerEntry(admission.comment_id, status, held, admission.reason, admission.duplicate_of)
-        )
+        held = held if status != "skipped" else ()
+        entries.append(LedgerEntry(id_, status, held, admission.reason, admission.duplicate_of))
     return tuple(entries)
 
 
@@ -240,14 +232,8 @@ def count_flows(
     for dot in dots:
         if dot.theme_id is not None:
             votes[dot.span.comment_id][dot.theme_id] += 1
-    main = {
-        comment_id: min(tally, key=lambda theme_id: (-tally[theme_id], rank[theme_id]))
-        for comment_id, tally in votes.items()
-    }
-    pairs = Counter(
-        (main[comment.id], main[comment.parent_id])
-        for comment in comments
-        if comment.parent_id is not None and comment.id in main and comment.parent_id in main
-    )
+    main = {one: min(tally, key=lambda id_: (-tally[id_], rank[id_])) for one, tally in votes.items()}
+    answers = ((comment.id, comment.parent_id or "") for comment in comments)
+    pairs = Counter((main[one], main[above]) for one, above in answers if one in main and above in main)
     ordered = sorted(pairs.items(), key=lambda item: (rank[item[0][0]], rank[item[0][1]]))
     return tuple(ReplyFlow(source, target, number) for (source, target), number in ordered)

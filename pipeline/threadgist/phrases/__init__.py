@@ -126,19 +126,13 @@ def choose_headings(
     `found` is what `candidates` found, `vectors` are `(len(found.wanted), d)` float32 unit rows, from the encoder of
     `embeddings`; None: text statistics alone decide.
     """
-    ranked = [list(row) for row in found.ranked]
-    near = _nearness(embeddings, found, vectors)
-    if vectors is not None:
-        ranked = [_by_meaning(row, own) for row, own in zip(ranked, near, strict=True)]
-    quoted = [
-        [(_quotation(one, *own[one.text]), one.text) for one in row]
-        for row, own in zip(found.quoted, near, strict=True)
-    ]
     title = stems(corpus.thread.title)
-    offered = [
-        proposals(phrases, sentences, title, names=found.names)
-        for phrases, sentences in zip(ranked, quoted, strict=True)
-    ]
+    offered = []
+    near = _nearness(embeddings, found, vectors)
+    for phrases, sentences, own in zip(found.ranked, found.quoted, near, strict=True):
+        ranked = phrases if vectors is None else _by_meaning(phrases, own)
+        quoted = [(_quotation(one, *own[one.text]), one.text) for one in sentences]
+        offered.append(proposals(ranked, quoted, title, names=found.names))
     chosen = iter(distinct(offered, cache(lambda heading: roots(stems(heading)))))
     themes = tuple(next(chosen) for _ in clustering.themes)
     return Headings(themes, tuple(tuple(next(chosen) for _ in theme.parts) for theme in clustering.themes))
@@ -164,12 +158,8 @@ def _nearness(
     if vectors is not None and groups:
         at = {passage: row for row, passage in enumerate(embeddings.ids)}
         mean = embeddings.vectors[[at[passage] for passage in sorted(at)]].mean(axis=0)
-        centroids = [
-            embeddings.vectors[[at[passage] for passage in sorted(group.passages)]].mean(axis=0)
-            if group.passages
-            else mean
-            for group in groups
-        ]
+        rows = [[at[passage] for passage in sorted(group.passages)] for group in groups]
+        centroids = [embeddings.vectors[own].mean(axis=0) if own else mean for own in rows]
         near = similarities(np.asarray(vectors, dtype=np.float32), np.stack(centroids), mean)
     told = []
     for number, group in enumerate(groups):
@@ -180,12 +170,11 @@ def _nearness(
     return told
 
 
-def _by_meaning(row: list[Scored], near: dict[str, tuple[float, float]]) -> list[Scored]:
+def _by_meaning(row: Sequence[Scored], near: dict[str, tuple[float, float]]) -> list[Scored]:
     """Weigh the statistics by how near a phrase is to its group, and how much nearer than to others."""
     scored = []
     for item in row:
         own, rival = near[item.phrase.surface]
         meaning = max(own + SIBLING_WEIGHT * (own - rival), LEAST_MEANING)
         scored.append(replace(item, score=item.score * meaning))
-    scored.sort(key=lambda item: (-round(item.score, 6), item.phrase.key))
-    return scored
+    return sorted(scored, key=lambda item: (-round(item.score, 6), item.phrase.key))

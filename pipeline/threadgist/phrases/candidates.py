@@ -27,14 +27,12 @@ from threadgist.phrases.tagging import (
 MAX_WORDS = 5
 # A user name that so many people write is taken for an ordinary word, an adjective for part of a term.
 EVERYDAY = 3
-_LINKS = frozenset({"of"})
 # What a phrase may begin and end with; asked before the functions that know more, for most words are neither.
 _BEGINNINGS = (NOUN, ADJECTIVE, GERUND, NUMBER)
 _ENDINGS = (NOUN, NUMBER)
 _BOILERPLATE = en.BOILERPLATE | {singular(word) for word in en.BOILERPLATE}
 # Words that say nothing alone nor together.
 _VAGUE = en.GENERIC_NOUNS | en.TIME_NOUNS | en.EMPTY_ADJECTIVES
-_ASPECT_WORDS = frozenset(en.ASPECTS)
 _MODIFIERS = (ADJECTIVE, NOUN, POSSESSIVE, GERUND, NUMBER)
 
 
@@ -94,7 +92,7 @@ def _may_begin(tokens: list[Token], tags: list[Tag], at: int) -> bool:
 
 def _may_continue(tokens: list[Token], tags: list[Tag], at: int) -> bool:
     word, tag = tokens[at].lower, tags[at]
-    if word in _LINKS:
+    if word == "of":
         return tags[at - 1] is NOUN and tokens[at - 1].lower not in en.PARTITIVES
     if tag is NUMBER:
         return any(char.isdigit() for char in word)
@@ -196,7 +194,7 @@ def collect_aspects(said: Iterable[tuple[str, str, frozenset[str]]]) -> dict[tup
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for place, author, words in said:
-        for word in _ASPECT_WORDS & words:
+        for word in en.ASPECTS.keys() & words:
             found[en.ASPECTS[word]][place].add(author)
     aspects = {}
     for aspect in sorted(found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,17 +39,11 @@ def spell(phrases: Iterable[Phrase], uses: Uses) -> None:
     for token, times in Counter(chain.from_iterable(uses.unshouted)).items():
         if not token.opens and token.lower in wanted:
             casing[token.lower][token.text] += times
-    cased: dict[tuple[Token, bool], str] = {}
+    cased = cache(partial(_cased, casing=casing))
     for phrase, used in found:
         forms: Counter[str] = Counter()
         for tokens, start, end, shouted in used:
-            words = []
-            for token in tokens[start:end]:
-                word = cased.get((token, shouted))
-                if word is None:
-                    word = cased[token, shouted] = _cased(token, token.opens or shouted, casing)
-                words.append(word)
-            forms[" ".join(words)] += 1
+            forms[" ".join([cased(token, token.opens or shouted) for token in tokens[start:end]])] += 1
         phrase.surface = most_used(forms)
 
 
@@ -81,15 +76,6 @@ def _plain(text: str) -> str:
     return text if mixed and not text.isalpha() else text.lower()
 
 
-class _Uses:
-    """How a word is written in the thread."""
-
-    __slots__ = ("capital", "in_name", "lower")
-
-    def __init__(self) -> None:
-        self.lower = self.capital = self.in_name = 0
-
-
 def settle(phrases: Iterable[Phrase], texts: Iterable[str]) -> dict[str, str]:
     """Return the surfaces that should be written otherwise, by the surface as it is.
 
@@ -112,34 +98,29 @@ def settle(phrases: Iterable[Phrase], texts: Iterable[str]) -> dict[str, str]:
     return settled
 
 
-def _count(texts: Iterable[str], wanted: set[str]) -> Mapping[str, _Uses]:
-    uses: dict[str, _Uses] = defaultdict(_Uses)
+def _count(texts: Iterable[str], wanted: set[str]) -> Mapping[str, Counter[str]]:
+    """Count how often a word is written in lower case, with a capital, and so within a name."""
+    uses: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         words = letter_runs(text)
         for at, lower in enumerate(map(str.lower, words)):
             if lower in wanted:
                 use, word = uses[lower], words[at]
                 if word == lower:
-                    use.lower += 1
+                    use["lower"] += 1
                 elif word[1:].islower():
                     before = words[at - 1] if at else ""
-                    use.capital += 1
-                    use.in_name += before[:1].isupper() and before[1:].islower()
+                    use["capital"] += 1
+                    use["in name"] += before[:1].isupper() and before[1:].islower()
     return uses
 
 
-def _written(word: str, beside: list[str], uses: Mapping[str, _Uses]) -> str:
+def _written(word: str, beside: list[str], uses: Mapping[str, Counter[str]]) -> str:
     use = uses.get(word.lower())
     if use is None or not word.isalpha() or len(word) < 3:
         return word
     if word.islower():
-        return word.capitalize() if not use.lower and use.capital >= NAMED else word
+        return word.capitalize() if not use["lower"] and use["capital"] >= NAMED else word
     alone = not any(other[:1].isupper() for other in beside)
-    cut_out = (
-        bool(beside)
-        and alone
-        and word[1:].islower()
-        and 2 * use.in_name > use.capital
-        and use.lower > use.capital - use.in_name
-    )
-    return word.lower() if cut_out else word
+    in_names = 2 * use["in name"] > use["capital"] and use["lower"] > use["capital"] - use["in name"]
+    return word.lower() if beside and alone and word[1:].islower() and in_names else word

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from threadgist.people import author_key, reply_depths
 from threadgist.phrases import english as en
-from threadgist.records import NAMELESS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
-
-    from threadgist.phrases.scoring import Scored
-    from threadgist.records import Clustering, Comment, Corpus
+from threadgist.phrases.scoring import Scored
+from threadgist.records import NAMELESS, Clustering, Comment, Corpus
 
 # How many headings a group is given at most.
 PROPOSALS = 6
@@ -69,8 +65,7 @@ def proposals(
         if title.issuperset(scored.phrase.stems):
             worth *= TITLE_AGAIN
         headings.append((worth, capitalised(scored.phrase.surface)))
-    headings += [(worth, f"“{text}”") for worth, text in quoted]
-    return headings
+    return [*headings, *((worth, f"“{text}”") for worth, text in quoted)]
 
 
 def _is_name(surface: str) -> bool:
@@ -113,9 +108,8 @@ def distinct(
         weighed = []
         for worth, heading in proposed:
             own = words_of(heading)
-            clash = max(
-                (len(own & other) / max(min(len(own), len(other)), 1) for other in taken), default=0.0
-            )
+            shared = (len(own & other) / max(min(len(own), len(other)), 1) for other in taken)
+            clash = max(shared, default=0.0)
             if heading.casefold() in used:
                 worth *= AGAIN
             elif clash > 0.5:
@@ -124,23 +118,17 @@ def distinct(
         weighed.sort(key=lambda item: (-round(item[0], 6), item[1]))
         named = bool(weighed) and weighed[0][0] >= LEAST_WORTH
         if not named:
-            weighed = [
-                *(one for one in weighed if one[0] >= LEAST_MENTION and not one[1].startswith("“")),
-                (0.0, NAMELESS),
-            ]
+            mentions = [one for one in weighed if one[0] >= LEAST_MENTION and not one[1].startswith("“")]
+            weighed = [*mentions, (0.0, NAMELESS)]
         first, *others = (heading for _, heading in weighed[:PROPOSALS])
-        first = _numbered(first, used) if first.casefold() in used else first
+        plain, number = first, 1
+        while first.casefold() in used:
+            number += 1
+            first = f"{plain} ({number})"
         used.add(first.casefold())
         taken += [words_of(first)] if named else []
         chosen.append(Chosen((first, *others), named))
     return tuple(chosen)
-
-
-def _numbered(heading: str, used: Container[str]) -> str:
-    number = 2
-    while f"{heading} ({number})".casefold() in used:
-        number += 1
-    return f"{heading} ({number})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +163,8 @@ def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ..
         ids = [f"{theme.id}/{number}" for number in range(len(theme.parts))]
         places = frozenset((theme.id, *ids))
         inside = {author_of[comment] for comment in theme.comment_ids}
-        people = len(inside)
-        others = len(everyone - inside)
-        themes.append(Group(theme.id, theme.passage_ids, theme.comment_ids, places, None, people, others))
+        people = len(inside), len(everyone - inside)
+        themes.append(Group(theme.id, theme.passage_ids, theme.comment_ids, places, None, *people))
         place_of.update(dict.fromkeys(theme.passage_ids, theme.id))
         passages = defaultdict(list)
         for passage in theme.passage_ids:
@@ -186,9 +173,8 @@ def find_groups(corpus: Corpus, clustering: Clustering) -> tuple[tuple[Group, ..
             own = tuple(passage for comment in comments for passage in passages[comment])
             place_of.update(dict.fromkeys(own, part))
             of_part = {author_of[comment] for comment in comments}
-            parts.append(
-                Group(part, own, comments, frozenset((part,)), places, len(of_part), len(inside - of_part))
-            )
+            people = len(of_part), len(inside - of_part)
+            parts.append(Group(part, own, comments, frozenset((part,)), places, *people))
     return (*themes, *parts), place_of
 
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from threadgist.people import author_key
 from threadgist.phrases import english as en
-from threadgist.phrases.candidates import stems
+from threadgist.phrases.candidates import Phrase, stems
+from threadgist.phrases.choosing import Group
 from threadgist.phrases.scoring import users
 from threadgist.phrases.tagging import singular
+from threadgist.records import Comment, Passage
 from threadgist.words import has_link, word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from threadgist.phrases.candidates import Phrase
-    from threadgist.phrases.choosing import Group
-    from threadgist.records import Comment, Passage
 
 FEWEST_WORDS, MOST_WORDS, MOST_CHARS = 5, 18, 110
 # Up to so many words a sentence says more by itself, from so many on it is too long for a heading.
@@ -126,12 +122,8 @@ def quotable(
         )[-3:]
         answered = comment.id == root and group.people > TALKERS
         if answered or answers[comment.id] >= least_answers or (shares and shares[-1] >= LEAST_SHARE):
-            worth = (
-                _form(text)
-                + 0.2 * min(1.0, sum(shares))
-                + 0.04 * min(answers[comment.id], 4)
-                + 0.1 * answered
-            )
+            worth = _form(text) + 0.2 * min(1.0, sum(shares))
+            worth = worth + 0.04 * min(answers[comment.id], 4) + 0.1 * answered
             found.setdefault(text, Quoted(text, ANSWERED if answered and shares else IN_TALK, worth))
     return sorted(found.values(), key=lambda one: (-round(one.base, 6), -round(one.worth, 6), one.text))
 
@@ -197,13 +189,8 @@ def _words(text: str) -> list[str]:
 def _form(text: str) -> float:
     """Return how far a sentence reads as a heading, by its words alone; the weights follow an editor's verdicts."""
     said = _words(text)
-    worth = (
-        0.5 * text.endswith("?")
-        + 0.03 * min(len(said), EASY_WORDS)
-        - 0.25 * (not en.TALKING.isdisjoint(said))
-    )
+    asks, speaks = text.endswith("?"), not en.SPEAKERS.isdisjoint([word.split("'")[0] for word in said])
+    worth = 0.5 * asks + 0.03 * min(len(said), EASY_WORDS) - 0.25 * (not en.TALKING.isdisjoint(said))
     worth += 0.06 * (not en.STATING.isdisjoint(said)) - 0.06 * (text[-1] not in ".?")
-    worth -= 0.2 * (
-        not en.SPEAKERS.isdisjoint([word.split("'")[0] for word in said]) and not text.endswith("?")
-    )
+    worth -= 0.2 * (speaks and not asks)
     return worth - 0.03 * max(0, len(said) - LONG_WORDS)

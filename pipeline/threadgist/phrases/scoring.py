@@ -183,11 +183,8 @@ def _without_parts(ranked: list[Scored], support: Mapping[tuple[str, ...], int])
             for start in range(len(key) - size + 1):
                 part = key[start : start + size]
                 longer[part] = max(longer.get(part, 0), support[key])
-    return [
-        s
-        for s in ranked
-        if not (support[s.phrase.key] >= 2 and longer.get(s.phrase.key, 0) >= 0.7 * support[s.phrase.key])
-    ]
+    swallowed = {key for key, own in support.items() if own >= 2 and longer.get(key, 0) >= 0.7 * own}
+    return [scored for scored in ranked if scored.phrase.key not in swallowed]
 
 
 def similarities(

@@ -14,25 +14,11 @@ from itertools import pairwise
 
 from threadgist.phrases import english as en
 
-
-class Tag(Enum):
-    """Coarse parts of speech, as far as noun phrases need them."""
-
-    NOUN = "N"
-    ADJECTIVE = "A"
-    VERB = "V"
-    GERUND = "G"
-    PARTICIPLE = "E"
-    DETERMINER = "D"
-    PRONOUN = "R"
-    PREPOSITION = "P"
-    CONJUNCTION = "C"
-    ADVERB = "B"
-    NUMBER = "M"
-    POSSESSIVE = "S"
-    OTHER = "X"
-
-
+# Coarse parts of speech, as far as noun phrases need them.
+Tag = Enum(
+    "Tag",
+    "NOUN ADJECTIVE VERB GERUND PARTICIPLE DETERMINER PRONOUN PREPOSITION CONJUNCTION ADVERB NUMBER POSSESSIVE OTHER",
+)
 # Looking a member up in its class costs a call in Python 3.11, and these are asked for every word.
 (
     NOUN, ADJECTIVE, VERB, GERUND, PARTICIPLE, DETERMINER, PRONOUN, PREPOSITION, CONJUNCTION, ADVERB, NUMBER,
@@ -60,25 +46,8 @@ class Token:
     settled: bool
 
 
-class _Tokens(dict[str, Token]):
-    """Words as tokens, all of which open a sentence or none; begun anew where they become too many."""
-
-    def __init__(self, *, opens: bool) -> None:
-        super().__init__()
-        self._opens = opens
-
-    def __missing__(self, word: str) -> Token:
-        if len(self) >= _MOST_TOKENS:
-            self.clear()
-        self[word] = token = _token(word, self._opens)
-        return token
-
-
-_MOST_TOKENS = 50_000
-_INSIDE, _OPENING = _Tokens(opens=False), _Tokens(opens=True)
-
-
-def _token(text: str, opens: bool) -> Token:
+@lru_cache(maxsize=100_000)
+def _token(text: str, opens: bool = False) -> Token:
     lower = text.lower().replace("’", "'")
     key = tuple([singular(part.removesuffix("'s")) for part in lower.split("-") if part])
     tag, is_open = _guess(lower)
@@ -112,11 +81,11 @@ def clauses(text: str) -> list[list[Token]]:
     words, gaps = pieces[1::2], pieces[:-1:2]
     # What stands before the first word is as good as the end of a sentence.
     gaps[:1] = ["\n"] if words else []
-    tokens = list(map(_INSIDE.__getitem__, words))
+    tokens = list(map(_token, words))
     begins = []
     for at in [at for at, gap in enumerate(gaps) if gap != " "]:
         if _SENTENCE_GAP.search(gaps[at]):
-            tokens[at] = _OPENING[words[at]]
+            tokens[at] = _token(words[at], True)
         if not _GAP.fullmatch(gaps[at]):
             begins.append(at)
     return [tokens[begin:end] for begin, end in pairwise([*begins, len(tokens)])]
@@ -162,7 +131,6 @@ def _base(word: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=50_000)
 def _guess(word: str) -> tuple[Tag, bool]:
     """Return the likeliest tag of a word on its own, and whether its neighbours may overrule it."""
     if word in en.PRONOUNS:
@@ -173,13 +141,8 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return PREPOSITION, False
     if word in en.CONJUNCTIONS:
         return CONJUNCTION, False
-    if (
-        len(word) > MAX_CHARS
-        or "_" in word
-        or _DOMAIN.search(word)
-        or word.startswith(("r/", "u/", "/r/", "/u/"))
-        or len(word) == 1
-    ):
+    of_the_net = "_" in word or _DOMAIN.search(word) or word.startswith(("r/", "u/", "/r/", "/u/"))
+    if of_the_net or len(word) == 1 or len(word) > MAX_CHARS:
         return OTHER, False
     if _NEGATION.match(word):
         return VERB, False
@@ -201,13 +164,9 @@ def _guess(word: str) -> tuple[Tag, bool]:
         return ADJECTIVE, False
     if word in en.COMMON_NOUNS:
         return NOUN, False
-    if "-" in word and not word.startswith("-"):
-        return _by_last_part(word)
-    return _by_ending(word)
-
-
-def _by_last_part(word: str) -> tuple[Tag, bool]:
-    """Tag a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself."""
+    if "-" not in word or word.startswith("-"):
+        return _by_ending(word)
+    # Of a compound: `plant-based` modifies, `low-cost` modifies what follows or stands for itself.
     tag, _ = _guess(word.rsplit("-", 1)[1])
     if tag in (ADJECTIVE, PARTICIPLE, VERB, NUMBER):
         return ADJECTIVE, False
@@ -226,17 +185,13 @@ def _by_ending(word: str) -> tuple[Tag, bool]:
         return (NOUN, True) if base in en.VERBAL_NOUNS else (VERB, False)
     if word.endswith("ly") and len(word) > 4:
         return ADVERB, False
-    if (
-        word.endswith(("ize", "ise", "ify"))
-        and len(word) > 5
-        and not word.endswith(("prise", "rtise", "cise"))
-    ):
+    if len(word) < 6:
+        return NOUN, False
+    if word.endswith(("ize", "ise", "ify")) and not word.endswith(("prise", "rtise", "cise")):
         return VERB, False
-    if word.endswith(_ADJECTIVE_ENDINGS) and len(word) > 5:
+    if word.endswith(_ADJECTIVE_ENDINGS):
         return ADJECTIVE, False
-    if word.endswith(_AMBIGUOUS_ENDINGS) and len(word) > 5:
-        return ADJECTIVE, True
-    return NOUN, False
+    return (ADJECTIVE, True) if word.endswith(_AMBIGUOUS_ENDINGS) else (NOUN, False)
 
 
 def _is_compared(word: str) -> bool:
@@ -255,16 +210,12 @@ def tag_clause(tokens: list[Token]) -> list[Tag]:
             continue
         if tag is NOUN and index and token.lower in en.GERUND_NOUNS and is_plural(tokens[index - 1].lower):
             tag = VERB
+        more = index + 1 < len(tokens)
+        after, follower = (tokens[index + 1].tag, tokens[index + 1].lower) if more else (None, "")
         if token.open:
             before = tokens[index - 1].lower if index else ""
-            more = index + 1 < len(tokens)
-            after, follower = (tokens[index + 1].tag, tokens[index + 1].lower) if more else (None, "")
             tag = _in_context(tag, token.lower, before, tags[-1] if tags else None, after, follower)
-        if (
-            token.lower in _THIRD
-            and tokens[index + 1 : index + 2]
-            and tokens[index + 1].lower.startswith("part")
-        ):
+        if token.lower in _THIRD and follower.startswith("part"):
             tag = ADJECTIVE
         tags.append(NOUN if tag in _NAMEABLE and _in_name(tokens, index) else tag)
     return tags

@@ -70,11 +70,6 @@ def stance(reply: str) -> float:
     return AGAINST / 2 if _INSIDE_AGAINST.search(lower[:_INSIDE_CHARS]) else 0.0
 
 
-def best_answer(context: Context, line: Line) -> Answer | None:
-    """The direct reply most worth printing below a line, or None."""
-    return next(iter(context.once(_ranked, line.span)), None)
-
-
 def target(context: Context, span: Span) -> Target:
     """Look up once what every reply to a span is held against."""
     whole = context.comments[span.comment_id].text
@@ -90,7 +85,7 @@ def answers(context: Context, span: Span, taken: Collection[str]) -> tuple[Point
     """
     found: dict[str, Point] = {}
     said: list[frozenset[str]] = []
-    for answer in context.once(_ranked, span):
+    for answer in context.once(ranked, span):
         chosen, stems = answer.line.span, answer.line.stems
         if chosen.comment_id in taken:
             continue
@@ -150,7 +145,7 @@ def gathered(
     return kept(headed), kept(aside)
 
 
-def _ranked(context: Context, span: Span) -> tuple[Answer, ...]:
+def ranked(context: Context, span: Span) -> tuple[Answer, ...]:
     """The answers to a span that are worth printing, best first."""
     replies = context.replies.get(span.comment_id, ())
     if not replies:
@@ -179,7 +174,7 @@ def best_reply(
     whole = _takes_up(context, to.said, context.stems[reply.id])
     if round(float(closest.max()) + COMMON_WORD * whole, 4) < least:
         return None
-    against = context.once(_stance, reply.id) if context.english else 0.0
+    against = context.once(taken_stance, reply.id)
     role = ROLE * (reply.role in SPEAKS_FOR_THREAD)
     first = context.of_comment[reply.id][0]
     found: list[Answer] = []
@@ -193,8 +188,9 @@ def best_reply(
     return max(found, key=lambda one: (one.line.span == prefer, one.worth, one.line.span), default=None)
 
 
-def _stance(context: Context, comment_id: str) -> float:
-    return stance(own_words(context.comments[comment_id].text))
+def taken_stance(context: Context, comment_id: str) -> float:
+    """The `stance` of a reply; none is told in other languages than English."""
+    return stance(own_words(context.comments[comment_id].text)) if context.english else 0.0
 
 
 def _takes_up(context: Context, said: frozenset[str], stems: frozenset[str]) -> float:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from threadgist.records import Clustering, Comment
+from threadgist.select.context import Context
 from threadgist.select.cues import words
 from threadgist.select.votes import most_votes
 from threadgist.words import count_words, own_words, word_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from threadgist.records import Clustering, Comment
-    from threadgist.select.context import Context
 
 # Read on fifteen threads, by hand; see docs/lab-notes.md ("Banter"). To call a serious theme a joke is the worse error.
 THREAD = 0.2
@@ -59,9 +55,9 @@ def is_banter(context: Context, comment_ids: Iterable[str], *, in_banter: bool) 
     no banter. `in_banter` says whether the whole thread is banter.
     """
     remarks = _read(context, comment_ids)
-    if len(remarks) < LEAST_COMMENTS or sum(one.exclaims for one in remarks) >= CHEERS * len(remarks):
-        return False
-    if sum(one.comment.role == "host" for one in remarks) >= HOSTED * len(remarks):
+    cheered = sum(one.exclaims for one in remarks) >= CHEERS * len(remarks)
+    hosted = sum(one.comment.role == "host" for one in remarks) >= HOSTED * len(remarks)
+    if len(remarks) < LEAST_COMMENTS or cheered or hosted:
         return False
     least = THEME_IN_BANTER if in_banter else THEME if _voted_up(remarks) else THEME_WITHOUT_SCORES
     return _lightness(remarks) >= least and _may_joke(context)
@@ -105,10 +101,11 @@ def _laughs(lower: str, runs: list[str]) -> bool:
 
 def _voted_up(remarks: Sequence[_Remark]) -> list[_Remark]:
     """Return the better half by score; nothing where few have one, or all have the same."""
-    scored = [(-one.comment.score, one.comment.id, one) for one in remarks if one.comment.score is not None]
-    if 2 * len(scored) < len(remarks) or len({score for score, _, _ in scored}) < 2:
+    scored = [one for one in remarks if one.comment.score is not None]
+    if 2 * len(scored) < len(remarks) or len({one.comment.score for one in scored}) < 2:
         return []
-    return [one for _, _, one in sorted(scored, key=itemgetter(0, 1))[: max(4, len(scored) // 2)]]
+    scored.sort(key=lambda one: (-(one.comment.score or 0), one.comment.id))
+    return scored[: max(4, len(scored) // 2)]
 
 
 def _lightness(remarks: Sequence[_Remark]) -> float:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
-from threadgist.records import Point, Span
+from threadgist.records import Clustering, Point, Span, Theme
 from threadgist.select.answers import answers, gathered, point
+from threadgist.select.context import Context, Line
 from threadgist.select.cues import mean_share
 from threadgist.select.points import Bar, Printed, choose
-from threadgist.select.subject import anything, below, opened
+from threadgist.select.subject import Subject, anything, below, opened
 from threadgist.select.value import Facts, value
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from threadgist.records import Clustering, Theme
-    from threadgist.select.context import Context, Line
-    from threadgist.select.subject import Subject
-    from threadgist.settings import SelectSettings
+from threadgist.settings import SelectSettings
 
 # Up to so many comments are listed, not grouped; so many lines has a thread without themes.
 SMALL_THREAD = 7
@@ -127,11 +122,8 @@ def _of_heading(context: Context, theme: Theme, sentence: str, printed: Printed)
         if start < 0 or one not in context.of_comment:
             continue
         said = Span(one, start, start + len(sentence))
-        around = [
-            line
-            for line in context.lines(one, answer=True)
-            if line.span.start <= said.start and said.end <= line.span.end
-        ]
+        lines = context.lines(one, answer=True)
+        around = [line for line in lines if line.span.start <= said.start and said.end <= line.span.end]
         span = max(around, key=lambda line: (line.value, line.span)).span if around else said
         below = answers(context, span, printed.comments)
         if span == said and not below:
@@ -167,22 +159,19 @@ def select_one_offs(context: Context, clustering: Clustering, settings: SelectSe
     themed = {comment_id for theme in clustering.themes for comment_id in theme.comment_ids}
     alone = {context.passages[context.row[one]].comment_id for one in clustering.one_off_ids} - themed
     lines = [line for one in sorted(alone) for line in context.lines(one)[:1] if not line.asks]
-    worth = {line.span: round(line.value + context.votes[line.span.comment_id], 6) for line in lines}
-    lines = [line for line in lines if line.value >= ONE_OFF_BAR]
-    lines.sort(key=lambda line: (-worth[line.span], line.span))
-    chosen: list[Line] = []
-    for line in lines:
-        if len(chosen) == settings.max_one_offs:
-            break
-        if not any(_alike(context, line, other) for other in chosen):
-            chosen.append(line)
-    return tuple(point(context, line.span) for line in chosen)
-
-
-def _alike(context: Context, one: Line, other: Line) -> bool:
-    """Tell whether two lines are by one person, or near in meaning."""
-    same = context.author(one.span.comment_id) == context.author(other.span.comment_id)
-    return same or context.nearness(one.span, other.span) >= ONE_OFF_APART
+    worth = {
+        line.span: round(line.value + context.votes[line.span.comment_id], 6)
+        for line in lines
+        if line.value >= ONE_OFF_BAR
+    }
+    chosen: dict[str, Span] = {}
+    for span in sorted(worth, key=lambda span: (-worth[span], span)):
+        author = context.author(span.comment_id)
+        if len(chosen) == settings.max_one_offs or author in chosen:
+            continue
+        if all(context.nearness(span, other) < ONE_OFF_APART for other in chosen.values()):
+            chosen[author] = span
+    return tuple(point(context, span) for span in chosen.values())
 
 
 def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
@@ -194,24 +183,11 @@ def small_points(context: Context, at_most: int) -> tuple[Point, ...]:
     points to keep to; everyone is heard nevertheless.
     """
     ranked = {comment_id: _worth(context, comment_id) for comment_id in context.of_comment}
-    if not ranked:
-        return ()
-    spans = _with_more(ranked, at_most)
-    return tuple(point(context, span) for span in spans)
-
-
-def _with_more(ranked: dict[str, list[tuple[float, Span, int]]], at_most: int) -> list[Span]:
-    """Take the best of every comment and what else is said well: of the opening one, and of all while words are few.
-
-    `ranked` are the sentences of each comment, best first, comments in the order of the thread. There are no more than
-    `at_most` spans, beyond one a comment.
-    """
     spans = {comment_id: [sentences[0][1]] for comment_id, sentences in ranked.items()}
-    opener = next(iter(spans))
-    said_words = sum(ranked[comment_id][0][2] for comment_id in spans)
+    opener = next(iter(spans), None)
+    said_words = sum(sentences[0][2] for sentences in ranked.values())
     more: list[tuple[bool, int, float, Span, int]] = []
-    for comment_id in spans:
-        best, *others = ranked[comment_id]
+    for comment_id, (best, *others) in ranked.items():
         for rank, (worth, span, words) in enumerate(others[: SENTENCES - 1], 2):
             if worth >= SENTENCE_LEAST * best[0]:
                 wanted = comment_id == opener and rank <= OPENING_SENTENCES
@@ -221,7 +197,7 @@ def _with_more(ranked: dict[str, list[tuple[float, Span, int]]], at_most: int) -
             break
         spans[span.comment_id].append(span)
         said_words += words
-    return [span for of_comment in spans.values() for span in sorted(of_comment)]
+    return tuple(point(context, span) for of_comment in spans.values() for span in sorted(of_comment))
 
 
 def _worth(context: Context, comment_id: str) -> list[tuple[float, Span, int]]:

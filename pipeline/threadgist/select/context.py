@@ -14,11 +14,11 @@ from threadgist.records import Comment, Span
 from threadgist.select import gates
 from threadgist.select.cues import content_stems
 from threadgist.select.value import Facts, value
-from threadgist.select.votes import is_rejected, most_votes, standing
+from threadgist.select.votes import STANDING, is_rejected, most_votes, vote_worth
 from threadgist.select.windows import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ class Context:
     that what everybody talks about does not make all alike. `stems` are those of the content words of each comment;
     `spread` tells how many comments have one, `shared` the stems that several have. `answered` has, `folded`, the text
     that a comment answers; `barred` the comments of which nothing is printed. `votes` are those of a forum from -1 to
-    1, or the `standing` of statements in a consultation.
+    1, or what those of a consultation say for each statement, from 0 to `STANDING`.
     """
 
     passages: tuple[Passage, ...]
@@ -102,6 +102,7 @@ class Context:
         # Statements to a consultation answer nobody, and a short one is complete.
         alone = gates.LEAST_WORDS if self.replies else STATEMENT_WORDS
         least = gates.LEAST_ANSWER if answer else alone
+        cues = self.english and gates.has_bad_cues(self.comments[comment_id].text)
         found = [
             Line(
                 window.span,
@@ -112,29 +113,16 @@ class Context:
             )
             for window in self.once(Context.reader, comment_id).windows(answer=answer, least=least)
             if not gates.is_unprintable(window, answer=answer, least_words=least)
-            and not (
-                self.english
-                and gates.is_ruled_out(
-                    window, answer=answer, cues=self.once(Context._has_bad_cues, comment_id)
-                )
-            )
+            and not (self.english and gates.is_ruled_out(window, answer=answer, cues=cues))
         ]
         return tuple(sorted(found, key=lambda line: (-line.value, line.span)))
 
     def reader(self, comment_id: str) -> Reader:
         """What reads a comment."""
-        text, sentences = self.comments[comment_id].text, self.sentences(comment_id)
-        answered = self.answered.get(comment_id, "")
+        rows = self.of_comment.get(comment_id, ())
+        sentences = [span for row in rows for span in self.passages[row].sentences]
+        text, answered = self.comments[comment_id].text, self.answered.get(comment_id, "")
         return Reader(text, sentences, self.shared, answered, english=self.english)
-
-    def _has_bad_cues(self, comment_id: str) -> bool:
-        return gates.has_bad_cues(self.comments[comment_id].text)
-
-    def sentences(self, comment_id: str) -> tuple[Span, ...]:
-        """The sentences of a comment, in order."""
-        return tuple(
-            span for row in self.of_comment.get(comment_id, ()) for span in self.passages[row].sentences
-        )
 
     def author(self, comment_id: str) -> str:
         """The key of who wrote a comment."""
@@ -153,21 +141,16 @@ class Context:
         rows = self.of_comment[span.comment_id]
         if len(rows) == 1:
             return list(rows)
-        within = [
-            row
-            for row in rows
-            if self.passages[row].span.start < span.end and self.passages[row].span.end > span.start
-        ]
-        return within or [rows[-1]]
+        spans = [(row, self.passages[row].span) for row in rows]
+        return [row for row, own in spans if own.start < span.end and own.end > span.start] or [rows[-1]]
 
 
 def _apart(rows: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np.float32]:
     import numpy as np
 
     moved = rows - common
-    return np.asarray(
-        moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), dtype=np.float32
-    )
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(moved / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | None = None) -> Context:
@@ -183,10 +166,8 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
     of_comment: defaultdict[str, list[int]] = defaultdict(list)
     for number, passage in enumerate(corpus.passages):
         of_comment[passage.comment_id].append(number)
-    stems = {
-        comment_id: frozenset(chain.from_iterable([content_stems(corpus.passages[row].text) for row in rows]))
-        for comment_id, rows in of_comment.items()
-    }
+    words = [content_stems(passage.text) for passage in corpus.passages]
+    stems = {one: frozenset(chain(*[words[row] for row in rows])) for one, rows in of_comment.items()}
     spread = Counter(chain.from_iterable(stems.values()))
     often = max(SHARED_BY - (len(of_comment) < FEW_COMMENTS), SHARED_SHARE * len(of_comment))
 
@@ -197,12 +178,16 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
         else np.zeros(vectors.shape[1], dtype=np.float32)
     )
     most = most_votes(thread.comments)
-    votes = standing(thread.comments, most) if most else _votes(thread.comments)
+    votes = _votes(thread.comments)
+    if most:
+        votes = {comment.id: STANDING * vote_worth(comment, most) for comment in thread.comments}
     depths = reply_depths(thread.comments)
     scores = [comment.score for comment in thread.comments if comment.score is not None]
     positive = not most and sum(score > 0 for score in scores) > POSITIVE * len(scores)
     rejected = {comment.id for comment in thread.comments if most and is_rejected(comment)}
     orders = ordering(corpus.passages) if orders is None else orders
+    parents = {comment_id: comments[comment_id].parent_id or "" for comment_id in of_comment}
+    texts = {one: gates.folded(comments[one].text) for one in {*parents.values()} & comments.keys()}
     return Context(
         passages=corpus.passages,
         row={passage.id: number for number, passage in enumerate(corpus.passages)},
@@ -221,7 +206,7 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
         replies={parent: tuple(children) for parent, children in replies.items()},
         copies=corpus.copies,
         of_comment={comment_id: tuple(rows) for comment_id, rows in of_comment.items()},
-        answered=_answered(comments, of_comment),
+        answered={one: texts[parent] for one, parent in parents.items() if parent in texts},
         barred=frozenset(
             comment_id
             for comment_id in of_comment
@@ -231,20 +216,9 @@ def prepare(corpus: Corpus, embeddings: Embeddings, orders: frozenset[str] | Non
     )
 
 
-def _answered(comments: Mapping[str, Comment], used: Iterable[str]) -> dict[str, str]:
-    """For each comment of `used` the text it answers, folded once for all answers to it."""
-    parents = {comment_id: comments[comment_id].parent_id for comment_id in used}
-    texts = {
-        parent: gates.folded(comments[parent].text)
-        for parent in sorted({one for one in parents.values() if one is not None})
-        if parent in comments
-    }
-    return {comment_id: texts[parent] for comment_id, parent in parents.items() if parent in texts}
-
-
 def _votes(comments: Sequence[Comment]) -> dict[str, float]:
     """Each comment's votes beyond its author's own, on a log scale: -1 (down), 0 (none, unknown), 1 (most)."""
-    beyond = {comment.id: 0 if comment.score is None else comment.score - 1 for comment in comments}
+    beyond = {one.id: 0 if one.score is None else one.score - 1 for one in comments}
     logs = {comment_id: math.copysign(math.log1p(abs(votes)), votes) for comment_id, votes in beyond.items()}
     highest = max(map(abs, logs.values()), default=0.0)
     return {comment_id: value / highest if highest else 0.0 for comment_id, value in logs.items()}

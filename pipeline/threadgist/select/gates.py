@@ -29,6 +29,7 @@ _BAD = re.compile(
     rf"{alternatives('sarcasm')}|{alternatives('reported')})"
 )
 _SETS_RIGHT = re.compile(r"\b(?:but|wrong|not|never|myth|false|however|yet|actually|nonsense)\b|n't\b")
+# How a sentence opens that takes back the one before it.
 _TAKES_BACK = re.compile(
     r"\W*(?:but|however|that said|that being said|having said that|although|though|then again|just kidding|jk|/s|"
     r"on the other hand|not really|wait|never ?mind|except|or not|or maybe|yet|on second thought)\b|"
@@ -72,10 +73,12 @@ def is_ruled_out(window: Window, *, answer: bool, cues: bool) -> bool:
     Below what it answers (`answer`) its opening may need that. `cues`: its comment has slurs, sarcasm or hearsay
     anywhere.
     """
-    if not answer and (window.readings[0].points_back >= NEEDS_MORE or _takes_back(window.following)):
-        return True
-    if not answer and max([one.addresses for one in window.readings]) >= 1:
-        return True
+    if not answer:
+        following = window.following[:MOST_OPENING].lower().replace("’", "'")
+        if window.readings[0].points_back >= NEEDS_MORE or _TAKES_BACK.match(following):
+            return True
+        if max([one.addresses for one in window.readings]) >= 1:
+            return True
     if not cues:
         return False
     lower = window.text.lower().replace("’", "'")
@@ -91,11 +94,6 @@ def _is_unfinished(window: Window, answer: bool) -> bool:
     if window.words > LIST_WORDS and window.text.count(",") > window.words / COMMAS:
         return True
     return not answer and window.words < LIST_WORDS and all(one.verbless for one in window.readings)
-
-
-def _takes_back(following: str) -> bool:
-    """Tell whether the sentence that follows takes back what was said."""
-    return _TAKES_BACK.match(following[:MOST_OPENING].lower().replace("’", "'")) is not None
 
 
 def folded(text: str) -> str:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from threadgist.select.answers import stance
+from threadgist.records import Clustering, Point, Span
+from threadgist.select.answers import taken_stance
 from threadgist.select.banter import is_banter_thread
+from threadgist.select.context import Context
 from threadgist.select.points import BAR, REDUNDANT
 from threadgist.select.votes import is_rejected, most_votes, vote_worth
-from threadgist.words import count_words, own_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from threadgist.records import Clustering, Point, Span
-    from threadgist.select.context import Context
+from threadgist.words import count_words
 
 LINES = 3
 LEAST_LINES = 2
@@ -68,11 +65,7 @@ def lead(
         for number, (theme, points) in enumerate(zip(clustering.themes, theme_points, strict=True))
         if not banter[number]
         for place, point in enumerate(points)
-        if (
-            choice := _choice(
-                context, number, place, point, SIZE * math.sqrt(theme.author_count / largest), most
-            )
-        )
+        if (choice := _choice(context, number, place, point, theme.author_count / largest, most))
     ]
     chosen: list[_Choice] = []
     for choice in sorted(choices, key=lambda one: (-one.worth, one.theme, one.point)):
@@ -83,22 +76,21 @@ def lead(
     return tuple((one.theme, one.point, one.answer) for one in sorted(chosen, key=lambda one: one.theme))
 
 
-def _choice(context: Context, theme: int, place: int, point: Point, size: float, most: int) -> _Choice | None:
+def _choice(
+    context: Context, theme: int, place: int, point: Point, share: float, most: int
+) -> _Choice | None:
     """What a point is worth in short, with the best of its answers; None where it cannot stand for a thread."""
     comment = context.comments[point.span.comment_id]
     line = context.line(point.span)
     if line is None or line.asks or not _is_between(line.text, CLAIM) or (most and is_rejected(comment)):
         return None
-    found = [
-        (worth, -number)
-        for number, one in enumerate(point.answers)
-        if (worth := _answer(context, one)) is not None
-    ]
-    worth, answer = max(found, default=(0.0, None))
+    rated = [(_answer(context, one), -number) for number, one in enumerate(point.answers)]
+    worth, answer = max(((rating, at) for rating, at in rated if rating is not None), default=(0.0, None))
     votes = VOTED * vote_worth(comment, most) if most else 0.0
     if line.value + votes < (ALONE if answer is None else ANSWERED):
         return None
-    total = round(line.value + votes + worth + size - PER_WORD * max(0, count_words(line.text) - BRIEF), 6)
+    size, long = SIZE * math.sqrt(share), PER_WORD * max(0, count_words(line.text) - BRIEF)
+    total = round(line.value + votes + worth + size - long, 6)
     return _Choice(total, theme, place, None if answer is None else -answer, point.span)
 
 
@@ -106,7 +98,7 @@ def _answer(context: Context, answer: Point) -> float | None:
     """What an answer adds to what it stands below; None where it only agrees, or says too little."""
     comment = context.comments[answer.span.comment_id]
     line = context.line(answer.span, answer=True)
-    against = stance(own_words(comment.text)) if context.english else 0.0
+    against = context.once(taken_stance, comment.id)
     speaks = comment.role in ("host", "moderator")
     if line is None or line.asks or not _is_between(line.text, ANSWER) or line.value < ANSWER_READS:
         return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from threadgist.select.answers import SAME_SAYING, answers, best_answer, point
+from threadgist.select.answers import SAME_SAYING, answers, point, ranked
 from threadgist.select.cues import content_stems, shared
 from threadgist.select.subject import anything
 
@@ -40,34 +41,30 @@ class Bar(NamedTuple):
     answered: float
 
 
+@dataclass(slots=True)
 class Printed:
     """What is printed so far in a digest: comments, and the words of every span, so that nothing is printed twice."""
 
-    def __init__(self) -> None:
-        self.comments: set[str] = set()
-        self.said: list[frozenset[str]] = []
+    comments: set[str] = field(default_factory=set)
+    said: list[frozenset[str]] = field(default_factory=list)
 
     def copy(self) -> Printed:
         """The same, to which lines can be added that may not be printed after all."""
-        other = Printed()
-        other.comments, other.said = set(self.comments), list(self.said)
-        return other
+        return Printed(set(self.comments), list(self.said))
 
     def add(self, context: Context, made: Point) -> None:
         """Note a point and everything below it."""
         span = made.span
         self.comments.add(span.comment_id)
-        self.said.append(
-            frozenset(content_stems(context.comments[span.comment_id].text[span.start : span.end]))
-        )
+        text = context.comments[span.comment_id].text[span.start : span.end]
+        self.said.append(frozenset(content_stems(text)))
         for answer in made.answers:
             self.add(context, answer)
 
     def says(self, line: Line) -> bool:
         """Tell whether a line is printed already, or nearly in the same words."""
-        return line.span.comment_id in self.comments or any(
-            shared(line.stems, said) >= SAME_SAYING for said in self.said
-        )
+        again = (shared(line.stems, said) >= SAME_SAYING for said in self.said)
+        return line.span.comment_id in self.comments or any(again)
 
 
 class _Candidate(NamedTuple):
@@ -111,9 +108,8 @@ def choose(
         gains = [round(one.value + COVERAGE * own, 6) for one, own in zip(candidates, new, strict=True)]
         best = gains.index(max(gains))
         candidate, covers = candidates.pop(best), np.delete(covers, best, axis=0)
-        if spoken[candidate.author] >= MOST_BY_ONE or printed.says(candidate.line):
-            continue
-        if _repeats(candidate, chosen):
+        full = spoken[candidate.author] >= MOST_BY_ONE
+        if full or printed.says(candidate.line) or _repeats(candidate, chosen):
             continue
         below = answers(context, candidate.line.span, printed.comments)
         if not below and (candidate.line.asks or candidate.line.value < bar.alone):
@@ -157,19 +153,13 @@ def _candidates(
     for line in lines:
         if not fits(line):
             continue
-        vector = context.once(_mean, tuple(context.rows(line.span)))
-        answer = best_answer(context, line)
-        if answer is None and (line.asks or line.value < bar.alone):
+        answered = bool(context.once(ranked, line.span))
+        if not answered and (line.asks or line.value < bar.alone):
             continue
-        found.append(
-            _Candidate(
-                line,
-                _worth(context, line) + ANSWERED * (answer is not None),
-                vector,
-                np.maximum((members @ vector).round(4), 0.0),
-                context.author(line.span.comment_id),
-            )
-        )
+        vector = context.once(_mean, tuple(context.rows(line.span)))
+        covers = np.maximum((members @ vector).round(4), 0.0)
+        worth, author = _worth(context, line), context.author(line.span.comment_id)
+        found.append(_Candidate(line, worth + ANSWERED * answered, vector, covers, author))
         if len(found) == LOOKED_AT:
             break
     return found

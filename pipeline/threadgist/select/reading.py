@@ -99,7 +99,7 @@ def _english(
         int(
             lower.endswith(cues.LISTS)
             or last.endswith("..")
-            or (_holds(lower, cues.EDIT_SIGNS) and bool(cues.EDITED.search(lower)))
+            or (any(map(lower.__contains__, cues.EDIT_SIGNS)) and bool(cues.EDITED.search(lower)))
         ),
     )
 
@@ -126,10 +126,6 @@ def _addresses(lower: str, used: set[str]) -> float:
     if cues.ADDRESSED.search(lower):
         return 1.0
     return 0.2 if cues.GENERIC_YOU.search(lower) else 0.5
-
-
-def _holds(text: str, signs: tuple[str, ...]) -> bool:
-    return any(map(text.__contains__, signs))
 
 
 def _is_furniture(lower: str) -> bool:

@@ -81,9 +81,9 @@ def below(context: Context, comment_ids: Collection[str], subject: Subject) -> C
 
 def _direction(context: Context, rows: Sequence[int]) -> NDArray[np.float32]:
     """Where the mean of some passages lies, as a unit vector."""
-    one, *others = rows
-    mean = context.vectors[list(rows)].mean(axis=0, keepdims=True) if others else None
-    direction: NDArray[np.float32] = context.centred[one] if mean is None else context.apart(mean)[0]
+    direction: NDArray[np.float32] = context.centred[rows[0]]
+    if len(rows) > 1:
+        direction = context.apart(context.vectors[list(rows)].mean(axis=0, keepdims=True))[0]
     return direction
 
 
@@ -126,7 +126,5 @@ def _opened(context: Context, one: Point, printed: Printed, fits: Callable[[Line
 def _openings(context: Context, comment_id: str) -> list[Line]:
     """What of a comment can stand above an answer: claims that stand alone, questions however short."""
     claims = [line for line in context.lines(comment_id) if line.value >= CLAIM]
-    questions = [
-        line for line in context.lines(comment_id, answer=True) if line.asks and line.value >= QUESTION
-    ]
-    return [*claims, *questions]
+    asked = [line for line in context.lines(comment_id, answer=True) if line.asks]
+    return [*claims, *(line for line in asked if line.value >= QUESTION)]

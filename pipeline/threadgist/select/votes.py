@@ -72,11 +72,6 @@ def vote_worth(comment: Comment, most: int) -> float:
     return round(seen * max(0.0 if is_rejected(comment) else agreement(comment), disputed), 6)
 
 
-def standing(comments: Iterable[Comment], most: int) -> dict[str, float]:
-    """What votes say for each statement of a consultation by its id, 0 to `STANDING`; `most` as in `vote_worth`."""
-    return {comment.id: STANDING * vote_worth(comment, most) for comment in comments}
-
-
 def agreed_and_disputed(context: Context) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """Choose the statements most agreed with and those most disputed, best first, at most `LISTED` each.
 
@@ -88,7 +83,7 @@ def agreed_and_disputed(context: Context) -> tuple[tuple[Point, ...], tuple[Poin
     if not most:
         return (), ()
     used = [comment for comment in used if comment.id not in context.barred]
-    seen = [comment for comment in used if _count(comment) >= LEAST_SEEN * most and not _is_personal(comment)]
+    seen = [one for one in used if _count(one) >= LEAST_SEEN * most and not _is_personal(one.text)]
     disputed = _best(context, [(dispute(comment), comment) for comment in seen], DISPUTED, ())
     agreed = _best(context, [(agreement(comment), comment) for comment in seen], AGREED, disputed)
     return agreed, disputed
@@ -103,19 +98,16 @@ def _best(
         span = _statement(context, comment_id)
         if len(chosen) == LISTED:
             break
-        if span is None or any(point.span.comment_id == comment_id for point in taken):
-            continue
-        if not _repeats(context, comment_id, chosen):
+        listed = any(point.span.comment_id == comment_id for point in taken)
+        if span is not None and not listed and not _repeats(context, comment_id, chosen):
             chosen.append(Point(span, context.copies.get(comment_id, ())))
     return tuple(chosen)
 
 
 def _repeats(context: Context, comment_id: str, chosen: Sequence[Point]) -> bool:
-    first = context.of_comment[comment_id][0]
+    first = context.centred[context.of_comment[comment_id][0]]
     others = [context.of_comment[point.span.comment_id][0] for point in chosen]
-    return bool(others) and bool(
-        (context.centred[others] @ context.centred[first]).max().round(4) >= REDUNDANT
-    )
+    return bool(others) and bool((context.centred[others] @ first).max().round(4) >= REDUNDANT)
 
 
 def _statement(context: Context, comment_id: str) -> Span | None:
@@ -130,8 +122,8 @@ def _statement(context: Context, comment_id: str) -> Span | None:
     return Span(comment_id, start, max(fitting)) if fitting else None
 
 
-def _is_personal(comment: Comment) -> bool:
-    return _PERSONAL.match(lean_text(comment.text[:200]).lower().lstrip()) is not None
+def _is_personal(text: str) -> bool:
+    return _PERSONAL.match(lean_text(text[:200]).lower().lstrip()) is not None
 
 
 def _count(comment: Comment) -> int:

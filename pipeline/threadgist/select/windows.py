@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,6 +32,7 @@ _CONJUNCTION = re.compile(
 )
 _EDGE = " \t\n\"“”‘'*_~–—-"
 _TAIL_EDGE = ' \t\n"“”*_~–—-:;,('
+_CLOSING = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 _CLAUSE = re.compile(
     r"[;:](?=\s)|\s[–—-]{1,3}\s|,\s(?=(?:but|and|so|which|because|while|whereas|although|though|or|then|"
     r"not)\b)|\s\(|,\s"
@@ -64,28 +67,24 @@ class Window(NamedTuple):
         return frozenset().union(*[one.stems for one in self.readings])
 
 
+@dataclass(eq=False)
 class Reader:
-    """Reads a comment: every span of it once, wherever it would stand."""
+    """Reads a comment: every span of it once, wherever it would stand.
 
-    def __init__(
-        self,
-        text: str,
-        sentences: Sequence[Span],
-        shared: Container[str] = (),
-        answered: str = "",
-        *,
-        english: bool,
-    ) -> None:
-        """Prepare to read `text`.
+    `sentences` are its own, in order; `shared` the stems of content words that several comments have; `answered` the
+    comment that it answers, folded, "" where it answers none.
+    """
 
-        `sentences` are its own, in order; `shared` the stems of content words that several comments have; `answered`
-        the comment that it answers, folded, "" where it answers none.
-        """
-        self._text, self._sentences, self._shared, self._english = text, sentences, shared, english
-        self._answered = answered
-        self._words = [count_words(text[one.start : one.end]) for one in sentences]
-        self._readings: dict[tuple[int, int], Reading] = {}
-        self._windows: dict[tuple[int, int, int], Window | None] = {}
+    text: str
+    sentences: Sequence[Span]
+    shared: Container[str] = ()
+    answered: str = ""
+    english: bool = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        self._words = [count_words(self.text[one.start : one.end]) for one in self.sentences]
+        # Of this comment alone: a cache of the class would keep every comment.
+        self._reading, self._window = cache(self._read), cache(self._make_window)
 
     def windows(self, *, answer: bool = False, least: int = 0) -> Iterator[Window]:
         """Yield every span that could be printed, in order, the shorter ones first.
@@ -93,7 +92,7 @@ class Reader:
         With `answer` it stands below what it answers: then its opening ("No, ...") is kept. What surely has fewer than
         `least` words is left out.
         """
-        text, sentences, words = self._text, self._sentences, self._words
+        text, sentences, words = self.text, self.sentences, self._words
         for first, opening in enumerate(sentences):
             for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
                 number = sum(words[first : last + 1])
@@ -104,35 +103,27 @@ class Reader:
                 if number < least:
                     continue
                 start = opening.start
-                if self._english and not answer:
+                if self.english and not answer:
                     start += _front(text[start : sentences[last].end])
-                key = first, last, start
-                if key not in self._windows:
-                    self._windows[key] = self._window(*key)
-                window = self._windows[key]
+                window = self._window(first, last, start)
                 if window is not None:
                     yield window
 
-    def _reading(self, start: int, end: int) -> Reading:
-        key = start, end
-        if key not in self._readings:
-            borrowed = is_borrowed(self._text, start, end, self._answered)
-            self._readings[key] = read(
-                self._text[start:end], self._shared, english=self._english, borrowed=borrowed
-            )
-        return self._readings[key]
+    def _read(self, start: int, end: int) -> Reading:
+        borrowed = is_borrowed(self.text, start, end, self.answered)
+        return read(self.text[start:end], self.shared, english=self.english, borrowed=borrowed)
 
-    def _window(self, first: int, last: int, start: int) -> Window | None:
+    def _make_window(self, first: int, last: int, start: int) -> Window | None:
         """The span of some sentences from `start` on; None where the last of them holds nothing to print."""
-        text, within, end = self._text, self._sentences[first : last + 1], self._sentences[last].end
-        stop = trim(text, start, end, front=False)[1] if self._english else end
+        text, within, end = self.text, self.sentences[first : last + 1], self.sentences[last].end
+        stop = trim(text, start, end, front=False)[1] if self.english else end
         if stop <= within[-1].start:
             return None
         # The front may take the whole first sentence.
         parts = [(max(one.start, start), min(one.end, stop)) for one in within]
         parts = [(begins, ends) for begins, ends in parts if begins < ends]
         readings = [self._reading(begins, ends) for begins, ends in parts]
-        more = self._sentences[last + 1 : last + 2]
+        more = self.sentences[last + 1 : last + 2]
         return Window(
             Span(within[0].comment_id, start, stop),
             text[start:stop],
@@ -173,15 +164,13 @@ def _front(piece: str) -> int:
         if count_words(piece[match.end() :]) < MIN_WORDS:
             break
         start = match.end()
-    while start < end and piece[start] in _EDGE and not _opens_quotation(piece, start):
+    while start < end and piece[start] in _EDGE:
+        closing = _CLOSING.get(piece[start])
+        # A quotation that is closed later belongs to the sentence.
+        if closing is not None and piece.find(closing, start + 1) > 0:
+            break
         start += 1
     return start
-
-
-def _opens_quotation(piece: str, start: int) -> bool:
-    """Whether the mark at `start` opens a quotation that is closed later: then it belongs to the sentence."""
-    closing = {'"': '"', "“": "”", "‘": "’", "'": "'"}.get(piece[start])
-    return closing is not None and piece.find(closing, start + 1) > 0
 
 
 def _back(piece: str) -> int:
@@ -202,14 +191,12 @@ def _back(piece: str) -> int:
 
 def _clause_end(piece: str) -> int:
     """Return the last clause border that leaves between `CUT_WORDS` and `MAX_WORDS` words, strong borders first."""
-    best: tuple[int, int] | None = None
-    for match in _CLAUSE.finditer(piece):
-        words = count_words(piece[: match.start()])
-        if CUT_WORDS <= words <= MAX_WORDS:
-            weak = match[0] == ", "
-            rank = (0 if weak else 1, match.start())
-            best = max(best, rank) if best else rank
-    if best is not None:
-        return best[1]
+    borders = [
+        (match[0] != ", ", match.start())
+        for match in _CLAUSE.finditer(piece)
+        if CUT_WORDS <= count_words(piece[: match.start()]) <= MAX_WORDS
+    ]
+    if borders:
+        return max(borders)[1]
     ends = [match.end() for match in re.finditer(r"\S+", piece)]
     return ends[MAX_WORDS - 1] if len(ends) > MAX_WORDS else len(piece)
