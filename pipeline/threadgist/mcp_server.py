@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from threadgist import __version__
 from threadgist.errors import SettingsError, SourceError, ThreadgistError
+from threadgist.speakers import in_running_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -140,7 +141,7 @@ class _Desk:
             }
             for theme in found.themes
         ]
-        short = [sentence.text for sentence in found.summary]
+        short = in_running_text([sentence.text for sentence in found.summary])
         return {**_about(found), "in_short": short, **_window("themes", themes, 0, _MOST)}
 
     def get_lines(

@@ -6,6 +6,7 @@ the sentence has passed, so that no model is shown a name and none can be made u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +18,8 @@ SOMEBODY: Final = {code: words["somebody"] for code, words in LANGUAGES.items()}
 WRITTEN_LANGUAGES: Final = tuple(LANGUAGES)
 # What a clause may begin with that goes on in the sentence before it, in any language.
 _JOINS: Final = frozenset(word for words in LANGUAGES.values() for word in words.get("joins", "").split())
+# What keeps its full stop before a comma.
+_ABBREVIATION: Final = re.compile(r"(?:\b\w\.){2}$|\b(?:etc|Inc|Jr|Co|Ltd)\.$")
 _JAPANESE_TOPIC: Final = "は"
 
 
@@ -52,17 +55,19 @@ def in_running_text(sentences: Sequence[str]) -> list[str]:
     """Return sentences that a language model wrote as they stand one behind the other.
 
     One that begins with “but” or the like goes on in the one before it, whose full stop becomes a comma; where there is
-    no full stop before it, it begins with a capital.
+    no full stop before it, it stands without that word.
     """
     found: list[str] = []
     for sentence in sentences:
-        if sentence.partition(" ")[0] not in _JOINS:
+        first, _, own = sentence.partition(" ")
+        before = found[-1] if found else ""
+        if first not in _JOINS:
             found.append(sentence)
-        elif found and found[-1].endswith("."):
-            found[-1] = f"{found[-1][:-1]},"
+        elif before.endswith(".") and not before.endswith(".."):
+            found[-1] = f"{before if _ABBREVIATION.search(before) else before[:-1]},"
             found.append(sentence)
         else:
-            found.append(f"{sentence[:1].upper()}{sentence[1:]}")
+            found.append(f"{own[:1].upper()}{own[1:]}")
     return found
 
 

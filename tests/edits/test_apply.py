@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -314,3 +315,28 @@ def test_the_desk_lists_what_is_shown_on_demand_last() -> None:
     made = model_written()
     *_, (part, ids) = groups(made, "t1")
     assert (part, ids) == ("", ["t1-more"])
+
+
+def test_what_went_on_in_a_sentence_that_is_gone_stands_by_itself() -> None:
+    before = model_written()
+    number, lead = next(
+        (at, one)
+        for at, one in enumerate(before.themes[1].bullets)
+        if any(c.role == "side" for c in one.children)
+    )
+    (side,) = (one for one in lead.children if one.role == "side")
+    told = ("One says that the depot is left out.", "but two answer that it is counted.")
+    children = tuple(replace(side, id=f"{lead.id}-{at}", text=text) for at, text in enumerate(told, 1))
+    bullets = list(before.themes[1].bullets)
+    bullets[number] = replace(lead, children=children)
+    themes = list(before.themes)
+    themes[1] = replace(themes[1], bullets=tuple(bullets))
+    joined = replace(before, themes=tuple(themes))
+    assert "is left out, but two answer that it is counted." in " ".join(
+        re.sub(r"\[\d+\] ", "", render(joined, "txt")).split()
+    )
+    for change in ("drop = true", 'text = "The depot is in the annex."'):
+        made = edited(f'[lines."{reference(children[0])}"]\n{change}', joined)
+        assert [
+            one.text for one in walk(theme(made, themes[1].id).bullets) if "two answer" in one.text.casefold()
+        ] == ["Two answer that it is counted."]

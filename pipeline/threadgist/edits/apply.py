@@ -15,6 +15,7 @@ from threadgist.errors import EditsError
 from threadgist.pages.safe import clip
 from threadgist.pages.written import asked_language
 from threadgist.records import EDITED, Digest, Notice, SummarySentence
+from threadgist.speakers import in_running_text
 from threadgist.translations import gettext as _
 from threadgist.translations import listed, ngettext, speaking
 from threadgist.words import one_line
@@ -193,13 +194,17 @@ class _Applying:
     def _follow(self) -> None:
         """Let "In short" follow lines that were given other words, and lose what rests on lines that are gone."""
         now = {bullet.id: bullet for bullet in self._work.all_lines()}
-        kept = []
+        kept, lost = [], False
         for sentence in self._work.summary:
             first, *answers = sentence.bullet_ids
             if self._written[first] != sentence.text:
                 # A language model wrote it about those lines as they were.
                 if all(one in now and now[one].text == self._written[one] for one in sentence.bullet_ids):
-                    kept.append(sentence)
+                    text = in_running_text([sentence.text])[0] if lost else sentence.text
+                    kept.append(replace(sentence, text=text))
+                    lost = False
+                else:
+                    lost = True
             elif first in now:
                 below = {child.id for child in now[first].children}
                 ids = (first, *(one for one in answers if one in below))

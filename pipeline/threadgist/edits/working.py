@@ -15,6 +15,7 @@ from threadgist.ground.bullets import check_bullet, dominant
 from threadgist.ground.verify import count, count_flows, make_ledger, verify
 from threadgist.people import distinct_authors
 from threadgist.records import Bullet, Digest, DigestTheme, Notice, walk
+from threadgist.speakers import in_running_text
 
 _DECIMALS: Final = 4
 # The lists of a digest that are no themes.
@@ -73,12 +74,19 @@ class Working:
     def change(self, line_id: str, make: Callable[[Bullet, Bullet | None], Bullet | None]) -> None:
         """Put what `make` returns of a line, and of the one above it, in its place; None takes it away."""
 
-        def below(bullets: Iterable[Bullet], above: Bullet | None) -> list[Bullet]:
+        def below(bullets: Iterable[Bullet], above: Bullet | None, *, parted: bool = False) -> list[Bullet]:
             found: list[Bullet | None] = []
             for bullet in bullets:
-                new = make(bullet, above) if bullet.id == line_id else bullet
+                new: Bullet | None = bullet
+                if bullet.id == line_id:
+                    new = make(bullet, above)
+                elif parted and bullet.kind == "claim":
+                    # What went on in a sentence that is gone stands by itself.
+                    new = replace(bullet, text=in_running_text([bullet.text])[0])
+                parted = bullet.id == line_id and (new is None or new.text != bullet.text)
                 if new is not None:
-                    found.append(self._led(replace(new, children=tuple(below(new.children, new)))))
+                    children = below(new.children, new, parted=parted)
+                    found.append(self._led(replace(new, children=tuple(children))))
             return [line for line in found if line is not None]
 
         name = self.home(line_id)

@@ -66,7 +66,7 @@ def sayings(digest: Digest, bullets: Sequence[Bullet]) -> tuple[Saying, ...]:
         bullet, level = waiting.pop()
         line = lines.line(bullet)
         by = " ".join(filter(None, (line.answered, line.name, f"({line.role})" if line.role else "")))
-        text, by = (line.said, by) if line.quote else (bullet.text, "")
+        text, by = (line.said, by) if line.quote else (bullet.text if line.name else line.said, "")
         found.append(Saying(text, by, min(level, 2)))
         waiting.extend((child, level + 1) for child in bullet.children[::-1])
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any, Final
 
 from markupsafe import escape
@@ -178,18 +179,13 @@ class Bullets:
         `children` everything else that is nested in it; `against` are comments that say the opposite; `votes` is how
         many of a hundred votes on a statement agree. `said` is its text as its paragraph has it.
         """
-        running = [child for child in bullet.children if child.role in RUNNING]
+        running = [child for child in bullet.children if child.role in RUNNING][: self._most]
         nested = [child for child in bullet.children if child.role not in RUNNING]
-        if bullet.kind == "claim" and running:
-            # What is nested stands between a sentence and those that go on from it.
-            own = [] if nested else [said or one_line(bullet.text)]
-            told = in_running_text([*own, *(one_line(child.text) for child in running)])
-            said = said if nested else told[0]
-            sides = [
-                self.view(child, said=text) for child, text in zip(running, told[len(own) :], strict=True)
-            ]
-        else:
-            sides = self.views(running)
+        # What is nested stands between a sentence and those that go on from it.
+        own = [] if nested or bullet.role in RUNNING else [bullet]
+        told = _in_paragraph([*own, *running])
+        said = told[0] if own else said
+        sides = [self.view(child, said=text) for child, text in zip(running, told[len(own) :], strict=True)]
         cited = _by_comment(bullet.cites)
         ids = list(dict.fromkeys((*cited, *bullet.comment_ids)))
         rest = [i for i in ids[EVIDENCE_SHOWN:] if i in self.anchors]
@@ -202,7 +198,7 @@ class Bullets:
             "evidence": [self._evidence(i, cited.get(i, [])) for i in shown],
             "more": [(author_name(self._comments[i]), self.anchors[i]) for i in rest],
             "unlisted": len(ids[EVIDENCE_SHOWN:]) - len(rest),
-            "sides": sides[: self._most],
+            "sides": sides,
             "children": self.views(nested),
             "against": [self._evidence(i, []) for i in bullet.against[:AGAINST_SHOWN]],
             "votes": _agreeing(first) if bullet.kind == "quote" else None,
@@ -218,6 +214,15 @@ class Bullets:
             "anchor": self.anchors.get(comment_id),
             "pieces": _excerpt(comment, cites),
         }
+
+
+def _in_paragraph(bullets: Sequence[Bullet]) -> list[str]:
+    """Return the texts of a model's sentences as they stand one behind the other; "" for lines that are none."""
+    found: list[str] = []
+    for summed_up, row in groupby(bullets, lambda bullet: bullet.kind == "claim"):
+        texts = [one_line(bullet.text) if summed_up else "" for bullet in row]
+        found += in_running_text(texts)
+    return found
 
 
 def _agreeing(comment: Comment) -> float | None:

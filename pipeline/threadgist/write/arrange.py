@@ -129,7 +129,8 @@ def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
     if len(items) > 1:
         return replace(lead, sentence=replace(lead.sentence, text=text, keys=keys), children=children)
     (item,) = items
-    whole = replace(item.sentence, text=f"{text} {item.sentence.text}", role=lead.sentence.role)
+    own = parted(item.sentence.text, desk.language)[1]
+    whole = replace(item.sentence, text=f"{text} {own}", role=lead.sentence.role)
     return replace(item, sentence=whole, children=tuple(child for child in children if child is not item))
 
 

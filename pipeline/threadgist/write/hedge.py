@@ -64,10 +64,16 @@ _WITHOUT_NOUN: Final = re.compile(
 )
 # "Moderator of a small forum": a person without an article, and what tells several.
 _HEAD_NOUN: Final = re.compile(r"([\w'’ -]+?)(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on)\s|$)")
-_PLURAL: Final = re.compile(
-    r"(?:(?<![su])s|men|women|people|children|staff)$|^(?:this|that|another|two|three|several|some|many|most)\b"
+_NO_NOUN: Final = re.compile(
+    r"(?:(?<![su])s|men|women|people|children|staff)$|"
+    r"^(?:this|that|another|one|two|three|several|some|many|most|all|both|every\w*|nobody|he|she|they)\b|^\w+ed$|"
+    r"^[A-Z]\w*(?<!an)(?<!ese)(?<!ish)(?<![eo]r)(?<!ist)(?<!nt)$"
 )
-_VOWEL: Final = re.compile(r"[aeio]|u(?!ni|s[eu])|[AEFHILMNORSX](?:[A-Z]|-)|[AEIOU][a-z]")
+# Before what “an” stands: a vowel as it is spoken, in letters, words and figures.
+_VOWEL: Final = re.compile(
+    r"(?!eu|onc?e\b|u(?:ni|s[eu]|[kt]))(?:[aeiou]|hon(?:est|our|or)|hour|heir|8|11\b|18\b|x-)|"
+    r"(?![A-Z][AEIOU][A-Z]{2})[AEFHILMNORSX](?:[A-Z]|-)|(?!Eu|Uk|U[A-Z])[AEIOU]",
+)
 # "That settles it for {who}", "It leaves {who} cold": no verb of theirs follows, unlike behind "once it is made".
 _FOR: Final = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\b"
@@ -106,8 +112,9 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
     made = _filled_in(own, crowd, language)
     if made is None or not joint:
         return made
-    # What code puts at the head of a clause begins with a small letter.
-    return f"{joint}{made if made[:1] == own[:1] else made[:1].lower() + made[1:]}"
+    # What code puts at the head of a clause begins with a small letter, and a description as the model wrote it.
+    first = made[:1] if made[:1] == own[:1] else (description(own, crowd, language) or made.lower())[:1]
+    return f"{joint}{first}{made[1:]}"
 
 
 def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
@@ -187,6 +194,7 @@ def _form(match: re.Match[str], *, one: bool) -> str:
 
 def people_in(text: str, crowd: Crowd, language: str) -> str:
     """Return the words for people that `hedged` puts into a sentence, "" where it leaves no place for them."""
+    text = parted(text, language)[1]
     if _SLOT.search(_with_slot(text, language)) is None:
         return ""
     return description(text, crowd, language) or fitting(crowd, language)
@@ -217,7 +225,7 @@ def _called(text: str, language: str) -> str:
     if _WITHOUT_NOUN.match(people) is not None:
         return f"someone {people[:1].lower()}{people[1:]}"
     noun = _HEAD_NOUN.match(people)
-    if SINGLE.match(people) or noun is None or SINGLE.search(noun[1]) or _PLURAL.search(noun[1]):
+    if SINGLE.match(people) or noun is None or SINGLE.search(noun[1]) or _NO_NOUN.search(noun[1]):
         return people
     return f"{'an' if _VOWEL.match(people) else 'a'} {people}"
 

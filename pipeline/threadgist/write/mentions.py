@@ -17,6 +17,7 @@ from threadgist.write.rules.tokens import FUNCTION_WORDS
 _NUMBERS: Final = ("two", "some", "several", "many")
 # What may stand in a sentence as the name of a person.
 _NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
+_ARTICLE: Final = re.compile(r"an?\s", re.IGNORECASE)
 _AFTER_ASIDE: Final = re.compile(r",([,.;:?!])")
 _NOUN: Final = re.compile(
     r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable|behind|proposing|running|working|living)(?![\w-]))",
@@ -58,24 +59,29 @@ def answering(
             )
         return text, people
     last = before[-1][1]
-    if len(authors) > 1 and authors == last and people in {words.get(name) for name in _NUMBERS}:
+    # Whoever is one of the first must not be taken for one of those who have spoken in between.
+    between = authors < behind and not last <= behind
+    if (
+        len(authors) > 1
+        and authors == last
+        and before[-1][0]
+        and people in {words.get(name) for name in _NUMBERS}
+    ):
         return _exchanged(text, people, words.get("they", people))
     if people == words.get("two"):
-        return _exchanged(text, people, words.get("two_within", people))
+        return (text, people) if between else _exchanged(text, people, words.get("two_within", people))
     if "another" not in words or people != words["one"]:
         return text, people
     single = words["single"]
-    if authors <= last:
+    if authors <= last and before[-1][0]:
         return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
     spoke = [who for _, who in before if len(who) == 1]
     if (authors == behind and answered == words["one"]) or (len(spoke) > 1 and authors == spoke[0] != behind):
         return _exchanged(text, people, words["first"])
-    if len(behind) == PAIR and authors < behind and last < behind:
+    if len(behind) == PAIR and answered and authors < behind and last < behind:
         return _exchanged(text, people, words["other"])
-    if authors < behind and not any(authors == who for _, who in before):
-        return _exchanged(text, people, single)
     told = any(said in (words["one_of_them"], words["other"]) for said, _ in before)
-    if (told and not authors <= behind) or any(authors == who for _, who in before):
+    if between or (told and not authors <= behind) or any(authors == who for _, who in before):
         return text, people
     ones = (words["one"], single, words["another"])
     return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
@@ -86,9 +92,15 @@ def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tup
     if text.startswith(f"{people[:1].upper()}{people[1:]} "):
         head = other if kept else f"{other[:1].upper()}{other[1:]}"
         return f"{head}{text[len(people) :]}", other
-    within = re.search(rf"(?<= ){re.escape(people[:1].lower() + people[1:])}(?![\w'’-])", text)
-    if within is None:
+    matches = list(re.finditer(rf"(?<= ){re.escape(people[:1].lower() + people[1:])}(?![\w'’-])", text))
+    if not matches:
         return text, people
+    # Behind a comma or the word that joins a clause stand those that code set: “in some towns, some say”.
+    joint = re.match(r"[a-z]+ ", text)
+    placed = (
+        one for one in matches if text[: one.start()].endswith(", ") or (joint and one.start() == joint.end())
+    )
+    within = next(placed, matches[0])
     body = other if kept else f"{other[:1].lower()}{other[1:]}"
     return f"{text[: within.start()]}{body}{text[within.end() :]}", other
 
@@ -144,8 +156,12 @@ def named_again(text: str, people: str, known: str, language: str, *, again_at_o
         return text
     again = known
     if article := SINGLE.match(known):
-        noun = known[article.end() :]
-        again = {"so": f"the commenter {noun}", "on": known}.get(article[0][:2].casefold(), f"the {noun}")
+        noun, first = known[article.end() :], article[0].split()[0].casefold()
+        again = f"the {noun}"
+        if first in ("someone", "somebody"):
+            again = f"the commenter {noun}"
+        elif first == "one" or first.endswith(("'s", "’s")):
+            again = known
     return _exchanged(text, people, words["that"] if again_at_once else again)[0]
 
 
@@ -159,7 +175,8 @@ def host_named(text: str, people: str, name: str, language: str, *, again: bool,
     if people not in hosts or "another" not in words:
         return text
     if called:
-        return _exchanged(text, people, people.replace(words["host"], called))[0]
+        own = _ARTICLE.sub("the ", called)
+        return _exchanged(text, people, people.replace(words["host"], own))[0]
     if _NAME.fullmatch(name) is None:
         return text
     own = name if again else f"{name}, who answers here,"

@@ -16,7 +16,10 @@ from threadgist.write.hedge import claimed, describes_one, plain
 from threadgist.write.material import Line
 
 # Three words and more: fewer are a name or a term.
-_QUOTES: Final = re.compile(r"[“\"«„][^”\"»]*\s[^”\"»]*\s[^”\"»]*[”\"»]")
+_QUOTES: Final = re.compile(
+    r"“[^”]*\s[^”]*\s[^”]*”|«[^»]*\s[^»]*\s[^»]*»|„[^“”]*\s[^“”]*\s[^“”]*[“”]|"
+    r"(?<!\w)\"(?=\w)[^\"]*\s[^\"]*\s[^\"]*\"(?!\w)"
+)
 # Where a call has room for fewer tokens of comments, beside the page, there would be one for every few comments.
 LEAST_ROOM: Final = 1_000
 
