@@ -29,6 +29,11 @@ class Clash(LinesSource):
     name = "reddit"
 
 
+class HalfAFolder(LinesSource):
+    def sniff_folder(self, names):
+        return True
+
+
 @pytest.fixture
 def offer(monkeypatch):
     def offer(target):
@@ -58,6 +63,7 @@ def test_an_offered_source_is_asked_before_the_general_ones(offer):
         ("no_such_module_at_all:X", "cannot be loaded"),
         (f"{__name__}:Missing", "cannot be loaded"),
         (f"{__name__}:NotASource", "lacks name, description, link, sniff or parse"),
+        (f"{__name__}:HalfAFolder", "has sniff_folder and lacks parse_folder"),
         (f"{__name__}:Clash", "'reddit', which is taken"),
     ],
 )

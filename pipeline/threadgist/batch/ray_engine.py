@@ -22,6 +22,8 @@ from threadgist.tools import open_tools, open_writer
 from threadgist.write import extractive
 
 _WRITER_SHARE: Final = 0.75
+# So many steps are with the cluster at least, since one that grows begins with few processors.
+LEAST_OUT: Final = 64
 
 
 class Calls:
@@ -61,8 +63,13 @@ class Calls:
             self._free.append(call)
             try:
                 result = ray.get(one)
-            except ray.exceptions.RayError:
-                result = Failed(WorkerDiedError("the process that worked on it died"))
+            except ray.exceptions.RayTaskError as error:
+                # Raised on its machine before the step began: threadgist is not there, or another version of it.
+                told = str(error.cause or error).strip() or type(error.cause).__name__
+                result = Failed(WorkerDiedError(f"the machine that took it failed: {told.splitlines()[-1]}"))
+            except ray.exceptions.RayError as error:
+                name = type(error).__name__
+                result = Failed(WorkerDiedError(f"the process that worked on it died ({name})"))
             yield token, result
 
 
@@ -117,9 +124,10 @@ class RayEngine(Engine):
                 num_cpus=0, num_gpus=_WRITER_SHARE if on_gpu else 0, max_concurrency=together
             )
             writers = Calls([composes.remote(_start_writer, (options,)).do.remote] * together)
-        step = self._ray.remote(_step).options(num_cpus=1, max_retries=0)
-        # As many again wait on the cluster, which grows by what waits, if it can.
-        steps = [partial(step.remote, options, encoder, not on_gpu)] * (2 * cpus)
+        # Once more where the process or its machine is lost: a step can be taken again.
+        step = self._ray.remote(_step).options(num_cpus=1, max_retries=1)
+        # As many again wait on the cluster, which grows by what waits, if it can; its head may have no processor.
+        steps = [partial(step.remote, options, encoder, not on_gpu)] * max(LEAST_OUT, 2 * cpus)
         super().__init__(
             options,
             Calls(steps),

@@ -52,6 +52,12 @@ def _load(point: EntryPoint) -> tuple[Source, ...]:
             f"the source {point.name} ({point.value}) lacks name, description, link, sniff "
             "or parse; update or uninstall it"
         )
+    for source in sources:
+        for asked, taken in (("sniff_folder", "parse_folder"), ("sniff_start", "parse_stream")):
+            if hasattr(source, asked) and not hasattr(source, taken):
+                raise SourceError(
+                    f"the source {point.name} ({point.value}) has {asked} and lacks {taken}; update or uninstall it"
+                )
     return sources
 
 
