@@ -51,6 +51,17 @@ def is_headed(text: str, author: str | None) -> bool:
     return (name is not None and text.startswith(name)) or text.startswith(tuple(SOMEBODY.values()))
 
 
+def parted(text: str, language: str | None = None) -> tuple[str, str]:
+    """Part a sentence into the word that joins it to the one before it, with the space behind it, and the rest.
+
+    “but {who} doubt it” goes on in the same sentence. One that stands by itself has ("", text). `language` is that of
+    the sentence, None where it may be any.
+    """
+    first, space, rest = text.partition(" ")
+    joins = _JOINS if language is None else LANGUAGES[language].get("joins", "").split()
+    return (f"{first}{space}", rest) if rest and first in joins else ("", text)
+
+
 def in_running_text(sentences: Sequence[str]) -> list[str]:
     """Return sentences that a language model wrote as they stand one behind the other.
 
@@ -59,9 +70,9 @@ def in_running_text(sentences: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     for sentence in sentences:
-        first, _, own = sentence.partition(" ")
+        joint, own = parted(sentence)
         before = found[-1] if found else ""
-        if first not in _JOINS:
+        if not joint:
             found.append(sentence)
         elif before.endswith(".") and not before.endswith(".."):
             found[-1] = f"{before if _ABBREVIATION.search(before) else before[:-1]},"

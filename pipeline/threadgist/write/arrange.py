@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from threadgist.records import RUNNING, BulletRole
+from threadgist.speakers import parted
 from threadgist.write.answers import Proposal, Sentence
-from threadgist.write.hedge import hedged, number_of, parted, standing
+from threadgist.write.hedge import hedged, number_of, standing
 from threadgist.write.mentions import answering, brief, host_named, is_unnamed, named_again, varied
 
 if TYPE_CHECKING:
@@ -80,14 +81,12 @@ def _following(sentence: Sentence, stood: Mapping[int, Stood], language: str) ->
     lost: Sentence | None = None
     for child in sentence.children:
         own = stood.get(id(child))
-        answers = child.role == "side" and lost is not None
-        if own is None or (
-            answers and lost is not None and (lost.role == "side" or parted(child.text, language)[0])
-        ):
+        answers_lost = lost is not None and (lost.role == "side" or parted(child.text, language)[0])
+        if own is None or (child.role == "side" and answers_lost):
             lost = child
-            continue
-        found.append(own if lost is None else _alone(own, own.sentence.role, language))
-        lost = None
+        else:
+            found.append(own if lost is None else _alone(own, own.sentence.role, language))
+            lost = None
     return tuple(found)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from threadgist.speakers import parted
 from threadgist.write.alone import related
 from threadgist.write.answers import Proposal, Sentence, Verdict, read_repair
 from threadgist.write.arrange import Stood, nested, with_known
 from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_repair, own_words
 from threadgist.write.calls import LONGEST, room, why_unanswered
 from threadgist.write.checkers import Sheet
-from threadgist.write.hedge import claimed, description, hedged, parted, people_in, plain, uncounted
+from threadgist.write.hedge import claimed, description, hedged, people_in, plain, uncounted
 from threadgist.write.material import Line, Material
 from threadgist.write.mentions import without_words
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from threadgist.records import BulletRole
-from threadgist.speakers import LANGUAGES
+from threadgist.speakers import LANGUAGES, parted
 from threadgist.write.verbs import SPEAKING, for_one
 
 _PLACE: Final = "{who}"
@@ -138,17 +138,6 @@ def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
         return None
     described = description(text, crowd, language)
     return _filled(text, described, fitting(crowd, language), one=one and language == "en")
-
-
-def parted(text: str, language: str) -> tuple[str, str]:
-    """Part a sentence into the word that joins it to the one before it, with the space behind it, and the rest.
-
-    “but {who} doubt it” goes on in the same sentence. One that stands by itself has ("", text).
-    """
-    first, space, rest = text.partition(" ")
-    if rest and first in LANGUAGES[language].get("joins", "").split():
-        return f"{first}{space}", rest
-    return "", text
 
 
 def standing(text: str, language: str) -> str:
