@@ -59,7 +59,7 @@ class WriterSettings(Section):
     """Who writes headings and bullets: `extractive`, or the name of a language model's card; and how."""
 
     name: str = "extractive"
-    style: Literal["auto", "small", "full"] = "auto"
+    style: Literal["auto", "small", "full", "once"] = "auto"
     language: str | None = None
     summary: bool = True
     checker: str = "same"

@@ -18,6 +18,21 @@ SOMEBODY: Final = {code: words["somebody"] for code, words in LANGUAGES.items()}
 WRITTEN_LANGUAGES: Final = tuple(LANGUAGES)
 # What a clause may begin with that goes on in the sentence before it, in any language.
 _JOINS: Final = frozenset(word for words in LANGUAGES.values() for word in words.get("joins", "").split())
+# What a sentence says where two people are behind it, wherever it stands in it and at the head of a clause.
+_TWO: Final = re.compile(
+    "|".join(
+        rf"{where}{re.escape(words[key])}\b"
+        for words in LANGUAGES.values()
+        for key, where in (
+            ("two", r"\b"),
+            ("two_again", r"\b"),
+            ("host_and_one", r"\b"),
+            ("two_within", r"(?:^|,\s)"),
+        )
+        if key in words
+    ),
+    re.IGNORECASE,
+)
 # What keeps its full stop before a comma.
 _ABBREVIATION: Final = re.compile(r"(?:\b\w\.){2}$|\b(?:etc|Inc|Jr|Co|Ltd)\.$")
 _JAPANESE_TOPIC: Final = "は"
@@ -60,6 +75,11 @@ def parted(text: str, language: str | None = None) -> tuple[str, str]:
     first, space, rest = text.partition(" ")
     joins = _JOINS if language is None else LANGUAGES[language].get("joins", "").split()
     return (f"{first}{space}", rest) if rest and first in joins else ("", text)
+
+
+def tells_two(text: str) -> bool:
+    """Whether a sentence that a language model wrote says in words of ours that two people are behind it."""
+    return _TWO.search(parted(text)[1]) is not None
 
 
 def in_running_text(sentences: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from debates import forty, pair, side, six
+from playwright.sync_api import expect
 from test_comparison_page import hostile
 
 from threadgist.compare import compare
@@ -54,41 +55,41 @@ def fits_and_is_silent(seen) -> None:
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_views_switch_with_and_without_scripts(visit, scripts) -> None:
     page = visit(compare(six()), scripts=scripts).page
-    assert page.locator("#view-argument").is_visible()
-    assert page.locator("#view-subject").is_hidden()
+    expect(page.locator("#view-argument")).to_be_visible()
+    expect(page.locator("#view-subject")).to_be_hidden()
     page.get_by_text("By subject", exact=True).click()
-    assert page.locator("#view-subject").is_visible()
-    assert page.locator("#view-argument").is_hidden()
+    expect(page.locator("#view-subject")).to_be_visible()
+    expect(page.locator("#view-argument")).to_be_hidden()
     if scripts:
         assert page.url.endswith("#view-subject")
         page.reload()
-        assert page.locator("#view-subject").is_visible()
+        expect(page.locator("#view-subject")).to_be_visible()
         page.locator("#by-subject").focus()
     page.keyboard.press("ArrowLeft")
-    assert page.locator("#view-argument").is_visible()
+    expect(page.locator("#view-argument")).to_be_visible()
 
 
 def test_a_figure_leads_to_what_is_behind_it(visit) -> None:
     page = visit(compare(six())).page
     page.locator("#view-argument .heat td a").first.click()
     target = page.locator(":target")
-    assert target.is_visible()
+    expect(target).to_be_visible()
     assert "Nobody ever asked us" in target.text_content()
     target.locator(".names a").first.click()
-    assert page.locator(".listed:target .author").first.is_visible()
+    expect(page.locator(".listed:target .author").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_link_into_what_is_folded_unfolds_it(visit, scripts) -> None:
     page = visit(compare(thirteen()), scripts=scripts).page
-    assert page.locator("#d2-t1").is_hidden()
+    expect(page.locator("#d2-t1")).to_be_hidden()
     page.locator('#view-argument a[href="#d2-t1"]').first.click()
-    assert page.locator("#d2-t1").is_visible()
+    expect(page.locator("#d2-t1")).to_be_visible()
 
 
 def test_a_link_into_the_hidden_view_shows_it(visit) -> None:
     page = visit(compare(pair()), at="#s1").page
-    assert page.locator("#s1").is_visible()
+    expect(page.locator("#s1")).to_be_visible()
 
 
 @pytest.mark.parametrize(("make", "limit"), [(pair, 3_000), (six, 3_500)])
@@ -100,7 +101,7 @@ def test_it_begins_with_a_sentence_and_a_figure_with_names_and_stays_short(visit
     assert view.locator(".headline").bounding_box()["y"] < 400
     assert view.locator(".figure").bounding_box()["y"] < 500
     for event in comparison.events:
-        assert view.locator(".figure").get_by_text(event.label, exact=True).first.is_visible()
+        expect(view.locator(".figure").get_by_text(event.label, exact=True).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollHeight") < limit
     fits_and_is_silent(seen)
 
@@ -111,5 +112,5 @@ def test_print_and_colours(visit) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(paper) == "rgb(252, 251, 247)"
     page.emulate_media(media="print")
-    assert page.locator(".switch").is_hidden()
-    assert page.locator("#view-argument .heat").is_visible()
+    expect(page.locator(".switch")).to_be_hidden()
+    expect(page.locator("#view-argument .heat")).to_be_visible()

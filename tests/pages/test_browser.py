@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from example import consultation, empty, example, small, written
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -71,16 +72,16 @@ def test_everything_is_there_without_scripts(visit) -> None:
     page = visit(digest, scripts=False).page
     for theme in digest.themes:
         if theme.bullets:
-            assert page.get_by_role("heading", name=theme.heading, exact=True).is_visible()
-    assert page.locator("#also").get_by_text("Gdynia").is_visible()
-    assert page.locator(".evidence summary").first.is_visible()
-    assert page.locator(".answers .author").first.is_visible()
-    assert page.locator(".filters").is_hidden()
-    assert page.locator("#scheme").is_hidden()
-    assert page.locator(".zoom").is_hidden()
+            expect(page.get_by_role("heading", name=theme.heading, exact=True)).to_be_visible()
+    expect(page.locator("#also").get_by_text("Gdynia")).to_be_visible()
+    expect(page.locator(".evidence summary").first).to_be_visible()
+    expect(page.locator(".answers .author").first).to_be_visible()
+    expect(page.locator(".filters")).to_be_hidden()
+    expect(page.locator("#scheme")).to_be_hidden()
+    expect(page.locator(".zoom")).to_be_hidden()
     page.locator(".all > summary").click()
     assert page.locator(".list > li").count() == len(digest.comments)
-    assert page.locator(".list > li").last.is_visible()
+    expect(page.locator(".list > li").last).to_be_visible()
     assert page.locator(".map a title").count() == len(digest.dots)
 
 
@@ -91,7 +92,7 @@ def test_the_first_screen_says_it_in_short(visit, width, scripts) -> None:
     box = short.bounding_box()
     assert box["y"] + box["height"] < 850
     assert chart.bounding_box()["y"] < 900
-    assert page.locator(".timeline path").is_visible()
+    expect(page.locator(".timeline path")).to_be_visible()
     if width > 1000:
         assert first.bounding_box()["y"] < 850
 
@@ -108,9 +109,9 @@ def test_an_answer_goes_on_in_the_line_of_what_it_answers(visit) -> None:
 def test_what_the_editor_left_out_opens(visit) -> None:
     page = visit(written()).page
     more = page.get_by_text("what else there is")
-    assert not more.is_visible()
+    expect(more).to_be_hidden()
     page.locator("#t1 .beyond > summary").click()
-    assert more.is_visible()
+    expect(more).to_be_visible()
 
 
 def test_a_number_opens_the_comments_behind_a_sentence_and_a_button_all_of_them(visit) -> None:
@@ -129,14 +130,12 @@ def test_a_number_opens_the_comments_behind_a_sentence_and_a_button_all_of_them(
     button = page.locator("#expand")
     button.click()
     assert folded.count() == 0
-    assert page.get_by_text("Against it").first.is_visible()
+    expect(page.get_by_text("Against it").first).to_be_visible()
     button.click()
     assert page.locator(".evidence[open]").count() == 0
 
 
 def test_a_theme_is_copied_as_a_link_and_as_markdown(visit) -> None:
-    from playwright.sync_api import expect
-
     page = visit(written()).page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     theme = page.locator("#t1")
@@ -156,8 +155,6 @@ def test_a_theme_is_copied_as_a_link_and_as_markdown(visit) -> None:
 
 
 def test_the_contents_follow_the_reader(visit) -> None:
-    from playwright.sync_api import expect
-
     page = visit(written()).page
     current = page.locator(".contents a[aria-current]")
     page.locator("#t4").scroll_into_view_if_needed()
@@ -166,8 +163,6 @@ def test_the_contents_follow_the_reader(visit) -> None:
 
 
 def test_search_and_filters(visit) -> None:
-    from playwright.sync_api import expect
-
     digest = example()
     page = visit(digest).page
     page.locator(".all > summary").click()
@@ -199,9 +194,9 @@ def test_a_bullet_leads_to_its_comment(visit) -> None:
     page.locator(".evidence > summary").first.click()
     page.get_by_role("link", name="In the list below").first.click()
     target = page.locator(".list > li:target")
-    assert target.is_visible()
+    expect(target).to_be_visible()
     assert "wheelchair" in target.text_content()
-    assert target.evaluate("element => element === document.activeElement")
+    expect(target).to_be_focused()
 
 
 def test_a_filter_does_not_hide_the_comment_that_a_link_leads_to(visit) -> None:
@@ -210,7 +205,7 @@ def test_a_filter_does_not_hide_the_comment_that_a_link_leads_to(visit) -> None:
     page.get_by_label("Status", exact=True).select_option("skipped")
     page.locator(".evidence > summary").first.click()
     page.get_by_role("link", name="In the list below").first.click()
-    assert page.locator(".list > li:target").is_visible()
+    expect(page.locator(".list > li:target")).to_be_visible()
 
 
 def test_the_map_is_read_closer_filtered_and_left_for_a_comment(visit) -> None:
@@ -286,11 +281,11 @@ def test_the_map_is_read_closer_filtered_and_left_for_a_comment(visit) -> None:
     label = page.locator(".map a:focus").get_attribute("aria-label")
     assert reading.text_content().startswith(label.rstrip("…"))
     page.locator(".map a:focus").evaluate(tap)
-    assert page.locator(".list > li:target").is_visible()
+    expect(page.locator(".list > li:target")).to_be_visible()
     page.locator(".map a[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    assert page.locator(".list > li:target").is_visible()
+    expect(page.locator(".list > li:target")).to_be_visible()
 
 
 def test_every_mark_and_name_of_the_map_lies_inside_it(visit) -> None:
@@ -327,10 +322,10 @@ def test_print_leaves_out_what_paper_cannot_use(visit) -> None:
     page = visit(written()).page
     page.emulate_media(media="print")
     for selector in (".evidence:not(.behind)", ".all", "#scheme", ".reading", ".zoom", ".copying", "#expand"):
-        assert page.locator(selector).first.is_hidden()
+        expect(page.locator(selector).first).to_be_hidden()
     quotation = page.locator("blockquote p").first
-    assert quotation.is_visible()
+    expect(quotation).to_be_visible()
     assert quotation.evaluate("element => getComputedStyle(element).textIndent") == "0px"
-    assert page.locator(".behind > summary").first.is_visible()
+    expect(page.locator(".behind > summary").first).to_be_visible()
     after = "element => getComputedStyle(element, '::after').content"
     assert "https://talk.example/t/881" in page.locator(".origin a").first.evaluate(after)

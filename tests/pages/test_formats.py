@@ -243,6 +243,35 @@ def test_a_summed_up_digest_has_the_shape_that_people_write() -> None:
     assert page.css(".report .author")[0].text() == "fishmonger_quay"
 
 
+def test_text_counts_two_once_and_a_quarrel_once() -> None:
+    digest = written()
+    theme = next(theme for theme in digest.themes if theme.id == "t4")
+    first = theme.bullets[0]
+    two = replace(
+        first,
+        id="two",
+        text="Two commenters object to the hour.",
+        comment_ids=first.comment_ids[:2],
+        people=2,
+        against=(),
+    )
+    others = replace(
+        first,
+        id="others",
+        text="Some find the hour right.",
+        comment_ids=first.against,
+        people=2,
+        against=first.comment_ids,
+    )
+    themes = tuple(
+        replace(one, bullets=(first, two, others)) if one.id == "t4" else one for one in digest.themes
+    )
+    lines = render(replace(digest, themes=themes), "txt").splitlines()
+    assert "  • Several object to how it was decided: in July, and after midnight. [4, 2 against]" in lines
+    assert "  • Two commenters object to the hour." in lines
+    assert "  • Some find the hour right. [2]" in lines
+
+
 @pytest.mark.parametrize(
     ("checker", "said"),
     [

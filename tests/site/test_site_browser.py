@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from made import entries
+from playwright.sync_api import expect
 
 from threadgist.site.entries import Part
 
@@ -48,16 +49,14 @@ def test_nothing_sticks_out_sideways(visit) -> None:
 def test_everything_is_there_without_scripts(visit) -> None:
     page = visit(entries(80), scripts=False).page
     assert page.locator(".digests li").count() == 80
-    assert page.get_by_role("link", name="Council votes on line 0, reading 0", exact=True).is_visible()
-    assert page.locator(".find").is_hidden()
+    expect(page.get_by_role("link", name="Council votes on line 0, reading 0", exact=True)).to_be_visible()
+    expect(page.locator(".find")).to_be_hidden()
     shut = page.locator("details:not([open])").first
     shut.locator("summary").click()
     assert shut.count() == 0 or page.locator("details[open]").count() > 1
 
 
 def test_search_finds_lines_of_all_digests_and_leads_to_their_theme(visit) -> None:
-    from playwright.sync_api import expect
-
     made = [
         replace(one, parts=(Part("t-1", "Noise", (f"ann {HOSTILE} line {at}",)),))
         for at, one in enumerate(entries(120))

@@ -22,7 +22,7 @@ def blocks(request):
 
 
 def kind(request):
-    """What a request asks for: report, heading, draft, edit, recount, check or repair."""
+    """What a request asks for: report, heading, draft, edit, revise, recount, check or repair."""
     if request.schema is None:
         return "report" if request.prefill else "heading"
     asked = request.schema["properties"]
@@ -31,7 +31,7 @@ def kind(request):
     if "sentences" in asked:
         return "recount"
     if "headings" in asked:
-        return "edit"
+        return "revise" if "Write the page once more" in text_of(request) else "edit"
     return "check" if "whole" in asked["1"]["properties"] else "repair"
 
 
@@ -100,6 +100,27 @@ def edited(request):
     return {"headings": headings, "also": [], "short": [{"text": said, "headings": [1]}]}
 
 
+def again(request):
+    """The page as it was."""
+    page = {"headings": [], "also": [], "short": []}
+    for line in blocks(request)[-1]:
+        if line.startswith("# "):
+            page["headings"].append({"heading": line[2:], "bullets": [], "more": []})
+            continue
+        kind, text, ids = re.match(r"((?: *- )?(?:\w+: )?)(.*?)(?: \(ids ([\d, ]+)\))?$", line).groups()
+        row = {"text": text, "ids": ids.split(", ") if ids else []}
+        if kind == "short: ":
+            page["short"].append(row | {"headings": [1]})
+        elif kind == "also: ":
+            page["also"].append({"heading": text, "ids": row["ids"]})
+        elif kind.startswith("  - "):
+            role = kind.removeprefix("  - ").removesuffix(": ")
+            page["headings"][-1]["bullets"][-1]["sub"].append(row | {"kind": role})
+        else:
+            page["headings"][-1]["more" if "more" in kind else "bullets"].append(row | {"sub": []})
+    return page
+
+
 def recounted(request):
     """Nobody else says any sentence; the comments are parted among the headings in their order."""
     letters, sentences = (
@@ -130,7 +151,14 @@ def repaired(request):
     return {number: {"text": text, "ids": keys} for number, text, keys in claims(request)}
 
 
-STAGES = {"draft": drafted, "edit": edited, "recount": recounted, "check": checked, "repair": repaired}
+STAGES = {
+    "draft": drafted,
+    "edit": edited,
+    "revise": again,
+    "recount": recounted,
+    "check": checked,
+    "repair": repaired,
+}
 
 
 def faithful(request):

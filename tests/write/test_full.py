@@ -66,7 +66,7 @@ def quoted(plan):
 
 def test_a_faithful_model_writes_the_digest(plan):
     digest, model = written(plan, faithful)
-    assert [kind(requests[0]) for requests in model.rounds] == ["draft", "edit", "recount", "check"]
+    assert [kind(requests[0]) for requests in model.rounds] == ["draft", "edit", "recount", "check", "revise"]
     assert claimed(digest) == bullets(digest)
     assert all(bullet.text.startswith("One commenter says that ") for bullet in claimed(digest))
     assert digest.provenance.checker == "scripted"
@@ -360,7 +360,7 @@ def test_no_model_can_harm(plan, bad):
 
 
 @pytest.mark.parametrize("bad", ["empty", "half a json", "wrong types", "null", "poison: names"])
-@pytest.mark.parametrize("stage", ["draft", "edit", "recount", "check", "repair"])
+@pytest.mark.parametrize("stage", ["draft", "edit", "recount", "check", "revise", "repair"])
 def test_a_stage_that_fails_takes_nothing_else_with_it(plan, quoted, stage, bad):
     digest, _ = written(plan, but(**{stage: BAD[bad]}))
     assert bullets(digest)
@@ -371,7 +371,7 @@ def test_a_stage_that_fails_takes_nothing_else_with_it(plan, quoted, stage, bad)
         assert claimed(digest)
 
 
-@pytest.mark.parametrize("stage", ["draft", "edit", "recount", "check"])
+@pytest.mark.parametrize("stage", ["draft", "edit", "recount", "check", "revise"])
 def test_calls_that_fail_are_told_and_quotations_stand_in(plan, quoted, stage):
     digest, _ = written(plan, but(**{stage: lambda request: Completion("", error="503, four times")}))
     assert any(notice.code == "call" for notice in digest.notices)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from threadgist.settings import WriterSettings
 from threadgist.speakers import LANGUAGES, WRITTEN_LANGUAGES
-from threadgist.write.hedge import Crowd, claimed, hedged, plain, standing
+from threadgist.write.hedge import Crowd, claimed, hedged, plain, restored, standing
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,8 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, standing
         ("{who} like it but still think it odd.", 1, "One commenter likes it but still thinks it odd."),
         ("Few come, {who: its cook} tell.", 1, "Few come, its cook tells."),
         ("Few come, {who: one of its cooks} tell.", 1, "Few come, one of its cooks tells."),
+        ("{who: a Dane} no longer find it odd.", 1, "A Dane no longer finds it odd."),
+        ("{who: another cook} tell more.", 1, "Another cook tells more."),
         ("{who} welcome it but {want|wants} a trial.", 1, "One commenter welcomes it but wants a trial."),
         (
             "That settles it for {who: a critic of the plan}, since it works.",
@@ -175,3 +177,31 @@ def test_every_language_that_is_written_has_words():
         WriterSettings(language=language)
         words = {hedged("{who}", Crowd(number, 200), language) for number in (1, 2, 5, 12, 150)}
         assert len(words) == 5
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        (1, "Hardly anybody speaks of the price."),
+        (2, "Hardly anybody speaks of the price."),
+        (5, "Hardly anybody speaks of the price."),
+        (6, None),
+    ],
+)
+def test_hardly_anybody_is_granted_by_the_count(number, printed):
+    assert hedged("{few} speak of the price.", Crowd(number, 100, against=0), "en") == printed
+    assert hedged("{few} speak of the price.", Crowd(number, 100), "de") is None
+    assert plain("{few} speak of the price.", "en") == "Some speak of the price."
+    assert restored("(few) speak of it.") == "{few} speak of it."
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        (51, "Most commenters rejoice."),
+        (30, "Nearly all who take a side rejoice."),
+        (20, "Many rejoice."),
+    ],
+)
+def test_what_nobody_is_against_is_told_by_its_part_of_all(number, printed):
+    assert hedged("{who} rejoice.", Crowd(number, 100, against=0), "en") == printed

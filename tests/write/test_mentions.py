@@ -2,13 +2,14 @@
 
 import pytest
 
-from threadgist.speakers import in_running_text
+from threadgist.speakers import in_running_text, tells_two
 from threadgist.write.hedge import Crowd, description
 from threadgist.write.mentions import (
     answering,
     brief,
     host_named,
     named_again,
+    one_of_few,
     opposing,
     varied,
     without_words,
@@ -94,6 +95,13 @@ from threadgist.write.mentions import (
             [("Several", "abcde"), ("One of them", "a"), ("One", "y")],
             "The first commenter concedes it.",
         ),
+        (
+            "One commenter concedes it.",
+            "One commenter",
+            "a",
+            [("Two", "ab"), ("One of them", "a"), ("the host", "h")],
+            "The commenter concedes it.",
+        ),
         ("It is one's own, one adds.", "One", "x", [("Several", "abcde")], "It is one's own, one adds."),
         ("Two commenters add it.", "Two commenters", "xy", [("Several", "abcde")], "Two add it."),
         ("and some add it.", "Some", "abc", [("Some", "abc")], "and they add it."),
@@ -103,6 +111,13 @@ from threadgist.write.mentions import (
             "ab",
             [("Several", "abcde"), ("Two", "ab")],
             "They add it.",
+        ),
+        (
+            "but one commenter replies that it holds.",
+            "One commenter",
+            "a",
+            [("Several", "abcde"), ("One", "x")],
+            "but another replies that it holds.",
         ),
         ("A former cook objects.", "a former cook", "x", [("Several", "abcde")], "A former cook objects."),
         ("Others object.", "Others", "wxyz", [("Several", "abcde")], "Others object."),
@@ -231,10 +246,54 @@ def test_the_host_is_called_what_the_page_has_called_them():
         ("an on-call engineer at night", "an on-call engineer"),
         ("the one who reported it", "the one who reported it"),
         ("someone who cooks", "someone who cooks"),
+        ("a tool's maintainer", "the maintainer"),
+        ("the site's night engineer", "the night engineer"),
     ],
 )
 def test_a_description_without_what_follows_the_noun(who, shorter):
     assert brief(who) == shorter
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "authors", "before", "printed"),
+    [
+        ("A parent agrees.", "a parent", "a", ["ab"], "One of them, a parent, agrees."),
+        ("and a parent agrees.", "a parent", "a", ["ab"], "and one of them, a parent, agrees."),
+        (
+            "That is so, a parent agrees.",
+            "a parent",
+            "a",
+            ["abc"],
+            "That is so, one of them, a parent, agrees.",
+        ),
+        ("A parent agrees.", "a parent", "a", ["ab", "b"], "The other, a parent, agrees."),
+        ("A parent agrees.", "a parent", "a", ["ab", "x"], "One of them, a parent, agrees."),
+        ("Someone who cooks agrees.", "someone who cooks", "a", ["ab"], "One of them, who cooks, agrees."),
+        ("The one who left agrees.", "the one who left", "a", ["ab"], "The one who left agrees."),
+        ("A parent agrees.", "a parent", "a", ["abcd"], "A parent agrees."),
+        ("A parent agrees.", "a parent", "x", ["ab"], "A parent agrees."),
+        ("A parent agrees.", "a parent", "a", ["a"], "A parent agrees."),
+    ],
+)
+def test_one_of_two_or_three_is_no_further_person(text, who, authors, before, printed):
+    told = [("Two", frozenset(one)) for one in before]
+    assert one_of_few(text, who, frozenset(authors), told, "en") == printed
+    assert one_of_few(text, who, frozenset(authors), told, "de") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("Two commenters want it.", True),
+        ("but two people want it.", True),
+        ("It leaks, two add.", True),
+        ("The host and another commenter object.", True),
+        ("Some want it in two years.", False),
+        ("One of two taps leaks.", False),
+    ],
+)
+def test_a_sentence_may_tell_by_itself_that_two_say_it(text, two):
+    assert tells_two(text) is two
 
 
 def test_those_who_are_against_what_was_said_are_others_or_a_minority():

@@ -24,7 +24,7 @@ def claimed(digest):
 
 def test_a_thread_that_fits_is_written_from_its_comments(plan):
     digest, model = written(plan, faithful)
-    assert [kind(requests[0]) for requests in model.rounds] == ["edit", "recount", "check"]
+    assert [kind(requests[0]) for requests in model.rounds] == ["edit", "recount", "check", "revise"]
     (page,) = model.of("edit")
     assert len(claimed(digest)) >= 10
     # Every comment is shown to the writer once, and once to who counts.

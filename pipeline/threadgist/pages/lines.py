@@ -9,7 +9,7 @@ from typing import Final
 from threadgist.pages.words import as_sentence, crowd, notes, quoted
 from threadgist.people import distinct_authors
 from threadgist.records import RUNNING, Bullet, BulletKind, Comment, Digest, DigestTheme, Part, Role, walk
-from threadgist.speakers import in_running_text
+from threadgist.speakers import in_running_text, tells_two
 from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, later, ngettext
 from threadgist.words import one_line
@@ -64,6 +64,11 @@ class Line:
         against = _("%(n)s against", n=grouped(self.against)) if self.against else ""
         return f"[{in_row((grouped(self.behind), against))}]"
 
+    @property
+    def told(self) -> bool:
+        """Whether the words alone tell how many people are behind it, so that a number need not be printed."""
+        return self.behind <= 1 or (self.behind == 2 and not self.against and tells_two(self.said))
+
 
 class Lines:
     """Makes lines of the bullets of one digest."""
@@ -72,6 +77,7 @@ class Lines:
         self._comments = {comment.id: comment for comment in digest.comments}
         self._signed = digest.counts.signed
         self._numbered = _numbered(digest)
+        self._mirrored = _mirrored(digest)
 
     def line(self, bullet: Bullet, said: str = "") -> Line:
         """Return the line of a bullet, without what is nested in it; `said` is its text as its paragraph has it."""
@@ -84,7 +90,9 @@ class Lines:
                 "claim",
                 said or in_running_text([own])[0] or "…",
                 behind=0 if leads else self._people(bullet.comment_ids),
-                against=0 if leads or is_answered(bullet) else self._people(bullet.against),
+                against=0
+                if leads or is_answered(bullet) or bullet.id in self._mirrored
+                else self._people(bullet.against),
             )
         if bullet.kind == "editor":
             return Line("editor", own, _(EDITOR))
@@ -127,6 +135,28 @@ def is_answered(bullet: Bullet) -> bool:
     told = {one for child in bullet.children if child.role == "side" for one in child.comment_ids}
     answered = 2 * len(told.intersection(bullet.against)) >= len(bullet.against)
     return bullet.role in RUNNING or bullet.people <= 1 or answered
+
+
+def _mirrored(digest: Digest) -> frozenset[str]:
+    """Return the ids of bullets whose two sides are those of a bullet above, with the numbers of both: told once."""
+    found: set[str] = set()
+    told: list[Bullet] = []
+    for bullet in walk(digest.quoted):
+        if bullet.kind != "claim" or not bullet.against or is_answered(bullet):
+            continue
+        if any(
+            _mostly(bullet.comment_ids, before.against) and _mostly(before.comment_ids, bullet.against)
+            for before in told
+        ):
+            found.add(bullet.id)
+        else:
+            told.append(bullet)
+    return frozenset(found)
+
+
+def _mostly(ids: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether more than half of `ids` are among `others`."""
+    return 2 * len(set(ids).intersection(others)) > len(ids)
 
 
 def _numbered(digest: Digest) -> bool:

@@ -19,7 +19,7 @@ HEADING_CHARS: Final = 120
 MOST_HEADINGS: Final = 24
 MOST_BULLETS: Final = 12
 MOST_CHILDREN: Final = 6
-MOST_SHORT: Final = 6
+MOST_SHORT: Final = 10
 _ROLES: Final[dict[str, BulletRole]] = {"side": "side", "detail": "detail"}
 # A model may copy how many people a draft is by.
 _COUNT: Final = re.compile(r"\s*\(\d+ (?:people|person)\)\s*$")

@@ -11,7 +11,15 @@ from threadgist.records import RUNNING, BulletRole
 from threadgist.speakers import parted
 from threadgist.write.answers import Proposal, Sentence
 from threadgist.write.hedge import hedged, number_of, standing
-from threadgist.write.mentions import answering, brief, host_named, is_unnamed, named_again, varied
+from threadgist.write.mentions import (
+    answering,
+    brief,
+    host_named,
+    is_unnamed,
+    named_again,
+    one_of_few,
+    varied,
+)
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -111,7 +119,9 @@ def _in_turn(own: Stood, desk: Desk) -> Stood:
         if child.sentence.role in RUNNING:
             crowd = desk.crowd(child.sentence.keys, other_side=True)
             text = child.sentence.text
-            child = child.reworded(*answering(text, child.people, crowd, authors, before, desk.language))
+            text, people = answering(text, child.people, crowd, authors, before, desk.language)
+            text = one_of_few(text, child.who, authors, before, desk.language)
+            child = child.reworded(text, people)
         before.append((child.people, authors))
         children.append(child)
     return replace(own, children=tuple(children))
@@ -133,28 +143,27 @@ def _led(lead: Stood, children: tuple[Stood, ...], desk: Desk) -> Stood | None:
     return replace(item, sentence=whole, children=tuple(child for child in children if child is not item))
 
 
-def with_known(
-    made: Sequence[tuple[str, tuple[Stood, ...]]], desk: Desk
-) -> tuple[tuple[str, tuple[Stood, ...]], ...]:
+def with_known(made: Sequence[tuple[Stood, ...]], desk: Desk) -> tuple[tuple[Stood, ...], ...]:
     """Call a single person what the page has called them before, in the order in which it is read.
 
-    "In short" is read first and tells of nobody alone; what is folded is read last.
+    `made` is what stands below each heading. "In short" is read first and tells of nobody alone; what is folded is read
+    last.
     """
-    people = _People([one for _, row in made for stood in row for one in (stood, *stood.children)], desk)
+    people = _People([one for row in made for stood in row for one in (stood, *stood.children)], desk)
     named: dict[int, Stood] = {}
     for folded in (False, True):
-        for _, row in made:
+        for row in made:
             people.here = set()
             for stood in row:
                 if (stood.sentence.role == "more") == folded and not stood.sentence.short:
                     named[id(stood)] = people.with_host(people.with_known(stood))
-    return tuple((heading, tuple(named.get(id(one), one) for one in row)) for heading, row in made)
+    return tuple(tuple(named.get(id(one), one) for one in row) for row in made)
 
 
 class _People:
     """What a page has called single people so far; `here` are those described below the heading that is read."""
 
-    def __init__(self, rows: Iterable[Stood], desk: Desk) -> None:
+    def __init__(self, rows: Sequence[Stood], desk: Desk) -> None:
         hosts = {comment.author for comment in desk.comments.values() if comment.role == "host"}
         by_host = filter(desk.material.by_host, desk.material.lines)
         self.here: set[str] = set()
@@ -163,24 +172,31 @@ class _People:
         self._host = str(*hosts) if len(hosts) == 1 and None not in hosts else ""
         self._host_author = next(iter(desk.material.authors(by_host)), "")
         self._host_known = False
-        # How many descriptions of the page are the same without what follows the noun.
-        self._alike = Counter(brief(who) for who in dict.fromkeys(one.who for one in rows if one.who))
+        own = frozenset({self._host_author})
+        by = ((one.who, desk.material.authors(one.sentence.keys)) for one in rows)
+        self._host_called = next((who for who, authors in by if who and authors == own), "")
+        # How many people of the page are described the same without what follows the noun.
+        described = {(brief(one.who), desk.material.authors(one.sentence.keys)) for one in rows if one.who}
+        self._alike = Counter(short for short, _ in described)
         # What each author was called, in full and as it is said again below the same heading.
         self._known: dict[str, tuple[str, str]] = {}
 
     def with_host(self, stood: Stood) -> Stood:
-        """Put the host's name into a sentence and what is nested in it; at the first, with what they do."""
+        """Call the host alike in a sentence and what is nested in it: at the first with what they do or what they are.
+
+        Without a description it is by name.
+        """
         if self._host:
-            _, called = self._known.get(self._host_author, ("", ""))
-            text = host_named(
-                stood.sentence.text,
-                stood.people,
-                self._host,
-                self._desk.language,
-                again=self._host_known,
-                called=called,
-            )
-            self._host_known = self._host_known or text != stood.sentence.text
+            again, called, text = self._host_known, self._host_called, stood.sentence.text
+            if again and self._alike[brief(called)] == 1:
+                called = brief(called)
+            language, authors = self._desk.language, self._desk.material.authors(stood.sentence.keys)
+            if stood.who and authors == {self._host_author}:
+                text = named_again(text, stood.people, called, language) if again else text
+                self._host_known = True
+            else:
+                text = host_named(text, stood.people, self._host, language, again=again, called=called)
+                self._host_known = again or text != stood.sentence.text
             stood = stood.reworded(text)
         return replace(stood, children=tuple(map(self.with_host, stood.children)))
 
@@ -191,9 +207,9 @@ class _People:
         """
         desk, keys = self._desk, stood.sentence.keys
         authors = desk.material.authors(keys)
-        if len(authors) == 1:
+        host = desk.crowd(keys).host
+        if len(authors) == 1 and not (host and self._host):
             (author,) = authors
-            host = desk.crowd(keys).host
             full, again = self._known.get(author, ("", ""))
             if author not in self.here and not host:
                 again = full if len(full.split()) >= TELLING_WORDS else ""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from threadgist.write.material import About, Line
+    from threadgist.write.revise import FirstDraft
 
 # How long an answer may be, in tokens; a check and a repair are so many tokens a sentence.
 DRAFT_TOKENS: Final = 2_000
@@ -94,11 +95,13 @@ def ask_edit(
     final: bool,
     size: PageSize,
     exchanges: Sequence[tuple[str, int]] = (),
+    first: FirstDraft | None = None,
 ) -> Request:
     """Ask for one digest made of comments or of drafts (or, where it is not `final`, for fewer drafts made of many).
 
     `drafts` are headings, and sentences with keys, as lines; `lines` the comments that no draft is about, or all where
-    there are no drafts; `final` whether this is the digest, with "In short"; `exchanges` those to be told of.
+    there are no drafts; `final` whether this is the digest, with "In short"; `exchanges` those to be told of; `first`
+    the digest as it was written before, to be written once more.
     """
     headings = _object(heading=_TEXT, bullets=_SENTENCES)
     page = _object(
@@ -116,7 +119,17 @@ def ask_edit(
         lines=_fenced(map(str, lines)),
         size=size,
         exchanges=exchanges,
+        first=first and _drafted(first),
     )
+
+
+def _drafted(first: FirstDraft) -> dict[str, object]:
+    return {
+        "printed": _fenced(first.printed),
+        "refused": _fenced(first.refused),
+        "source": _fenced(first.source),
+        "words": first.words,
+    }
 
 
 def ask_recount(
@@ -279,6 +292,7 @@ def _request(
 ) -> Request:
     if language is not None:
         values["language"] = LANGUAGES[language]["name"]
+        values["few"] = "few" in LANGUAGES[language]
         values["joins"] = ", ".join(f"“{word}”" for word in LANGUAGES[language].get("joins", "").split())
     system = _templates().get_template("system.jinja").render().strip()
     text = _templates().get_template(template).render(**values)

@@ -29,6 +29,8 @@ from threadgist.write.material import Material, make_material
 from threadgist.write.model import Encode
 
 if TYPE_CHECKING:
+    from threadgist.write.answers import Verdict
+    from threadgist.write.ask import Claim
     from threadgist.write.stage import Writer
 
 REJECTION_CHARS: Final = 300
@@ -44,6 +46,9 @@ class Desk:
     language: str
     progress: Progress
     rejections: list[Rejection] = field(default_factory=list)
+    # What was found before: of claims, and which passages say a sentence or the opposite.
+    verdicts: dict[Claim, Verdict] = field(default_factory=dict)
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def themes(self) -> tuple[Theme, ...]:

@@ -77,13 +77,19 @@ def estimated_full(writer: Writer, first: Sequence[Request], *, drafted: bool, t
     """
     number, read = len(first), _read(writer.model, first)
     headings = min(number, HEADINGS) if drafted else HEADINGS
-    calls, prompt, tokens = headings + REPAIRS + number, int(read * (1 + READ_AGAIN)), DRAFT_TOKENS * number
+    written = 1 + (themed and writer.revise)
+    checked = int(read * READ_AGAIN)
+    # A page takes reading of drafts or comments, a recount of all comments, and the check.
+    calls, prompt, tokens = REPAIRS + headings * written, checked * written, 0
+    tokens += VERDICT_TOKENS * SENTENCES_A_DRAFT * headings * written
+    if drafted:
+        calls, prompt, tokens = calls + number, prompt + read, tokens + DRAFT_TOKENS * number
     if themed:
         recounts = -(-read // LONGEST)
-        calls += recounts + 1 + drafted
-        prompt += read + (EDIT_TOKENS // 2) * recounts + (EDITS_READ * number if drafted else 0)
-        tokens += EDIT_TOKENS + RECOUNT_TOKENS * recounts - (0 if drafted else DRAFT_TOKENS)
-    tokens += VERDICT_TOKENS * SENTENCES_A_DRAFT * headings
+        calls += (1 + recounts + 1) * written
+        prompt += (read + (EDIT_TOKENS // 2) * recounts) * written + 2 * EDIT_TOKENS * (written - 1)
+        prompt += (EDITS_READ * number if drafted else read) * written
+        tokens += (EDIT_TOKENS + RECOUNT_TOKENS * recounts) * written
     return _estimate(writer, calls, prompt, tokens)
 
 

@@ -1,26 +1,28 @@
-"""A digest in a model's own sentences: a page of all comments, or of drafts, then the recount and the check.
+"""A digest in a model's own sentences: a page of all comments, or of drafts, counted, checked and written once more.
 
 edit (one call over all comments; over a draft of each theme where they are too many) -> recount (who else says it) ->
-check (a call a heading, and one of "In short") -> repair
+check (a call a heading, and one of "In short") -> edit again, with the counts -> recount -> check -> repair
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from threadgist.records import Brief, Theme, Written
 from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
 from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit, defuse
-from threadgist.write.calls import LONGEST, portions, room, why_unanswered
-from threadgist.write.examine import examine, heading_fault
+from threadgist.write.calls import LONGEST, OWN_TOKENS, portions, room, why_unanswered
+from threadgist.write.examine import Judged, judge
+from threadgist.write.headings import heading_fault, standing_heading
 from threadgist.write.hedge import restored
 from threadgist.write.material import Line, Material, exchanges
 from threadgist.write.model import Completion, Request
 from threadgist.write.recount import recounted
 from threadgist.write.regroup import bullet_of, find_places, put_together, short_proposal
+from threadgist.write.repair import repair
+from threadgist.write.revise import FirstDraft, first_draft
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -41,10 +43,16 @@ SIZES: Final = (
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
 SHORT_TEXT_CHARS: Final = 700
+# A page that was written once more takes the place of the first where so large a part of as many sentences stands.
+STANDS_AGAIN: Final = 0.8
 
 T = TypeVar("T")
 # Lines that are drafted together, and the place of the theme they are of (None: of none).
 Group: TypeAlias = tuple[tuple[Line, ...], int | None]
+# What a page is made of: drafts, and lines that no draft is about.
+Shown: TypeAlias = tuple[Sequence[Proposal], Sequence[Line]]
+# A page with all who say it, the keys of lines that no answer came for, and its sentences judged.
+Page: TypeAlias = tuple[Edited, frozenset[str], Judged]
 
 
 def write_full(desk: Desk) -> Written:
@@ -58,38 +66,80 @@ def write_full(desk: Desk) -> Written:
     if desk.plan.clustering is None:
         drafts = [draft for _, draft in _drafted(_groups(desk)[0], desk)]
         desk.progress.stage("check")
-        bullets = [bullet_of(stood, desk) for _, row in examine(drafts, desk) for stood in row]
+        judged = judge(drafts, desk)
+        repair(judged, desk)
+        bullets = [bullet_of(stood, desk) for row in judged.arranged(desk) for stood in row]
         return desk.written((), bullets or None)
     lines = tuple(desk.material.lines.values())
     if not lines:
         return desk.written()
     kept: dict[Theme, Brief] = {}
-    edited = _asked_edit([], lines, desk) if _read_whole(lines, desk) else None
+    whole: Shown = ((), lines)
+    shown: Shown | None = whole
+    edited = _asked_edit(whole, desk) if _read_whole(lines, desk) else None
     if edited is None:
         groups, rest = _groups(desk)
         drafted = _drafted(groups, desk)
         told = {theme for (_, theme), _ in drafted}
         kept = {theme: desk.plan.briefs[at] for at, theme in enumerate(desk.themes) if at not in told}
-        edited = _edit([draft for _, draft in drafted], rest, desk) if drafted else Edited(())
-    # A subject that is only named stands or falls with its name.
-    named = (one for one in edited.proposals if one.sentences or heading_fault(one, desk) is None)
-    edited = replace(edited, proposals=tuple(named))
+        edited, shown = _edit([draft for _, draft in drafted], rest, desk)
+    edited = _named(edited, desk)
     if not edited.proposals:
         return desk.written()
-    if not desk.writer.summary:
-        edited = replace(edited, short=())
-    edited, unanswered = recounted(edited, lines, desk)
+    page = _counted(edited, lines, desk)
+    if desk.writer.revise and shown is not None:
+        page = _revised(edited, page, shown, desk)
+    edited, unanswered, judged = page
+    repair(judged, desk)
     place_of = find_places(edited.proposals, kept, unanswered, desk)
-    desk.progress.stage("check")
-    *examined, (_, short) = examine((*edited.proposals, short_proposal(edited)), desk)
+    *rows, short = judged.arranged(desk)
+    examined = [(standing_heading(one, desk), row) for one, row in zip(edited.proposals, rows, strict=True)]
     return put_together(edited, examined, short, place_of, kept, desk)
+
+
+def _named(edited: Edited, desk: Desk) -> Edited:
+    """Return a page without "In short" where none is wanted, and without the subjects whose names cannot stand."""
+    found = []
+    for one in edited.proposals:
+        fault = None if one.sentences else heading_fault(one, desk)
+        if fault is None:
+            found.append(one)
+        else:
+            # A subject that is only named stands or falls with its name.
+            desk.reject("heading", fault.reason, one.heading)
+    return Edited(tuple(found), edited.short if desk.writer.summary else ())
+
+
+def _counted(edited: Edited, lines: Sequence[Line], desk: Desk) -> Page:
+    """Count who else says what a page says, and check it; with what no answer came for."""
+    edited, unanswered = recounted(edited, lines, desk)
+    desk.progress.stage("check")
+    return edited, unanswered, judge((*edited.proposals, short_proposal(edited)), desk)
+
+
+def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
+    """Return the page written once more, with what its writer could not know before; as it was where that fails.
+
+    So it is where a model takes no more tokens, answers nothing, or writes a page of which much less stands.
+    """
+    first = first_draft(edited, page[2], desk)
+    request = _edit_request(shown, desk, first=first)
+    most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS
+    if _size((message.content for message in request.messages), desk) > most:
+        return page
+    again = _asked_edit(shown, desk, first=first)
+    again = edited if again is None else _named(again, desk)
+    if again == edited or not again.proposals:
+        return page
+    second = _counted(again, tuple(desk.material.lines.values()), desk)
+    return second if second[2].standing >= STANDS_AGAIN * page[2].standing else page
 
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:
     """Return the calls of the first round, from which the others can be estimated, and whether these are drafts."""
     lines = tuple(desk.material.lines.values())
     if desk.plan.clustering is not None and _read_whole(lines, desk):
-        return [_edit_request([], lines, desk)], False
+        return [_edit_request(((), lines), desk)], False
     return _requests(_groups(desk)[0], desk), True
 
 
@@ -155,8 +205,8 @@ def _accepted(found: T | None, answer: Completion, desk: Desk) -> T | None:
     return found
 
 
-def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> Edited:
-    """Make one digest of the drafts; where that fails they are it, as they are."""
+def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[Edited, Shown | None]:
+    """Make one digest of the drafts, and say what it was made of; where that fails (None) they are it, as they are."""
     most = room(desk.writer.model, EDIT_TOKENS) - _size(desk.material.about.texts, desk)
     for _ in range(MERGES):
         sizes = [_size(_rows(proposal, desk.material), desk) for proposal in proposals]
@@ -168,38 +218,47 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> Edited
         proposals = merged
     left = most - sum(_size(_rows(proposal, desk.material), desk) for proposal in proposals)
     edited = None
+    shown: Shown = (proposals, rest if _size(map(str, rest), desk) <= left else ())
     if left < 0:
         desk.reject("bullet", "form", "The drafts of this thread are longer than the model takes at once.")
-    else:
-        edited = _asked_edit(proposals, rest if _size(map(str, rest), desk) <= left else (), desk)
-    return edited or Edited(tuple(proposals))
+    elif proposals:
+        edited = _asked_edit(shown, desk)
+    return (Edited(tuple(proposals)), None) if edited is None else (edited, shown)
 
 
 def _asked_edit(
-    proposals: Sequence[Proposal], lines: Sequence[Line], desk: Desk, *, final: bool = True
+    shown: Shown, desk: Desk, *, final: bool = True, first: FirstDraft | None = None
 ) -> Edited | None:
     """Ask for one digest of drafts and of lines that no draft is about; of lines alone where there are no drafts."""
     desk.progress.stage("edit")
-    (answer,) = desk.writer.complete([_edit_request(proposals, lines, desk, final=final)])
-    known = {key for proposal in proposals for key in proposal.keys} | {line.key for line in lines}
+    (answer,) = desk.writer.complete([_edit_request(shown, desk, final=final, first=first)])
+    known = {key for proposal in shown[0] for key in proposal.keys} | {line.key for line in shown[1]}
     return _accepted(read_edit(answer.text, known), answer, desk)
 
 
 def _edit_request(
-    proposals: Sequence[Proposal], lines: Sequence[Line], desk: Desk, *, final: bool = True
+    shown: Shown, desk: Desk, *, final: bool = True, first: FirstDraft | None = None
 ) -> Request:
     comments = len({line.passage.comment_id for line in desk.material.lines.values()})
     size = next(size for least, size in reversed(SIZES) if comments >= least)
-    rows = [row for proposal in proposals for row in _rows(proposal, desk.material)]
-    found = () if rows else exchanges(desk.material)
-    return ask_edit(desk.material.about, rows, lines, desk.language, final=final, size=size, exchanges=found)
+    rows = [row for proposal in shown[0] for row in _rows(proposal, desk.material)]
+    return ask_edit(
+        desk.material.about,
+        rows,
+        shown[1],
+        desk.language,
+        final=final,
+        size=size,
+        exchanges=() if rows else exchanges(desk.material),
+        first=first,
+    )
 
 
 def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk: Desk) -> list[Proposal]:
     """Merge drafts by as many as fit a prompt, for a thread with more of them than the model takes at once."""
     made: list[Proposal] = []
     for row in portions(proposals, sizes, most):
-        merged = _asked_edit(row, (), desk, final=False) if len(row) > 1 else None
+        merged = _asked_edit((row, ()), desk, final=False) if len(row) > 1 else None
         made += merged.proposals if merged is not None else row
     return made
 

@@ -16,9 +16,11 @@ from threadgist.speakers import LANGUAGES, parted
 from threadgist.write.verbs import SPEAKING, for_one
 
 _PLACE: Final = "{who}"
+# “{few} speak of the price”: what hardly anybody says, which the program grants by the count.
+FEW: Final = "{few}"
 _SLOT: Final = re.compile(r"\{who(?::\s*([^{}|]{2,60}?))?\s*\}")
 # In a prompt a slot stands in round brackets, for braces are defused there.
-_DEFUSED_SLOT: Final = re.compile(r"\((who(?::[^()]{2,60})?)\)")
+_DEFUSED_SLOT: Final = re.compile(r"\((few|who(?::[^()]{2,60})?)\)")
 _DEFUSED_FORMS: Final = re.compile(r"\(([\w’']+)¦([\w’']+)\)")
 PAIR: Final = 2
 SEVERAL: Final = 4
@@ -29,6 +31,8 @@ MANY_ANYWHERE: Final = 12
 # Fewer are many, too, where they are so large a part of all.
 MANY_OF_FEW: Final = 5
 MANY_SHARE: Final = 0.25
+# So large a part of all, or fewer than a handful, is hardly anybody.
+FEW_PART: Final = 0.05
 # "Most" is for more than half of all people of the thread, where that is more than a handful; or of those who take a
 # side on the whole, where they are so large a part of all, and so many times as many as the others.
 MOST_SHARE: Final = 0.5
@@ -55,7 +59,7 @@ _ANYBODY: Final = re.compile(r"\w+ (?:people|readers|users) ", re.IGNORECASE)
 _SET_WITHIN: Final = re.compile(rf",\s{_COUNTED}(?=\s(?:{'|'.join(sorted(SPEAKING))})\b)", re.IGNORECASE)
 # What a single person is called in English begins so.
 SINGLE: Final = re.compile(
-    r"\b(?:an?|the|its|their|[\w-]+['’]s|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
+    r"\b(?:an?|another|the|its|their|[\w-]+['’]s|one of (?:the|its|their)|someone|somebody)\s", re.IGNORECASE
 )
 # "Raised in East Germany", "who works there": what somebody is called without a noun.
 _WITHOUT_NOUN: Final = re.compile(
@@ -118,6 +122,9 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 
 def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
+    if FEW in text:
+        few = "few" in LANGUAGES[language] and crowd.number <= max(PAIR, FEW_PART * crowd.everybody)
+        return _filled(text.replace(FEW, _PLACE), "", LANGUAGES[language]["few"], one=True) if few else None
     if language == "en" and _SLOT.search(text) and _SET.match(text) and not _ANYBODY.match(text):
         return None
     text = _with_slot(text, language)
@@ -226,7 +233,7 @@ def restored(text: str) -> str:
 
 def plain(text: str, language: str) -> str:
     """Return a sentence as it is held against comments: with nothing left for code to fill in."""
-    text = parted(text, language)[1]
+    text = parted(text, language)[1].replace(FEW, _PLACE)
     described = _called(text, language)
     text = _FORMS.sub(lambda match: _form(match, one=bool(described)), text)
     if _SLOT.search(text) is None:
@@ -281,6 +288,8 @@ def fitting(crowd: Crowd, language: str) -> str:
 def _side(crowd: Crowd) -> str:
     """Return the key of the words for the larger of two sides, "" where it is not that large or is the only one."""
     against = crowd.against or 0
+    if not against and MANY_SHARE <= crowd.number / max(1, crowd.everybody) <= MOST_SHARE and _is_many(crowd):
+        return "nearly_all_siding"
     if not against or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
         return ""
     if min(crowd.number, against) >= SEVERAL and HALF_TIMES < crowd.number / against < MAJORITY_TIMES:

@@ -15,10 +15,18 @@ from threadgist.write.hedge import PAIR, SINGLE, Crowd, fitting, standing
 from threadgist.write.rules.tokens import FUNCTION_WORDS
 
 _NUMBERS: Final = ("two", "some", "several", "many")
+# Words for one person of whom nothing is said.
+_UNKNOWN: Final = ("one", "single", "another", "one_of_them", "other", "same", "first", "the_one")
+# Where so many people say a sentence, one of them who is described behind it is taken for one more.
+_COUNTABLE: Final = 3
 # What may stand in a sentence as the name of a person.
 _NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
+# Such a description says itself which of them it is.
+_TELLS_WHICH: Final = ("the one ", "one of ")
+_SOMEONE: Final = re.compile(r"some(?:one|body)\s(?=who\b|whose\b|with|from\b|in\b|at\b)", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"an?\s", re.IGNORECASE)
 _AFTER_ASIDE: Final = re.compile(r",([,.;:?!])")
+_OWNED: Final = re.compile(r"(?:[\w-]+\s){0,4}[\w-]+['’]s\s([\w-]+(?:\s[\w-]+)?)$")
 _NOUN: Final = re.compile(
     r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable|behind|proposing|running|working|living)(?![\w-]))",
     re.IGNORECASE,
@@ -77,14 +85,41 @@ def answering(
         return _exchanged(text, people, words["same" if len(last) <= 1 else "one_of_them"])
     spoke = [who for _, who in before if len(who) == 1]
     if (authors == behind and answered == words["one"]) or (len(spoke) > 1 and authors == spoke[0] != behind):
-        return _exchanged(text, people, words["first"])
+        unknown = {words[name] for name in _UNKNOWN}
+        nameless = {frozenset(who) for said, who in before if len(who) == 1 and said in unknown}
+        return _exchanged(text, people, words["first" if len(nameless) > 1 else "the_one"])
     if len(behind) == PAIR and answered and authors < behind and last < behind:
         return _exchanged(text, people, words["other"])
     told = any(said in (words["one_of_them"], words["other"]) for said, _ in before)
-    if between or (told and not authors <= behind) or any(authors == who for _, who in before):
-        return text, people
     ones = (words["one"], single, words["another"])
+    if any(authors == who for _, who in before):
+        return text, people
+    if between:
+        # Who answers the one who has just spoken is another, whoever of the first it is.
+        answers = before[-1][0] in ones and text.startswith(("but ", "yet ", "though "))
+        return _exchanged(text, people, words["another"] if answers else people)
+    if told and not authors <= behind:
+        return text, people
     return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
+
+
+def one_of_few(
+    text: str, who: str, authors: Set[str], before: Sequence[tuple[str, Set[str]]], language: str
+) -> str:
+    """Return a hedged sentence of a person described as `who` so that they are no further one of two or three.
+
+    “Two commenters want it, and a parent agrees” becomes “and one of them, a parent, agrees”; of two “the other, a
+    parent,” where the first was told of. `before` are the sentences before it, as for `answering`.
+    """
+    words = LANGUAGES[language]
+    behind = before[0][1]
+    apart = not authors < behind or len(behind) > _COUNTABLE
+    if not who or "one_of_them" not in words or apart or who.casefold().startswith(_TELLS_WHICH):
+        return text
+    told = any(said < behind and said != authors for _, said in before[1:])
+    first = words["other" if told and len(behind) == PAIR else "one_of_them"]
+    own = f"{first[:1].lower()}{first[1:]}, {_SOMEONE.sub('', who)},"
+    return _AFTER_ASIDE.sub(r"\1", _exchanged(text, who, own)[0])
 
 
 def _exchanged(text: str, people: str, other: str, *, kept: bool = False) -> tuple[str, str]:
@@ -141,7 +176,9 @@ def varied(text: str, people: str, before: Sequence[str], plainly: str, language
 
 
 def brief(who: str) -> str:
-    """Return what a person is called without what follows the noun: “the maintainer” of “the maintainer of a tool”."""
+    """Return a person's description in short: “the maintainer” of “the maintainer of a tool” or “a tool's maintainer”."""
+    if owned := _OWNED.match(who):
+        return f"the {owned[1]}"
     noun = _NOUN.match(who)
     return noun[0] if noun is not None and not noun[0].endswith(" one") else who
 
@@ -199,5 +236,5 @@ def is_unnamed(people: str, language: str) -> bool:
     words = LANGUAGES[language]
     return people in (
         words["one"],
-        *(words.get(name) for name in ("single", "same", "first", "other", "host")),
+        *(words.get(name) for name in ("single", "same", "first", "the_one", "other", "host")),
     )

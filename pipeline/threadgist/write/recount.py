@@ -31,7 +31,7 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
     """Return a page whose sentences cite all of `lines` that may say them, and whose headings know what is about them.
 
     A call takes as many lines as are read well at once. What says the opposite of a sentence is cited too: the check
-    tells them apart.
+    tells them apart. A sentence that was counted before is not asked about again.
 
     Returns:
         The page, and the keys of the lines that no answer came for.
@@ -39,7 +39,7 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
     Raises:
         ModelError: The model cannot complete anything at all.
     """
-    texts = list(_texts(edited, desk.language))
+    texts = [text for text in dict.fromkeys(_texts(edited, desk.language)) if text not in desk.said]
     names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
     letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
     about, model = desk.material.about, desk.writer.model
@@ -66,7 +66,12 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
             continue
         for row, keys in zip((*said, *below), found, strict=True):
             row.extend(keys)
-    return _added(edited, said, below), frozenset(unanswered)
+    heard = desk.said | {text: tuple(keys) for text, keys in zip(texts, said, strict=True)}
+    if not unanswered:
+        desk.said.update(heard)
+    return _added(edited, (heard[text] for text in _texts(edited, desk.language)), below), frozenset(
+        unanswered
+    )
 
 
 def _texts(edited: Edited, language: str) -> Iterator[str]:

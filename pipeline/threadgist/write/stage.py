@@ -20,15 +20,16 @@ from threadgist.write.small import small_requests, write_small
 if TYPE_CHECKING:
     from threadgist.write.checkers import Checker
 
-Style = Literal["small", "full"]
+Style = Literal["small", "full", "once"]
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
     """A language model and all that writing with it takes; shared by threads that write at the same time.
 
-    `style` is "full" for a model that sums up what several people say, "small" for one that is asked for one sentence
-    about one comment at a time. `checker` decides in the full style; the small one is held to the comment's words.
+    `style` is "full" for a model that sums up what several people say and writes the page once more when that was
+    counted, "once" for one that does not; "small" for one that is asked for one sentence about one comment at a time.
+    `checker` decides in the first two; the small style is held to the comment's words.
     `language` is the ISO 639-1 code to write in, None for that of the comments; `prices` are for a million tokens read
     and written, in any currency.
     """
@@ -47,7 +48,12 @@ class Writer:
     @property
     def checked_by(self) -> str:
         """What its sentences are checked by."""
-        return self.checker.name if self.style == "full" else BY_WORDS
+        return BY_WORDS if self.style == "small" else self.checker.name
+
+    @property
+    def revise(self) -> bool:
+        """Whether a page is written once more when it was counted and checked."""
+        return self.style == "full"
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -71,7 +77,7 @@ def write(plan: Plan, writer: Writer, progress: Progress) -> Written:
         ModelError: The model cannot complete anything at all.
     """
     desk = _desk(plan, writer, progress)
-    checked = writer.style == "full" and writer.checker.translates
+    checked = writer.style != "small" and writer.checker.translates
     if not checked and plan.corpus.language not in (None, desk.language):
         desk.reject("bullet", "language")
         return desk.written()
