@@ -145,9 +145,12 @@ def test_the_words_fit_the_number(text, number, printed):
 def test_what_goes_on_in_a_sentence_is_checked_by_itself():
     assert plain("but {who} doubt it.", "en") == "Some doubt it."
     assert plain("aber {who} bezweifeln es.", "de") == "Some bezweifeln es."
-    assert claimed("but {who} doubt it.", "side", "{who} like it.", "en") == (
-        "In answer to “Some like it.”: Some doubt it."
-    )
+    above = ["{who} like it.", "{who: a cook} agree."]
+    for number, answered in ((1, "“Some like it.”"), (2, "“Some like it.” or “A cook agrees.”")):
+        told = claimed("but {who} doubt it.", "side", above[:number], "en")
+        assert told == f"In answer to {answered}: Some doubt it."
+    assert claimed("{who} doubt it.", "detail", above, "en") == "Some doubt it."
+    assert claimed("the price.", "item", ["{who} name:", "the noise."], "en") == "Some name: the price."
     assert standing("but some doubt it.", "en") == "Some doubt it."
     assert standing("Butter is dear, some say.", "en") == "Butter is dear, some say."
 
@@ -193,15 +196,3 @@ def test_hardly_anybody_is_granted_by_the_count(number, printed):
     assert hedged("{few} speak of the price.", Crowd(number, 100), "de") is None
     assert plain("{few} speak of the price.", "en") == "Some speak of the price."
     assert restored("(few) speak of it.") == "{few} speak of it."
-
-
-@pytest.mark.parametrize(
-    ("number", "printed"),
-    [
-        (51, "Most commenters rejoice."),
-        (30, "Nearly all who take a side rejoice."),
-        (20, "Many rejoice."),
-    ],
-)
-def test_what_nobody_is_against_is_told_by_its_part_of_all(number, printed):
-    assert hedged("{who} rejoice.", Crowd(number, 100, against=0), "en") == printed

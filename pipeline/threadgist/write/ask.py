@@ -37,7 +37,8 @@ HEADING_COMMENTS: Final = 6
 PHRASES: Final = 4
 # Small models are shown this much of the article where they write a heading.
 SHORT_ARTICLE_CHARS: Final = 360
-CLAIM_CHARS: Final = 600
+# A sentence and the two that it may answer, whole.
+CLAIM_CHARS: Final = 1_900
 # The signs that our own blocks, chat templates and JSON are made of; each becomes one that reads alike.
 _SIGNS: Final = str.maketrans(
     {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "|": "¦", "`": "'"}

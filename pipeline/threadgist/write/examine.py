@@ -38,7 +38,7 @@ FEW_PEOPLE: Final = 8
 class Case:
     """A sentence on its way, from its `origin` in a proposal to the one written again, if it was.
 
-    `lead` is the one it is nested in; `fault` says why it cannot stand as it is.
+    `lead` is the one it is nested in, `before` the one just before it there; `fault` says why it cannot stand as it is.
     """
 
     proposal: int
@@ -48,6 +48,7 @@ class Case:
     language: str
     fault: Fault = _BY_NOBODY
     stands: Stood | None = None
+    before: Case | None = None
 
     @property
     def part(self) -> PartName:
@@ -77,7 +78,7 @@ class Case:
     @property
     def claimed(self) -> str:
         """The sentence as it is checked."""
-        above = None if self.lead is None else self.lead.sentence.text
+        above = [case.sentence.text for case in (self.lead, self.before) if case is not None]
         return claimed(self.sentence.text, self.sentence.role, above, self.language)
 
 
@@ -118,8 +119,10 @@ def _cases(number: int, proposal: Proposal, language: str) -> Iterator[Case]:
     for sentence in proposal.sentences:
         lead = Case(number, sentence, None, sentence, language)
         yield lead
+        before: Case | None = None
         for child in sentence.children:
-            yield Case(number, child, lead, child, language)
+            before = Case(number, child, lead, child, language, before=before)
+            yield before
 
 
 def judge_cases(cases: Sequence[Case], desk: Desk) -> None:

@@ -8,6 +8,7 @@ replaced by those that fit.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +37,7 @@ FEW_PART: Final = 0.05
 # "Most" is for more than half of all people of the thread, where that is more than a handful; or of those who take a
 # side on the whole, where they are so large a part of all, and so many times as many as the others.
 MOST_SHARE: Final = 0.5
-TAKE_A_SIDE: Final = 0.1
+TAKE_A_SIDE: Final = 0.25
 MAJORITY_TIMES: Final = 1.25
 HALF_TIMES: Final = 0.8
 MOST_TIMES: Final = 2
@@ -241,18 +242,19 @@ def plain(text: str, language: str) -> str:
     return _filled(text, described, "Some", one=bool(described) and language == "en")
 
 
-def claimed(text: str, role: BulletRole, above: str | None, language: str) -> str:
-    """Return a sentence as it is held against comments, with what it needs of the one it is nested in (None: in none).
+def claimed(text: str, role: BulletRole, above: Sequence[str], language: str) -> str:
+    """Return a sentence as it is held against comments, with what it needs of those before it in its paragraph.
 
-    An item goes on from what leads in, a side answers what it stands below; a detail stands by itself.
+    `above` are the one it is nested in and the one just before it, as far as there are such. An item goes on from what
+    leads in, a side answers the first or the one before it; a detail stands by itself.
     """
     own = plain(text, language)
-    if above is None or role not in ("item", "side"):
+    if not above or role not in ("item", "side"):
         return own
-    lead = plain(above, language)
+    before = [plain(one, language).rstrip(":") for one in above]
     if role == "side":
-        return f"In answer to “{lead.rstrip(':')}”: {own}"
-    return f"{lead} {own}" if lead.endswith(":") else own
+        return f"In answer to {' or '.join(f'“{one}”' for one in before)}: {own}"
+    return f"{before[0]}: {own}" if above[0].endswith(":") else own
 
 
 def uncounted(text: str, language: str) -> str:
@@ -288,8 +290,6 @@ def fitting(crowd: Crowd, language: str) -> str:
 def _side(crowd: Crowd) -> str:
     """Return the key of the words for the larger of two sides, "" where it is not that large or is the only one."""
     against = crowd.against or 0
-    if not against and MANY_SHARE <= crowd.number / max(1, crowd.everybody) <= MOST_SHARE and _is_many(crowd):
-        return "nearly_all_siding"
     if not against or crowd.number + against < TAKE_A_SIDE * crowd.everybody:
         return ""
     if min(crowd.number, against) >= SEVERAL and HALF_TIMES < crowd.number / against < MAJORITY_TIMES:

@@ -21,8 +21,8 @@ _UNKNOWN: Final = ("one", "single", "another", "one_of_them", "other", "same", "
 _COUNTABLE: Final = 3
 # What may stand in a sentence as the name of a person.
 _NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
-# Such a description says itself which of them it is.
-_TELLS_WHICH: Final = ("the one ", "one of ")
+# Such a description says itself who it is.
+_TELLS_WHICH: Final = ("the ", "one of ")
 _SOMEONE: Final = re.compile(r"some(?:one|body)\s(?=who\b|whose\b|with|from\b|in\b|at\b)", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"an?\s", re.IGNORECASE)
 _AFTER_ASIDE: Final = re.compile(r",([,.;:?!])")
@@ -176,7 +176,7 @@ def varied(text: str, people: str, before: Sequence[str], plainly: str, language
 
 
 def brief(who: str) -> str:
-    """Return a person's description in short: “the maintainer” of “the maintainer of a tool” or “a tool's maintainer”."""
+    """Return a description in short: “the maintainer” for “a tool's maintainer” and “the maintainer of a tool”."""
     if owned := _OWNED.match(who):
         return f"the {owned[1]}"
     noun = _NOUN.match(who)

@@ -80,8 +80,11 @@ def _texts(edited: Edited, language: str) -> Iterator[str]:
         for sentence in proposal.sentences:
             if _is_shared(sentence):
                 yield plain(sentence.text, language)
-            for child in filter(_is_shared, sentence.children):
-                yield claimed(child.text, child.role, sentence.text, language)
+            before: tuple[str, ...] = (sentence.text,)
+            for child in sentence.children:
+                if _is_shared(child):
+                    yield claimed(child.text, child.role, before, language)
+                before = (sentence.text, child.text)
     yield from (plain(one.text, language) for one in edited.short)
 
 
