@@ -205,3 +205,27 @@ def test_in_short_is_checked_with_the_comments_that_it_cites(plan):
         if text == "The village met."
     ]
     assert found == [cited]
+
+
+def test_a_story_stays_with_the_one_whom_its_writer_cites(plan):
+    told = "{who} tell a story of their own."
+
+    def one_more(keys_of_one, number):
+        def edit(request):
+            page = edited(request)
+            page["headings"][0]["bullets"][0] = {"text": told, "ids": keys_of_one(request), "sub": []}
+            return page
+
+        def recount(request):
+            found = recounted(request)
+            found["sentences"]["1"] = {"says": list(shown(request))[:number], "against": []}
+            return found
+
+        digest, _ = written(plan, but(edit=edit, recount=recount))
+        (story,) = (bullet for bullet in claimed(digest) if "story" in bullet.text)
+        return story.people
+
+    first = lambda request: list(shown(request))[:1]  # noqa: E731
+    assert one_more(first, 2) == 1
+    assert one_more(first, 3) == 3
+    assert one_more(lambda request: list(shown(request))[:2], 2) == 2

@@ -31,7 +31,7 @@ class Sentence:
     """A sentence as a model proposes it, and the keys of the passages that it says it rests on.
 
     A sentence that ends in a colon leads in its `children`; one that is `short` is of "In short", and rests on the
-    headings at `places`, from 0.
+    headings at `places`, from 0. `chosen` are the keys that its writer gave, where others were added.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Sentence:
     children: tuple[Sentence, ...] = ()
     short: bool = False
     places: tuple[int, ...] = ()
+    chosen: tuple[str, ...] = ()
 
     @property
     def all_keys(self) -> tuple[str, ...]:

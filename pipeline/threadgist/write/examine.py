@@ -13,7 +13,7 @@ from threadgist.write.answers import Proposal, Sentence, Verdict
 from threadgist.write.arrange import Stood, nested, with_known
 from threadgist.write.ask import Claim, own_words
 from threadgist.write.checkers import Sheet
-from threadgist.write.hedge import FEW, claimed, description, hedged, people_in, plain, uncounted
+from threadgist.write.hedge import FEW, PAIR, claimed, description, hedged, people_in, plain, uncounted
 from threadgist.write.material import Material
 from threadgist.write.rules import Fault, broken_rule, with_true_quotations
 from threadgist.write.rules.names import unsupported_names
@@ -214,6 +214,7 @@ def _is_named_so(text: str, evidence: tuple[str, ...], case: Case, desk: Desk) -
 
 def _stand(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: Desk) -> None:
     """Let a sentence stand on what says it, in the words that fit the number of people."""
+    says = _by_one(case, says, desk)
     if not says:
         return
     if says != case.keys and _breaks_rule(case, says, desk):
@@ -251,6 +252,17 @@ def _stand(case: Case, says: tuple[str, ...], against: tuple[str, ...], desk: De
         people=people_in(case.sentence.text, crowd, desk.language),
         who=description(case.sentence.text, crowd, desk.language),
     )
+
+
+def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
+    """Leave a story or fact to the one person whom its writer cites where a single other was found to say it.
+
+    What a second person says is most often a part of it, and “two were told” is wrong of a story that one was told.
+    """
+    own = desk.material.authors(case.sentence.chosen)
+    if case.sentence.short or len(own) != 1 or desk.material.people(says) != PAIR:
+        return says
+    return tuple(key for key in says if desk.material.authors([key]) == own) or says
 
 
 def _with_marks(text: str) -> str:

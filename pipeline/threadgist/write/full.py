@@ -34,11 +34,11 @@ WHOLE: Final = 40_000
 # Headings of a digest, at least and at most, and about how many words it has, by comments. Editors found pages of 1,000
 # words and more too long to publish beside an article (docs/lab-notes.md).
 SIZES: Final = (
-    (0, PageSize(2, 4, 220, 2)),
-    (25, PageSize(4, 5, 400, 2)),
-    (60, PageSize(4, 5, 490, 3)),
-    (150, PageSize(4, 6, 530, 3)),
-    (800, PageSize(6, 8, 750, 4)),
+    (0, PageSize(2, 4, 260, 2)),
+    (25, PageSize(4, 5, 480, 2)),
+    (60, PageSize(4, 5, 590, 4)),
+    (150, PageSize(4, 6, 640, 4)),
+    (800, PageSize(6, 8, 850, 5)),
 )
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4

@@ -94,12 +94,10 @@ def answering(
     ones = (words["one"], single, words["another"])
     if any(authors == who for _, who in before):
         return text, people
-    if between:
+    if between or (told and not authors <= behind):
         # Who answers the one who has just spoken is another, whoever of the first it is.
         answers = before[-1][0] in ones and text.startswith(("but ", "yet ", "though "))
         return _exchanged(text, people, words["another"] if answers else people)
-    if told and not authors <= behind:
-        return text, people
     return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
 
 

@@ -100,7 +100,9 @@ def _added(edited: Edited, said: Iterable[Sequence[str]], below: Sequence[Sequen
         keys = sentence.keys
         if _is_shared(sentence):
             keys = tuple(dict.fromkeys((*keys, *next(rows))))
-        return replace(sentence, keys=keys, children=tuple(map(cited, sentence.children)))
+        return replace(
+            sentence, keys=keys, chosen=sentence.keys, children=tuple(map(cited, sentence.children))
+        )
 
     proposals = [
         Proposal(proposal.heading, tuple(map(cited, proposal.sentences)), (*proposal.about, *keys))
