@@ -69,6 +69,9 @@ def test_rules(text, evidence, reason):
 
 def test_quotation_marks_stay_where_they_are_true():
     assert with_true_quotations('A "bicycle," they say', BUS) == "A “bicycle”, they say"
+    asked = ["Who pays? Nobody knows."]
+    assert with_true_quotations("“Who pays?”, one asks.", asked) == "“Who pays?”, one asks."
+    assert with_true_quotations("“Nobody knows!”", asked) == "“Nobody knows”!"
     assert with_true_quotations("“buses are too slow” it is", BUS) == "“Buses are too slow” it is"
     assert with_true_quotations("A “tricycle” it is", BUS) == "A tricycle it is"
     assert with_true_quotations("A “bicycle it is", BUS) == "A bicycle it is"

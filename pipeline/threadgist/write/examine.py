@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from threadgist.speakers import parted
-from threadgist.write.alone import related
+from threadgist.write.alone import FEW_WORDS, related
 from threadgist.write.answers import Proposal, Sentence, Verdict
 from threadgist.write.arrange import Stood, nested, with_known
 from threadgist.write.ask import Claim, own_words
@@ -174,17 +174,15 @@ def _related(backed: Sequence[tuple[Case, Verdict]], desk: Desk) -> Sequence[tup
     """Return for each case what says it, without what has next to nothing to do with it."""
     if desk.encode is None:
         return [verdict.says for _, verdict in backed]
-    # Not with what a side answers: whoever answers has words of their own.
-    said = [
-        (
-            plain(case.sentence.text, desk.language) if case.sentence.role == "side" else case.claimed,
-            verdict.says,
-        )
-        for case, verdict in backed
-        if not case.leads
-    ]
+    said = [(_told_alone(case, desk.language), verdict.says) for case, verdict in backed if not case.leads]
     kept = iter(related(said, desk.material, desk.speech, desk.encode))
     return [verdict.says if case.leads else next(kept) for case, verdict in backed]
+
+
+def _told_alone(case: Case, language: str) -> str:
+    """A sentence without what a side answers, for whoever answers has words of their own; with it where it has few."""
+    own = plain(case.sentence.text, language)
+    return own if case.sentence.role == "side" and len(set(content(own))) >= FEW_WORDS else case.claimed
 
 
 def _breaks_rule(case: Case, keys: tuple[str, ...], desk: Desk) -> bool:

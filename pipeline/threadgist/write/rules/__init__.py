@@ -72,10 +72,12 @@ def with_true_quotations(text: str, evidence: Sequence[str]) -> str:
     """Keep quotation marks around what stands in the evidence, with its capitals, and take the others away."""
 
     def checked(match: re.Match[str]) -> str:
-        bare = match[1].rstrip(".,;:!?")
-        for spelled in (re.compile(re.escape(bare)), re.compile(re.escape(bare), re.IGNORECASE)):
-            if bare.strip() and (found := next(filter(None, map(spelled.search, evidence)), None)):
-                return f"“{found[0]}”{match[1][len(bare) :]}"
+        # A question mark is the comment's own where that has it; a full stop or comma is the sentence's.
+        asked, bare = match[1].rstrip(".,;:"), match[1].rstrip(".,;:!?")
+        for kept in dict.fromkeys((asked, bare)):
+            for spelled in (re.compile(re.escape(kept)), re.compile(re.escape(kept), re.IGNORECASE)):
+                if bare.strip() and (found := next(filter(None, map(spelled.search, evidence)), None)):
+                    return f"“{found[0]}”{match[1][len(kept) :]}"
         return match[1]
 
     text = _STRAIGHT.sub(lambda match: f"“{match[1]}”", text)
