@@ -18,20 +18,15 @@ SOMEBODY: Final = {code: words["somebody"] for code, words in LANGUAGES.items()}
 WRITTEN_LANGUAGES: Final = tuple(LANGUAGES)
 # What a clause may begin with that goes on in the sentence before it, in any language.
 _JOINS: Final = frozenset(word for words in LANGUAGES.values() for word in words.get("joins", "").split())
-# What a sentence says where two people are behind it, wherever it stands in it and at the head of a clause.
-_TWO: Final = re.compile(
-    "|".join(
-        rf"{where}{re.escape(words[key])}\b"
-        for words in LANGUAGES.values()
-        for key, where in (
-            ("two", r"\b"),
-            ("two_again", r"\b"),
-            ("host_and_one", r"\b"),
-            ("two_within", r"(?:^|,\s)"),
-        )
-        if key in words
-    ),
-    re.IGNORECASE,
+# What a sentence begins with where two people are behind it.
+_TWO: Final = tuple(
+    words[key].casefold()
+    for words in LANGUAGES.values()
+    for key in ("two", "two_again", "host_and_one")
+    if key in words
+)
+_TWO_WITHIN: Final = tuple(
+    f"{words['two_within'].casefold()} " for words in LANGUAGES.values() if "two_within" in words
 )
 # What keeps its full stop before a comma.
 _ABBREVIATION: Final = re.compile(r"(?:\b\w\.){2}$|\b(?:etc|Inc|Jr|Co|Ltd)\.$")
@@ -78,8 +73,9 @@ def parted(text: str, language: str | None = None) -> tuple[str, str]:
 
 
 def tells_two(text: str) -> bool:
-    """Whether a sentence that a language model wrote says in words of ours that two people are behind it."""
-    return _TWO.search(parted(text)[1]) is not None
+    """Whether a sentence that a language model wrote begins with words of ours for two people."""
+    joint, own = parted(text)
+    return own.casefold().startswith((*_TWO, *(_TWO_WITHIN if joint else ())))
 
 
 def in_running_text(sentences: Sequence[str]) -> list[str]:

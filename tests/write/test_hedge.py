@@ -39,6 +39,9 @@ from threadgist.write.hedge import Crowd, claimed, hedged, plain, restored, stan
         ("{who} like it but still think it odd.", 1, "One commenter likes it but still thinks it odd."),
         ("Few come, {who: its cook} tell.", 1, "Few come, its cook tells."),
         ("Few come, {who: one of its cooks} tell.", 1, "Few come, one of its cooks tells."),
+        ("{who} aren't sure.", 1, "One commenter isn't sure."),
+        ("{who} haven't heard of it.", 1, "One commenter hasn't heard of it."),
+        ("{who} discuss it.", 1, "One commenter discusses it."),
         ("{who: a Dane} no longer find it odd.", 1, "A Dane no longer finds it odd."),
         ("{who: another cook} tell more.", 1, "Another cook tells more."),
         ("{who} welcome it but {want|wants} a trial.", 1, "One commenter welcomes it but wants a trial."),
@@ -195,4 +198,9 @@ def test_hardly_anybody_is_granted_by_the_count(number, printed):
     assert hedged("{few} speak of the price.", Crowd(number, 100, against=0), "en") == printed
     assert hedged("{few} speak of the price.", Crowd(number, 100), "de") is None
     assert plain("{few} speak of the price.", "en") == "Some speak of the price."
+    assert hedged("{few} speak of it.", Crowd(2, 8), "en") is None
+    assert (
+        hedged("{few} speak of it or {want|wants} it.", Crowd(1, 30), "en")
+        == "Hardly anybody speaks of it or wants it."
+    )
     assert restored("(few) speak of it.") == "{few} speak of it."

@@ -119,6 +119,8 @@ from threadgist.write.mentions import (
             [("Several", "abcde"), ("One", "x")],
             "but another replies that it holds.",
         ),
+        ("That settles it for some.", "Some", "abc", [("Some", "abc")], "That settles it for some."),
+        ("It costs some time.", "Some", "abc", [("Some", "abc")], "It costs some time."),
         ("A former cook objects.", "a former cook", "x", [("Several", "abcde")], "A former cook objects."),
         ("Others object.", "Others", "wxyz", [("Several", "abcde")], "Others object."),
         ("Others object.", "Others", "wxyz", [("a former cook", "a")], "Several object."),
@@ -248,6 +250,10 @@ def test_the_host_is_called_what_the_page_has_called_them():
         ("someone who cooks", "someone who cooks"),
         ("a tool's maintainer", "the maintainer"),
         ("the site's night engineer", "the night engineer"),
+        ("a user of Google's services", "a user"),
+        ("one of the tool's authors", "one of the tool's authors"),
+        ("a nurse based in Leeds", "a nurse based in Leeds"),
+        ("a man born in Poland", "a man born in Poland"),
     ],
 )
 def test_a_description_without_what_follows_the_noun(who, shorter):
@@ -286,8 +292,10 @@ def test_one_of_two_or_three_is_no_further_person(text, who, authors, before, pr
     [
         ("Two commenters want it.", True),
         ("but two people want it.", True),
-        ("It leaks, two add.", True),
+        ("but two add it.", True),
         ("The host and another commenter object.", True),
+        ("Two weeks without power are long.", False),
+        ("Rent for two people has doubled.", False),
         ("Some want it in two years.", False),
         ("One of two taps leaks.", False),
     ],

@@ -105,6 +105,7 @@ def nothing_stands(request):
         lambda request: Completion('{"headings": [{"heading": "Bells', cut=True),
         lambda request: {"headings": [], "also": [], "short": []},
         lambda request: with_new(request) | {"headings": with_new(request)["headings"][:1]},
+        lambda request: with_new(request) | {"short": []},
         nothing_stands,
         again,
     ],
@@ -113,6 +114,19 @@ def test_the_first_page_stays_where_the_second_is_none(plan, second):
     once, _ = written(plan, faithful, style="once")
     digest, _ = written(plan, but(revise=second))
     assert (digest.themes, digest.summary, digest.ledger) == (once.themes, once.summary, once.ledger)
+
+
+def test_a_second_page_that_is_not_counted_is_not_printed(plan):
+    asked = []
+
+    def recount(request):
+        asked.append(request)
+        return recounted(request) if len(asked) == 1 else Completion("", error="503, four times")
+
+    once, _ = written(plan, faithful, style="once")
+    digest, _ = written(plan, but(recount=recount, revise=with_new))
+    assert len(asked) == 2 and (digest.themes, digest.summary) == (once.themes, once.summary)
+    assert [one.reason for one in digest.rejections] == ["call"]
 
 
 def test_a_second_page_that_the_bounds_leave_unchecked_is_not_printed(plan):

@@ -145,7 +145,7 @@ def _mirrored(digest: Digest) -> frozenset[str]:
         if bullet.kind != "claim" or not bullet.against or is_answered(bullet):
             continue
         if any(
-            _mostly(bullet.comment_ids, before.against) and _mostly(before.comment_ids, bullet.against)
+            _alike(bullet.comment_ids, before.against) and _alike(before.comment_ids, bullet.against)
             for before in told
         ):
             found.add(bullet.id)
@@ -154,9 +154,9 @@ def _mirrored(digest: Digest) -> frozenset[str]:
     return frozenset(found)
 
 
-def _mostly(ids: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether more than half of `ids` are among `others`."""
-    return 2 * len(set(ids).intersection(others)) > len(ids)
+def _alike(ids: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether more than half of each are among the other."""
+    return 2 * len(set(ids).intersection(others)) > max(len(ids), len(others))
 
 
 def _numbered(digest: Digest) -> bool:

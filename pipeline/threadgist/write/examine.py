@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,10 @@ _BY_OTHERS: Final = Fault(
 )
 _NOT_FEW: Final = Fault("unsupported", "More than a few say it, or it was not counted.")
 _BY_ONE: Final = Fault("unsupported", "Only one person is behind it, or it counts people itself.")
+# What is told, rather than held.
+_STORY: Final = re.compile(
+    r"\b(?:reports?|recalls?|tells?|told|cites?|quotes?|remembers?|describes?|heard|learn(?:ed|t|s)?|met|saw|noticed)\b"
+)
 # What happened may be told without a comment that says it where so many of its content words stand in title or article.
 BACKGROUND: Final = 0.6
 # Among fewer people than this what one of them says may say the thread in short.
@@ -258,7 +263,8 @@ def _by_one(case: Case, says: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
     What a second person says is most often a part of it, and “two were told” is wrong of a story that one was told.
     """
     own = desk.material.authors(case.sentence.chosen)
-    if case.sentence.short or len(own) != 1 or desk.material.people(says) != PAIR:
+    story = _STORY.search(case.sentence.text) is not None
+    if not story or case.sentence.short or len(own) != 1 or desk.material.people(says) != PAIR:
         return says
     return tuple(key for key in says if desk.material.authors([key]) == own) or says
 

@@ -120,19 +120,25 @@ def _counted(edited: Edited, lines: Sequence[Line], desk: Desk) -> Page:
 def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
     """Return the page written once more, with what its writer could not know before; as it was where that fails.
 
-    So it is where a model takes no more tokens, answers nothing, or writes a page of which much less stands.
+    So it is where a model takes no more tokens, answers nothing or no "In short", where the second page is not counted
+    to the end, and where much less of it stands.
     """
     first = first_draft(edited, page[2], desk)
     request = _edit_request(shown, desk, first=first)
     most = room(desk.writer.model, EDIT_TOKENS) + OWN_TOKENS
     if _size((message.content for message in request.messages), desk) > most:
         return page
+    before = len(desk.rejections)
     again = _asked_edit(shown, desk, first=first)
     again = edited if again is None else _named(again, desk)
-    if again == edited or not again.proposals:
-        return page
-    second = _counted(again, tuple(desk.material.lines.values()), desk)
-    return second if second[2].standing >= STANDS_AGAIN * page[2].standing else page
+    if again != edited and again.proposals and bool(again.short) == bool(edited.short):
+        second = _counted(again, tuple(desk.material.lines.values()), desk)
+        if second[1] <= page[1] and second[2].standing >= STANDS_AGAIN * page[2].standing:
+            return second
+    # What was refused of a page that is not printed is nobody's concern, unlike a call that failed.
+    failed = [one for one in desk.rejections[before:] if one.reason in ("call", "budget")]
+    desk.rejections[before:] = failed
+    return page
 
 
 def first_requests(desk: Desk) -> tuple[list[Request], bool]:

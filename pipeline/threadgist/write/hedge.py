@@ -32,8 +32,9 @@ MANY_ANYWHERE: Final = 12
 # Fewer are many, too, where they are so large a part of all.
 MANY_OF_FEW: Final = 5
 MANY_SHARE: Final = 0.25
-# So large a part of all, or fewer than a handful, is hardly anybody.
+# So large a part of all, or of so many where they are fewer, is hardly anybody.
 FEW_PART: Final = 0.05
+FEW_OF: Final = 20
 # "Most" is for more than half of all people of the thread, where that is more than a handful; or of those who take a
 # side on the whole, where they are so large a part of all, and so many times as many as the others.
 MOST_SHARE: Final = 0.5
@@ -124,8 +125,10 @@ def hedged(text: str, crowd: Crowd, language: str) -> str | None:
 
 def _filled_in(text: str, crowd: Crowd, language: str) -> str | None:
     if FEW in text:
-        few = "few" in LANGUAGES[language] and crowd.number <= max(PAIR, FEW_PART * crowd.everybody)
-        return _filled(text.replace(FEW, _PLACE), "", LANGUAGES[language]["few"], one=True) if few else None
+        if "few" not in LANGUAGES[language] or crowd.number > FEW_PART * max(crowd.everybody, FEW_OF):
+            return None
+        text = _FORMS.sub(lambda match: _form(match, one=True), text.replace(FEW, _PLACE))
+        return _filled(text, "", LANGUAGES[language]["few"], one=True)
     if language == "en" and _SLOT.search(text) and _SET.match(text) and not _ANYBODY.match(text):
         return None
     text = _with_slot(text, language)

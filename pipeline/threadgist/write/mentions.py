@@ -13,6 +13,7 @@ from typing import Final
 from threadgist.speakers import LANGUAGES
 from threadgist.write.hedge import PAIR, SINGLE, Crowd, fitting, standing
 from threadgist.write.rules.tokens import FUNCTION_WORDS
+from threadgist.write.verbs import SPEAKING
 
 _NUMBERS: Final = ("two", "some", "several", "many")
 # Words for one person of whom nothing is said.
@@ -22,11 +23,16 @@ _COUNTABLE: Final = 3
 # What may stand in a sentence as the name of a person.
 _NAME: Final = re.compile(r"[^\W_][\w.-]{0,38}")
 # Such a description says itself who it is.
-_TELLS_WHICH: Final = ("the ", "one of ")
+_TELLS_WHICH: Final = ("the ", "one of ", "another ")
 _SOMEONE: Final = re.compile(r"some(?:one|body)\s(?=who\b|whose\b|with|from\b|in\b|at\b)", re.IGNORECASE)
-_ARTICLE: Final = re.compile(r"an?\s", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"^an?\s", re.IGNORECASE)
 _AFTER_ASIDE: Final = re.compile(r",([,.;:?!])")
-_OWNED: Final = re.compile(r"(?:[\w-]+\s){0,4}[\w-]+['’]s\s([\w-]+(?:\s[\w-]+)?)$")
+_OWNED: Final = re.compile(
+    r"(?:(?:an?|the|another)\s)?(?:(?!(?:of|in|at|on|for|from|with|to|who|whose|one)\s)[\w-]+\s){0,3}[\w-]+['’]s\s"
+    r"([\w-]+(?:\s[\w-]+)?)$"
+)
+# What ends so is no noun: "a nurse based", "a reader not".
+_NO_NOUN: Final = re.compile(r"(?:ed|ing|\bborn|\bgrown|\bnot)$")
 _NOUN: Final = re.compile(
     r"(?:an?|the)\s[\w'’-]+(?:\s[\w'’-]+)*?(?=,|\s(?:of|who|whose|with|without|in|from|at|for|on|unable|behind|proposing|running|working|living)(?![\w-]))",
     re.IGNORECASE,
@@ -75,7 +81,9 @@ def answering(
         and before[-1][0]
         and people in {words.get(name) for name in _NUMBERS}
     ):
-        return _exchanged(text, people, words.get("they", people))
+        within = re.search(rf", {people[:1].lower()}{people[1:]} (\w+)", text)
+        subject = standing(text, language).startswith(people) or (within and within[1] in SPEAKING)
+        return _exchanged(text, people, words["they"]) if subject and "they" in words else (text, people)
     if people == words.get("two"):
         return (text, people) if between else _exchanged(text, people, words.get("two_within", people))
     if "another" not in words or people != words["one"]:
@@ -111,7 +119,7 @@ def one_of_few(
     """
     words = LANGUAGES[language]
     behind = before[0][1]
-    apart = not authors < behind or len(behind) > _COUNTABLE
+    apart = not authors < behind or len(behind) > _COUNTABLE or any(said == authors for _, said in before[1:])
     if not who or "one_of_them" not in words or apart or who.casefold().startswith(_TELLS_WHICH):
         return text
     told = any(said < behind and said != authors for _, said in before[1:])
@@ -178,7 +186,8 @@ def brief(who: str) -> str:
     if owned := _OWNED.match(who):
         return f"the {owned[1]}"
     noun = _NOUN.match(who)
-    return noun[0] if noun is not None and not noun[0].endswith(" one") else who
+    whole = noun is None or noun[0].endswith(" one") or _NO_NOUN.search(noun[0]) is not None
+    return who if noun is None or whole else noun[0]
 
 
 def named_again(text: str, people: str, known: str, language: str, *, again_at_once: bool = False) -> str:

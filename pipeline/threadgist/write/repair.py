@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from threadgist.write.desk import Desk
 
 # What a side is shown behind.
-_EXCHANGE: Final = re.compile(r"^In answer to “.*?”:\s*")
+_EXCHANGE: Final = re.compile(r"^In answer to [“\"«„].*?[”\"»]:\s*")
 
 
 def repair(judged: Judged, desk: Desk) -> None:

@@ -51,7 +51,7 @@ def first_draft(edited: Edited, judged: Judged, desk: Desk) -> FirstDraft:
         f"- {_safe(case.told)} Wrong: {_safe(case.fault.detail)}"
         for cases in judged.cases
         for case in cases
-        if case.stands is None
+        if case.stands is None and case.fault.reason not in ("call", "budget")
     )
     words = sum(count_words(_NUMBER.sub("", line)) for line in printed[1:])
     return FirstDraft(tuple(printed), tuple(refused), tuple(_source(edited)), words)

@@ -9,6 +9,7 @@ from threadgist.write.rules.tokens import english, english_pairs
 
 SPEAKING: Final = frozenset(english("verbs", "speaking"))
 _WORD: Final = re.compile(r"[a-z]+")
+_NO_LONGER: Final = re.compile(r"\sno longer(?=\s)")
 _ADVERB: Final = re.compile(rf"(?:\w+ly|{'|'.join(english('verbs', 'adverbs'))})$")
 # "... and fear that", "..., but want prices": a second verb of the same people. What may be a noun as well is a verb
 # before an object or a clause only.
@@ -38,6 +39,8 @@ def for_one(rest: str, *, inserted: bool = False) -> str:
     """
     if aside := _ASIDE.match(rest):
         return f"{aside[0]}{for_one(rest[aside.end() :], inserted=inserted)}"
+    if longer := _NO_LONGER.match(rest):
+        return f"{longer[0]}{for_one(rest[longer.end() :], inserted=inserted)}"
     for match in _WORD.finditer(rest):
         word = match[0]
         if word in _NO_VERBS:
@@ -60,7 +63,7 @@ def _singular(verb: str) -> str:
     """Return the form of an English verb for one person; what is no verb in the present stays as it is."""
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
-    if verb not in SPEAKING and verb.endswith(("s", "ed", "ly")):
+    if verb not in SPEAKING and verb.endswith(("s", "ed", "ly")) and not verb.endswith("ss"):
         return verb
     if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
         return f"{verb}es"
