@@ -2,6 +2,7 @@
 
 import pytest
 
+from threadgist import render
 from threadgist.flow import finish
 from threadgist.records import walk
 from threadgist.write.calls import Budget
@@ -126,7 +127,8 @@ def test_a_second_page_that_is_not_counted_is_not_printed(plan):
     once, _ = written(plan, faithful, style="once")
     digest, _ = written(plan, but(recount=recount, revise=with_new))
     assert len(asked) == 2 and (digest.themes, digest.summary) == (once.themes, once.summary)
-    assert [one.reason for one in digest.rejections] == ["call"]
+    assert [one.reason for one in digest.rejections] == ["first_page"]
+    assert "as the writer “scripted” first wrote it" in render(digest, "txt")
 
 
 def test_a_second_page_that_the_bounds_leave_unchecked_is_not_printed(plan):

@@ -7,7 +7,7 @@ from threadgist.translations import gettext as _
 from threadgist.translations import grouped, in_row, language_name, ngettext
 
 # Reasons of rejections that say nothing about what was proposed: nothing was.
-NOT_JUDGED = ("budget", "call", "language", "orders")
+NOT_JUDGED = ("budget", "call", "first_page", "language", "orders")
 
 
 def make_notices(
@@ -119,6 +119,12 @@ def _writer_notices(rejections: tuple[Rejection, ...], provenance: Provenance) -
     if "call" in reasons:
         said["call"] = _(
             "Calls of the writer “%(writer)s” failed; what it did not write is quoted or left out.",
+            writer=writer,
+        )
+    if "first_page" in reasons:
+        said["first_page"] = _(
+            "The page is as the writer “%(writer)s” first wrote it: calls to write it once more failed or were not "
+            "made.",
             writer=writer,
         )
     if "orders" in reasons:

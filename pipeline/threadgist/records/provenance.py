@@ -43,7 +43,8 @@ class Rejection:
 
     `part` is what it was to be; `reason` a stable code: "unsupported" (the comments cited do not say all of it),
     "citation" (it cites nothing that says it), "number", "name", "prompt", "form"; or, where
-    nothing was proposed, "call" (it failed), "budget" (it was not made), "language" (no checker can compare it)
+    nothing was proposed, "call" (it failed), "budget" (it was not made), "language" (no checker can compare it),
+    "first_page" (calls to write the page once more failed or were not made)
     and "orders" (a model would have been shown a comment that gives it orders). `text` is what was proposed, cut to a
     few hundred characters. `repaired` says that another sentence or heading stands in its place.
     """

@@ -135,9 +135,11 @@ def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
         second = _counted(again, tuple(desk.material.lines.values()), desk)
         if second[1] <= page[1] and second[2].standing >= STANDS_AGAIN * page[2].standing:
             return second
-    # What was refused of a page that is not printed is nobody's concern, unlike a call that failed.
-    failed = [one for one in desk.rejections[before:] if one.reason in ("call", "budget")]
-    desk.rejections[before:] = failed
+    # What was refused of a page that is not printed is nobody's concern, unlike that a call failed.
+    failed = any(one.reason in ("call", "budget") for one in desk.rejections[before:])
+    del desk.rejections[before:]
+    if failed:
+        desk.reject("bullet", "first_page")
     return page
 
 
