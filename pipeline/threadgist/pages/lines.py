@@ -86,13 +86,12 @@ class Lines:
         own, name = one_line(bullet.text), one_line(comment.author or "")
         if bullet.kind == "claim":
             leads = leads_in(bullet)
+            told = leads or is_answered(bullet) or bullet.id in self._mirrored
             return Line(
                 "claim",
                 said or in_running_text([own])[0] or "…",
                 behind=0 if leads else self._people(bullet.comment_ids),
-                against=0
-                if leads or is_answered(bullet) or bullet.id in self._mirrored
-                else self._people(bullet.against),
+                against=0 if told else self._people(bullet.against),
             )
         if bullet.kind == "editor":
             return Line("editor", own, _(EDITOR))

@@ -12,6 +12,8 @@ from threadgist.write.model import Completion, LanguageModel, Request
 
 # The `error` of a call that was never made; what a backend says of its own errors is another sentence.
 BUDGET: Final = "not asked: the bound on calls or seconds was reached"
+# What `why_unanswered` tells, for whom an answer is missing.
+UNANSWERED: Final = ("budget", "call")
 FIRST_CHUNK: Final = 4
 # A prompt with comments in it is no longer than this, however much the model takes: long prompts are read less well.
 LONGEST: Final = 12_000

@@ -161,11 +161,11 @@ def _verdicts(cases: Sequence[Case], desk: Desk) -> dict[Claim, Verdict | Fault]
         if case.claim not in desk.verdicts:
             asked[case.proposal][case.claim] = None
     sheets = [make_sheet(tuple(claims), desk.material) for claims in asked.values()]
-    found: dict[Claim, Verdict | Fault] = {**desk.verdicts}
+    found: dict[Claim, Verdict | Fault] = {}
     for claims, verdicts in zip(asked.values(), desk.writer.checker.check(sheets), strict=True):
         found |= dict(zip(claims, verdicts, strict=True))
     desk.verdicts |= {claim: one for claim, one in found.items() if isinstance(one, Verdict)}
-    return found
+    return desk.verdicts | found
 
 
 def _is_background(case: Case, desk: Desk) -> bool:

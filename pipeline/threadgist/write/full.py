@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from threadgist.records import Brief, Theme, Written
 from threadgist.words import counted
 from threadgist.write.answers import Edited, Proposal, Sentence, read_draft, read_edit
-from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit, defuse
-from threadgist.write.calls import LONGEST, OWN_TOKENS, portions, room, why_unanswered
+from threadgist.write.ask import DRAFT_TOKENS, EDIT_TOKENS, PageSize, ask_draft, ask_edit
+from threadgist.write.calls import LONGEST, OWN_TOKENS, UNANSWERED, portions, room, why_unanswered
 from threadgist.write.examine import Judged, judge
 from threadgist.write.headings import heading_fault, standing_heading
-from threadgist.write.hedge import restored
 from threadgist.write.material import Line, Material, exchanges
 from threadgist.write.model import Completion, Request
 from threadgist.write.recount import recounted
 from threadgist.write.regroup import bullet_of, find_places, put_together, short_proposal
 from threadgist.write.repair import repair
-from threadgist.write.revise import FirstDraft, first_draft
+from threadgist.write.revise import FirstDraft, again, first_draft
 
 if TYPE_CHECKING:
     from threadgist.write.desk import Desk
@@ -42,7 +41,6 @@ SIZES: Final = (
 )
 BULLETS_OF_DRAFT: Final = 6
 MERGES: Final = 4
-SHORT_TEXT_CHARS: Final = 700
 # A page that was written once more takes the place of the first where so large a part of as many sentences stands.
 STANDS_AGAIN: Final = 0.8
 
@@ -86,7 +84,7 @@ def write_full(desk: Desk) -> Written:
     edited = _named(edited, desk)
     if not edited.proposals:
         return desk.written()
-    page = _counted(edited, lines, desk)
+    page = _counted(edited, desk)
     if desk.writer.revise and shown is not None:
         page = _revised(edited, page, shown, desk)
     edited, unanswered, judged = page
@@ -110,9 +108,9 @@ def _named(edited: Edited, desk: Desk) -> Edited:
     return Edited(tuple(found), edited.short if desk.writer.summary else ())
 
 
-def _counted(edited: Edited, lines: Sequence[Line], desk: Desk) -> Page:
+def _counted(edited: Edited, desk: Desk) -> Page:
     """Count who else says what a page says, and check it; with what no answer came for."""
-    edited, unanswered = recounted(edited, lines, desk)
+    edited, unanswered = recounted(edited, tuple(desk.material.lines.values()), desk)
     desk.progress.stage("check")
     return edited, unanswered, judge((*edited.proposals, short_proposal(edited)), desk)
 
@@ -129,14 +127,14 @@ def _revised(edited: Edited, page: Page, shown: Shown, desk: Desk) -> Page:
     if _size((message.content for message in request.messages), desk) > most:
         return page
     before = len(desk.rejections)
-    again = _asked_edit(shown, desk, first=first)
-    again = edited if again is None else _named(again, desk)
-    if again != edited and again.proposals and bool(again.short) == bool(edited.short):
-        second = _counted(again, tuple(desk.material.lines.values()), desk)
+    answer = _answered(request, shown, desk)
+    revised = edited if answer is None else _named(answer, desk)
+    if revised != edited and revised.proposals and bool(revised.short) == bool(edited.short):
+        second = _counted(revised, desk)
         if second[1] <= page[1] and second[2].standing >= STANDS_AGAIN * page[2].standing:
             return second
     # What was refused of a page that is not printed is nobody's concern, unlike that a call failed.
-    failed = any(one.reason in ("call", "budget") for one in desk.rejections[before:])
+    failed = any(one.reason in UNANSWERED for one in desk.rejections[before:])
     del desk.rejections[before:]
     if failed:
         desk.reject("bullet", "first_page")
@@ -234,12 +232,15 @@ def _edit(proposals: list[Proposal], rest: Sequence[Line], desk: Desk) -> tuple[
     return (Edited(tuple(proposals)), None) if edited is None else (edited, shown)
 
 
-def _asked_edit(
-    shown: Shown, desk: Desk, *, final: bool = True, first: FirstDraft | None = None
-) -> Edited | None:
+def _asked_edit(shown: Shown, desk: Desk, *, final: bool = True) -> Edited | None:
     """Ask for one digest of drafts and of lines that no draft is about; of lines alone where there are no drafts."""
+    return _answered(_edit_request(shown, desk, final=final), shown, desk)
+
+
+def _answered(request: Request, shown: Shown, desk: Desk) -> Edited | None:
+    """Return the digest that a request is answered with, whose ids are of what is `shown`."""
     desk.progress.stage("edit")
-    (answer,) = desk.writer.complete([_edit_request(shown, desk, final=final, first=first)])
+    (answer,) = desk.writer.complete([request])
     known = {key for proposal in shown[0] for key in proposal.keys} | {line.key for line in shown[1]}
     return _accepted(read_edit(answer.text, known), answer, desk)
 
@@ -273,7 +274,7 @@ def _merged(proposals: Sequence[Proposal], sizes: Sequence[int], most: int, desk
 
 def _rows(proposal: Proposal, material: Material) -> Iterator[str]:
     """A draft as lines of a prompt: what a model wrote is as foreign as what it read."""
-    heading = defuse(proposal.heading, SHORT_TEXT_CHARS) or "Without a heading"
+    heading = again(proposal.heading) or "Without a heading"
     yield f"# {heading} ({counted(material.people(proposal.keys), 'person', 'people')})"
     for sentence in proposal.sentences:
         yield f"- {_row(sentence, material)}"
@@ -282,7 +283,7 @@ def _rows(proposal: Proposal, material: Material) -> Iterator[str]:
 
 
 def _row(sentence: Sentence, material: Material) -> str:
-    text = restored(defuse(sentence.text, SHORT_TEXT_CHARS))
+    text = again(sentence.text)
     if not sentence.keys:
         return text
     people = counted(material.people(sentence.keys), "person", "people")

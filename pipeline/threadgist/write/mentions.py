@@ -105,7 +105,7 @@ def answering(
     if between or (told and not authors <= behind):
         # Who answers the one who has just spoken is another, whoever of the first it is.
         answers = before[-1][0] in ones and text.startswith(("but ", "yet ", "though "))
-        return _exchanged(text, people, words["another"] if answers else people)
+        return _exchanged(text, people, words["another"]) if answers else (text, people)
     return _exchanged(text, people, words["another"] if any(said in ones for said, _ in before) else single)
 
 

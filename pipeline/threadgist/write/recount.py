@@ -39,7 +39,8 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
     Raises:
         ModelError: The model cannot complete anything at all.
     """
-    texts = [text for text in dict.fromkeys(_texts(edited, desk.language)) if text not in desk.said]
+    every = list(_texts(edited, desk.language))
+    texts = [text for text in dict.fromkeys(every) if text not in desk.said]
     names = ("".join(name) for size in (1, 2) for name in product(ascii_uppercase, repeat=size))
     letters = dict(zip(names, (proposal.heading for proposal in edited.proposals), strict=False))
     about, model = desk.material.about, desk.writer.model
@@ -69,9 +70,7 @@ def recounted(edited: Edited, lines: Sequence[Line], desk: Desk) -> tuple[Edited
     heard = desk.said | {text: tuple(keys) for text, keys in zip(texts, said, strict=True)}
     if not unanswered:
         desk.said.update(heard)
-    return _added(edited, (heard[text] for text in _texts(edited, desk.language)), below), frozenset(
-        unanswered
-    )
+    return _added(edited, map(heard.__getitem__, every), below), frozenset(unanswered)
 
 
 def _texts(edited: Edited, language: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.write.answers import Proposal, read_repair
 from threadgist.write.ask import CLAIM_TOKENS, Claim, ask_repair
-from threadgist.write.calls import LONGEST, room, why_unanswered
+from threadgist.write.calls import LONGEST, UNANSWERED, room, why_unanswered
 from threadgist.write.examine import Case, Judged, judge_cases
 from threadgist.write.material import Line
 
@@ -31,7 +31,7 @@ def repair(judged: Judged, desk: Desk) -> None:
         mendable = []
         for case in row:
             # What was not checked for want of an answer would not be checked the second time.
-            if case.stands is None and case.fault.reason in ("call", "budget"):
+            if case.stands is None and case.fault.reason in UNANSWERED:
                 desk.reject(case.part, case.fault.reason, case.origin.text)
             elif case.stands is None:
                 mendable.append(case)

@@ -16,6 +16,7 @@ from threadgist.words import count_words
 from threadgist.write.answers import Edited, Sentence
 from threadgist.write.arrange import Stood
 from threadgist.write.ask import defuse
+from threadgist.write.calls import UNANSWERED
 from threadgist.write.examine import Judged
 from threadgist.write.hedge import restored
 
@@ -45,20 +46,20 @@ def first_draft(edited: Edited, judged: Judged, desk: Desk) -> FirstDraft:
     printed = [f"In short: {_paragraph(short, desk)}"]
     for proposal, row in zip(judged.proposals, rows, strict=False):
         if proposal.headed:
-            printed.append(f"# {_safe(proposal.heading)}")
+            printed.append(f"# {again(proposal.heading)}")
             printed += (line for one in row if one.sentence.role != "more" for line in _printed(one, desk))
     refused = (
-        f"- {_safe(case.told)} Wrong: {_safe(case.fault.detail)}"
+        f"- {again(case.told)} Wrong: {again(case.fault.detail)}"
         for cases in judged.cases
         for case in cases
-        if case.stands is None and case.fault.reason not in ("call", "budget")
+        if case.stands is None and case.fault.reason not in UNANSWERED
     )
     words = sum(count_words(_NUMBER.sub("", line)) for line in printed[1:])
     return FirstDraft(tuple(printed), tuple(refused), tuple(_source(edited)), words)
 
 
-def _safe(text: str) -> str:
-    """What a model wrote is as foreign as what it read; places for people are left in it."""
+def again(text: str) -> str:
+    """Return what a model wrote as a prompt shows it: as foreign as what it read, with its places for people."""
     return restored(defuse(text, TEXT_CHARS))
 
 
@@ -76,7 +77,7 @@ def _paragraph(sentences: Sequence[Stood], desk: Desk) -> str:
 
 def _counted(stood: Stood, desk: Desk) -> str:
     """A sentence with the people behind it and against it, before its full stop so that it can go on in the next."""
-    text = _safe(stood.sentence.text)
+    text = again(stood.sentence.text)
     people, against = desk.material.people(stood.sentence.keys), desk.material.people(stood.against)
     if people <= 1 and not against:
         return text
@@ -89,14 +90,14 @@ def _source(edited: Edited) -> Iterator[str]:
         yield f"short: {_cited(one)}"
     for proposal in edited.proposals:
         if not proposal.sentences:
-            yield f"also: {_safe(proposal.heading)} (ids {', '.join(proposal.about)})"
+            yield f"also: {again(proposal.heading)} (ids {', '.join(proposal.about)})"
             continue
-        yield f"# {_safe(proposal.heading)}"
+        yield f"# {again(proposal.heading)}"
         for sentence in proposal.sentences:
             yield f"- {'more: ' if sentence.role == 'more' else ''}{_cited(sentence)}"
             yield from (f"  - {child.role}: {_cited(child)}" for child in sentence.children)
 
 
 def _cited(sentence: Sentence) -> str:
-    text = _safe(sentence.text)
+    text = again(sentence.text)
     return f"{text} (ids {', '.join(sentence.keys)})" if sentence.keys else text
