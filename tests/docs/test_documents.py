@@ -84,6 +84,12 @@ def test_files_that_are_named_are_there(path):
     assert not [one for one in links if not (path.parent / one).exists()]
 
 
+def test_the_lab_notes_begin_with_their_contents():
+    text = (ROOT / "docs" / "lab-notes.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^  - \[(.+?)\]\(#[\w-]+\): ", text, re.MULTILINE)
+    assert sorted(listed) == sorted(re.findall(r"^## (.+)$", text, re.MULTILINE))
+
+
 def test_the_reference_names_what_there_is_and_the_contents_every_page():
     for name in re.findall(r"^::: (\S+)$", (ROOT / "docs" / "reference.md").read_text(), re.MULTILINE):
         assert pydoc.locate(name) is not None, name
