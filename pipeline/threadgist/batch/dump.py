@@ -64,11 +64,10 @@ class Spool:
 def spool(
     dumps: Sequence[Path], folder: Path, *, thread_column: str | None = None, min_comments: int = 1
 ) -> Spool:
-    """Take dumps apart by thread into `folder`; what was taken apart before is used again while the dumps are the same.
+    """Take dumps apart by thread into `folder`, unless they were before; threads under `min_comments` are left out.
 
-    Comments of one Reddit thread in several dumps come together. Lines are first spread over buckets by their thread,
-    then each bucket is grouped. `thread_column` as in `dump_kind`; threads with fewer rows are left out. Raises
-    OutputError: the parts cannot be written.
+    Lines are first spread over buckets by their thread, so that comments of one Reddit thread in several dumps come
+    together; then each bucket is grouped. Raises OutputError: the parts cannot be written.
     """
     dumps = sorted(set(dumps))
     print_ = _fingerprint(dumps, thread_column, min_comments)
@@ -155,7 +154,6 @@ def _known(folder: Path, print_: str) -> Spool | None:
 
 
 def _index_print(folder: Path) -> str:
-    """Hash where the threads are, and how long their files."""
     with open_regular(folder / "index.jsonl") as stream:
         digest = hashlib.file_digest(stream, "sha256")
     for path in sorted(folder.glob("threads-*.jsonl")):

@@ -32,11 +32,9 @@ _MAX_ID: Final = 120
 def dump_kind(
     path: Path, thread_column: str | None, *, found: bool = False
 ) -> Literal["reddit", "rows"] | None:
-    """Tell whether a file holds many threads: a dump of Reddit, or rows with a column for the thread.
+    """Tell whether a file holds many threads: a dump of Reddit, or rows with a column for the thread (None: any known).
 
-    `thread_column` says what thread a row belongs to, None: it is found by name. A file that was `found` in a folder
-    need not have it, for others may. Raises SourceError: a table or JSON Lines file that was named itself has no column
-    of the name.
+    A file `found` in a folder need not have the column. Raises SourceError: one that was named itself lacks it.
     """
     if _plain_suffix(path) not in _SUFFIXES:
         return None
@@ -54,8 +52,7 @@ def dump_kind(
 def dump_rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
     """Yield for each row of a dump what tells its thread from all others, and the row as a line of JSON.
 
-    Rows that cannot be read, or do not say what thread they belong to, go to `bad`; so does damage behind which
-    nothing can be read.
+    What cannot be read, or does not say what thread it belongs to, goes to `bad`.
     """
     reddit = dump_kind(path, thread_column, found=True) == "reddit"
     yield from _reddit_rows(path, bad) if reddit else _rows(path, thread_column, bad)
@@ -120,7 +117,6 @@ def _thread_id(said: str) -> str:
 
 
 def _text(line: bytes) -> str:
-    """Return a line as text: in UTF-8, or in what the line itself is taken to be in."""
     try:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from threadgist.batch.workers import set_environment
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -37,7 +35,7 @@ def devices(settings: EncoderSettings) -> tuple[str, ...]:
         return (settings.device,)
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     if visible is not None:
-        names = [name.strip() for name in visible.split(",") if name.strip() and name.strip() != "-1"]
+        names = [name.strip() for name in visible.split(",") if name.strip() not in ("", "-1")]
     else:
         names = [str(i) for i, _ in enumerate(Path("/dev").glob("nvidia[0-9]*"))]
     return tuple(f"cuda@{name}" for name in names) or (settings.device,)
@@ -59,17 +57,20 @@ def wanted_at_once(settings: Settings) -> bool:
 def start(
     settings: Settings, device: str, environment: Mapping[str, str | None]
 ) -> Callable[[Sequence[str]], Encoded]:
-    """Return what encodes in this process, on one of `devices`; called without texts it loads the model and no more.
+    """Return what encodes on one of `devices`; called without texts it only loads the model.
 
-    The variables of `environment` are set before torch is loaded; None takes one away.
+    Variables of `environment` are set before torch is loaded; None takes one away.
     """
-    set_environment(environment)
-    chunk = _GPU_WINDOW if device.startswith(GPUS) else _CPU_CHUNK
+    for name, value in environment.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
     if device.startswith("cuda@"):
         os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]
     from threadgist.embed import embed_texts
     from threadgist.tools import open_cache, open_encoder
 
+    chunk = _GPU_WINDOW if device.startswith(GPUS) else _CPU_CHUNK
     encoder, cache = open_encoder(settings, alone=True), open_cache(settings)
 
     def encode(texts: Sequence[str]) -> Encoded:

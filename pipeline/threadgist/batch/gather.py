@@ -25,10 +25,7 @@ _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 
 @dataclass
 class Gathered:
-    """The jobs of a run: those of files and links, as they were named, and `spool`, the dumps taken apart by thread.
-
-    `duplicates` are sources that were named more than once, and are made once.
-    """
+    """The jobs of a run: of files and links, and of dumps taken apart; `duplicates` were named more than once."""
 
     jobs: dict[str, Job] = field(default_factory=dict)
     spool: Spool | None = None
@@ -51,9 +48,8 @@ def gather(
 ) -> Gathered:
     """Find the threads of a run; dumps are taken apart into a hidden folder below `out`, which is never read itself.
 
-    What lies there and cannot be read is a job too, one that fails. `thread_column` and `min_comments` are for dumps,
-    `limit_mb` for manifests. Raises SourceError: a source is not there or holds nothing, or there is no such column;
-    OutputError: the parts of a dump cannot be written.
+    What lies there and cannot be read is a job too, one that fails. Raises SourceError: a source is not there or holds
+    nothing, or no dump has the `thread_column`; OutputError: the parts of a dump cannot be written.
     """
     found = Gathered()
     dumps: list[Path] = []
@@ -76,7 +72,6 @@ def gather(
 
 
 def _found(source: str, out: Path, thread_column: str | None, limit_mb: int) -> Iterator[Job | Path]:
-    """Yield the threads that a source stands for, and the paths of dumps."""
     for path in _named(source):
         if isinstance(path, str):
             yield link_job(path)
@@ -93,7 +88,6 @@ def _found(source: str, out: Path, thread_column: str | None, limit_mb: int) -> 
 
 
 def _named(source: str) -> list[Path | str]:
-    """Return the paths that a source stands for, or the link itself."""
     if is_link(source):
         return [source.strip()]
     path = Path(source)
@@ -108,39 +102,31 @@ def _named(source: str) -> list[Path | str]:
 
 
 def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | Path]:
-    """Yield the threads and dumps of a folder and all below it, by path; what is hidden and manifests are left out."""
+    """Yield the threads and dumps of a folder and all below it; what is hidden and manifests are left out."""
     if _is_thread(folder):
         yield path_job(folder)
         return
-    out = out.absolute()
-    pending = [folder]
-    while pending:
-        here = pending.pop()
-        try:
-            with os.scandir(here) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            problem = f"{here}: cannot be read ({error.strerror}); check its permissions, or leave it out"
-            yield bad_job(str(here), problem)
-            continue
-        below: list[Path] = []
-        for entry in entries:
-            path = Path(entry.path)
-            if entry.name.startswith(".") or path == out:
+    refused: list[OSError] = []
+    for name, below, files in os.walk(folder, onerror=refused.append):
+        here, is_out = Path(name), Path(name) == out.absolute()
+        seen = [here / one for one in sorted(below) if not one.startswith(".")]
+        folders = [path for path in seen if path != out.absolute() and not path.is_symlink()]
+        threads = [path for path in folders if _is_thread(path)]
+        below[:] = [path.name for path in folders if path not in threads]
+        yield from (path_job(path, named=False) for path in threads)
+        for path in [here / one for one in sorted(files) if not one.startswith(".")]:
+            if is_out and path.name in _RUN_FILES:
                 continue
-            if _is_own_folder(entry):
-                if _is_thread(path):
-                    yield path_job(path, named=False)
-                else:
-                    below.append(path)
-            elif is_folder(path) or (here == out and entry.name in _RUN_FILES):
-                continue
-            elif dump_kind(path, thread_column, found=True) is not None:
+            if dump_kind(path, thread_column, found=True) is not None:
                 yield path
             elif not is_manifest(path):
                 # A pipe, a device or a link that leads nowhere, too: reading it tells what is wrong.
                 yield path_job(path, named=False)
-        pending.extend(reversed(below))
+    for error in refused:
+        problem = (
+            f"{error.filename}: cannot be read ({error.strerror}); check its permissions, or leave it out"
+        )
+        yield bad_job(str(error.filename), problem)
 
 
 def _is_thread(folder: Path) -> bool:
@@ -152,11 +138,4 @@ def _is_thread(folder: Path) -> bool:
         return any(sniff is not None and sniff(folder) is None for sniff in sniffs)
     except OSError:
         # Listing it tells why.
-        return False
-
-
-def _is_own_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -46,24 +45,16 @@ class BadRows:
             yield bad_job(place, f"{place}: {self._more:,} more rows are bad; correct those named before")
 
 
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
-
-
 def field_names(head: bytes) -> tuple[str, ...]:
     """Return the names; () for what is neither a table nor JSON Lines."""
     text = decode(head)[0].lstrip("\ufeff \t\r\n")
-    first = _LINE_END.split(text, maxsplit=1)[0]
-    if is_json(text):
-        try:
-            row = parse_json(first)
-        except JSONDecodeError:
-            return ()
-        return tuple(row) if isinstance(row, dict) else ()
+    first = next(lines_of(text), "").rstrip("\r\n")
     try:
-        names = next(csv.reader([first], delimiter=delimiter_of(first)), [])
-    except csv.Error:
+        if is_json(text):
+            return tuple(parse_json(first))
+        return tuple(name.strip() for name in next(csv.reader([first], delimiter=delimiter_of(first)), []))
+    except (JSONDecodeError, csv.Error):
         return ()
-    return tuple(name.strip() for name in names)
 
 
 def is_json(text: str) -> bool:
@@ -88,8 +79,7 @@ def objects(lines: Iterable[tuple[int, str]], bad: BadRows) -> Iterator[tuple[in
 def table_rows(lines: Iterator[str], bad: BadRows) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows below the names of a table, with the number of the line that each begins in.
 
-    A quotation mark that is never closed would take all rows behind it into its own: it costs the line it stands in,
-    which goes to `bad`.
+    A quotation mark that is never closed costs the line it stands in, which goes to `bad`.
     """
     header = next(lines, "")
     delimiter = delimiter_of(header)
@@ -136,7 +126,6 @@ def read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Job]:
 
 
 def _listed(row: dict[str, Any], folder: Path) -> Job:
-    """Read a row; SourceError where it names no thread, a value is too long, or a date is none."""
     fields = {
         normal_name(str(name)): value.strip()
         for name, value in row.items()

@@ -33,10 +33,9 @@ class Form:
 
 
 def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
-    """Return the edits after a button was pressed.
+    """Return `edits`, as `rekeyed` returns them, after a button was pressed; `made` is the digest without edits.
 
-    `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits. Raises
-    ValueError: there is no such button.
+    Raises ValueError: there is no such button.
     """
     added, text = edits.added.get(form.line), one_line(form.words)
     theme = partial(_changed, edits, "themes", form.theme)
@@ -64,11 +63,9 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
                 order=tuple(key for ids in printed for key in _swapped(ids, form.line, form.do == "up"))
             )
         case "leave-out" if added is not None:
-            themes = {
-                key: replace(one, order=_less(one.order, form.line)) for key, one in edits.themes.items()
-            }
-            left = {key: one for key, one in edits.added.items() if key != form.line}
-            return replace(edits, themes=themes, added=left)
+            orders = {key: _less(one.order, form.line) for key, one in edits.themes.items()}
+            themes = {key: replace(one, order=orders[key]) for key, one in edits.themes.items()}
+            return _put(replace(edits, themes=themes), "added", form.line, None)
         case "leave-out":
             return line(drop=True, move=None, **_NO_WORDS)
         case "put-back":
@@ -88,14 +85,14 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
                 any(line_id in sentence.bullet_ids for sentence in one.summary) for one in (digest, made)
             )
             return line(short=None if before != now else not now)
-        case "quote" if added is not None:
-            return own(quote=form.words, text=None, comments=form.comments)
-        case "quote":
-            return line(quote=form.words, text=None, comments=form.comments, drop=False)
-        case "text" if added is not None:
-            return own(quote=None, text=text, comments=form.comments or added.comments)
-        case "text":
-            return line(quote=None, text=text, comments=form.comments, drop=False)
+        case "quote" | "text":
+            words = (
+                {"quote": form.words, "text": None} if form.do == "quote" else {"quote": None, "text": text}
+            )
+            if added is None:
+                return line(**words, comments=form.comments, drop=False)
+            kept = added.comments if form.do == "text" else ()
+            return own(**words, comments=form.comments or kept)
         case "add-quote" | "add-text":
             taken = {*edits.added, *(one.id for one in made.printed)}
             name = next(name for number in range(1, len(taken) + 2) if (name := f"e{number}") not in taken)
@@ -106,23 +103,22 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
 
 def without(edits: Edits, misfit: Misfit) -> Edits:
     """Return edits without one that does not fit."""
-    if misfit.table == "order":
+    table, field = misfit.table, misfit.field
+    if table == "order":
         return replace(edits, order=_less(edits.order, misfit.value))
-    entry: Any = getattr(edits, misfit.table).get(misfit.key)
+    entry: Any = getattr(edits, table).get(misfit.key)
     if entry is None:
         return edits
-    if not misfit.field or misfit.table == "added":
-        left = {key: one for key, one in getattr(edits, misfit.table).items() if key != misfit.key}
-        tables: dict[str, Any] = {misfit.table: left}
-        return replace(edits, **tables)
-    changes = {misfit.field: getattr(_NOTHING[misfit.table], misfit.field)}
-    if misfit.field == "order":
+    if not field or table == "added":
+        return _put(edits, table, misfit.key, None)
+    changes = {field: getattr(_NOTHING[table], field)}
+    if field == "order":
         changes = {"order": _less(entry.order, misfit.value)}
-    elif misfit.field == "parts":
+    elif field == "parts":
         changes = {"parts": {key: one for key, one in entry.parts.items() if key != misfit.value}}
-    elif misfit.field in ("quote", "text"):
+    elif field in ("quote", "text"):
         changes["comments"] = ()
-    return _changed(edits, misfit.table, misfit.key, **changes)
+    return _changed(edits, table, misfit.key, **changes)
 
 
 def rekeyed(edits: Edits, made: Digest) -> Edits:
@@ -147,10 +143,7 @@ def rekeyed(edits: Edits, made: Digest) -> Edits:
 
 
 def groups(digest: Digest, name: str) -> list[tuple[str, list[str]]]:
-    """Return the ids of the lines of a theme as the page groups them: by the headings of its parts, "" for none.
-
-    Those that the page shows on demand come last. The lines of a list that is no theme are one group.
-    """
+    """Return the ids of the lines of a theme or a list, by the headings of its parts ("" for none) as on the page."""
     found: list[tuple[str, Sequence[Bullet]]] = [("", getattr(digest, name))] if name in LISTS else []
     for theme in digest.themes:
         if theme.id == name:
@@ -174,9 +167,12 @@ def _less(order: tuple[str, ...], value: str | None) -> tuple[str, ...]:
 
 def _changed(edits: Edits, table: str, key: str, **changes: Any) -> Edits:
     """Return edits with one entry changed, without it where it changes nothing any more."""
-    entries: dict[str, Any] = dict(getattr(edits, table))
-    entries[key] = replace(entries.get(key, _NOTHING.get(table)), **changes)
-    if entries[key] == _NOTHING.get(table):
-        del entries[key]
-    tables: dict[str, Any] = {table: entries}
+    nothing = _NOTHING.get(table)
+    entry = replace(getattr(edits, table).get(key, nothing), **changes)
+    return _put(edits, table, key, None if entry == nothing else entry)
+
+
+def _put(edits: Edits, table: str, key: str, entry: ThemeEdit | LineEdit | Added | None) -> Edits:
+    entries = {**getattr(edits, table), key: entry}
+    tables: dict[str, Any] = {table: {key: one for key, one in entries.items() if one is not None}}
     return replace(edits, **tables)

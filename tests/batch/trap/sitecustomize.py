@@ -28,7 +28,7 @@ def _trap(holder: object, name: str, step: str, who: str, file: str) -> None:
         if multiprocessing.parent_process() is None and os.getpid() != int(os.environ["TRAP_MAIN"]):
             pass  # The process that workers are forked from, which warms up with a digest of its own.
         elif step == "poison":
-            if b"poisonous" in args[0]:
+            if any(isinstance(one, bytes) and b"poisonous" in one for one in args):
                 os.kill(os.getpid(), signal.SIGSEGV)
         elif _nth(file) == (1 if step == "end" else 2):
             os.kill(int(os.environ["TRAP_MAIN"]) if who == "main" else os.getpid(), signal.SIGKILL)
