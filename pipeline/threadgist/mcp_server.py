@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from threadgist import __version__
 from threadgist.compare import compare, read_side
 from threadgist.digest_file import load_digest
+from threadgist.edits.folder import continued, publish
 from threadgist.errors import SettingsError, SourceError, ThreadgistError
 from threadgist.flow import digest
-from threadgist.outputs import ensure_writable, folder_for, write_whole
-from threadgist.pages import render_files
+from threadgist.outputs import ensure_writable, folder_for
 from threadgist.pages.comparison import render_comparison
 from threadgist.records import Digest, Thread
 from threadgist.records.tables import TABLES, rows_of
@@ -86,11 +86,8 @@ class _Desk:
     def list_files(self, start: int = 0, count: int = _MOST) -> dict[str, Any]:
         """List the files that may hold threads, and the digests there are, by the names that other tools take."""
         threads = [name for name in _files(self._root) if self._out not in (self._root / name).parents]
-        digests = [name for name in _files(self._out) if name.name == "digest.json"]
-        return {
-            **_window("files", map(str, threads), start, count),
-            "digests": list(map(str, digests[:_MOST])),
-        }
+        digests = [str(name) for name in _files(self._out) if name.name == "digest.json"]
+        return {**_window("files", map(str, threads), start, count), "digests": digests[:_MOST]}
 
     def read_thread(
         self, file: str, conversation: str | None = None, start: int = 0, count: int = 20
@@ -121,9 +118,10 @@ class _Desk:
         with self._lock:
             made = digest(self._thread(file, conversation), self._settings, **self._tools)
             folder = folder_for(self._out, made, set())
-            write_whole(folder, render_files(made, ("html", "md", "txt", "json"), self._settings.page))
+            revision = continued(made, folder)
+            publish(folder, revision, ("html", "md", "txt", "json"), self._settings.page)
         name = str((folder / "digest.json").relative_to(self._out))
-        return {"digest": name, "page": str(folder / "digest.html"), **_about(made)}
+        return {"digest": name, "page": str(folder / "digest.html"), **_about(revision.digest)}
 
     def get_themes(self, digest: str) -> dict[str, Any]:
         """Return the themes of a digest, those with most people first, and what it says in short."""

@@ -121,17 +121,13 @@ def _rename(digest: Digest, names: Mapping[str, str]) -> Digest:
         children = tuple(rename(child, theme_id) for child in bullet.children)
         return replace(bullet, id=bullets.get(own, own), children=children)
 
-    themes = tuple(
-        replace(
-            theme,
-            id=names[theme.id],
-            bullets=tuple(rename(bullet, theme.id) for bullet in theme.bullets),
-            parts=tuple(
-                replace(part, id=names[theme.id] + part.id.removeprefix(theme.id)) for part in theme.parts
-            ),
-        )
-        for theme in digest.themes
-    )
+    def rename_theme(theme: DigestTheme) -> DigestTheme:
+        name = names[theme.id]
+        parts = [replace(part, id=name + part.id.removeprefix(theme.id)) for part in theme.parts]
+        lines = [rename(bullet, theme.id) for bullet in theme.bullets]
+        return replace(theme, id=name, bullets=tuple(lines), parts=tuple(parts))
+
+    themes = tuple(map(rename_theme, digest.themes))
     anywhere = {**names, **bullets}
 
     def renamed(ids: Sequence[str]) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from threadgist.batch import encoding, stages
+from threadgist.batch import stages
 from threadgist.batch.jobs import Job, Options
-from threadgist.batch.journal import ThreadRecord, failure, is_fatal
+from threadgist.batch.journal import ThreadRecord, failure
 from threadgist.batch.workers import Crew, Failed, Processes, Threads
 from threadgist.errors import ModelError, ThreadgistError
 from threadgist.records import EncoderInfo
@@ -78,7 +78,7 @@ class Engine:
         self._ready: deque[_Open] = deque()
         self._unwritten: deque[_Open] = deque()
         self._texts: deque[_Open] = deque()
-        self._window, self._most_held = encoding.window_texts(on_gpu=on_gpu)
+        self._window, self._most_held = stages.WINDOWS[on_gpu]
         self._goal = max(1, self._window // _FIRST_WINDOW)
         self._open = self._held = 0
         self._failed = 0
@@ -91,12 +91,12 @@ class Engine:
         """Yield a record for each job, in the order in which they end; raises what all threads would meet."""
         self._jobs = jobs
         if self._at_once and self._refill() and any(known is None for _, known in self._todo):
-            while self._encoders.idle:
+            while self._encoders.free:
                 self._encoders.submit([], [])
         while True:
             self._give_work()
             self._encode()
-            futures = [future for crew, _ in self._crews for future in crew.futures]
+            futures = [future for crew, _ in self._crews for future in crew.running]
             if (
                 not futures
                 and not self._ready
@@ -116,21 +116,21 @@ class Engine:
             crew.stop()
 
     def _refill(self) -> bool:
-        wanted = 2 * len(self._workers.futures) + 8
+        wanted = 2 * len(self._workers.running) + 8
         while len(self._todo) < wanted and (one := next(self._jobs, None)) is not None:
             self._todo.append(one)
         return bool(self._todo)
 
     def _give_work(self) -> None:
         """Hand steps to idle workers: what is nearest to its end first, and new threads while there is room."""
-        while self._writers is not None and self._writers.idle and self._unwritten:
+        while self._writers is not None and self._writers.free and self._unwritten:
             thread = self._unwritten.popleft()
             self._writers.submit(thread, *thread.taken(), self._fallbacks)
-        while self._workers.idle and self._ready:
+        while self._workers.free and self._ready:
             thread = self._ready.popleft()
             said = (self._fallbacks,) if thread.next == "write" else ()
             self._workers.submit(thread, thread.next, *thread.taken(), *said)
-        while self._workers.idle and self._may_read and (found := self._next_job()) is not None:
+        while self._workers.free and self._may_read and (found := self._next_job()) is not None:
             self._open += 1
             self._workers.submit(_Open(found[0]), "read", *found)
 
@@ -153,9 +153,9 @@ class Engine:
         Threads that are being planned bring phrases, few and short: encoded thread by thread at the end of a run they
         would leave most of their batches empty, while the workers have enough to do.
         """
-        while self._encoders.idle and self._texts:
+        while self._encoders.free and self._texts:
             waiting = sum(len(thread.texts) for thread in self._texts)
-            at_work = (*self._workers.tokens, *self._ready)
+            at_work = (*(thread for thread, _ in self._workers.running.values()), *self._ready)
             bringing = any(thread.next in ("read", "plan") for thread in at_work)
             if waiting < self._goal and (bringing or (self._may_read and self._refill())):
                 return
@@ -197,7 +197,7 @@ class Engine:
             self._hosts.discard(_host(thread.job))
         if isinstance(result, Failed):
             yield self._end(thread, failure(thread.job, thread.next, result.error, self._options))
-            if is_fatal(result.error):
+            if result.full:
                 raise result.error
             return
         if isinstance(result, ThreadRecord):
@@ -250,15 +250,15 @@ class LocalEngine(Engine):
         """Prepare; processes start with the first thread: so many workers read, plan and write."""
         settings = options.settings
         own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
-        devices = encoding.devices(settings.encoder)
-        at_once = encoding.wanted_at_once(settings)
+        devices = stages.devices(settings.encoder)
+        at_once = stages.wanted_at_once(settings)
         writer = open_writer(settings, *open_tools(settings))
         super().__init__(
             options,
             Processes(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds),
-            Processes(encoding.start, [(settings, one, own) for one in devices], from_scratch=at_once),
+            Processes(stages.start_encoder, [(settings, one, own) for one in devices], from_scratch=at_once),
             Threads([partial(stages.compose, options, writer)] * settings.batch.writing) if writer else None,
-            on_gpu=devices[0].startswith(encoding.GPUS),
+            on_gpu=devices[0].startswith(stages.GPUS),
             at_once=at_once,
         )
 
@@ -269,7 +269,7 @@ def _host(job: Job) -> str | None:
 
 
 def _start(options: Options, encoder: EncoderInfo) -> Callable[..., Any]:
-    if encoding.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
+    if stages.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
         # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
         os.nice(stages.NICE)
     return partial(stages.take, options, encoder)

@@ -5,21 +5,29 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from threadgist.batch.dump import Spool, spool
-from threadgist.batch.dump_rows import dump_kind
 from threadgist.batch.jobs import Job, bad_job, link_job, path_job
-from threadgist.batch.rows import BadRows, is_manifest, read_manifest
+from threadgist.batch.rows import BadRows, dump_kind, field_names, is_json, objects, table_rows
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
+from threadgist.sources.decode import clean_line, decode
+from threadgist.sources.loading import load
 from threadgist.sources.opening import is_folder
 from threadgist.sources.registry import all_sources
+from threadgist.sources.table import lines_of
+from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
+_PLACE_NAMES: Final = ("path", "file", "filename", "url", "link", "source")
+_HEAD_BYTES: Final = 1 << 16
+_MOST_CHARS: Final = 10_000
 _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 
 
@@ -52,22 +60,19 @@ def gather(
     nothing, or no dump has the `thread_column`; OutputError: the parts of a dump cannot be written.
     """
     found = Gathered()
-    dumps: list[Path] = []
+    dumps: dict[str, Path] = {}
     for source in sources:
-        empty = True
-        for one in _found(source, out, thread_column, limit_mb):
-            empty = False
-            if isinstance(one, Path):
-                if one in dumps:
-                    found.duplicates.append(str(one))
-                else:
-                    dumps.append(one)
-            elif found.jobs.setdefault(one.folder, one) is not one:
-                found.duplicates.append(one.source)
-        if empty:
+        here = list(_found(source, out, thread_column, limit_mb))
+        if not here:
             raise SourceError(f"{source}: holds no thread; name a folder of threads, a manifest or a dump")
+        for one in here:
+            if isinstance(one, Job):
+                twice, name = found.jobs.setdefault(one.folder, one) is not one, one.source
+            else:
+                twice, name = dumps.setdefault(str(one), one) is not one, str(one)
+            found.duplicates += [name] if twice else []
     if dumps:
-        found.spool = spool(dumps, out / ".spool", thread_column=thread_column, min_comments=min_comments)
+        found.spool = spool(list(dumps.values()), out / ".spool", thread_column, min_comments)
     return found
 
 
@@ -77,9 +82,9 @@ def _found(source: str, out: Path, thread_column: str | None, limit_mb: int) -> 
             yield link_job(path)
         elif dump_kind(path, thread_column) is not None:
             yield path
-        elif is_manifest(path):
+        elif _is_manifest(path):
             bad = BadRows(path)
-            yield from read_manifest(path, bad, limit_mb=limit_mb)
+            yield from _read_manifest(path, bad, limit_mb=limit_mb)
             yield from bad
         elif is_folder(path):
             yield from _walk(path, out, thread_column)
@@ -119,14 +124,12 @@ def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | 
                 continue
             if dump_kind(path, thread_column, found=True) is not None:
                 yield path
-            elif not is_manifest(path):
+            elif not _is_manifest(path):
                 # A pipe, a device or a link that leads nowhere, too: reading it tells what is wrong.
                 yield path_job(path, named=False)
     for error in refused:
-        problem = (
-            f"{error.filename}: cannot be read ({error.strerror}); check its permissions, or leave it out"
-        )
-        yield bad_job(str(error.filename), problem)
+        place, why = str(error.filename), f"cannot be read ({error.strerror})"
+        yield bad_job(place, f"{place}: {why}; check its permissions, or leave it out")
 
 
 def _is_thread(folder: Path) -> bool:
@@ -139,3 +142,57 @@ def _is_thread(folder: Path) -> bool:
     except OSError:
         # Listing it tells why.
         return False
+
+
+def _is_manifest(path: Path) -> bool:
+    """Whether a table or JSON Lines file names threads rather than holding comments."""
+    if path.suffix.lower() not in (".csv", ".tsv", ".jsonl", ".ndjson"):
+        return False
+    try:
+        with open_regular(path) as stream:
+            names = {normal_name(name) for name in field_names(stream.read(_HEAD_BYTES))}
+    except (SourceError, OSError):
+        # Reading it as a thread tells why.
+        return False
+    return bool(names & set(_PLACE_NAMES)) and not names & set(TEXT_NAMES)
+
+
+def _read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Job]:
+    """Yield the threads of a manifest; rows that name no thread, or cannot be read, go to `bad`."""
+    try:
+        text = decode(load(path, limit_mb=limit_mb)[0])[0].removeprefix("\ufeff")
+    except SourceError as error:
+        bad.add(0, str(error).removeprefix(f"{path}: "))
+        return
+    lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+    for line, row in objects(lines, bad) if is_json(text) else table_rows(lines_of(text), bad):
+        try:
+            yield _listed(row, path.parent)
+        except SourceError as error:
+            bad.add(line, str(error))
+
+
+def _listed(row: dict[str, Any], folder: Path) -> Job:
+    texts = {normal_name(str(name)): value.strip() for name, value in row.items() if isinstance(value, str)}
+    fields = {name: text for name, text in texts.items() if text}
+    place = next((fields[name] for name in _PLACE_NAMES if name in fields), None)
+    if place is None:
+        raise SourceError(f"names no thread; fill in {' or '.join(_PLACE_NAMES[:4])}")
+    if long := next((name for name, value in fields.items() if len(value) > _MOST_CHARS), None):
+        raise SourceError(f"{long}: longer than {_MOST_CHARS:,} characters; shorten it")
+    date = fields.get("date")
+    if date is not None:
+        try:
+            datetime.fromisoformat(date)
+        except ValueError:
+            raise SourceError(f"{clean_line(date, 40)!r} is no date; write 2026-11-22") from None
+    article = fields.get("article")
+    if article is not None and not is_link(article):
+        article = str(folder / article)
+    return replace(
+        link_job(place) if is_link(place) else path_job(folder / place),
+        title=fields.get("title"),
+        event=fields.get("event"),
+        date=date,
+        article=article,
+    )

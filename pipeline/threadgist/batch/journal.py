@@ -5,7 +5,6 @@ A killed run leaves the journal of what was done; at most its last line is cut s
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import time
@@ -155,7 +154,16 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
                         yield None
 
 
-_FULL: Final = ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")
+_ADVICE: Final = (
+    (InputError, "correct the source or leave it out, then start the same command again"),
+    (OutputError, "free some space or correct the permissions, then start the same command again"),
+    (ModelError, "correct the model named, then start the same command again"),
+    (
+        (WorkerDiedError, MemoryError),
+        "start the same command again with fewer --workers if memory ran out; else leave this thread out",
+    ),
+    (BaseException, "a fault of threadgist: report it with the thread; the same command tries it again"),
+)
 
 
 def begun(job: Job, status: Status, options: Options, **more: Any) -> ThreadRecord:
@@ -174,24 +182,5 @@ def failure(job: Job, stage: str, error: BaseException, options: Options) -> Thr
     told = {"title": job.title, "stage": stage, "error": " ".join(text.split())}
     if isinstance(error, UnknownFormatError) and not job.named:
         return begun(job, "skipped", options, **told)
-    return begun(job, "failed", options, **told, advice=_advice(error))
-
-
-def is_fatal(error: BaseException) -> bool:
-    """Whether an error would meet every other thread too: a full or read-only disk."""
-    cause = error.__cause__ if isinstance(error, OutputError) else error
-    return isinstance(cause, OSError) and errno.errorcode.get(cause.errno or 0) in _FULL
-
-
-def _advice(error: BaseException) -> str:
-    if isinstance(error, InputError):
-        return "correct the source or leave it out, then start the same command again"
-    if isinstance(error, OutputError):
-        return "free some space or correct the permissions, then start the same command again"
-    if isinstance(error, ModelError):
-        return "correct the model named, then start the same command again"
-    if isinstance(error, WorkerDiedError | MemoryError):
-        return (
-            "start the same command again with fewer --workers if memory ran out; else leave this thread out"
-        )
-    return "a fault of threadgist: report it with the thread; the same command tries it again"
+    advice = next(text for kind, text in _ADVICE if isinstance(error, kind))
+    return begun(job, "failed", options, **told, advice=advice)

@@ -25,9 +25,8 @@ def _warm_up() -> None:
     from threadgist.settings import EncoderSettings, Settings
     from threadgist.sources.registry import all_sources
 
-    said = [
-        f"I think {what} need more money than year {n} brought us." for n, what in enumerate(_SUBJECTS * 8)
-    ]
+    about = enumerate(_SUBJECTS * 8)
+    said = [f"I think {what} need more money than year {number} brought us." for number, what in about]
     comments = tuple(Comment(str(number), None, f"a{number}", text) for number, text in enumerate(said))
     thread = Thread("t", "A small town", "json", comments)
     settings = Settings(encoder=EncoderSettings(name="tiny-hash", cache=False))

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, Final
 
-from threadgist.batch import encoding, stages
+from threadgist.batch import stages
 from threadgist.batch.engine import Engine
 from threadgist.batch.jobs import Options
 from threadgist.batch.workers import Crew, Handling, WorkerDiedError
@@ -88,7 +88,8 @@ class RayEngine(Engine):
         encodes = actor(num_gpus=share if on_gpu else 0, max_restarts=2, max_task_retries=1)
         # Ray gives a process that asks for no processor one thread, and a GPU of its own by number.
         given = (settings, "cuda" if on_gpu else settings.encoder.device, {"OMP_NUM_THREADS": None})
-        encoders = [encodes.remote(encoding.start, given).do.remote for _ in range(gpus if on_gpu else 1)]
+        number = gpus if on_gpu else 1
+        encoders = [encodes.remote(stages.start_encoder, given).do.remote for _ in range(number)]
         writers = None
         if writes:
             # One for the run, as its bounds on calls and seconds are the run's.
@@ -99,7 +100,7 @@ class RayEngine(Engine):
         step = self._ray.remote(_step).options(num_cpus=1, max_retries=1)
         # As many again wait on the cluster, which grows by what waits, if it can; its head may have no processor.
         steps = [partial(step.remote, options, encoder, not on_gpu)] * max(_LEAST_OUT, 2 * cpus)
-        at_once = encoding.wanted_at_once(settings)
+        at_once = stages.wanted_at_once(settings)
         super().__init__(
             options, _Cluster(steps), _Cluster(encoders), writers, on_gpu=on_gpu, at_once=at_once
         )

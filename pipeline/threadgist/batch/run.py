@@ -28,17 +28,6 @@ from threadgist.sources import Columns
 _LINK_SECONDS: Final = 6 * 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What a run came to; `failed` counts threads of this run, `duplicates` sources named more than once."""
-
-    made: int
-    kept: int
-    failed: int
-    skipped: int
-    duplicates: tuple[str, ...]
-
-
 def run_batch(
     sources: Sequence[str],
     out: Path,
@@ -54,8 +43,8 @@ def run_batch(
     fresh: bool = False,
     limit: int | None = None,
     min_comments: int = 1,
-) -> BatchResult:
-    """Make the digests of many threads, those that are missing, changed or failed before.
+) -> dict[str, int]:
+    """Make the digests of many threads, those that are missing, changed or failed before; return how many of each.
 
     `sources` are folders, patterns, manifests, dumps, files and links; `out` gets a folder a thread, run.json and
     failures.jsonl. `columns.thread` takes dumps apart; their threads under `min_comments` are left out. `engine` is
@@ -80,13 +69,10 @@ def run_batch(
     with locked(out), Journal(out, fresh=fresh) as journal:
         sweep(out)
         if journal.damaged:
-            watcher.say(
-                f"{out}: {journal.damaged} damaged records of run.json and the journal are made again"
-            )
-        limit_mb = settings.limits.max_input_mb
-        found = gather(
-            sources, out, thread_column=columns.thread, min_comments=min_comments, limit_mb=limit_mb
-        )
+            damaged = f"{journal.damaged} damaged records of run.json and the journal"
+            watcher.say(f"{out}: {damaged} are made again")
+        most, of = settings.limits.max_input_mb, columns.thread
+        found = gather(sources, out, thread_column=of, min_comments=min_comments, limit_mb=most)
         for name in found.duplicates:
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
@@ -135,20 +121,12 @@ def run_batch(
         whole = status == "finished" and not run.counts["failed"] and limit is None
         if whole and found.spool is not None:
             found.spool.discard()
-    return BatchResult(**run.counts, duplicates=tuple(found.duplicates))
+    return run.counts
 
 
 def _state(settings: Settings, formats: tuple[str, ...], columns: Columns, encoder: EncoderInfo) -> str:
-    page = settings.page.model_dump_json()
-    parts = (
-        __version__,
-        settings_hash(settings),
-        page,
-        formats,
-        repr(columns),
-        encoder.name,
-        encoder.revision,
-    )
+    about = settings_hash(settings), settings.page.model_dump_json(), formats, repr(columns)
+    parts = (__version__, *about, encoder.name, encoder.revision)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""The three steps of a thread between which vectors are made, on bytes, so that any process can take each of them.
+"""The steps of a thread, on bytes, so that any process can take each of them, and the encoder between them.
 
     read      source to corpus            (then its passages are encoded)
     plan      themes, points, phrases     (then its phrases are encoded)
@@ -9,13 +9,12 @@ Both engines run these and nothing else, which is why what comes out is the same
 
 from __future__ import annotations
 
-import copyreg
-import io
+import os
 import pickle
+import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
-from operator import attrgetter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,37 +27,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from threadgist.records import Digest, EncoderInfo
+    from threadgist.settings import EncoderSettings, Settings
     from threadgist.write.stage import Writer
 
 
-class _Reducers(dict[type, Callable[[Any], Any]]):
-    """How records are written: as calls of their classes, several times as fast as states of slotted dataclasses."""
-
-    def __missing__(self, kind: type) -> Callable[[Any], Any]:
-        own = fields(kind) if is_dataclass(kind) and kind.__module__.startswith("threadgist.") else ()
-        if len(own) < 2 or not all(one.init for one in own):
-            raise KeyError(kind)
-        values = attrgetter(*[one.name for one in own])
-        self[kind] = lambda value: (kind, values(value))
-        return self[kind]
-
-
-class _Pickler(pickle.Pickler):
-    dispatch_table = _Reducers(copyreg.dispatch_table)
-
-
-def pack(value: Any) -> bytes:
-    """Return a value as bytes."""
-    buffer = io.BytesIO()
-    _Pickler(buffer, 5).dump(value)
-    return buffer.getvalue()
-
-
-def unpack(data: bytes) -> Any:
-    """Return what was packed."""
-    return pickle.loads(data)
-
-
+# Texts in one call, on a GPU or not: enough to fill batches of every length, little enough to begin soon. And those of
+# the threads on their way, which stay in memory: a GPU starts slowly and is then ahead of all others, so more waits.
+WINDOWS: Final = {False: (8_192, 24_576), True: (16_384, 196_608)}
+_CHUNKS: Final = {False: 4_096, True: 16_384}
+GPUS: Final = ("cuda", "mps")
+Encoded = tuple["NDArray[np.float32]", tuple[str, ...], tuple[str, ...]]
 # How far workers step back for an encoder that shares the processors with them.
 NICE: Final = 10
 
@@ -81,7 +59,7 @@ def take(options: Options, encoder: EncoderInfo, step: str, *task: Any) -> Next 
         return plan(options, encoder, *task)
     if step == "write":
         return write(options, *task)
-    return publish(options, *unpack(task[0]))
+    return publish(options, *pickle.loads(task[0]))
 
 
 def read(options: Options, job: Job, known: ThreadRecord | None) -> Next | ThreadRecord:
@@ -100,7 +78,7 @@ def read(options: Options, job: Job, known: ThreadRecord | None) -> Next | Threa
 
     corpus = make_corpus(thread, options.settings)
     record = begun(job, "done", options, input=print_, comments=len(thread.comments))
-    return Next("plan", pack((_timed(record, "read", began), corpus)), tuple(encoded_texts(corpus)))
+    return Next("plan", pickle.dumps((_timed(record, "read", began), corpus)), tuple(encoded_texts(corpus)))
 
 
 def plan(options: Options, encoder: EncoderInfo, state: bytes, vectors: NDArray[np.float32] | None) -> Next:
@@ -114,31 +92,28 @@ def plan(options: Options, encoder: EncoderInfo, state: bytes, vectors: NDArray[
     from threadgist.records import Embeddings
 
     began = time.thread_time()
-    record, corpus = unpack(state)
+    record, corpus = pickle.loads(state)
     if vectors is None:
         vectors = np.empty((0, encoder.dimension), dtype=np.float32)
     vectors.flags.writeable = False
     ids = tuple(passage.id for passage in corpus.passages)
     draft = begin_plan(corpus, Embeddings(ids, vectors, encoder), options.settings)
     record = replace(record, passages=len(ids))
-    return Next("write", pack((_timed(record, "plan", began), draft)), draft.wanted)
+    return Next("write", pickle.dumps((_timed(record, "plan", began), draft)), draft.wanted)
 
 
-def write(
-    options: Options, state: bytes, vectors: NDArray[np.float32] | None, fallbacks: tuple[str, ...]
-) -> ThreadRecord:
-    """Write a digest in quotations, render it and put its files into the thread's folder.
+def write(options: Options, *task: Any) -> ThreadRecord:
+    """Write a digest in quotations and publish it; of the `task`, `state` and `vectors` are as for `plan`.
 
-    `state` and `vectors` are as for `plan`; `fallbacks` is what did not go as asked. Raises ThreadgistError: the digest
-    broke an invariant, or its files cannot be written.
+    The third part is what did not go as asked. Raises ThreadgistError: the digest broke an invariant.
     """
-    return publish(options, *_composed(options, None, state, vectors, fallbacks))
+    return publish(options, *_composed(options, None, *task))
 
 
 def compose(options: Options, writer: Writer, *task: Any) -> Next:
     """Have a digest written by a language model; `publish` does the rest; the task is that of `write`."""
     record, digest = _composed(options, writer, *task)
-    return Next("publish", pack((record, digest)), failed=_failed_calls(digest))
+    return Next("publish", pickle.dumps((record, digest)), failed=_failed_calls(digest))
 
 
 def _composed(
@@ -151,7 +126,7 @@ def _composed(
     from threadgist.flow import end_plan, finish
 
     began = time.thread_time()
-    record, draft = unpack(state)
+    record, draft = pickle.loads(state)
     digest = finish(end_plan(draft, vectors, options.settings), options.settings, fallbacks, writer=writer)
     return _timed(record, "write", began), digest
 
@@ -194,3 +169,52 @@ def publish(options: Options, record: ThreadRecord, digest: Digest) -> ThreadRec
 
 def _timed(record: ThreadRecord, stage: str, began: float) -> ThreadRecord:
     return replace(record, seconds={**record.seconds, stage: round(time.thread_time() - began, 3)})
+
+
+def devices(settings: EncoderSettings) -> tuple[str, ...]:
+    """Return the devices to encode on: every GPU that is visible, else the one that the settings name."""
+    if settings.device not in ("auto", "cuda") or not sys.platform.startswith("linux"):
+        return (settings.device,)
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if visible is not None:
+        names = [name.strip() for name in visible.split(",") if name.strip() not in ("", "-1")]
+    else:
+        names = [str(i) for i, _ in enumerate(Path("/dev").glob("nvidia[0-9]*"))]
+    return tuple(f"cuda@{name}" for name in names) or (settings.device,)
+
+
+def wanted_at_once(settings: Settings) -> bool:
+    """Whether a thread that is new will need the model, which can then be loaded while the first ones are read."""
+    from threadgist.tools import open_cache
+
+    cache = open_cache(settings)
+    return cache is None or cache.is_new
+
+
+def start_encoder(
+    settings: Settings, device: str, environment: Mapping[str, str | None]
+) -> Callable[[Sequence[str]], Encoded]:
+    """Return what encodes on one of `devices`; called without texts it only loads the model.
+
+    Variables of `environment` are set before torch is loaded; None takes one away.
+    """
+    for name, value in environment.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+    if device.startswith("cuda@"):
+        os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]
+    from threadgist.embed import embed_texts
+    from threadgist.tools import open_cache, open_encoder
+
+    chunk = _CHUNKS[device.startswith(GPUS)]
+    encoder, cache = open_encoder(settings, alone=True), open_cache(settings)
+
+    def encode(texts: Sequence[str]) -> Encoded:
+        if not texts:
+            encoder.encode(("It loads.",))
+        vectors = embed_texts(texts, encoder, cache, chunk_size=chunk)
+        said = tuple(cache.notices) if cache is not None else ()
+        return vectors, tuple(getattr(encoder, "notices", ())), said
+
+    return encode

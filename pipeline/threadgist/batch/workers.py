@@ -6,6 +6,7 @@ takes the place, and the run goes on.
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
 import os
@@ -24,6 +25,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Any, Final
 
+from threadgist.errors import OutputError
+
 Handler = Callable[..., Any]
 
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -31,6 +34,7 @@ _GRACE: Final = 2.0
 _MANY_OBJECTS: Final = 500_000
 _THOROUGH_EVERY: Final = 100
 _LONG: Final = 5.0
+_FULL: Final = ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")
 # Whenever a process is started, multiprocessing asks what became of all others: how one ended is told once.
 _LOCK: Final = threading.Lock()
 
@@ -41,17 +45,10 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task that raised: the error, and its cause, which would not travel with it."""
+    """A task that raised; `full` where the disk is full or read-only, which every other task would meet too."""
 
     error: BaseException
-    cause: BaseException | None = None
-
-    def __post_init__(self) -> None:
-        if self.cause is not None:
-            self.error.__cause__ = self.cause
-
-    def __reduce__(self) -> tuple[type[Failed], tuple[BaseException, BaseException | None]]:
-        return type(self), (self.error, self.cause)
+    full: bool = False
 
 
 class Handling:
@@ -69,8 +66,9 @@ class Handling:
                 self._handle = self._handle or self._start()
             return self._handle(*task)
         except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
-            cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
-            return Failed(_portable(error), cause)
+            cause = error.__cause__ if isinstance(error, OutputError) else error
+            number = cause.errno if isinstance(cause, OSError) else None
+            return Failed(_portable(error), errno.errorcode.get(number or 0) in _FULL)
 
 
 def _portable(error: Exception) -> BaseException:
@@ -83,38 +81,26 @@ def _portable(error: Exception) -> BaseException:
 
 
 class Crew:
-    """Those who do one kind of step: each is a call that gives the future of a result, one task at a time."""
+    """Those who do one kind of step, each a call that gives the future of a result: `free` ones, and what is `running`.
+
+    A task is given with any token, which comes back with its result.
+    """
 
     def __init__(self, calls: Sequence[Callable[..., Future[Any]]]) -> None:
-        self._free = list(calls)
-        self._running: dict[Future[Any], tuple[Any, Callable[..., Future[Any]]]] = {}
-
-    @property
-    def idle(self) -> int:
-        """How many have nothing to do."""
-        return len(self._free)
-
-    @property
-    def tokens(self) -> list[Any]:
-        """What is being done."""
-        return [token for token, _ in self._running.values()]
-
-    @property
-    def futures(self) -> list[Future[Any]]:
-        """What to wait for."""
-        return list(self._running)
+        self.free = list(calls)
+        self.running: dict[Future[Any], tuple[Any, Callable[..., Future[Any]]]] = {}
 
     def submit(self, token: Any, *task: Any) -> None:
-        """Give a task to one that is idle; there must be one."""
+        """Give a task to one that is free."""
         # Whoever has worked before is ready at once.
-        call = self._free.pop()
-        self._running[call(*task)] = token, call
+        call = self.free.pop()
+        self.running[call(*task)] = token, call
 
     def results(self) -> Iterator[tuple[Any, Any]]:
         """Yield (token, result or `Failed`) of the tasks that have ended."""
-        for future in [one for one in self._running if one.done()]:
-            token, call = self._running.pop(future)
-            self._free.append(call)
+        for future in [one for one in self.running if one.done()]:
+            token, call = self.running.pop(future)
+            self.free.append(call)
             error = future.exception()
             yield token, future.result() if error is None else Failed(self.told(error))
 

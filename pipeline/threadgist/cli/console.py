@@ -81,15 +81,10 @@ class _AskedToEnd(KeyboardInterrupt):
 
 
 class Streams:
-    """What became of the standard streams; `signal` is the request to end that came, if one did."""
+    """What became of the standard streams: the request to end that came, if one did, and what took our output."""
 
     signal: int | None = None
     out: _Standing | None = None
-
-    @property
-    def failure(self) -> OSError | None:
-        """Why what was printed did not all arrive."""
-        return self.out.failure if self.out is not None else None
 
 
 @contextmanager

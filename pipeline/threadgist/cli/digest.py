@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from threadgist.cli import options
 from threadgist.cli.console import Watch, one_by_one, say, show, show_paths
-from threadgist.cli.options import argument, option
+from threadgist.cli.options import argument, flag, option
 from threadgist.errors import SettingsError, SourceError, ThreadgistError
 from threadgist.outputs import LOCK, ensure_writable, folder_for, locked
 
@@ -28,42 +28,38 @@ def command(
         "SOURCE...", "Links, files that hold a thread each, folders of `fetch`; - is standard input."
     ),
     out: Path = option(
-        Path("outputs"), "--out DIR", "Each thread goes to DIR/<slug>/digest.html, .md, .txt, .json."
+        "--out DIR", "Each thread goes to DIR/<slug>/digest.html, .md, .txt, .json.", default=Path("outputs")
     ),
     formats: str = options.FORMATS,
-    stdout: str | None = option(
-        None, "--stdout FORMAT", "Print one format to standard output and write no files."
-    ),
+    stdout: str | None = option("--stdout FORMAT", "Print one format to standard output and write no files."),
     config: list[Path] | None = options.CONFIG,
     setting: list[str] | None = options.SETTING,
     encoder: str | None = options.ENCODER,
     thread: str | None = options.THREAD_CHOICE,
     article: str | None = option(
-        None, "--article URL|FILE", "The article under discussion (a link, text or HTML), for the masthead."
+        "--article URL|FILE", "The article under discussion (a link, text or HTML), for the masthead."
     ),
-    with_article: bool = option(False, "--with-article", "Fetch the article that the thread links to."),
+    with_article: bool = flag("--with-article", "Fetch the article that the thread links to."),
     source: str | None = options.SOURCE_NAME,
     encoding: str | None = options.ENCODING,
     table: str | None = options.TABLE,
-    title: str | None = option(None, "--title TEXT", "The title, where the data has none or a poor one."),
+    title: str | None = option("--title TEXT", "The title, where the data has none or a poor one."),
     column: list[str] | None = options.COLUMN,
     writer: str | None = options.WRITER,
-    dry_run: bool = option(
-        False,
+    dry_run: bool = flag(
         "--dry-run",
         "Only say how many calls a language model would get and how long they would take.",
         options.WRITING,
     ),
     language: str | None = options.LANGUAGE,
     pseudonyms: bool = options.PSEUDONYMS,
-    fresh: bool = option(
-        False,
+    fresh: bool = flag(
         "--fresh",
         "Take no account of an earlier digest of the thread in its folder; edits beside it are applied.",
         options.RUNNING,
     ),
     allow_private: bool = options.ALLOW_PRIVATE,
-    verbose: bool = option(False, "-v --verbose", "Show how long each stage took.", options.RUNNING),
+    verbose: bool = flag("-v --verbose", "Show how long each stage took.", options.RUNNING),
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     from threadgist.article import add_linked_article, headed
@@ -93,7 +89,10 @@ def command(
     read = partial(read_thread, name=source, limits=settings.limits, thread=thread, encoding=encoding)
     check_formats(wanted)
     if stdout is None and not dry_run:
-        _make_ready(out)
+        ensure_writable(out)
+        if (out / LOCK).exists():
+            with locked(out):
+                pass
     encodes, cache = open_tools(settings)
     writes = open_writer(settings, encodes, cache)
     if dry_run and writes is None:
@@ -140,13 +139,6 @@ def command(
     one_by_one(expand(sources), one)
     if len(pages) == 1 and sys.stderr.isatty():
         say(f"open {pages[0]} in a browser")
-
-
-def _make_ready(out: Path) -> None:
-    ensure_writable(out)
-    if (out / LOCK).exists():
-        with locked(out):
-            pass
 
 
 def _publish(

@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-NAMES = option(None, "--names A,B", "What to call the two; by default what tells their paths apart.")
+NAMES = option("--names A,B", "What to call the two; by default what tells their paths apart.")
 DIGESTS = argument("A", "A digest.json.")
 OTHER = argument("B", "Another digest.json of the same thread.")
 
@@ -35,7 +35,9 @@ OTHER = argument("B", "Another digest.json of the same thread.")
 @app.command("digest", no_args_is_help=True)
 def card(
     digest: Path = argument("DIGEST", "A digest.json."),
-    stability: int = option(0, "--stability N", "Find themes again in N resamples of nine tenths.", min=0),
+    stability: int = option(
+        "--stability N", "Find themes again in N resamples of nine tenths.", default=0, min=0
+    ),
     json: Path | None = JSON,
 ) -> None:
     """Score one digest without references, and name its weakest bullets."""
@@ -54,18 +56,15 @@ def card(
         show(f"# {note}")
     if json is not None:
         write_whole(json.parent, {json.name: _card_json(found)})
-    broken = [name for name in ("grounding", "ledger") if figures[name] < 1]
-    if broken:
-        raise GroundingError(
-            f"{digest}: {' and '.join(broken)} below 1: the file was changed, or this is a bug"
-        )
+    if broken := " and ".join(name for name in ("grounding", "ledger") if figures[name] < 1):
+        raise GroundingError(f"{digest}: {broken} below 1: the file was changed, or this is a bug")
 
 
 @app.command("themes", no_args_is_help=True)
 def themes(
     one: Path = DIGESTS,
     two: Path = OTHER,
-    out: Path = option(Path("outputs/themes.html"), "--out FILE", "The page to write."),
+    out: Path = option("--out FILE", "The page to write.", default=Path("outputs/themes.html")),
     names: str | None = NAMES,
 ) -> None:
     """Set two digests of one thread side by side, theme by theme, as one page."""
@@ -81,7 +80,7 @@ def blind(
     one: Path = DIGESTS,
     two: Path = OTHER,
     out: Path = option(
-        Path("outputs/blind.html"), "--out FILE", "The page; its key goes beside it as FILE.key.json."
+        "--out FILE", "The page; its key goes beside it as FILE.key.json.", default=Path("outputs/blind.html")
     ),
     names: str | None = NAMES,
 ) -> None:
@@ -97,9 +96,11 @@ def blind(
 def verdict(
     page: str = argument("PAGE", "The id of a blind page, as it prints it, or its key file."),
     choice: str = argument("left|right|tie", "Which is better."),
-    out: Path = option(Path("outputs/verdicts.jsonl"), "--out FILE", "The file of verdicts to add to."),
-    why: str = option("", "--why TEXT", "The reason."),
-    judge: str = option("", "--judge NAME", "Who judged."),
+    out: Path = option(
+        "--out FILE", "The file of verdicts to add to.", default=Path("outputs/verdicts.jsonl")
+    ),
+    why: str = option("--why TEXT", "The reason.", default=""),
+    judge: str = option("--judge NAME", "Who judged.", default=""),
 ) -> None:
     """Add a verdict on a blind page to a file, as the page's own form would write it."""
     if page.endswith(".json"):
@@ -117,7 +118,7 @@ def verdict(
 @app.command("tally", no_args_is_help=True)
 def tally(
     verdicts: Path = argument("VERDICTS", "A file of verdicts, one a line."),
-    keys: list[Path] = option(..., "--keys FILE|DIR", "Key files of the pages, or folders of them."),
+    keys: list[Path] = option("--keys FILE|DIR", "Key files of the pages, or folders of them.", default=...),
 ) -> None:
     """Count which digest won, now that verdicts are given: the only command that reads the keys."""
     found = count(verdicts, read_keys(keys))
@@ -131,15 +132,12 @@ def tally(
 
 @app.command("threads", no_args_is_help=True)
 def threads(
-    data: Path = option(..., "--data DIR", "The folder of the labels and of the threads they name."),
+    data: Path = option("--data DIR", "The folder of the labels and of the threads they name.", default=...),
     config: list[Path] | None = option(
-        None,
         "--config FILE",
         "A TOML file of settings to measure; may be repeated, and each is measured by itself.",
     ),
-    setting: list[str] | None = option(
-        None, "--set KEY=VALUE", "One setting, on top of every configuration."
-    ),
+    setting: list[str] | None = option("--set KEY=VALUE", "One setting, on top of every configuration."),
     json: Path | None = JSON,
 ) -> None:
     """Themes and lines of real threads against what careful readers found in them."""
@@ -151,11 +149,10 @@ def threads(
 
     overrides = read_overrides(setting or [])
     makers = [Maker(path.stem, load_settings([path], overrides)[0]) for path in config or ()]
+    makers = makers or [Maker("threadgist", load_settings([], overrides)[0])]
     with Watch("threads", timings=False) as watch:
         readings, absent = load_gold(data)
-        report = measure(
-            readings, makers or [Maker("threadgist", load_settings([], overrides)[0])], watch, absent
-        )
+        report = measure(readings, makers, watch, absent)
     typer.echo(to_table(report), nl=False)
     if json is not None:
         write_whole(json.parent, {json.name: to_json([report])})

@@ -11,7 +11,7 @@ import typer
 
 from threadgist.cli import options
 from threadgist.cli.console import Watch, one_by_one, print_table, say, show
-from threadgist.cli.options import argument, option
+from threadgist.cli.options import argument, flag, option
 from threadgist.errors import ChoiceError, SettingsError
 from threadgist.words import counted
 
@@ -52,8 +52,10 @@ def inspect(
 
 def fetch(
     urls: list[str] = argument("URL...", "Links of threads."),
-    out: Path = option(Path("threads"), "--out DIR", "Each thread goes to a folder of its own in DIR."),
-    refresh: bool = option(False, "--refresh", "Fetch again what is stored already: threads grow."),
+    out: Path = option(
+        "--out DIR", "Each thread goes to a folder of its own in DIR.", default=Path("threads")
+    ),
+    refresh: bool = flag("--refresh", "Fetch again what is stored already: threads grow."),
     max_pages: int = options.MAX_PAGES,
     allow_private: bool = options.ALLOW_PRIVATE,
 ) -> None:
@@ -82,9 +84,7 @@ def fetch(
     one_by_one(urls, one)
 
 
-def sources(
-    sites: bool = option(False, "--sites", "List the sites whose links can be fetched."),
-) -> None:
+def sources(sites: bool = flag("--sites", "List the sites whose links can be fetched.")) -> None:
     """List the formats that can be read, as docs/sources.md has them, or the sites that can be fetched from."""
     from threadgist.fetch import list_sites
     from threadgist.sources import list_sources
@@ -94,9 +94,7 @@ def sources(
     print_table(rows)
 
 
-def schema(
-    of: str = argument("digest|comparison|tables", "What to print the schema of.", "digest"),
-) -> None:
+def schema(of: str = argument("digest|comparison|tables", "What to print the schema of.", "digest")) -> None:
     """Print the JSON Schema of digest.json or comparison.json, or the columns of the tables (csv, parquet, sqlite)."""
     from threadgist.pages import digest_schema
     from threadgist.pages.comparison import comparison_schema

@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 from threadgist import __version__
 from threadgist.cli import digest, evaluate, inspection, many, models, publish
 from threadgist.cli.console import say, standing
-from threadgist.cli.options import option
+from threadgist.cli.options import flag
 from threadgist.errors import InputError, OutputError, ThreadgistError
 
 _INTERRUPTED = 130
@@ -123,12 +123,8 @@ threadgist turns a discussion thread into a digest page. Three things to do:
 @app.callback()
 def _root(
     context: typer.Context,
-    version: bool = option(
-        False, "--version", "Print the version and leave.", callback=_version, is_eager=True
-    ),
-    debug: bool = option(
-        False, "--debug", "Show the traceback of an error; may stand behind a command as well."
-    ),
+    version: bool = flag("--version", "Print the version and leave.", callback=_version, is_eager=True),
+    debug: bool = flag("--debug", "Show the traceback of an error; may stand behind a command as well."),
 ) -> None:
     del version, debug
     if context.invoked_subcommand is None:
@@ -151,11 +147,12 @@ def main() -> None:
                 say("interrupted")
                 code = 128 + (streams.signal or signal.SIGINT)
             sys.stdout.flush()
-            if code == 0 and streams.failure is not None:
+            failure = streams.out.failure if streams.out is not None else None
+            if code == 0 and failure is not None:
                 # Where the reader of our output has gone (`| head`) nothing is wrong.
                 code = 141
-                if streams.failure.errno != errno.EPIPE:
-                    say(f"standard output: cannot be written ({streams.failure.strerror}): send it elsewhere")
+                if failure.errno != errno.EPIPE:
+                    say(f"standard output: cannot be written ({failure.strerror}): send it elsewhere")
                     code = OutputError.exit_code
         finally:
             # Python would look through them all once more before it leaves: two seconds where torch is loaded.

@@ -14,7 +14,7 @@ import typer
 
 from threadgist.cli import options
 from threadgist.cli.console import say, show_paths
-from threadgist.cli.options import argument, chosen, option
+from threadgist.cli.options import argument, chosen, flag, option
 from threadgist.errors import SOME_FAILED, SettingsError, SourceError
 from threadgist.outputs import ensure_writable, write_whole
 
@@ -33,31 +33,29 @@ def batch(
         "Folders, patterns, manifests (CSV or JSONL of path or url, title, event, date), dumps of many "
         "threads, files, links.",
     ),
-    out: Path = option(..., "--out DIR", "One folder a thread goes here, and run.json."),
+    out: Path = option("--out DIR", "One folder a thread goes here, and run.json.", default=...),
     config: list[Path] | None = options.CONFIG,
     setting: list[str] | None = options.SETTING,
-    workers: int | None = option(None, "--workers N", "Processes beside the one that encodes.", min=1),
+    workers: int | None = option("--workers N", "Processes beside the one that encodes.", min=1),
     engine: str = option(
-        "local", "--engine NAME", "local (this machine) or ray (a cluster, or this machine)."
+        "--engine NAME", "local (this machine) or ray (a cluster, or this machine).", default="local"
     ),
     ray_address: str | None = option(
-        None, "--ray-address ADDRESS", "The cluster; `auto` finds the one this machine is in."
+        "--ray-address ADDRESS", "The cluster; `auto` finds the one this machine is in."
     ),
-    fresh: bool = option(
-        False, "--fresh/--resume", "Make everything again, or only what is missing, changed, failed."
+    fresh: bool = flag(
+        "--fresh/--resume", "Make everything again, or only what is missing, changed, failed."
     ),
-    limit: int | None = option(None, "--limit N", "Make at most N threads in this run.", min=1),
+    limit: int | None = option("--limit N", "Make at most N threads in this run.", min=1),
     formats: str = options.FORMATS,
     encoder: str | None = options.ENCODER,
     writer: str | None = options.WRITER,
     pseudonyms: bool = options.PSEUDONYMS,
-    min_comments: int = option(1, "--min-comments N", "Leave out smaller threads of a dump.", min=1),
+    min_comments: int = option("--min-comments N", "Leave out smaller threads of a dump.", default=1, min=1),
     column: list[str] | None = options.COLUMN,
     max_pages: int = options.MAX_PAGES,
     allow_private: bool = options.ALLOW_PRIVATE,
-    json_log: bool = option(
-        False, "--json-log", "Tell how it goes as JSON, one object a line, on standard output."
-    ),
+    json_log: bool = flag("--json-log", "Tell how it goes as JSON, one object a line, on standard output."),
 ) -> None:
     """Make the digests of many threads; the same command again does what is missing, changed or failed.
 
@@ -74,7 +72,7 @@ def batch(
     own = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
     settings = options.read_settings(config, setting, own)
     with BatchWatch(json_log=json_log) as watch:
-        result = run_batch(
+        counts = run_batch(
             sources,
             out,
             settings,
@@ -90,28 +88,27 @@ def batch(
             min_comments=min_comments,
         )
     watch.end()
-    if result.failed:
+    if counts["failed"]:
         raise typer.Exit(SOME_FAILED)
 
 
 _OF_COMPARISONS = ("html", "md", "json")
 COMPARISON_FORMATS = option(
-    "html,md,json", "--format LIST", f"Any of {', '.join(_OF_COMPARISONS)}, separated by commas."
+    "--format LIST", f"Any of {', '.join(_OF_COMPARISONS)}, separated by commas.", default="html,md,json"
 )
 
 
 def compare(
     digests: list[Path] = argument("DIGEST|DIR...", "digest.json files, or folders that hold some."),
-    out: Path = option(Path("outputs/comparison"), "--out DIR", "Where the comparison goes."),
+    out: Path = option("--out DIR", "Where the comparison goes.", default=Path("outputs/comparison")),
     labels: str | None = option(
-        None,
         "--labels LIST",
         "What to call the events, one for each digest, separated by commas; digests with the same label "
         "are debates of one event.",
     ),
     formats: str = COMPARISON_FORMATS,
-    reencode: bool = option(False, "--reencode", "Encode digests again that another encoder made."),
-    encoder: str | None = option(None, "--encoder NAME", "With --reencode: the encoder to use."),
+    reencode: bool = flag("--reencode", "Encode digests again that another encoder made."),
+    encoder: str | None = option("--encoder NAME", "With --reencode: the encoder to use."),
 ) -> None:
     """Line up the themes of several digests: what they share, what only one has, how much of each.
 
@@ -130,12 +127,12 @@ def compare(
 
 def trends(
     folder: Path = argument("DIR", "An archive of digests, however deep."),
-    out: Path | None = option(None, "--out DIR", "Where the result goes; DIR by default."),
+    out: Path | None = option("--out DIR", "Where the result goes; DIR by default."),
     since: str | None = option(
-        None, "--since DATE", "From when a family is new, as 2025-11-01; by default the middle event."
+        "--since DATE", "From when a family is new, as 2025-11-01; by default the middle event."
     ),
     formats: str = COMPARISON_FORMATS,
-    no_cache: bool = option(False, "--no-cache", "Neither read nor keep what was read of digests before."),
+    no_cache: bool = flag("--no-cache", "Neither read nor keep what was read of digests before."),
 ) -> None:
     """Follow families of themes through a growing archive: new ones, fading ones, shares over time.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from threadgist.cli.console import print_table, say, show_paths
-from threadgist.cli.options import argument, option
+from threadgist.cli.options import argument, flag, option
 from threadgist.errors import ModelError, SettingsError
 from threadgist.words import counted
 
@@ -22,7 +22,9 @@ app = typer.Typer(
 )
 
 NAME = argument("NAME", "A card's name, its path, or its hub id.")
-VERIFY = option(True, "--verify/--no-verify", "Hash the weights that are here and compare with the card.")
+VERIFY = option(
+    "--verify/--no-verify", "Hash the weights that are here and compare with the card.", default=True
+)
 _SOUND = {True: "yes", False: "NO: damaged", None: "-"}
 _HIDDEN = {"kind", "name", "beside", "tested", "measured"}
 
@@ -72,7 +74,6 @@ def show(name: str = NAME) -> None:
 def pull(
     name: str = NAME,
     to: Path | None = option(
-        None,
         "--to DIR",
         "Put the weights into DIR/NAME instead of the hub cache; a card looks in weights/ beside it.",
     ),
@@ -83,9 +84,8 @@ def pull(
     card = _card(name)
     receipt = fetch(card, to)
     stated = sum(bool(said) for said in receipt.files.values())
-    typer.echo(
-        f"{receipt.where}: {counted(len(receipt.files), 'file')}, {stated} of them with a sha256 of the hub, checked"
-    )
+    files = counted(len(receipt.files), "file")
+    typer.echo(f"{receipt.where}: {files}, {stated} of them with a sha256 of the hub, checked")
     if card.revision is None:
         say(f"the card names no revision: this is {receipt.revision}")
 
@@ -107,13 +107,12 @@ def verify(names: list[str] | None = argument("NAME...", "Cards.", None)) -> Non
         damaged += [card.name for _, sound in checks if sound is False]
     print_table(rows)
     if damaged:
-        raise ModelError(
-            f"damaged or missing weights: {', '.join(sorted(set(damaged)))}: remove and pull them again"
-        )
+        names = sorted(set(damaged))
+        raise ModelError(f"damaged or missing weights: {', '.join(names)}: remove and pull them again")
 
 
 @app.command()
-def remove(name: str = NAME, yes: bool = option(False, "--yes -y", "Do not ask.")) -> None:
+def remove(name: str = NAME, yes: bool = flag("--yes -y", "Do not ask.")) -> None:
     """Delete what `pull` put on this machine for a card, and nothing else."""
     from threadgist.backends.weights import pulled
     from threadgist.backends.weights import remove as delete

@@ -22,11 +22,16 @@ WRITING = "A language model that writes"
 RUNNING = "Settings and the run"
 
 
-def option(default: Any, names: str, text: str, panel: str | None = None, **more: Any) -> Any:
+def option(names: str, text: str, panel: str | None = None, *, default: Any = None, **more: Any) -> Any:
     """Return an option of a command: `names` with the word for its value, as help shows them; its help and heading."""
     flags = [name for name in names.split() if name.startswith("-")]
     metavar = next((name for name in names.split() if not name.startswith("-")), None)
     return typer.Option(default, *flags, metavar=metavar, help=text, rich_help_panel=panel, **more)
+
+
+def flag(names: str, text: str, panel: str | None = None, **more: Any) -> Any:
+    """Return an option that is on where it is given."""
+    return option(names, text, panel, default=False, **more)
 
 
 def argument(metavar: str, text: str, default: Any = ...) -> Any:
@@ -34,65 +39,51 @@ def argument(metavar: str, text: str, default: Any = ...) -> Any:
     return typer.Argument(default, metavar=metavar, help=text)
 
 
-CONFIG = option(
-    None, "--config FILE", "A TOML file of settings; may be repeated, the last one wins.", RUNNING
-)
-SETTING = option(None, "--set KEY=VALUE", "One setting, as in `--set select.max_points=3`.", RUNNING)
-ENCODER = option(
-    None, "--encoder NAME", "A model card, a sentence-transformers hub id, or a folder.", RUNNING
-)
+CONFIG = option("--config FILE", "A TOML file of settings; may be repeated, the last one wins.", RUNNING)
+SETTING = option("--set KEY=VALUE", "One setting, as in `--set select.max_points=3`.", RUNNING)
+ENCODER = option("--encoder NAME", "A model card, a sentence-transformers hub id, or a folder.", RUNNING)
 FORMATS = option(
-    "html,md,txt,json",
     "--format LIST",
     "What to write, separated by commas: html, md, txt, json, email, embed, png, csv, parquet, sqlite.",
+    default="html,md,txt,json",
 )
-PSEUDONYMS = option(
-    False,
+PSEUDONYMS = flag(
     "--pseudonyms",
     "Replace author names by stable pseudonyms, in texts as well (links still lead to the forum).",
 )
-JSON = option(None, "--json FILE", "Write the figures as JSON as well.")
-ALLOW_PRIVATE = option(
-    False,
-    "--allow-private",
-    "Also fetch from addresses inside a network (refused, as links may be traps).",
-    READING,
+JSON = option("--json FILE", "Write the figures as JSON as well.")
+ALLOW_PRIVATE = flag(
+    "--allow-private", "Also fetch from addresses inside a network (refused, as links may be traps).", READING
 )
-MAX_PAGES = option(500, "--max-pages N", "How many answers of a site to fetch for a thread.", READING, min=1)
+MAX_PAGES = option(
+    "--max-pages N", "How many answers of a site to fetch for a thread.", READING, default=500, min=1
+)
 WRITER = option(
-    None,
     "--writer NAME",
     "Who writes: extractive, or a language model (card, hub id, folder, GGUF file, server:MODEL).",
     WRITING,
 )
 LANGUAGE = option(
-    None,
     "--language CODE",
     "The language of the page's own words (de, fr, es, ja, else English) and of what a language model writes "
     "(by default that of the comments).",
 )
 COLUMN = option(
-    None,
     "--column ROLE=NAME",
     "Tables and JSON: which column holds what, as in `--column text=remarks`. Roles: text (may be repeated, "
     "each cell is a comment then), id, parent, author, time, score, url, thread.",
     READING,
 )
 THREAD_CHOICE = option(
-    None,
     "--thread ID",
     "Which conversation to read of an archive or dump: its id, link or title; `all` for all as one.",
     READING,
 )
-SOURCE_NAME = option(
-    None, "--source NAME", "Read the input as this format (see `threadgist sources`).", READING
-)
+SOURCE_NAME = option("--source NAME", "Read the input as this format (see `threadgist sources`).", READING)
 ENCODING = option(
-    None, "--encoding NAME", "The encoding of a file that is not UTF-8, such as cp1251 or shift_jis.", READING
+    "--encoding NAME", "The encoding of a file that is not UTF-8, such as cp1251 or shift_jis.", READING
 )
-TABLE = option(
-    None, "--table NAME", "Which sheet of a workbook or table of a database; or a SELECT.", READING
-)
+TABLE = option("--table NAME", "Which sheet of a workbook or table of a database; or a SELECT.", READING)
 
 
 def read_columns(named: Sequence[str] | None, table: str | None = None) -> Columns:

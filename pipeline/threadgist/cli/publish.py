@@ -10,24 +10,22 @@ import typer
 
 from threadgist.cli import options
 from threadgist.cli.console import say, show_paths
-from threadgist.cli.options import argument, option
+from threadgist.cli.options import argument, flag, option
 from threadgist.errors import EditsError, SourceError
 
 
 def render(
     folder: Path = argument("DIR", "The folder of a digest, as `digest` wrote it."),
     edits: Path | None = option(
-        None, "--edits FILE", "The file of edits; by default DIR/edits.toml, if there is one."
+        "--edits FILE", "The file of edits; by default DIR/edits.toml, if there is one."
     ),
     formats: str | None = option(
-        None, "--format LIST", "Which formats to write, separated by commas; by default those that are there."
+        "--format LIST", "Which formats to write, separated by commas; by default those that are there."
     ),
-    lenient: bool = option(
-        False, "--lenient", "Leave out edits that do not fit the digest, and say so, instead of an error."
+    lenient: bool = flag(
+        "--lenient", "Leave out edits that do not fit the digest, and say so, instead of an error."
     ),
-    ids: bool = option(
-        False, "--ids", "Only print the ids of themes and lines, as they stand in a file of edits."
-    ),
+    ids: bool = flag("--ids", "Only print the ids of themes and lines, as they stand in a file of edits."),
 ) -> None:
     """Make the pages of a digest again with the edits beside it, without any model; see docs/edit.md.
 
@@ -53,8 +51,10 @@ def render(
 
 def edit(
     digest: Path = argument("DIGEST", "A digest.json, or the folder of one."),
-    port: int = option(0, "--port N", "The port; 0 takes any that is free."),
-    browse: bool = option(True, "--browse/--no-browse", "Open the page in the browser of this machine."),
+    port: int = option("--port N", "The port; 0 takes any that is free.", default=0),
+    browse: bool = option(
+        "--browse/--no-browse", "Open the page in the browser of this machine.", default=True
+    ),
 ) -> None:
     """Edit a digest on a page of this machine: headings, lines, order; what is saved is edits.toml beside it.
 
@@ -77,9 +77,8 @@ def _folder(named: Path) -> Path:
 
 def site(
     folder: Path = argument("DIR", "A folder of digests, however deep."),
-    title: str = option("Discussion digests", "--title TEXT", "What the site is called."),
+    title: str = option("--title TEXT", "What the site is called.", default="Discussion digests"),
     base_url: str | None = option(
-        None,
         "--base-url URL",
         "Where the site will be published; needed for sitemap.xml and for absolute links in the feed.",
     ),
@@ -108,8 +107,10 @@ def site(
 
 def serve(
     folder: Path = argument("DIR", "A folder that `threadgist site` was run on."),
-    port: int = option(8000, "--port N", "The port; 0 takes any that is free."),
-    host: str = option("127.0.0.1", "--host ADDRESS", "Where to listen; by default this machine alone."),
+    port: int = option("--port N", "The port; 0 takes any that is free.", default=8000),
+    host: str = option(
+        "--host ADDRESS", "Where to listen; by default this machine alone.", default="127.0.0.1"
+    ),
 ) -> None:
     """Look at a site in the browser: serves its files until Ctrl-C, to this machine alone unless told otherwise."""
     from threadgist.site.serve import make_server
@@ -126,7 +127,7 @@ def serve(
 
 def mcp(
     folder: Path = argument("DIR", "The folder whose threads may be read."),
-    out: Path = option(Path("outputs"), "--out DIR", "Where digests go, and are read."),
+    out: Path = option("--out DIR", "Where digests go, and are read.", default=Path("outputs")),
     config: list[Path] | None = options.CONFIG,
     setting: list[str] | None = options.SETTING,
     writer: str | None = options.WRITER,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from threadgist.edits import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
@@ -59,9 +60,8 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
         case "up" | "down":
             keys = {one.id: reference(one) for one in made.printed}
             printed = ([keys.get(one, one) for one in ids] for _, ids in groups(digest, form.theme))
-            return theme(
-                order=tuple(key for ids in printed for key in _swapped(ids, form.line, form.do == "up"))
-            )
+            swapped = [_swapped(ids, form.line, form.do == "up") for ids in printed]
+            return theme(order=tuple(chain(*swapped)))
         case "leave-out" if added is not None:
             orders = {key: _less(one.order, form.line) for key, one in edits.themes.items()}
             themes = {key: replace(one, order=orders[key]) for key, one in edits.themes.items()}
@@ -81,17 +81,14 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
             return line(lock=not edits.lines.get(form.line, LineEdit()).lock)
         case "short":
             line_id = find_line(form.line, Working(made))
-            now, before = (
-                any(line_id in sentence.bullet_ids for sentence in one.summary) for one in (digest, made)
-            )
+            now, before = (any(line_id in said.bullet_ids for said in one.summary) for one in (digest, made))
             return line(short=None if before != now else not now)
         case "quote" | "text":
-            words = (
-                {"quote": form.words, "text": None} if form.do == "quote" else {"quote": None, "text": text}
-            )
+            quoted = form.do == "quote"
+            words = {"quote": form.words if quoted else None, "text": None if quoted else text}
             if added is None:
                 return line(**words, comments=form.comments, drop=False)
-            kept = added.comments if form.do == "text" else ()
+            kept = () if quoted else added.comments
             return own(**words, comments=form.comments or kept)
         case "add-quote" | "add-text":
             taken = {*edits.added, *(one.id for one in made.printed)}
@@ -135,10 +132,8 @@ def rekeyed(edits: Edits, made: Digest) -> Edits:
     named: dict[str, LineEdit] = {}
     for given, edit in edits.lines.items():
         named[given if key(given) in named else key(given)] = edit
-    themes = {
-        theme: replace(edit, order=tuple(dict.fromkeys(map(key, edit.order))))
-        for theme, edit in edits.themes.items()
-    }
+    orders = {name: tuple(dict.fromkeys(map(key, one.order))) for name, one in edits.themes.items()}
+    themes = {name: replace(one, order=orders[name]) for name, one in edits.themes.items()}
     return replace(edits, lines=named, themes=themes)
 
 

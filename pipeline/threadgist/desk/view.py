@@ -41,9 +41,7 @@ class _Views:
         self._now, self._made = ({one.id: one for one in d.printed} for d in (state.digest, state.made))
         self._short = {one for sentence in state.digest.summary for one in sentence.bullet_ids}
 
-    def line(
-        self, line_id: str, *, first: bool = True, last: bool = True, gone: bool = False
-    ) -> dict[str, Any]:
+    def line(self, line_id: str, first: bool = True, last: bool = True, gone: bool = False) -> dict[str, Any]:
         """Return the view of a line as it is, or of one that is `gone` as it was made; `what` says what was changed."""
         bullet = self._made[line_id] if gone else self._now[line_id]
         made = self._made.get(line_id)
@@ -104,16 +102,13 @@ def build_desk(state: Revision) -> dict[str, Any]:
     views, digest = _Views(state), state.digest
     lined = [theme.id for theme in digest.themes if theme.bullets]
     there = {theme.id for theme in digest.themes}
+    gone = [theme for theme in state.made.themes if theme.id not in there]
     return {
         "title": one_line(digest.title),
         "changes": digest.notices[0].text if digest.edited else "Nothing is edited yet.",
         "misfits": state.misfits,
         "themes": [views.theme(theme, number, lined) for number, theme in enumerate(digest.themes, 1)],
-        "gone": [
-            (theme.id, one_line(theme.heading), _went(state, theme.id))
-            for theme in state.made.themes
-            if theme.id not in there
-        ],
+        "gone": [(one.id, one_line(one.heading), _went(state, one.id)) for one in gone],
         "others": [views.section(name, said) for name, said in _LISTS.items() if getattr(state.made, name)],
     }
 

@@ -44,14 +44,13 @@ _SET = os.environ.get("TRAP_OF_TESTS")
 if _SET and "resource_tracker" not in " ".join(sys.argv):
     os.environ.setdefault("TRAP_MAIN", str(os.getpid()))
 
-    import threadgist.batch.encoding as encoding
     import threadgist.batch.stages as stages
     import threadgist.embed as embed
     import threadgist.outputs as outputs
     from threadgist.batch.journal import Journal
 
     # Small enough for a second call.
-    encoding._CPU_WINDOW = 64
+    stages.WINDOWS[False] = 64, stages.WINDOWS[False][1]
     PLACES = {
         "read": (stages, "read"),
         "embed": (embed, "embed_texts"),
