@@ -198,10 +198,7 @@ def _pieces_of_table(path: Path, bad: BadRows) -> Iterator[str]:
     """Yield the lines of a table; those of some programs end with a carriage return alone."""
     for line in _raw_lines(path, bad):
         text = _text(line).replace("\x00", "")
-        if "\r" in text[:-2]:
-            yield from _LONE_RETURN.split(text)
-        else:
-            yield text
+        yield from _LONE_RETURN.split(text) if "\r" in text[:-2] else (text,)
 
 
 def _lines(path: Path, bad: BadRows) -> Iterator[tuple[int, bytes]]:
@@ -216,8 +213,7 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
         if start is None:
             bad.add(0, "cannot be read; check the path and its permissions")
             return
-        tail = b""
-        number, too_long = 0, False
+        tail, number, too_long = b"", 0, False
         try:
             pieces = start.pieces()
             if (wide := wide_encoding(start.head)) is not None:
@@ -225,19 +221,14 @@ def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
                 texts = codecs.iterdecode(pieces, wide, "replace")
                 pieces = (text.encode("utf-8", "replace") for text in texts)
             for piece in pieces:
-                first, *others = piece.split(b"\n")
-                tail = b"" if too_long else tail + first
-                if len(tail) > LINE_BYTES:
-                    bad.add(number + 1, f"is longer than {LINE_BYTES >> 20} MB; write a comment a line")
-                    tail, too_long = b"", True
-                if not others:
-                    continue
-                yield tail + b"\n"
-                too_long = False
-                tail = others.pop()
-                number += 1 + len(others)
-                for line in others:
-                    yield line + b"\n"
+                for at, part in enumerate(piece.split(b"\n")):
+                    if at:
+                        yield tail + b"\n"
+                        tail, number, too_long = b"", number + 1, False
+                    tail = b"" if too_long else tail + part
+                    if len(tail) > LINE_BYTES:
+                        bad.add(number + 1, f"is longer than {LINE_BYTES >> 20} MB; write a comment a line")
+                        tail, too_long = b"", True
         except SourceError as error:
             bad.add(0, f"{str(error).removeprefix(f'{path}: ')}; its threads may lack comments")
             return
