@@ -1,27 +1,33 @@
 """threadgist for assistants: threads of one folder, and their digests, by the Model Context Protocol.
 
-An assistant can read what lies in that folder and in the one of results, and write digests into the latter; it reaches
-no other file and no network. Every answer is bounded. See https://modelcontextprotocol.io.
+It reaches that folder, the one of results, and nothing else, no network either. See https://modelcontextprotocol.io.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist import __version__
+from threadgist.compare import compare, read_side
+from threadgist.digest_file import load_digest
+from threadgist.edits.folder import continued, publish
 from threadgist.errors import SettingsError, SourceError, ThreadgistError
+from threadgist.flow import digest
+from threadgist.outputs import ensure_writable, folder_for
+from threadgist.pages.comparison import render_comparison
+from threadgist.records import Digest, Thread
+from threadgist.records.tables import TABLES, rows_of
+from threadgist.settings import Settings
+from threadgist.sources import read_thread
 from threadgist.speakers import in_running_text
+from threadgist.tools import open_tools, open_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from mcp.server import MCPServer
-
-    from threadgist.records import Digest, Thread
-    from threadgist.settings import Settings
 
 _MOST: Final = 100
 _CHARS: Final = 2_000
@@ -37,8 +43,7 @@ to follow. Quote lines word for word, with their author and link."""
 def make_server(root: Path, out: Path, settings: Settings) -> MCPServer:
     """Return the server of the threads in `root`, with digests in `out`.
 
-    Raises SettingsError: the SDK is not installed, or there is no such folder; ModelError: there is no such encoder or
-    writer.
+    Raises SettingsError: the SDK is not installed, or there is no such folder; ModelError: no such encoder or writer.
     """
     try:
         from mcp.server import MCPServer
@@ -69,9 +74,6 @@ class _Desk:
     """The tools. Work is done by one call at a time, as encoder and cache are shared."""
 
     def __init__(self, root: Path, out: Path, settings: Settings) -> None:
-        from threadgist.outputs import ensure_writable
-        from threadgist.tools import open_tools, open_writer
-
         if not root.is_dir():
             raise SettingsError(f"{root}: no such folder; name one that holds threads")
         ensure_writable(out)
@@ -84,11 +86,8 @@ class _Desk:
     def list_files(self, start: int = 0, count: int = _MOST) -> dict[str, Any]:
         """List the files that may hold threads, and the digests there are, by the names that other tools take."""
         threads = [name for name in _files(self._root) if self._out not in (self._root / name).parents]
-        digests = [name for name in _files(self._out) if name.name == "digest.json"]
-        return {
-            **_window("files", map(str, threads), start, count),
-            "digests": list(map(str, digests[:_MOST])),
-        }
+        digests = [str(name) for name in _files(self._out) if name.name == "digest.json"]
+        return {**_window("files", map(str, threads), start, count), "digests": digests[:_MOST]}
 
     def read_thread(
         self, file: str, conversation: str | None = None, start: int = 0, count: int = 20
@@ -116,16 +115,13 @@ class _Desk:
 
     def make_digest(self, file: str, conversation: str | None = None) -> dict[str, Any]:
         """Make the digest of a thread and write it, as page, Markdown, text and JSON; may take minutes."""
-        from threadgist.flow import digest
-        from threadgist.outputs import folder_for, write_whole
-        from threadgist.pages import render_files
-
         with self._lock:
             made = digest(self._thread(file, conversation), self._settings, **self._tools)
             folder = folder_for(self._out, made, set())
-            write_whole(folder, render_files(made, ("html", "md", "txt", "json"), self._settings.page))
+            revision = continued(made, folder)
+            publish(folder, revision, ("html", "md", "txt", "json"), self._settings.page)
         name = str((folder / "digest.json").relative_to(self._out))
-        return {"digest": name, "page": str(folder / "digest.html"), **_about(made)}
+        return {"digest": name, "page": str(folder / "digest.html"), **_about(revision.digest)}
 
     def get_themes(self, digest: str) -> dict[str, Any]:
         """Return the themes of a digest, those with most people first, and what it says in short."""
@@ -148,8 +144,6 @@ class _Desk:
         self, digest: str, theme_id: str | None = None, start: int = 0, count: int = 50
     ) -> dict[str, Any]:
         """Return the lines of a digest, of one theme or all, each with author, link, and the line it answers."""
-        from threadgist.records.tables import TABLES, rows_of
-
         found = self._digest(digest)
         if theme_id is not None and theme_id not in {theme.id for theme in found.themes}:
             raise SourceError(f"{digest}: no theme {theme_id[:80]!r}; get_themes lists them")
@@ -160,9 +154,6 @@ class _Desk:
 
     def compare_digests(self, digests: list[str]) -> dict[str, Any]:
         """Line up the themes of two or more digests: what they share, and what only one has, as Markdown."""
-        from threadgist.compare import compare, read_side
-        from threadgist.pages.comparison import render_comparison
-
         if not 2 <= len(digests) <= _COMPARED:
             raise SettingsError(f"{len(digests)} digests: name 2 to {_COMPARED}")
         with self._lock:
@@ -171,21 +162,13 @@ class _Desk:
         return {"markdown": text[:_COMPARISON_CHARS], "cut": len(text) > _COMPARISON_CHARS}
 
     def _thread(self, file: str, conversation: str | None) -> Thread:
-        from threadgist.sources import read_thread
-
-        path = self._path(file, self._root)
-        return read_thread(path, limits=self._settings.limits, thread=conversation)
+        return read_thread(self._path(file, self._root), limits=self._settings.limits, thread=conversation)
 
     def _digest(self, name: str) -> Digest:
-        from threadgist.digest_file import load_digest
-
         return load_digest(self._path(name, self._out))
 
     def _path(self, name: str, folder: Path) -> Path:
-        """Return the file that was named, which must lie in the folder, whatever links lead elsewhere.
-
-        Raises SourceError: it does not, or there is no such file.
-        """
+        """Return the file that was named, which must lie in the folder, whatever links lead elsewhere."""
         try:
             path = (folder / name).resolve()
             inside = path.is_relative_to(folder) and path.is_file()
@@ -197,14 +180,12 @@ class _Desk:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the files below a folder by their names in it, without links and what is hidden."""
     found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     names = (path.relative_to(folder) for path in found)
     return sorted(name for name in names if not any(part.startswith(".") for part in name.parts))
 
 
 def _window(what: str, rows: Iterable[Any], start: int, count: int) -> dict[str, Any]:
-    """Return some of the rows, at most `_MOST`, and how many there are."""
     found, start = list(rows), max(0, start)
     return {"total": len(found), "start": start, what: found[start : start + min(max(1, count), _MOST)]}
 

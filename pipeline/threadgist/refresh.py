@@ -1,13 +1,13 @@
 """A digest beside the one made before of the same thread: themes keep their ids, and what is new says so.
 
-Themes are paired one to one so that the comments they share add up to most (Kuhn 1955, as solved by scipy). A pure
-function of two digests: running it again without a new comment gives the same digest again.
+Themes are paired one to one so that the comments they share add up to most (Kuhn 1955, as solved by scipy).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from typing import Final
 
 from threadgist.records import Bullet, Digest, DigestTheme, Refresh, ThemeHistory
@@ -28,10 +28,7 @@ def same_thread(digest: Digest, previous: Digest) -> bool:
 
 
 def mostly_kept(before: Sequence[tuple[object, object]], digest: Digest) -> bool:
-    """Whether more than half of the comments before, as (id, text), are in `digest`.
-
-    A file that names no thread is given an id made of its comments, which changes as it grows; its comments stay.
-    """
+    """Whether more than half of the comments before, as (id, text), are in `digest`: an id may be made of them."""
     known = {(comment.id, comment.text) for comment in digest.comments}
     return 2 * sum(said in known for said in before) > len(before)
 
@@ -39,9 +36,8 @@ def mostly_kept(before: Sequence[tuple[object, object]], digest: Digest) -> bool
 def refresh(digest: Digest, previous: Digest) -> Digest:
     """Return `digest` with the theme ids of `previous` where themes persist, and with what is new since then.
 
-    Without a comment that `previous` lacks, what `previous` said is new stays new, so that making the digest of an
-    unchanged thread again changes nothing. `digest` must not have been refreshed; `previous` was made before of the
-    same thread (see `same_thread`). Raises GroundingError: the result contradicts itself, which is a bug.
+    Without a comment that `previous` lacks, what was new stays new. `digest` must not have been refreshed; `previous`
+    was made before of the same thread. Raises GroundingError: the result contradicts itself, which is a bug.
     """
     from threadgist.ground.verify import verify
 
@@ -52,12 +48,12 @@ def refresh(digest: Digest, previous: Digest) -> Digest:
     fresh = tuple(comment.id for comment in digest.comments if comment.id not in before)
     new = ThemeHistory("", bool(previous.themes), 0)
     if fresh:
-        gone = (theme.heading for at, theme in enumerate(previous.themes) if at not in set(pairs.values()))
-        told = Refresh(previous.counts.comments, previous.retrieved_at, fresh, (), tuple(gone))
-        headings = {at: previous.themes[place].heading for at, place in pairs.items()}
+        gone = tuple(one.heading for at, one in enumerate(previous.themes) if at not in set(pairs.values()))
+        told = Refresh(previous.counts.comments, previous.retrieved_at, fresh, (), gone)
+        former = {at: previous.themes[place].heading for at, place in pairs.items()}
         kept = {
-            at: ThemeHistory("", False, 0, former if former != renamed.themes[at].heading else None)
-            for at, former in headings.items()
+            at: ThemeHistory("", False, 0, one if one != renamed.themes[at].heading else None)
+            for at, one in former.items()
         }
     elif previous.refresh is not None:
         told = previous.refresh
@@ -68,12 +64,8 @@ def refresh(digest: Digest, previous: Digest) -> Digest:
         return renamed
     known = set(fresh)
     themes = tuple(
-        replace(
-            kept.get(at, new),
-            theme_id=theme.id,
-            new_comments=sum(comment_id in known for comment_id in theme.comment_ids),
-        )
-        for at, theme in enumerate(renamed.themes)
+        replace(kept.get(at, new), theme_id=one.id, new_comments=sum(id_ in known for id_ in one.comment_ids))
+        for at, one in enumerate(renamed.themes)
     )
     result = replace(renamed, refresh=replace(told, new_comment_ids=fresh, themes=themes))
     verify(result)
@@ -87,17 +79,15 @@ def _pair(new: Sequence[DigestTheme], old: Sequence[DigestTheme], before: set[st
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    ours = [{comment_id for comment_id in theme.comment_ids if comment_id in before} for theme in new]
+    ours = [before.intersection(theme.comment_ids) for theme in new]
     present = {comment_id for theme in new for comment_id in theme.comment_ids}
     # A comment that has left all themes, or the thread, says nothing of which theme goes on.
-    theirs = [{comment_id for comment_id in theme.comment_ids if comment_id in present} for theme in old]
+    theirs = [present.intersection(theme.comment_ids) for theme in old]
     shared = np.array([[len(a & b) / max(1, len(a | b)) for b in theirs] for a in ours])
     close = np.array([[_cosine(a.centroid, b.centroid) for b in old] for a in new])
     score = np.where(shared >= MIN_SHARED, np.round(shared + _CENTROID_WEIGHT * close, 9), 0.0)
     rows, columns = linear_sum_assignment(score, maximize=True)
-    return {
-        int(row): int(column) for row, column in zip(rows, columns, strict=True) if score[row, column] > 0
-    }
+    return {int(at): int(to) for at, to in zip(rows, columns, strict=True) if score[at, to] > 0}
 
 
 def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
@@ -113,14 +103,10 @@ def _names(
     """Return the id that each theme is to have: that of what it continues, else its own, told apart from all others."""
     names = {new[at].id: old[before].id for at, before in pairs.items()}
     taken = {theme.id for theme in old}
-    for at, theme in enumerate(new):
-        if at not in pairs:
-            name, number = theme.id, 1
-            while name in taken:
-                number += 1
-                name = f"{theme.id}.{number}"
-            taken.add(name)
-            names[theme.id] = name
+    for theme in (theme for at, theme in enumerate(new) if at not in pairs):
+        others = (f"{theme.id}.{number}" for number in count(2))
+        names[theme.id] = next(name for name in chain([theme.id], others) if name not in taken)
+        taken.add(names[theme.id])
     return names
 
 
@@ -135,33 +121,23 @@ def _rename(digest: Digest, names: Mapping[str, str]) -> Digest:
         children = tuple(rename(child, theme_id) for child in bullet.children)
         return replace(bullet, id=bullets.get(own, own), children=children)
 
-    themes = tuple(
-        replace(
-            theme,
-            id=names[theme.id],
-            bullets=tuple(rename(bullet, theme.id) for bullet in theme.bullets),
-            parts=tuple(
-                replace(part, id=names[theme.id] + part.id.removeprefix(theme.id)) for part in theme.parts
-            ),
-        )
-        for theme in digest.themes
-    )
+    def rename_theme(theme: DigestTheme) -> DigestTheme:
+        name = names[theme.id]
+        parts = [replace(part, id=name + part.id.removeprefix(theme.id)) for part in theme.parts]
+        lines = [rename(bullet, theme.id) for bullet in theme.bullets]
+        return replace(theme, id=name, bullets=tuple(lines), parts=tuple(parts))
+
+    themes = tuple(map(rename_theme, digest.themes))
     anywhere = {**names, **bullets}
+
+    def renamed(ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(anywhere.get(one, one) for one in ids)
+
     return replace(
         digest,
         themes=themes,
-        dots=tuple(
-            dot if dot.theme_id is None else replace(dot, theme_id=names[dot.theme_id]) for dot in digest.dots
-        ),
-        flows=tuple(
-            replace(flow, source=names[flow.source], target=names[flow.target]) for flow in digest.flows
-        ),
-        ledger=tuple(
-            replace(entry, theme_ids=tuple(names[name] for name in entry.theme_ids))
-            for entry in digest.ledger
-        ),
-        summary=tuple(
-            replace(sentence, bullet_ids=tuple(anywhere.get(name, name) for name in sentence.bullet_ids))
-            for sentence in digest.summary
-        ),
+        dots=tuple(replace(dot, theme_id=names.get(dot.theme_id or "")) for dot in digest.dots),
+        flows=tuple(replace(one, source=names[one.source], target=names[one.target]) for one in digest.flows),
+        ledger=tuple(replace(entry, theme_ids=renamed(entry.theme_ids)) for entry in digest.ledger),
+        summary=tuple(replace(one, bullet_ids=renamed(one.bullet_ids)) for one in digest.summary),
     )

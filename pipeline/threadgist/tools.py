@@ -1,31 +1,29 @@
 """What a run works with, opened as the settings name it: encoder, cache of vectors, language model, checker.
 
-The only place that puts backends into the hands of the stages. Nothing is loaded and no server is asked before it is
-used.
+Nothing is loaded and no server is asked before it is used.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from threadgist.embed import embed_texts
+from threadgist.embed import Encoder, embed_texts
 from threadgist.errors import SettingsError
+from threadgist.records import BY_WORDS
+from threadgist.settings import Settings, WriterSettings
 from threadgist.vector_cache import VectorCache
 from threadgist.write import extractive
+from threadgist.write.calls import Budget
+from threadgist.write.checkers import Checker, EntailmentChecker, ModelChecker, WordChecker
+from threadgist.write.estimate import Speeds
+from threadgist.write.model import Encode, LanguageModel
+from threadgist.write.stage import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import numpy as np
     from numpy.typing import NDArray
-
-    from threadgist.embed import Encoder
-    from threadgist.settings import Settings, WriterSettings
-    from threadgist.write.calls import Budget
-    from threadgist.write.checkers import Checker
-    from threadgist.write.model import LanguageModel
-    from threadgist.write.stage import Writer
 
 
 def open_tools(settings: Settings) -> tuple[Encoder, VectorCache | None]:
@@ -48,9 +46,8 @@ def open_cache(settings: Settings) -> VectorCache | None:
 def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None) -> Writer | None:
     """Return the language model that the settings name, with its checker and bounds; None where quotations are wanted.
 
-    Nothing is loaded and no server is asked yet. One writer serves a whole run, from several threads as well: its
-    bounds on calls and seconds are those of the run. Raises ModelError: there is no such model or checker, or what runs
-    it is not installed; SettingsError: only one of two prices is given.
+    One writer serves a whole run, from several threads as well. Raises ModelError: there is no such model or checker,
+    or what runs it is not installed; SettingsError: only one of two prices is given.
     """
     wanted = settings.writer
     if wanted.name == extractive.NAME:
@@ -65,23 +62,13 @@ def open_writer(settings: Settings, encoder: Encoder, cache: VectorCache | None)
 def as_writer(
     given: Writer | LanguageModel, settings: Settings, encoder: Encoder, cache: VectorCache | None
 ) -> Writer:
-    """Return a writer as it is, or an own language model with the checker and bounds that the settings name.
-
-    Raises ModelError: there is no such checker, or what runs it is not installed; SettingsError: only one of two prices
-    is given.
-    """
-    from threadgist.write.stage import Writer
-
+    """Return a writer as it is, or an own language model with checker and bounds by the settings; raises the same."""
     return given if isinstance(given, Writer) else _writer(given, settings.writer, encoder, cache)
 
 
 def _writer(
     model: LanguageModel, wanted: WriterSettings, encoder: Encoder, cache: VectorCache | None
 ) -> Writer:
-    from threadgist.write.calls import Budget
-    from threadgist.write.estimate import Speeds
-    from threadgist.write.stage import Writer
-
     budget = Budget(wanted.max_calls, wanted.max_seconds)
     lock = threading.Lock()
 
@@ -103,39 +90,30 @@ def _writer(
     )
 
 
-def _open_checker(
-    wanted: WriterSettings,
-    model: LanguageModel,
-    budget: Budget,
-    encode: Callable[[Sequence[str]], NDArray[np.float32]],
-) -> Checker:
+def _open_checker(wanted: WriterSettings, model: LanguageModel, budget: Budget, encode: Encode) -> Checker:
     """Return who checks what the model writes: itself, another model, an entailment model, or words alone."""
-    from threadgist.model_cards import EntailmentCard, find_card
-    from threadgist.records import BY_WORDS
-    from threadgist.write.checkers import EntailmentChecker, ModelChecker, WordChecker
-
     if wanted.checker == "same":
         return ModelChecker(model, budget)
     if wanted.checker == BY_WORDS:
         return WordChecker(encode)
+    from threadgist.backends.entailment import EntailmentModel
+    from threadgist.backends.language_models import open_language_model
+    from threadgist.model_cards import EntailmentCard, find_card
+
     card = None if wanted.checker.startswith("server:") else find_card(wanted.checker)
     if isinstance(card, EntailmentCard):
-        from threadgist.backends.entailment import EntailmentModel
-
         judge = EntailmentModel(card, wanted.device)
         return EntailmentChecker(card.name, lambda pairs: judge.entails(pairs).tolist(), judge.notices)
-    from threadgist.backends.language_models import open_language_model
-
     other = wanted.model_copy(update={"name": wanted.checker})
     return ModelChecker(open_language_model(other), budget)
 
 
 def _prices(wanted: WriterSettings) -> tuple[float, float] | None:
-    both = wanted.input_price, wanted.output_price
-    if both[0] is not None and both[1] is not None:
-        return both[0], both[1]
-    if both != (None, None):
-        raise SettingsError(
-            "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
-        )
-    return None
+    one, other = wanted.input_price, wanted.output_price
+    if one is not None and other is not None:
+        return one, other
+    if one is None and other is None:
+        return None
+    raise SettingsError(
+        "writer.input_price and writer.output_price: give both, for a million tokens each, or none"
+    )

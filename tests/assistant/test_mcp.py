@@ -86,6 +86,16 @@ def test_nothing_outside_the_folder_is_reached(call, name, tmp_path):
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_a_digest_made_again_keeps_what_an_editor_changed(call, tmp_path):
+    made = call("make_digest", file="village.json")["digest"]
+    theme = call("get_themes", digest=made)["themes"][0]["theme_id"]
+    edits = (tmp_path / "out" / made).with_name("edits.toml")
+    edits.write_text(f'[themes.{theme}]\nheading = "What it costs"\n')
+    assert call("make_digest", file="village.json")["digest"] == made
+    found = call("get_themes", digest=made)["themes"]
+    assert "What it costs" in [one["heading"] for one in found if one["theme_id"] == theme]
+
+
 def test_errors_are_ours_and_answers_are_bounded(call, folder):
     (folder / "notes.txt").write_bytes(b"%PDF-1.4")
     assert "is a PDF" in call("read_thread", file="notes.txt")

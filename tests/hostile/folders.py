@@ -278,15 +278,15 @@ def run_over(root: Path, many) -> Made:
         build(root / f"in{number}", things, made)
     sources = [*(str(root / f"in{number}") for number in range(len(many))), *made.manifests]
     try:
-        result = run_batch(sources, out, settings, Unheard(), formats=("json",), workers=2)
+        counts = run_batch(sources, out, settings, Unheard(), formats=("json",), workers=2)
     finally:
         for aside in made.asides:
             aside.close()
     failed = [json.loads(line) for line in (out / "failures.jsonl").read_text().split("\n")[:-1]]
     told = {row["thread"] for row in failed}
     assert told == set(made.bad), told ^ set(made.bad)
-    assert result.failed == len(failed)
-    assert result.made == made.threads == len(list(out.glob("*/digest.json")))
+    assert counts["failed"] == len(failed)
+    assert counts["made"] == made.threads == len(list(out.glob("*/digest.json")))
     for row in failed:
         assert row["error"], row
         assert row["advice"] == "correct the source or leave it out, then start the same command again", row

@@ -11,30 +11,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
-from threadgist.batch.dump_rows import LINK_ID, dump_rows
 from threadgist.batch.jobs import Job, folder_name
-from threadgist.batch.rows import BadRows
+from threadgist.batch.rows import LINK_ID, BadRows, dump_rows
 from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.outputs import writing
-from threadgist.stored import parse, read_bytes, validated
+from threadgist.stored import read_bytes, validated
 
 # Of a bucket, only where its lines are is held in memory.
 _BUCKETS: Final = 128
 # Raised when what lies in the folder is written differently.
-_LAYOUT: Final = 3
+_LAYOUT: Final = 4
+_INDEX: Final = "index.jsonl"
+_HEAD: Final = "head"
 _OF_REDDIT: Final = b'["reddit"'
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    fingerprint: str
-    threads: int
-    bad: tuple[Job, ...]
-    index: str
 
 
 @dataclass(frozen=True)
@@ -42,81 +36,72 @@ class Spool:
     """The threads of one run's dumps, each a slice of a file in `folder`, and a job of what could not be read."""
 
     folder: Path
-    head: _Head
 
     def __len__(self) -> int:
-        return self.head.threads + len(self.head.bad)
+        with open_regular(self.folder / _INDEX) as stream:
+            return sum(1 for _ in stream)
 
     def __iter__(self) -> Iterator[Job]:
-        yield from self.head.bad
-        path = self.folder / "index.jsonl"
+        path = self.folder / _INDEX
         again = "remove its folder, and start the same command again"
         with open_regular(path) as stream:
             for line in stream:
                 job = validated(line, Job, str(path), again)
-                yield replace(job, place=str(self.folder / Path(job.place).name))
+                inside = str(self.folder / Path(job.place).name)
+                yield replace(job, place=inside) if job.kind == "slice" else job
 
     def discard(self) -> None:
         """Delete the files; the next run takes the dumps apart again."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def spool(
-    dumps: Sequence[Path], folder: Path, *, thread_column: str | None = None, min_comments: int = 1
-) -> Spool:
-    """Take dumps apart by thread into `folder`; what was taken apart before is used again while the dumps are the same.
+def spool(dumps: Sequence[Path], folder: Path, thread_column: str | None, min_comments: int) -> Spool:
+    """Take dumps apart by thread into `folder`, unless they were before; threads under `min_comments` are left out.
 
-    Comments of one Reddit thread in several dumps come together. Lines are first spread over buckets by their thread,
-    then each bucket is grouped. `thread_column` as in `dump_kind`; threads with fewer rows are left out. Raises
-    OutputError: the parts cannot be written.
+    Lines are first spread over buckets by their thread, so that comments of one Reddit thread in several dumps come
+    together; then each bucket is grouped. Raises OutputError: the parts cannot be written.
     """
     dumps = sorted(set(dumps))
-    print_ = _fingerprint(dumps, thread_column, min_comments)
-    known = _known(folder, print_)
-    if known is not None:
-        return known
+    wanted = _fingerprint(dumps, thread_column, min_comments)
+    # What is not as it was written is made again.
+    with suppress(SourceError, OSError):
+        if read_bytes(folder / _HEAD) == wanted + _index_print(folder):
+            return Spool(folder)
     with writing(folder, "free some space or name --out", "the dump cannot be taken apart there"):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        paths = [folder / f"bucket-{i:03}" for i in range(_BUCKETS)]
         bad: list[Job] = []
         with ExitStack() as stack:
-            buckets = [
-                stack.enter_context((folder / f"bucket-{i:03}").open("wb", 1 << 18)) for i in range(_BUCKETS)
-            ]
+            buckets = [stack.enter_context(path.open("wb", 1 << 18)) for path in paths]
             for path in dumps:
                 rows = BadRows(path)
                 for key, line in dump_rows(path, thread_column, rows):
                     bucket = int.from_bytes(hashlib.blake2b(key, digest_size=4).digest(), "big") % _BUCKETS
                     buckets[bucket].write(key + b"\x1f" + line + b"\n")
                 bad += rows
-        return _group(folder, print_, min_comments, tuple(bad))
+        with (folder / _INDEX).open("w", encoding="utf-8") as out:
+            for job in chain(bad, *(_slices(path, min_comments) for path in paths)):
+                out.write(json.dumps(asdict(job), ensure_ascii=False) + "\n")
+        # Written last, for it makes all others count.
+        part = folder / f"{_HEAD}.part"
+        part.write_bytes(wanted + _index_print(folder))
+        part.replace(folder / _HEAD)
+    return Spool(folder)
 
 
-def _group(folder: Path, print_: str, min_comments: int, bad: tuple[Job, ...]) -> Spool:
-    """Turn buckets into slices; head.json, which makes them count, is written last."""
-    threads = 0
-    with (folder / "index.jsonl").open("w", encoding="utf-8") as out:
-        for i in range(_BUCKETS):
-            name = f"threads-{i:03}.jsonl"
-            bucket = folder / f"bucket-{i:03}"
-            if bucket.stat().st_size:
-                with bucket.open("rb") as held, (folder / name).open("wb") as stream:
-                    for one in _slices(held, stream, name, min_comments):
-                        out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
-                        threads += 1
-            bucket.unlink()
-    part = folder / "head.part"
-    head = _Head(print_, threads, bad, _index_print(folder))
-    part.write_text(json.dumps(asdict(head)), encoding="utf-8")
-    part.replace(folder / "head.json")
-    return Spool(folder, head)
-
-
-def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) -> Iterator[Job]:
+def _slices(bucket: Path, min_comments: int) -> Iterator[Job]:
     """Write the lines of a bucket thread by thread; yield where each thread is."""
-    with mmap.mmap(bucket.fileno(), 0, access=mmap.ACCESS_READ) as lines:
-        places: dict[bytes, array[int]] = {}
-        comments: Counter[bytes] = Counter()
+    if not bucket.stat().st_size:
+        return
+    name = bucket.name.replace("bucket", "threads") + ".jsonl"
+    places: dict[bytes, array[int]] = {}
+    comments: Counter[bytes] = Counter()
+    with (
+        bucket.open("rb") as held,
+        mmap.mmap(held.fileno(), 0, access=mmap.ACCESS_READ) as lines,
+        bucket.with_name(name).open("wb") as stream,
+    ):
         at = 0
         while entry := lines.readline():
             key, _, line = entry.partition(b"\x1f")
@@ -124,9 +109,7 @@ def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) ->
             # The line of a post is no comment.
             comments[key] += not key.startswith(_OF_REDDIT) or LINK_ID.search(line) is not None
             at += len(entry)
-        for key in sorted(places):
-            if comments[key] < max(1, min_comments):
-                continue
+        for key in sorted(key for key, number in comments.items() if number >= max(1, min_comments)):
             of, place, thread = json.loads(key)
             begun = stream.tell()
             bounds = iter(places[key])
@@ -141,29 +124,18 @@ def _slices(bucket: BinaryIO, stream: BinaryIO, name: str, min_comments: int) ->
                 reader="reddit-dump" if of == "reddit" else "json",
                 thread=thread,
             )
+    bucket.unlink()
 
 
-def _known(folder: Path, print_: str) -> Spool | None:
-    try:
-        head = parse(read_bytes(folder / "head.json"), _Head)
-        if head.fingerprint != print_ or head.index != _index_print(folder):
-            return None
-        return Spool(folder, head)
-    except (SourceError, OSError, ValueError):
-        # What is not as it was written is made again.
-        return None
-
-
-def _index_print(folder: Path) -> str:
-    """Hash where the threads are, and how long their files."""
-    with open_regular(folder / "index.jsonl") as stream:
+def _index_print(folder: Path) -> bytes:
+    with open_regular(folder / _INDEX) as stream:
         digest = hashlib.file_digest(stream, "sha256")
     for path in sorted(folder.glob("threads-*.jsonl")):
         digest.update(f"{path.name} {path.stat().st_size}".encode())
-    return digest.hexdigest()
+    return digest.digest()
 
 
-def _fingerprint(dumps: Sequence[Path], thread_column: str | None, min_comments: int) -> str:
+def _fingerprint(dumps: Sequence[Path], thread_column: str | None, min_comments: int) -> bytes:
     parts: list[Any] = [_LAYOUT, thread_column, min_comments]
     for path in dumps:
         parts.append(str(path))
@@ -171,4 +143,4 @@ def _fingerprint(dumps: Sequence[Path], thread_column: str | None, min_comments:
         with suppress(OSError):
             status = path.stat()
             parts.append((status.st_size, status.st_mtime_ns))
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).digest()

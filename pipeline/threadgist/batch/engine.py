@@ -8,28 +8,23 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import connection
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from threadgist.batch import encoding, stages
+from threadgist.batch import stages
 from threadgist.batch.jobs import Job, Options
-from threadgist.batch.journal import ThreadRecord, failure, is_fatal
-from threadgist.batch.workers import Failed, Pool
-from threadgist.batch.writing import WriterThreads
+from threadgist.batch.journal import ThreadRecord, failure
+from threadgist.batch.workers import Crew, Failed, Processes, Threads
 from threadgist.errors import ModelError, ThreadgistError
 from threadgist.records import EncoderInfo
 from threadgist.sources.article import host_of
 from threadgist.tools import open_tools, open_writer
 
-if TYPE_CHECKING:
-    from threadgist.batch.ray_engine import Calls
-
 _FIRST_WINDOW: Final = 8
-TICK: Final = 0.5
-
+_TICK: Final = 0.5
 _MAX_OPEN: Final = 4_096
 # After so many threads in a row of which calls failed, the language model is taken to have gone.
 _PATIENCE: Final = 8
@@ -55,93 +50,87 @@ class _Open:
 
 
 class Engine:
-    """Takes threads from step to step, with pools of those who work; which these are, its two kinds say."""
+    """Takes threads from step to step, with crews of those who work; which these are, its two kinds say."""
 
     def __init__(
         self,
         options: Options,
-        workers: Pool | Calls,
-        encoders: Pool | Calls,
-        writers: WriterThreads | Calls | None,
+        workers: Crew,
+        encoders: Crew,
+        writers: Crew | None,
         *,
         on_gpu: bool,
         at_once: bool,
     ) -> None:
         """Take who reads, plans and publishes, who encodes, and who writes where a language model does.
 
-        `on_gpu` is where the encoders are; `at_once` says that their model is to be loaded with the first thread.
+        `on_gpu` is where the encoders are; `at_once` loads their model with the first thread.
         """
-        self._options = options
+        self._options, self._at_once = options, at_once
         self._workers, self._encoders, self._writers = workers, encoders, writers
-        self._at_once = at_once
         # Who works, and what is done with what they bring.
-        self._pools: list[tuple[Any, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
+        self._crews: list[tuple[Crew, Callable[[Any, Any], Iterator[ThreadRecord]]]] = [
             *([] if writers is None else [(writers, self._written)]),
             (encoders, self._encoded),
             (workers, self._stepped),
         ]
+        self._todo: deque[tuple[Job, ThreadRecord | None]] = deque()
+        self._ready: deque[_Open] = deque()
+        self._unwritten: deque[_Open] = deque()
+        self._texts: deque[_Open] = deque()
+        self._window, self._most_held = stages.WINDOWS[on_gpu]
+        self._goal = max(1, self._window // _FIRST_WINDOW)
+        self._open = self._held = 0
         self._failed = 0
         self._gone: ModelError | None = None
-        self._window, self._most_held = encoding.window_texts(on_gpu=on_gpu)
         self._hosts: set[str | None] = set()
         self.notices: set[str] = set()
         self._fallbacks: tuple[str, ...] = ()
 
     def run(self, jobs: Iterator[tuple[Job, ThreadRecord | None]]) -> Generator[ThreadRecord, None, None]:
         """Yield a record for each job, in the order in which they end; raises what all threads would meet."""
-        self._todo: deque[tuple[Job, ThreadRecord | None]] = deque()
         self._jobs = jobs
-        self._more = True
-        self._ready: deque[_Open] = deque()
-        self._unwritten: deque[_Open] = deque()
-        self._texts: deque[_Open] = deque()
-        self._held = 0
-        self._open = 0
-        self._goal = max(1, self._window // _FIRST_WINDOW)
         if self._at_once and self._refill() and any(known is None for _, known in self._todo):
-            while self._encoders.idle:
+            while self._encoders.free:
                 self._encoders.submit([], [])
         while True:
             self._give_work()
             self._encode()
-            pipes = [pipe for pool, _ in self._pools for pipe in pool.pipes]
-            if not pipes:
-                if not self._ready and not self._texts and not self._unwritten and not self._refill():
-                    return
-                continue
-            ready = self._wait(pipes)
-            for pool, taken in self._pools:
-                for token, result in pool.results(ready):
+            futures = [future for crew, _ in self._crews for future in crew.running]
+            if (
+                not futures
+                and not self._ready
+                and not self._texts
+                and not self._unwritten
+                and not self._refill()
+            ):
+                return
+            wait(futures, _TICK, FIRST_COMPLETED)
+            for crew, taken in self._crews:
+                for token, result in crew.results():
                     yield from taken(token, result)
-
-    def _wait(self, pipes: list[Any]) -> Sequence[Any]:
-        """Return those of the pipes behind which something has ended, after a moment at the latest."""
-        return connection.wait(pipes, TICK)
 
     def stop(self) -> None:
         """End all processes."""
-        for pool, _ in self._pools:
-            pool.stop()
+        for crew, _ in self._crews:
+            crew.stop()
 
     def _refill(self) -> bool:
-        while self._more and len(self._todo) < 2 * len(self._workers.tokens) + 8:
-            one = next(self._jobs, None)
-            if one is None:
-                self._more = False
-            else:
-                self._todo.append(one)
+        wanted = 2 * len(self._workers.running) + 8
+        while len(self._todo) < wanted and (one := next(self._jobs, None)) is not None:
+            self._todo.append(one)
         return bool(self._todo)
 
     def _give_work(self) -> None:
         """Hand steps to idle workers: what is nearest to its end first, and new threads while there is room."""
-        while self._writers is not None and self._writers.idle and self._unwritten:
+        while self._writers is not None and self._writers.free and self._unwritten:
             thread = self._unwritten.popleft()
             self._writers.submit(thread, *thread.taken(), self._fallbacks)
-        while self._workers.idle and self._ready:
+        while self._workers.free and self._ready:
             thread = self._ready.popleft()
             said = (self._fallbacks,) if thread.next == "write" else ()
             self._workers.submit(thread, thread.next, *thread.taken(), *said)
-        while self._workers.idle and self._may_read and (found := self._next_job()) is not None:
+        while self._workers.free and self._may_read and (found := self._next_job()) is not None:
             self._open += 1
             self._workers.submit(_Open(found[0]), "read", *found)
 
@@ -164,22 +153,21 @@ class Engine:
         Threads that are being planned bring phrases, few and short: encoded thread by thread at the end of a run they
         would leave most of their batches empty, while the workers have enough to do.
         """
-        while self._encoders.idle and self._texts:
+        while self._encoders.free and self._texts:
             waiting = sum(len(thread.texts) for thread in self._texts)
-            at_work = (*self._workers.tokens, *self._ready)
+            at_work = (*(thread for thread, _ in self._workers.running.values()), *self._ready)
             bringing = any(thread.next in ("read", "plan") for thread in at_work)
             if waiting < self._goal and (bringing or (self._may_read and self._refill())):
                 return
-            call: list[_Open] = []
-            number = 0
-            while self._texts and (not call or number + len(self._texts[0].texts) <= self._window):
-                if call and (self._texts[0].alone or call[-1].alone):
+            call = [self._texts.popleft()]
+            texts = list(call[0].texts)
+            while self._texts and len(texts) + len(self._texts[0].texts) <= self._window:
+                if self._texts[0].alone or call[-1].alone:
                     break
-                thread = self._texts.popleft()
-                call.append(thread)
-                number += len(thread.texts)
+                call.append(self._texts.popleft())
+                texts += call[-1].texts
             self._goal = min(self._window, 2 * self._goal)
-            self._encoders.submit(call, [text for thread in call for text in thread.texts])
+            self._encoders.submit(call, texts)
 
     def _encoded(self, call: list[_Open], result: Any) -> Iterator[ThreadRecord]:
         """Hand out the vectors of a call; where its process died, each thread of the call is tried alone.
@@ -192,9 +180,9 @@ class Engine:
             if len(call) == 1:
                 yield self._end(call[0], failure(call[0].job, "embed", result.error, self._options))
                 return
-            for thread in reversed(call):
+            for thread in call:
                 thread.alone = True
-                self._texts.appendleft(thread)
+            self._texts.extendleft(reversed(call))
             return
         vectors, self._fallbacks, notices = result
         self.notices.update(notices)
@@ -205,12 +193,11 @@ class Engine:
             self._queue(thread)
 
     def _stepped(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
-        """Take what a worker brings: a record, or the state for the next step."""
         if thread.next == "read":
             self._hosts.discard(_host(thread.job))
         if isinstance(result, Failed):
             yield self._end(thread, failure(thread.job, thread.next, result.error, self._options))
-            if is_fatal(result.error):
+            if result.full:
                 raise result.error
             return
         if isinstance(result, ThreadRecord):
@@ -229,7 +216,6 @@ class Engine:
             self._queue(thread)
 
     def _written(self, thread: _Open, result: Any) -> Iterator[ThreadRecord]:
-        """Take what a language model wrote."""
         if isinstance(result, Failed):
             yield self._end(thread, failure(thread.job, "write", result.error, self._options))
             if isinstance(result.error, ModelError):
@@ -248,8 +234,8 @@ class Engine:
     def _queue(self, thread: _Open) -> None:
         if thread.next == "write" and self._writers is not None:
             self._unwritten.append(thread)
-            return
-        (self._ready.appendleft if thread.next == "write" else self._ready.append)(thread)
+        else:
+            (self._ready.appendleft if thread.next == "write" else self._ready.append)(thread)
 
     def _end(self, thread: _Open, record: ThreadRecord) -> ThreadRecord:
         self._open -= 1
@@ -264,15 +250,15 @@ class LocalEngine(Engine):
         """Prepare; processes start with the first thread: so many workers read, plan and write."""
         settings = options.settings
         own = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
-        devices = encoding.devices(settings.encoder)
-        at_once = encoding.wanted_at_once(settings)
+        devices = stages.devices(settings.encoder)
+        at_once = stages.wanted_at_once(settings)
         writer = open_writer(settings, *open_tools(settings))
         super().__init__(
             options,
-            Pool(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds),
-            Pool(encoding.start, [(settings, one, own) for one in devices], from_scratch=at_once),
-            WriterThreads(settings.batch.writing, writer, options) if writer is not None else None,
-            on_gpu=devices[0].startswith(encoding.GPUS),
+            Processes(_start, [(options, encoder)] * workers, seconds=settings.batch.step_seconds),
+            Processes(stages.start_encoder, [(settings, one, own) for one in devices], from_scratch=at_once),
+            Threads([partial(stages.compose, options, writer)] * settings.batch.writing) if writer else None,
+            on_gpu=devices[0].startswith(stages.GPUS),
             at_once=at_once,
         )
 
@@ -283,8 +269,7 @@ def _host(job: Job) -> str | None:
 
 
 def _start(options: Options, encoder: EncoderInfo) -> Callable[..., Any]:
-    """Return what does a step in a worker process."""
-    if encoding.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
+    if stages.devices(options.settings.encoder)[0] in ("auto", "cpu") and hasattr(os, "nice"):
         # The encoder shares the cores: its threads wait for each other, so none of them should wait for a worker.
         os.nice(stages.NICE)
     return partial(stages.take, options, encoder)

@@ -5,30 +5,35 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from threadgist.batch.dump import Spool, spool
-from threadgist.batch.dump_rows import dump_kind
 from threadgist.batch.jobs import Job, bad_job, link_job, path_job
-from threadgist.batch.rows import BadRows, is_manifest, read_manifest
+from threadgist.batch.rows import BadRows, dump_kind, field_names, is_json, objects, table_rows
+from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
 from threadgist.fetch import is_link
 from threadgist.fetch.store import is_stored
+from threadgist.sources.decode import clean_line, decode
+from threadgist.sources.loading import load
 from threadgist.sources.opening import is_folder
 from threadgist.sources.registry import all_sources
+from threadgist.sources.table import lines_of
+from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
+_PLACE_NAMES: Final = ("path", "file", "filename", "url", "link", "source")
+_HEAD_BYTES: Final = 1 << 16
+_MOST_CHARS: Final = 10_000
 _RUN_FILES: Final = frozenset({"run.json", "journal.jsonl", "failures.jsonl"})
 
 
 @dataclass
 class Gathered:
-    """The jobs of a run: those of files and links, as they were named, and `spool`, the dumps taken apart by thread.
-
-    `duplicates` are sources that were named more than once, and are made once.
-    """
+    """The jobs of a run: of files and links, and of dumps taken apart; `duplicates` were named more than once."""
 
     jobs: dict[str, Job] = field(default_factory=dict)
     spool: Spool | None = None
@@ -51,40 +56,35 @@ def gather(
 ) -> Gathered:
     """Find the threads of a run; dumps are taken apart into a hidden folder below `out`, which is never read itself.
 
-    What lies there and cannot be read is a job too, one that fails. `thread_column` and `min_comments` are for dumps,
-    `limit_mb` for manifests. Raises SourceError: a source is not there or holds nothing, or there is no such column;
-    OutputError: the parts of a dump cannot be written.
+    What lies there and cannot be read is a job too, one that fails. Raises SourceError: a source is not there or holds
+    nothing, or no dump has the `thread_column`; OutputError: the parts of a dump cannot be written.
     """
     found = Gathered()
-    dumps: list[Path] = []
+    dumps: dict[str, Path] = {}
     for source in sources:
-        empty = True
-        for one in _found(source, out, thread_column, limit_mb):
-            empty = False
-            if isinstance(one, Path):
-                if one in dumps:
-                    found.duplicates.append(str(one))
-                else:
-                    dumps.append(one)
-            elif found.jobs.setdefault(one.folder, one) is not one:
-                found.duplicates.append(one.source)
-        if empty:
+        here = list(_found(source, out, thread_column, limit_mb))
+        if not here:
             raise SourceError(f"{source}: holds no thread; name a folder of threads, a manifest or a dump")
+        for one in here:
+            if isinstance(one, Job):
+                twice, name = found.jobs.setdefault(one.folder, one) is not one, one.source
+            else:
+                twice, name = dumps.setdefault(str(one), one) is not one, str(one)
+            found.duplicates += [name] if twice else []
     if dumps:
-        found.spool = spool(dumps, out / ".spool", thread_column=thread_column, min_comments=min_comments)
+        found.spool = spool(list(dumps.values()), out / ".spool", thread_column, min_comments)
     return found
 
 
 def _found(source: str, out: Path, thread_column: str | None, limit_mb: int) -> Iterator[Job | Path]:
-    """Yield the threads that a source stands for, and the paths of dumps."""
     for path in _named(source):
         if isinstance(path, str):
             yield link_job(path)
         elif dump_kind(path, thread_column) is not None:
             yield path
-        elif is_manifest(path):
+        elif _is_manifest(path):
             bad = BadRows(path)
-            yield from read_manifest(path, bad, limit_mb=limit_mb)
+            yield from _read_manifest(path, bad, limit_mb=limit_mb)
             yield from bad
         elif is_folder(path):
             yield from _walk(path, out, thread_column)
@@ -93,7 +93,6 @@ def _found(source: str, out: Path, thread_column: str | None, limit_mb: int) -> 
 
 
 def _named(source: str) -> list[Path | str]:
-    """Return the paths that a source stands for, or the link itself."""
     if is_link(source):
         return [source.strip()]
     path = Path(source)
@@ -108,39 +107,29 @@ def _named(source: str) -> list[Path | str]:
 
 
 def _walk(folder: Path, out: Path, thread_column: str | None) -> Iterator[Job | Path]:
-    """Yield the threads and dumps of a folder and all below it, by path; what is hidden and manifests are left out."""
+    """Yield the threads and dumps of a folder and all below it; what is hidden and manifests are left out."""
     if _is_thread(folder):
         yield path_job(folder)
         return
-    out = out.absolute()
-    pending = [folder]
-    while pending:
-        here = pending.pop()
-        try:
-            with os.scandir(here) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            problem = f"{here}: cannot be read ({error.strerror}); check its permissions, or leave it out"
-            yield bad_job(str(here), problem)
-            continue
-        below: list[Path] = []
-        for entry in entries:
-            path = Path(entry.path)
-            if entry.name.startswith(".") or path == out:
+    refused: list[OSError] = []
+    for name, below, files in os.walk(folder, onerror=refused.append):
+        here, is_out = Path(name), Path(name) == out.absolute()
+        seen = [here / one for one in sorted(below) if not one.startswith(".")]
+        folders = [path for path in seen if path != out.absolute() and not path.is_symlink()]
+        threads = [path for path in folders if _is_thread(path)]
+        below[:] = [path.name for path in folders if path not in threads]
+        yield from (path_job(path, named=False) for path in threads)
+        for path in [here / one for one in sorted(files) if not one.startswith(".")]:
+            if is_out and path.name in _RUN_FILES:
                 continue
-            if _is_own_folder(entry):
-                if _is_thread(path):
-                    yield path_job(path, named=False)
-                else:
-                    below.append(path)
-            elif is_folder(path) or (here == out and entry.name in _RUN_FILES):
-                continue
-            elif dump_kind(path, thread_column, found=True) is not None:
+            if dump_kind(path, thread_column, found=True) is not None:
                 yield path
-            elif not is_manifest(path):
+            elif not _is_manifest(path):
                 # A pipe, a device or a link that leads nowhere, too: reading it tells what is wrong.
                 yield path_job(path, named=False)
-        pending.extend(reversed(below))
+    for error in refused:
+        place, why = str(error.filename), f"cannot be read ({error.strerror})"
+        yield bad_job(place, f"{place}: {why}; check its permissions, or leave it out")
 
 
 def _is_thread(folder: Path) -> bool:
@@ -155,8 +144,55 @@ def _is_thread(folder: Path) -> bool:
         return False
 
 
-def _is_own_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
+def _is_manifest(path: Path) -> bool:
+    """Whether a table or JSON Lines file names threads rather than holding comments."""
+    if path.suffix.lower() not in (".csv", ".tsv", ".jsonl", ".ndjson"):
         return False
+    try:
+        with open_regular(path) as stream:
+            names = {normal_name(name) for name in field_names(stream.read(_HEAD_BYTES))}
+    except (SourceError, OSError):
+        # Reading it as a thread tells why.
+        return False
+    return bool(names & set(_PLACE_NAMES)) and not names & set(TEXT_NAMES)
+
+
+def _read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Job]:
+    """Yield the threads of a manifest; rows that name no thread, or cannot be read, go to `bad`."""
+    try:
+        text = decode(load(path, limit_mb=limit_mb)[0])[0].removeprefix("\ufeff")
+    except SourceError as error:
+        bad.add(0, str(error).removeprefix(f"{path}: "))
+        return
+    lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+    for line, row in objects(lines, bad) if is_json(text) else table_rows(lines_of(text), bad):
+        try:
+            yield _listed(row, path.parent)
+        except SourceError as error:
+            bad.add(line, str(error))
+
+
+def _listed(row: dict[str, Any], folder: Path) -> Job:
+    texts = {normal_name(str(name)): value.strip() for name, value in row.items() if isinstance(value, str)}
+    fields = {name: text for name, text in texts.items() if text}
+    place = next((fields[name] for name in _PLACE_NAMES if name in fields), None)
+    if place is None:
+        raise SourceError(f"names no thread; fill in {' or '.join(_PLACE_NAMES[:4])}")
+    if long := next((name for name, value in fields.items() if len(value) > _MOST_CHARS), None):
+        raise SourceError(f"{long}: longer than {_MOST_CHARS:,} characters; shorten it")
+    date = fields.get("date")
+    if date is not None:
+        try:
+            datetime.fromisoformat(date)
+        except ValueError:
+            raise SourceError(f"{clean_line(date, 40)!r} is no date; write 2026-11-22") from None
+    article = fields.get("article")
+    if article is not None and not is_link(article):
+        article = str(folder / article)
+    return replace(
+        link_job(place) if is_link(place) else path_job(folder / place),
+        title=fields.get("title"),
+        event=fields.get("event"),
+        date=date,
+        article=article,
+    )

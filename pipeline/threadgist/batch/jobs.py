@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from threadgist.article import headed
 from threadgist.bounds import open_regular
@@ -29,8 +29,9 @@ from threadgist.sources.vocabulary import normal_name
 Kind = Literal["file", "folder", "link", "slice"]
 Status = Literal["done", "failed", "skipped"]
 
-_NAME_CHARS = 48
-_DIGITS = 12
+_NAME_CHARS: Final = 48
+_TITLE_NAMES: Final = ("threadtitle", "linktitle", "title", "subject", "topic", "headline")
+_PIECE: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,7 @@ class Job:
 class Options:
     """What all threads of a run have in common; `out` is the run's folder, absolute.
 
-    `state` names everything but the thread that a digest depends on (see `run.state_of`); `fresh` makes every digest
-    again.
+    `state` names everything but the thread that a digest depends on; `fresh` makes every digest again.
     """
 
     out: str
@@ -78,13 +78,9 @@ class Options:
 
 
 def folder_name(identity: str, readable: str) -> str:
-    """Return the folder of a thread: readable, and the same on every run whatever other threads there are.
-
-    `identity` is what tells this thread from all others: absolute path, link, or dump and id.
-    """
+    """Return a folder name, readable and of an `identity`, which tells the thread from all others on every run."""
     short = slug(readable).encode()[:_NAME_CHARS].decode(errors="ignore").rstrip("-")
-    digits = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-    return f"{short}-{digits}"
+    return f"{short}-{hashlib.sha256(identity.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def path_job(path: Path, *, named: bool = True) -> Job:
@@ -104,40 +100,30 @@ def bad_job(place: str, problem: str) -> Job:
     return Job(folder_name(place, Path(place).name), place, "file", place, problem=problem)
 
 
-_TITLE_NAMES: Final = ("threadtitle", "linktitle", "title", "subject", "topic", "headline")
-_PIECE: Final = 1 << 20
-
-
 def input_hash(job: Job, thread: Thread | None, limit_mb: int) -> str:
-    """Hash what a thread is made of: its bytes (or, of a link, what they say), and what the manifest adds.
-
-    Of a file larger than the limit, which is not read either, only its size and time count.
-    """
+    """Hash what a thread is made of (of a link, what its bytes say); of a file over the limit, its size and time."""
     digest = hashlib.sha256(json.dumps([job.title, job.article, job.thread]).encode())
+    place = Path(job.place)
     try:
         if thread is not None:
             digest.update(repr(replace(thread, retrieved_at=None)).encode("utf-8", "surrogatepass"))
         elif job.kind == "slice":
             digest.update(_slice(job, limit_mb))
-        elif job.kind == "folder":
-            for path in sorted(path for path in Path(job.place).rglob("*") if path.is_file()):
-                digest.update(os.fsencode(path.relative_to(job.place)) + b"\0")
-                _update(digest, path, limit_mb)
         else:
-            _update(digest, Path(job.place), limit_mb)
+            folder = job.kind == "folder"
+            for path in sorted(filter(Path.is_file, place.rglob("*"))) if folder else [place]:
+                if folder:
+                    digest.update(os.fsencode(path.relative_to(place)) + b"\0")
+                with open_regular(path) as stream:
+                    status = os.fstat(stream.fileno())
+                    if status.st_size > limit_mb << 20:
+                        digest.update(repr((status.st_size, status.st_mtime_ns)).encode())
+                        continue
+                    while piece := stream.read(_PIECE):
+                        digest.update(piece)
     except OSError as error:
         raise SourceError(f"{job.source}: cannot be read ({error.strerror}); check the path") from error
     return digest.hexdigest()[:16]
-
-
-def _update(digest: Any, path: Path, limit_mb: int) -> None:
-    with open_regular(path) as stream:
-        status = os.fstat(stream.fileno())
-        if status.st_size > limit_mb << 20:
-            digest.update(repr((status.st_size, status.st_mtime_ns)).encode())
-            return
-        while piece := stream.read(_PIECE):
-            digest.update(piece)
 
 
 def _slice(job: Job, limit_mb: int) -> bytes:
@@ -164,8 +150,8 @@ def read_job(job: Job, options: Options) -> Thread:
         except SourceError as error:
             raise SourceError(str(error).replace(STDIN_NAME, job.source, 1)) from error
         if not reddit:
-            title = _row_title(data.partition(b"\n")[0]) or job.source
             # Tables of comments have no id of their thread inside.
+            title = _row_title(data.partition(b"\n")[0]) or job.source
             thread = replace(thread, title=title, id=job.thread or job.source)
     else:
         thread = read(job.place, thread=job.thread, fetch=options.fetch)

@@ -1,20 +1,16 @@
 """What became of every thread: an append-only journal while a run goes on, run.json when it ends.
 
-A killed run leaves the journal of what was done; at most its last line is cut short, and is then dropped. run.json and
-failures.jsonl are written beside their place and moved there, so that neither is ever half a file.
+A killed run leaves the journal of what was done; at most its last line is cut short, and is then dropped.
 """
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from io import FileIO
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -72,14 +68,11 @@ class ThreadRecord:
     def line(self) -> bytes:
         """Return the record as a line of JSON, without what is empty."""
         filled = {name: value for name, value in asdict(self).items() if value not in (None, (), {}, "")}
-        return json.dumps(filled, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        return _json(filled, separators=(",", ":"))
 
 
 class Journal:
-    """The records of a run's folder: those of run.json, those of a journal left behind, and new ones.
-
-    A record is kept as its line of JSON (some 400 bytes), so that a hundred thousand of them are no burden.
-    """
+    """The records of a run's folder, each kept as its line of JSON (400 bytes): there may be a hundred thousand."""
 
     def __init__(self, out: Path, *, fresh: bool = False) -> None:
         """Read what is known of the folder; `fresh` forgets it.
@@ -88,20 +81,21 @@ class Journal:
         """
         self._out = out
         self._lines: dict[str, bytes] = {}
-        self._failed: set[str] = set()
         self.damaged = 0
         self._synced = time.monotonic()
         path = out / JOURNAL
         with writing(path, "name --out"):
             if fresh:
                 path.unlink(missing_ok=True)
-            else:
-                for record in _stored(out):
-                    if record is None:
-                        self.damaged += 1
-                    else:
-                        self._keep(record)
-            self._file = _appended(path)
+            for record in _stored(out) if not fresh else ():
+                if record is None:
+                    self.damaged += 1
+                else:
+                    self._lines[record.folder] = record.line()
+            if os.path.lexists(path):
+                # Without what a killed run or a full disk left of a last line.
+                write_whole(out, {JOURNAL: (line + b"\n" for line in self._lines.values())})
+            self._file = path.open("ab", buffering=0)
 
     def __enter__(self) -> Self:
         return self
@@ -116,9 +110,9 @@ class Journal:
 
     def add(self, record: ThreadRecord) -> None:
         """Keep a record, in the journal at once; raises OutputError where the disk is full."""
-        self._keep(record)
+        self._lines[record.folder] = record.line()
         with writing(self._out / JOURNAL, "free some space and start again"):
-            line = record.line() + b"\n"
+            line = self._lines[record.folder] + b"\n"
             while line:
                 line = line[self._file.write(line) :]
             if time.monotonic() - self._synced > _SYNC_SECONDS:
@@ -127,33 +121,19 @@ class Journal:
 
     def close_run(self, head: Mapping[str, Any]) -> None:
         """Write run.json and failures.jsonl from the records, then drop the journal, which stays if that fails."""
-        folders = sorted(self._lines)
-        failed = [folder for folder in folders if folder in self._failed]
-
-        def failures() -> Iterator[bytes]:
-            for folder in failed:
-                row = json.loads(self._lines[folder])
-                wanted = ("source", "folder", "stage", "error", "advice")
-                shown = {"thread" if name == "source" else name: row.get(name) for name in wanted}
-                yield json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-
-        def run() -> Iterator[bytes]:
-            yield b"{\n"
-            for name, value in head.items():
-                yield f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},\n".encode(
-                    "utf-8", "replace"
-                )
-            yield b' "threads": ['
-            for number, folder in enumerate(folders):
-                yield (b",\n  " if number else b"\n  ") + self._lines[folder]
-            yield b"\n ]\n}\n"
-
-        write_whole(self._out, {FAILURES: failures(), RUN: run()})
+        lines = [self._lines[folder] for folder in sorted(self._lines)]
+        names = {"thread": "source"} | {name: name for name in ("folder", "stage", "error", "advice")}
+        rows = (row for line in lines if (row := json.loads(line))["status"] == "failed")
+        failures = (_json({name: row.get(key) for name, key in names.items()}) + b"\n" for row in rows)
+        fields = b"".join(b" %s: %s,\n" % (_json(name), _json(value)) for name, value in head.items())
+        threads = b",".join(b"\n  " + line for line in lines)
+        run = b'{\n%s "threads": [%s\n ]\n}\n' % (fields, threads)
+        write_whole(self._out, {FAILURES: failures, RUN: run})
         (self._out / JOURNAL).unlink(missing_ok=True)
 
-    def _keep(self, record: ThreadRecord) -> None:
-        self._lines[record.folder] = record.line()
-        (self._failed.add if record.status == "failed" else self._failed.discard)(record.folder)
+
+def _json(value: Any, **options: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, **options).encode("utf-8", "replace")
 
 
 def _stored(out: Path) -> Iterator[ThreadRecord | None]:
@@ -174,63 +154,33 @@ def _stored(out: Path) -> Iterator[ThreadRecord | None]:
                         yield None
 
 
-def _appended(path: Path) -> FileIO:
-    """Open the journal to add to it, what a killed run or a full disk left of a last line cut off.
-
-    Raises OSError where it cannot be written, or is no file of its own but a link to another.
-    """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
-    file = FileIO(handle, "r+b")
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        raise OSError(errno.EINVAL, "it is no regular file")
-    whole, found = file.seek(0, os.SEEK_END), -1
-    while whole > 0 and found < 0:
-        start = file.seek(max(0, whole - _LINE_BYTES))
-        found = file.read(whole - start).rfind(b"\n")
-        whole = start + found + 1
-    file.truncate(file.seek(whole))
-    return file
+_ADVICE: Final = (
+    (InputError, "correct the source or leave it out, then start the same command again"),
+    (OutputError, "free some space or correct the permissions, then start the same command again"),
+    (ModelError, "correct the model named, then start the same command again"),
+    (
+        (WorkerDiedError, MemoryError),
+        "start the same command again with fewer --workers if memory ran out; else leave this thread out",
+    ),
+    (BaseException, "a fault of threadgist: report it with the thread; the same command tries it again"),
+)
 
 
-_FULL: Final = ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")
+def begun(job: Job, status: Status, options: Options, **more: Any) -> ThreadRecord:
+    """Return the record of a job as it stands now."""
+    at = round(time.time(), 1)
+    return ThreadRecord(
+        job.folder, job.source, status, state=options.state, event=job.event, date=job.date, at=at, **more
+    )
 
 
 def failure(job: Job, stage: str, error: BaseException, options: Options) -> ThreadRecord:
     """Return the record of a thread that could not be made; a stray file of a folder counts as skipped."""
-    stray = isinstance(error, UnknownFormatError) and not job.named
     text = str(error) if isinstance(error, ThreadgistError) else f"{type(error).__name__}: {error}"
     if isinstance(error, MemoryError):
         text = f"{job.source}: there is not enough memory to make its digest"
-    return ThreadRecord(
-        folder=job.folder,
-        source=job.source,
-        status="skipped" if stray else "failed",
-        state=options.state,
-        title=job.title,
-        event=job.event,
-        date=job.date,
-        at=round(time.time(), 1),
-        stage=stage,
-        error=" ".join(text.split()),
-        advice=None if stray else _advice(error),
-    )
-
-
-def is_fatal(error: BaseException) -> bool:
-    """Whether an error would meet every other thread too: a full or read-only disk."""
-    cause = error.__cause__ if isinstance(error, OutputError) else error
-    return isinstance(cause, OSError) and errno.errorcode.get(cause.errno or 0) in _FULL
-
-
-def _advice(error: BaseException) -> str:
-    if isinstance(error, InputError):
-        return "correct the source or leave it out, then start the same command again"
-    if isinstance(error, OutputError):
-        return "free some space or correct the permissions, then start the same command again"
-    if isinstance(error, ModelError):
-        return "correct the model named, then start the same command again"
-    if isinstance(error, WorkerDiedError | MemoryError):
-        return (
-            "start the same command again with fewer --workers if memory ran out; else leave this thread out"
-        )
-    return "a fault of threadgist: report it with the thread; the same command tries it again"
+    told = {"title": job.title, "stage": stage, "error": " ".join(text.split())}
+    if isinstance(error, UnknownFormatError) and not job.named:
+        return begun(job, "skipped", options, **told)
+    advice = next(text for kind, text in _ADVICE if isinstance(error, kind))
+    return begun(job, "failed", options, **told, advice=advice)

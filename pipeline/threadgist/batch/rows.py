@@ -1,25 +1,34 @@
-"""Rows under names, as dumps and manifests have them; the rows that are none, and what a manifest lists."""
+"""Rows under names, as dumps and manifests have them, and those of dumps: each with the thread it belongs to."""
 
 from __future__ import annotations
 
+import codecs
 import csv
+import hashlib
+import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from threadgist.batch.jobs import Job, bad_job, link_job, path_job
-from threadgist.bounds import open_regular
+from threadgist.batch.jobs import Job, bad_job
+from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
-from threadgist.fetch import is_link
-from threadgist.sources.decode import clean_line, decode
+from threadgist.sources.columns import listed
+from threadgist.sources.decode import clean_line, decode, wide_encoding
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
-from threadgist.sources.loading import load
+from threadgist.sources.opening import opened
+from threadgist.sources.payload import Payload
+from threadgist.sources.sites.reddit_dump import RedditDumpSource
 from threadgist.sources.table import UNCLOSED, csv_rows, delimiter_of, lines_of, long_fields
 from threadgist.sources.vocabulary import TEXT_NAMES, normal_name
 
+LINK_ID: Final = re.compile(rb'"link_id"\s*:\s*"(?:t3_)?([0-9A-Za-z]{1,16})"')
+THREAD_NAMES: Final = ("threadid", "thread", "conversationid", "discussionid", "storyid", "linkid")
+_SUFFIXES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", "")
+_PACKED: Final = (".gz", ".zst", ".bz2", ".xz")
+_LONE_RETURN: Final = re.compile(r"(?<=\r)(?!\n)")
+_MAX_ID: Final = 120
 _NAMED: Final = 100
 
 
@@ -46,24 +55,16 @@ class BadRows:
             yield bad_job(place, f"{place}: {self._more:,} more rows are bad; correct those named before")
 
 
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
-
-
 def field_names(head: bytes) -> tuple[str, ...]:
     """Return the names; () for what is neither a table nor JSON Lines."""
     text = decode(head)[0].lstrip("\ufeff \t\r\n")
-    first = _LINE_END.split(text, maxsplit=1)[0]
-    if is_json(text):
-        try:
-            row = parse_json(first)
-        except JSONDecodeError:
-            return ()
-        return tuple(row) if isinstance(row, dict) else ()
+    first = next(lines_of(text), "").rstrip("\r\n")
     try:
-        names = next(csv.reader([first], delimiter=delimiter_of(first)), [])
-    except csv.Error:
+        if is_json(text):
+            return tuple(parse_json(first))
+        return tuple(name.strip() for name in next(csv.reader([first], delimiter=delimiter_of(first)), []))
+    except (JSONDecodeError, csv.Error):
         return ()
-    return tuple(name.strip() for name in names)
 
 
 def is_json(text: str) -> bool:
@@ -88,8 +89,7 @@ def objects(lines: Iterable[tuple[int, str]], bad: BadRows) -> Iterator[tuple[in
 def table_rows(lines: Iterator[str], bad: BadRows) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows below the names of a table, with the number of the line that each begins in.
 
-    A quotation mark that is never closed would take all rows behind it into its own: it costs the line it stands in,
-    which goes to `bad`.
+    A quotation mark that is never closed costs the line it stands in, which goes to `bad`.
     """
     header = next(lines, "")
     delimiter = delimiter_of(header)
@@ -102,64 +102,154 @@ def table_rows(lines: Iterator[str], bad: BadRows) -> Iterator[tuple[int, dict[s
                 yield number, dict(zip(names, fields, strict=False))
 
 
-PLACE_NAMES: Final = ("path", "file", "filename", "url", "link", "source")
-_HEAD_BYTES: Final = 1 << 16
-_MOST_CHARS: Final = 10_000
+def dump_kind(path: Path, thread_column: str | None, *, found: bool = False) -> str | None:
+    """Tell what many threads a file holds: a "reddit" dump, "rows" with a column for the thread (None: any usual).
+
+    A file `found` in a folder need not have the column. Raises SourceError: one that was named itself lacks it.
+    """
+    if _plain_suffix(path) not in _SUFFIXES:
+        return None
+    head = _head(path)
+    if RedditDumpSource().sniff_start(head) is None:
+        return "reddit"
+    if _plain_suffix(path) in (".json", ""):
+        return None
+    names = field_names(head)
+    if names and not found and thread_column is not None and thread_column not in names:
+        raise SourceError(f"{path}: no column {thread_column!r}; the columns are {listed(sorted(names))}")
+    return "rows" if names and _thread_name(names, thread_column) is not None else None
 
 
-def is_manifest(path: Path) -> bool:
-    """Whether a table or JSON Lines file names threads rather than holding comments."""
-    if path.suffix.lower() not in (".csv", ".tsv", ".jsonl", ".ndjson"):
-        return False
-    try:
-        with open_regular(path) as stream:
-            names = {normal_name(name) for name in field_names(stream.read(_HEAD_BYTES))}
-    except (SourceError, OSError):
-        # Reading it as a thread tells why.
-        return False
-    return bool(names & set(PLACE_NAMES)) and not names & set(TEXT_NAMES)
+def dump_rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
+    """Yield for each row of a dump what tells its thread from all others, and the row as a line of JSON.
+
+    What cannot be read, or does not say what thread it belongs to, goes to `bad`.
+    """
+    reddit = dump_kind(path, thread_column, found=True) == "reddit"
+    yield from _reddit_rows(path, bad) if reddit else _rows(path, thread_column, bad)
 
 
-def read_manifest(path: Path, bad: BadRows, *, limit_mb: int) -> Iterator[Job]:
-    """Yield the threads of a manifest; rows that name no thread, or cannot be read, go to `bad`."""
-    try:
-        text = decode(load(path, limit_mb=limit_mb)[0])[0].removeprefix("\ufeff")
-    except SourceError as error:
-        bad.add(0, str(error).removeprefix(f"{path}: "))
+def _key(of: str, place: str, thread: str) -> bytes:
+    return json.dumps([of, place, thread]).encode()
+
+
+def _reddit_rows(path: Path, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
+    for number, line in _lines(path, bad):
+        match = LINK_ID.search(line)
+        # Whether it is JSON is asked where it looks cut, for parsing all of a dump takes hours.
+        if match is not None and line.endswith(b"}"):
+            thread = match.group(1).decode().lower()
+        else:
+            try:
+                row = parse_json(line.decode("utf-8", "replace"))
+            except JSONDecodeError as error:
+                bad.add(number, f"is no JSON ({error.msg}); the dump is damaged there, so get it again")
+                continue
+            # A comment that ends in blanks, or the line of a post.
+            thread = match.group(1).decode().lower() if match is not None else ""
+            if isinstance(row, dict) and row.get("title") and match is None:
+                thread = str(row.get("id", ""))
+            if not (thread.isascii() and thread.isalnum()):
+                continue
+        yield _key("reddit", "reddit", f"t3_{thread}"), line
+
+
+def _rows(path: Path, thread_column: str | None, bad: BadRows) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the rows of a table or of JSON Lines as JSON, without the column of the thread."""
+    head = _head(path)
+    column = _thread_name(field_names(head), thread_column)
+    if column is None:
+        bad.add(0, "changed while it was read; start the same command again")
         return
-    lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
-    for line, row in objects(lines, bad) if is_json(text) else table_rows(lines_of(text), bad):
+    name = Payload("", str(path)).readable_name
+    if is_json(decode(head)[0]):
+        rows = objects(((number, _text(line)) for number, line in _lines(path, bad)), bad)
+    else:
+        rows = table_rows(_pieces_of_table(path, bad), bad)
+    for number, row in rows:
+        thread = row.pop(column, None)
+        if thread is None or isinstance(thread, dict | list) or not str(thread).strip():
+            bad.add(number, f"has no {column!r}, so its thread is not known; fill it in or leave it out")
+            continue
         try:
-            yield _listed(row, path.parent)
+            line = json.dumps(row).encode()
+        except RecursionError:
+            bad.add(number, "is nested too deep; take it out")
+            continue
+        yield _key(str(path), name, _thread_id(str(thread))), line
+
+
+def _thread_id(said: str) -> str:
+    """What a thread is called in its row, cut where it is long, and then told apart from others cut alike."""
+    name = clean_line(said, len(said))
+    if len(name) <= _MAX_ID:
+        return name
+    return f"{clean_line(name, _MAX_ID)} {hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(line)[0]
+
+
+def _pieces_of_table(path: Path, bad: BadRows) -> Iterator[str]:
+    """Yield the lines of a table; those of some programs end with a carriage return alone."""
+    for line in _raw_lines(path, bad):
+        text = _text(line).replace("\x00", "")
+        yield from _LONE_RETURN.split(text) if "\r" in text[:-2] else (text,)
+
+
+def _lines(path: Path, bad: BadRows) -> Iterator[tuple[int, bytes]]:
+    for number, line in enumerate(_raw_lines(path, bad), start=1):
+        if line.strip():
+            yield number, line.rstrip(b"\r\n")
+
+
+def _raw_lines(path: Path, bad: BadRows) -> Iterator[bytes]:
+    """Yield the lines of a file, packed or not, with their ends; of one that is too long an empty one."""
+    with opened(path, None) as start:
+        if start is None:
+            bad.add(0, "cannot be read; check the path and its permissions")
+            return
+        tail, number, too_long = b"", 0, False
+        try:
+            pieces = start.pieces()
+            if (wide := wide_encoding(start.head)) is not None:
+                # In UTF-8 bytes end lines.
+                texts = codecs.iterdecode(pieces, wide, "replace")
+                pieces = (text.encode("utf-8", "replace") for text in texts)
+            for piece in pieces:
+                for at, part in enumerate(piece.split(b"\n")):
+                    if at:
+                        yield tail + b"\n"
+                        tail, number, too_long = b"", number + 1, False
+                    tail = b"" if too_long else tail + part
+                    if len(tail) > LINE_BYTES:
+                        bad.add(number + 1, f"is longer than {LINE_BYTES >> 20} MB; write a comment a line")
+                        tail, too_long = b"", True
         except SourceError as error:
-            bad.add(line, str(error))
+            bad.add(0, f"{str(error).removeprefix(f'{path}: ')}; its threads may lack comments")
+            return
+        if tail:
+            yield tail
 
 
-def _listed(row: dict[str, Any], folder: Path) -> Job:
-    """Read a row; SourceError where it names no thread, a value is too long, or a date is none."""
-    fields = {
-        normal_name(str(name)): value.strip()
-        for name, value in row.items()
-        if isinstance(value, str) and value.strip()
-    }
-    place = next((fields[name] for name in PLACE_NAMES if name in fields), None)
-    if place is None:
-        raise SourceError(f"names no thread; fill in {' or '.join(PLACE_NAMES[:4])}")
-    if long := next((name for name, value in fields.items() if len(value) > _MOST_CHARS), None):
-        raise SourceError(f"{long}: longer than {_MOST_CHARS:,} characters; shorten it")
-    date = fields.get("date")
-    if date is not None:
-        try:
-            datetime.fromisoformat(date)
-        except ValueError:
-            raise SourceError(f"{clean_line(date, 40)!r} is no date; write 2026-11-22") from None
-    article = fields.get("article")
-    if article is not None and not is_link(article):
-        article = str(folder / article)
-    return replace(
-        link_job(place) if is_link(place) else path_job(folder / place),
-        title=fields.get("title"),
-        event=fields.get("event"),
-        date=date,
-        article=article,
-    )
+def _head(path: Path) -> bytes:
+    with opened(path, None) as start:
+        return start.head if start is not None else b""
+
+
+def _thread_name(names: Sequence[str], wanted: str | None) -> str | None:
+    if wanted in names:
+        return wanted
+    normal = {normal_name(name): name for name in reversed(names)}
+    if not normal.keys() & set(TEXT_NAMES):
+        return None
+    return next((normal[name] for name in THREAD_NAMES if name in normal), None)
+
+
+def _plain_suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    return Path(path.stem).suffix.lower() if suffix in _PACKED else suffix

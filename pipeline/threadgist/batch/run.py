@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
 from threadgist import __version__
 from threadgist.batch.gather import gather
@@ -28,17 +28,6 @@ from threadgist.sources import Columns
 _LINK_SECONDS: Final = 6 * 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What a run came to; `failed` counts threads of this run, `duplicates` sources named more than once."""
-
-    made: int
-    kept: int
-    failed: int
-    skipped: int
-    duplicates: tuple[str, ...]
-
-
 def run_batch(
     sources: Sequence[str],
     out: Path,
@@ -48,21 +37,20 @@ def run_batch(
     columns: Columns | None = None,
     fetch: FetchOptions | None = None,
     formats: tuple[str, ...] = ("html", "md", "txt", "json"),
-    engine: Literal["local", "ray"] = "local",
+    engine: str = "local",
     ray_address: str | None = None,
     workers: int | None = None,
     fresh: bool = False,
     limit: int | None = None,
     min_comments: int = 1,
-) -> BatchResult:
-    """Make the digests of many threads, those that are missing, changed or failed before.
+) -> dict[str, int]:
+    """Make the digests of many threads, those that are missing, changed or failed before; return how many of each.
 
-    `sources` are folders, patterns, manifests, dumps, files and links; `out` is the run's folder: one folder a thread,
-    run.json, failures.jsonl. `columns.thread` takes the threads of a dump apart; those with fewer than `min_comments`
-    are left out. `engine` is processes of this machine, as many `workers` as there are cores by default, or Ray, whose
-    cluster is at `ray_address` or started here. `fresh` makes every digest again, `limit` bounds how many are made.
-    Raises ThreadgistError: nothing can be read or written, or the encoder is unfit; single threads that fail do not
-    raise. Ctrl-C raises KeyboardInterrupt, and what was done is in run.json.
+    `sources` are folders, patterns, manifests, dumps, files and links; `out` gets a folder a thread, run.json and
+    failures.jsonl. `columns.thread` takes dumps apart; their threads under `min_comments` are left out. `engine` is
+    "local", with as many `workers` as there are cores by default, or "ray", at `ray_address` or started here. `fresh`
+    makes every digest again, `limit` bounds how many are made. Raises ThreadgistError: nothing can be read or written,
+    or the encoder is unfit; single threads that fail do not raise. After Ctrl-C what was done is in run.json.
     """
     from threadgist.batch.engine import Engine, LocalEngine
     from threadgist.batch.ray_engine import RayEngine
@@ -75,22 +63,16 @@ def run_batch(
     encoder = open_encoder(settings).info
     columns = columns or Columns()
     unnamed = replace(columns, thread=None)
-    options = Options(str(out), settings, formats, unnamed, fetch or FetchOptions(), "", fresh)
-    options = replace(options, state=state_of(options, encoder))
+    state = _state(settings, formats, unnamed, encoder)
+    options = Options(str(out), settings, formats, unnamed, fetch or FetchOptions(), state, fresh)
     count = workers or settings.batch.workers or os.cpu_count() or 1
     with locked(out), Journal(out, fresh=fresh) as journal:
         sweep(out)
         if journal.damaged:
-            watcher.say(
-                f"{out}: {journal.damaged} damaged records of run.json and the journal are made again"
-            )
-        found = gather(
-            sources,
-            out,
-            thread_column=columns.thread,
-            min_comments=min_comments,
-            limit_mb=settings.limits.max_input_mb,
-        )
+            damaged = f"{journal.damaged} damaged records of run.json and the journal"
+            watcher.say(f"{out}: {damaged} are made again")
+        most, of = settings.limits.max_input_mb, columns.thread
+        found = gather(sources, out, thread_column=of, min_comments=min_comments, limit_mb=most)
         for name in found.duplicates:
             watcher.say(f"{name}: named more than once; it is made once")
         watcher.begin(len(found))
@@ -100,15 +82,7 @@ def run_batch(
             if engine == "ray"
             else LocalEngine(options, encoder, workers=count)
         )
-        head: dict[str, Any] = {
-            "schema": 1,
-            "threadgist": __version__,
-            "started_at": _now(),
-            "engine": engine,
-            "workers": count,
-            "sources": list(sources),
-        }
-        status = "failed"
+        started, status = _now(), "failed"
         try:
             with closing(machine.run(run.jobs(iter(found)))) as records:
                 for record in records:
@@ -120,36 +94,39 @@ def run_batch(
         finally:
             machine.stop()
             run.tidy()
-            for notice in sorted(machine.notices):
+            notices = sorted(machine.notices)
+            for notice in notices:
                 watcher.say(notice)
-            head |= {"ended_at": _now(), "status": status, **run.counts}
-            about = {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension}
-            head |= {"encoder": about, "writer": settings.writer.name, "formats": list(formats)}
-            head |= {
-                "settings_hash": settings_hash(settings),
-                "settings": settings.model_dump(mode="json"),
-                "versions": dict(versions()),
-                "duplicates": found.duplicates,
-                "notices": sorted(machine.notices),
-            }
-            journal.close_run(head)
+            journal.close_run(
+                {
+                    "schema": 1,
+                    "threadgist": __version__,
+                    "started_at": started,
+                    "engine": engine,
+                    "workers": count,
+                    "sources": list(sources),
+                    "ended_at": _now(),
+                    "status": status,
+                    **run.counts,
+                    "encoder": {name: getattr(encoder, name) for name in ("name", "revision", "dimension")},
+                    "writer": settings.writer.name,
+                    "formats": list(formats),
+                    "settings_hash": settings_hash(settings),
+                    "settings": settings.model_dump(mode="json"),
+                    "versions": dict(versions()),
+                    "duplicates": found.duplicates,
+                    "notices": notices,
+                }
+            )
         whole = status == "finished" and not run.counts["failed"] and limit is None
         if whole and found.spool is not None:
             found.spool.discard()
-    return BatchResult(**run.counts, duplicates=tuple(found.duplicates))
+    return run.counts
 
 
-def state_of(options: Options, encoder: EncoderInfo) -> str:
-    """Name everything but the thread that a digest depends on, in 16 hex digits."""
-    parts = (
-        __version__,
-        settings_hash(options.settings),
-        options.settings.page.model_dump_json(),
-        options.formats,
-        repr(options.columns),
-        encoder.name,
-        encoder.revision,
-    )
+def _state(settings: Settings, formats: tuple[str, ...], columns: Columns, encoder: EncoderInfo) -> str:
+    about = settings_hash(settings), settings.page.model_dump_json(), formats, repr(columns)
+    parts = (__version__, *about, encoder.name, encoder.revision)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
@@ -168,9 +145,7 @@ class _Run:
         """Yield the threads that may need work, each with what is known if its digest is there and may still hold."""
         begun = 0
         for job in jobs:
-            known = None if self.options.fresh else self.journal.get(job.folder)
-            if known is not None and not self._holds(known):
-                known = None
+            known = None if self.options.fresh else self._known(job.folder)
             if known is not None and job.kind == "link" and time.time() - known.at < _LINK_SECONDS:
                 self._keep(known)
                 continue
@@ -210,13 +185,15 @@ class _Run:
         with suppress(OSError):
             sweep(Path(self.options.out) / folder)
 
-    def _holds(self, known: ThreadRecord) -> bool:
+    def _known(self, folder: str) -> ThreadRecord | None:
+        """Return what is known of a thread if its digest is there and was made as it would be now."""
         from threadgist.pages import FORMATS
 
-        folder = Path(self.options.out) / known.folder
-        ends = [end for name in self.options.formats for end in FORMATS[name].ends]
-        same = known.status == "done" and known.state == self.options.state
-        return same and all((folder / f"digest.{end}").is_file() for end in ends)
+        known = self.journal.get(folder)
+        if known is None or known.status != "done" or known.state != self.options.state:
+            return None
+        names = (f"digest.{end}" for name in self.options.formats for end in FORMATS[name].ends)
+        return known if all((Path(self.options.out) / folder / name).is_file() for name in names) else None
 
 
 def _now() -> str:

@@ -1,4 +1,4 @@
-"""The three steps of a thread between which vectors are made, on bytes, so that any process can take each of them.
+"""The steps of a thread, on bytes, so that any process can take each of them, and the encoder between them.
 
     read      source to corpus            (then its passages are encoded)
     plan      themes, points, phrases     (then its phrases are encoded)
@@ -9,56 +9,34 @@ Both engines run these and nothing else, which is why what comes out is the same
 
 from __future__ import annotations
 
-import copyreg
-import io
+import os
 import pickle
+import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
-from operator import attrgetter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from threadgist.batch.jobs import Job, Options, input_hash, read_job
-from threadgist.batch.journal import ThreadRecord
+from threadgist.batch.journal import ThreadRecord, begun
 from threadgist.errors import SourceError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from threadgist.records import Corpus, Digest, EncoderInfo
+    from threadgist.records import Digest, EncoderInfo
+    from threadgist.settings import EncoderSettings, Settings
     from threadgist.write.stage import Writer
 
 
-class _Reducers(dict[type, Callable[[Any], Any]]):
-    """How records are written: as calls of their classes, several times as fast as states of slotted dataclasses."""
-
-    def __missing__(self, kind: type) -> Callable[[Any], Any]:
-        own = fields(kind) if is_dataclass(kind) and kind.__module__.startswith("threadgist.") else ()
-        if len(own) < 2 or not all(one.init for one in own):
-            raise KeyError(kind)
-        values = attrgetter(*[one.name for one in own])
-        self[kind] = lambda value: (kind, values(value))
-        return self[kind]
-
-
-class _Pickler(pickle.Pickler):
-    dispatch_table = _Reducers(copyreg.dispatch_table)
-
-
-def pack(value: Any) -> bytes:
-    """Return a value as bytes."""
-    buffer = io.BytesIO()
-    _Pickler(buffer, 5).dump(value)
-    return buffer.getvalue()
-
-
-def unpack(data: bytes) -> Any:
-    """Return what was packed."""
-    return pickle.loads(data)
-
-
+# Texts in one call, on a GPU or not: enough to fill batches of every length, little enough to begin soon. And those of
+# the threads on their way, which stay in memory: a GPU starts slowly and is then ahead of all others, so more waits.
+WINDOWS: Final = {False: (8_192, 24_576), True: (16_384, 196_608)}
+_CHUNKS: Final = {False: 4_096, True: 16_384}
+GPUS: Final = ("cuda", "mps")
+Encoded = tuple["NDArray[np.float32]", tuple[str, ...], tuple[str, ...]]
 # How far workers step back for an encoder that shares the processors with them.
 NICE: Final = 10
 
@@ -73,29 +51,18 @@ class Next:
     failed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Ticket:
-    """What travels with a thread from step to step."""
-
-    job: Job
-    input: str
-    comments: int
-    seconds: dict[str, float]
-    passages: int = 0
-
-
-def take(options: Options, encoder: EncoderInfo, step: str, *arguments: Any) -> Next | ThreadRecord:
+def take(options: Options, encoder: EncoderInfo, step: str, *task: Any) -> Next | ThreadRecord:
     """Take a thread one step on: `read` of a job and what is known of it, the others as `Next` and its vectors say."""
     if step == "read":
-        return read(arguments[0], options, arguments[1])
+        return read(options, *task)
     if step == "plan":
-        return plan(arguments[0], arguments[1], encoder, options)
-    if step == "publish":
-        return publish(arguments[0], options)
-    return write(arguments[0], arguments[1], arguments[2], options)
+        return plan(options, encoder, *task)
+    if step == "write":
+        return write(options, *task)
+    return publish(options, *pickle.loads(task[0]))
 
 
-def read(job: Job, options: Options, known: ThreadRecord | None = None) -> Next | ThreadRecord:
+def read(options: Options, job: Job, known: ThreadRecord | None) -> Next | ThreadRecord:
     """Read a thread and cut it into passages; what is as it was when `known` was made of it gives that again."""
     if job.problem is not None:
         raise SourceError(job.problem)
@@ -110,15 +77,14 @@ def read(job: Job, options: Options, known: ThreadRecord | None = None) -> Next 
     from threadgist.flow import make_corpus
 
     corpus = make_corpus(thread, options.settings)
-    ticket = _Ticket(job, print_, len(thread.comments), {"read": time.thread_time() - began})
-    return Next("plan", pack((ticket, corpus)), tuple(encoded_texts(corpus)))
+    record = begun(job, "done", options, input=print_, comments=len(thread.comments))
+    return Next("plan", pickle.dumps((_timed(record, "read", began), corpus)), tuple(encoded_texts(corpus)))
 
 
-def plan(state: bytes, vectors: NDArray[np.float32] | None, encoder: EncoderInfo, options: Options) -> Next:
+def plan(options: Options, encoder: EncoderInfo, state: bytes, vectors: NDArray[np.float32] | None) -> Next:
     """Find the themes of a thread, their points, and the phrases for their headings.
 
-    `state` is from `read`; `vectors` are `(n, d)` float32 unit rows of its texts by `encoder`, None where there are
-    none.
+    `state` is from `read`; `vectors` are `(n, d)` float32 unit rows of its texts, None where there are none.
     """
     import numpy as np
 
@@ -126,103 +92,129 @@ def plan(state: bytes, vectors: NDArray[np.float32] | None, encoder: EncoderInfo
     from threadgist.records import Embeddings
 
     began = time.thread_time()
-    ticket: _Ticket
-    corpus: Corpus
-    ticket, corpus = unpack(state)
+    record, corpus = pickle.loads(state)
     if vectors is None:
         vectors = np.empty((0, encoder.dimension), dtype=np.float32)
     vectors.flags.writeable = False
     ids = tuple(passage.id for passage in corpus.passages)
     draft = begin_plan(corpus, Embeddings(ids, vectors, encoder), options.settings)
-    ticket.seconds["plan"] = time.thread_time() - began
-    return Next("write", pack((ticket, draft)), draft.wanted)
+    record = replace(record, passages=len(ids))
+    return Next("write", pickle.dumps((_timed(record, "plan", began), draft)), draft.wanted)
 
 
-def write(
-    state: bytes, vectors: NDArray[np.float32] | None, fallbacks: tuple[str, ...], options: Options
-) -> ThreadRecord:
-    """Write a digest in quotations, render it and put its files into the thread's folder.
+def write(options: Options, *task: Any) -> ThreadRecord:
+    """Write a digest in quotations and publish it; of the `task`, `state` and `vectors` are as for `plan`.
 
-    `state` is from `plan`, `vectors` are as there; `fallbacks` is what did not go as asked, for the digest's
-    provenance. Raises ThreadgistError: the digest broke an invariant, or its files cannot be written.
+    The third part is what did not go as asked. Raises ThreadgistError: the digest broke an invariant.
     """
-    return _publish(*_compose(state, vectors, fallbacks, options, None), options)
+    return publish(options, *_composed(options, None, *task))
 
 
-def compose(
+def compose(options: Options, writer: Writer, *task: Any) -> Next:
+    """Have a digest written by a language model; `publish` does the rest; the task is that of `write`."""
+    record, digest = _composed(options, writer, *task)
+    return Next("publish", pickle.dumps((record, digest)), failed=_failed_calls(digest))
+
+
+def _composed(
+    options: Options,
+    writer: Writer | None,
     state: bytes,
     vectors: NDArray[np.float32] | None,
     fallbacks: tuple[str, ...],
-    options: Options,
-    writer: Writer,
-) -> Next:
-    """Have a digest written by a language model; `publish` does the rest. The arguments are those of `write`."""
-    ticket, digest = _compose(state, vectors, fallbacks, options, writer)
-    failed = sum(rejection.reason == "call" for rejection in digest.rejections)
-    return Next("publish", pack((ticket, digest, failed)), failed=failed)
+) -> tuple[ThreadRecord, Digest]:
+    from threadgist.flow import end_plan, finish
+
+    began = time.thread_time()
+    record, draft = pickle.loads(state)
+    digest = finish(end_plan(draft, vectors, options.settings), options.settings, fallbacks, writer=writer)
+    return _timed(record, "write", began), digest
 
 
-def publish(state: bytes, options: Options) -> ThreadRecord:
-    """Render what was composed and put it into the thread's folder.
+def _failed_calls(digest: Digest) -> int:
+    return sum(rejection.reason == "call" for rejection in digest.rejections)
 
-    Where calls of the language model failed, what it should have written quotes comments, and the thread counts as
-    failed: the same command writes it again. Raises OutputError: its files cannot be written.
+
+def publish(options: Options, record: ThreadRecord, digest: Digest) -> ThreadRecord:
+    """Put what was composed into the thread's folder; raises OutputError: its files cannot be written.
+
+    Where calls of the language model failed, comments are quoted, and the thread counts as failed: it is written again.
     """
-    ticket, digest, failed = unpack(state)
-    record = _publish(ticket, digest, options)
-    if not failed:
+    from threadgist.edits import folder as folders
+
+    began = time.thread_time()
+    folder = Path(options.out) / record.folder
+    revision = folders.continued(digest, folder, fresh=options.fresh)
+    folders.publish(folder, revision, options.formats, options.settings.page)
+    record = replace(
+        _timed(record, "render", began),
+        title=revision.digest.title,
+        themes=len(revision.digest.themes),
+        at=round(time.time(), 1),
+        notices=(
+            *(one.text for one in revision.digest.notices if one.code != "pseudonyms"),
+            *(f"{folders.EDITS}: {misfit}" for misfit in revision.misfits),
+        ),
+    )
+    if not (failed := _failed_calls(digest)):
         return record
     return replace(
         record,
         status="failed",
         stage="write",
-        error=f"{ticket.job.source}: {failed} calls of the language model failed; comments are quoted instead",
+        error=f"{record.source}: {failed} calls of the language model failed; comments are quoted instead",
         advice="see to the model or its server, then start the same command again",
     )
 
 
-def _compose(
-    state: bytes,
-    vectors: NDArray[np.float32] | None,
-    fallbacks: tuple[str, ...],
-    options: Options,
-    writer: Writer | None,
-) -> tuple[_Ticket, Digest]:
-    from threadgist.flow import end_plan, finish
-
-    began = time.thread_time()
-    ticket: _Ticket
-    ticket, draft = unpack(state)
-    digest = finish(end_plan(draft, vectors, options.settings), options.settings, fallbacks, writer=writer)
-    ticket.seconds["write"] = time.thread_time() - began
-    return replace(ticket, passages=len(draft.plan.corpus.passages)), digest
+def _timed(record: ThreadRecord, stage: str, began: float) -> ThreadRecord:
+    return replace(record, seconds={**record.seconds, stage: round(time.thread_time() - began, 3)})
 
 
-def _publish(ticket: _Ticket, digest: Digest, options: Options) -> ThreadRecord:
-    from threadgist.edits.folder import EDITS, continued, publish
+def devices(settings: EncoderSettings) -> tuple[str, ...]:
+    """Return the devices to encode on: every GPU that is visible, else the one that the settings name."""
+    if settings.device not in ("auto", "cuda") or not sys.platform.startswith("linux"):
+        return (settings.device,)
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if visible is not None:
+        names = [name.strip() for name in visible.split(",") if name.strip() not in ("", "-1")]
+    else:
+        names = [str(i) for i, _ in enumerate(Path("/dev").glob("nvidia[0-9]*"))]
+    return tuple(f"cuda@{name}" for name in names) or (settings.device,)
 
-    began = time.thread_time()
-    folder = Path(options.out) / ticket.job.folder
-    revision = continued(digest, folder, fresh=options.fresh)
-    digest = revision.digest
-    publish(folder, revision, options.formats, options.settings.page)
-    ticket.seconds["render"] = time.thread_time() - began
-    return ThreadRecord(
-        folder=ticket.job.folder,
-        source=ticket.job.source,
-        status="done",
-        input=ticket.input,
-        state=options.state,
-        title=digest.title,
-        event=ticket.job.event,
-        date=ticket.job.date,
-        comments=ticket.comments,
-        passages=ticket.passages,
-        themes=len(digest.themes),
-        seconds={stage: round(seconds, 3) for stage, seconds in ticket.seconds.items()},
-        at=round(time.time(), 1),
-        notices=(
-            *(one.text for one in digest.notices if one.code != "pseudonyms"),
-            *(f"{EDITS}: {misfit}" for misfit in revision.misfits),
-        ),
-    )
+
+def wanted_at_once(settings: Settings) -> bool:
+    """Whether a thread that is new will need the model, which can then be loaded while the first ones are read."""
+    from threadgist.tools import open_cache
+
+    cache = open_cache(settings)
+    return cache is None or cache.is_new
+
+
+def start_encoder(
+    settings: Settings, device: str, environment: Mapping[str, str | None]
+) -> Callable[[Sequence[str]], Encoded]:
+    """Return what encodes on one of `devices`; called without texts it only loads the model.
+
+    Variables of `environment` are set before torch is loaded; None takes one away.
+    """
+    for name, value in environment.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+    if device.startswith("cuda@"):
+        os.environ["CUDA_VISIBLE_DEVICES"] = device.partition("@")[2]
+    from threadgist.embed import embed_texts
+    from threadgist.tools import open_cache, open_encoder
+
+    chunk = _CHUNKS[device.startswith(GPUS)]
+    encoder, cache = open_encoder(settings, alone=True), open_cache(settings)
+
+    def encode(texts: Sequence[str]) -> Encoded:
+        if not texts:
+            encoder.encode(("It loads.",))
+        vectors = embed_texts(texts, encoder, cache, chunk_size=chunk)
+        said = tuple(cache.notices) if cache is not None else ()
+        return vectors, tuple(getattr(encoder, "notices", ())), said
+
+    return encode

@@ -1,4 +1,4 @@
-"""Worker processes that may die: each has a pipe of its own, so that it is known what a dead one was doing.
+"""Who does the work of a batch: threads of this process, and processes that may die, each behind a thread of its own.
 
 `concurrent.futures` gives up a whole pool when one of its processes is killed; here the task fails, another process
 takes the place, and the run goes on.
@@ -6,20 +6,26 @@ takes the place, and the run goes on.
 
 from __future__ import annotations
 
+import errno
+import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Any, Final
+
+from threadgist.errors import OutputError
 
 Handler = Callable[..., Any]
 
@@ -28,6 +34,9 @@ _GRACE: Final = 2.0
 _MANY_OBJECTS: Final = 500_000
 _THOROUGH_EVERY: Final = 100
 _LONG: Final = 5.0
+_FULL: Final = ("ENOSPC", "EDQUOT", "EFBIG", "EROFS")
+# Whenever a process is started, multiprocessing asks what became of all others: how one ended is told once.
+_LOCK: Final = threading.Lock()
 
 
 class WorkerDiedError(Exception):
@@ -36,24 +45,14 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task that raised: the error, and its cause, which would not travel with it."""
+    """A task that raised; `full` where the disk is full or read-only, which every other task would meet too."""
 
     error: BaseException
-    cause: BaseException | None = None
-
-    def __post_init__(self) -> None:
-        if self.cause is not None:
-            self.error.__cause__ = self.cause
-
-    def __reduce__(self) -> tuple[type[Failed], tuple[BaseException, BaseException | None]]:
-        return type(self), (self.error, self.cause)
+    full: bool = False
 
 
 class Handling:
-    """What a process does: `start()` once, then what it returned, with one task after the other.
-
-    What a task raises comes back as `Failed`; so does what `start` raises, which the next task then tries again.
-    """
+    """What a process does: `start()` once, then what it returned; what one of them raises comes back as `Failed`."""
 
     def __init__(self, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
         self._start = partial(start, *arguments)
@@ -67,23 +66,66 @@ class Handling:
                 self._handle = self._handle or self._start()
             return self._handle(*task)
         except Exception as error:  # noqa: BLE001 - whatever a thread does, the run goes on and the record says it
-            cause = error.__cause__ if isinstance(error.__cause__, OSError) else None
-            return Failed(_portable(error), cause)
+            cause = error.__cause__ if isinstance(error, OutputError) else error
+            number = cause.errno if isinstance(cause, OSError) else None
+            return Failed(_portable(error), errno.errorcode.get(number or 0) in _FULL)
 
 
-@dataclass
-class _Worker:
-    process: Any
-    pipe: Connection
-    task: Any = None
-    began: float = 0.0
+def _portable(error: Exception) -> BaseException:
+    """Return the error if it survives the pipe, else one that says the same."""
+    # An error of a library that cannot be copied is told by name.
+    with suppress(Exception):
+        if str(pickle.loads(pickle.dumps(error))) == str(error):
+            return error
+    return RuntimeError(f"{type(error).__name__}: {error}")
 
 
-class Pool:
-    """A few processes of one kind; each runs `start()` once and then what it returned, a task at a time.
+class Crew:
+    """Those who do one kind of step, each a call that gives the future of a result: `free` ones, and what is `running`.
 
-    A task is given with any token, which comes back with its result. Processes are started when they are first needed.
+    A task is given with any token, which comes back with its result.
     """
+
+    def __init__(self, calls: Sequence[Callable[..., Future[Any]]]) -> None:
+        self.free = list(calls)
+        self.running: dict[Future[Any], tuple[Any, Callable[..., Future[Any]]]] = {}
+
+    def submit(self, token: Any, *task: Any) -> None:
+        """Give a task to one that is free."""
+        # Whoever has worked before is ready at once.
+        call = self.free.pop()
+        self.running[call(*task)] = token, call
+
+    def results(self) -> Iterator[tuple[Any, Any]]:
+        """Yield (token, result or `Failed`) of the tasks that have ended."""
+        for future in [one for one in self.running if one.done()]:
+            token, call = self.running.pop(future)
+            self.free.append(call)
+            error = future.exception()
+            yield token, future.result() if error is None else Failed(self.told(error))
+
+    def told(self, error: BaseException) -> BaseException:
+        """Return what a record says of an error."""
+        return error
+
+    def stop(self) -> None:
+        """Begin nothing more; what is being done is not waited for."""
+
+
+class Threads(Crew):
+    """Threads of this process, one for each of `calls`."""
+
+    def __init__(self, calls: Sequence[Handler]) -> None:
+        self._threads = ThreadPoolExecutor(len(calls), "threadgist", _undisturbed)
+        super().__init__([partial(self._threads.submit, call) for call in calls])
+
+    def stop(self) -> None:
+        """Begin nothing more; what is being done is not waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class Processes(Threads):
+    """Processes of one kind."""
 
     def __init__(
         self,
@@ -93,144 +135,98 @@ class Pool:
         seconds: float | None = None,
         from_scratch: bool = False,
     ) -> None:
-        """Plan a process for each of `arguments`, with which it calls `start`, which must be importable.
+        """Plan one for each of `arguments` of `start`, which must be importable; a task over `seconds` is ended.
 
-        A task that takes longer than `seconds` is ended. Started `from_scratch`, they have nothing of what workers have
-        loaded already, and do not wait for it.
+        Started `from_scratch`, they have nothing of what workers have loaded already, and do not wait for it.
         """
-        self._context = multiprocessing.get_context("spawn") if from_scratch else _context()
-        self._start = start
-        self._arguments = list(arguments)
-        self._workers: dict[int, _Worker] = {}
-        self._seconds = seconds
-
-    @property
-    def idle(self) -> int:
-        """How many processes have nothing to do."""
-        return len(self._arguments) - len(self.pipes)
-
-    @property
-    def tokens(self) -> list[Any]:
-        """What is being done."""
-        return [worker.task for worker in self._workers.values() if worker.task is not None]
-
-    @property
-    def pipes(self) -> list[Connection]:
-        """What to wait for: a pipe of each process that is at work."""
-        return [worker.pipe for worker in self._workers.values() if worker.task is not None]
-
-    def submit(self, token: Any, *task: Any) -> None:
-        """Give a task to an idle process; there must be one."""
-        at_work = {number for number, worker in self._workers.items() if worker.task is not None}
-        number = next(number for number, _ in enumerate(self._arguments) if number not in at_work)
-        if number in self._workers and not self._workers[number].process.is_alive():
-            self._workers.pop(number).pipe.close()
-        if number not in self._workers:
-            self._workers[number] = self._launch(number)
-        worker = self._workers[number]
-        worker.task, worker.began = token, time.monotonic()
-        # A process that died just now is found out when its result is asked for.
-        with suppress(BrokenPipeError, ConnectionResetError):
-            worker.pipe.send(task)
-
-    def results(self, ready: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-        """Yield (token, result or `Failed`) of the tasks whose pipes are among `ready` or whose time is over."""
-        now = time.monotonic()
-        for number, worker in sorted(self._workers.items()):
-            if worker.task is None:
-                continue
-            died = None
-            if worker.pipe in ready:
-                try:
-                    result = worker.pipe.recv()
-                except (EOFError, OSError):
-                    worker.process.join(_GRACE)
-                    died = f"the process that worked on it {_end(worker.process.exitcode)}"
-            elif self._seconds is not None and now - worker.began > self._seconds:
-                worker.process.kill()
-                worker.process.join(_GRACE)
-                died = f"it took longer than {self._seconds:.0f} seconds and was ended"
-            else:
-                continue
-            if died is not None:
-                result = Failed(WorkerDiedError(died))
-                self._workers.pop(number).pipe.close()
-            token, worker.task = worker.task, None
-            yield token, result
+        context = multiprocessing.get_context("spawn") if from_scratch else _context()
+        self._processes = [_Process(context, (start, one), seconds) for one in arguments]
+        super().__init__([one.do for one in self._processes])
 
     def stop(self) -> None:
         """End all processes: those at work get two seconds to put away what they are writing."""
-        for worker in self._workers.values():
-            if worker.task is None:
-                with suppress(BrokenPipeError, ConnectionResetError):
-                    worker.pipe.send(None)
-            else:
-                worker.process.terminate()
+        super().stop()
+        for one in self._processes:
+            one.end()
         deadline = time.monotonic() + _GRACE
-        for worker in self._workers.values():
-            worker.process.join(max(0.0, deadline - time.monotonic()))
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-            worker.pipe.close()
-        self._workers.clear()
+        for one in self._processes:
+            one.bury(deadline)
 
-    def _launch(self, index: int) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(  # type: ignore[attr-defined]
-            target=_main, args=(theirs, self._start, self._arguments[index]), daemon=True
-        )
-        with single_threaded(), _undisturbed():
-            process.start()
+
+class _Process:
+    """A process that does one task after the other, started when there is the first, and again when it has died."""
+
+    def __init__(self, context: BaseContext, work: tuple[Any, ...], seconds: float | None) -> None:
+        self._context, self._work, self._seconds = context, work, seconds
+        self._process: Any = None
+        self._pipe: Connection
+        self._over = False
+
+    def do(self, *task: Any) -> Any:
+        """Return what the process gives; raises WorkerDiedError where it gives nothing."""
+        with _LOCK:
+            if self._process is None or not self._process.is_alive():
+                self._launch()
+        try:
+            self._pipe.send(task)
+            if self._pipe.poll(self._seconds):
+                return self._pipe.recv()
+            self._process.kill()
+            died = f"it took longer than {self._seconds:.0f} seconds and was ended"
+        except (EOFError, OSError):
+            died = ""
+        with _LOCK:
+            self._process.join(_GRACE)
+            died = died or f"the process that worked on it {_how_it_ended(self._process.exitcode)}"
+            self._process = None
+        self._pipe.close()
+        raise WorkerDiedError(died)
+
+    def end(self) -> None:
+        """Ask it to end, and start it no more."""
+        self._over = True
+        if process := self._process:
+            process.terminate()
+
+    def bury(self, deadline: float) -> None:
+        """Wait for its end until the deadline (of `time.monotonic`), then bring it about."""
+        if process := self._process:
+            process.join(max(0.0, deadline - time.monotonic()))
+            process.kill()
+            process.join()
+
+    def _launch(self) -> None:
+        self._pipe, theirs = self._context.Pipe()
+        process = self._context.Process(target=_main, args=(theirs, *self._work), daemon=True)  # type: ignore[attr-defined]
+        process.start()
         theirs.close()
-        return _Worker(process, ours)
+        self._process = process
+        if self._over:
+            process.kill()
 
 
-@contextmanager
-def single_threaded() -> Iterator[None]:
-    """Let processes started meanwhile use one thread each in matrix libraries: there are as many as cores."""
-    before = {name: os.environ.get(name) for name in _THREADS}
+def one_thread_each() -> None:
+    """Let matrix libraries that are loaded from now on use one thread: there are as many processes as cores."""
     os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        yield
-    finally:
-        set_environment(before)
 
 
-def set_environment(values: Mapping[str, str | None]) -> None:
-    """Set variables of this process; None takes one away."""
-    for name, value in values.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C back from processes started meanwhile until they have said what they do about it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Whoever starts this one, which happens with the first process, lets Ctrl-C through again.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _undisturbed() -> None:
+    """Hold Ctrl-C back from processes that this thread starts, until they have said what they do about it."""
+    if hasattr(signal, "pthread_sigmask"):
+        # Whoever starts this one, which happens with the first process, lets Ctrl-C through again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _context() -> BaseContext:
-    """Processes are forked from one that has the imports done and no threads, or started anew where that cannot be."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["threadgist.batch.preload"])
-        return context
-    return multiprocessing.get_context("spawn")
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["threadgist.batch.preload"])
+    return context
 
 
-def _end(code: int | None) -> str:
+def _how_it_ended(code: int | None) -> str:
     if code is not None and code < 0:
         with suppress(ValueError):
             return f"was killed by {signal.Signals(-code).name}"
@@ -238,50 +234,33 @@ def _end(code: int | None) -> str:
 
 
 def _main(pipe: Connection, start: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
-    """Run in the worker: take tasks until the pipe closes."""
-    import gc
-
+    one_thread_each()
     # Looking for garbage in the middle of a step costs a tenth of it; but for large threads it is done in between.
     gc.set_threshold(_MANY_OBJECTS, 20, 100)
     # Ctrl-C reaches the whole group of processes; who ends is decided by the first one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow_parent, daemon=True).start()
     handling = Handling(start, arguments)
     tasks = 0
-    while True:
-        try:
+    # The run has gone where the pipe is broken.
+    with suppress(EOFError, OSError):
+        while True:
             task = pipe.recv()
-        except (EOFError, OSError):
-            return
-        began = time.monotonic()
-        if task is None:
-            # Looking through all objects of torch once more takes two seconds, and they end with the process anyway.
-            gc.freeze()
-            return
-        result = handling.do(*task)
-        try:
+            began = time.monotonic()
+            result = handling.do(*task)
             pipe.send(result)
-        except (BrokenPipeError, ConnectionResetError):
-            return
-        tasks += 1
-        del task, result
-        # A long step was looked through in its middle: what was in use then is found by a full search alone.
-        thorough = tasks % _THOROUGH_EVERY == 0 or time.monotonic() - began > _LONG
-        gc.collect(2 if thorough else 0)
+            tasks += 1
+            del task, result
+            # A long step was looked through in its middle: what was in use then is found by a full search alone.
+            thorough = tasks % _THOROUGH_EVERY == 0 or time.monotonic() - began > _LONG
+            gc.collect(2 if thorough else 0)
 
 
-def _portable(error: Exception) -> BaseException:
-    """Return the error if it survives the pipe, with its cause, else one that says the same."""
-    import pickle
-
-    try:
-        again = pickle.loads(pickle.dumps(error))
-        if str(again) == str(error):
-            return error
-    except Exception:  # noqa: BLE001 - an error of a library that cannot be copied is told by name
-        pass
-    return RuntimeError(f"{type(error).__name__}: {error}")
+def _leave(*_: object) -> None:
+    # Looking through all objects of torch once more takes two seconds, and they end with the process anyway.
+    gc.freeze()
+    sys.exit(0)
 
 
 def _follow_parent() -> None:

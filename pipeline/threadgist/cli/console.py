@@ -7,16 +7,15 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from typing import Any, Self
 
+import typer
+
+from threadgist.errors import ThreadgistError
 from threadgist.words import one_line, visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from rich.progress import Progress as RichProgress
-    from rich.progress import TaskID
 
 
 def say(text: object) -> None:
@@ -27,6 +26,12 @@ def say(text: object) -> None:
 def show(line: str) -> None:
     """Print one line of what was asked for, its columns as they are."""
     print(visible(line).replace("\n", " "))  # noqa: T201
+
+
+def show_paths(paths: Iterable[Path]) -> None:
+    """Print the paths of what was written, as they are, one a line."""
+    for path in paths:
+        typer.echo(str(path))
 
 
 def print_table(rows: Sequence[tuple[str, ...]]) -> None:
@@ -42,10 +47,6 @@ def one_by_one(names: Sequence[str], work: Callable[[str], None]) -> None:
 
     The error of the only one is raised; of several that failed, the exit code of the last is left with.
     """
-    import typer
-
-    from threadgist.errors import ThreadgistError
-
     failures, last_code = 0, 0
     for name in names:
         try:
@@ -80,23 +81,15 @@ class _AskedToEnd(KeyboardInterrupt):
 
 
 class Streams:
-    """What became of the standard streams; `signal` is the request to end that came, if one did."""
+    """What became of the standard streams: the request to end that came, if one did, and what took our output."""
 
     signal: int | None = None
     out: _Standing | None = None
 
-    @property
-    def failure(self) -> OSError | None:
-        """Why what was printed did not all arrive."""
-        return self.out.failure if self.out is not None else None
-
 
 @contextmanager
 def standing() -> Iterator[Streams]:
-    """Put standard streams in place that outlast their readers, and end on SIGTERM and SIGHUP as on Ctrl-C.
-
-    They take UTF-8 as in our files, and names in the bytes they have; for as long as a command runs.
-    """
+    """Put streams in place that outlast their readers, in UTF-8, and end on SIGTERM and SIGHUP as on Ctrl-C."""
     before = sys.stdin, sys.stdout, sys.stderr
     streams = Streams()
     # A file must never get the number of a standard stream that was closed; what is written there fails.
@@ -135,7 +128,6 @@ def standing() -> Iterator[Streams]:
 
 
 def _is_file(stream: Any, number: int) -> bool:
-    """Whether a standard stream is that of the process, not one that a caller put there."""
     try:
         return stream is None or stream.fileno() == number
     except (OSError, ValueError, AttributeError):
@@ -146,13 +138,10 @@ class Watch:
     """Follows one thread through its stages, on stderr. Quiet in a pipe, unless timings are asked for."""
 
     def __init__(self, title: str, *, timings: bool) -> None:
-        self._title = title
-        self._timings = timings
-        self._name: str | None = None
-        self._total: int | None = None
-        self._began = self._first = time.perf_counter()
-        self._bars: RichProgress | None = None
-        self._task: TaskID | None = None
+        self._title, self._timings = title, timings
+        self._stage: tuple[str, int | None, float] | None = None
+        self._began = time.perf_counter()
+        self._bars: Any = None
         self._seconds: list[tuple[str, float, int | None]] = []
 
     def __enter__(self) -> Self:
@@ -160,14 +149,9 @@ class Watch:
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            self._bars = Progress(
-                TextColumn("{task.description:<16}", markup=False),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
+            name = TextColumn("{task.description:<16}", markup=False)
+            columns = name, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+            self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
             self._bars.start()
         return self
 
@@ -176,28 +160,28 @@ class Watch:
         if self._bars is not None:
             self._bars.stop()
         if self._timings and self._seconds:
-            print(one_line(self._title), file=sys.stderr)  # noqa: T201
+            lines = [one_line(self._title)]
             for name, seconds, total in self._seconds:
                 rate = f"  {total / seconds:8.0f} passages/s" if name == "embed" and total and seconds else ""
-                print(f"  {name:<18}{seconds:8.2f} s{rate}", file=sys.stderr)  # noqa: T201
-            print(f"  {'all':<18}{time.perf_counter() - self._first:8.2f} s", file=sys.stderr)  # noqa: T201
+                lines.append(f"  {name:<18}{seconds:8.2f} s{rate}")
+            lines.append(f"  {'all':<18}{time.perf_counter() - self._began:8.2f} s")
+            print("\n".join(lines), file=sys.stderr)  # noqa: T201
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage."""
         self._end()
-        self._name, self._total, self._began = name, total, time.perf_counter()
+        self._stage = name, total, time.perf_counter()
         if self._bars is not None:
-            self._task = self._bars.add_task(name, total=total if total is not None else 1)
+            self._bars.add_task(name, total=1 if total is None else total)
 
     def done(self, count: int) -> None:
         """Move the stage's bar."""
-        if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, completed=count)
+        if self._bars is not None and self._stage is not None:
+            self._bars.update(self._bars.task_ids[-1], completed=count)
 
     def _end(self) -> None:
-        if self._name is None:
-            return
-        self._seconds.append((self._name, time.perf_counter() - self._began, self._total))
-        if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, completed=self._total if self._total is not None else 1)
-        self._name = self._task = None
+        if self._stage is not None:
+            name, total, began = self._stage
+            self.done(1 if total is None else total)
+            self._seconds.append((name, time.perf_counter() - began, total))
+            self._stage = None

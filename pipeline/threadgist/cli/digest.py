@@ -6,18 +6,17 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from threadgist.cli import options
-from threadgist.cli.console import Watch, one_by_one, say, show
-from threadgist.cli.options import argument, option
+from threadgist.cli.console import Watch, one_by_one, say, show, show_paths
+from threadgist.cli.options import argument, flag, option
+from threadgist.errors import SettingsError, SourceError, ThreadgistError
+from threadgist.outputs import LOCK, ensure_writable, folder_for, locked
 
 if TYPE_CHECKING:
     from threadgist.edits.folder import Revision
-    from threadgist.progress import Progress
-    from threadgist.records import Thread
+    from threadgist.records import Digest, Thread
     from threadgist.settings import Settings
 
 # How long other runs may take to write their threads, in seconds.
@@ -25,70 +24,52 @@ _PATIENCE = 60.0
 
 
 def command(
-    sources: Annotated[
-        list[str],
-        argument(
-            "SOURCE...", "Links, files that hold a thread each, folders of `fetch`; - is standard input."
-        ),
-    ],
-    out: Annotated[
-        Path, option("--out DIR", "Each thread goes to DIR/<slug>/digest.html, .md, .txt, .json.")
-    ] = Path("outputs"),
-    formats: options.Formats = "html,md,txt,json",
-    stdout: Annotated[
-        str | None, option("--stdout FORMAT", "Print one format to standard output and write no files.")
-    ] = None,
-    config: options.Config = None,
-    setting: options.Setting = None,
-    encoder: options.Encoder = None,
-    thread: options.ThreadChoice = None,
-    article: Annotated[
-        str | None,
-        option(
-            "--article URL|FILE", "The article under discussion (a link, text or HTML), for the masthead."
-        ),
-    ] = None,
-    with_article: Annotated[
-        bool, option("--with-article", "Fetch the article that the thread links to.")
-    ] = False,
-    source: options.SourceName = None,
-    encoding: options.Encoding = None,
-    table: options.Table = None,
-    title: Annotated[
-        str | None, option("--title TEXT", "The title, where the data has none or a poor one.")
-    ] = None,
-    column: options.Column = None,
-    writer: options.Writer = None,
-    dry_run: Annotated[
-        bool,
-        option(
-            "--dry-run",
-            "Only say how many calls a language model would get and how long they would take.",
-            options.WRITING,
-        ),
-    ] = False,
-    language: options.Language = None,
-    pseudonyms: options.Pseudonyms = False,
-    fresh: Annotated[
-        bool,
-        option(
-            "--fresh",
-            "Take no account of an earlier digest of the thread in its folder; edits beside it are applied.",
-            options.RUNNING,
-        ),
-    ] = False,
-    allow_private: options.AllowPrivate = False,
-    verbose: Annotated[
-        bool, option("-v --verbose", "Show how long each stage took.", options.RUNNING)
-    ] = False,
+    sources: list[str] = argument(
+        "SOURCE...", "Links, files that hold a thread each, folders of `fetch`; - is standard input."
+    ),
+    out: Path = option(
+        "--out DIR", "Each thread goes to DIR/<slug>/digest.html, .md, .txt, .json.", default=Path("outputs")
+    ),
+    formats: str = options.FORMATS,
+    stdout: str | None = option("--stdout FORMAT", "Print one format to standard output and write no files."),
+    config: list[Path] | None = options.CONFIG,
+    setting: list[str] | None = options.SETTING,
+    encoder: str | None = options.ENCODER,
+    thread: str | None = options.THREAD_CHOICE,
+    article: str | None = option(
+        "--article URL|FILE", "The article under discussion (a link, text or HTML), for the masthead."
+    ),
+    with_article: bool = flag("--with-article", "Fetch the article that the thread links to."),
+    source: str | None = options.SOURCE_NAME,
+    encoding: str | None = options.ENCODING,
+    table: str | None = options.TABLE,
+    title: str | None = option("--title TEXT", "The title, where the data has none or a poor one."),
+    column: list[str] | None = options.COLUMN,
+    writer: str | None = options.WRITER,
+    dry_run: bool = flag(
+        "--dry-run",
+        "Only say how many calls a language model would get and how long they would take.",
+        options.WRITING,
+    ),
+    language: str | None = options.LANGUAGE,
+    pseudonyms: bool = options.PSEUDONYMS,
+    fresh: bool = flag(
+        "--fresh",
+        "Take no account of an earlier digest of the thread in its folder; edits beside it are applied.",
+        options.RUNNING,
+    ),
+    allow_private: bool = options.ALLOW_PRIVATE,
+    verbose: bool = flag("-v --verbose", "Show how long each stage took.", options.RUNNING),
 ) -> None:
     """Make the digest of one or more threads; the paths written go to standard output, one a line."""
     from threadgist.article import add_linked_article, headed
-    from threadgist.edits.folder import EDITS
-    from threadgist.errors import SettingsError, ThreadgistError
+    from threadgist.edits.folder import EDITS, Revision
     from threadgist.fetch import FetchOptions, expand, fetch_page
-    from threadgist.pages import FORMATS
+    from threadgist.flow import digest, plan_thread
+    from threadgist.pages import FORMATS, check_formats, render_files
     from threadgist.sources import read_thread
+    from threadgist.tools import open_tools, open_writer
+    from threadgist.write.stage import estimate
 
     if stdout is not None:
         printable = [name for name, known in FORMATS.items() if known.text]
@@ -105,34 +86,46 @@ def command(
     columns = options.read_columns(column, table)
     fetch = FetchOptions(allow_private=allow_private)
     page = partial(fetch_page, options=fetch)
-    run = _Run(settings, wanted, out if stdout is None and not dry_run else None, fresh=fresh)
-    if dry_run and run.writer is None:
+    read = partial(read_thread, name=source, limits=settings.limits, thread=thread, encoding=encoding)
+    check_formats(wanted)
+    if stdout is None and not dry_run:
+        ensure_writable(out)
+        if (out / LOCK).exists():
+            with locked(out):
+                pass
+    encodes, cache = open_tools(settings)
+    writes = open_writer(settings, encodes, cache)
+    if dry_run and writes is None:
         raise SettingsError("--dry-run tells what a language model would cost: name one with --writer")
     pages: list[Path] = []
+    taken: set[Path] = set()
+
+    def made(thread: Thread, watch: Watch) -> tuple[Revision, list[Path]]:
+        """Digest a thread, and write or print it."""
+        heard = writes
+        if writes is not None:
+            about = f"{thread.title}: {writes.model.info.name}"
+            heard = replace(writes, tell=lambda said: say(f"{about}: {said}"))
+        result = digest(thread, settings, encoder=encodes, cache=cache, writer=heard, progress=watch)
+        watch.stage("render")
+        if stdout is None:
+            return _publish(result, out, wanted, settings, taken, fresh=fresh)
+        sys.stdout.writelines(map(str, render_files(result, wanted, settings.page).values()))
+        return Revision(result, result), []
 
     def one(name: str) -> None:
-        """Read, digest, render and write one thread."""
         with Watch(name, timings=verbose) as watch:
             watch.stage("read")
-            found = read_thread(
-                name,
-                name=source,
-                columns=columns,
-                limits=settings.limits,
-                stdin=sys.stdin.buffer,
-                thread=thread,
-                encoding=encoding,
-                fetch=fetch,
-                progress=watch,
-            )
+            found = read(name, columns=columns, fetch=fetch, stdin=sys.stdin.buffer, progress=watch)
             found = headed(found, title if (title or "").strip() else None, article, page)
             if with_article and article is None:
                 found = add_linked_article(found, page)
-            if dry_run:
-                show(f"{found.title}: {run.estimate(found, watch)}")
+            if dry_run and writes is not None:
+                plan = plan_thread(found, settings, encodes, cache, watch)
+                show(f"{found.title}: {estimate(plan, writes)}")
                 return
             try:
-                result, paths = run.made(found, watch)
+                result, paths = made(found, watch)
             except (MemoryError, RecursionError) as error:
                 raise ThreadgistError(
                     f"{name}: there is not enough memory to make its digest; lower limits.max_comments"
@@ -141,75 +134,24 @@ def command(
         for line in (*said, *(f"{EDITS}: left out: {misfit}" for misfit in result.misfits)):
             say(f"{result.digest.title}: {line}")
         pages.extend(path for path in paths if path.suffix == ".html")
-        for path in paths:
-            typer.echo(str(path))
+        show_paths(paths)
 
     one_by_one(expand(sources), one)
     if len(pages) == 1 and sys.stderr.isatty():
         say(f"open {pages[0]} in a browser")
 
 
-class _Run:
-    """Several threads through the flow with one encoder, one cache and one writer."""
+def _publish(
+    result: Digest, out: Path, formats: tuple[str, ...], settings: Settings, taken: set[Path], *, fresh: bool
+) -> tuple[Revision, list[Path]]:
+    """Set a digest beside the one made before, where that can be read, apply the edits there, and write it."""
+    from threadgist.edits.folder import continued, publish
 
-    def __init__(
-        self, settings: Settings, formats: tuple[str, ...], out: Path | None, *, fresh: bool
-    ) -> None:
-        """Make sure that results can be written and the encoder is known, before any work starts.
-
-        `out` is None where nothing is written.
-        """
-        from threadgist.outputs import LOCK, ensure_writable, locked
-        from threadgist.pages import check_formats
-        from threadgist.tools import open_tools, open_writer
-
-        check_formats(formats)
-        if out is not None:
-            ensure_writable(out)
-            if (out / LOCK).exists():
-                with locked(out):
-                    pass
-        self._settings, self._formats, self._out, self._fresh = settings, formats, out, fresh
-        self._encoder, self._cache = open_tools(settings)
-        self.writer = open_writer(settings, self._encoder, self._cache)
-        self._written: set[Path] = set()
-
-    def made(self, thread: Thread, watch: Progress) -> tuple[Revision, list[Path]]:
-        """Digest a thread, and write or print it; return the digest and the paths written.
-
-        It is set beside the one made before, where that can be read, and the edits there are applied.
-        """
-        from threadgist.edits.folder import Revision, continued, publish
-        from threadgist.errors import SourceError
-        from threadgist.flow import digest
-        from threadgist.outputs import folder_for, locked
-        from threadgist.pages import render_files
-
-        settings, writer = self._settings, self.writer
-        if writer is not None:
-            name = writer.model.info.name
-            writer = replace(writer, tell=lambda said: say(f"{thread.title}: {name}: {said}"))
-        result = digest(
-            thread, settings, encoder=self._encoder, cache=self._cache, writer=writer, progress=watch
-        )
-        watch.stage("render")
-        if self._out is None:
-            texts = render_files(result, self._formats, settings.page)
-            sys.stdout.writelines(map(str, texts.values()))
-            return Revision(result, result), []
-        with locked(self._out, _PATIENCE):
-            folder = folder_for(self._out, result, self._written)
-            try:
-                revision = continued(result, folder, fresh=self._fresh)
-            except SourceError as error:
-                say(f"not compared with the digest before: {error}")
-                revision = continued(result, folder, fresh=True)
-            return revision, publish(folder, revision, self._formats, settings.page)
-
-    def estimate(self, thread: Thread, watch: Progress) -> object:
-        """Say what writing a thread would ask of the language model."""
-        from threadgist.flow import plan_thread
-        from threadgist.write.stage import estimate
-
-        assert self.writer is not None
-        return estimate(plan_thread(thread, self._settings, self._encoder, self._cache, watch), self.writer)
+    with locked(out, _PATIENCE):
+        folder = folder_for(out, result, taken)
+        try:
+            revision = continued(result, folder, fresh=fresh)
+        except SourceError as error:
+            say(f"not compared with the digest before: {error}")
+            revision = continued(result, folder, fresh=True)
+        return revision, publish(folder, revision, formats, settings.page)

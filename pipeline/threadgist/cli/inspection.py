@@ -4,47 +4,41 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from threadgist.cli import options
 from threadgist.cli.console import Watch, one_by_one, print_table, say, show
-from threadgist.cli.options import argument, option
+from threadgist.cli.options import argument, flag, option
+from threadgist.errors import ChoiceError, SettingsError
+from threadgist.words import counted
 
 _LISTED = 100
 
 
 def inspect(
-    sources: Annotated[list[str], argument("SOURCE...", "Files, folders of `fetch`; - is standard input.")],
-    thread: options.ThreadChoice = None,
-    source: options.SourceName = None,
-    encoding: options.Encoding = None,
-    table: options.Table = None,
-    column: options.Column = None,
-    config: options.Config = None,
-    setting: options.Setting = None,
+    sources: list[str] = argument("SOURCE...", "Files, folders of `fetch`; - is standard input."),
+    thread: str | None = options.THREAD_CHOICE,
+    source: str | None = options.SOURCE_NAME,
+    encoding: str | None = options.ENCODING,
+    table: str | None = options.TABLE,
+    column: list[str] | None = options.COLUMN,
+    config: list[Path] | None = options.CONFIG,
+    setting: list[str] | None = options.SETTING,
 ) -> None:
     """Show what would be read: format, comments, authors, replies, dates, what is left out, the first comments."""
-    from threadgist.errors import ChoiceError
     from threadgist.sources import read_thread
     from threadgist.sources.summary import summary
 
     settings = options.read_settings(config, setting, {})
     columns = options.read_columns(column, table)
+    read = partial(read_thread, name=source, limits=settings.limits, thread=thread, encoding=encoding)
 
     def one(name: str) -> None:
         try:
-            found = read_thread(
-                name,
-                name=source,
-                columns=columns,
-                limits=settings.limits,
-                stdin=sys.stdin.buffer,
-                thread=thread,
-                encoding=encoding,
-            )
+            found = read(name, columns=columns, stdin=sys.stdin.buffer)
         except ChoiceError as error:
             typer.echo(f"{name}: {len(error.choices):,} conversations; choose one with --thread ID")
             rows = [(key, f"{comments:,}", title) for key, title, comments in error.choices[:_LISTED]]
@@ -57,15 +51,13 @@ def inspect(
 
 
 def fetch(
-    urls: Annotated[list[str], argument("URL...", "Links of threads.")],
-    out: Annotated[Path, option("--out DIR", "Each thread goes to a folder of its own in DIR.")] = Path(
-        "threads"
+    urls: list[str] = argument("URL...", "Links of threads."),
+    out: Path = option(
+        "--out DIR", "Each thread goes to a folder of its own in DIR.", default=Path("threads")
     ),
-    refresh: Annotated[
-        bool, option("--refresh", "Fetch again what is stored already: threads grow.")
-    ] = False,
-    max_pages: options.MaxPages = 500,
-    allow_private: options.AllowPrivate = False,
+    refresh: bool = flag("--refresh", "Fetch again what is stored already: threads grow."),
+    max_pages: int = options.MAX_PAGES,
+    allow_private: bool = options.ALLOW_PRIVATE,
 ) -> None:
     """Store threads as their sites' APIs answer, for `threadgist digest DIR` without a network.
 
@@ -74,7 +66,6 @@ def fetch(
     The folders go to standard output, one a line.
     """
     from threadgist.fetch import FetchOptions, fetch_to_folder
-    from threadgist.words import counted
 
     limits = FetchOptions(allow_private=allow_private, max_pages=max_pages)
 
@@ -93,9 +84,7 @@ def fetch(
     one_by_one(urls, one)
 
 
-def sources(
-    sites: Annotated[bool, option("--sites", "List the sites whose links can be fetched.")] = False,
-) -> None:
+def sources(sites: bool = flag("--sites", "List the sites whose links can be fetched.")) -> None:
     """List the formats that can be read, as docs/sources.md has them, or the sites that can be fetched from."""
     from threadgist.fetch import list_sites
     from threadgist.sources import list_sources
@@ -105,11 +94,8 @@ def sources(
     print_table(rows)
 
 
-def schema(
-    of: Annotated[str, argument("digest|comparison|tables", "What to print the schema of.")] = "digest",
-) -> None:
+def schema(of: str = argument("digest|comparison|tables", "What to print the schema of.", "digest")) -> None:
     """Print the JSON Schema of digest.json or comparison.json, or the columns of the tables (csv, parquet, sqlite)."""
-    from threadgist.errors import SettingsError
     from threadgist.pages import digest_schema
     from threadgist.pages.comparison import comparison_schema
     from threadgist.records.tables import TABLES
@@ -125,12 +111,11 @@ def schema(
     typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
 
 
-def config(files: options.Config = None, setting: options.Setting = None) -> None:
+def config(files: list[Path] | None = options.CONFIG, setting: list[str] | None = options.SETTING) -> None:
     """Show the settings in force and where each came from."""
     from threadgist.configuration import flatten, load_settings, read_overrides
 
     settings, origins = load_settings(files or [], read_overrides(setting or []))
-    rows = [("SETTING", "VALUE", "FROM")]
-    for key, value in flatten(settings.model_dump(mode="json")):
-        rows.append((key, json.dumps(value, ensure_ascii=False), origins[key]))
-    print_table(rows)
+    values = flatten(settings.model_dump(mode="json"))
+    rows = ((key, json.dumps(value, ensure_ascii=False), origins[key]) for key, value in values)
+    print_table([("SETTING", "VALUE", "FROM"), *rows])

@@ -7,9 +7,9 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from threadgist import __version__
 from threadgist.cli import digest, evaluate, inspection, many, models, publish
 from threadgist.cli.console import say, standing
+from threadgist.cli.options import flag
 from threadgist.errors import InputError, OutputError, ThreadgistError
 
 _INTERRUPTED = 130
@@ -28,13 +29,12 @@ class Grouped(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments, then the options group by group."""
-        rows: list[tuple[str, tuple[str, str]]] = []
+        groups: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
         for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            argument = parameter.param_type_name == "argument"
-            if record is not None:
-                rows.append(("Arguments" if argument else _heading(parameter, "Options"), record))
-        _write(formatter, rows, ("Arguments", "Options"))
+            kind = "Arguments" if parameter.param_type_name == "argument" else _heading(parameter, "Options")
+            if (record := parameter.get_help_record(ctx)) is not None:
+                groups.setdefault(kind, []).append(record)
+        _write(formatter, groups)
 
 
 class GroupedCommands(TyperGroup):
@@ -42,14 +42,14 @@ class GroupedCommands(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands group by group, each with its summary."""
-        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        room = formatter.width - 6 - max(len(name) for name, _ in found)
-        rows = [
-            (_heading(one, "Commands"), (name, one.get_short_help_str(room)))
-            for name, one in found
-            if one is not None and not one.hidden
-        ]
-        _write(formatter, rows, ())
+        names = self.list_commands(ctx)
+        room = formatter.width - 6 - max(map(len, names))
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name in names:
+            one = self.get_command(ctx, name)
+            if one is not None and not one.hidden:
+                groups.setdefault(_heading(one, "Commands"), []).append((name, one.get_short_help_str(room)))
+        _write(formatter, groups)
 
 
 def _heading(owner: Any, otherwise: str) -> str:
@@ -57,10 +57,7 @@ def _heading(owner: Any, otherwise: str) -> str:
     return panel if isinstance(panel, str) else otherwise
 
 
-def _write(formatter: Any, rows: Iterable[tuple[str, tuple[str, str]]], first: tuple[str, ...]) -> None:
-    groups: dict[str, list[tuple[str, str]]] = {name: [] for name in first}
-    for heading, row in rows:
-        groups.setdefault(heading, []).append(row)
+def _write(formatter: Any, groups: Mapping[str, list[tuple[str, str]]]) -> None:
     for heading, found in groups.items():
         if found:
             with formatter.section(heading):
@@ -126,13 +123,8 @@ threadgist turns a discussion thread into a digest page. Three things to do:
 @app.callback()
 def _root(
     context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
-    ] = False,
-    debug: Annotated[
-        bool,
-        typer.Option("--debug", help="Show the traceback of an error; may stand behind a command as well."),
-    ] = False,
+    version: bool = flag("--version", "Print the version and leave.", callback=_version, is_eager=True),
+    debug: bool = flag("--debug", "Show the traceback of an error; may stand behind a command as well."),
 ) -> None:
     del version, debug
     if context.invoked_subcommand is None:
@@ -142,8 +134,7 @@ def _root(
 def main() -> None:
     """Run the command line and leave with its exit code: 0, 2 for wrong usage, or that of the error (see `errors`).
 
-    What is asked to end leaves with 128 and the number of the signal: 130 for Ctrl-C, 143 for SIGTERM. Where the reader
-    of standard output has gone the work is done to its end and the code is 141; where it cannot be written, 6.
+    A request to end leaves with 128 and its signal; a gone reader of standard output with 141, a full disk with 6.
     """
     # The libraries make millions of objects that live until the end: looking for garbage among them costs a tenth.
     gc.set_threshold(100_000, 20, 100)
@@ -156,11 +147,12 @@ def main() -> None:
                 say("interrupted")
                 code = 128 + (streams.signal or signal.SIGINT)
             sys.stdout.flush()
-            if code == 0 and streams.failure is not None:
+            failure = streams.out.failure if streams.out is not None else None
+            if code == 0 and failure is not None:
                 # Where the reader of our output has gone (`| head`) nothing is wrong.
                 code = 141
-                if streams.failure.errno != errno.EPIPE:
-                    say(f"standard output: cannot be written ({streams.failure.strerror}): send it elsewhere")
+                if failure.errno != errno.EPIPE:
+                    say(f"standard output: cannot be written ({failure.strerror}): send it elsewhere")
                     code = OutputError.exit_code
         finally:
             # Python would look through them all once more before it leaves: two seconds where torch is loaded.
@@ -169,7 +161,6 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Run the command that was asked for; errors of threadgist's own become one line on stderr."""
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     try:
@@ -179,20 +170,11 @@ def _run() -> int:
         return InputError.exit_code
     try:
         code = app(arguments, prog_name="threadgist", standalone_mode=False)
-    except ThreadgistError as error:
+    except (ThreadgistError, OSError, MemoryError, RecursionError) as error:
         if debug:
             raise
-        say(error)
-        return error.exit_code
-    except (OSError, MemoryError, RecursionError) as error:
-        # Whatever has no error of ours: a path too long for the system, no more files to open, no memory.
-        if debug:
-            raise
-        place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
-        said = error.strerror if isinstance(error, OSError) else "out of memory: give it less at once"
-        said = "nested too deep: flatten it" if isinstance(error, RecursionError) else said
-        say(f"{place}{said or error}")
-        return ThreadgistError.exit_code
+        say(_told(error))
+        return error.exit_code if isinstance(error, ThreadgistError) else ThreadgistError.exit_code
     except TyperException as error:
         say(f"{error.format_message()} (--help says what there is)")
         return error.exit_code
@@ -202,3 +184,12 @@ def _run() -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception) -> str:
+    """What to say of an error, also where it is none of ours: a path too long, no more files to open, no memory."""
+    if isinstance(error, OSError):
+        return (f"{error.filename}: " if error.filename else "") + (error.strerror or str(error))
+    if isinstance(error, MemoryError):
+        return "out of memory: give it less at once"
+    return "nested too deep: flatten it" if isinstance(error, RecursionError) else str(error)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import typer
 
 from threadgist.cli import options
-from threadgist.cli.console import say
-from threadgist.cli.options import argument, chosen, option
+from threadgist.cli.console import say, show_paths
+from threadgist.cli.options import argument, chosen, flag, option
+from threadgist.errors import SOME_FAILED, SettingsError, SourceError
+from threadgist.outputs import ensure_writable, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,46 +28,34 @@ _ENGINES = ("local", "ray")
 
 
 def batch(
-    sources: Annotated[
-        list[str],
-        argument(
-            "SOURCE...",
-            "Folders, patterns, manifests (CSV or JSONL of path or url, title, event, date), dumps of many "
-            "threads, files, links.",
-        ),
-    ],
-    out: Annotated[Path, option("--out DIR", "One folder a thread goes here, and run.json.")],
-    config: options.Config = None,
-    setting: options.Setting = None,
-    workers: Annotated[
-        int | None, option("--workers N", "Processes beside the one that encodes.", min=1)
-    ] = None,
-    engine: Annotated[
-        str, option("--engine NAME", "local (this machine) or ray (a cluster, or this machine).")
-    ] = "local",
-    ray_address: Annotated[
-        str | None,
-        option("--ray-address ADDRESS", "The cluster; `auto` finds the one this machine is in."),
-    ] = None,
-    fresh: Annotated[
-        bool,
-        option("--fresh/--resume", "Make everything again, or only what is missing, changed, failed."),
-    ] = False,
-    limit: Annotated[int | None, option("--limit N", "Make at most N threads in this run.", min=1)] = None,
-    formats: options.Formats = "html,md,txt,json",
-    encoder: options.Encoder = None,
-    writer: options.Writer = None,
-    pseudonyms: options.Pseudonyms = False,
-    min_comments: Annotated[
-        int, option("--min-comments N", "Leave out smaller threads of a dump.", min=1)
-    ] = 1,
-    column: options.Column = None,
-    max_pages: options.MaxPages = 500,
-    allow_private: options.AllowPrivate = False,
-    json_log: Annotated[
-        bool,
-        option("--json-log", "Tell how it goes as JSON, one object a line, on standard output."),
-    ] = False,
+    sources: list[str] = argument(
+        "SOURCE...",
+        "Folders, patterns, manifests (CSV or JSONL of path or url, title, event, date), dumps of many "
+        "threads, files, links.",
+    ),
+    out: Path = option("--out DIR", "One folder a thread goes here, and run.json.", default=...),
+    config: list[Path] | None = options.CONFIG,
+    setting: list[str] | None = options.SETTING,
+    workers: int | None = option("--workers N", "Processes beside the one that encodes.", min=1),
+    engine: str = option(
+        "--engine NAME", "local (this machine) or ray (a cluster, or this machine).", default="local"
+    ),
+    ray_address: str | None = option(
+        "--ray-address ADDRESS", "The cluster; `auto` finds the one this machine is in."
+    ),
+    fresh: bool = flag(
+        "--fresh/--resume", "Make everything again, or only what is missing, changed, failed."
+    ),
+    limit: int | None = option("--limit N", "Make at most N threads in this run.", min=1),
+    formats: str = options.FORMATS,
+    encoder: str | None = options.ENCODER,
+    writer: str | None = options.WRITER,
+    pseudonyms: bool = options.PSEUDONYMS,
+    min_comments: int = option("--min-comments N", "Leave out smaller threads of a dump.", default=1, min=1),
+    column: list[str] | None = options.COLUMN,
+    max_pages: int = options.MAX_PAGES,
+    allow_private: bool = options.ALLOW_PRIVATE,
+    json_log: bool = flag("--json-log", "Tell how it goes as JSON, one object a line, on standard output."),
 ) -> None:
     """Make the digests of many threads; the same command again does what is missing, changed or failed.
 
@@ -68,7 +63,6 @@ def batch(
     """
     from threadgist.batch import run_batch
     from threadgist.batch.watch import BatchWatch
-    from threadgist.errors import SOME_FAILED, SettingsError
     from threadgist.fetch import FetchOptions
     from threadgist.pages import FORMATS
 
@@ -77,48 +71,44 @@ def batch(
     wanted = options.chosen(formats, list(FORMATS))
     own = {"encoder.name": encoder, "writer.name": writer, "page.pseudonyms": pseudonyms or None}
     settings = options.read_settings(config, setting, own)
-    how: dict[str, Any] = {
-        "columns": options.read_columns(column),
-        "fetch": FetchOptions(allow_private=allow_private, max_pages=max_pages),
-        "formats": wanted,
-        "engine": engine,
-        "ray_address": ray_address,
-        "workers": workers,
-        "fresh": fresh,
-        "limit": limit,
-        "min_comments": min_comments,
-    }
     with BatchWatch(json_log=json_log) as watch:
-        result = run_batch(sources, out, settings, watch, **how)
+        counts = run_batch(
+            sources,
+            out,
+            settings,
+            watch,
+            columns=options.read_columns(column),
+            fetch=FetchOptions(allow_private=allow_private, max_pages=max_pages),
+            formats=wanted,
+            engine=engine,
+            ray_address=ray_address,
+            workers=workers,
+            fresh=fresh,
+            limit=limit,
+            min_comments=min_comments,
+        )
     watch.end()
-    if result.failed:
+    if counts["failed"]:
         raise typer.Exit(SOME_FAILED)
 
 
 _OF_COMPARISONS = ("html", "md", "json")
-ComparisonFormats = Annotated[
-    str, option("--format LIST", f"Any of {', '.join(_OF_COMPARISONS)}, separated by commas.")
-]
+COMPARISON_FORMATS = option(
+    "--format LIST", f"Any of {', '.join(_OF_COMPARISONS)}, separated by commas.", default="html,md,json"
+)
 
 
 def compare(
-    digests: Annotated[
-        list[Path], argument("DIGEST|DIR...", "digest.json files, or folders that hold some.")
-    ],
-    out: Annotated[Path, option("--out DIR", "Where the comparison goes.")] = Path("outputs/comparison"),
-    labels: Annotated[
-        str | None,
-        option(
-            "--labels LIST",
-            "What to call the events, one for each digest, separated by commas; digests with the same label "
-            "are debates of one event.",
-        ),
-    ] = None,
-    formats: ComparisonFormats = "html,md,json",
-    reencode: Annotated[
-        bool, option("--reencode", "Encode digests again that another encoder made.")
-    ] = False,
-    encoder: Annotated[str | None, option("--encoder NAME", "With --reencode: the encoder to use.")] = None,
+    digests: list[Path] = argument("DIGEST|DIR...", "digest.json files, or folders that hold some."),
+    out: Path = option("--out DIR", "Where the comparison goes.", default=Path("outputs/comparison")),
+    labels: str | None = option(
+        "--labels LIST",
+        "What to call the events, one for each digest, separated by commas; digests with the same label "
+        "are debates of one event.",
+    ),
+    formats: str = COMPARISON_FORMATS,
+    reencode: bool = flag("--reencode", "Encode digests again that another encoder made."),
+    encoder: str | None = option("--encoder NAME", "With --reencode: the encoder to use."),
 ) -> None:
     """Line up the themes of several digests: what they share, what only one has, how much of each.
 
@@ -136,29 +126,22 @@ def compare(
 
 
 def trends(
-    folder: Annotated[Path, argument("DIR", "An archive of digests, however deep.")],
-    out: Annotated[Path | None, option("--out DIR", "Where the result goes; DIR by default.")] = None,
-    since: Annotated[
-        str | None,
-        option("--since DATE", "From when a family is new, as 2025-11-01; by default the middle event."),
-    ] = None,
-    formats: ComparisonFormats = "html,md,json",
-    no_cache: Annotated[
-        bool, option("--no-cache", "Neither read nor keep what was read of digests before.")
-    ] = False,
+    folder: Path = argument("DIR", "An archive of digests, however deep."),
+    out: Path | None = option("--out DIR", "Where the result goes; DIR by default."),
+    since: str | None = option(
+        "--since DATE", "From when a family is new, as 2025-11-01; by default the middle event."
+    ),
+    formats: str = COMPARISON_FORMATS,
+    no_cache: bool = flag("--no-cache", "Neither read nor keep what was read of digests before."),
 ) -> None:
     """Follow families of themes through a growing archive: new ones, fading ones, shares over time.
 
     Digests that have not changed are not read again; one that cannot be read is named and left out.
     """
-    from dataclasses import replace
-    from datetime import UTC, datetime
-
     from threadgist.compare import SideCache, find_digests, read_side
     from threadgist.compare import compare as line_up
     from threadgist.compare import trends as follow
     from threadgist.compare.stage import middle_date
-    from threadgist.errors import SettingsError, SourceError
     from threadgist.vector_cache import default_cache_dir
 
     wanted = chosen(formats, _OF_COMPARISONS)
@@ -186,18 +169,16 @@ def trends(
 
 def _reencoder(name: str | None) -> Callable[[Digest], Digest]:
     """Return what encodes a digest again, unless it was made with the encoder wanted."""
-    from functools import partial
-
     from threadgist.compare import reencode
     from threadgist.configuration import load_settings
     from threadgist.tools import open_tools
 
     settings, _ = load_settings([], {} if name is None else {"encoder.name": name})
     encoder, cache = open_tools(settings)
-    again = partial(reencode, encoder=encoder, cache=cache)
 
     def prepare(digest: Digest) -> Digest:
-        return digest if digest.provenance.encoder == encoder.info else again(digest)
+        same = digest.provenance.encoder == encoder.info
+        return digest if same else reencode(digest, encoder=encoder, cache=cache)
 
     return prepare
 
@@ -205,31 +186,23 @@ def _reencoder(name: str | None) -> Callable[[Digest], Digest]:
 def _write(
     comparison: Comparison, sides: Sequence[Side], out: Path, stem: str, formats: Sequence[str]
 ) -> None:
-    from threadgist.outputs import ensure_writable, write_whole
     from threadgist.pages.comparison import render_comparison
 
     ensure_writable(out)
     links = _links(sides, out)
     pages = {f"{stem}.{name}": render_comparison(comparison, name, links) for name in formats}
-    for path in write_whole(out, pages):
-        typer.echo(str(path))
+    show_paths(write_whole(out, pages))
     for notice in comparison.notices:
         if not notice.startswith("Left out: "):
             say(notice)
 
 
 def _links(sides: Sequence[Side], out: Path) -> Mapping[str, str]:
-    """Return the way from the comparison to each digest's own page, where it lies beside its JSON."""
-    import os
-    from urllib.parse import quote
-
     found = {}
     for side in sides:
         page = Path(side.name).resolve().with_suffix(".html")
-        if page.is_file():
-            try:
-                relative = os.path.relpath(page, out.resolve())
-            except ValueError:
-                continue  # Another drive, on Windows: no relative way there.
-            found[side.key] = quote(Path(relative).as_posix())
+        # On another drive, on Windows, there is no relative way.
+        with suppress(ValueError):
+            if page.is_file():
+                found[side.key] = quote(Path(os.path.relpath(page, out.resolve())).as_posix())
     return found

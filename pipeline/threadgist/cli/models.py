@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from threadgist.cli.console import print_table, say
-from threadgist.cli.options import argument, option
+from threadgist.cli.console import print_table, say, show_paths
+from threadgist.cli.options import argument, flag, option
+from threadgist.errors import ModelError, SettingsError
+from threadgist.words import counted
 
 if TYPE_CHECKING:
     from threadgist.model_cards import AnyCard
@@ -19,21 +21,23 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Name = Annotated[str, argument("NAME", "A card's name, its path, or its hub id.")]
-Verify = Annotated[bool, typer.Option(help="Hash the weights that are here and compare with the card.")]
+NAME = argument("NAME", "A card's name, its path, or its hub id.")
+VERIFY = option(
+    "--verify/--no-verify", "Hash the weights that are here and compare with the card.", default=True
+)
 _SOUND = {True: "yes", False: "NO: damaged", None: "-"}
 _HIDDEN = {"kind", "name", "beside", "tested", "measured"}
 
 
 @app.callback(invoke_without_command=True)
-def models(context: typer.Context, verify: Verify = True) -> None:
+def models(context: typer.Context, verify: bool = VERIFY) -> None:
     """List the models there are cards for, and fetch, check or remove their weights."""
     if context.invoked_subcommand is None:
         list_models(verify)
 
 
 @app.command("list")
-def list_models(verify: Verify = True) -> None:
+def list_models(verify: bool = VERIFY) -> None:
     """List the cards: encoders, writers, entailment models; what is installed, from where, verified or not."""
     from threadgist.backends.model_files import installed_state
     from threadgist.model_cards import load_cards
@@ -41,22 +45,16 @@ def list_models(verify: Verify = True) -> None:
     rows = [("MODEL", "KIND", "LANGUAGES", "MB", "RUN", "INSTALLED", "VERIFIED", "LICENCE")]
     for card in load_cards():
         state = installed_state(card, verify)
-        row = (
-            card.name,
-            card.kind,
-            ",".join(card.languages) or "?",
-            str(card.size_mb) if card.size_mb is not None else "?",
-            "yes" if card.tested else "not run",
-            state.source if getattr(card, "base_url", None) is None else "server",
-            _SOUND[state.verified],
-            card.licence or "?",
-        )
-        rows.append(row)
+        languages, licence = ",".join(card.languages) or "?", card.licence or "?"
+        size = str(card.size_mb) if card.size_mb is not None else "?"
+        run = "yes" if card.tested else "not run"
+        where = state.source if getattr(card, "base_url", None) is None else "server"
+        rows.append((card.name, card.kind, languages, size, run, where, _SOUND[state.verified], licence))
     print_table(rows)
 
 
 @app.command()
-def show(name: Name) -> None:
+def show(name: str = NAME) -> None:
     """Show everything that a card says, and where the weights are."""
     from threadgist.backends.model_files import installed_state
 
@@ -74,34 +72,28 @@ def show(name: Name) -> None:
 
 @app.command()
 def pull(
-    name: Name,
-    to: Annotated[
-        Path | None,
-        option(
-            "--to DIR",
-            "Put the weights into DIR/NAME instead of the hub cache; a card looks in weights/ beside it.",
-        ),
-    ] = None,
+    name: str = NAME,
+    to: Path | None = option(
+        "--to DIR",
+        "Put the weights into DIR/NAME instead of the hub cache; a card looks in weights/ beside it.",
+    ),
 ) -> None:
     """Fetch the weights of a card from its hub, at its revision, and check them."""
     from threadgist.backends.weights import pull as fetch
-    from threadgist.words import counted
 
     card = _card(name)
     receipt = fetch(card, to)
     stated = sum(bool(said) for said in receipt.files.values())
-    typer.echo(
-        f"{receipt.where}: {counted(len(receipt.files), 'file')}, {stated} of them with a sha256 of the hub, checked"
-    )
+    files = counted(len(receipt.files), "file")
+    typer.echo(f"{receipt.where}: {files}, {stated} of them with a sha256 of the hub, checked")
     if card.revision is None:
         say(f"the card names no revision: this is {receipt.revision}")
 
 
 @app.command()
-def verify(names: Annotated[list[str] | None, argument("NAME...", "Cards.")] = None) -> None:
+def verify(names: list[str] | None = argument("NAME...", "Cards.", None)) -> None:
     """Hash the weights that are here and compare with their card and with what the hub said; all cards without NAME."""
     from threadgist.backends.weights import verify as check
-    from threadgist.errors import ModelError
     from threadgist.model_cards import load_cards
 
     cards = [_card(name) for name in names] if names else list(load_cards())
@@ -111,23 +103,19 @@ def verify(names: Annotated[list[str] | None, argument("NAME...", "Cards.")] = N
         checks = check(card)
         if names and not checks:
             rows.append((card.name, "-", "not here"))
-        for path, sound in checks:
-            rows.append((card.name, {True: "yes", False: "NO", None: "-"}[sound], str(path)))
-            damaged += [card.name] if sound is False else []
+        rows += ((card.name, {True: "yes", False: "NO", None: "-"}[sound], str(at)) for at, sound in checks)
+        damaged += [card.name for _, sound in checks if sound is False]
     print_table(rows)
     if damaged:
-        raise ModelError(
-            f"damaged or missing weights: {', '.join(sorted(set(damaged)))}: remove and pull them again"
-        )
+        names = sorted(set(damaged))
+        raise ModelError(f"damaged or missing weights: {', '.join(names)}: remove and pull them again")
 
 
 @app.command()
-def remove(name: Name, yes: Annotated[bool, option("--yes -y", "Do not ask.")] = False) -> None:
+def remove(name: str = NAME, yes: bool = flag("--yes -y", "Do not ask.")) -> None:
     """Delete what `pull` put on this machine for a card, and nothing else."""
     from threadgist.backends.weights import pulled
     from threadgist.backends.weights import remove as delete
-    from threadgist.errors import ModelError
-    from threadgist.words import counted
 
     card = _card(name)
     receipts = [receipt for _, receipt in pulled(card)]
@@ -137,12 +125,10 @@ def remove(name: Name, yes: Annotated[bool, option("--yes -y", "Do not ask.")] =
         say(f"{receipt.where}: {counted(len(receipt.files), 'file')}")
     if not yes and not typer.confirm("Delete them?", err=True):
         raise typer.Exit(1)
-    for path in delete(card):
-        typer.echo(str(path))
+    show_paths(delete(card))
 
 
 def _card(name: str) -> AnyCard:
-    from threadgist.errors import SettingsError
     from threadgist.model_cards import find_card, load_cards
 
     card = find_card(name)

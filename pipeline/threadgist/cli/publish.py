@@ -5,44 +5,34 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from threadgist.cli import options
-from threadgist.cli.console import say
-from threadgist.cli.options import argument, option
+from threadgist.cli.console import say, show_paths
+from threadgist.cli.options import argument, flag, option
+from threadgist.errors import EditsError, SourceError
 
 
 def render(
-    folder: Annotated[Path, argument("DIR", "The folder of a digest, as `digest` wrote it.")],
-    edits: Annotated[
-        Path | None,
-        option("--edits FILE", "The file of edits; by default DIR/edits.toml, if there is one."),
-    ] = None,
-    formats: Annotated[
-        str | None,
-        option(
-            "--format LIST",
-            "Which formats to write, separated by commas; by default those that are there.",
-        ),
-    ] = None,
-    lenient: Annotated[
-        bool,
-        option("--lenient", "Leave out edits that do not fit the digest, and say so, instead of an error."),
-    ] = False,
-    ids: Annotated[
-        bool,
-        option("--ids", "Only print the ids of themes and lines, as they stand in a file of edits."),
-    ] = False,
+    folder: Path = argument("DIR", "The folder of a digest, as `digest` wrote it."),
+    edits: Path | None = option(
+        "--edits FILE", "The file of edits; by default DIR/edits.toml, if there is one."
+    ),
+    formats: str | None = option(
+        "--format LIST", "Which formats to write, separated by commas; by default those that are there."
+    ),
+    lenient: bool = flag(
+        "--lenient", "Leave out edits that do not fit the digest, and say so, instead of an error."
+    ),
+    ids: bool = flag("--ids", "Only print the ids of themes and lines, as they stand in a file of edits."),
 ) -> None:
     """Make the pages of a digest again with the edits beside it, without any model; see docs/edit.md.
 
     The paths written go to standard output.
     """
     from threadgist.edits import skeleton
-    from threadgist.edits.folder import EDITS, publish, read_made, revised
-    from threadgist.errors import EditsError
+    from threadgist.edits.folder import EDITS, formats_there, publish, read_made, revised
     from threadgist.pages import FORMATS
 
     if edits is not None and not edits.is_file():
@@ -52,21 +42,19 @@ def render(
     if ids:
         typer.echo(skeleton(made), nl=False)
         return
-    there = [name for name, form in FORMATS.items() if (folder / f"digest.{form.ends[0]}").is_file()]
-    wanted = options.chosen(formats, tuple(FORMATS)) if formats is not None else tuple(there)
+    wanted = options.chosen(formats, tuple(FORMATS)) if formats is not None else formats_there(folder)
     revision = revised(made, edits or folder / EDITS, lenient=lenient)
     for misfit in revision.misfits:
         say(f"{edits or folder / EDITS}: left out: {misfit}")
-    for path in publish(folder, revision, wanted):
-        typer.echo(str(path))
+    show_paths(publish(folder, revision, wanted))
 
 
 def edit(
-    digest: Annotated[Path, argument("DIGEST", "A digest.json, or the folder of one.")],
-    port: Annotated[int, option("--port N", "The port; 0 takes any that is free.")] = 0,
-    browse: Annotated[
-        bool, option("--browse/--no-browse", "Open the page in the browser of this machine.")
-    ] = True,
+    digest: Path = argument("DIGEST", "A digest.json, or the folder of one."),
+    port: int = option("--port N", "The port; 0 takes any that is free.", default=0),
+    browse: bool = option(
+        "--browse/--no-browse", "Open the page in the browser of this machine.", default=True
+    ),
 ) -> None:
     """Edit a digest on a page of this machine: headings, lines, order; what is saved is edits.toml beside it.
 
@@ -84,26 +72,21 @@ def edit(
 
 
 def _folder(named: Path) -> Path:
-    """Return the folder of a digest that was named itself or by its digest.json."""
     return named.parent if named.name == "digest.json" and not named.is_dir() else named
 
 
 def site(
-    folder: Annotated[Path, argument("DIR", "A folder of digests, however deep.")],
-    title: Annotated[str, option("--title TEXT", "What the site is called.")] = "Discussion digests",
-    base_url: Annotated[
-        str | None,
-        option(
-            "--base-url URL",
-            "Where the site will be published; needed for sitemap.xml and for absolute links in the feed.",
-        ),
-    ] = None,
+    folder: Path = argument("DIR", "A folder of digests, however deep."),
+    title: str = option("--title TEXT", "What the site is called.", default="Discussion digests"),
+    base_url: str | None = option(
+        "--base-url URL",
+        "Where the site will be published; needed for sitemap.xml and for absolute links in the feed.",
+    ),
 ) -> None:
     """Make an index, an Atom feed and a sitemap of all digests in a folder: static files, written into it.
 
     A digest that cannot be read is named and left out. The paths written go to standard output.
     """
-    from threadgist.errors import SourceError
     from threadgist.site import Entry, build_site, read_entries
     from threadgist.site.build import base_address, write_site
 
@@ -117,18 +100,17 @@ def site(
     if not entries:
         raise SourceError(f"{folder}: no digest.json that can be read; make some with `threadgist batch`")
     built = build_site(entries, title.strip() or "Discussion digests", base)
-    for path in write_site(folder, built):
-        typer.echo(str(path))
+    show_paths(write_site(folder, built))
     for notice in built.notices:
         say(notice)
 
 
 def serve(
-    folder: Annotated[Path, argument("DIR", "A folder that `threadgist site` was run on.")],
-    port: Annotated[int, option("--port N", "The port; 0 takes any that is free.")] = 8000,
-    host: Annotated[
-        str, option("--host ADDRESS", "Where to listen; by default this machine alone.")
-    ] = "127.0.0.1",
+    folder: Path = argument("DIR", "A folder that `threadgist site` was run on."),
+    port: int = option("--port N", "The port; 0 takes any that is free.", default=8000),
+    host: str = option(
+        "--host ADDRESS", "Where to listen; by default this machine alone.", default="127.0.0.1"
+    ),
 ) -> None:
     """Look at a site in the browser: serves its files until Ctrl-C, to this machine alone unless told otherwise."""
     from threadgist.site.serve import make_server
@@ -144,11 +126,11 @@ def serve(
 
 
 def mcp(
-    folder: Annotated[Path, argument("DIR", "The folder whose threads may be read.")],
-    out: Annotated[Path, option("--out DIR", "Where digests go, and are read.")] = Path("outputs"),
-    config: options.Config = None,
-    setting: options.Setting = None,
-    writer: options.Writer = None,
+    folder: Path = argument("DIR", "The folder whose threads may be read."),
+    out: Path = option("--out DIR", "Where digests go, and are read.", default=Path("outputs")),
+    config: list[Path] | None = options.CONFIG,
+    setting: list[str] | None = options.SETTING,
+    writer: str | None = options.WRITER,
 ) -> None:
     """Let an assistant read threads, make digests and compare them: a server of the Model Context Protocol on stdio.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from threadgist.edits import Added, Edits, LineEdit, Misfit, ThemeEdit, reference
@@ -33,10 +34,9 @@ class Form:
 
 
 def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
-    """Return the edits after a button was pressed.
+    """Return `edits`, as `rekeyed` returns them, after a button was pressed; `made` is the digest without edits.
 
-    `edits` are as `rekeyed` returns them, and `form.line` is a key in them; `made` is the digest without edits. Raises
-    ValueError: there is no such button.
+    Raises ValueError: there is no such button.
     """
     added, text = edits.added.get(form.line), one_line(form.words)
     theme = partial(_changed, edits, "themes", form.theme)
@@ -60,15 +60,12 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
         case "up" | "down":
             keys = {one.id: reference(one) for one in made.printed}
             printed = ([keys.get(one, one) for one in ids] for _, ids in groups(digest, form.theme))
-            return theme(
-                order=tuple(key for ids in printed for key in _swapped(ids, form.line, form.do == "up"))
-            )
+            swapped = [_swapped(ids, form.line, form.do == "up") for ids in printed]
+            return theme(order=tuple(chain(*swapped)))
         case "leave-out" if added is not None:
-            themes = {
-                key: replace(one, order=_less(one.order, form.line)) for key, one in edits.themes.items()
-            }
-            left = {key: one for key, one in edits.added.items() if key != form.line}
-            return replace(edits, themes=themes, added=left)
+            orders = {key: _less(one.order, form.line) for key, one in edits.themes.items()}
+            themes = {key: replace(one, order=orders[key]) for key, one in edits.themes.items()}
+            return _put(replace(edits, themes=themes), "added", form.line, None)
         case "leave-out":
             return line(drop=True, move=None, **_NO_WORDS)
         case "put-back":
@@ -84,18 +81,15 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
             return line(lock=not edits.lines.get(form.line, LineEdit()).lock)
         case "short":
             line_id = find_line(form.line, Working(made))
-            now, before = (
-                any(line_id in sentence.bullet_ids for sentence in one.summary) for one in (digest, made)
-            )
+            now, before = (any(line_id in said.bullet_ids for said in one.summary) for one in (digest, made))
             return line(short=None if before != now else not now)
-        case "quote" if added is not None:
-            return own(quote=form.words, text=None, comments=form.comments)
-        case "quote":
-            return line(quote=form.words, text=None, comments=form.comments, drop=False)
-        case "text" if added is not None:
-            return own(quote=None, text=text, comments=form.comments or added.comments)
-        case "text":
-            return line(quote=None, text=text, comments=form.comments, drop=False)
+        case "quote" | "text":
+            quoted = form.do == "quote"
+            words = {"quote": form.words if quoted else None, "text": None if quoted else text}
+            if added is None:
+                return line(**words, comments=form.comments, drop=False)
+            kept = () if quoted else added.comments
+            return own(**words, comments=form.comments or kept)
         case "add-quote" | "add-text":
             taken = {*edits.added, *(one.id for one in made.printed)}
             name = next(name for number in range(1, len(taken) + 2) if (name := f"e{number}") not in taken)
@@ -106,23 +100,22 @@ def act(form: Form, edits: Edits, made: Digest, digest: Digest) -> Edits:
 
 def without(edits: Edits, misfit: Misfit) -> Edits:
     """Return edits without one that does not fit."""
-    if misfit.table == "order":
+    table, field = misfit.table, misfit.field
+    if table == "order":
         return replace(edits, order=_less(edits.order, misfit.value))
-    entry: Any = getattr(edits, misfit.table).get(misfit.key)
+    entry: Any = getattr(edits, table).get(misfit.key)
     if entry is None:
         return edits
-    if not misfit.field or misfit.table == "added":
-        left = {key: one for key, one in getattr(edits, misfit.table).items() if key != misfit.key}
-        tables: dict[str, Any] = {misfit.table: left}
-        return replace(edits, **tables)
-    changes = {misfit.field: getattr(_NOTHING[misfit.table], misfit.field)}
-    if misfit.field == "order":
+    if not field or table == "added":
+        return _put(edits, table, misfit.key, None)
+    changes = {field: getattr(_NOTHING[table], field)}
+    if field == "order":
         changes = {"order": _less(entry.order, misfit.value)}
-    elif misfit.field == "parts":
+    elif field == "parts":
         changes = {"parts": {key: one for key, one in entry.parts.items() if key != misfit.value}}
-    elif misfit.field in ("quote", "text"):
+    elif field in ("quote", "text"):
         changes["comments"] = ()
-    return _changed(edits, misfit.table, misfit.key, **changes)
+    return _changed(edits, table, misfit.key, **changes)
 
 
 def rekeyed(edits: Edits, made: Digest) -> Edits:
@@ -139,18 +132,13 @@ def rekeyed(edits: Edits, made: Digest) -> Edits:
     named: dict[str, LineEdit] = {}
     for given, edit in edits.lines.items():
         named[given if key(given) in named else key(given)] = edit
-    themes = {
-        theme: replace(edit, order=tuple(dict.fromkeys(map(key, edit.order))))
-        for theme, edit in edits.themes.items()
-    }
+    orders = {name: tuple(dict.fromkeys(map(key, one.order))) for name, one in edits.themes.items()}
+    themes = {name: replace(one, order=orders[name]) for name, one in edits.themes.items()}
     return replace(edits, lines=named, themes=themes)
 
 
 def groups(digest: Digest, name: str) -> list[tuple[str, list[str]]]:
-    """Return the ids of the lines of a theme as the page groups them: by the headings of its parts, "" for none.
-
-    Those that the page shows on demand come last. The lines of a list that is no theme are one group.
-    """
+    """Return the ids of the lines of a theme or a list, by the headings of its parts ("" for none) as on the page."""
     found: list[tuple[str, Sequence[Bullet]]] = [("", getattr(digest, name))] if name in LISTS else []
     for theme in digest.themes:
         if theme.id == name:
@@ -174,9 +162,12 @@ def _less(order: tuple[str, ...], value: str | None) -> tuple[str, ...]:
 
 def _changed(edits: Edits, table: str, key: str, **changes: Any) -> Edits:
     """Return edits with one entry changed, without it where it changes nothing any more."""
-    entries: dict[str, Any] = dict(getattr(edits, table))
-    entries[key] = replace(entries.get(key, _NOTHING.get(table)), **changes)
-    if entries[key] == _NOTHING.get(table):
-        del entries[key]
-    tables: dict[str, Any] = {table: entries}
+    nothing = _NOTHING.get(table)
+    entry = replace(getattr(edits, table).get(key, nothing), **changes)
+    return _put(edits, table, key, None if entry == nothing else entry)
+
+
+def _put(edits: Edits, table: str, key: str, entry: ThemeEdit | LineEdit | Added | None) -> Edits:
+    entries = {**getattr(edits, table), key: entry}
+    tables: dict[str, Any] = {table: {key: one for key, one in entries.items() if one is not None}}
     return replace(edits, **tables)

@@ -72,9 +72,8 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         try:
             view = build_choice(desk.state(), theme, line, words)
         except KeyError:
-            raise HTTPException(
-                404, "There is no such line any more: go back and load the page again."
-            ) from None
+            said = "There is no such line any more: go back and load the page again."
+            raise HTTPException(404, said) from None
         return page("choose.html.jinja", status, view=view, said=said)
 
     async def index(request: Request) -> Response:
@@ -125,17 +124,13 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
 
 
 def _back(said: str, theme: str) -> Response:
-    """Go back to the desk, to the theme that was worked on."""
     query = urlencode({key: value for key, value in (("said", said), ("at", theme)) if value})
     anchor = f"#theme-{quote(theme)}" if theme else ""
     return RedirectResponse(f"./?{query}{anchor}" if query else "./", 303, _HEADERS)
 
 
 async def _form(request: Request) -> Form:
-    """Read what a form sent.
-
-    Raises HTTPException: it is none, or too large.
-    """
+    """Read what a form sent; raises HTTPException where it is none, or too large."""
     body = b""
     async for chunk in request.stream():
         body += chunk

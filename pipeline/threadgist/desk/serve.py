@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from threadgist.desk.actions import Form, act, rekeyed, without
 from threadgist.edits import Edits, parse_edits, read_edits, rewrite
-from threadgist.edits.folder import EDITS, Revision, applied, publish, read_made
+from threadgist.edits.folder import EDITS, Revision, applied, formats_there, publish, read_made
 from threadgist.edits.working import MisfitError
 from threadgist.errors import EditsError, InputError
 from threadgist.outputs import write_whole
-from threadgist.pages import FORMATS, render
+from threadgist.pages import render
 from threadgist.stored import TOML_BYTES, read_bytes
 from threadgist.words import one_line
 
@@ -37,15 +37,9 @@ class Desk:
         self.state()
 
     def state(self) -> Revision:
-        """Read the files: the digest as it was made, its edits, the digest with them, and what does not fit.
-
-        Raises InputError: one cannot be read.
-        """
-        stamp = [
-            (path.stat().st_mtime_ns, path.stat().st_size)
-            for path in sorted(self.folder.glob("digest*.json"))
-            if path.is_file()
-        ]
+        """Read the files, and what edits do not fit; raises InputError: one cannot be read."""
+        files = [path.stat() for path in sorted(self.folder.glob("digest*.json")) if path.is_file()]
+        stamp = [(one.st_mtime_ns, one.st_size) for one in files]
         if self._made is None or self._made[0] != stamp:
             self._made = (stamp, read_made(self.folder))
         made = self._made[1]
@@ -58,12 +52,7 @@ class Desk:
         return bool(self._before) and self._text() == self._last
 
     def do(self, form: Form) -> None:
-        """Press a button, and save what comes of it.
-
-        Raises:
-            EditsError: It does not fit the digest, which is why nothing was saved.
-            ValueError: There is no such button.
-        """
+        """Press a button and save what comes of it; raises EditsError: it does not fit, ValueError: there is none."""
         state = self.state()
         if form.do == "undo":
             if self.can_undo:
@@ -105,12 +94,8 @@ class Desk:
         return not self.path.is_file() or self.path.stat().st_mtime_ns <= page.stat().st_mtime_ns
 
     def write_pages(self) -> list[Path]:
-        """Make all pages that are there again, with the edits that fit.
-
-        Raises OutputError: one cannot be written.
-        """
-        there = [name for name, form in FORMATS.items() if (self.folder / f"digest.{form.ends[0]}").is_file()]
-        return publish(self.folder, self.state(), there)
+        """Make all pages that are there again, with the edits that fit; raises OutputError where one cannot be."""
+        return publish(self.folder, self.state(), formats_there(self.folder))
 
     def _text(self) -> str:
         return read_bytes(self.path, TOML_BYTES).decode("utf-8-sig", "replace") if self.path.is_file() else ""
@@ -124,10 +109,7 @@ class DeskServer:
     """Serves the desk of one digest to this machine alone; `url` is its link, which holds a token."""
 
     def __init__(self, folder: Path, port: int = 0) -> None:
-        """Open the port.
-
-        Raises InputError: the digest or its edits cannot be read, the port is taken, or the extra is not installed.
-        """
+        """Open the port; raises InputError: it is taken, a file cannot be read, or the extra is not installed."""
         try:
             import tomlkit  # noqa: F401
             import uvicorn

@@ -32,13 +32,7 @@ _LISTS: Final = {
 
 
 class _Views:
-    """Makes views of themes and lines of a state.
-
-    `what` of a line is "" where it stands as it was made; `first` and `last` are meant among those it is printed with.
-    `part` of a group of lines is the heading of their part as it was made, `heading` as it is now. The `number` of a
-    theme is that of its section on the page, None for a list of lines that is no theme; of lists, the lines of points
-    alone can change places.
-    """
+    """Makes views of themes and lines of a state."""
 
     def __init__(self, state: Revision) -> None:
         self._state = state
@@ -47,10 +41,8 @@ class _Views:
         self._now, self._made = ({one.id: one for one in d.printed} for d in (state.digest, state.made))
         self._short = {one for sentence in state.digest.summary for one in sentence.bullet_ids}
 
-    def line(
-        self, line_id: str, *, first: bool = True, last: bool = True, gone: bool = False
-    ) -> dict[str, Any]:
-        """Return the view of a line as it is, or of one that was left out as it was made."""
+    def line(self, line_id: str, first: bool = True, last: bool = True, gone: bool = False) -> dict[str, Any]:
+        """Return the view of a line as it is, or of one that is `gone` as it was made; `what` says what was changed."""
         bullet = self._made[line_id] if gone else self._now[line_id]
         made = self._made.get(line_id)
         key = reference(made) if made is not None else line_id
@@ -62,7 +54,7 @@ class _Views:
             "key": key,
             "name": line.name,
             "said": line.said,
-            "what": ", ".join(filter(None, (what, "on demand" if bullet.role == "more" else ""))),
+            "what": _listed(what, "on demand" if bullet.role == "more" else ""),
             "own": made is None,
             "locked": edit.lock,
             "short": line_id in self._short,
@@ -85,15 +77,17 @@ class _Views:
         }
 
     def section(self, name: str, heading: str) -> dict[str, Any]:
-        """Return the lines of a theme or a list as the page groups them, and those left out of it."""
+        """Return the lines of a theme or a list as the page groups them, and those left out of it.
+
+        `part` of a group is the heading of its part as it was made. Of lists, lines of points alone change places.
+        """
         parts = self._state.edits.themes.get(name, ThemeEdit()).parts
         stays = name in _LISTS and name != POINTS
         found = []
         for now, ids in groups(self._state.digest, name):
             part = next((key for key, one in parts.items() if one_line(one) == now), now)
-            lines = [
-                self.line(one, first=stays or one == ids[0], last=stays or one == ids[-1]) for one in ids
-            ]
+            ends = ids if stays else ids[:1], ids if stays else ids[-1:]
+            lines = [self.line(one, first=one in ends[0], last=one in ends[1]) for one in ids]
             found.append({"part": part, "heading": one_line(now), "lines": lines})
         out = []
         for key, edit in self._state.edits.lines.items():
@@ -108,16 +102,13 @@ def build_desk(state: Revision) -> dict[str, Any]:
     views, digest = _Views(state), state.digest
     lined = [theme.id for theme in digest.themes if theme.bullets]
     there = {theme.id for theme in digest.themes}
+    gone = [theme for theme in state.made.themes if theme.id not in there]
     return {
         "title": one_line(digest.title),
         "changes": digest.notices[0].text if digest.edited else "Nothing is edited yet.",
         "misfits": state.misfits,
         "themes": [views.theme(theme, number, lined) for number, theme in enumerate(digest.themes, 1)],
-        "gone": [
-            (theme.id, one_line(theme.heading), _went(state, theme.id))
-            for theme in state.made.themes
-            if theme.id not in there
-        ],
+        "gone": [(one.id, one_line(one.heading), _went(state, one.id)) for one in gone],
         "others": [views.section(name, said) for name, said in _LISTS.items() if getattr(state.made, name)],
     }
 
@@ -131,7 +122,7 @@ def _went(state: Revision, theme_id: str) -> str:
 
 
 def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> dict[str, Any]:
-    """Return the page on which words are chosen, for a line or, where `key` is "", for one to be added.
+    """Return the page on which words are chosen for a line, or for one to be added where `key` is "".
 
     Raises KeyError: there is no such line or theme.
     """
@@ -149,13 +140,12 @@ def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> d
     if line is None or line in work.lines[theme_id]:
         usable = [one for one in status if status[one] in ("cited", "grouped", "one_off")]
         choices |= set(work.members.get(theme_id, usable))
-    comments = [
-        one for one in digest.comments if one.id in choices and status[one.id] != "duplicate" and one.text
-    ]
+    choices = {one for one in choices if status[one] != "duplicate"}
+    comments = [one for one in digest.comments if one.id in choices and one.text]
     edit = state.edits.lines.get(key, LineEdit())
+    heading = work.themes[theme_id].heading if theme_id in work.themes else ""
     return {
-        "title": one_line(work.themes[theme_id].heading if theme_id in work.themes else "")
-        or one_line(digest.title),
+        "title": one_line(heading) or one_line(digest.title),
         "theme": theme_id,
         "key": key,
         "line": _Views(state).line(line.id) if line is not None else None,
@@ -165,9 +155,7 @@ def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> d
             {
                 "id": one.id,
                 "author": author_name(one),
-                "about": ", ".join(
-                    filter(None, (minute(one.created_at) if one.created_at else "", votes(one)))
-                ),
+                "about": _listed(minute(one.created_at) if one.created_at else "", votes(one)),
                 "url": safe_url(one.url),
                 "text": visible(one.text),
                 "cited": one.id in cited,
@@ -175,3 +163,7 @@ def build_choice(state: Revision, theme_id: str, key: str, words: str = "") -> d
             for one in sorted(comments, key=lambda one: one.id not in cited)
         ],
     }
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(filter(None, parts))

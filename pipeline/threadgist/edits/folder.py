@@ -103,6 +103,13 @@ def continued(digest: Digest, folder: Path, *, fresh: bool = False) -> Revision:
     return replace(found, misfits=(*misfits, *found.misfits))
 
 
+def formats_there(folder: Path) -> tuple[str, ...]:
+    """Return the formats in which a digest lies in its folder."""
+    from threadgist.pages import FORMATS
+
+    return tuple(name for name, one in FORMATS.items() if (folder / f"digest.{one.ends[0]}").is_file())
+
+
 def publish(
     folder: Path, revision: Revision, formats: Sequence[str], page: PageSettings | None = None
 ) -> list[Path]:

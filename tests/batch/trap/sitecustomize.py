@@ -28,7 +28,7 @@ def _trap(holder: object, name: str, step: str, who: str, file: str) -> None:
         if multiprocessing.parent_process() is None and os.getpid() != int(os.environ["TRAP_MAIN"]):
             pass  # The process that workers are forked from, which warms up with a digest of its own.
         elif step == "poison":
-            if b"poisonous" in args[0]:
+            if any(isinstance(one, bytes) and b"poisonous" in one for one in args):
                 os.kill(os.getpid(), signal.SIGSEGV)
         elif _nth(file) == (1 if step == "end" else 2):
             os.kill(int(os.environ["TRAP_MAIN"]) if who == "main" else os.getpid(), signal.SIGKILL)
@@ -44,14 +44,13 @@ _SET = os.environ.get("TRAP_OF_TESTS")
 if _SET and "resource_tracker" not in " ".join(sys.argv):
     os.environ.setdefault("TRAP_MAIN", str(os.getpid()))
 
-    import threadgist.batch.encoding as encoding
     import threadgist.batch.stages as stages
     import threadgist.embed as embed
     import threadgist.outputs as outputs
     from threadgist.batch.journal import Journal
 
     # Small enough for a second call.
-    encoding._CPU_WINDOW = 64
+    stages.WINDOWS[False] = 64, stages.WINDOWS[False][1]
     PLACES = {
         "read": (stages, "read"),
         "embed": (embed, "embed_texts"),
