@@ -23,7 +23,7 @@ from threadgist.sources.payload import Payload
 
 _MAX_FILES = 1_000_000
 _MAX_DEPTH = 8
-_BROKEN = (*DAMAGE, ValueError, NotImplementedError, struct.error)
+_BROKEN = (*DAMAGE, NotImplementedError, struct.error)
 # Folders whose names tell what is in them.
 _TELLING = {"cur", "new", "data"}
 _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")

@@ -9,7 +9,7 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns
-from threadgist.sources.decode import clean_line
+from threadgist.sources.decode import clean_line, listed
 from threadgist.sources.times import is_time, parse_time
 from threadgist.sources.vocabulary import LOCALES, ROLE_NAMES, THREAD_NAMES, bare_name, normal_name, words
 
@@ -221,9 +221,3 @@ def no_text(place: str, names: Iterable[str]) -> SourceError:
         f"{place}: no column with the text of the comments found; the columns are {listed(sorted(set(names)))}; "
         "name the right one with --column text=NAME"
     )
-
-
-def listed(names: Sequence[str], limit: int = 40) -> str:
-    """List names for a message, not too many and none too long."""
-    shown = ", ".join(clean_line(name, 60) for name in names[:limit])
-    return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown or "none"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from threadgist.errors import SourceError
@@ -232,3 +233,9 @@ def clean_line(text: str, limit: int) -> str:
     """Return `text` as one line of at most `limit` characters: a title, an author's name, an id."""
     line = " ".join(clean_characters(text[: limit * 4]).split())
     return line[:limit].rstrip()
+
+
+def listed(names: Sequence[str], limit: int = 40) -> str:
+    """List names for a message, not too many and none too long."""
+    shown = ", ".join(clean_line(name, 60) for name in names[:limit])
+    return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown or "none"

@@ -1,22 +1,23 @@
 """JSON of any depth, and JSON Lines, with the place of an error.
 
-The standard parser is used wherever it can be; it gives up on trees that are some hundreds of replies deep,
-which real threads reach, so those are read by a parser that keeps its own stack.
+The standard parser in C gives up on trees that are some hundreds of replies deep, which real threads reach; those are
+read by its twin in Python, which is bounded by the limit of recursion alone.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
+from importlib import import_module
 from json import JSONDecodeError
 from typing import Any
 
 from threadgist.bounds import DEPTH
 from threadgist.sources.vocabulary import words
 
-_WHITE = re.compile(r"[ \t\n\r]*")
+_BLACK = re.compile(r"[^ \t\n\r]")
 _MAX_DIGITS = 4_000
-
 # What an answer says about itself and not about a thread.
 _PAGING = frozenset(words("fields", "paging"))
 
@@ -27,7 +28,8 @@ def _whole(digits: str) -> float:
 
 
 _decoder = json.JSONDecoder(strict=False)
-_scalars = json.JSONDecoder(strict=False, parse_int=_whole)
+_deep_decoder: Any = json.JSONDecoder(strict=False, parse_int=_whole)
+_deep_decoder.scan_once = import_module("json.scanner").py_make_scanner(_deep_decoder)
 
 
 def parse_json(text: str) -> Any:
@@ -40,8 +42,20 @@ def parse_json(text: str) -> Any:
     except JSONDecodeError:
         raise
     except (RecursionError, ValueError):
-        # ValueError: a whole number with more digits than Python converts; read as a float below.
+        # ValueError: a whole number with more digits than Python converts.
         return _parse_deep(text)
+
+
+def _parse_deep(text: str) -> Any:
+    limit = sys.getrecursionlimit()
+    # Two calls a container.
+    sys.setrecursionlimit(limit + 2 * DEPTH)
+    try:
+        return _deep_decoder.decode(text)
+    except RecursionError:
+        raise JSONDecodeError(f"Nested more than {DEPTH:,} deep", text, 0) from None
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def parse_json_lines(text: str) -> list[Any]:
@@ -52,11 +66,11 @@ def parse_json_lines(text: str) -> list[Any]:
     values: list[Any] = []
     start = 0
     for line in text.split("\n"):
-        if line and not line.isspace():
-            try:
+        try:
+            if line and not line.isspace():
                 values.append(parse_json(line))
-            except JSONDecodeError as error:
-                raise JSONDecodeError(error.msg, text, start + error.pos) from None
+        except JSONDecodeError as error:
+            raise JSONDecodeError(error.msg, text, start + error.pos) from None
         start += len(line) + 1
     return values
 
@@ -67,14 +81,13 @@ def parse_json_documents(text: str) -> list[Any]:
     Raises JSONDecodeError: one of them is not valid JSON.
     """
     values: list[Any] = []
-    at = _skip(text, 0)
-    while at < len(text):
+    at = 0
+    while start := _BLACK.search(text, at):
         try:
-            value, at = _decoder.raw_decode(text, at)
+            value, at = _decoder.raw_decode(text, start.start())
         except RecursionError:
             raise JSONDecodeError("Nested too deep for one of several documents", text, at) from None
         values.append(value)
-        at = _skip(text, at)
     return values
 
 
@@ -86,70 +99,10 @@ def merged_pages(document: Any) -> Any:
         return [item for page in document for item in page]
     if not all(isinstance(page, dict) for page in document):
         return document
-    keys = [key for key in document[0] if key not in _PAGING]
-    if len(keys) != 1 or not all(
-        isinstance(page.get(keys[0]), list) and _PAGING.issuperset(page.keys() - keys) for page in document
-    ):
+    names = document[0].keys() - _PAGING
+    if len(names) != 1:
         return document
-    return {**document[0], keys[0]: [item for page in document for item in page[keys[0]]]}
-
-
-def _parse_deep(text: str) -> Any:
-    """Parse JSON with an explicit stack of open containers."""
-    containers: list[Any] = []
-    keys: list[str] = []
-    at = _skip(text, 0)
-    while True:
-        opened = text[at : at + 1]
-        if opened in ("{", "["):
-            at = _skip(text, at + 1)
-            if text[at : at + 1] != ("}" if opened == "{" else "]"):
-                if len(containers) == DEPTH:
-                    raise JSONDecodeError(f"Nested more than {DEPTH:,} deep", text, at)
-                containers.append({} if opened == "{" else [])
-                if opened == "{":
-                    at = _key(text, at, keys)
-                continue
-            value: Any = {} if opened == "{" else []
-            at += 1
-        else:
-            value, at = _scalars.raw_decode(text, at)
-        while containers:
-            at = _skip(text, at)
-            container = containers[-1]
-            if isinstance(container, dict):
-                container[keys.pop()] = value
-            else:
-                container.append(value)
-            mark = text[at : at + 1]
-            if mark == ",":
-                at = _skip(text, at + 1)
-                if isinstance(container, dict):
-                    at = _key(text, at, keys)
-                break
-            if mark != ("}" if isinstance(container, dict) else "]"):
-                raise JSONDecodeError("Expecting ',' delimiter", text, at)
-            value = containers.pop()
-            at += 1
-        else:
-            at = _skip(text, at)
-            if at != len(text):
-                raise JSONDecodeError("Extra data", text, at)
-            return value
-
-
-def _skip(text: str, at: int) -> int:
-    match = _WHITE.match(text, at)
-    return match.end() if match else at
-
-
-def _key(text: str, at: int, keys: list[str]) -> int:
-    """Read `"key":` at `at`, push the key, and return where its value starts."""
-    if text[at : at + 1] != '"':
-        raise JSONDecodeError("Expecting property name enclosed in double quotes", text, at)
-    key, at = _scalars.raw_decode(text, at)
-    at = _skip(text, at)
-    if text[at : at + 1] != ":":
-        raise JSONDecodeError("Expecting ':' delimiter", text, at)
-    keys.append(key)
-    return _skip(text, at + 1)
+    (name,) = names
+    if not all(isinstance(page.get(name), list) and page.keys() - _PAGING == names for page in document):
+        return document
+    return {**document[0], name: [item for page in document for item in page[name]]}

@@ -5,57 +5,31 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import chain
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from threadgist.bounds import FREE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
-from threadgist.sources.loading import PACKINGS, STDIN_NAME, ZSTD, damage, zstd_pieces
+from threadgist.sources.loading import MAX_WINDOW, STDIN_NAME, ZSTD, damage, packing_of
 
 _HEAD = 1 << 16
-_CHUNK = 1 << 20
-_FRAME_HEADER = 18
-# Dumps are packed with `zstd --long=31`; the decoder keeps that much of what came before.
-_MAX_WINDOW = 1 << 31
+# As much, packed in the largest blocks, makes a head.
+_START = 1 << 20
 
 
-class _Recorded(io.RawIOBase):
-    """A stream of bytes that counts what is read and, until `forget`, keeps it to be read again."""
+class _Replayed:
+    """A stream whose start was read before and is read again; `count` is how many bytes of it were read by now."""
 
-    def __init__(self, inner: IO[bytes]) -> None:
-        self._inner = inner
-        self._kept: list[bytes] | None = []
-        self._again = b""
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self._start = io.BytesIO(start)
+        self._rest = rest
         self.count = 0
-        self.window = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def read(self, size: int = -1, /) -> bytes:
-        if self._again:
-            wanted = size if size >= 0 else len(self._again)
-            data, self._again = self._again[:wanted], self._again[wanted:]
-        else:
-            data = self._inner.read(size) or b""
-            self.count += len(data)
-        if self._kept is not None:
-            self._kept.append(data)
+    def read(self, size: int) -> bytes:
+        data = self._start.read(size) or self._rest.read(size) or b""
+        self.count += len(data)
         return data
-
-    def rewind(self) -> None:
-        self._again = b"".join(self._kept or ()) + self._again
-        self._kept = []
-
-    def forget(self) -> None:
-        self._kept = None
 
 
 class Unpacked:
@@ -67,40 +41,39 @@ class Unpacked:
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self.name = name
-        self._raw = _Recorded(stream)
-        self._rest = _pieces(self._raw)
-        head: list[bytes] = []
-        self._problem: Exception | None = None
-        try:
-            while sum(map(len, head)) < _HEAD and (piece := next(self._rest, None)) is not None:
-                head.append(piece)
-        except SourceError as error:
-            self._problem = error
-        except damage() as error:
-            # Told when the input is read, not while its format is being guessed.
-            self._problem = error
-        self.head = b"".join(head)
-        self.window_mb = self._raw.window >> 20
+        self._stream = stream
+        self._start = stream.read(_START)
+        self._unpacked = packing_of(self._start)[1]
+        self.head = b""
+        self.window_mb = 0
+        # Damage is told when the input is read, not while its format is being guessed.
+        with suppress(*damage()):
+            if self._start.startswith(ZSTD):
+                import zstandard
+
+                window = zstandard.get_frame_parameters(self._start).window_size
+                self.window_mb = min(window, MAX_WINDOW) >> 20
+            for piece in self._unpacked(io.BytesIO(self._start)):
+                self.head += piece
+                if len(self.head) >= _HEAD:
+                    break
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the whole content, the head first, in pieces of at most 1 MB.
+        """Yield the whole content in pieces of at most 1 MB.
 
         Raises SourceError: damaged or cut short, or it unpacks to more than 200 times its size.
         """
-        self._raw.forget()
+        raw: Any = self.rewound()
         total = 0
         try:
-            for large in chain((self.head,), self._rest):
+            for large in self._unpacked(raw):
                 total += len(large)
-                if total > FREE_BYTES and total > RATIO * self._raw.count:
+                if total > FREE_BYTES and total > RATIO * raw.count:
                     raise SourceError(
                         f"{self.name}: unpacks to more than {RATIO:,} times its size, "
                         "which no dump does; get it from its publisher again"
                     )
-                for at in range(0, len(large), _CHUNK):
-                    yield large[at : at + _CHUNK]
-            if self._problem is not None:
-                raise self._problem
+                yield from (large[at : at + _START] for at in range(0, len(large), _START))
         except damage() as error:
             raise SourceError(
                 f"{self.name}: damaged or cut short after {total:,} unpacked bytes ({error}); "
@@ -109,9 +82,7 @@ class Unpacked:
 
     def rewound(self) -> BinaryIO:
         """Return the input as it was given, from its start, for a reader that loads it whole."""
-        self._raw.rewind()
-        self._raw.forget()
-        return self._raw  # type: ignore[return-value]
+        return _Replayed(self._start, self._stream)  # type: ignore[return-value]
 
 
 def is_folder(path: Path) -> bool:
@@ -131,25 +102,8 @@ def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | No
     if str(source) == "-":
         yield Unpacked(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME)
         return
-    try:
-        stream = open_regular(source)
-    except SourceError:
-        yield None
-        return
-    with stream:
-        yield Unpacked(stream, str(source))
-
-
-def _pieces(raw: _Recorded) -> Iterator[bytes]:
-    magic = raw.read(_FRAME_HEADER)
-    raw.rewind()
-    source: Any = raw
-    if magic.startswith(ZSTD):
-        import zstandard
-
-        raw.window = zstandard.get_frame_parameters(magic).window_size
-        yield from zstd_pieces(source, _MAX_WINDOW)
-        return
-    stream = next((unpacked(source) for start, _, unpacked in PACKINGS if magic.startswith(start)), source)
-    while piece := stream.read(_CHUNK if raw.count > _HEAD else _HEAD):
-        yield piece
+    with ExitStack() as stack:
+        start = None
+        with suppress(SourceError):
+            start = Unpacked(stack.enter_context(open_regular(source)), str(source))
+        yield start
