@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from threadgist.errors import ChoiceError, SourceError
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.choose import Conversation, choose
+from threadgist.sources.decode import clean_line
 from threadgist.sources.payload import Payload
 from threadgist.words import counted
 
+ALL = "all"
+_SHOWN = 10
+_MAX_TITLE = 60
 _LEFT_OUT = re.compile(r"([0-9,]+) comments? left out: (.*)")
 
 _MANY = {
@@ -20,6 +24,72 @@ _MANY = {
     "message without text": "messages without text",
     "retweet": "retweets",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What an archive says about a conversation; `aliases` are other names it can be asked for by."""
+
+    id: str
+    title: str
+    comments: int
+    aliases: tuple[str, ...] = ()
+
+
+def choose(conversations: Sequence[Conversation], wanted: str | None, place: str) -> int | None:
+    """Return the index of the wanted conversation, or None where all of them were asked for (`all`).
+
+    Without a wish the only conversation that has comments is taken. An id or alias is compared exactly, then without
+    regard to case, a `#` before it or a slash after it. Raises SourceError: none is wanted and there are several, or
+    the wanted one is not there; lists the largest.
+    """
+    if wanted == ALL:
+        return None
+    if wanted is None:
+        if not conversations:
+            raise SourceError(f"{place}: holds no conversation; export it again, with its comments")
+        busy = [index for index, one in enumerate(conversations) if one.comments]
+        if len(busy) != 1 and len(conversations) > 1:
+            raise several(place, conversations)
+        return busy[0] if busy else 0
+    for form in (str, _loosely):
+        rows = enumerate(conversations)
+        if found := [i for i, one in rows if form(wanted) in map(form, (one.id, *one.aliases))]:
+            # Exports repeat a page under the same id; the copy with the comments is the one that is meant.
+            return max(found, key=lambda index: (conversations[index].comments, -index))
+    raise SourceError(
+        f"{place}: holds no conversation {clean_line(wanted, 80)!r}; {_listing(conversations)}"
+        if conversations
+        else f"{place}: holds no conversation at all; export it again, with its comments"
+    )
+
+
+def several(
+    place: str, conversations: Sequence[Conversation], *, about: str = "", all_as_one: bool = True
+) -> ChoiceError:
+    """Return the error that asks for a choice; `about` qualifies the number, where not all was looked at."""
+    whole = f", or take all of them as one with --thread {ALL}" if all_as_one else ""
+    return ChoiceError(
+        f"{place}: holds {len(conversations):,} conversations{about}; choose one with --thread ID{whole}; "
+        f"{_listing(conversations)}",
+        tuple((one.id, clean_line(one.title, _MAX_TITLE), one.comments) for one in _by_size(conversations)),
+    )
+
+
+def _by_size(conversations: Sequence[Conversation]) -> list[Conversation]:
+    return sorted(conversations, key=lambda one: (-one.comments, one.id))
+
+
+def _loosely(name: str) -> str:
+    return " ".join(name.casefold().split()).removeprefix("#").rstrip("/")
+
+
+def _listing(conversations: Sequence[Conversation]) -> str:
+    shown = ", ".join(
+        f"{one.id} ({clean_line(one.title, _MAX_TITLE) or 'no title'}: {one.comments})"
+        for one in _by_size(conversations)[:_SHOWN]
+    )
+    return f"{'the largest' if len(conversations) > _SHOWN else 'there are'}: {shown}"
 
 
 @dataclass(slots=True)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from threadgist.records import Article, Comment, Thread
 from threadgist.sources.archive import counts, left_out
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.choose import Key, beyond, earliest, time_key, utc
 from threadgist.sources.decode import clean_line
 from threadgist.sources.plaintext import first_words, normalise, to_plain
+from threadgist.sources.times import utc
 from threadgist.sources.values import person
 
 _MAX_ID = 200
 _MAX_NAME = 100
 _MAX_TITLE = 300
 _MAX_TEXT = 20_000
+_DIGITS = re.compile(r"([0-9]+)")
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+_Key = tuple[datetime, tuple[str | tuple[int, str], ...], str]
+"""What orders comments: their time (those without one last), their id in natural order, and the rest."""
 
 
 def assemble(
@@ -52,7 +59,7 @@ def assemble(
     named = [entry.parent if entry.inside is None else ids[entry.inside] for entry in entries]
     unknown = sum(parent is not None and parent not in known and parent != thread_id for parent in named)
     parents = [parent if parent in known else None for parent in named]
-    keys = [time_key(entry.created_at, i, i) for entry, i in zip(entries, ids, strict=True)]
+    keys = [_key(entry.created_at, i, i) for entry, i in zip(entries, ids, strict=True)]
     cut = _cut_circles(ids, parents, keys)
     comments = [
         Comment(
@@ -71,18 +78,12 @@ def assemble(
         for one, own_id, parent in zip(entries, ids, parents, strict=True)
     ]
     notes = counts(
-        (
-            renamed,
-            "comment shared its id with another and was renamed",
-            "comments shared an id with another and were renamed",
-        ),
-        (
-            unknown,
-            "reply to a comment that is not there now stands at the top level",
-            "replies to comments that are not there now stand at the top level",
-        ),
+        (renamed, "comment shared its id with another and was renamed",
+         "comments shared an id with another and were renamed"),
+        (unknown, "reply to a comment that is not there now stands at the top level",
+         "replies to comments that are not there now stand at the top level"),
         (cut, "circle of replies was cut", "circles of replies were cut"),
-    )
+    )  # fmt: skip
     titles = (clean_line(title or "", _MAX_TITLE) for title in (raw.title, fallback_title))
     article = raw.article
     if article is not None:
@@ -112,16 +113,27 @@ def assemble(
 
 
 def _shortened(raw: RawThread, at_most: int) -> RawThread:
-    keys = (time_key(one.created_at, one.id or "", one.body) for one in raw.comments)
-    kept = sorted(earliest(keys, at_most))
+    keys = [_key(one.created_at, one.id or "", one.body) for one in raw.comments]
+    kept = sorted(sorted(range(len(keys)), key=keys.__getitem__)[:at_most])
     place = {index: number for number, index in enumerate(kept)}
     comments = tuple(
         # A reply in one that is left out stands at the top level.
         replace(one, inside=place.get(one.inside)) if one.inside is not None else one
         for one in (raw.comments[index] for index in kept)
     )
-    left = Counter({beyond(at_most): len(raw.comments) - at_most})
+    why = f"they are later than the first {at_most:,}, which limits.max_comments raises"
+    left = Counter({why: len(raw.comments) - at_most})
     return replace(raw, comments=comments, repairs=(*raw.repairs, *left_out(left)))
+
+
+def _key(moment: datetime | None, name: str, rest: str) -> _Key:
+    return utc(moment) or _LATEST, natural_key(name), rest
+
+
+def natural_key(comment_id: str) -> tuple[str | tuple[int, str], ...]:
+    """Return a sort key under which `9` comes before `10`, without converting to numbers."""
+    parts = enumerate(_DIGITS.split(comment_id))
+    return tuple((len(part.lstrip("0")), part.lstrip("0")) if index % 2 else part for index, part in parts)
 
 
 def _cleaned(raw: RawComment) -> RawComment:
@@ -190,7 +202,7 @@ def _unique_ids(
     return ids, renamed
 
 
-def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[Key]) -> int:
+def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[_Key]) -> int:
     """Make the canonically first comment of each circle a top-level one; return the number of circles."""
     place = {comment_id: index for index, comment_id in enumerate(ids)}
     walk_of = [-1] * len(ids)

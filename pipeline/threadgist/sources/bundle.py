@@ -32,17 +32,18 @@ _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
 class Bundle:
     """Named files: `names` are paths with slashes, below the one folder that holds them all, if one does.
 
-    `place` is how messages speak of the folder or archive. `names` are sorted; hidden files are left out, and so is
-    what comes after the first million.
+    `place` is how messages speak of the folder or archive, `readable_name` its name as a title. `names` are sorted;
+    hidden files are left out, and so is what comes after the first million.
     """
 
     def __init__(
         self, place: str, paths: list[str], read: Callable[[str, int], bytes], limit_mb: int
     ) -> None:
         self.place = place
+        self.readable_name = Payload("", place).readable_name
         self._read = read
-        self._room = limit_mb << 20
         self._limit_mb = limit_mb
+        self._room = limit_mb << 20
         kept = sorted(path for path in paths if not _HIDDEN.search(path))
         tops = {path.partition("/")[0] for path in kept} if all("/" in path for path in kept) else set()
         self._top = tops.pop() + "/" if len(tops) == 1 and not tops & _TELLING else ""
@@ -83,11 +84,6 @@ class Bundle:
         except SourceError:
             return False
 
-    @property
-    def readable_name(self) -> str:
-        """The name of the folder or archive as a title."""
-        return Payload("", self.place).readable_name
-
 
 class BundleReader(ABC):
     """A source that reads folders by way of `Bundle`, and so zip archives of them as well."""
@@ -126,13 +122,10 @@ def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = 
             reason = error.strerror or str(error)
             raise SourceError(f"{path}: cannot be read ({reason}); check its permissions") from error
 
-    if names is not None:
-        found = [name for name in names if (folder / name).is_file()]
-    else:
-        try:
+    found = [name for name in names or () if (folder / name).is_file()]
+    if names is None:
+        with suppress(OSError):
             found = _listed(folder, folder.stat().st_mtime_ns)
-        except OSError:
-            found = []
     return Bundle(str(folder), found, read, limit_mb)
 
 
@@ -142,11 +135,9 @@ def _listed(folder: Path, changed: int) -> list[str]:
     found: list[str] = []
     for root, folders, files in os.walk(folder):
         inner = Path(root).relative_to(folder)
-        if len(inner.parts) >= _MAX_DEPTH:
-            folders.clear()
-        folders.sort()
-        found.extend((inner / name).as_posix() for name in files[: _MAX_FILES - len(found)])
-        if len(found) == _MAX_FILES:
+        folders[:] = sorted(folders) if len(inner.parts) < _MAX_DEPTH else []
+        found.extend((inner / name).as_posix() for name in files)
+        if len(found) >= _MAX_FILES:
             break
     return found
 

@@ -9,17 +9,16 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 
 from threadgist.errors import SourceError
 
-_BOMS = (
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_BOMS = {
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+}
 _SAMPLE = 1 << 16
 _HEAD = 2048
 _LOOKED_AT = 200_000
@@ -29,14 +28,8 @@ _DECLARATION = re.compile(
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # Older names say less than the encoding that is meant: exports from Windows hold characters beyond the standard.
-_WIDER = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-}
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-1": "cp1252",
+          "ascii": "cp1252"}  # fmt: skip
 _WAY_OUT = "say which encoding it is with --encoding, as in --encoding cp1251, or save it as UTF-8"
 _MAX_BAD = 0.05
 # With fewer bytes above ASCII any detector guesses; most such files are Western.
@@ -78,15 +71,16 @@ def decode(data: bytes, encoding: str | None = None, place: str = "the file") ->
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _not_utf8(data)
-    if "\x1b$" in text[:_LOOKED_AT] and (japanese := _decoded(data, "iso2022_jp")) is not None:
-        return japanese, ("the file was read as ISO-2022-JP",)
+    if "\x1b$" in text[:_LOOKED_AT]:
+        with suppress(ValueError):
+            return data.decode("iso2022_jp"), ("the file was read as ISO-2022-JP",)
     return text, ()
 
 
 def wide_encoding(data: bytes) -> str | None:
     """Return the encoding of text of two or four bytes a character, which its first bytes give away; else None."""
     # Those with a mark read and drop it.
-    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    marked = next((name for name, marks in _BOMS.items() if data.startswith(marks)), None)
     sample = data[:_SAMPLE]
     half = len(sample) // 2
     if marked or half < 2:
@@ -122,8 +116,9 @@ def _not_utf8(data: bytes) -> tuple[str, tuple[str, ...]]:
     if found == "cp1252":
         text = data.decode(found, errors="replace")
         return text, ("the file is not UTF-8 and was read as Windows-1252 (Western European)",)
-    if found is not None and (text_ := _decoded(data, found)) is not None:
-        return text_, (f"the file is not UTF-8 and was read as {found.upper()}; --encoding names another",)
+    with suppress(ValueError):
+        told = f"the file is not UTF-8 and was read as {found.upper()}; --encoding names another"
+        return data.decode(found), (told,)
     return _count_bad(data, "utf-8")
 
 
@@ -143,8 +138,8 @@ def _named(data: bytes, encoding: str, place: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _detected(data: bytes) -> str | None:
-    """Return the encoding that chardet takes the bytes for.
+def _detected(data: bytes) -> str:
+    """Return the encoding that chardet takes the bytes for, UTF-8 where it has none.
 
     It reads 27 of 27 small tables in encodings of 15 languages right, charset-normalizer 19 (bench/encodings.py).
     """
@@ -153,19 +148,11 @@ def _detected(data: bytes) -> str | None:
     lines = data[:_LOOKED_AT]
     if len(data) > len(lines):
         lines = lines[: lines.rfind(b"\n") + 1] or lines
-    found = chardet.detect(lines).get("encoding")
     try:
-        name = codecs.lookup(found or "").name
+        name = codecs.lookup(chardet.detect(lines).get("encoding") or "").name
     except LookupError:
-        return None
+        return "utf-8"
     return _WIDER.get(name, name)
-
-
-def _decoded(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except (ValueError, LookupError):
-        return None
 
 
 def _count_bad(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
@@ -174,22 +161,21 @@ def _count_bad(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     bad = text.count("\ufffd") - before
     if not bad:
         return text, ()
-    places = "1 place" if bad == 1 else f"{bad} places"
-    return text, (f"{places} not valid in {encoding.upper()} replaced by \ufffd",)
+    return text, (
+        f"{bad} {'place' if bad == 1 else 'places'} not valid in {encoding.upper()} replaced by \ufffd",
+    )
 
 
 def _declared(data: bytes) -> str | None:
     """Return the encoding that markup declares for itself, if it is one for text and not UTF-8 or UTF-16."""
     head = data[:_HEAD]
-    if not head.lstrip().startswith(b"<") or not (match := _DECLARATION.search(head)):
-        return None
-    try:
-        name = codecs.lookup(match[1].decode("ascii")).name
-        "".encode(name)
-        b" ".decode(name)
-    except (LookupError, ValueError):
-        return None
-    return None if name.startswith("utf") else name
+    if head.lstrip().startswith(b"<") and (match := _DECLARATION.search(head)):
+        with suppress(LookupError, ValueError):
+            name = codecs.lookup(match[1].decode("ascii")).name
+            "".encode(name)
+            b" ".decode(name)
+            return None if name.startswith("utf") else name
+    return None
 
 
 @cache

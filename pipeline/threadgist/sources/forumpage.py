@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from threadgist.errors import SourceError
 from threadgist.sources.archive import told
 from threadgist.sources.article import article_of
+from threadgist.sources.assemble import natural_key
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.choose import natural_key
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import attribute_of, canonical, inner_html, one_line, parse_page
 from threadgist.sources.payload import Payload

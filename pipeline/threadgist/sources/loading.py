@@ -153,7 +153,7 @@ def _zstd_pieces(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 _PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Iterator[bytes]]], ...] = (
-    (b"\x1f\x8b", "gzip", partial(_pieces, unpacker=partial(gzip.GzipFile, None, "rb", 9))),
+    (b"\x1f\x8b", "gzip", partial(_pieces, unpacker=lambda stream: gzip.GzipFile(fileobj=stream))),
     (b"BZh", "bzip2", partial(_pieces, unpacker=bz2.BZ2File)),
     (b"\xfd7zXZ\x00", "xz", partial(_pieces, unpacker=lzma.LZMAFile)),
     (ZSTD, "Zstandard", _zstd_pieces),

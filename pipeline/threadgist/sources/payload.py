@@ -40,9 +40,8 @@ class Payload:
         name: how messages speak of it: a path, or `standard input`.
         text: the decoded content.
         data: the bytes, for formats that hold several encodings (mail) or are no text (spreadsheets).
-        thread: which conversation is wanted of an archive that holds several (see `choose`); None: not said.
+        thread: which conversation is wanted of an archive that holds several (see `archive`); None: not said.
         notes: what was assumed or mended to read the text.
-        max_comments: no more than this many of a thread's comments need to be read, the earliest; None: all.
     """
 
     text: str
@@ -51,7 +50,6 @@ class Payload:
     data: bytes | None = None
     thread: str | None = None
     notes: tuple[str, ...] = ()
-    max_comments: int | None = None
 
     @cached_property
     def looks_like_json(self) -> bool:

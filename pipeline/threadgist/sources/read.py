@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
+from threadgist.sources.archive import ALL
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, RawThread, Source
 from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
-from threadgist.sources.choose import ALL
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.loading import TABLES, binary_kind, load
 from threadgist.sources.mail.text import is_mail
-from threadgist.sources.opening import Unpacked, is_folder, opened
+from threadgist.sources.opening import Unpacked, is_folder, opened, pick_rows
 from threadgist.sources.page import page_of
 from threadgist.sources.payload import Payload
-from threadgist.sources.picking import pick_rows
 from threadgist.sources.registry import all_sources, source_named
 from threadgist.sources.table import DELIMITERS
 
@@ -86,20 +85,18 @@ def read_thread(
         from threadgist.settings import LimitSettings
 
         limits = LimitSettings()
-    chosen = source_named(name) if name is not None else None
-    _check_choice(chosen, thread, str(source))
-    readers = all_sources() if chosen is None else (chosen,)
+    readers = all_sources() if name is None else (source_named(name),)
     reading = _Reading(source, readers, thread, limits)
     if str(source) != "-" and is_folder(Path(source)):
         return reading.bounded(reading.folder)
-    if (bundled := reading.bounded(reading.bundle)) is not None:
-        return bundled
     with opened(source, stdin) as start:
         if start is not None and (reader := reading.streaming(start.head)) is not None:
             # What a long window of the packing takes comes on top of what is read.
             return reading.bounded(partial(reading.stream, start, reader), start.window_mb)
         if start is not None and str(source) == "-":
             stdin = start.rewound()
+    if is_zip(source) and (bundled := reading.bounded(reading.bundle)) is not None:
+        return bundled
     return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
 
 
@@ -142,8 +139,6 @@ class _Reading:
 
     def bundle(self) -> Thread | None:
         """Read a zip archive of an export whose files belong together; None where it is none."""
-        if not is_zip(self.source):
-            return None
         with open_regular(self.source) as stream:
             try:
                 bundle = zip_bundle(stream, str(self.source), limit_mb=self.limits.max_input_mb)
@@ -176,7 +171,7 @@ class _Reading:
             data = pick_rows(Path(self.source), columns.thread, str(self.thread), limit_mb=limit_mb)
         if not data:
             data, shown = load(self.source, limit_mb=limit_mb, stdin=stdin)
-        payload = _payload(data, shown, self.thread, encoding, self.limits.max_comments)
+        payload = _payload(data, shown, self.thread, encoding)
         del data
         reader = self.chosen or _recognise(payload)
         return self._read(reader, shown, partial(reader.parse, payload, columns), payload.notes)
@@ -184,61 +179,59 @@ class _Reading:
     def _read(
         self, reader: Source, place: str, parse: Callable[[], RawThread], notes: tuple[str, ...] = ()
     ) -> Thread:
-        _check_choice(reader, self.thread, place)
+        if self.thread is not None and not getattr(reader, "selects_threads", False):
+            raise SourceError(
+                f"{place}: a file of the format {reader.name} holds one thread; leave out --thread"
+            )
         title, most = Payload("", place).readable_name, self.limits.max_comments
         return assemble(parse(), source=reader.name, fallback_title=title, repairs=notes, at_most=most)
 
 
-def _payload(data: bytes, place: str, thread: str | None, encoding: str | None, max_comments: int) -> Payload:
+def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) -> Payload:
     """Return the content as text, and as bytes where these are needed as well.
 
     Raises SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
     """
     data = page_of(data) or data
-    kind = binary_kind(data)
-    if kind is not None:
+    if kind := binary_kind(data):
         what, way_out = kind
         if what not in TABLES:
             raise UnknownFormatError(f"{place}: is {what}; {way_out}")
-        return Payload("", place, data=data, thread=thread, max_comments=max_comments)
+        return Payload("", place, data=data, thread=thread)
     text, notes = decode(data, encoding, place)
     if data.startswith(b"From ") or is_mail(data):
         # Mail says for every message which encoding it is in; the bytes of others are needed no more.
         return Payload(text, place, data=data, thread=thread)
     check_readable(text, place)
-    return Payload(text, place, thread=thread, notes=notes, max_comments=max_comments)
-
-
-def _check_choice(reader: Source | None, thread: str | None, place: str) -> None:
-    if thread is not None and reader is not None and not getattr(reader, "selects_threads", False):
-        raise SourceError(f"{place}: a file of the format {reader.name} holds one thread; leave out --thread")
+    return Payload(text, place, thread=thread, notes=notes)
 
 
 def _recognise(payload: Payload) -> Source:
-    if (said := own_file(payload)) is not None:
+    if (said := _own_file(payload)) is not None:
         raise UnknownFormatError(f"{payload.name}: {said}")
-    if found := next((source for source in all_sources() if source.sniff(payload) is None), None):
-        return found
+    for source in all_sources():
+        if source.sniff(payload) is None:
+            return source
     if payload.looks_like_json:
         payload.require_document()
-    raise UnknownFormatError(f"{payload.name}: no format recognised: {what_it_is(payload)}")
+    raise UnknownFormatError(f"{payload.name}: no format recognised: {_what_it_is(payload)}")
 
 
-def own_file(payload: Payload) -> str | None:
+def _own_file(payload: Payload) -> str | None:
     """Say what to do with a file that threadgist itself made out of threads; None of any other."""
-    ours = payload.looks_like_json and '"schema_version"' in payload.text and not payload.json_problem
-    document = payload.document if ours else None
-    if isinstance(document, dict) and {"ledger", "provenance"} <= document.keys():
+    ours = payload.looks_like_json and '"schema_version"' in payload.text
+    fields = payload.document.keys() if ours and isinstance(payload.document, dict) else set()
+    if {"ledger", "provenance"} <= fields:
         return (
             "is a digest, not a thread: name the thread it was made of; `threadgist compare` and `threadgist site` "
             "take digests"
         )
-    if isinstance(document, dict) and {"events", "views"} <= document.keys():
+    if {"events", "views"} <= fields:
         return "is a comparison of digests, not a thread: name a thread"
     return None
 
 
-def what_it_is(payload: Payload) -> str:
+def _what_it_is(payload: Payload) -> str:
     """Say what a text is, as far as it can be told, and what to do with it."""
     text, head = payload.text, payload.text[:4096]
     if payload.looks_like_json:
@@ -283,7 +276,12 @@ def thread_of(
                 f"record {number} is of the type {type(record).__name__}: give one dict a comment, such as "
                 "{'text': ..., 'author': ...}"
             )
-        rows.append({str(name): value for name, value in record.items() if not _missing(value)})
+        # What is not equal to itself is a number or a time that is missing.
+        rows.append({
+            str(name): value
+            for name, value in record.items()
+            if not (value is None or (isinstance(value, float) and value != value) or str(value) in ("NaT", "<NA>"))
+        })  # fmt: skip
     if not rows:
         raise SourceError("no records: a thread needs at least one comment")
     data = json.dumps(rows, default=str).encode()
@@ -292,8 +290,3 @@ def thread_of(
     except SourceError as error:
         raise SourceError(str(error).replace("standard input", "records", 1)) from error
     return replace(thread, title=title, source="records")
-
-
-def _missing(value: Any) -> bool:
-    # What is not equal to itself is a number or a time that is missing.
-    return value is None or bool(isinstance(value, float) and value != value) or str(value) in ("NaT", "<NA>")

@@ -47,17 +47,15 @@ def _load(point: EntryPoint) -> tuple[Source, ...]:
         ) from error
     made = made() if isinstance(made, type) else made
     sources = made if isinstance(made, tuple) else (made,)
-    if not all(isinstance(source, Source) for source in sources):
-        raise SourceError(
-            f"the source {point.name} ({point.value}) lacks name, description, link, sniff "
-            "or parse; update or uninstall it"
-        )
+    problem = ""
     for source in sources:
         for asked, taken in (("sniff_folder", "parse_folder"), ("sniff_start", "parse_stream")):
             if hasattr(source, asked) and not hasattr(source, taken):
-                raise SourceError(
-                    f"the source {point.name} ({point.value}) has {asked} and lacks {taken}; update or uninstall it"
-                )
+                problem = f"has {asked} and lacks {taken}"
+        if not isinstance(source, Source):
+            problem = "lacks name, description, link, sniff or parse"
+    if problem:
+        raise SourceError(f"the source {point.name} ({point.value}) {problem}; update or uninstall it")
     return sources
 
 
@@ -66,10 +64,10 @@ def source_named(name: str) -> Source:
 
     Raises SourceError: there is none; lists those there are.
     """
-    sources = all_sources()
-    if found := next((source for source in sources if source.name == name), None):
-        return found
-    raise SourceError(f"no source is called {name!r}; there are {', '.join(s.name for s in sources)}")
+    by_name = {source.name: source for source in all_sources()}
+    if name in by_name:
+        return by_name[name]
+    raise SourceError(f"no source is called {name!r}; there are {', '.join(by_name)}")
 
 
 def list_sources() -> tuple[SourceInfo, ...]:

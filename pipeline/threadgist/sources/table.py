@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,9 +18,8 @@ from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import listed
-from threadgist.sources.grid import find_header, has_text_name, to_grid
 from threadgist.sources.payload import Payload
-from threadgist.sources.tabular import thread_of_grid
+from threadgist.sources.tabular import find_header, has_text_name, thread_of_grid, to_grid
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 50
@@ -64,7 +63,13 @@ class TableSource(Described):
         header = table[find_header(table) or 0]
         if has_text_name(header[-1:]):
             # Sentences are often written without quoting their commas: what is too much is of the last column.
-            table = [_whole(row, len(header), delimiter) for row in table]
+            most = len(header) - 1
+            table = [
+                [*row[:most], delimiter.join(row[most:]).rstrip(f"{delimiter} ")]
+                if len(row) > most + 1
+                else row
+                for row in table
+            ]
         grid = to_grid(table)
         if torn := [f"{row.number:,}" for row in rows if row.torn]:
             note = f"a row ends with its line, as {UNCLOSED}: {listed(torn, 4)}"
@@ -72,17 +77,8 @@ class TableSource(Described):
         return thread_of_grid(grid, columns, payload)
 
 
-def _whole(row: list[str], width: int, delimiter: str) -> list[str]:
-    """Put the cells of the last column together again."""
-    if len(row) <= width:
-        return row
-    while len(row) > width and not row[-1].strip():
-        row = row[:-1]
-    return [*row[: width - 1], delimiter.join(row[width - 1 :])]
-
-
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    clean = text.replace("\x00", "") if "\x00" in text else text
+    clean = text.replace("\x00", "")
     # Some exports escape a quotation mark by a backslash instead of doubling it.
     backslash = '\\"' in clean and '""' not in clean
     escape: dict[str, Any] = {"doublequote": False, "escapechar": "\\"} if backslash else {}
@@ -144,36 +140,6 @@ class Row(NamedTuple):
     torn: bool
 
 
-class _Lines:
-    """Lines one by one, of which those of a torn row can be read again; `taken` are those of a row."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._again: deque[str] = deque()
-        self.taken: list[str] = []
-        self._size = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        if self._size > LINE_BYTES:
-            raise csv.Error(f"longer than {LINE_BYTES >> 20} MB")
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.taken.append(line)
-        self._size += len(line)
-        return line
-
-    def begin(self) -> None:
-        """Begin a row."""
-        self.taken, self._size = [], 0
-
-    def begin_again(self) -> None:
-        """Take back all lines of the row but its first."""
-        self._again.extendleft(reversed(self.taken[1:]))
-        del self.taken[1:]
-
-
 def csv_rows(lines: Iterator[str], number: int = 1, **dialect: Any) -> Iterator[Row]:
     """Yield the rows of lines, whose ends are kept; use it within `long_fields`.
 
@@ -181,21 +147,33 @@ def csv_rows(lines: Iterator[str], number: int = 1, **dialect: Any) -> Iterator[
     text of several lines with marks in the wrong places stays whole. `number` is that of the first line, `dialect` what
     `csv.reader` takes.
     """
-    source = _Lines(lines)
-    reader = csv.reader(source, **dialect)
+    # Lines of a torn row, which are read again; the next one is the last.
+    again: list[str] = []
     while True:
-        source.begin()
+        taken: list[str] = []
         try:
-            if (fields := next(reader, None)) is None:
+            if (fields := next(csv.reader(_taken(again, lines, taken), **dialect), None)) is None:
                 return
-            torn = _is_torn(source.taken, dialect)
+            torn = _is_torn(taken, dialect)
         except csv.Error:
-            torn, fields = bool(source.taken), []
+            torn, fields = bool(taken), []
         if torn:
-            source.begin_again()
-            fields = _line(source.taken[0], dialect)
+            again += reversed(taken[1:])
+            del taken[1:]
+            fields = _line(taken[0], dialect)
         yield Row(number, fields, torn)
-        number += len(source.taken)
+        number += len(taken)
+
+
+def _taken(again: list[str], lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Yield lines, first those that are read again, and keep what was `taken`."""
+    size = 0
+    while (line := again.pop() if again else next(lines, None)) is not None:
+        taken.append(line)
+        yield line
+        size += len(line)
+        if size > LINE_BYTES:
+            raise csv.Error(f"longer than {LINE_BYTES >> 20} MB")
 
 
 def _is_torn(taken: list[str], dialect: dict[str, Any]) -> bool:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from typing import Any, Literal
 
-from threadgist.sources.choose import utc
 from threadgist.sources.vocabulary import vocabulary, words
 from threadgist.words import counted
 
@@ -95,6 +94,16 @@ def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None],
     if unread:
         notes.append(f"{counted(unread, 'time')} in {name!r} could not be read")
     return moments, tuple(notes)
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """Return a time in UTC, which is the zone of one without; None beyond the years 1 and 9999."""
+    try:
+        if moment is None or moment.tzinfo is not None:
+            return moment and moment.astimezone(UTC)
+        return moment.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
+        return None
 
 
 def is_time(value: Any) -> bool:

@@ -18,6 +18,7 @@ _PERSON_NAMES = ("username", "screen_name", "display_name", "displayName", "name
                  "profile.real_name", "login")  # fmt: skip
 _PART_KEYS = frozenset(words("fields", "part_keys"))
 _OF_PARTS = frozenset(words("fields", "of_parts"))
+_WRAPPERS = ("edges", "nodes", "data", "items", "*", "children")
 _TEXT_KEYS = ("text", "plain_text", "content", "value", "emoji")
 _BLOCKS = frozenset(
     ("paragraph", "heading", "blockquote", "listItem", "codeBlock", "bulletList", "orderedList", "rule")
@@ -86,25 +87,20 @@ def people_in(document: Any) -> dict[str, str]:
     stack = [(document, 0)]
     while stack:
         fields, depth = stack.pop()
-        if not isinstance(fields, dict):
-            continue
-        for key, value in fields.items():
-            if normal_name(key) in _PEOPLE and isinstance(value, list | dict):
-                for one in value.values() if isinstance(value, dict) else value:
-                    person = flatten(one) if isinstance(one, dict) else {}
-                    said = [name for key in _PERSON_NAMES if (name := string(person.get(key)))]
-                    if said and isinstance(person.get("id"), str | int):
-                        names[str(person["id"])] = said[0]
-            elif depth < _MAX_DEPTH:
-                stack.append((value, depth + 1))
+        for key, value in fields.items() if isinstance(fields, dict) else ():
+            if normal_name(key) not in _PEOPLE or not isinstance(value, list | dict):
+                stack += [(value, depth + 1)] if depth < _MAX_DEPTH else []
+                continue
+            for person in map(flatten, objects(list(value.values()) if isinstance(value, dict) else value)):
+                said = next((name for key in _PERSON_NAMES if (name := string(person.get(key)))), None)
+                if said and isinstance(person.get("id"), str | int):
+                    names[str(person["id"])] = said
     return names
 
 
 def _key(path: str) -> str:
-    parts = [
-        part for part in path.split(".") if part not in ("edges", "nodes", "data", "items", "*", "children")
-    ]
-    return normal_name(parts[-1]) if parts else normal_name(path.rpartition(".")[2])
+    parts = path.split(".")
+    return normal_name(([part for part in parts if part not in _WRAPPERS] or parts)[-1])
 
 
 def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
@@ -115,15 +111,12 @@ def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any
         prefix, fields, depth = stack.pop()
         below: list[tuple[str, Mapping[str, Any], int]] = []
         for key, value in fields.items():
-            if normal_name(key) in _ABOUT and not isinstance(value, dict):
-                continue
             if isinstance(value, dict):
-                keyed = _keyed(value)
-                if keyed:
+                if keyed := _keyed(value):
                     found.append((f"{prefix}{key}.*", keyed))
                 elif depth < _MAX_DEPTH:
                     below.append((f"{prefix}{key}.", value, depth + 1))
-            elif joined(key, value) is None and (inner := objects(value)):
+            elif normal_name(key) not in _ABOUT and _joined(key, value) is None and (inner := objects(value)):
                 found.append((f"{prefix}{key}", inner))
         stack.extend(reversed(below))
     return found
@@ -153,30 +146,27 @@ def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
                 elif depth < _MAX_DEPTH and not _keyed(value):
                     stack.append((f"{name}.", value, depth + 1))
             elif isinstance(value, list):
-                if (text := joined(key, value)) is not None:
+                if (text := _joined(key, value)) is not None:
                     flat[prefix.rstrip(".") if key == "runs" and prefix else name] = text
-                elif (
-                    value and normal_name(key) == "references" and all(isinstance(one, str) for one in value)
-                ):
+                elif normal_name(key) == "references" and value and all(isinstance(v, str) for v in value):
                     flat[name] = value[-1]
             else:
                 flat[name] = value
     return flat
 
 
-def joined(key: str, value: Any) -> str | None:
+def _joined(key: str, value: Any) -> str | None:
     """Return the text whose parts a list holds: strings, and objects that are a text and how it looks."""
     if not isinstance(value, list) or not value or normal_name(key) not in _OF_PARTS:
         return None
-    parts: list[str] = []
-    for one in value:
-        fields = one if isinstance(one, dict) and all(normal_name(key) in _PART_KEYS for key in one) else {}
-        texts = (text for key in _TEXT_KEYS if isinstance(text := fields.get(key), str))
-        text = one if isinstance(one, str) else next(texts, None)
-        if text is None:
-            return None
-        parts.append(text)
-    return "".join(parts)
+    parts = [one if isinstance(one, str) else _part(one) for one in value]
+    return None if None in parts else "".join(part for part in parts if part)
+
+
+def _part(one: Any) -> str | None:
+    if not isinstance(one, dict) or not _PART_KEYS.issuperset(map(normal_name, one)):
+        return None
+    return next((text for key in _TEXT_KEYS if isinstance(text := one.get(key), str)), None)
 
 
 def _document(value: Mapping[str, Any]) -> str:
@@ -189,7 +179,7 @@ def _document(value: Mapping[str, Any]) -> str:
             parts.append(node)
         if not isinstance(node, dict):
             continue
-        kind = str(node.get("type"))
+        kind, content = str(node.get("type")), node.get("content")
         if kind == "text" and isinstance(node.get("text"), str):
             parts.append(node["text"])
         elif kind == "hardBreak":
@@ -197,9 +187,6 @@ def _document(value: Mapping[str, Any]) -> str:
         elif kind in ("mention", "emoji", "inlineCard"):
             said = part(node, "attrs")
             parts.append(str(said.get("text") or said.get("url") or said.get("shortName") or ""))
-        content = node.get("content")
-        if kind in _BLOCKS:
-            stack.append("\n\n")
-        if isinstance(content, list):
-            stack.extend(reversed(content))
+        stack += ["\n\n"] if kind in _BLOCKS else []
+        stack += reversed(content) if isinstance(content, list) else []
     return "".join(parts).strip()
