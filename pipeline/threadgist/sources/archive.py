@@ -94,11 +94,7 @@ def _listing(conversations: Sequence[Conversation]) -> str:
 
 @dataclass(slots=True)
 class Gathered:
-    """One conversation of an archive while it is read.
-
-    `opener` is the post that the others answer, as a comment, for an archive where it counts as one when
-    all conversations are taken together.
-    """
+    """One conversation of an archive; the post that others answer is its `opener`, a comment where all are taken."""
 
     thread: RawThread
     aliases: tuple[str, ...] = ()
@@ -122,10 +118,7 @@ def one_of(
     title: str | None,
     repairs: Iterable[str] = (),
 ) -> RawThread:
-    """Return the wanted conversation, or all of them as one under `title` where `all` was asked for.
-
-    Raises SourceError: several are there and none was chosen, or the chosen one is not there.
-    """
+    """Return the wanted conversation, or `all` of them as one under `title`. Raises SourceError: see `choose`."""
     rows = [
         Conversation(one.thread.id or str(number), one.thread.title or "", len(one.comments), one.aliases)
         for number, one in enumerate(gathered, 1)

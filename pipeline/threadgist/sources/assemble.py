@@ -39,10 +39,9 @@ def assemble(
 ) -> Thread:
     """Build the thread: unique ids, valid parents, no circles, one canonical order.
 
-    Comments are ordered by time (those without one last) and then by id in natural order. A comment without
-    an id gets one from its author, time and text. Everything is iterative, and independent of the order of
-    `raw.comments` but for which of several indistinguishable comments is which. Of more than `at_most` comments
-    the earliest are taken; how many were not is said in `repairs`.
+    That is by time (those without one last), then by id in natural order. A comment without an id gets one from its
+    author, time and text. The order of `raw.comments` counts only for which of several indistinguishable comments is
+    which. Of more than `at_most` the earliest are taken, which is said in `repairs`.
     """
     if at_most is not None and len(raw.comments) > at_most:
         raw = _shortened(raw, at_most)
@@ -158,11 +157,7 @@ def _digest(*parts: str | int | None) -> str:
 
 
 def _paths(entries: Sequence[RawComment], contents: Sequence[str]) -> list[str]:
-    """Return for each comment a digest of it, of all that is nested in it, and of all it is nested in.
-
-    `contents` are digests of their authors, times and texts. Two comments with equal digests cannot be told apart by
-    anything but their place in the input.
-    """
+    """Return for each comment a digest of it, of all that is nested in it, and of all it is nested in."""
     below: list[list[str]] = [[] for _ in entries]
     subtree = [""] * len(entries)
     for index in range(len(entries) - 1, -1, -1):

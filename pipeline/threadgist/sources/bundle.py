@@ -30,10 +30,9 @@ _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
 
 
 class Bundle:
-    """Named files: `names` are paths with slashes, below the one folder that holds them all, if one does.
+    """The files of a folder or archive, by their sorted paths below the one folder that holds them all, if one does.
 
-    `place` is how messages speak of the folder or archive, `readable_name` its name as a title. `names` are sorted;
-    hidden files are left out, and so is what comes after the first million.
+    `place` is how messages speak of it, `readable_name` its name as a title. Hidden files are left out.
     """
 
     def __init__(
@@ -55,10 +54,7 @@ class Bundle:
         return [name for name in self.names if wanted.fullmatch(name)]
 
     def data(self, name: str) -> bytes:
-        """Return a file's bytes.
-
-        Raises SourceError: it cannot be read, or all files that were read are larger than the limit.
-        """
+        """Return a file's bytes. Raises SourceError: it cannot be read, or all that was read is over the limit."""
         data = self._read(self._top + name, self._room)
         self._room -= len(data)
         if self._room < 0:
@@ -71,10 +67,7 @@ class Bundle:
         return Payload(decode(data)[0], f"{self.place}/{name}", data=data)
 
     def document(self, name: str) -> Any:
-        """Return a file as a JSON document; None where the bundle has no such file.
-
-        Raises SourceError: it is no JSON, or cannot be read.
-        """
+        """Return a file as JSON, None where there is none of the name. Raises SourceError: it is no JSON."""
         return self.payload(name).require_document() if name in self.names else None
 
     def some(self, names: Sequence[str], fits: Callable[[Payload], object]) -> bool:
@@ -106,10 +99,7 @@ class BundleReader(ABC):
 
 
 def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = None) -> Bundle:
-    """Return the regular files of a folder, to a depth of eight; links are not followed.
-
-    `names`: only these files, where they are there.
-    """
+    """Return the regular files of a folder, or those of the `names`, eight deep; links are not followed."""
 
     def read(name: str, room: int) -> bytes:
         path = folder / name
@@ -153,10 +143,7 @@ def is_zip(source: str | Path) -> bool:
 
 
 def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
-    """Return the files of a zip archive; they are unpacked when they are read, and never to disk.
-
-    Raises SourceError: the archive is damaged.
-    """
+    """Return the files of a zip archive, unpacked when read, never to disk. Raises SourceError: it is damaged."""
     try:
         archive = zipfile.ZipFile(stream)
     except _BROKEN as error:

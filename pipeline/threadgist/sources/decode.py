@@ -1,7 +1,4 @@
-"""Bytes to text: UTF-8 unless the bytes say otherwise, and never an exception but for an encoding that was named.
-
-What hostile or careless input puts between the letters is taken out here as well, in linear time.
-"""
+"""Bytes to text, UTF-8 unless they say otherwise, without what hostile or careless input puts between the letters."""
 
 from __future__ import annotations
 
@@ -57,9 +54,8 @@ def decode(data: bytes, encoding: str | None = None, place: str = "the file") ->
     """Return the text and, in words, what had to be assumed or mended to read it.
 
     A byte order mark decides; else a pattern of NUL bytes gives UTF-16 away; else the text is UTF-8. What is not is
-    read as an XML declaration or an HTML head says, or as what chardet finds it to be where that reads every byte. What
-    is UTF-8 but for some bytes has those replaced by U+FFFD. `encoding` is the one that the user named, which wins over
-    all of this; `place` is the name of the input. Raises SourceError: the encoding that was named is not known, or not
+    read as an XML declaration or an HTML head says, or as what chardet finds if that reads every byte; else bad bytes
+    become U+FFFD. The `encoding` that the user named wins over all of this. Raises SourceError: it is not known, or not
     that of the bytes.
     """
     if encoding is not None:
@@ -92,10 +88,7 @@ def wide_encoding(data: bytes) -> str | None:
 
 
 def check_readable(text: str, place: str) -> None:
-    """Refuse a text of which more than one character in twenty could not be read.
-
-    Raises SourceError: says so, and that the encoding can be named.
-    """
+    """Refuse a text of which one character in twenty could not be read. Raises SourceError: says the way out."""
     sample = text[: _LOOKED_AT * 5]
     if "\0" in sample:
         return  # No text at all, which is told elsewhere.
@@ -139,10 +132,7 @@ def _named(data: bytes, encoding: str, place: str) -> str:
 
 
 def _detected(data: bytes) -> str:
-    """Return the encoding that chardet takes the bytes for, UTF-8 where it has none.
-
-    It reads 27 of 27 small tables in encodings of 15 languages right, charset-normalizer 19 (bench/encodings.py).
-    """
+    """Return what chardet takes the bytes for, or UTF-8; bench/encodings.py compares it with charset-normalizer."""
     import chardet
 
     lines = data[:_LOOKED_AT]
@@ -180,19 +170,16 @@ def _declared(data: bytes) -> str | None:
 
 @cache
 def _long_mark_runs() -> re.Pattern[str]:
-    """Match what exceeds 30 combining marks in a row, the limit of stream-safe text (Unicode UAX 15).
-
-    Sorting a longer run is quadratic in CPython's normaliser, and nobody writes one.
-    """
+    """Match what exceeds 30 combining marks in a row (Unicode UAX 15): sorting them is quadratic in CPython."""
     marks = "".join(chr(c) for c in range(0x300, 0x1E94B) if unicodedata.combining(chr(c)))
     return re.compile(f"([{re.escape(marks)}]{{{_MAX_MARKS}}})[{re.escape(marks)}]+")
 
 
 def clean_characters(text: str) -> str:
-    """Return `text` in NFC, with plain line ends, without control, bidi or zero-width characters.
+    """Return `text` in NFC, with plain line ends, without control, bidi or zero-width characters; idempotent.
 
-    Zero-width joiners stay inside emoji sequences and between letters of scripts that need them. Lone
-    surrogates become U+FFFD. Tabs stay; every other kind of space becomes a plain one. Idempotent.
+    Joiners stay inside emoji sequences and between letters of scripts that need them. Lone surrogates become U+FFFD.
+    Tabs stay; every other kind of space becomes a plain one.
     """
     if "\r" in text or "\x0b" in text or "\x0c" in text or not text.isascii():
         text = _NEWLINES.sub("\n", text)

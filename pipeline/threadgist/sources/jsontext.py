@@ -33,10 +33,7 @@ _deep_decoder.scan_once = import_module("json.scanner").py_make_scanner(_deep_de
 
 
 def parse_json(text: str) -> Any:
-    """Parse one JSON document of any depth; raw control characters inside strings are let through.
-
-    Raises JSONDecodeError: not valid JSON; carries the line and the column.
-    """
+    """Parse JSON of any depth, with raw control characters in strings. Raises JSONDecodeError: tells the place."""
     try:
         return _decoder.decode(text)
     except JSONDecodeError:
@@ -59,10 +56,7 @@ def _parse_deep(text: str) -> Any:
 
 
 def parse_json_lines(text: str) -> list[Any]:
-    """Parse one JSON document a line; blank lines are skipped.
-
-    Raises JSONDecodeError: a line is not valid JSON; its place is given in terms of the whole text.
-    """
+    """Parse a JSON document a line. Raises JSONDecodeError: tells the place in the whole text."""
     values: list[Any] = []
     start = 0
     for line in text.split("\n"):
@@ -76,10 +70,7 @@ def parse_json_lines(text: str) -> list[Any]:
 
 
 def parse_json_documents(text: str) -> list[Any]:
-    """Parse documents that stand one after the other, as tools print the pages of an answer.
-
-    Raises JSONDecodeError: one of them is not valid JSON.
-    """
+    """Parse documents one after the other, as tools print the pages of an answer. Raises JSONDecodeError."""
     values: list[Any] = []
     at = 0
     while start := _BLACK.search(text, at):

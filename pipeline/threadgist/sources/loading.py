@@ -1,7 +1,4 @@
-"""Bytes in: from a file or standard input, unpacked, within a limit; and what a file is that is no text.
-
-That is told by its first bytes, with the one thing to do about it.
-"""
+"""Bytes in, unpacked, within a limit; and what a file is that is no text, told by its first bytes, with the way out."""
 
 from __future__ import annotations
 
@@ -44,7 +41,7 @@ _TEXT, _SAVE = _WAYS["text"], _WAYS["save"]
 
 
 def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) -> tuple[bytes, str]:
-    """Read and unpack a source; return its bytes and the name by which messages speak of it.
+    """Return the unpacked bytes of a source, and its name for messages.
 
     Raises SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
     """
@@ -74,10 +71,7 @@ def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
 
 
 def _unpack(data: bytes, name: str, limit_mb: int) -> bytes:
-    """Unpack what is packed with gzip, Zstandard, bzip2, xz or as the only file of a zip archive.
-
-    Packings are known by their first bytes. A workbook, which is a zip archive too, is returned as it is.
-    """
+    """Take all packings off; a workbook, which is a zip archive too, is returned as it is."""
     for _ in range(_MAX_LAYERS):
         if (packed := _unpacked(data, name, limit_mb)) is None:
             break

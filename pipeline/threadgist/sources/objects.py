@@ -79,10 +79,7 @@ class _Talk:
 
 
 def _find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[list[_Talk], list[Group]]:
-    """Return the groups whose records are comments; and those with sentences that are none.
-
-    Raises SourceError: a field was named that no record has.
-    """
+    """Return groups of comments, and groups with sentences that are none. Raises SourceError: no such field."""
     found: list[_Talk] = []
     for group in groups[1:]:
         mine = _known(columns, group.names)
@@ -204,10 +201,7 @@ def _place(
 
 
 def _gathered(fields: Mapping[str, Any], found: Mapping[int, RawComment]) -> Gathered:
-    """Return comments with what is around them; each answers the comment that it names, or else the one around it.
-
-    The opening words are a comment where several threads become one.
-    """
+    """Return comments with what is around them; each answers the comment that it names, or the one around it."""
     places = {index: place for place, index in enumerate(found)}
     ids = {comment.id for comment in found.values()} - {None}
     comments = []

@@ -45,10 +45,9 @@ class _Replayed:
 
 
 class Unpacked:
-    """An open input whose first bytes were looked at.
+    """An open input, `name` for messages, whose first 64 KB or so (unpacked, fewer if damaged) are its `head`.
 
-    `name` is how messages speak of it; `head` the first 64 KB or so, unpacked, fewer where the input is shorter or
-    damaged; `window_mb` what the packing itself says that unpacking keeps in memory.
+    `window_mb` is what the packing says that unpacking keeps in memory.
     """
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
@@ -71,10 +70,7 @@ class Unpacked:
                     break
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the whole content in pieces of at most 1 MB.
-
-        Raises SourceError: damaged or cut short, or it unpacks to more than 200 times its size.
-        """
+        """Yield the content in pieces of at most 1 MB. Raises SourceError: damaged, or over 200 times its size."""
         raw: Any = self.rewound()
         total = 0
         try:
@@ -107,10 +103,7 @@ def is_folder(path: Path) -> bool:
 
 @contextmanager
 def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | None]:
-    """Open a regular file, or standard input for `-`, and look at its first bytes.
-
-    None where that cannot be done: loading the source tells why.
-    """
+    """Open a regular file, or standard input for `-`; None where that fails, for loading it tells why."""
     if str(source) == "-":
         yield Unpacked(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME)
         return

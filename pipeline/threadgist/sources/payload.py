@@ -109,10 +109,7 @@ class Payload:
         return f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
 
     def require_document(self) -> Any:
-        """Return the JSON document.
-
-        Raises SourceError: the text is not valid JSON; tells line and column.
-        """
+        """Return the JSON document. Raises SourceError: the text is not valid JSON; tells line and column."""
         if problem := self.json_problem:
             raise SourceError(
                 f"{self.name}: {problem}; the file may be cut short or edited, so save it again"

@@ -37,8 +37,7 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6})
 def to_plain(text: str, markup: Markup) -> str:
     """Turn a comment's body into plain text.
 
-    `unknown` is for files that do not say what they hold: a text with the closing tags or line breaks of
-    HTML is read as HTML, one with character references only has those decoded, any other is taken as it is.
+    `unknown`: a text with closing tags or line breaks of HTML is HTML, one with character references has those decoded.
     """
     if markup == "html":
         from threadgist.sources.htmltext import html_to_text
@@ -60,10 +59,7 @@ def to_plain(text: str, markup: Markup) -> str:
 
 
 def normalise(text: str) -> str:
-    """Bring plain text into the form described above: clean characters, one blank line between paragraphs.
-
-    Idempotent, and linear in the length of the text.
-    """
+    """Bring plain text into the form described above; idempotent, and linear in the length of the text."""
     lines: list[str] = []
     before: _Kind = "start"
     blank = True

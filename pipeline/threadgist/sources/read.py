@@ -188,10 +188,7 @@ class _Reading:
 
 
 def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) -> Payload:
-    """Return the content as text, and as bytes where these are needed as well.
-
-    Raises SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
-    """
+    """Return the content as text, and as bytes where needed. Raises SourceError: no known kind or encoding."""
     data = page_of(data) or data
     if kind := binary_kind(data):
         what, way_out = kind
@@ -264,10 +261,9 @@ def _what_it_is(payload: Payload) -> str:
 def thread_of(
     records: Iterable[Mapping[str, Any]], title: str = "Discussion", columns: Columns | None = None
 ) -> Thread:
-    """Return the thread of some comments, one a mapping; see `Thread.from_records`.
+    """Return the thread of some comments; see `Thread.from_records`.
 
-    Raises:
-        SourceError: there is none, one is no mapping, or no field holds the text.
+    Raises SourceError: there is none, one is no mapping, or no field holds the text.
     """
     rows = []
     for number, record in enumerate(records, 1):

@@ -14,10 +14,7 @@ ENTRY_POINT_GROUP = "threadgist.sources"
 
 @cache
 def all_sources() -> tuple[Source, ...]:
-    """Return every source in the order they are asked: forums, other packages', general formats.
-
-    Raises SourceError: another package's source cannot be loaded or does not fit the Protocol.
-    """
+    """Return all sources in the order they are asked. Raises SourceError: another package's is no `Source`."""
     forums, general = _built_in("forums"), _built_in("general")
     taken = {source.name for source in forums + general}
     offered: list[Source] = []
@@ -60,10 +57,7 @@ def _load(point: EntryPoint) -> tuple[Source, ...]:
 
 
 def source_named(name: str) -> Source:
-    """Return the source of that name.
-
-    Raises SourceError: there is none; lists those there are.
-    """
+    """Return the source of that name. Raises SourceError: there is none; lists those there are."""
     by_name = {source.name: source for source in all_sources()}
     if name in by_name:
         return by_name[name]

@@ -75,10 +75,7 @@ def read_rows(
     names: Sequence[str],
     markup: Markup = "unknown",
 ) -> ReadRows:
-    """Turn flat rows into comments, one a row, in their order; parents are as the rows give them.
-
-    Raises SourceError: no column holds the text.
-    """
+    """Turn rows into comments; parents are as the rows give them. Raises SourceError: no column holds the text."""
     if "text" not in chosen.roles:
         raise no_text(place, names)
     signs = _Signs(names, chosen)
@@ -189,8 +186,8 @@ class _Signs:
 def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -> list[RawComment]:
     """Bring the ids of parents into the form of the comments' own, and take out those that name no comment.
 
-    `around` are ids of what the comments are about. Where all that is unknown is one value, and no comment is
-    without a parent, that value is the post, too.
+    `around` are ids of what the comments are about. So is an unknown id that is the only one, if no comment has no
+    parent.
     """
     ids = {comment.id for comment in comments if comment.id}
     posts = set(around)

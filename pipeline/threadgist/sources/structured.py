@@ -56,10 +56,7 @@ _PLAIN_VALUES = {
 
 
 class StructuredPageSource(Described):
-    """Comments by `Comment`, `DiscussionForumPosting`, `Answer` and their like.
-
-    See https://schema.org/Comment and developers.google.com/search/docs/appearance/structured-data/discussion-forum.
-    """
+    """Comments by `Comment`, `DiscussionForumPosting`, `Answer` and their like; see https://schema.org/Comment."""
 
     name = "schema-org"
 
@@ -86,11 +83,7 @@ class StructuredPageSource(Described):
 
 @dataclass(frozen=True, slots=True)
 class _Posting:
-    """A comment or what comments are about, `said`, whose `parent` is the id or address that the page tells.
-
-    `key` tells it from others of the page, `type` is the last part of its type's address, `above` the key of what it
-    stands in.
-    """
+    """A comment, or what comments are about; `said.parent` is an id or address, `above` the key of what it is in."""
 
     key: str
     type: str

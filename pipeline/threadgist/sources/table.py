@@ -1,7 +1,4 @@
-"""CSV, TSV and their relatives: any delimiter, a header row, columns found by name or named by the user.
-
-Rows are read so that a quotation mark that is never closed costs its own line, and no other.
-"""
+"""CSV, TSV and their relatives; a quotation mark that is never closed costs its own line, and no other."""
 
 from __future__ import annotations
 
@@ -141,11 +138,10 @@ class Row(NamedTuple):
 
 
 def csv_rows(lines: Iterator[str], number: int = 1, **dialect: Any) -> Iterator[Row]:
-    """Yield the rows of lines, whose ends are kept; use it within `long_fields`.
+    """Yield the rows of lines, whose ends are kept, counted from `number`; use it within `long_fields`.
 
     A quotation mark that is never closed would take the rows behind it into its own: such a row ends with its line. A
-    text of several lines with marks in the wrong places stays whole. `number` is that of the first line, `dialect` what
-    `csv.reader` takes.
+    text of several lines with marks in the wrong places stays whole.
     """
     # Lines of a torn row, which are read again; the next one is the last.
     again: list[str] = []

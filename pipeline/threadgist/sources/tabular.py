@@ -47,9 +47,8 @@ def has_text_name(cells: Sequence[Any]) -> bool:
 def find_header(table: Sequence[Sequence[Any]]) -> int | None:
     """Return the index of the header, None where no row is one.
 
-    It is the first row of at least half as many filled cells as most rows have, all of them different names.
-    Rows above it, of fewer cells, are titles. A heading of more than 80 characters needs rows of exactly as
-    many columns below it, for a line of prose with commas is no header.
+    It is the first row of at least half as many filled cells as most rows have, all names. Rows above it are titles. A
+    long heading needs rows of exactly as many columns below it, for a line of prose with commas is no header.
     """
     start = list(table[:_LOOKED_AT])
     widths = Counter(len(_filled(row)) for row in start[1:] or start)
@@ -84,11 +83,7 @@ def _is_data(cell: str) -> bool:
 
 
 def to_grid(table: Sequence[Sequence[Any]]) -> Grid:
-    """Name the columns of a table that has a header, and leave out what is no row of data.
-
-    A name that comes again gets a number. A second row of headings, which surveys have, names the columns that
-    the first leaves blank.
-    """
+    """Name the columns of a table that has a header; further headings name the columns that the first leaves blank."""
     at = find_header(table) or 0
     notes: list[str] = []
     if above := sum(bool(_filled(row)) for row in table[:at]):
@@ -147,11 +142,7 @@ def _numbered(header: Sequence[str]) -> list[str]:
 
 
 def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
-    """Read the rows of a table.
-
-    Raises SourceError: there is no row, a column is not there, none holds the text, or there are several threads and
-    none was chosen.
-    """
+    """Read the rows of a table. Raises SourceError: no row, column, or text, or several threads and no choice."""
     chosen = choose(grid.names, grid.rows, columns, place=payload.name)
     if not grid.rows:
         raise SourceError(f"{payload.name}: is an empty table: no row below its headings; export it again")
@@ -199,10 +190,7 @@ def _leave_out_empty(read: ReadRows) -> None:
 
 
 def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name_rows: bool) -> ReadRows:
-    """Read the `number`-th of several columns of text; its cells get ids of their own, and empty ones are left out.
-
-    With `name_rows`, in a table without names, the cells of a row are one person's.
-    """
+    """Read the `number`-th of several columns of text; with `name_rows`, rows without names are one person's each."""
     chosen = choose(grid.names, grid.rows, columns, place=payload.name)
     read = read_rows(grid.rows, chosen, place=payload.name, names=grid.names)
     if name_rows and not read.has_authors:

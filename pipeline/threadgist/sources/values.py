@@ -61,10 +61,7 @@ def number(value: Any) -> int | None:
 
 
 def mended(text: str) -> str:
-    """Undo UTF-8 that was read as Latin-1, as the exports of Facebook and Instagram are written.
-
-    A text is changed only as a whole: where all its characters above ASCII are such pairs.
-    """
+    """Undo UTF-8 that was read as Latin-1 throughout, as the exports of Facebook and Instagram are written."""
     if text.isascii() or not _TWICE.search(text):
         return text
     try:
@@ -111,10 +108,7 @@ def first_id(value: Any, paths: Iterable[str]) -> str | None:
 
 
 def records_at(value: Any, path: str, limit: int | None = None) -> list[dict[str, Any]]:
-    """Return the objects in the list at a path, or those of an object whose values are nothing but objects.
-
-    `limit`: no more is looked at than that.
-    """
+    """Return the first `limit` objects in the list at a path, or of an object that holds nothing but objects."""
     found = at(value, path)
     if isinstance(found, Mapping):
         values = list(islice(found.values(), limit))

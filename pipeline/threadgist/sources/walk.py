@@ -27,10 +27,7 @@ _BLOCKS = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """The records that stand at the same place: `key` is that of their list, `above` the group they are inside of.
-
-    `rows` are the fields of the records, flat, and `places` where these stand in the document.
-    """
+    """Records in the same list, `key`, of the group `above`: their flat fields, and their places in the document."""
 
     key: str
     path: str
@@ -56,8 +53,7 @@ class Record:
 def walk(document: Any) -> tuple[list[Record], list[Group]]:
     """Return all objects that stand in lists, and in objects keyed by id; each after the one it is inside of.
 
-    The document itself is the first, with the fields that stand outside of lists. Replies in replies are of the
-    same group as these, however deep.
+    The first is the document itself. Replies in replies are of the same group as these, however deep.
     """
     records: list[Record] = []
     root = Group("", "", None)
