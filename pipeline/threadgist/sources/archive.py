@@ -57,11 +57,9 @@ def choose(conversations: Sequence[Conversation], wanted: str | None, place: str
         if found := [i for i, one in rows if form(wanted) in map(form, (one.id, *one.aliases))]:
             # Exports repeat a page under the same id; the copy with the comments is the one that is meant.
             return max(found, key=lambda index: (conversations[index].comments, -index))
-    raise SourceError(
-        f"{place}: holds no conversation {clean_line(wanted, 80)!r}; {_listing(conversations)}"
-        if conversations
-        else f"{place}: holds no conversation at all; export it again, with its comments"
-    )
+    if not conversations:
+        raise SourceError(f"{place}: holds no conversation at all; export it again, with its comments")
+    raise SourceError(f"{place}: holds no conversation {clean_line(wanted, 80)!r}; {_listing(conversations)}")
 
 
 def several(
@@ -131,7 +129,12 @@ def one_of(
     seen = Counter(comment.id for one in gathered for comment in one.comments if comment.id)
     for one in gathered:
         if any(seen[comment.id or ""] > 1 for comment in one.comments):
-            _rename(one)
+            # The conversation's id stands before those of its comments, which others have as well.
+            ids = {comment.id for comment in one.comments} - {None}
+            own: dict[str | None, str | None] = {name: f"{one.thread.id}/{name}" for name in ids}
+            one.comments = [
+                replace(c, id=own.get(c.id, c.id), parent=own.get(c.parent, c.parent)) for c in one.comments
+            ]
         if one.opener is not None:
             comments.append(one.opener)
         start = len(comments)
@@ -150,16 +153,6 @@ def one_of(
         else:
             others[note] = None
     return RawThread(tuple(comments), title=title, repairs=(*others, *left_out(reasons), *repairs))
-
-
-def _rename(one: Gathered) -> None:
-    """Put the conversation's id before those of its comments, which others have as well."""
-    known = {comment.id for comment in one.comments}
-
-    def renamed(name: str | None) -> str | None:
-        return f"{one.thread.id}/{name}" if name in known and name is not None else name
-
-    one.comments[:] = [replace(c, id=renamed(c.id), parent=renamed(c.parent)) for c in one.comments]
 
 
 def left_out(reasons: Counter[str]) -> tuple[str, ...]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count, dropwhile
+from operator import ne
 
 from threadgist.records import Article, Comment, Thread
 from threadgist.sources.archive import counts, left_out
@@ -50,9 +53,7 @@ def assemble(
         _digest(c.author or "", c.created_at.isoformat() if c.created_at else "", c.body) for c in entries
     ]
     paths = _paths(entries, contents)
-    thread_id = clean_line(raw.id, _MAX_ID) if raw.id else ""
-    if not thread_id:
-        thread_id = "t" + _digest(*sorted(paths))[:12]
+    thread_id = clean_line(raw.id or "", _MAX_ID) or "t" + _digest(*sorted(paths))[:12]
     ids, renamed = _unique_ids(entries, contents, paths)
     known = set(ids)
     named = [entry.parent if entry.inside is None else ids[entry.inside] for entry in entries]
@@ -180,18 +181,14 @@ def _unique_ids(
 ) -> tuple[list[str], int]:
     """Return an id for every comment, and how many given ids had to be renamed `ID#2`, `ID#3` and so on."""
     wanted = [entry.id or "c" + content[:12] for entry, content in zip(entries, contents, strict=True)]
-    groups: dict[str, list[int]] = defaultdict(list)
-    for index, name in enumerate(wanted):
-        groups[name].append(index)
-    used = set(wanted)
+    used, last, renamed = set(wanted), dict.fromkeys(wanted, 0), 0
     ids = wanted.copy()
-    renamed = 0
-    for name in sorted(groups):
-        number = 2
-        for index in sorted(groups[name], key=lambda i: (contents[i], paths[i]))[1:]:
-            while f"{name}#{number}" in used:
-                number += 1
-            ids[index] = f"{name}#{number}"
+    for index in sorted(range(len(ids)), key=lambda i: (wanted[i], contents[i], paths[i])):
+        name = wanted[index]
+        last[name] += 1
+        if last[name] > 1:
+            last[name] = next(n for n in count(last[name]) if f"{name}#{n}" not in used)
+            ids[index] = f"{name}#{last[name]}"
             used.add(ids[index])
             renamed += entries[index].id is not None
     return ids, renamed
@@ -199,19 +196,18 @@ def _unique_ids(
 
 def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[_Key]) -> int:
     """Make the canonically first comment of each circle a top-level one; return the number of circles."""
-    place = {comment_id: index for index, comment_id in enumerate(ids)}
-    walk_of = [-1] * len(ids)
+    place: dict[str | None, int] = {comment_id: index for index, comment_id in enumerate(ids)}
+    seen: set[int] = set()
     cut = 0
     for start in range(len(ids)):
-        trail: list[int] = []
+        trail: dict[int, None] = {}
         at: int | None = start
-        while at is not None and walk_of[at] == -1:
-            walk_of[at] = start
-            trail.append(at)
-            parent = parents[at]
-            at = place[parent] if parent is not None else None
-        if at is not None and walk_of[at] == start:
-            circle = trail[trail.index(at) :]
+        while at is not None and at not in seen and at not in trail:
+            trail[at] = None
+            at = place.get(parents[at])
+        seen.update(trail)
+        if at in trail:
+            circle = dropwhile(partial(ne, at), trail)
             parents[min(circle, key=keys.__getitem__)] = None
             cut += 1
     return cut

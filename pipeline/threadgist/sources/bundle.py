@@ -72,10 +72,9 @@ class Bundle:
 
     def some(self, names: Sequence[str], fits: Callable[[Payload], object]) -> bool:
         """Whether one of the first three of these files fits; what cannot be read does not."""
-        try:
+        with suppress(SourceError):
             return any(fits(self.payload(name)) for name in names[:3])
-        except SourceError:
-            return False
+        return False
 
 
 class BundleReader(ABC):
@@ -134,10 +133,9 @@ def _listed(folder: Path, changed: int) -> list[str]:
 
 def is_zip(source: str | Path) -> bool:
     """Whether a path is that of a zip archive with files in it; standard input never is."""
-    with suppress(OSError, ValueError):
-        path = Path(source)
-        if str(source) != "-" and path.is_file():
-            with path.open("rb") as stream:
+    with suppress(SourceError):
+        if str(source) != "-":
+            with open_regular(source) as stream:
                 return stream.read(4) == b"PK\x03\x04"
     return False
 

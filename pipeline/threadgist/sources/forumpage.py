@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,6 @@ class Owners:
 
     def __init__(self, nodes: Iterable[LexborNode]) -> None:
         self._known: dict[int, int | None] = {node.mem_id: index for index, node in enumerate(nodes)}
-        self._places = dict(self._known)
 
     def of(self, node: LexborNode | None) -> int | None:
         """Return the index of the nearest of the nodes that is `node` or stands around it."""
@@ -110,24 +110,20 @@ class ForumPageSource(BundleReader):
         """Accept HTML with the software's marks."""
         if not payload.looks_like_markup:
             return "it is neither XML nor HTML"
-        unknown = "no saved page of a forum that is known"
-        if not re.search(self.shape.mark, payload.text):
-            return unknown
-        try:
-            return None if parse_page(payload).css_first(self.shape.post) is not None else unknown
-        except SourceError:
-            return unknown
+        with suppress(SourceError):
+            marked = re.search(self.shape.mark, payload.text)
+            if marked and parse_page(payload).css_first(self.shape.post) is not None:
+                return None
+        return "no saved page of a forum that is known"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the posts; the first one of a forum's thread opens it, so it is what the others talk about."""
         tree = parse_page(payload)
         shape = self.shape
-        nodes = tree.css(shape.post)
-        posts = _posts(tree, shape, nodes)
-        dropped = Counter("service message" for post in posts if post.skipped and post.id)
-        dropped["message without text"] = sum(
-            not (post.skipped or post.gone or post.body) for post in posts if post.id
-        )
+        posts = _posts(tree, shape)
+        named = [post for post in posts if post.id]
+        dropped = Counter("service message" for post in named if post.skipped)
+        dropped["message without text"] = sum(not (post.skipped or post.gone or post.body) for post in named)
         url = canonical(tree)
         comments, notes = _comments(shape, posts, url)
         if not comments and not any(dropped.values()):
@@ -162,7 +158,8 @@ class ForumPageSource(BundleReader):
         return self.parse(Payload(text, bundle.place), Columns())
 
 
-def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) -> list[_Post]:
+def _posts(tree: LexborHTMLParser, shape: PageShape) -> list[_Post]:
+    nodes = tree.css(shape.post)
     owners = Owners(nodes)
     posts = [_Post(_key(node, shape), owners.around(node) if shape.nested else None) for node in nodes]
 
@@ -179,13 +176,11 @@ def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) ->
         post.gone = True
     for post, node in parts(*shape.author):
         post.author = one_line(node) or post.author
-    for post, node in zip(posts, nodes, strict=True) if shape.name else ():
-        post.author = post.author or attribute_of(node, shape.name)
-    if shape.same_author:
-        speaker: str | None = None
-        for post in posts:
-            if not post.skipped:
-                post.author = speaker = post.author or speaker
+    speaker: str | None = None
+    for post, node in zip(posts, nodes, strict=True):
+        post.author = post.author or (attribute_of(node, shape.name) if shape.name else None)
+        if shape.same_author and not post.skipped:
+            post.author = speaker = post.author or speaker
     for post, node in parts(*shape.time):
         post.when = _when(node, shape) or post.when
     for post, node in parts(*shape.body):

@@ -55,24 +55,24 @@ def _parse_deep(text: str) -> Any:
         sys.setrecursionlimit(limit)
 
 
-def parse_json_lines(text: str) -> list[Any]:
-    """Parse a JSON document a line. Raises JSONDecodeError: tells the place in the whole text."""
-    values: list[Any] = []
-    start = 0
-    for line in text.split("\n"):
-        try:
-            if line and not line.isspace():
-                values.append(parse_json(line))
-        except JSONDecodeError as error:
-            raise JSONDecodeError(error.msg, text, start + error.pos) from None
-        start += len(line) + 1
-    return values
+def parse_several(text: str) -> list[Any]:
+    """Parse JSON Lines, or documents one after the other, as tools print the pages of an answer.
 
-
-def parse_json_documents(text: str) -> list[Any]:
-    """Parse documents one after the other, as tools print the pages of an answer. Raises JSONDecodeError."""
+    Raises JSONDecodeError: one of them is not valid JSON; tells the place in the whole text.
+    """
     values: list[Any] = []
     at = 0
+    try:
+        # Of JSON Lines the first line is a whole object.
+        lines = text.split("\n") if isinstance(parse_json(text.lstrip().partition("\n")[0]), dict) else []
+    except JSONDecodeError:
+        lines = []
+    for line in lines:
+        try:
+            values += [parse_json(line)] if line and not line.isspace() else []
+        except JSONDecodeError as error:
+            raise JSONDecodeError(error.msg, text, at + error.pos) from None
+        at += len(line) + 1
     while start := _BLACK.search(text, at):
         try:
             value, at = _decoder.raw_decode(text, start.start())

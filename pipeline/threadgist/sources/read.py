@@ -204,28 +204,21 @@ def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) 
 
 
 def _recognise(payload: Payload) -> Source:
-    if (said := _own_file(payload)) is not None:
-        raise UnknownFormatError(f"{payload.name}: {said}")
+    ours = payload.looks_like_json and '"schema_version"' in payload.text
+    fields = payload.document.keys() if ours and isinstance(payload.document, dict) else set()
+    if {"ledger", "provenance"} <= fields:
+        raise UnknownFormatError(
+            f"{payload.name}: is a digest, not a thread: name the thread it was made of; `threadgist compare` and "
+            "`threadgist site` take digests"
+        )
+    if {"events", "views"} <= fields:
+        raise UnknownFormatError(f"{payload.name}: is a comparison of digests, not a thread: name a thread")
     for source in all_sources():
         if source.sniff(payload) is None:
             return source
     if payload.looks_like_json:
         payload.require_document()
     raise UnknownFormatError(f"{payload.name}: no format recognised: {_what_it_is(payload)}")
-
-
-def _own_file(payload: Payload) -> str | None:
-    """Say what to do with a file that threadgist itself made out of threads; None of any other."""
-    ours = payload.looks_like_json and '"schema_version"' in payload.text
-    fields = payload.document.keys() if ours and isinstance(payload.document, dict) else set()
-    if {"ledger", "provenance"} <= fields:
-        return (
-            "is a digest, not a thread: name the thread it was made of; `threadgist compare` and `threadgist site` "
-            "take digests"
-        )
-    if {"events", "views"} <= fields:
-        return "is a comparison of digests, not a thread: name a thread"
-    return None
 
 
 def _what_it_is(payload: Payload) -> str:

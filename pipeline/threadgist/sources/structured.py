@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -39,20 +40,10 @@ _ASIDE = frozenset(
 )
 _AUTHOR = ("author/name", "author/0/name", "author/alternateName", "creator/name", "author", "creator")
 _TIME = ("dateCreated", "datePublished", "commentTime", "dateModified")
-_VOTES = (
-    "upvoteCount",
-    "interactionStatistic/userInteractionCount",
-    "interactionStatistic/0/userInteractionCount",
-)
+_COUNTED = "interactionStatistic"
+_VOTES = ("upvoteCount", f"{_COUNTED}/userInteractionCount", f"{_COUNTED}/0/userInteractionCount")
 _TEXT = ("text", "articleBody", "commentText", "reviewBody", "description")
-_PLAIN_VALUES = {
-    "meta": "content",
-    "time": "datetime",
-    "a": "href",
-    "link": "href",
-    "data": "value",
-    "img": "src",
-}
+_PLAIN_VALUES = {"time": "datetime", "a": "href", "link": "href", "data": "value", "img": "src"}
 
 
 class StructuredPageSource(Described):
@@ -166,15 +157,13 @@ def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
             found["url"] = urljoin(page or "", link)
         if index in people:
             found["name"] = found.get("name") or one_line(scope)
-    kinds = {
-        index: kind for index, one in enumerate(scopes) if (kind := _kind(one.attributes.get("itemtype")))
-    }
-    places = list(kinds)
+    kinds = [_kind(one.attributes.get("itemtype")) for one in scopes]
+    places = [index for index, kind in enumerate(kinds) if kind]
     postings = Owners(scopes[index] for index in places)
-    above = [postings.around(scopes[index]) for index in places]
+    around = [postings.around(scopes[index]) for index in places]
     return [
-        _posting(values[index], kind, index, None if around is None else places[around], "html")
-        for (index, kind), around in zip(kinds.items(), above, strict=True)
+        _posting(values[index], kinds[index], index, None if above is None else places[above], "html")
+        for index, above in zip(places, around, strict=True)
     ]
 
 
@@ -183,8 +172,7 @@ def _marked(node: LexborNode) -> str:
 
 
 def _value(node: LexborNode) -> str:
-    attribute = _PLAIN_VALUES.get(node.tag or "")
-    told = node.attributes.get(attribute) if attribute else None
+    told = node.attributes.get(_PLAIN_VALUES.get(node.tag or "", "content"))
     return (told or node.attributes.get("content") or one_line(node)).strip()
 
 
@@ -203,26 +191,22 @@ def _thread(postings: Sequence[_Posting], url: str | None, title: str | None) ->
         replace(one.said, id=names[one.key], parent=parent, created_at=moment)
         for one, parent, moment in zip(kept, parents, times, strict=True)
     )
+    thread = RawThread(comments, title=title, url=url, repairs=notes)
     if opener is None:
-        return RawThread(comments, title=title, url=url, repairs=notes)
+        return thread
     title, url, lead = opener.title or title, opener.said.url or url, opener.said
     begun = local_times([opener.when])[0][0]
     article = article_of(title, url, lead.body, lead.markup, begun=begun)
-    return RawThread(
-        comments, title, url=url, author=lead.author, created_at=begun, article=article, repairs=notes
-    )
+    return replace(thread, title=title, url=url, author=lead.author, created_at=begun, article=article)
 
 
 def _opener(postings: Sequence[_Posting]) -> _Posting | None:
     """Return what is talked about: what has others in it, or the first posting of a forum, or the first article."""
     around = {one.above for one in postings}
-    for one in postings:
-        if one.above is None and one.key in around:
-            return one
-    openings = [one for one in postings if one.type in _POSTED and one.above is None]
-    if openings and openings[0] is postings[0] and len(postings) > 1:
-        return openings[0]
-    return next((one for one in postings if one.type in _OPENINGS), None)
+    outer = [one for one in postings if one.above is None]
+    posted = outer[:1] if len(postings) > 1 and postings[0].type in _POSTED else []
+    openings = (one for one in postings if one.type in _OPENINGS)
+    return next(chain((one for one in outer if one.key in around), posted, openings), None)
 
 
 def _fragment(url: str | None) -> str | None:
