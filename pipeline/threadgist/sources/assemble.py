@@ -48,7 +48,17 @@ def assemble(
     """
     if at_most is not None and len(raw.comments) > at_most:
         raw = _shortened(raw, at_most)
-    entries = [_cleaned(comment) for comment in raw.comments]
+    entries = [
+        replace(
+            one,
+            body="" if one.gone else to_plain(one.body, one.markup),
+            id=clean_line(one.id or "", _MAX_ID) or None,
+            parent=clean_line(one.parent or "", _MAX_ID) or None,
+            author=_name(one.author),
+            created_at=utc(one.created_at),
+        )
+        for one in raw.comments
+    ]
     contents = [
         _digest(c.author or "", c.created_at.isoformat() if c.created_at else "", c.body) for c in entries
     ]
@@ -134,18 +144,6 @@ def natural_key(comment_id: str) -> tuple[str | tuple[int, str], ...]:
     """Return a sort key under which `9` comes before `10`, without converting to numbers."""
     parts = enumerate(_DIGITS.split(comment_id))
     return tuple((len(part.lstrip("0")), part.lstrip("0")) if index % 2 else part for index, part in parts)
-
-
-def _cleaned(raw: RawComment) -> RawComment:
-    """Return a comment with its text plain, its names in one line, and its time in UTC."""
-    return replace(
-        raw,
-        body="" if raw.gone else to_plain(raw.body, raw.markup),
-        id=clean_line(raw.id or "", _MAX_ID) or None,
-        parent=clean_line(raw.parent or "", _MAX_ID) or None,
-        author=_name(raw.author),
-        created_at=utc(raw.created_at),
-    )
 
 
 def _name(author: str | None) -> str | None:

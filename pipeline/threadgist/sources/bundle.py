@@ -131,15 +131,6 @@ def _listed(folder: Path, changed: int) -> list[str]:
     return found
 
 
-def is_zip(source: str | Path) -> bool:
-    """Whether a path is that of a zip archive with files in it; standard input never is."""
-    with suppress(SourceError):
-        if str(source) != "-":
-            with open_regular(source) as stream:
-                return stream.read(4) == b"PK\x03\x04"
-    return False
-
-
 def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
     """Return the files of a zip archive, unpacked when read, never to disk. Raises SourceError: it is damaged."""
     try:

@@ -16,7 +16,7 @@ from threadgist.sources.assemble import natural_key
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
 from threadgist.sources.localtimes import local_times
-from threadgist.sources.page import attribute_of, canonical, inner_html, one_line, parse_page
+from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import vocabulary
 
@@ -71,10 +71,6 @@ class Owners:
         found = self._known[node.mem_id] if node is not None else None
         self._known.update(dict.fromkeys(trail, found))
         return found
-
-    def around(self, node: LexborNode) -> int | None:
-        """Return the index of the nearest of the nodes that stands around `node`."""
-        return self.of(node.parent)
 
 
 @dataclass(slots=True)
@@ -161,7 +157,7 @@ class ForumPageSource(BundleReader):
 def _posts(tree: LexborHTMLParser, shape: PageShape) -> list[_Post]:
     nodes = tree.css(shape.post)
     owners = Owners(nodes)
-    posts = [_Post(_key(node, shape), owners.around(node) if shape.nested else None) for node in nodes]
+    posts = [_Post(_key(node, shape), owners.of(node.parent) if shape.nested else None) for node in nodes]
 
     def parts(*selectors: str) -> Iterator[tuple[_Post, LexborNode]]:
         """Yield what posts hold, the best last, and first of several in the page."""
@@ -248,10 +244,10 @@ def _body(node: LexborNode, shape: PageShape) -> str:
         from selectolax.lexbor import LexborHTMLParser
 
         for one in reversed(node.css(shape.quotes)):
-            quoted = LexborHTMLParser(f"<blockquote>{inner_html(one)}</blockquote>", is_fragment=True).root
+            quoted = LexborHTMLParser(f"<blockquote>{html_in(one)}</blockquote>", is_fragment=True).root
             if one.mem_id != node.mem_id and quoted is not None:
                 one.replace_with(quoted)
-    return inner_html(node)
+    return html_in(node)
 
 
 FORUM_PAGES = tuple(ForumPageSource(name, PageShape(**row)) for name, row in vocabulary("forums").items())

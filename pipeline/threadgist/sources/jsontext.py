@@ -22,13 +22,11 @@ _MAX_DIGITS = 4_000
 _PAGING = frozenset(words("fields", "paging"))
 
 
-def _whole(digits: str) -> float:
-    """Read a whole number; as a float where it has more digits than Python converts."""
-    return int(digits) if len(digits) <= _MAX_DIGITS else float(digits)
-
-
 _decoder = json.JSONDecoder(strict=False)
-_deep_decoder: Any = json.JSONDecoder(strict=False, parse_int=_whole)
+# A whole number with more digits than Python converts becomes a float.
+_deep_decoder: Any = json.JSONDecoder(
+    strict=False, parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else float(digits)
+)
 _deep_decoder.scan_once = import_module("json.scanner").py_make_scanner(_deep_decoder)
 
 
@@ -39,7 +37,7 @@ def parse_json(text: str) -> Any:
     except JSONDecodeError:
         raise
     except (RecursionError, ValueError):
-        # ValueError: a whole number with more digits than Python converts.
+        # ValueError: a whole number with too many digits.
         return _parse_deep(text)
 
 

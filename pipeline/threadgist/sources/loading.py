@@ -46,18 +46,25 @@ def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) ->
     Raises SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
     """
     if str(source) == "-":
-        data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), STDIN_NAME, limit_mb)
-        return _unpack(data, STDIN_NAME, limit_mb), STDIN_NAME
-    name = str(source)
-    with open_regular(source) as stream:
-        size = os.fstat(stream.fileno()).st_size
-        if size > limit_mb << 20:
-            raise too_large(name, limit_mb)
-        # One byte more, for a file that grows meanwhile.
-        data = stream.read(size + 1)
-    if len(data) > size:
-        raise SourceError(f"{name}: is being written; wait until it is complete")
-    return _unpack(data, name, limit_mb), name
+        name = STDIN_NAME
+        data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), name, limit_mb)
+    else:
+        name = str(source)
+        with open_regular(source) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > limit_mb << 20:
+                raise too_large(name, limit_mb)
+            # One byte more, for a file that grows meanwhile.
+            data = stream.read(size + 1)
+        if len(data) > size:
+            raise SourceError(f"{name}: is being written; wait until it is complete")
+    for _ in range(_MAX_LAYERS):
+        if (unpacked := _unpacked(data, name, limit_mb)) is None:
+            break
+        data = unpacked
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+        raise SourceError(f"{name}: is empty; save the thread again")
+    return data, name
 
 
 def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
@@ -70,19 +77,8 @@ def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
     return kept.getvalue()
 
 
-def _unpack(data: bytes, name: str, limit_mb: int) -> bytes:
-    """Take all packings off; a workbook, which is a zip archive too, is returned as it is."""
-    for _ in range(_MAX_LAYERS):
-        if (packed := _unpacked(data, name, limit_mb)) is None:
-            break
-        data = packed
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        raise SourceError(f"{name}: is empty; save the thread again")
-    return data
-
-
 def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
-    """Take one packing off; None where there is none."""
+    """Take one packing off; None where there is none, or it is part of the format, as of a workbook."""
     packing, opened = packing_of(data)
     try:
         if packing:

@@ -162,7 +162,7 @@ def _threads(records: Sequence[Record], talks: list[_Talk], payload: Payload, no
         markdown = not _MARKDOWN.isdisjoint(map(bare_name, group.names))
         markup: Markup = "markdown" if markdown else "unknown"
         read.notes.extend([talk.note] if talk.note else [])
-        read.add(read_rows(group.rows, talk.chosen, place=payload.name, names=group.names, markup=markup))
+        read.add(read_rows(group.rows, talk.chosen, group.names, markup))
         places += group.places
     people = people_in(payload.document)
     comment_of = {

@@ -120,13 +120,8 @@ def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes |
     None for a file that is small enough to be loaded, or that is neither a table nor JSON Lines in UTF-8. Raises
     SourceError: there is no such column, no such row, or more than `limit_mb` of them.
     """
-    try:
-        if not path.is_file() or path.stat().st_size < _LARGE:
-            return None
-    except (OSError, ValueError):
-        return None
     with opened(path, None) as start:
-        if start is None:
+        if start is None or path.stat().st_size < _LARGE:
             return None
         sample, notes = decode(start.head[: start.head.rfind(b"\n") + 1])
         if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):

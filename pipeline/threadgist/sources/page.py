@@ -66,15 +66,10 @@ def canonical(tree: LexborHTMLParser) -> str | None:
     return safe_url(named.attributes.get("content")) if named is not None else None
 
 
-def inner_html(node: LexborNode) -> str:
-    """Return what is between a node's tags."""
-    html = node.html or ""
-    return html[html.find(">") + 1 : html.rfind("<")] if html.endswith(">") else html
-
-
 def html_in(node: LexborNode | None) -> str:
     """Return what is between a node's tags, empty where there is no node."""
-    return inner_html(node) if node is not None else ""
+    html = (node.html or "") if node is not None else ""
+    return html[html.find(">") + 1 : html.rfind("<")] if html.endswith(">") else html
 
 
 def attribute_of(node: LexborNode | None, name: str) -> str | None:

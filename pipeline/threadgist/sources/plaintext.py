@@ -39,21 +39,15 @@ def to_plain(text: str, markup: Markup) -> str:
 
     `unknown`: a text with closing tags or line breaks of HTML is HTML, one with character references has those decoded.
     """
-    if markup == "html":
-        from threadgist.sources.htmltext import html_to_text
+    if markup == "unknown" and "<" in text and _HTML_TAG.search(text):
+        markup = "html"
+    references = markup == "unknown" and "&" in text and _ENTITY.search(text)
+    if markup in ("html", "markdown") or references:
+        from threadgist.sources import htmltext
 
-        return html_to_text(text)
-    if markup == "markdown":
-        from threadgist.sources.htmltext import markdown_to_text
-
-        return markdown_to_text(text)
-    if markup == "unknown":
-        if "<" in text and _HTML_TAG.search(text):
-            return to_plain(text, "html")
-        if "&" in text and _ENTITY.search(text):
-            from threadgist.sources.htmltext import decode_references
-
-            text = decode_references(text)
+        if not references:
+            return (htmltext.html_to_text if markup == "html" else htmltext.markdown_to_text)(text)
+        text = htmltext.decode_references(text)
     # An indented first line is how people start a paragraph, not code.
     return normalise(text.lstrip())
 
@@ -68,18 +62,12 @@ def normalise(text: str) -> str:
             blank = True
             continue
         kind, line = _classify(raw, code_may_start=blank or before == "code")
-        if not line:
-            continue
-        if before == "start":
-            lines.append(line)
-        elif kind == "text" and not blank and _goes_on(before, lines[-1], line):
+        if kind == "text" and line and not blank and _goes_on(before, lines[-1], line):
             lines.append(" " + line)
-            continue
-        elif blank or kind == "text":
-            lines.append("\n\n" + line)
-        else:
-            lines.append("\n" + line)
-        before, blank = kind, False
+        elif line:
+            apart = "" if before == "start" else "\n\n" if blank or kind == "text" else "\n"
+            lines.append(apart + line)
+            before, blank = kind, False
     return "".join(lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from threadgist.records import Thread
 from threadgist.sources.archive import ALL
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, RawThread, Source
-from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
+from threadgist.sources.bundle import BundleReader, zip_bundle
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.loading import TABLES, binary_kind, load
 from threadgist.sources.mail.text import is_mail
@@ -95,7 +95,8 @@ def read_thread(
             return reading.bounded(partial(reading.stream, start, reader), start.window_mb)
         if start is not None and str(source) == "-":
             stdin = start.rewound()
-    if is_zip(source) and (bundled := reading.bounded(reading.bundle)) is not None:
+        zipped = start is not None and str(source) != "-" and start.head.startswith(b"PK\x03\x04")
+    if zipped and (bundled := reading.bounded(reading.bundle)):
         return bundled
     return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
 
@@ -116,17 +117,14 @@ class _Reading:
 
     def bounded(self, way: Callable[[], T], more_mb: int = 0) -> T:
         """Read by one of the ways below, within the limits."""
-        limits = self.limits
-        megabytes = limits.max_memory_mb + more_mb
-        return bounded(way, str(self.source), megabytes=megabytes, seconds=limits.max_read_seconds)
+        megabytes, seconds = self.limits.max_memory_mb + more_mb, self.limits.max_read_seconds
+        return bounded(way, str(self.source), megabytes=megabytes, seconds=seconds)
 
     def folder(self) -> Thread:
         """Read a folder of one of the formats that are folders."""
         folder = Path(self.source)
-        reader: Any
-        for reader in self.readers:
-            if not hasattr(reader, "sniff_folder"):
-                continue
+        readers: Iterator[Any] = (reader for reader in self.readers if hasattr(reader, "sniff_folder"))
+        for reader in readers:
             if (reason := reader.sniff_folder(folder)) is None:
                 parse = partial(reader.parse_folder, folder, limit_mb=self.limits.max_input_mb)
                 return self._read(reader, str(folder), partial(parse, thread=self.thread))
@@ -152,11 +150,8 @@ class _Reading:
 
     def streaming(self, head: bytes) -> Any:
         """Return the source that reads what starts like this piece by piece; None where none does."""
-        for reader in self.readers:
-            sniff = getattr(reader, "sniff_start", None)
-            if sniff is not None and (self.chosen or sniff(head) is None):
-                return reader
-        return None
+        readers: Iterator[Any] = (reader for reader in self.readers if hasattr(reader, "sniff_start"))
+        return next((one for one in readers if self.chosen or one.sniff_start(head) is None), None)
 
     def stream(self, start: Unpacked, reader: Any) -> Thread:
         """Read an input piece by piece."""

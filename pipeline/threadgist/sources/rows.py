@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from threadgist.sources.archive import left_out
 from threadgist.sources.base import RawComment
-from threadgist.sources.columns import Chosen, Row, no_text
+from threadgist.sources.columns import Chosen, Row
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
@@ -68,20 +68,22 @@ class ReadRows:
 
 
 def read_rows(
-    rows: Sequence[Row],
-    chosen: Chosen,
-    *,
-    place: str,
-    names: Sequence[str],
-    markup: Markup = "unknown",
+    rows: Sequence[Row], chosen: Chosen, names: Sequence[str], markup: Markup = "unknown"
 ) -> ReadRows:
-    """Turn rows into comments; parents are as the rows give them. Raises SourceError: no column holds the text."""
-    if "text" not in chosen.roles:
-        raise no_text(place, names)
+    """Turn rows, which have a column of the text, into comments; parents are as the rows give them."""
     signs = _Signs(names, chosen)
     time_name = chosen.roles.get("time", ("time",))[0]
     clock = next((name for name in signs.named("clocks") if name != time_name), "")
-    times = [_moment(chosen.cell(row, "time"), row.get(clock)) for row in rows]
+    times = [chosen.cell(row, "time") for row in rows]
+    for index, (day, hour) in enumerate(zip(times, (row.get(clock) for row in rows), strict=True)):
+        # Date and time of day may be in two columns.
+        if (
+            isinstance(day, str)
+            and isinstance(hour, str)
+            and ":" not in day
+            and _CLOCK.fullmatch(hour.strip())
+        ):
+            times[index] = f"{day.strip()} {hour.strip()}"
     moments, notes = read_times(times, time_name)
     read = ReadRows([], list(notes), Counter(), bool(chosen.authors))
     ids = [cell_id(chosen.cell(row, "id")) for row in rows]
@@ -208,12 +210,6 @@ def _parent(parent: str, ids: set[str], posts: set[str]) -> str | None:
     # pandas writes a column of whole numbers with gaps as floats.
     forms = (parent.removeprefix("t1_"), parent.removesuffix(".0"))
     return next((form for form in forms if form in ids), parent)
-
-
-def _moment(value: Any, clock: Any) -> Any:
-    """Return a time; where date and time of day are in two columns, both."""
-    both = isinstance(value, str) and isinstance(clock, str) and ":" not in value
-    return f"{value.strip()} {clock.strip()}" if both and _CLOCK.fullmatch(clock.strip()) else value
 
 
 def _author(row: Row, chosen: Chosen) -> str | None:

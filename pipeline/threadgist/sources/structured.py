@@ -15,7 +15,7 @@ from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.localtimes import local_times
-from threadgist.sources.page import canonical, inner_html, one_line, parse_page
+from threadgist.sources.page import canonical, html_in, one_line, parse_page
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.values import count, first, first_id, string
 from threadgist.sources.vocabulary import vocabulary
@@ -138,7 +138,7 @@ def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
     values: list[dict[str, Any]] = [{} for _ in scopes]
     people: set[int] = set()
     for node in tree.css("[itemprop]"):
-        owner = owners.around(node)
+        owner = owners.of(node.parent)
         if owner is None:
             continue
         inner = owners.of(node) if "itemscope" in node.attributes else None
@@ -160,7 +160,7 @@ def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
     kinds = [_kind(one.attributes.get("itemtype")) for one in scopes]
     places = [index for index, kind in enumerate(kinds) if kind]
     postings = Owners(scopes[index] for index in places)
-    around = [postings.around(scopes[index]) for index in places]
+    around = [postings.of(scopes[index].parent) for index in places]
     return [
         _posting(values[index], kinds[index], index, None if above is None else places[above], "html")
         for index, above in zip(places, around, strict=True)
@@ -168,7 +168,7 @@ def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
 
 
 def _marked(node: LexborNode) -> str:
-    return (node.attributes.get("content") if node.tag == "meta" else None) or inner_html(node)
+    return (node.attributes.get("content") if node.tag == "meta" else None) or html_in(node)
 
 
 def _value(node: LexborNode) -> str:

@@ -10,9 +10,17 @@ from itertools import count
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.archive import ALL, Gathered, wanted_of
 from threadgist.sources.base import Columns, RawThread
-from threadgist.sources.columns import Chosen, Row, choose, exact_name, sentence_columns, thread_column
+from threadgist.sources.columns import (
+    Chosen,
+    Row,
+    choose,
+    exact_name,
+    no_text,
+    sentence_columns,
+    thread_column,
+)
 from threadgist.sources.payload import Payload
 from threadgist.sources.rows import ReadRows, cell_id, read_rows, settle_parents
 from threadgist.sources.vocabulary import TEXT_NAMES, TITLE_NAMES, bare_name, normal_name, words
@@ -54,25 +62,19 @@ def find_header(table: Sequence[Sequence[Any]]) -> int | None:
     widths = Counter(len(_filled(row)) for row in start[1:] or start)
     usual = max(widths, key=lambda width: (widths[width], width))
     for index, row in enumerate(start):
-        filled = _filled(row)
-        lone = len(filled) == 1 and usual > 1 and not (len(row) > 1 and has_text_name(filled))
-        if len(filled) * 2 < usual or lone:
-            continue
-        return index if _is_header(row, table[index + 1 :]) else None
+        filled, named = _filled(row), has_text_name(row)
+        lone = len(filled) == 1 and usual > 1 and not (len(row) > 1 and named)
+        if len(filled) * 2 >= usual and not lone:
+            names = [str(cell).strip() for cell in filled]
+            below = table[index + 1 : index + 51]
+            even = len(row) > 1 and len(below) > 1 and all(len(one) == len(row) for one in below[:-1])
+            fit = even or all(len(name) <= _MAX_HEADING for name in names)
+            return index if names and fit and (named or not any(map(_is_data, names))) else None
     return None
 
 
 def _filled(row: Sequence[Any]) -> list[Any]:
     return [cell for cell in row if cell is not None and str(cell).strip()]
-
-
-def _is_header(row: Sequence[Any], below: Sequence[Sequence[Any]]) -> bool:
-    names = [str(cell).strip() for cell in _filled(row)]
-    if not names or (not has_text_name(row) and any(map(_is_data, names))):
-        return False
-    body = below[:50]
-    even = len(row) > 1 and len(body) > 1 and all(len(one) == len(row) for one in body[:-1])
-    return even or all(len(name) <= _MAX_HEADING for name in names)
 
 
 def _is_data(cell: str) -> bool:
@@ -151,33 +153,32 @@ def thread_of_grid(grid: Grid, columns: Columns, payload: Payload) -> RawThread:
         sentences = sentence_columns(likely, grid.rows)
         if len(sentences) > 1 and columns.thread is None:
             return _questions(grid, columns, payload, sentences)
-        if sentences:
-            chosen = replace(chosen, roles={**chosen.roles, "text": (sentences[0],)})
-            note = f"{_shown(sentences[0])} was read as the text, as it is the only column of sentences"
-            grid = replace(grid, notes=(*grid.notes, note))
-    if isinstance(columns.text, tuple) and len(columns.text) > 1:
-        # Every cell of several columns is a comment of its row's author.
-        together = ReadRows([], [], Counter(), has_authors=False)
-        for number, text in enumerate(chosen.roles["text"], 1):
-            together.add(_column(grid, replace(columns, text=text), payload, number, name_rows=True))
-        return _whole(grid, together, payload)
+        if not sentences:
+            raise no_text(payload.name, grid.names)
+        chosen = replace(chosen, roles={**chosen.roles, "text": (sentences[0],)})
+        note = f"{_shown(sentences[0])} was read as the text, as it is the only column of sentences"
+        grid = replace(grid, notes=(*grid.notes, note))
+    several = isinstance(columns.text, tuple) and len(columns.text) > 1
     named, names = columns.thread, grid.names
     column = exact_name(named, names, payload.name) if named else thread_column(names, grid.rows, chosen)
-    if column is not None:
-        return _threads(grid, columns, payload, column, chosen)
-    read = read_rows(grid.rows, chosen, place=payload.name, names=names)
-    if columns.text is not None and "parent" not in chosen.roles:
-        _leave_out_empty(read)
-    read.notes.extend(_unread_columns(grid, chosen, columns))
-    return _whole(grid, read, payload)
-
-
-def _whole(grid: Grid, read: ReadRows, payload: Payload) -> RawThread:
-    if payload.thread not in (None, "all"):
+    if column is not None and not several:
+        return _threads(grid, payload, column, chosen)
+    if payload.thread not in (None, ALL):
         raise SourceError(
             f"{payload.name}: holds one thread; leave out --thread, or name with --column thread=NAME "
             "what tells threads apart"
         )
+    read = ReadRows([], [], Counter(), has_authors=False)
+    if several:
+        # Every cell is a comment of its row's author.
+        for number, text in enumerate(chosen.roles["text"], 1):
+            read.add(_column(grid, replace(columns, text=text), payload, number, name_rows=True))
+    else:
+        read.add(read_rows(grid.rows, chosen, names))
+        if columns.text is None:
+            read.notes += _unread_columns(grid, chosen)
+        elif "parent" not in chosen.roles:
+            _leave_out_empty(read)
     return RawThread(tuple(settle_parents(read.kept)), repairs=(*grid.notes, *read.all_notes()))
 
 
@@ -192,7 +193,7 @@ def _leave_out_empty(read: ReadRows) -> None:
 def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name_rows: bool) -> ReadRows:
     """Read the `number`-th of several columns of text; with `name_rows`, rows without names are one person's each."""
     chosen = choose(grid.names, grid.rows, columns, place=payload.name)
-    read = read_rows(grid.rows, chosen, place=payload.name, names=grid.names)
+    read = read_rows(grid.rows, chosen, grid.names)
     if name_rows and not read.has_authors:
         rows = enumerate(read.comments, 1)
         read.comments[:] = [c and replace(c, author=f"Respondent {c.id or row}") for row, c in rows]
@@ -206,15 +207,15 @@ def _column(grid: Grid, columns: Columns, payload: Payload, number: int, *, name
 def _questions(grid: Grid, columns: Columns, payload: Payload, questions: Sequence[str]) -> RawThread:
     """Read a survey: one conversation a question."""
     gathered: list[Gathered] = []
+    together = payload.thread == ALL
     for number, question in enumerate(questions, 1):
-        together = payload.thread == "all"
         read = _column(grid, replace(columns, text=question), payload, number, name_rows=together)
         thread = RawThread((), title=question, id=str(number), repairs=read.all_notes())
         gathered.append(Gathered(thread, (question,), read.kept))
     return wanted_of(payload, gathered, repairs=grid.notes)
 
 
-def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen: Chosen) -> RawThread:
+def _threads(grid: Grid, payload: Payload, column: str, chosen: Chosen) -> RawThread:
     """Read a table of several threads, told apart by what a column says."""
     groups: dict[str, list[Row]] = {}
     for row in grid.rows:
@@ -226,31 +227,26 @@ def _threads(grid: Grid, columns: Columns, payload: Payload, column: str, chosen
     title_column = next((n for n in grid.names if bare_name(n) in _TITLES and n != column), None)
     gathered: list[Gathered] = []
     for name, rows in groups.items():
-        read = read_rows(rows, chosen, place=payload.name, names=grid.names)
+        read = read_rows(rows, chosen, grid.names)
         title = cell_id(rows[0].get(title_column)) if title_column is not None else None
         shown = title or f"{payload.readable_name}: {name}"
         thread = RawThread((), title=shown, id=name, repairs=read.all_notes())
         gathered.append(Gathered(thread, (title,) if title else (), settle_parents(read.kept, (name,))))
-    notes = list(grid.notes)
-    if nowhere:
-        notes.append(f"{counted(nowhere, 'row')} without a value in {column!r} left out")
-    return wanted_of(payload, gathered, repairs=notes)
+    note = f"{counted(nowhere, 'row')} without a value in {column!r} left out"
+    return wanted_of(payload, gathered, repairs=(*grid.notes, *((note,) if nowhere else ())))
 
 
-def _unread_columns(grid: Grid, chosen: Chosen, columns: Columns) -> list[str]:
+def _unread_columns(grid: Grid, chosen: Chosen) -> list[str]:
     """Say which other columns hold sentences, where nobody chose between them."""
     known = {*TEXT_NAMES, *TITLE_NAMES}
     likely = (
         name for name in grid.names if name and name not in chosen.names and bare_name(name) not in known
     )
     others = [name for name in likely if normal_name(name) not in _ABOUT_PEOPLE]
-    found = sentence_columns(others, grid.rows) if columns.text is None else []
-    if not found:
-        return []
+    found = sentence_columns(others, grid.rows)
     shown = ", ".join(map(_shown, found[:4])) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
-    return [
-        f"{shown} {'was' if len(found) == 1 else 'were'} not read; --column text=NAME may be given more than once"
-    ]
+    were = "was" if len(found) == 1 else "were"
+    return [f"{shown} {were} not read; --column text=NAME may be given more than once"] if found else []
 
 
 def _shown(name: str) -> str:

@@ -93,12 +93,10 @@ def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None],
 
 def utc(moment: datetime | None) -> datetime | None:
     """Return a time in UTC, which is the zone of one without; None beyond the years 1 and 9999."""
-    try:
-        if moment is None or moment.tzinfo is not None:
-            return moment and moment.astimezone(UTC)
-        return moment.replace(tzinfo=UTC)
-    except (OverflowError, ValueError):
-        return None
+    with suppress(OverflowError, ValueError):
+        if moment is not None:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return None
 
 
 def is_time(value: Any) -> bool:

@@ -72,7 +72,9 @@ def walk(document: Any) -> tuple[list[Record], list[Group]]:
             # Replies in replies: the same list, one level deeper.
             inside = group if group is not root and group.path == path else groups.get((group, path))
             if inside is None:
-                inside = groups[group, path] = Group(_key(path), path, group)
+                parts = path.split(".")
+                key = normal_name(([part for part in parts if part not in _WRAPPERS] or parts)[-1])
+                inside = groups[group, path] = Group(key, path, group)
             stack.extend((one, inside, place) for one in reversed(found))
     return records, list(groups.values())
 
@@ -92,11 +94,6 @@ def people_in(document: Any) -> dict[str, str]:
                 if said and isinstance(person.get("id"), str | int):
                     names[str(person["id"])] = said
     return names
-
-
-def _key(path: str) -> str:
-    parts = path.split(".")
-    return normal_name(([part for part in parts if part not in _WRAPPERS] or parts)[-1])
 
 
 def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
@@ -120,10 +117,9 @@ def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any
 
 def _keyed(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the objects of an object whose keys are their ids."""
-    if not value or not all(isinstance(one, dict) for one in value.values()):
-        return []
     by_id = all(
-        key.isdigit() or str(one.get("id", "")) == key or len(key) >= 16 for key, one in value.items()
+        isinstance(one, dict) and (key.isdigit() or str(one.get("id", "")) == key or len(key) >= 16)
+        for key, one in value.items()
     )
     return [{"id": key, **one} for key, one in value.items()] if by_id else []
 
