@@ -52,13 +52,11 @@ def read_thread(
     """Read a discussion from a file, a link, or from standard input where `source` is `-`.
 
     Args:
-        source: path of a file, which may be packed (gzip, zstd, bzip2, xz, a zip archive of one file) and whose
-            format is told from its content; a link (see docs/sources.md), which is fetched; or a folder: a
-            maildir, or one made by `threadgist fetch`.
+        source: path of a file, packed or not, whose format is told from its content; a link (see docs/sources.md),
+            which is fetched; or a folder: a maildir, or one made by `threadgist fetch`.
         name: name of the source to use (see `list_sources`) instead of telling it from the content.
         columns: which columns or fields hold what, where their names do not say so.
-        limits: `max_input_mb` bounds how much is unpacked, `max_memory_mb` and
-            `max_read_seconds` what reading it takes, `max_comments` how many comments are read (the earliest).
+        limits: how much is unpacked, what reading it takes, and how many comments, the earliest, are read.
         stdin: the stream to read for `-`; default: the process's own.
         thread: which conversation to read of an archive that holds several: its id, link or title, or `all`.
         encoding: the encoding of the file, where it is no UTF-8 and told wrongly.

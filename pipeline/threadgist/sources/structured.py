@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,13 @@ from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
 from threadgist.sources.article import article_of
-from threadgist.sources.base import Columns, Described, RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.localtimes import local_times
 from threadgist.sources.page import canonical, html_in, one_line, parse_page
 from threadgist.sources.plaintext import Markup
+from threadgist.sources.sites.answers import MarkupSource
 from threadgist.sources.values import count, first, first_id, string
 from threadgist.sources.vocabulary import vocabulary
 
@@ -46,39 +48,31 @@ _TEXT = ("text", "articleBody", "commentText", "reviewBody", "description")
 _PLAIN_VALUES = {"time": "datetime", "a": "href", "link": "href", "data": "value", "img": "src"}
 
 
-class StructuredPageSource(Described):
-    """Comments by `Comment`, `DiscussionForumPosting`, `Answer` and their like; see https://schema.org/Comment."""
+def _page(payload: Payload) -> RawThread:
+    """Read comments by `Comment`, `Answer` and their like (https://schema.org/Comment), and what they talk about."""
+    tree = parse_page(payload)
+    url = canonical(tree)
+    linked = _linked(one.text() for one in tree.css("script[type='application/ld+json']"))
+    written = _microdata(tree, url)
+    postings = max((written, linked), key=lambda found: sum(one.type in _COMMENTS for one in found))
+    thread = _thread(postings, url, one_line(tree.css_first("title")) or None)
+    if not thread.comments:
+        raise SourceError(
+            f"{payload.name}: describes no comments with schema.org; save the thread's own page"
+        )
+    return thread
 
-    name = "schema-org"
 
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept HTML that names a type of comment."""
-        if not payload.looks_like_markup:
-            return "it is neither XML nor HTML"
-        return None if _MARK.search(payload.text) else "no comments described with schema.org"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the comments; what stands around them is what they talk about."""
-        tree = parse_page(payload)
-        url = canonical(tree)
-        linked = _linked(one.text() for one in tree.css("script[type='application/ld+json']"))
-        written = _microdata(tree, url)
-        postings = max((written, linked), key=lambda found: sum(one.type in _COMMENTS for one in found))
-        thread = _thread(postings, url, one_line(tree.css_first("title")) or None)
-        if not thread.comments:
-            raise SourceError(
-                f"{payload.name}: describes no comments with schema.org; save the thread's own page"
-            )
-        return thread
+STRUCTURED_PAGE = MarkupSource("schema-org", lambda payload: _MARK.search(payload.text), _page)
 
 
 @dataclass(frozen=True, slots=True)
 class _Posting:
     """A comment, or what comments are about; `said.parent` is an id or address, `above` the key of what it is in."""
 
-    key: str
+    key: int
     type: str
-    above: str | None
+    above: int | None
     when: str | None
     title: str | None
     said: RawComment
@@ -98,18 +92,16 @@ def _posting(value: dict[str, Any], kind: str, key: int, above: int | None, mark
         markup=markup,
     )
     when, title = string(first(value, _TIME)), string(first(value, ("headline", "name")))
-    return _Posting(str(key), kind, None if above is None else str(above), when, title, said)
+    return _Posting(key, kind, above, when, title, said)
 
 
 def _linked(scripts: Iterable[str]) -> list[_Posting]:
     """Return the postings of scripts that are JSON; others are passed over."""
     postings: list[_Posting] = []
     for script in scripts:
-        try:
-            document = parse_json(script.strip())
-        except JSONDecodeError:
-            continue
-        stack: list[tuple[Any, int | None]] = [(document, None)]
+        stack: list[tuple[Any, int | None]] = []
+        with suppress(JSONDecodeError):
+            stack.append((parse_json(script.strip()), None))
         while stack and len(postings) < _MAX_NODES:
             value, above = stack.pop()
             if isinstance(value, list):
@@ -182,11 +174,13 @@ def _thread(postings: Sequence[_Posting], url: str | None, title: str | None) ->
     kept = [p for p in postings if p.type in _COMMENTS and p is not opener and (p.said.body or p.said.author)]
     times, notes = local_times([one.when for one in kept])
     names = {one.key: one.said.id or _fragment(one.said.url) or f"posting-{one.key}" for one in kept}
-    by_name: dict[str | None, str] = {}
+    by_name: dict[str | None, int] = {}
     for one in postings:
         by_name.update(dict.fromkeys((one.said.id, one.said.url, _fragment(one.said.url)), one.key))
     by_name.pop(None, None)
-    parents = (names.get(by_name.get(one.said.parent, one.above or "")) for one in kept)
+    parents = (
+        names.get(by_name.get(one.said.parent, -1 if one.above is None else one.above)) for one in kept
+    )
     comments = tuple(
         replace(one.said, id=names[one.key], parent=parent, created_at=moment)
         for one, parent, moment in zip(kept, parents, times, strict=True)

@@ -91,11 +91,9 @@ def at(value: Any, path: str) -> Any:
 
 def first(value: Any, paths: Iterable[str]) -> Any:
     """Return the first thing at any of the paths that is not None, empty or blank."""
-    for path in paths:
-        found = at(value, path)
-        if found not in (None, "", [], {}) and not (isinstance(found, str) and found.isspace()):
-            return found
-    return None
+    found = (at(value, path) for path in paths)
+    filled = (one for one in found if one not in (None, "", [], {}))
+    return next((one for one in filled if not (isinstance(one, str) and one.isspace())), None)
 
 
 def first_id(value: Any, paths: Iterable[str]) -> str | None:

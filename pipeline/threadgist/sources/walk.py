@@ -59,16 +59,15 @@ def walk(document: Any) -> tuple[list[Record], list[Group]]:
     root = Group("", "", None)
     groups: dict[tuple[Group | None, str], Group] = {(None, ""): root}
     # A document that is a list is the same as an object that has nothing but it.
-    alone = document if isinstance(document, dict) else {}
-    stack: list[tuple[Mapping[str, Any], Group, int | None]] = [(alone, root, None)]
+    whole = document if isinstance(document, dict) else {"": document}
+    stack: list[tuple[Mapping[str, Any], Group, int | None]] = [(whole, root, None)]
     while stack:
         item, group, above = stack.pop()
         place = len(records)
         records.append(Record(flatten(item), group, above))
         group.rows.append(records[-1].fields)
         group.places.append(place)
-        lists = _lists(item) if item is not alone or isinstance(document, dict) else [("", objects(document))]
-        for path, found in reversed(lists):
+        for path, found in reversed(_lists(item)):
             # Replies in replies: the same list, one level deeper.
             inside = group if group is not root and group.path == path else groups.get((group, path))
             if inside is None:
