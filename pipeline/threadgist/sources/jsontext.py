@@ -49,6 +49,9 @@ def _parse_deep(text: str) -> Any:
         return _deep_decoder.decode(text)
     except RecursionError:
         raise JSONDecodeError(f"Nested more than {DEPTH:,} deep", text, 0) from None
+    except SystemError as error:
+        # What Python 3.11 says where there is no memory for one more call.
+        raise MemoryError from error
     finally:
         sys.setrecursionlimit(limit)
 
