@@ -1,15 +1,13 @@
 """JSON of any depth, and JSON Lines, with the place of an error.
 
-The standard parser in C gives up on trees that are some hundreds of replies deep, which real threads reach; those are
-read by its twin in Python, which is bounded by the limit of recursion alone.
+The standard parser gives up on trees that are some hundreds of replies deep, which real threads reach; those are read
+by a parser that keeps its own stack.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from importlib import import_module
 from json import JSONDecodeError
 from typing import Any
 
@@ -24,10 +22,9 @@ _PAGING = frozenset(words("fields", "paging"))
 
 _decoder = json.JSONDecoder(strict=False)
 # A whole number with more digits than Python converts becomes a float.
-_deep_decoder: Any = json.JSONDecoder(
+_scalars = json.JSONDecoder(
     strict=False, parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else float(digits)
 )
-_deep_decoder.scan_once = import_module("json.scanner").py_make_scanner(_deep_decoder)
 
 
 def parse_json(text: str) -> Any:
@@ -42,18 +39,61 @@ def parse_json(text: str) -> Any:
 
 
 def _parse_deep(text: str) -> Any:
-    limit = sys.getrecursionlimit()
-    # Two calls a container.
-    sys.setrecursionlimit(limit + 2 * DEPTH)
-    try:
-        return _deep_decoder.decode(text)
-    except RecursionError:
-        raise JSONDecodeError(f"Nested more than {DEPTH:,} deep", text, 0) from None
-    except SystemError as error:
-        # What Python 3.11 says where there is no memory for one more call.
-        raise MemoryError from error
-    finally:
-        sys.setrecursionlimit(limit)
+    """Parse JSON with a stack of its own: of open containers, and of the keys whose values these are."""
+    outer: list[Any] = []
+    keys: list[str] = []
+    at = 0
+
+    def mark() -> str:
+        """Go to the next character that is no white space."""
+        nonlocal at
+        found = _BLACK.search(text, at)
+        at = found.start() if found else len(text)
+        return text[at : at + 1]
+
+    def key() -> None:
+        nonlocal at
+        if mark() != '"':
+            raise JSONDecodeError("Expecting property name enclosed in double quotes", text, at)
+        name, at = _scalars.raw_decode(text, at)
+        keys.append(name)
+        if mark() != ":":
+            raise JSONDecodeError("Expecting ':' delimiter", text, at)
+        at += 1
+
+    while True:
+        opened = mark()
+        if opened in ("{", "["):
+            value: Any = {} if opened == "{" else []
+            at += 1
+            if mark() != ("}" if opened == "{" else "]"):
+                if len(outer) == DEPTH:
+                    raise JSONDecodeError(f"Nested more than {DEPTH:,} deep", text, at)
+                outer.append(value)
+                if opened == "{":
+                    key()
+                continue
+            at += 1
+        else:
+            value, at = _scalars.raw_decode(text, at)
+        while outer:
+            container = outer[-1]
+            if isinstance(container, dict):
+                container[keys.pop()] = value
+            else:
+                container.append(value)
+            if (after := mark()) not in (",", "}" if isinstance(container, dict) else "]"):
+                raise JSONDecodeError("Expecting ',' delimiter", text, at)
+            at += 1
+            if after == ",":
+                if isinstance(container, dict):
+                    key()
+                break
+            value = outer.pop()
+        else:
+            if mark():
+                raise JSONDecodeError("Extra data", text, at)
+            return value
 
 
 def parse_several(text: str) -> list[Any]:
