@@ -121,7 +121,7 @@ class ForumPageSource(BundleReader):
         dropped = Counter("service message" for post in named if post.skipped)
         dropped["message without text"] = sum(not (post.skipped or post.gone or post.body) for post in named)
         url = canonical(tree)
-        comments, notes = _comments(shape, posts, url)
+        comments, notes = _comments(shape, posts, url or "")
         if not comments and not any(dropped.values()):
             raise SourceError(
                 f"{payload.name}: a page of {shape.description} without posts; save the thread's own page as HTML"
@@ -131,15 +131,10 @@ class ForumPageSource(BundleReader):
         later = _LATER_PAGE.search(url or "")
         if not (shape.opens and title and len(comments) > 1) or (later and int(later[1]) > 1):
             return thread
-        opener = comments[0]
-        return replace(
-            thread,
-            comments=tuple(comments[1:]),
-            id=opener.id,
-            author=opener.author,
-            created_at=opener.created_at,
-            article=article_of(title, url, opener.body, begun=opener.created_at),
-        )
+        opener, begun = comments[0], comments[0].created_at
+        article = article_of(title, url, opener.body, begun=begun)
+        thread = replace(thread, comments=tuple(comments[1:]), id=opener.id, author=opener.author)
+        return replace(thread, created_at=begun, article=article)
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept an export of which the first page is one of the software."""
@@ -209,9 +204,7 @@ def _when(node: LexborNode, shape: PageShape) -> str:
     return text if any(map(str.isdecimal, text)) else ""
 
 
-def _comments(
-    shape: PageShape, posts: list[_Post], url: str | None
-) -> tuple[list[RawComment], tuple[str, ...]]:
+def _comments(shape: PageShape, posts: list[_Post], url: str) -> tuple[list[RawComment], tuple[str, ...]]:
     kept = [post for post in posts if not post.skipped and (post.body is not None or post.gone)]
     times, notes = local_times([post.when or None for post in kept])
     known = {post.id for post in kept}

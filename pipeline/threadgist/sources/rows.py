@@ -75,14 +75,11 @@ def read_rows(
     time_name = chosen.roles.get("time", ("time",))[0]
     clock = next((name for name in signs.named("clocks") if name != time_name), "")
     times = [chosen.cell(row, "time") for row in rows]
-    for index, (day, hour) in enumerate(zip(times, (row.get(clock) for row in rows), strict=True)):
+    clocks: list[Any] = [row.get(clock) for row in rows]
+    for index, (day, hour) in enumerate(zip(times, clocks, strict=True)):
         # Date and time of day may be in two columns.
-        if (
-            isinstance(day, str)
-            and isinstance(hour, str)
-            and ":" not in day
-            and _CLOCK.fullmatch(hour.strip())
-        ):
+        both = isinstance(day, str) and isinstance(hour, str) and ":" not in day
+        if both and _CLOCK.fullmatch(hour.strip()):
             times[index] = f"{day.strip()} {hour.strip()}"
     moments, notes = read_times(times, time_name)
     read = ReadRows([], list(notes), Counter(), bool(chosen.authors))

@@ -16,7 +16,7 @@ from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.localtimes import local_times
-from threadgist.sources.page import canonical, html_in, one_line, parse_page
+from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.sites.answers import MarkupSource
 from threadgist.sources.values import count, first, first_id, string
@@ -164,8 +164,8 @@ def _marked(node: LexborNode) -> str:
 
 
 def _value(node: LexborNode) -> str:
-    told = node.attributes.get(_PLAIN_VALUES.get(node.tag or "", "content"))
-    return (told or node.attributes.get("content") or one_line(node)).strip()
+    told = attribute_of(node, _PLAIN_VALUES.get(node.tag or "", "content"))
+    return (told or attribute_of(node, "content") or one_line(node)).strip()
 
 
 def _thread(postings: Sequence[_Posting], url: str | None, title: str | None) -> RawThread:

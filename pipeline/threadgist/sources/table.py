@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -60,13 +60,10 @@ class TableSource(Described):
         header = table[find_header(table) or 0]
         if has_text_name(header[-1:]):
             # Sentences are often written without quoting their commas: what is too much is of the last column.
-            most = len(header) - 1
-            table = [
-                [*row[:most], delimiter.join(row[most:]).rstrip(f"{delimiter} ")]
-                if len(row) > most + 1
-                else row
-                for row in table
-            ]
+            last = len(header) - 1
+            for row in table:
+                if len(row) > len(header):
+                    row[last:] = [delimiter.join(row[last:]).rstrip(f"{delimiter} ")]
         grid = to_grid(table)
         if torn := [f"{row.number:,}" for row in rows if row.torn]:
             note = f"a row ends with its line, as {UNCLOSED}: {listed(torn, 4)}"
@@ -99,12 +96,10 @@ def _delimiter(text: str) -> str | None:
         return found[1]
     ranks: list[tuple[bool, int, str]] = []
     for delimiter in DELIMITERS:
-        with long_fields():
-            try:
-                some = islice(_rows(text[:_SAMPLE_CHARS], delimiter), _SAMPLE_ROWS)
-                rows = [row.fields for row in some if any(row.fields)]
-            except csv.Error:
-                continue
+        rows: list[list[str]] = []
+        with long_fields(), suppress(csv.Error):
+            some = islice(_rows(text[:_SAMPLE_CHARS], delimiter), _SAMPLE_ROWS)
+            rows = [row.fields for row in some if any(row.fields)]
         at = find_header(rows) if rows else None
         if at is None:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from threadgist.sources.values import objects, part, string
@@ -25,7 +26,7 @@ _BLOCKS = frozenset(
 )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Group:
     """Records in the same list, `key`, of the group `above`: their flat fields, and their places in the document."""
 
@@ -35,7 +36,7 @@ class Group:
     rows: list[dict[str, Any]] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """The names of all fields."""
         return sorted({name for row in self.rows for name in row})
