@@ -23,7 +23,6 @@ from threadgist.sources.vocabulary import vocabulary
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-
 _WHEN = ("datetime", "data-time", "title", "data-timestamp")
 _LATER_PAGE = re.compile(r"(?:[?&/;](?:page|start|p)[=/-]?|-page-|/page)([0-9]{1,9})\b")
 _COUNT = re.compile(r"[0-9]{1,9}")

@@ -18,7 +18,6 @@ from threadgist.sources.vocabulary import words
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-
 # A tree builder is quadratic in the depth of the tags; nobody writes a comment with thousands of them.
 MAX_TAGS = 4_000
 _TELLING = frozenset(("a", "aside", "div", "img", "ol"))
