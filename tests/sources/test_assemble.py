@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from threadgist.records import Article
 from threadgist.sources import RawComment, RawThread
-from threadgist.sources.assemble import assemble
-from threadgist.sources.choose import natural_key
+from threadgist.sources.assemble import assemble, natural_key
 from threadgist.sources.jsontext import JSONDecodeError, _parse_deep, parse_json
 
 IDS = st.one_of(st.none(), st.sampled_from(["1", "2", "3", "10", "a", "1#2", "\u200b", " 1 "]))

@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from threadgist.errors import ChoiceError, SourceError
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.choose import Conversation, choose
+from threadgist.sources.decode import clean_line
 from threadgist.sources.payload import Payload
 from threadgist.words import counted
 
+ALL = "all"
+_SHOWN = 10
+_MAX_TITLE = 60
 _LEFT_OUT = re.compile(r"([0-9,]+) comments? left out: (.*)")
 
 _MANY = {
@@ -22,13 +26,73 @@ _MANY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What an archive says about a conversation; `aliases` are other names it can be asked for by."""
+
+    id: str
+    title: str
+    comments: int
+    aliases: tuple[str, ...] = ()
+
+
+def choose(conversations: Sequence[Conversation], wanted: str | None, place: str) -> int | None:
+    """Return the index of the wanted conversation, or None where all of them were asked for (`all`).
+
+    Without a wish the only conversation that has comments is taken. An id or alias is compared exactly, then without
+    regard to case, a `#` before it or a slash after it. Raises SourceError: none is wanted and there are several, or
+    the wanted one is not there; lists the largest.
+    """
+    if wanted == ALL:
+        return None
+    if wanted is None:
+        if not conversations:
+            raise SourceError(f"{place}: holds no conversation; export it again, with its comments")
+        busy = [index for index, one in enumerate(conversations) if one.comments]
+        if len(busy) != 1 and len(conversations) > 1:
+            raise several(place, conversations)
+        return busy[0] if busy else 0
+    for form in (str, _loosely):
+        rows = enumerate(conversations)
+        if found := [i for i, one in rows if form(wanted) in map(form, (one.id, *one.aliases))]:
+            # Exports repeat a page under the same id; the copy with the comments is the one that is meant.
+            return max(found, key=lambda index: (conversations[index].comments, -index))
+    if not conversations:
+        raise SourceError(f"{place}: holds no conversation at all; export it again, with its comments")
+    raise SourceError(f"{place}: holds no conversation {clean_line(wanted, 80)!r}; {_listing(conversations)}")
+
+
+def several(
+    place: str, conversations: Sequence[Conversation], *, about: str = "", all_as_one: bool = True
+) -> ChoiceError:
+    """Return the error that asks for a choice; `about` qualifies the number, where not all was looked at."""
+    whole = f", or take all of them as one with --thread {ALL}" if all_as_one else ""
+    return ChoiceError(
+        f"{place}: holds {len(conversations):,} conversations{about}; choose one with --thread ID{whole}; "
+        f"{_listing(conversations)}",
+        tuple((one.id, clean_line(one.title, _MAX_TITLE), one.comments) for one in _by_size(conversations)),
+    )
+
+
+def _by_size(conversations: Sequence[Conversation]) -> list[Conversation]:
+    return sorted(conversations, key=lambda one: (-one.comments, one.id))
+
+
+def _loosely(name: str) -> str:
+    return " ".join(name.casefold().split()).removeprefix("#").rstrip("/")
+
+
+def _listing(conversations: Sequence[Conversation]) -> str:
+    shown = ", ".join(
+        f"{one.id} ({clean_line(one.title, _MAX_TITLE) or 'no title'}: {one.comments})"
+        for one in _by_size(conversations)[:_SHOWN]
+    )
+    return f"{'the largest' if len(conversations) > _SHOWN else 'there are'}: {shown}"
+
+
 @dataclass(slots=True)
 class Gathered:
-    """One conversation of an archive while it is read.
-
-    `opener` is the post that the others answer, as a comment, for an archive where it counts as one when
-    all conversations are taken together.
-    """
+    """One conversation of an archive; the post that others answer is its `opener`, a comment where all are taken."""
 
     thread: RawThread
     aliases: tuple[str, ...] = ()
@@ -52,10 +116,7 @@ def one_of(
     title: str | None,
     repairs: Iterable[str] = (),
 ) -> RawThread:
-    """Return the wanted conversation, or all of them as one under `title` where `all` was asked for.
-
-    Raises SourceError: several are there and none was chosen, or the chosen one is not there.
-    """
+    """Return the wanted conversation, or `all` of them as one under `title`. Raises SourceError: see `choose`."""
     rows = [
         Conversation(one.thread.id or str(number), one.thread.title or "", len(one.comments), one.aliases)
         for number, one in enumerate(gathered, 1)
@@ -68,7 +129,12 @@ def one_of(
     seen = Counter(comment.id for one in gathered for comment in one.comments if comment.id)
     for one in gathered:
         if any(seen[comment.id or ""] > 1 for comment in one.comments):
-            _rename(one)
+            # The conversation's id stands before those of its comments, which others have as well.
+            ids = {comment.id for comment in one.comments} - {None}
+            own: dict[str | None, str | None] = {name: f"{one.thread.id}/{name}" for name in ids}
+            one.comments = [
+                replace(c, id=own.get(c.id, c.id), parent=own.get(c.parent, c.parent)) for c in one.comments
+            ]
         if one.opener is not None:
             comments.append(one.opener)
         start = len(comments)
@@ -87,16 +153,6 @@ def one_of(
         else:
             others[note] = None
     return RawThread(tuple(comments), title=title, repairs=(*others, *left_out(reasons), *repairs))
-
-
-def _rename(one: Gathered) -> None:
-    """Put the conversation's id before those of its comments, which others have as well."""
-    known = {comment.id for comment in one.comments}
-
-    def renamed(name: str | None) -> str | None:
-        return f"{one.thread.id}/{name}" if name in known and name is not None else name
-
-    one.comments[:] = [replace(c, id=renamed(c.id), parent=renamed(c.parent)) for c in one.comments]
 
 
 def left_out(reasons: Counter[str]) -> tuple[str, ...]:

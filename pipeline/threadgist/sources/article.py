@@ -1,11 +1,9 @@
-"""What is under discussion, as its title, link and opening text tell it; and which links may leave this package.
-
-Those are http, https and mailto, and nothing that could hide another scheme.
-"""
+"""What is under discussion, and which links may leave this package: http, https and mailto that hide nothing."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,11 +14,9 @@ from threadgist.sources.plaintext import Markup, to_plain
 MAX_URL = 4096
 # Most links are this plain; they need no closer look.
 _PLAIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9/_.?=&%~#+-]*")
-_SCHEMES = ("http", "https", "mailto")
 # Space, quotes, angle brackets and backslashes never stand in a valid URL, and browsers disagree about them.
 _UNFIT = re.compile(r"[\s\"'<>\\`{}|^]")
-_ESCAPES = {c: f"%{ord(c):02X}" for c in " \"'<>`{}|^"}
-_TABLE = str.maketrans(_ESCAPES)
+_ESCAPES = str.maketrans({c: f"%{ord(c):02X}" for c in " \"'<>`{}|^"})
 
 
 def article_of(
@@ -53,8 +49,7 @@ def post_title(author: str | None, text: str) -> str:
 def safe_url(value: object) -> str | None:
     """Return `value` as an http, https or mailto link fit to be printed, or None.
 
-    Control characters and bidirectional marks are removed as browsers do before they look at the scheme, so
-    `javascript:` with a line end inside is still seen. Characters that do not belong into a URL are
+    Control characters and marks of direction go before its scheme is looked at; what no URL may hold is
     percent-encoded.
     """
     if not isinstance(value, str) or not value or len(value) > MAX_URL:
@@ -67,24 +62,21 @@ def safe_url(value: object) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    if parts.scheme not in _SCHEMES:
-        return None
     if parts.scheme == "mailto":
         return url if "@" in parts.path and not _UNFIT.search(url) else None
-    if not host or "\\" in url or _UNFIT.search(parts.netloc):
+    if parts.scheme not in ("http", "https") or not host or "\\" in url or _UNFIT.search(parts.netloc):
         return None
-    return url.translate(_TABLE)
+    return url.translate(_ESCAPES)
 
 
 def host_of(url: str) -> str | None:
     """Return the host of a link, None where there is none or the link is malformed."""
-    try:
+    with suppress(ValueError):
         return urlsplit(url).hostname
-    except ValueError:
-        return None
+    return None
 
 
 def site_of(url: str | None) -> str | None:
     """Return the host of a link without `www.`, as a reader would name the site; None where there is none."""
-    host = host_of(url) if url is not None else None
+    host = host_of(url or "")
     return host.removeprefix("www.") if host else None

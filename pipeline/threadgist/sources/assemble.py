@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count, dropwhile
+from operator import ne
 
 from threadgist.records import Article, Comment, Thread
 from threadgist.sources.archive import counts, left_out
 from threadgist.sources.article import safe_url
 from threadgist.sources.base import RawComment, RawThread
-from threadgist.sources.choose import Key, beyond, earliest, time_key, utc
 from threadgist.sources.decode import clean_line
 from threadgist.sources.plaintext import first_words, normalise, to_plain
+from threadgist.sources.times import utc
 from threadgist.sources.values import person
 
 _MAX_ID = 200
 _MAX_NAME = 100
 _MAX_TITLE = 300
 _MAX_TEXT = 20_000
+_DIGITS = re.compile(r"([0-9]+)")
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+_Key = tuple[datetime, tuple[str | tuple[int, str], ...], str]
+"""What orders comments: their time (those without one last), their id in natural order, and the rest."""
 
 
 def assemble(
@@ -32,27 +42,34 @@ def assemble(
 ) -> Thread:
     """Build the thread: unique ids, valid parents, no circles, one canonical order.
 
-    Comments are ordered by time (those without one last) and then by id in natural order. A comment without
-    an id gets one from its author, time and text. Everything is iterative, and independent of the order of
-    `raw.comments` but for which of several indistinguishable comments is which. Of more than `at_most` comments
-    the earliest are taken; how many were not is said in `repairs`.
+    That is by time (those without one last), then by id in natural order. A comment without an id gets one from its
+    author, time and text. The order of `raw.comments` counts only for which of several indistinguishable comments is
+    which. Of more than `at_most` the earliest are taken, which is said in `repairs`.
     """
     if at_most is not None and len(raw.comments) > at_most:
         raw = _shortened(raw, at_most)
-    entries = [_cleaned(comment) for comment in raw.comments]
+    entries = [
+        replace(
+            one,
+            body="" if one.gone else to_plain(one.body, one.markup),
+            id=clean_line(one.id or "", _MAX_ID) or None,
+            parent=clean_line(one.parent or "", _MAX_ID) or None,
+            author=_name(one.author),
+            created_at=utc(one.created_at),
+        )
+        for one in raw.comments
+    ]
     contents = [
         _digest(c.author or "", c.created_at.isoformat() if c.created_at else "", c.body) for c in entries
     ]
     paths = _paths(entries, contents)
-    thread_id = clean_line(raw.id, _MAX_ID) if raw.id else ""
-    if not thread_id:
-        thread_id = "t" + _digest(*sorted(paths))[:12]
+    thread_id = clean_line(raw.id or "", _MAX_ID) or "t" + _digest(*sorted(paths))[:12]
     ids, renamed = _unique_ids(entries, contents, paths)
     known = set(ids)
     named = [entry.parent if entry.inside is None else ids[entry.inside] for entry in entries]
     unknown = sum(parent is not None and parent not in known and parent != thread_id for parent in named)
     parents = [parent if parent in known else None for parent in named]
-    keys = [time_key(entry.created_at, i, i) for entry, i in zip(entries, ids, strict=True)]
+    keys = [_key(entry.created_at, i, i) for entry, i in zip(entries, ids, strict=True)]
     cut = _cut_circles(ids, parents, keys)
     comments = [
         Comment(
@@ -71,18 +88,12 @@ def assemble(
         for one, own_id, parent in zip(entries, ids, parents, strict=True)
     ]
     notes = counts(
-        (
-            renamed,
-            "comment shared its id with another and was renamed",
-            "comments shared an id with another and were renamed",
-        ),
-        (
-            unknown,
-            "reply to a comment that is not there now stands at the top level",
-            "replies to comments that are not there now stand at the top level",
-        ),
+        (renamed, "comment shared its id with another and was renamed",
+         "comments shared an id with another and were renamed"),
+        (unknown, "reply to a comment that is not there now stands at the top level",
+         "replies to comments that are not there now stand at the top level"),
         (cut, "circle of replies was cut", "circles of replies were cut"),
-    )
+    )  # fmt: skip
     titles = (clean_line(title or "", _MAX_TITLE) for title in (raw.title, fallback_title))
     article = raw.article
     if article is not None:
@@ -112,28 +123,27 @@ def assemble(
 
 
 def _shortened(raw: RawThread, at_most: int) -> RawThread:
-    keys = (time_key(one.created_at, one.id or "", one.body) for one in raw.comments)
-    kept = sorted(earliest(keys, at_most))
+    keys = [_key(one.created_at, one.id or "", one.body) for one in raw.comments]
+    kept = sorted(sorted(range(len(keys)), key=keys.__getitem__)[:at_most])
     place = {index: number for number, index in enumerate(kept)}
     comments = tuple(
         # A reply in one that is left out stands at the top level.
         replace(one, inside=place.get(one.inside)) if one.inside is not None else one
         for one in (raw.comments[index] for index in kept)
     )
-    left = Counter({beyond(at_most): len(raw.comments) - at_most})
+    why = f"they are later than the first {at_most:,}, which limits.max_comments raises"
+    left = Counter({why: len(raw.comments) - at_most})
     return replace(raw, comments=comments, repairs=(*raw.repairs, *left_out(left)))
 
 
-def _cleaned(raw: RawComment) -> RawComment:
-    """Return a comment with its text plain, its names in one line, and its time in UTC."""
-    return replace(
-        raw,
-        body="" if raw.gone else to_plain(raw.body, raw.markup),
-        id=clean_line(raw.id or "", _MAX_ID) or None,
-        parent=clean_line(raw.parent or "", _MAX_ID) or None,
-        author=_name(raw.author),
-        created_at=utc(raw.created_at),
-    )
+def _key(moment: datetime | None, name: str, rest: str) -> _Key:
+    return utc(moment) or _LATEST, natural_key(name), rest
+
+
+def natural_key(comment_id: str) -> tuple[str | tuple[int, str], ...]:
+    """Return a sort key under which `9` comes before `10`, without converting to numbers."""
+    parts = enumerate(_DIGITS.split(comment_id))
+    return tuple((len(part.lstrip("0")), part.lstrip("0")) if index % 2 else part for index, part in parts)
 
 
 def _name(author: str | None) -> str | None:
@@ -146,11 +156,7 @@ def _digest(*parts: str | int | None) -> str:
 
 
 def _paths(entries: Sequence[RawComment], contents: Sequence[str]) -> list[str]:
-    """Return for each comment a digest of it, of all that is nested in it, and of all it is nested in.
-
-    `contents` are digests of their authors, times and texts. Two comments with equal digests cannot be told apart by
-    anything but their place in the input.
-    """
+    """Return for each comment a digest of it, of all that is nested in it, and of all it is nested in."""
     below: list[list[str]] = [[] for _ in entries]
     subtree = [""] * len(entries)
     for index in range(len(entries) - 1, -1, -1):
@@ -173,38 +179,33 @@ def _unique_ids(
 ) -> tuple[list[str], int]:
     """Return an id for every comment, and how many given ids had to be renamed `ID#2`, `ID#3` and so on."""
     wanted = [entry.id or "c" + content[:12] for entry, content in zip(entries, contents, strict=True)]
-    groups: dict[str, list[int]] = defaultdict(list)
-    for index, name in enumerate(wanted):
-        groups[name].append(index)
-    used = set(wanted)
+    used, last, renamed = set(wanted), dict.fromkeys(wanted, 0), 0
     ids = wanted.copy()
-    renamed = 0
-    for name in sorted(groups):
-        number = 2
-        for index in sorted(groups[name], key=lambda i: (contents[i], paths[i]))[1:]:
-            while f"{name}#{number}" in used:
-                number += 1
-            ids[index] = f"{name}#{number}"
+    for index in sorted(range(len(ids)), key=lambda i: (wanted[i], contents[i], paths[i])):
+        name = wanted[index]
+        last[name] += 1
+        if last[name] > 1:
+            last[name] = next(n for n in count(last[name]) if f"{name}#{n}" not in used)
+            ids[index] = f"{name}#{last[name]}"
             used.add(ids[index])
             renamed += entries[index].id is not None
     return ids, renamed
 
 
-def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[Key]) -> int:
+def _cut_circles(ids: Sequence[str], parents: list[str | None], keys: Sequence[_Key]) -> int:
     """Make the canonically first comment of each circle a top-level one; return the number of circles."""
-    place = {comment_id: index for index, comment_id in enumerate(ids)}
-    walk_of = [-1] * len(ids)
+    place: dict[str | None, int] = {comment_id: index for index, comment_id in enumerate(ids)}
+    seen: set[int] = set()
     cut = 0
     for start in range(len(ids)):
-        trail: list[int] = []
+        trail: dict[int, None] = {}
         at: int | None = start
-        while at is not None and walk_of[at] == -1:
-            walk_of[at] = start
-            trail.append(at)
-            parent = parents[at]
-            at = place[parent] if parent is not None else None
-        if at is not None and walk_of[at] == start:
-            circle = trail[trail.index(at) :]
+        while at is not None and at not in seen and at not in trail:
+            trail[at] = None
+            at = place.get(parents[at])
+        seen.update(trail)
+        if at in trail:
+            circle = dropwhile(partial(ne, at), trail)
             parents[min(circle, key=keys.__getitem__)] = None
             cut += 1
     return cut

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from threadgist.records import Article, Role
 from threadgist.sources.plaintext import Markup
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Columns:
     """Which columns, or fields of JSON objects (dots for nested ones), hold what; None: find it.
 
-    `text` may be several, whose cells are comments each. `thread` is the column that says which of several
-    threads a row belongs to; `table` the sheet or table of a workbook or database, or a query of the latter.
+    Each cell of several columns of `text` is a comment. `thread` says which thread a row belongs to; `table` is the
+    sheet or table of a workbook or database, or a query of the latter.
     """
 
     text: str | tuple[str, ...] | None = None
@@ -42,10 +42,9 @@ class Columns:
 class RawComment:
     """A comment as the data gives it, before ids are made unique and the tree is checked.
 
-    `body` is in `markup`. `parent` is the id of the comment it answers (None: the thread itself); where the
-    data nests replies inside comments, `inside` is instead the index of that comment in
-    `RawThread.comments`, which must be lower than the comment's own. `role` is what the data says its author is;
-    `agrees` and `disagrees` count votes on a statement.
+    `body` is in `markup`. `parent` is the id of the comment it answers (None: the thread itself); where the data nests
+    replies, `inside` is instead the index in `RawThread.comments`, lower than its own, of the comment it is inside of.
+    `role` is what the data says its author is; `agrees` and `disagrees` count votes on a statement.
     """
 
     body: str
@@ -65,10 +64,9 @@ class RawComment:
 
 @dataclass(frozen=True, slots=True)
 class RawThread:
-    """What a source returns: comments in any order, and what the data says about the thread.
+    """Comments in any order and what the data says of the thread; None: found out from the file's name or the content.
 
-    `article.lead` is all of the opening text, plain. What is None is filled in from the file's name or the content, or
-    stays unknown.
+    `article.lead` is all of the opening text, plain.
     """
 
     comments: tuple[RawComment, ...]
@@ -97,10 +95,10 @@ class SourceInfo:
 class Source(Protocol):
     """Reads one kind of file. Others add theirs as entry points in the group `threadgist.sources`.
 
-    A source of archives that hold several conversations has an attribute `selects_threads` that is True, and
-    reads `payload.thread`, the one that is wanted. One that reads folders as one thread has `sniff_folder` and
-    `parse_folder` as well (see `bundle.BundleReader`); one that reads inputs too large for memory, unpacked and piece
-    by piece, `sniff_start` and `parse_stream` (see `sites.reddit_dump`).
+    One of archives of several conversations has `selects_threads`, which is True, and reads the one `payload.thread`
+    names. One that reads folders as one thread has `sniff_folder` and `parse_folder` as well (see
+    `bundle.BundleReader`); one that reads inputs too large for memory piece by piece, `sniff_start` and `parse_stream`
+    (see `sites.reddit_dump`).
     """
 
     @property
@@ -119,34 +117,22 @@ class Source(Protocol):
         """Return None if `parse` can read this, else in one line why not. Must not raise."""
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the thread.
+        """Read the thread. Raises SourceError: the content is not what it should be, with the place and the way out."""
 
-        Raises:
-            SourceError: the content is not what it should be; names the file, the place and the way out.
-        """
+
+def _told(key: str, what: str) -> Any:
+    return property(lambda self: str(vocabulary("sites")[self.name][key]), doc=what)
 
 
 class Described:
     """What `vocabulary/sites.toml` says of a source, which has a `name`; see `Source`."""
 
     name: str
-
-    @property
-    def description(self) -> str:
-        """What it reads, in one line."""
-        return str(vocabulary("sites")[self.name]["description"])
-
-    @property
-    def link(self) -> str:
-        """What the link of a comment looks like."""
-        return str(vocabulary("sites")[self.name]["link"])
+    description = _told("description", "What it reads, in one line.")
+    link = _told("link", "What the link of a comment looks like.")
+    lacks = _told("lacks", "What another document lacks.")
 
     @property
     def selects_threads(self) -> bool:
         """Whether one is chosen of several conversations."""
         return "several" in vocabulary("sites")[self.name]
-
-    @property
-    def lacks(self) -> str:
-        """What another document lacks."""
-        return str(vocabulary("sites")[self.name]["lacks"])

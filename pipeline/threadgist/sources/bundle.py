@@ -23,26 +23,26 @@ from threadgist.sources.payload import Payload
 
 _MAX_FILES = 1_000_000
 _MAX_DEPTH = 8
-_BROKEN = (*DAMAGE, ValueError, NotImplementedError, struct.error)
+_BROKEN = (*DAMAGE, NotImplementedError, struct.error)
 # Folders whose names tell what is in them.
 _TELLING = {"cur", "new", "data"}
 _HIDDEN = re.compile(r"(?:^|/)(?:\.|__MACOSX/)")
 
 
 class Bundle:
-    """Named files: `names` are paths with slashes, below the one folder that holds them all, if one does.
+    """The files of a folder or archive, by their sorted paths below the one folder that holds them all, if one does.
 
-    `place` is how messages speak of the folder or archive. `names` are sorted; hidden files are left out, and so is
-    what comes after the first million.
+    `place` is how messages speak of it, `readable_name` its name as a title. Hidden files are left out.
     """
 
     def __init__(
         self, place: str, paths: list[str], read: Callable[[str, int], bytes], limit_mb: int
     ) -> None:
         self.place = place
+        self.readable_name = Payload("", place).readable_name
         self._read = read
-        self._room = limit_mb << 20
         self._limit_mb = limit_mb
+        self._room = limit_mb << 20
         kept = sorted(path for path in paths if not _HIDDEN.search(path))
         tops = {path.partition("/")[0] for path in kept} if all("/" in path for path in kept) else set()
         self._top = tops.pop() + "/" if len(tops) == 1 and not tops & _TELLING else ""
@@ -54,10 +54,7 @@ class Bundle:
         return [name for name in self.names if wanted.fullmatch(name)]
 
     def data(self, name: str) -> bytes:
-        """Return a file's bytes.
-
-        Raises SourceError: it cannot be read, or all files that were read are larger than the limit.
-        """
+        """Return a file's bytes. Raises SourceError: it cannot be read, or all that was read is over the limit."""
         data = self._read(self._top + name, self._room)
         self._room -= len(data)
         if self._room < 0:
@@ -70,23 +67,14 @@ class Bundle:
         return Payload(decode(data)[0], f"{self.place}/{name}", data=data)
 
     def document(self, name: str) -> Any:
-        """Return a file as a JSON document; None where the bundle has no such file.
-
-        Raises SourceError: it is no JSON, or cannot be read.
-        """
+        """Return a file as JSON, None where there is none of the name. Raises SourceError: it is no JSON."""
         return self.payload(name).require_document() if name in self.names else None
 
     def some(self, names: Sequence[str], fits: Callable[[Payload], object]) -> bool:
         """Whether one of the first three of these files fits; what cannot be read does not."""
-        try:
+        with suppress(SourceError):
             return any(fits(self.payload(name)) for name in names[:3])
-        except SourceError:
-            return False
-
-    @property
-    def readable_name(self) -> str:
-        """The name of the folder or archive as a title."""
-        return Payload("", self.place).readable_name
+        return False
 
 
 class BundleReader(ABC):
@@ -110,10 +98,7 @@ class BundleReader(ABC):
 
 
 def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = None) -> Bundle:
-    """Return the regular files of a folder, to a depth of eight; links are not followed.
-
-    `names`: only these files, where they are there.
-    """
+    """Return the regular files of a folder, or those of the `names`, eight deep; links are not followed."""
 
     def read(name: str, room: int) -> bytes:
         path = folder / name
@@ -126,13 +111,10 @@ def folder_bundle(folder: Path, *, limit_mb: int, names: Iterable[str] | None = 
             reason = error.strerror or str(error)
             raise SourceError(f"{path}: cannot be read ({reason}); check its permissions") from error
 
-    if names is not None:
-        found = [name for name in names if (folder / name).is_file()]
-    else:
-        try:
+    found = [name for name in names or () if (folder / name).is_file()]
+    if names is None:
+        with suppress(OSError):
             found = _listed(folder, folder.stat().st_mtime_ns)
-        except OSError:
-            found = []
     return Bundle(str(folder), found, read, limit_mb)
 
 
@@ -142,30 +124,15 @@ def _listed(folder: Path, changed: int) -> list[str]:
     found: list[str] = []
     for root, folders, files in os.walk(folder):
         inner = Path(root).relative_to(folder)
-        if len(inner.parts) >= _MAX_DEPTH:
-            folders.clear()
-        folders.sort()
-        found.extend((inner / name).as_posix() for name in files[: _MAX_FILES - len(found)])
-        if len(found) == _MAX_FILES:
+        folders[:] = sorted(folders) if len(inner.parts) < _MAX_DEPTH else []
+        found.extend((inner / name).as_posix() for name in files)
+        if len(found) >= _MAX_FILES:
             break
     return found
 
 
-def is_zip(source: str | Path) -> bool:
-    """Whether a path is that of a zip archive with files in it; standard input never is."""
-    with suppress(OSError, ValueError):
-        path = Path(source)
-        if str(source) != "-" and path.is_file():
-            with path.open("rb") as stream:
-                return stream.read(4) == b"PK\x03\x04"
-    return False
-
-
 def zip_bundle(stream: IO[bytes], place: str, *, limit_mb: int) -> Bundle:
-    """Return the files of a zip archive; they are unpacked when they are read, and never to disk.
-
-    Raises SourceError: the archive is damaged.
-    """
+    """Return the files of a zip archive, unpacked when read, never to disk. Raises SourceError: it is damaged."""
     try:
         archive = zipfile.ZipFile(stream)
     except _BROKEN as error:

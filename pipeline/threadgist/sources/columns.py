@@ -9,7 +9,7 @@ from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns
-from threadgist.sources.decode import clean_line
+from threadgist.sources.decode import clean_line, listed
 from threadgist.sources.times import is_time, parse_time
 from threadgist.sources.vocabulary import LOCALES, ROLE_NAMES, THREAD_NAMES, bare_name, normal_name, words
 
@@ -34,19 +34,12 @@ _LINK = re.compile(r"\S+(?:://|@)\S+")
 # A column of sentences: so many words on average (in scripts without spaces: letters), and most of them different.
 _MIN_WORDS, _MIN_LETTERS, _MIN_DISTINCT = 4.0, 10.0, 0.6
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_FIRST = words("fields", "first_names")
-_LAST = words("fields", "last_names")
-# Looked into where the best column of times is empty.
-_OTHER_TIMES = words("fields", "other_times")
 _ROLES = ("text", "id", "parent", "time", "score", "url")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which columns hold what: for each role the columns to look into, one after the other, until one has a value.
-
-    `authors` are looked into in the same way; two columns at once are first and last name.
-    """
+    """Which columns to look into for each role, and for authors, until one has a value; two at once are one name."""
 
     roles: Mapping[str, tuple[str, ...]]
     authors: tuple[tuple[str, ...], ...] = ()
@@ -58,15 +51,14 @@ class Chosen:
 
     def cell(self, row: Row, role: str) -> Any:
         """Return the first value of a row for a role that is not empty."""
-        for name in self.roles.get(role, ()):
-            value = row.get(name)
-            if value is not None and value != "" and not (isinstance(value, str) and value.isspace()):
-                return value
-        return None
+        values = (row.get(name) for name in self.roles.get(role, ()))
+        return next(
+            (v for v in values if v not in (None, "") and not (isinstance(v, str) and v.isspace())), None
+        )
 
 
 def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place: str) -> Chosen:
-    """Return which columns hold which role. Named columns win; others are found by name and by what they hold.
+    """Return which columns are named or found (by name and by what they hold) for which role.
 
     Raises SourceError: a named column is not there.
     """
@@ -84,9 +76,8 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
         taken.add(exact_name(columns.thread, have, place))
     for role in (role for role in _ROLES if role not in chosen):
         for candidate in ROLE_NAMES[role]:
-            found = _localised(candidate, have) if role == "text" else ()
-            if not found and candidate in by_name:
-                found = (by_name[candidate],)
+            one = (by_name[candidate],) if candidate in by_name else ()
+            found = (_localised(candidate, have) if role == "text" else ()) or one
             if found and taken.isdisjoint(found) and _fits(role, candidate, found, sample):
                 chosen[role] = found
                 taken.update(found)
@@ -94,24 +85,20 @@ def choose(names: Iterable[str], rows: Sequence[Row], columns: Columns, *, place
     if "time" not in columns.named() and (times := _times(chosen.get("time", ()), by_name, taken, sample)):
         chosen["time"] = times
     named = chosen.pop("author", None)
-    authors = (named,) if named else _people(by_name, taken, sample)
-    return Chosen(chosen, authors)
+    return Chosen(chosen, (named,) if named else _people(by_name, taken, sample))
 
 
 def exact_name(wanted: str, have: Sequence[str], place: str) -> str:
-    """Return the column that somebody named, if need be without regard to case and spaces.
-
-    Raises SourceError: there is none.
-    """
-    exact = [name for name in have if name == wanted] or [n for n in have if _loose(n) == _loose(wanted)]
-    if exact:
-        return exact[0]
+    """Return the column that is called so, but for case and spaces. Raises SourceError: there is none."""
+    for form in (str, _loosely):
+        if found := next((name for name in have if form(name) == form(wanted)), None):
+            return found
     raise SourceError(
         f"{place}: no column {clean_line(wanted, 80)!r}; the columns are {listed(sorted(have))}"
     )
 
 
-def _loose(name: str) -> str:
+def _loosely(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
@@ -129,16 +116,19 @@ def _times(
     """Return the columns of times, others after the best one for where it is empty."""
     if not best:
         like = (n for bare, n in by_name.items() if _LIKE_TIME.search(bare) and n not in taken)
-        filled = ((n, [v for row in rows[:50] if (v := row.get(n)) not in (None, "")]) for n in like)
+        filled = ((n, _filled([n], rows[:50])) for n in like)
         return tuple(name for name, values in filled if values and all(map(is_time, values)))[:1]
-    others = (by_name[n] for n in _OTHER_TIMES if n in by_name)
+    others = (by_name[n] for n in words("fields", "other_times") if n in by_name)
     return best + tuple(n for n in others if n not in taken and _fits("time", "", (n,), rows))
+
+
+def _filled(names: Iterable[str], rows: Sequence[Row]) -> list[Any]:
+    return [value for name in names for row in rows if (value := row.get(name)) not in (None, "")]
 
 
 def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) -> bool:
     """Whether columns of the right name hold what the role needs."""
-    values = (row.get(name) for name in found for row in rows)
-    filled = [value for value in values if value not in (None, "")]
+    filled = _filled(found, rows)
     if role == "text":
         # There are letters, or nothing at all: a count called `comment` is not the text.
         return not filled or any(isinstance(v, str) and any(map(str.isalpha, v)) for v in filled)
@@ -155,44 +145,36 @@ def _fits(role: str, candidate: str, found: Sequence[str], rows: Sequence[Row]) 
 
 def _people(by_name: Mapping[str, str], taken: set[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
     """Return the columns of names, best first; one of ids only where there is none of names."""
-    named: list[tuple[str, ...]] = []
-    numbered: list[tuple[str, ...]] = []
-    last = next((by_name[n] for n in _LAST if n in by_name), None)
+    # A dict for its order: columns that were seen before are not added again.
+    named: dict[tuple[str, ...], None] = {}
+    numbered: dict[tuple[str, ...], None] = {}
+    last = [by_name[n] for n in words("fields", "last_names") if n in by_name][:1]
     for candidate in ROLE_NAMES["author"]:
-        name = by_name.get(candidate)
-        if name is None or name in taken:
-            continue
-        cells = (row.get(name) for row in rows)
-        values = [str(v) for v in cells if v not in (None, "") and not isinstance(v, bool)]
-        columns = (name, last) if candidate in _FIRST and last is not None else (name,)
-        if values and columns not in named and columns not in numbered:
-            like_ids = sum(_ID_LIKE.fullmatch(value.strip()) is not None for value in values)
-            (numbered if like_ids > 0.9 * len(values) else named).append(columns)
-    if not named:
-        # Names that only sound like it: "Commenter display name", author.steamid.
-        for candidate, name in by_name.items():
-            if name in taken or any(name in columns for columns in numbered):
-                continue
-            if _LIKE_ID.fullmatch(candidate):
-                numbered.append((name,))
-            elif _NOT_PEOPLE.search(candidate) or not _LIKE_NAME.search(candidate):
-                continue
-            elif any(isinstance(row.get(name), str) for row in rows):
-                named.append((name,))
-    return tuple(named[:3]) if named else tuple(numbered[:1])
+        if (name := by_name.get(candidate)) is not None and name not in taken:
+            values = [str(value).strip() for value in _filled([name], rows) if not isinstance(value, bool)]
+            like_ids = sum(_ID_LIKE.fullmatch(value) is not None for value in values)
+            columns = (name, *(last if candidate in words("fields", "first_names") else ()))
+            if values:
+                (numbered if like_ids > 0.9 * len(values) else named)[columns] = None
+    # Names that only sound like it: "Commenter display name", author.steamid.
+    known = taken.union(*numbered)
+    for candidate, name in by_name.items() if not named else ():
+        person = _LIKE_NAME.search(candidate) and not _NOT_PEOPLE.search(candidate)
+        if name not in known and _LIKE_ID.fullmatch(candidate):
+            numbered[name,] = None
+        elif name not in known and person and any(isinstance(row.get(name), str) for row in rows):
+            named[name,] = None
+    return tuple(named)[:3] if named else tuple(numbered)[:1]
 
 
 def thread_column(names: Iterable[str], rows: Sequence[Row], chosen: Chosen) -> str | None:
-    """Return the column that says which of several threads a row belongs to, if there is one.
-
-    Its name is one of those that say so, it holds at least two values, and some of them more than once.
-    """
+    """Return the column that tells several threads apart, by its name and as its values repeat; None without one."""
     taken = chosen.names - set(chosen.roles.get("url", ()))
     by_name = {bare_name(name): name for name in reversed(list(names)) if name not in taken}
     for candidate in THREAD_NAMES:
         if (name := by_name.get(candidate)) is None:
             continue
-        values = [str(value) for row in rows if (value := row.get(name)) not in (None, "")]
+        values = [str(value) for value in _filled([name], rows)]
         if len(values) > 0.9 * len(rows) and 1 < len(set(values)) < len(values):
             return name
     return None
@@ -204,15 +186,13 @@ def sentence_columns(names: Sequence[str], rows: Sequence[Row]) -> list[str]:
 
 
 def _holds_sentences(name: str, rows: Sequence[Row]) -> bool:
-    texts = [v.strip() for row in rows if isinstance(v := row.get(name), str) and v.strip()]
-    texts = [text for text in texts if not _LINK.fullmatch(text) and parse_time(text, "day") is None]
-    if not texts or len(set(texts)) < _MIN_DISTINCT * len(texts):
+    cells = (value.strip() for value in _filled([name], rows) if isinstance(value, str))
+    texts = [text for text in cells if text and not _LINK.fullmatch(text) and not parse_time(text, "day")]
+    together = " ".join(texts)
+    if len(set(texts)) < _MIN_DISTINCT * len(texts) or not any(map(str.isalpha, together)):
         return False
-    if not any(any(map(str.isalpha, text)) for text in texts):
-        return False
-    words = sum(len(text.split()) for text in texts) / len(texts)
-    wide = sum(len(_WIDE.findall(text)) for text in texts) / len(texts)
-    return words >= _MIN_WORDS or wide >= _MIN_LETTERS
+    letters = len(_WIDE.findall(together))
+    return len(together.split()) >= _MIN_WORDS * len(texts) or letters >= _MIN_LETTERS * len(texts)
 
 
 def no_text(place: str, names: Iterable[str]) -> SourceError:
@@ -221,9 +201,3 @@ def no_text(place: str, names: Iterable[str]) -> SourceError:
         f"{place}: no column with the text of the comments found; the columns are {listed(sorted(set(names)))}; "
         "name the right one with --column text=NAME"
     )
-
-
-def listed(names: Sequence[str], limit: int = 40) -> str:
-    """List names for a message, not too many and none too long."""
-    shown = ", ".join(clean_line(name, 60) for name in names[:limit])
-    return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown or "none"

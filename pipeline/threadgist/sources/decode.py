@@ -1,24 +1,21 @@
-"""Bytes to text: UTF-8 unless the bytes say otherwise, and never an exception but for an encoding that was named.
-
-What hostile or careless input puts between the letters is taken out here as well, in linear time.
-"""
+"""Bytes to text, UTF-8 unless they say otherwise, without what hostile or careless input puts between the letters."""
 
 from __future__ import annotations
 
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 
 from threadgist.errors import SourceError
 
-_BOMS = (
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_BOMS = {
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+}
 _SAMPLE = 1 << 16
 _HEAD = 2048
 _LOOKED_AT = 200_000
@@ -28,14 +25,8 @@ _DECLARATION = re.compile(
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # Older names say less than the encoding that is meant: exports from Windows hold characters beyond the standard.
-_WIDER = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-}
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-1": "cp1252",
+          "ascii": "cp1252"}  # fmt: skip
 _WAY_OUT = "say which encoding it is with --encoding, as in --encoding cp1251, or save it as UTF-8"
 _MAX_BAD = 0.05
 # With fewer bytes above ASCII any detector guesses; most such files are Western.
@@ -63,9 +54,8 @@ def decode(data: bytes, encoding: str | None = None, place: str = "the file") ->
     """Return the text and, in words, what had to be assumed or mended to read it.
 
     A byte order mark decides; else a pattern of NUL bytes gives UTF-16 away; else the text is UTF-8. What is not is
-    read as an XML declaration or an HTML head says, or as what chardet finds it to be where that reads every byte. What
-    is UTF-8 but for some bytes has those replaced by U+FFFD. `encoding` is the one that the user named, which wins over
-    all of this; `place` is the name of the input. Raises SourceError: the encoding that was named is not known, or not
+    read as an XML declaration or an HTML head says, or as what chardet finds if that reads every byte; else bad bytes
+    become U+FFFD. The `encoding` that the user named wins over all of this. Raises SourceError: it is not known, or not
     that of the bytes.
     """
     if encoding is not None:
@@ -77,15 +67,16 @@ def decode(data: bytes, encoding: str | None = None, place: str = "the file") ->
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _not_utf8(data)
-    if "\x1b$" in text[:_LOOKED_AT] and (japanese := _decoded(data, "iso2022_jp")) is not None:
-        return japanese, ("the file was read as ISO-2022-JP",)
+    if "\x1b$" in text[:_LOOKED_AT]:
+        with suppress(ValueError):
+            return data.decode("iso2022_jp"), ("the file was read as ISO-2022-JP",)
     return text, ()
 
 
 def wide_encoding(data: bytes) -> str | None:
     """Return the encoding of text of two or four bytes a character, which its first bytes give away; else None."""
     # Those with a mark read and drop it.
-    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    marked = next((name for name, marks in _BOMS.items() if data.startswith(marks)), None)
     sample = data[:_SAMPLE]
     half = len(sample) // 2
     if marked or half < 2:
@@ -97,10 +88,7 @@ def wide_encoding(data: bytes) -> str | None:
 
 
 def check_readable(text: str, place: str) -> None:
-    """Refuse a text of which more than one character in twenty could not be read.
-
-    Raises SourceError: says so, and that the encoding can be named.
-    """
+    """Refuse a text of which one character in twenty could not be read. Raises SourceError: says the way out."""
     sample = text[: _LOOKED_AT * 5]
     if "\0" in sample:
         return  # No text at all, which is told elsewhere.
@@ -121,8 +109,9 @@ def _not_utf8(data: bytes) -> tuple[str, tuple[str, ...]]:
     if found == "cp1252":
         text = data.decode(found, errors="replace")
         return text, ("the file is not UTF-8 and was read as Windows-1252 (Western European)",)
-    if found is not None and (text_ := _decoded(data, found)) is not None:
-        return text_, (f"the file is not UTF-8 and was read as {found.upper()}; --encoding names another",)
+    with suppress(ValueError):
+        told = f"the file is not UTF-8 and was read as {found.upper()}; --encoding names another"
+        return data.decode(found), (told,)
     return _count_bad(data, "utf-8")
 
 
@@ -142,29 +131,18 @@ def _named(data: bytes, encoding: str, place: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _detected(data: bytes) -> str | None:
-    """Return the encoding that chardet takes the bytes for.
-
-    It reads 27 of 27 small tables in encodings of 15 languages right, charset-normalizer 19 (bench/encodings.py).
-    """
+def _detected(data: bytes) -> str:
+    """Return what chardet takes the bytes for, or UTF-8; bench/encodings.py compares it with charset-normalizer."""
     import chardet
 
     lines = data[:_LOOKED_AT]
     if len(data) > len(lines):
         lines = lines[: lines.rfind(b"\n") + 1] or lines
-    found = chardet.detect(lines).get("encoding")
     try:
-        name = codecs.lookup(found or "").name
+        name = codecs.lookup(chardet.detect(lines).get("encoding") or "").name
     except LookupError:
-        return None
+        return "utf-8"
     return _WIDER.get(name, name)
-
-
-def _decoded(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except (ValueError, LookupError):
-        return None
 
 
 def _count_bad(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
@@ -173,39 +151,35 @@ def _count_bad(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     bad = text.count("\ufffd") - before
     if not bad:
         return text, ()
-    places = "1 place" if bad == 1 else f"{bad} places"
-    return text, (f"{places} not valid in {encoding.upper()} replaced by \ufffd",)
+    return text, (
+        f"{bad} {'place' if bad == 1 else 'places'} not valid in {encoding.upper()} replaced by \ufffd",
+    )
 
 
 def _declared(data: bytes) -> str | None:
     """Return the encoding that markup declares for itself, if it is one for text and not UTF-8 or UTF-16."""
     head = data[:_HEAD]
-    if not head.lstrip().startswith(b"<") or not (match := _DECLARATION.search(head)):
-        return None
-    try:
-        name = codecs.lookup(match[1].decode("ascii")).name
-        "".encode(name)
-        b" ".decode(name)
-    except (LookupError, ValueError):
-        return None
-    return None if name.startswith("utf") else name
+    if head.lstrip().startswith(b"<") and (match := _DECLARATION.search(head)):
+        with suppress(LookupError, ValueError):
+            name = codecs.lookup(match[1].decode("ascii")).name
+            "".encode(name)
+            b" ".decode(name)
+            return None if name.startswith("utf") else name
+    return None
 
 
 @cache
 def _long_mark_runs() -> re.Pattern[str]:
-    """Match what exceeds 30 combining marks in a row, the limit of stream-safe text (Unicode UAX 15).
-
-    Sorting a longer run is quadratic in CPython's normaliser, and nobody writes one.
-    """
+    """Match what exceeds 30 combining marks in a row (Unicode UAX 15): sorting them is quadratic in CPython."""
     marks = "".join(chr(c) for c in range(0x300, 0x1E94B) if unicodedata.combining(chr(c)))
     return re.compile(f"([{re.escape(marks)}]{{{_MAX_MARKS}}})[{re.escape(marks)}]+")
 
 
 def clean_characters(text: str) -> str:
-    """Return `text` in NFC, with plain line ends, without control, bidi or zero-width characters.
+    """Return `text` in NFC, with plain line ends, without control, bidi or zero-width characters; idempotent.
 
-    Zero-width joiners stay inside emoji sequences and between letters of scripts that need them. Lone
-    surrogates become U+FFFD. Tabs stay; every other kind of space becomes a plain one. Idempotent.
+    Joiners stay inside emoji sequences and between letters of scripts that need them. Lone surrogates become U+FFFD.
+    Tabs stay; every other kind of space becomes a plain one.
     """
     if "\r" in text or "\x0b" in text or "\x0c" in text or not text.isascii():
         text = _NEWLINES.sub("\n", text)
@@ -232,3 +206,9 @@ def clean_line(text: str, limit: int) -> str:
     """Return `text` as one line of at most `limit` characters: a title, an author's name, an id."""
     line = " ".join(clean_characters(text[: limit * 4]).split())
     return line[:limit].rstrip()
+
+
+def listed(names: Sequence[str], limit: int = 40) -> str:
+    """List names for a message, not too many and none too long."""
+    shown = ", ".join(clean_line(name, 60) for name in names[:limit])
+    return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown or "none"

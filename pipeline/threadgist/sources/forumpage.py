@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import told
 from threadgist.sources.article import article_of
+from threadgist.sources.assemble import natural_key
 from threadgist.sources.base import Columns, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.choose import natural_key
 from threadgist.sources.localtimes import local_times
-from threadgist.sources.page import attribute_of, canonical, inner_html, one_line, parse_page
+from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.payload import Payload
 from threadgist.sources.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 
 _WHEN = ("datetime", "data-time", "title", "data-timestamp")
 _LATER_PAGE = re.compile(r"(?:[?&/;](?:page|start|p)[=/-]?|-page-|/page)([0-9]{1,9})\b")
@@ -60,7 +60,6 @@ class Owners:
 
     def __init__(self, nodes: Iterable[LexborNode]) -> None:
         self._known: dict[int, int | None] = {node.mem_id: index for index, node in enumerate(nodes)}
-        self._places = dict(self._known)
 
     def of(self, node: LexborNode | None) -> int | None:
         """Return the index of the nearest of the nodes that is `node` or stands around it."""
@@ -71,10 +70,6 @@ class Owners:
         found = self._known[node.mem_id] if node is not None else None
         self._known.update(dict.fromkeys(trail, found))
         return found
-
-    def around(self, node: LexborNode) -> int | None:
-        """Return the index of the nearest of the nodes that stands around `node`."""
-        return self.of(node.parent)
 
 
 @dataclass(slots=True)
@@ -110,26 +105,22 @@ class ForumPageSource(BundleReader):
         """Accept HTML with the software's marks."""
         if not payload.looks_like_markup:
             return "it is neither XML nor HTML"
-        unknown = "no saved page of a forum that is known"
-        if not re.search(self.shape.mark, payload.text):
-            return unknown
-        try:
-            return None if parse_page(payload).css_first(self.shape.post) is not None else unknown
-        except SourceError:
-            return unknown
+        with suppress(SourceError):
+            marked = re.search(self.shape.mark, payload.text)
+            if marked and parse_page(payload).css_first(self.shape.post) is not None:
+                return None
+        return "no saved page of a forum that is known"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the posts; the first one of a forum's thread opens it, so it is what the others talk about."""
         tree = parse_page(payload)
         shape = self.shape
-        nodes = tree.css(shape.post)
-        posts = _posts(tree, shape, nodes)
-        dropped = Counter("service message" for post in posts if post.skipped and post.id)
-        dropped["message without text"] = sum(
-            not (post.skipped or post.gone or post.body) for post in posts if post.id
-        )
+        posts = _posts(tree, shape)
+        named = [post for post in posts if post.id]
+        dropped = Counter("service message" for post in named if post.skipped)
+        dropped["message without text"] = sum(not (post.skipped or post.gone or post.body) for post in named)
         url = canonical(tree)
-        comments, notes = _comments(shape, posts, url)
+        comments, notes = _comments(shape, posts, url or "")
         if not comments and not any(dropped.values()):
             raise SourceError(
                 f"{payload.name}: a page of {shape.description} without posts; save the thread's own page as HTML"
@@ -139,15 +130,10 @@ class ForumPageSource(BundleReader):
         later = _LATER_PAGE.search(url or "")
         if not (shape.opens and title and len(comments) > 1) or (later and int(later[1]) > 1):
             return thread
-        opener = comments[0]
-        return replace(
-            thread,
-            comments=tuple(comments[1:]),
-            id=opener.id,
-            author=opener.author,
-            created_at=opener.created_at,
-            article=article_of(title, url, opener.body, begun=opener.created_at),
-        )
+        opener, begun = comments[0], comments[0].created_at
+        article = article_of(title, url, opener.body, begun=begun)
+        thread = replace(thread, comments=tuple(comments[1:]), id=opener.id, author=opener.author)
+        return replace(thread, created_at=begun, article=article)
 
     def sniff_bundle(self, bundle: Bundle) -> str | None:
         """Accept an export of which the first page is one of the software."""
@@ -162,9 +148,10 @@ class ForumPageSource(BundleReader):
         return self.parse(Payload(text, bundle.place), Columns())
 
 
-def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) -> list[_Post]:
+def _posts(tree: LexborHTMLParser, shape: PageShape) -> list[_Post]:
+    nodes = tree.css(shape.post)
     owners = Owners(nodes)
-    posts = [_Post(_key(node, shape), owners.around(node) if shape.nested else None) for node in nodes]
+    posts = [_Post(_key(node, shape), owners.of(node.parent) if shape.nested else None) for node in nodes]
 
     def parts(*selectors: str) -> Iterator[tuple[_Post, LexborNode]]:
         """Yield what posts hold, the best last, and first of several in the page."""
@@ -179,13 +166,11 @@ def _posts(tree: LexborHTMLParser, shape: PageShape, nodes: list[LexborNode]) ->
         post.gone = True
     for post, node in parts(*shape.author):
         post.author = one_line(node) or post.author
-    for post, node in zip(posts, nodes, strict=True) if shape.name else ():
-        post.author = post.author or attribute_of(node, shape.name)
-    if shape.same_author:
-        speaker: str | None = None
-        for post in posts:
-            if not post.skipped:
-                post.author = speaker = post.author or speaker
+    speaker: str | None = None
+    for post, node in zip(posts, nodes, strict=True):
+        post.author = post.author or (attribute_of(node, shape.name) if shape.name else None)
+        if shape.same_author and not post.skipped:
+            post.author = speaker = post.author or speaker
     for post, node in parts(*shape.time):
         post.when = _when(node, shape) or post.when
     for post, node in parts(*shape.body):
@@ -218,9 +203,7 @@ def _when(node: LexborNode, shape: PageShape) -> str:
     return text if any(map(str.isdecimal, text)) else ""
 
 
-def _comments(
-    shape: PageShape, posts: list[_Post], url: str | None
-) -> tuple[list[RawComment], tuple[str, ...]]:
+def _comments(shape: PageShape, posts: list[_Post], url: str) -> tuple[list[RawComment], tuple[str, ...]]:
     kept = [post for post in posts if not post.skipped and (post.body is not None or post.gone)]
     times, notes = local_times([post.when or None for post in kept])
     known = {post.id for post in kept}
@@ -253,10 +236,10 @@ def _body(node: LexborNode, shape: PageShape) -> str:
         from selectolax.lexbor import LexborHTMLParser
 
         for one in reversed(node.css(shape.quotes)):
-            quoted = LexborHTMLParser(f"<blockquote>{inner_html(one)}</blockquote>", is_fragment=True).root
+            quoted = LexborHTMLParser(f"<blockquote>{html_in(one)}</blockquote>", is_fragment=True).root
             if one.mem_id != node.mem_id and quoted is not None:
                 one.replace_with(quoted)
-    return inner_html(node)
+    return html_in(node)
 
 
 FORUM_PAGES = tuple(ForumPageSource(name, PageShape(**row)) for name, row in vocabulary("forums").items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,11 +18,12 @@ from threadgist.sources.vocabulary import words
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-
 # A tree builder is quadratic in the depth of the tags; nobody writes a comment with thousands of them.
 MAX_TAGS = 4_000
 _TELLING = frozenset(("a", "aside", "div", "img", "ol"))
 _BLOCKS, _CELLS, _DROPPED = (frozenset(words("html", kind)) for kind in ("blocks", "cells", "dropped"))
+# Classes of what Discourse writes into a quotation.
+_UNSAID = frozenset(("title", "meta", "quote-controls"))
 _TAG = re.compile(r"(<[!/]?[a-zA-Z][^<>]*>|<!--|-->)")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 
@@ -29,10 +31,9 @@ _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 def html_to_text(html: str) -> str:
     """Turn the HTML of a comment into plain text (see `plaintext` for its form).
 
-    Quotations become lines that start with `> `, code is indented, list items start with `- ` or their
-    number. A link keeps its visible text, or its address where the forum shows it shortened. Scripts,
-    styles, images, link previews and the headers of Discourse quotations are dropped. A text with more than
-    4,000 tags keeps its words but loses its structure.
+    A link keeps its visible text, or its address where the forum shows it shortened. Scripts, pictures, link previews
+    and the headers of Discourse quotations are dropped. A text with more than 4,000 tags keeps its words without
+    structure.
     """
     return normalise(html_to_lines(html))
 
@@ -109,11 +110,7 @@ def _parser() -> MarkdownIt:
 
 
 def markdown_to_text(text: str) -> str:
-    """Turn a Markdown body into plain text (see `plaintext` for its form).
-
-    Links keep their text, emphasis and spoiler marks go, raised words are kept. A text of more than 40,000
-    characters is taken as plain text.
-    """
+    """Turn Markdown into plain text (see `plaintext`); more than 40,000 characters are taken as they are."""
     if len(text) > _MAX_MARKDOWN:
         return normalise(text.lstrip())
     text = _RAISED.sub(lambda match: match[1] or "", _SPOILER.sub(r"\1", text))
@@ -127,8 +124,8 @@ class _BlockWriter:
         self._blocks: list[tuple[str, str]] = []
         self._buffer: list[str] = []
         self._after_break = True
-        self._quotes = 0
-        self._pre = 0
+        # How many tags of each name are open.
+        self._open: Counter[str] = Counter()
         self._prefix = ""
         self._lists: list[int | None] = []
         self._links: list[tuple[int, int, str]] = []
@@ -136,30 +133,24 @@ class _BlockWriter:
 
     def enter(self, tag: str, attributes: Mapping[str, str | None], node: LexborNode) -> bool:
         """Open a tag; False where neither it nor what it holds is wanted."""
+        classes = (attributes.get("class") or "").split()
         if tag == "br":
             self._buffer.append("\n")
             self._after_break = True
-            return False
-        classes = (attributes.get("class") or "").split()
-        if tag == "img":
+        elif tag == "img":
             alt = attributes.get("alt") or ""
             self.text(alt if "emoji" in classes and not alt.isascii() else "")
+        if tag in ("br", "img") or (tag == "div" and not _UNSAID.isdisjoint(classes)):
             return False
-        if tag == "div" and ("title" in classes or "meta" in classes or "quote-controls" in classes):
-            return False
-        if tag in _BLOCKS:
-            self._flush()
+        self._part(tag)
         if tag == "aside" and "onebox" in classes:
             link = node.css_first("a")
             shown = link.attributes.get("href") if link is not None else None
             if url := safe_url(attributes.get("data-onebox-src") or shown):
                 self._blocks.append(("text", url))
             return False
-        if tag == "blockquote":
-            self._quotes += 1
-        elif tag == "pre":
-            self._pre += 1
-        elif tag in ("ul", "ol"):
+        self._open[tag] += 1
+        if tag in ("ul", "ol"):
             start = attributes.get("start") or ""
             known = start.isascii() and start.isdigit() and len(start) <= 3
             self._lists.append(None if tag == "ul" else int(start) if known else 1)
@@ -170,21 +161,15 @@ class _BlockWriter:
                 self._lists[-1] = min(number + 1, 999)
         elif tag == "a":
             self._links.append((len(self._blocks), len(self._buffer), attributes.get("href") or ""))
-        elif tag in _CELLS:
-            self._buffer.append(" ")
         elif tag == "sup":
             self._raised = True
         return True
 
     def leave(self, tag: str) -> None:
         """Close a tag that `enter` opened."""
-        if tag in _BLOCKS:
-            self._flush()
-        if tag == "blockquote":
-            self._quotes -= 1
-        elif tag == "pre":
-            self._pre -= 1
-        elif tag in ("ul", "ol"):
+        self._part(tag)
+        self._open[tag] -= 1
+        if tag in ("ul", "ol"):
             self._lists.pop()
         elif tag == "li":
             self._prefix = ""
@@ -192,24 +177,24 @@ class _BlockWriter:
             blocks, start, href = self._links.pop()
             if blocks == len(self._blocks) and start < len(self._buffer):
                 self._buffer[start:] = [_shown("".join(self._buffer[start:]), href)]
-        elif tag in _CELLS:
-            self._buffer.append(" ")
 
     def text(self, text: str) -> None:
         """Add character data; outside of `pre`, white space with a line end is one line end."""
-        if not self._pre:
+        if not self._open["pre"]:
             if "\n" in text:
-                parts = [part.strip(" \t\r\f") for part in text.split("\n")]
-                inner = [part for part in parts[1:-1] if part]
-                text = "\n".join((parts[0], *inner, parts[-1]))
+                first, *inner, last = (part.strip(" \t\r\f") for part in text.split("\n"))
+                text = "\n".join((first, *filter(None, inner), last))
             if self._after_break:
                 text = text.lstrip()
-        if not text:
-            return
-        if self._raised:
-            text = self._separate(text)
-        self._buffer.append(text)
-        self._after_break = False
+        if text and self._raised:
+            # Raised text is kept apart from the word before it: `10^6`, but never `wordraised`.
+            self._raised = False
+            last = next((part[-1] for part in reversed(self._buffer) if part), " ")
+            if last.isalnum() and text[0].isalnum():
+                text = ("^" if last.isdigit() and text[0].isdigit() else " ") + text
+        if text:
+            self._buffer.append(text)
+            self._after_break = False
 
     def finish(self) -> str:
         """Return all blocks as one text, not yet normalised."""
@@ -217,11 +202,16 @@ class _BlockWriter:
         parts: list[str] = []
         before = ""
         for kind, block in self._blocks:
-            if parts:
-                parts.append("\n" if kind == before and kind in ("quote", "item") else "\n\n")
-            parts.append(block)
+            parts += ("\n" if kind == before and kind in ("quote", "item") else "\n\n", block)
             before = kind
-        return "".join(parts)
+        return "".join(parts[1:])
+
+    def _part(self, tag: str) -> None:
+        """Begin or end what a tag sets apart."""
+        if tag in _BLOCKS:
+            self._flush()
+        elif tag in _CELLS:
+            self._buffer.append(" ")
 
     def _flush(self) -> None:
         raw = "".join(self._buffer)
@@ -229,43 +219,23 @@ class _BlockWriter:
         self._after_break = True
         if not raw or raw.isspace():
             return
-        if self._pre:
+        quoted = "> " * min(self._open["blockquote"], MAX_QUOTE_DEPTH)
+        if self._open["pre"]:
             lines = textwrap.dedent(raw.expandtabs(4)).strip("\n").split("\n")
-            if self._quotes:
-                self._blocks.append(("quote", "\n".join(self._mark() + line.strip() for line in lines)))
-            else:
-                self._blocks.append(("code", "\n".join(CODE_INDENT + line for line in lines)))
+            block = "\n".join(quoted + line.strip() if quoted else CODE_INDENT + line for line in lines)
+            self._blocks.append(("quote" if quoted else "code", block))
             return
         prefix, self._prefix = self._prefix, ""
-        for paragraph in raw.split("\n\n") if self._quotes or prefix else [raw.strip()]:
-            if not paragraph or paragraph.isspace():
-                continue
-            if self._quotes:
-                self._blocks.append(("quote", self._mark() + prefix + " ".join(paragraph.split())))
-            elif prefix:
-                self._blocks.append(("item", prefix + " ".join(paragraph.split())))
-            else:
-                self._blocks.append(("text", paragraph))
-            prefix = ""
-
-    def _mark(self) -> str:
-        return "> " * min(self._quotes, MAX_QUOTE_DEPTH)
-
-    def _separate(self, text: str) -> str:
-        """Keep raised text apart from the word before it: `10^6`, but never `wordraised`."""
-        self._raised = False
-        last = next((part[-1] for part in reversed(self._buffer) if part), " ")
-        if not last.isalnum() or not text[0].isalnum():
-            return text
-        return ("^" if last.isdigit() and text[0].isdigit() else " ") + text
+        for paragraph in raw.split("\n\n") if quoted or prefix else [raw.strip()]:
+            if paragraph and not paragraph.isspace():
+                line = quoted + prefix + " ".join(paragraph.split()) if quoted or prefix else paragraph
+                self._blocks.append(("quote" if quoted else "item" if prefix else "text", line))
+                prefix = ""
 
 
 def _shown(visible: str, href: str) -> str:
     """Return what a link reads as: its visible text, or the address that the forum shortened for it."""
     stem = visible.strip().rstrip(".…")
-    if len(stem) == len(visible.strip()) or len(stem) < 6 or " " in stem:
-        return visible
+    shortened = len(stem) < len(visible.strip()) and len(stem) >= 6 and " " not in stem
     bare = href.removeprefix("https://").removeprefix("http://").removeprefix("www.")
-    if href.startswith(stem) or bare.startswith(stem):
-        return safe_url(href) or visible
-    return visible
+    return (shortened and (href.startswith(stem) or bare.startswith(stem)) and safe_url(href)) or visible

@@ -1,7 +1,4 @@
-"""Bytes in: from a file or standard input, unpacked, within a limit; and what a file is that is no text.
-
-That is told by its first bytes, with the one thing to do about it.
-"""
+"""Bytes in, unpacked, within a limit; and what a file is that is no text, told by its first bytes, with the way out."""
 
 from __future__ import annotations
 
@@ -14,28 +11,25 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from threadgist.bounds import open_regular
 from threadgist.errors import SourceError
+from threadgist.sources.decode import listed
 from threadgist.sources.vocabulary import vocabulary
 
 STDIN_NAME = "standard input"
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
+ZSTD = b"\x28\xb5\x2f\xfd"
+# Dumps are packed with `zstd --long=31`; the decoder keeps that much of what came before.
+MAX_WINDOW = 1 << 31
 # Four bytes can stand for 128 KB, so little is fed at a time.
 _ZSTD_STEP = 4096
-ZSTD = b"\x28\xb5\x2f\xfd"
-PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Any]], ...] = (
-    (b"\x1f\x8b", "gzip", lambda stream: gzip.GzipFile(fileobj=stream)),
-    (b"BZh", "bzip2", bz2.BZ2File),
-    (b"\xfd7zXZ\x00", "xz", lzma.LZMAFile),
-)
-DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 # A file may be packed twice (a .csv.gz in a .zip); more is made to keep a machine busy.
 _MAX_LAYERS = 3
-_SHOWN = 8
 
 Kind = tuple[str, str]
 """What a file is, and what to do with it; for those of `TABLES` the second is empty: they are read."""
@@ -47,27 +41,30 @@ _TEXT, _SAVE = _WAYS["text"], _WAYS["save"]
 
 
 def load(source: str | Path, *, limit_mb: int, stdin: BinaryIO | None = None) -> tuple[bytes, str]:
-    """Read and unpack a source; return its bytes and the name by which messages speak of it.
+    """Return the unpacked bytes of a source, and its name for messages.
 
     Raises SourceError: no such file, a directory, not readable, empty, over the limit, or damaged packing.
     """
     if str(source) == "-":
-        data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), STDIN_NAME, limit_mb)
-        return _unpack(data, STDIN_NAME, limit_mb), STDIN_NAME
-    name = str(source)
-    with open_regular(source) as stream:
-        size = os.fstat(stream.fileno()).st_size
-        if size > limit_mb << 20:
-            raise too_large(name, limit_mb)
-        # One byte more, for a file that grows meanwhile.
-        data = stream.read(size + 1)
-    if len(data) > size:
-        raise SourceError(f"{name}: is being written; wait until it is complete")
-    return _unpack(data, name, limit_mb), name
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    return iter(lambda: stream.read(_CHUNK), b"")
+        name = STDIN_NAME
+        data = _read(_pieces(stdin if stdin is not None else sys.stdin.buffer), name, limit_mb)
+    else:
+        name = str(source)
+        with open_regular(source) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > limit_mb << 20:
+                raise too_large(name, limit_mb)
+            # One byte more, for a file that grows meanwhile.
+            data = stream.read(size + 1)
+        if len(data) > size:
+            raise SourceError(f"{name}: is being written; wait until it is complete")
+    for _ in range(_MAX_LAYERS):
+        if (unpacked := _unpacked(data, name, limit_mb)) is None:
+            break
+        data = unpacked
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+        raise SourceError(f"{name}: is empty; save the thread again")
+    return data, name
 
 
 def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
@@ -80,59 +77,37 @@ def _read(pieces: Iterable[bytes], name: str, limit_mb: int) -> bytes:
     return kept.getvalue()
 
 
-def _unpack(data: bytes, name: str, limit_mb: int) -> bytes:
-    """Unpack what is packed with gzip, Zstandard, bzip2, xz or as the only file of a zip archive.
-
-    Packings are known by their first bytes. A workbook, which is a zip archive too, is returned as it is.
-    """
-    for _ in range(_MAX_LAYERS):
-        if (packed := _unpacked(data, name, limit_mb)) is None:
-            break
-        data = packed
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        raise SourceError(f"{name}: is empty; save the thread again")
-    return data
-
-
 def _unpacked(data: bytes, name: str, limit_mb: int) -> bytes | None:
-    """Take one packing off; None where there is none."""
-    for magic, packing, opened in (*PACKINGS, (ZSTD, "Zstandard", None)):
-        if data.startswith(magic):
-            stream = io.BytesIO(data)
-            try:
-                return _read(_pieces(opened(stream)) if opened else zstd_pieces(stream), name, limit_mb)
-            except damage() as error:
-                raise _damaged(name, packing, error) from error
-    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return None
+    """Take one packing off; None where there is none, or it is part of the format, as of a workbook."""
+    packing, opened = packing_of(data)
     try:
+        if packing:
+            return _read(opened(io.BytesIO(data)), name, limit_mb)
+        if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return None
+        packing = "zip"
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if binary_kind(data) is None:
                 return _only_member(archive, name, limit_mb)
             if sum(one.file_size for one in archive.infolist()) > limit_mb << 20:
                 raise too_large(name, limit_mb)
-    except (RuntimeError, NotImplementedError) as error:
+            return None
+    except RuntimeError as error:
         raise SourceError(f"{name}: the zip archive cannot be read ({error}); unpack it first") from error
-    except (*DAMAGE, ValueError) as error:
-        raise _damaged(name, "zip", error) from error
-    return None
+    except damage() as error:
+        reason = " ".join(str(error).split())
+        raise SourceError(
+            f"{name}: the {packing} data is damaged or cut short ({reason}); save or copy it again"
+        ) from error
 
 
 def _only_member(archive: zipfile.ZipFile, name: str, limit_mb: int) -> bytes:
-    members = sorted(
-        (
-            one
-            for one in archive.infolist()
-            if not one.is_dir() and not any(junk in one.filename for junk in _JUNK)
-        ),
-        key=lambda one: one.filename,
-    )
+    files = [one.filename for one in archive.infolist() if not one.is_dir()]
+    members = sorted(file for file in files if not any(junk in file for junk in _JUNK))
     if len(members) != 1:
-        shown = ", ".join(one.filename[:80] for one in members[:_SHOWN])
-        more = f" and {len(members) - _SHOWN} more" if len(members) > _SHOWN else ""
+        shown = f" ({listed(members, 8)})" if members else ""
         raise SourceError(
-            f"{name}: is a zip archive of {len(members)} files{f' ({shown}{more})' if members else ''}; "
-            "unpack it and name one of them"
+            f"{name}: is a zip archive of {len(members)} files{shown}; unpack it and name one of them"
         )
     with archive.open(members[0]) as stream:
         return _read(_pieces(stream), name, limit_mb)
@@ -140,17 +115,21 @@ def _only_member(archive: zipfile.ZipFile, name: str, limit_mb: int) -> bytes:
 
 @cache
 def damage() -> tuple[type[Exception], ...]:
-    """Return what is raised of damaged packings, but for zip archives."""
+    """Return what is raised of damaged packings."""
     import zstandard
 
     return (zstandard.ZstdError, *DAMAGE)
 
 
-def zstd_pieces(stream: IO[bytes], max_window: int = 0) -> Iterator[bytes]:
-    """Yield what a stream holds that is packed with Zstandard, with windows of up to so many bytes (0: 128 MB)."""
+def _pieces(stream: IO[bytes], unpacker: Callable[[IO[bytes]], Any] | None = None) -> Iterator[bytes]:
+    unpacked: IO[bytes] = unpacker(stream) if unpacker else stream
+    return iter(lambda: unpacked.read(_CHUNK), b"")
+
+
+def _zstd_pieces(stream: IO[bytes]) -> Iterator[bytes]:
     import zstandard
 
-    unpacker = zstandard.ZstdDecompressor(max_window_size=max_window)
+    unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
     frame = unpacker.decompressobj()
     rest = b""
     while step := rest or stream.read(_ZSTD_STEP):
@@ -163,16 +142,23 @@ def zstd_pieces(stream: IO[bytes], max_window: int = 0) -> Iterator[bytes]:
         raise EOFError("it ends in the middle of a frame")
 
 
+_PACKINGS: tuple[tuple[bytes, str, Callable[[IO[bytes]], Iterator[bytes]]], ...] = (
+    (b"\x1f\x8b", "gzip", partial(_pieces, unpacker=lambda stream: gzip.GzipFile(fileobj=stream))),
+    (b"BZh", "bzip2", partial(_pieces, unpacker=bz2.BZ2File)),
+    (b"\xfd7zXZ\x00", "xz", partial(_pieces, unpacker=lzma.LZMAFile)),
+    (ZSTD, "Zstandard", _zstd_pieces),
+    (b"", "", _pieces),
+)
+
+
+def packing_of(start: bytes) -> tuple[str, Callable[[IO[bytes]], Iterator[bytes]]]:
+    """Return how what starts so is packed, empty where it is not, and what unpacks a stream of it."""
+    return next((packing, unpacked) for magic, packing, unpacked in _PACKINGS if start.startswith(magic))
+
+
 def too_large(name: str, limit_mb: int) -> SourceError:
     """Return the error of an input that is over the limit."""
     return SourceError(f"{name}: holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant")
-
-
-def _damaged(name: str, packing: str, error: object) -> SourceError:
-    reason = " ".join(str(error).split())
-    return SourceError(
-        f"{name}: the {packing} data is damaged or cut short ({reason}); save or copy it again"
-    )
 
 
 def _kinds(key: str) -> list[tuple[str, Kind]]:
@@ -193,12 +179,9 @@ def binary_kind(data: bytes) -> Kind | None:
         return _zipped(data)
     if data.startswith(_OLE):
         return next((kind for mark, kind in _INSIDE_OLE if mark in data), ("an old Office file", _TEXT))
-    kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
-    if kind is not None and kind[0] in ("a program", "a sound file") and b"\0" not in data[:4096]:
-        return None
-    if kind is None and data[4:8] == b"ftyp":
-        return "a video", _SAVE
-    return kind
+    if kind := next((kind for magic, kind in _MAGIC if data.startswith(magic)), None):
+        return None if kind[0] in ("a program", "a sound file") and b"\0" not in data[:4096] else kind
+    return ("a video", _SAVE) if data[4:8] == b"ftyp" else None
 
 
 def _zipped(data: bytes) -> Kind | None:
@@ -206,7 +189,7 @@ def _zipped(data: bytes) -> Kind | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except (*DAMAGE, RuntimeError):
         return None
     if kind.startswith("application/vnd.oasis.opendocument."):
         what = kind.rpartition(".")[2].partition("-")[0]

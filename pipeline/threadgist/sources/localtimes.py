@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any, Literal
 
+from threadgist.sources.archive import counts
 from threadgist.sources.times import parse_time
 from threadgist.sources.vocabulary import vocabulary
 
@@ -41,11 +42,10 @@ _LONGEST = 80
 
 
 def local_times(values: Sequence[Any]) -> tuple[list[datetime | None], tuple[str, ...]]:
-    """Return the times of a column in UTC, and a note where day and month could have been either.
+    """Return the times of a column in UTC, which is taken for their zone, and notes on what was assumed.
 
-    What is in a form that everybody reads the same is read so. Of numbers with two dots or slashes, a year or a
-    day above 12 somewhere in the column tells the order; else the order under which times hardly go back; else
-    the day comes first, but for times such as 3/1/24, 9:05 PM. A time without a zone is taken as UTC.
+    Of numbers with two dots or slashes, a year or a day above 12 anywhere tells the order; else the order under which
+    times hardly go back; else the day comes first, but for times such as 3/1/24, 9:05 PM.
     """
     parts = [_numbers(value) for value in values]
     dates = [one for one in parts if one is not None and one[1].isdecimal()]
@@ -54,15 +54,13 @@ def local_times(values: Sequence[Any]) -> tuple[list[datetime | None], tuple[str
         _moment(one, order) if one is not None else _named(value) or parse_time(value)
         for one, value in zip(parts, values, strict=True)
     ]
-    pairs = zip(times, values, strict=True)
-    unread = sum(moment is None and value not in (None, "") for moment, value in pairs)
     notes = []
     if dates and not sure:
         first, second = ("month", "day") if order == "mdy" else ("day", "month")
         notes.append(f"dates such as {'/'.join(dates[0][:3])} were read as {first}, {second} and year")
-    if unread:
-        notes.append(f"{unread} {'time' if unread == 1 else 'times'} could not be read")
-    return times, tuple(notes)
+    pairs = zip(times, values, strict=True)
+    unread = sum(moment is None and value not in (None, "") for moment, value in pairs)
+    return times, (*notes, *counts((unread, "time could not be read", "times could not be read")))
 
 
 _Parts = tuple[str, str, str, str, str]
@@ -70,13 +68,15 @@ _Parts = tuple[str, str, str, str, str]
 
 def _numbers(value: Any) -> _Parts | None:
     """Return the three parts of a date, the clock and what follows it."""
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        return None
-    text = _SPACES.sub(" ", value).strip()
+    text = _plain(value)
     found = _MOMENT.match(text)
     if found is None or (len(found["a"]) == 4 and "T" in text[:12]):
         return None
     return found["a"], found["b"], found["c"], found["clock"] or "", text[found.end() :]
+
+
+def _plain(value: Any) -> str:
+    return _SPACES.sub(" ", value).strip() if isinstance(value, str) and len(value) <= _LONGEST else ""
 
 
 def _order(dates: Sequence[_Parts], values: Sequence[Any]) -> tuple[_Order, bool]:
@@ -116,9 +116,7 @@ def _moment(parts: _Parts, order: _Order) -> datetime | None:
 
 def _named(value: Any) -> datetime | None:
     """Read dates with the month's name, a weekday before it or not."""
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        return None
-    found = _NAMED.search(_SPACES.sub(" ", value).strip())
+    found = _NAMED.search(_plain(value))
     if found is None:
         return None
     month, day = _month(found["m1"] or found["m2"]), found["d1"] or found["d2"]

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from threadgist.errors import SourceError
 from threadgist.sources.archive import Gathered, wanted_of
+from threadgist.sources.article import article_of, safe_url
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
-from threadgist.sources.columns import no_text, thread_column
+from threadgist.sources.columns import Chosen, choose, no_text, sentence_columns, thread_column
+from threadgist.sources.decode import clean_line
 from threadgist.sources.payload import Payload
+from threadgist.sources.plaintext import Markup
 from threadgist.sources.rows import ReadRows, read_rows, settle_parents
-from threadgist.sources.topic import Talk, about, conversation, find_heads, find_talks, own_ids, title_of
-from threadgist.sources.vocabulary import bare_name, normal_name
+from threadgist.sources.tabular import Grid, thread_of_grid
+from threadgist.sources.times import parse_time
+from threadgist.sources.values import mended
+from threadgist.sources.vocabulary import TITLE_NAMES, bare_name, normal_name, words
 from threadgist.sources.walk import Group, Record, people_in, walk
+from threadgist.words import counted
 
 # Fields of records whose texts are Markdown.
 _MARKDOWN = frozenset(("noteabletype", "authorassociation", "subredditid", "system"))
 # Lists of remarks of which the first is answered by the others.
 _OPENED_BY_FIRST = frozenset(("individualnote", "isresolved", "isoutdated"))
+_HEADS = words("fields", "heads")
+_IDS = ("id", "threadid", "topicid", "number", "iid", "key", "videoid")
+_ID_FIELDS = frozenset(("id", "name", "number", "key", "iid"))
+# People call an issue of a tracker by its key, such as FER-12.
+_KEY = re.compile(r"[A-Z][A-Z0-9_]+-[0-9]+")
+_TALK = frozenset(words("fields", "talk"))
+# Below these a thing is answered; below the others of `_TALK` it is talked about.
+_ANSWERS = frozenset(words("fields", "answers"))
+_FEW_WORDS = 4.0
 
 
 class ObjectsSource(Described):
@@ -39,37 +56,114 @@ class ObjectsSource(Described):
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read the objects and, from the objects around them, titles, links and ids of threads."""
         records, groups = walk(payload.require_document())
-        talks, silent = find_talks(groups, columns, payload.name)
+        talks, silent = _find_talks(groups, columns, payload.name)
         if not talks:
             return _nothing(payload, groups)
-        notes = [
-            f"{len(one.rows)} {'object' if len(one.rows) == 1 else 'objects'} with text in {one.key!r} left out"
-            for one in silent
-        ]
+        notes = [f"{counted(len(one.rows), 'object')} with text in {one.key!r} left out" for one in silent]
         if columns.thread is not None or (len(talks) == 1 and len(records) > 1):
-            told = _told_apart(records, talks[0], columns, payload)
-            if told is not None:
-                return replace(told, repairs=(*told.repairs, *notes))
+            group, chosen = talks[0].group, talks[0].chosen
+            flat = group.above is groups[0] and all(records[place].above == 0 for place in group.places)
+            if flat and (columns.thread or thread_column(group.names, group.rows, chosen)):
+                thread = thread_of_grid(Grid(tuple(group.names), group.rows), columns, payload)
+                return replace(thread, repairs=(*thread.repairs, *notes))
         return _threads(records, talks, payload, list(dict.fromkeys(notes)))
 
 
-def _threads(records: Sequence[Record], talks: list[Talk], payload: Payload, notes: list[str]) -> RawThread:
-    heads = find_heads(talks)
+@dataclass(slots=True)
+class _Talk:
+    """A group whose records are comments, and which of their fields hold what."""
+
+    group: Group
+    chosen: Chosen
+    note: str = ""
+
+
+def _find_talks(groups: Sequence[Group], columns: Columns, place: str) -> tuple[list[_Talk], list[Group]]:
+    """Return groups of comments, and groups with sentences that are none. Raises SourceError: no such field."""
+    found: list[_Talk] = []
+    for group in groups[1:]:
+        mine = _known(columns, group.names)
+        if mine is not None:
+            chosen = choose(group.names, group.rows, mine, place=place)
+            found += [_Talk(group, chosen)] if "text" in chosen.roles else []
+    if not found and columns.named():
+        choose({name for group in groups for name in group.names}, [], columns, place=place)
+    elif not found:
+        found = _by_content(groups, place)
+    by_size = sorted(found, key=lambda talk: -len(talk.group.rows))
+    kept = [talk for talk in found if _is_usual(talk, found)] or by_size[:1]
+    silent: list[Group] = []
+    for talk in found:
+        rows = talk.group.rows[:200]
+        said = sum(len(str(talk.chosen.cell(row, "text") or "").split()) for row in rows)
+        if talk not in kept and said >= _FEW_WORDS * max(1, len(rows)):
+            silent.append(talk.group)
+    return kept, silent
+
+
+def _by_content(groups: Sequence[Group], place: str) -> list[_Talk]:
+    """Return the largest group with a field of sentences, whatever that is called."""
+    for group in sorted(groups[1:], key=lambda one: -len(one.rows)):
+        names = [name for name in group.names if bare_name(name) not in TITLE_NAMES]
+        if sentences := sentence_columns(names, group.rows):
+            chosen = choose(names, group.rows, Columns(text=sentences[0]), place=place)
+            note = f"{clean_line(sentences[0], 60)!r} was read as the text, as it holds sentences"
+            return [_Talk(group, chosen, note)]
+    return []
+
+
+def _known(columns: Columns, names: Sequence[str]) -> Columns | None:
+    """Return the named fields that a group has, as every list has fields of its own; None without the text."""
+    have = {name.casefold() for name in names}
+    kept: dict[str, str] = {
+        role: found[0]
+        for role, given in columns.named().items()
+        if (found := [name for name in given if name.casefold() in have])
+    }
+    return None if columns.text is not None and "text" not in kept else Columns(**kept)
+
+
+def _is_usual(talk: _Talk, found: Sequence[_Talk]) -> bool:
+    group = talk.group
+    if group.path == "" or group.key in _TALK or normal_name(group.path.rpartition(".")[2]) in _TALK:
+        return True
+    texts = (other.chosen.roles["text"] for other in found if other.group is group.above)
+    return next(texts, None) == talk.chosen.roles["text"]
+
+
+def _find_heads(talks: list[_Talk]) -> set[Group]:
+    """Return the groups whose records open a conversation, and take those out of `talks`.
+
+    The document itself always does. Others have a title, and in them lists of what is talked about them.
+    """
+    heads: set[Group] = set()
+    of = {talk.group: talk for talk in talks}
+    for group in of:
+        above = group.above
+        while above is not None and above.above is not None:
+            authors = of[above].chosen.authors if above in of else ()
+            named = {name for found in authors for name in found}
+            titled = any(bare_name(name) in TITLE_NAMES for name in above.names if name not in named)
+            lists = {other.key for other in of if other.above is above}
+            talked = titled and above.above.above is None and bool(lists - _ANSWERS)
+            if talked if above in of else titled or above.path.endswith(".*"):
+                heads.add(above)
+            above = above.above
+    talks[:] = [talk for talk in talks if talk.group not in heads]
+    return heads
+
+
+def _threads(records: Sequence[Record], talks: list[_Talk], payload: Payload, notes: list[str]) -> RawThread:
+    heads = _find_heads(talks)
     read = ReadRows([], notes, Counter(), has_authors=False)
     places: list[int] = []
     for talk in talks:
-        markdown = not _MARKDOWN.isdisjoint(map(bare_name, talk.names))
+        group = talk.group
+        markdown = not _MARKDOWN.isdisjoint(map(bare_name, group.names))
+        markup: Markup = "markdown" if markdown else "unknown"
         read.notes.extend([talk.note] if talk.note else [])
-        read.add(
-            read_rows(
-                talk.group.rows,
-                talk.chosen,
-                place=payload.name,
-                names=talk.names,
-                markup="markdown" if markdown else "unknown",
-            )
-        )
-        places += talk.group.places
+        read.add(read_rows(group.rows, talk.chosen, group.names, markup))
+        places += group.places
     people = people_in(payload.document)
     comment_of = {
         place: replace(one, author=people[one.author or ""]) if one and (one.author or "") in people else one
@@ -80,8 +174,8 @@ def _threads(records: Sequence[Record], talks: list[Talk], payload: Payload, not
         if comment is not None:
             inside, head = _place(records, comment_of, heads, place)
             kept.setdefault(head, {})[place] = replace(comment, inside=inside)
-    gathered = [_gathered(records[head], found) for head, found in (kept or {0: {}}).items()]
-    return wanted_of(payload, gathered, title_of(records[0].fields), read.all_notes())
+    gathered = [_gathered(records[head].fields, found) for head, found in (kept or {0: {}}).items()]
+    return wanted_of(payload, gathered, _first(records[0].fields, TITLE_NAMES), read.all_notes())
 
 
 def _place(
@@ -106,34 +200,63 @@ def _place(
     return parent, 0
 
 
-def _gathered(head: Record, found: Mapping[int, RawComment]) -> Gathered:
-    """Settle what the comments below a head answer: the comment that is named, or else the one around."""
+def _gathered(fields: Mapping[str, Any], found: Mapping[int, RawComment]) -> Gathered:
+    """Return comments with what is around them; each answers the comment that it names, or the one around it."""
     places = {index: place for place, index in enumerate(found)}
-    ids = {comment.id for comment in found.values()}
+    ids = {comment.id for comment in found.values()} - {None}
     comments = []
     for comment in found.values():
-        if comment.inside is None:
-            comments.append(comment)
-        elif comment.parent is not None and comment.parent in ids and comment.parent != comment.id:
-            comments.append(replace(comment, inside=None))
-        else:
-            comments.append(replace(comment, inside=places[comment.inside], parent=None))
-    return conversation(head.fields, settle_parents(comments, own_ids(head.fields)))
+        if comment.inside is not None and comment.parent in ids and comment.parent != comment.id:
+            comment = replace(comment, inside=None)
+        elif comment.inside is not None:
+            comment = replace(comment, inside=places[comment.inside], parent=None)
+        comments.append(comment)
+    # The values by which comments may call what they are about.
+    own = {str(v) for name, v in fields.items() if name.rpartition(".")[2].lower() in _ID_FIELDS}
+    thread = _about(fields)
+    aliases = tuple(name for name in (thread.title, thread.url, str(fields.get("key") or "")) if name)
+    opener = None
+    if thread.article is not None and thread.article.lead:
+        begun = thread.created_at
+        opener = RawComment(
+            thread.article.lead, thread.id, author=thread.author, created_at=begun, url=thread.url
+        )
+    return Gathered(thread, aliases, settle_parents(comments, own), opener)
 
 
-def _told_apart(
-    records: Sequence[Record], talk: Talk, columns: Columns, payload: Payload
-) -> RawThread | None:
-    """Read a flat list of several threads, if a field says which is which."""
-    group = talk.group
-    if group.above is not records[0].group or any(records[i].above != 0 for i in group.places):
-        return None
-    if columns.thread is None and thread_column(talk.names, group.rows, talk.chosen) is None:
-        return None
-    from threadgist.sources.grid import Grid
-    from threadgist.sources.tabular import thread_of_grid
+def _about(fields: Mapping[str, Any]) -> RawThread:
+    """Read what the object around comments says about their thread, without the comments."""
+    title, url = _first(fields, TITLE_NAMES), safe_url(_first(fields, words("fields", "urls")))
+    lead = _first(fields, words("fields", "leads")) if title else None
+    begun = parse_time(next(_values(fields, words("fields", "head_times")), None))
+    article = article_of(title, url, lead, "unknown", begun=begun if lead else None) if url or lead else None
+    key = fields.get("key")
+    return RawThread(
+        (),
+        title=title,
+        id=key if isinstance(key, str) and _KEY.fullmatch(key) else _first(fields, _IDS),
+        url=url,
+        author=_first(fields, words("fields", "head_authors")),
+        created_at=begun,
+        article=article,
+    )
 
-    return thread_of_grid(Grid(tuple(talk.names), group.rows), columns, payload)
+
+def _first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
+    found = (v for v in _values(fields, names) if isinstance(v, str | int) and not isinstance(v, bool))
+    return next((mended(str(value)) for value in found if str(value).strip()), None)
+
+
+def _values(fields: Mapping[str, Any], names: Sequence[str]) -> Iterator[Any]:
+    """Yield what is in the field of each name: the document's own, or at any depth that of what is talked about."""
+    rows = sorted(fields.items(), reverse=True)
+    normal = {normal_name(name): value for name, value in rows if value not in (None, "")}
+    known = sorted(normal)
+    for name in names:
+        keys = (name, *(f"{head}.{name}" for head in _HEADS))
+        inside = (n for key in keys for n in known if n == key or (key != name and n.endswith(f".{key}")))
+        if found := next(inside, None):
+            yield normal[found]
 
 
 def _nothing(payload: Payload, groups: Sequence[Group]) -> RawThread:
@@ -142,7 +265,7 @@ def _nothing(payload: Payload, groups: Sequence[Group]) -> RawThread:
     if any(group.rows for group in groups[1:]):
         raise no_text(payload.name, (name for group in groups[1:] for name in group.names))
     if [] in (document.values() if isinstance(document, dict) else [document]):
-        return about(groups[0].rows[0])
+        return _about(groups[0].rows[0])
     raise SourceError(
         f"{payload.name}: holds no list of objects; hand over an array of objects, one a comment"
     )

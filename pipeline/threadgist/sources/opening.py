@@ -1,106 +1,87 @@
-"""Opening inputs that are too large to load: unpacked as they are read, in constant memory."""
+"""Inputs too large to load: unpacked as they are read, and the rows of one thread picked, in constant memory."""
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from threadgist.bounds import FREE_BYTES, RATIO, open_regular
+from threadgist.bounds import FREE_BYTES, LINE_BYTES, RATIO, open_regular
 from threadgist.errors import SourceError
-from threadgist.sources.loading import PACKINGS, STDIN_NAME, ZSTD, damage, zstd_pieces
+from threadgist.sources.columns import exact_name
+from threadgist.sources.decode import clean_line, decode
+from threadgist.sources.jsontext import JSONDecodeError, parse_json
+from threadgist.sources.loading import MAX_WINDOW, STDIN_NAME, ZSTD, damage, packing_of
+from threadgist.sources.rows import cell_id
+from threadgist.sources.table import delimiter_of, long_fields
+from threadgist.sources.tabular import find_header
+from threadgist.sources.walk import flatten
 
 _HEAD = 1 << 16
-_CHUNK = 1 << 20
-_FRAME_HEADER = 18
-# Dumps are packed with `zstd --long=31`; the decoder keeps that much of what came before.
-_MAX_WINDOW = 1 << 31
+# As much, packed in the largest blocks, makes a head.
+_START = 1 << 20
+# Smaller files are loaded.
+_LARGE = 32 << 20
+_FIRST = 20
 
 
-class _Recorded(io.RawIOBase):
-    """A stream of bytes that counts what is read and, until `forget`, keeps it to be read again."""
+class _Replayed:
+    """A stream whose start was read before and is read again; `count` is how many bytes of it were read by now."""
 
-    def __init__(self, inner: IO[bytes]) -> None:
-        self._inner = inner
-        self._kept: list[bytes] | None = []
-        self._again = b""
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self._start = io.BytesIO(start)
+        self._rest = rest
         self.count = 0
-        self.window = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def read(self, size: int = -1, /) -> bytes:
-        if self._again:
-            wanted = size if size >= 0 else len(self._again)
-            data, self._again = self._again[:wanted], self._again[wanted:]
-        else:
-            data = self._inner.read(size) or b""
-            self.count += len(data)
-        if self._kept is not None:
-            self._kept.append(data)
+    def read(self, size: int) -> bytes:
+        data = self._start.read(size) or self._rest.read(size) or b""
+        self.count += len(data)
         return data
-
-    def rewind(self) -> None:
-        self._again = b"".join(self._kept or ()) + self._again
-        self._kept = []
-
-    def forget(self) -> None:
-        self._kept = None
 
 
 class Unpacked:
-    """An open input whose first bytes were looked at.
+    """An open input, `name` for messages, whose first 64 KB or so (unpacked, fewer if damaged) are its `head`.
 
-    `name` is how messages speak of it; `head` the first 64 KB or so, unpacked, fewer where the input is shorter or
-    damaged; `window_mb` what the packing itself says that unpacking keeps in memory.
+    `window_mb` is what the packing says that unpacking keeps in memory.
     """
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self.name = name
-        self._raw = _Recorded(stream)
-        self._rest = _pieces(self._raw)
-        head: list[bytes] = []
-        self._problem: Exception | None = None
-        try:
-            while sum(map(len, head)) < _HEAD and (piece := next(self._rest, None)) is not None:
-                head.append(piece)
-        except SourceError as error:
-            self._problem = error
-        except damage() as error:
-            # Told when the input is read, not while its format is being guessed.
-            self._problem = error
-        self.head = b"".join(head)
-        self.window_mb = self._raw.window >> 20
+        self._stream = stream
+        self._start = stream.read(_START)
+        self._unpacked = packing_of(self._start)[1]
+        self.head = b""
+        self.window_mb = 0
+        # Damage is told when the input is read, not while its format is being guessed.
+        with suppress(*damage()):
+            if self._start.startswith(ZSTD):
+                import zstandard
+
+                window = zstandard.get_frame_parameters(self._start).window_size
+                self.window_mb = min(window, MAX_WINDOW) >> 20
+            for piece in self._unpacked(io.BytesIO(self._start)):
+                self.head += piece
+                if len(self.head) >= _HEAD:
+                    break
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the whole content, the head first, in pieces of at most 1 MB.
-
-        Raises SourceError: damaged or cut short, or it unpacks to more than 200 times its size.
-        """
-        self._raw.forget()
+        """Yield the content in pieces of at most 1 MB. Raises SourceError: damaged, or over 200 times its size."""
+        raw: Any = self.rewound()
         total = 0
         try:
-            for large in chain((self.head,), self._rest):
+            for large in self._unpacked(raw):
                 total += len(large)
-                if total > FREE_BYTES and total > RATIO * self._raw.count:
+                if total > FREE_BYTES and total > RATIO * raw.count:
                     raise SourceError(
                         f"{self.name}: unpacks to more than {RATIO:,} times its size, "
                         "which no dump does; get it from its publisher again"
                     )
-                for at in range(0, len(large), _CHUNK):
-                    yield large[at : at + _CHUNK]
-            if self._problem is not None:
-                raise self._problem
+                yield from (large[at : at + _START] for at in range(0, len(large), _START))
         except damage() as error:
             raise SourceError(
                 f"{self.name}: damaged or cut short after {total:,} unpacked bytes ({error}); "
@@ -109,9 +90,7 @@ class Unpacked:
 
     def rewound(self) -> BinaryIO:
         """Return the input as it was given, from its start, for a reader that loads it whole."""
-        self._raw.rewind()
-        self._raw.forget()
-        return self._raw  # type: ignore[return-value]
+        return _Replayed(self._start, self._stream)  # type: ignore[return-value]
 
 
 def is_folder(path: Path) -> bool:
@@ -124,32 +103,95 @@ def is_folder(path: Path) -> bool:
 
 @contextmanager
 def opened(source: str | Path, stdin: BinaryIO | None) -> Iterator[Unpacked | None]:
-    """Open a regular file, or standard input for `-`, and look at its first bytes.
-
-    None where that cannot be done: loading the source tells why.
-    """
+    """Open a regular file, or standard input for `-`; None where that fails, for loading it tells why."""
     if str(source) == "-":
         yield Unpacked(stdin if stdin is not None else sys.stdin.buffer, STDIN_NAME)
         return
+    with ExitStack() as stack:
+        start = None
+        with suppress(SourceError):
+            start = Unpacked(stack.enter_context(open_regular(source)), str(source))
+        yield start
+
+
+def pick_rows(path: Path, column: str, thread: str, *, limit_mb: int) -> bytes | None:
+    """Return the rows of a file whose `column` says `thread`, under the file's own header, as UTF-8.
+
+    None for a file that is small enough to be loaded, or that is neither a table nor JSON Lines in UTF-8. Raises
+    SourceError: there is no such column, no such row, or more than `limit_mb` of them.
+    """
+    with opened(path, None) as start:
+        if start is None or path.stat().st_size < _LARGE:
+            return None
+        sample, notes = decode(start.head[: start.head.rfind(b"\n") + 1])
+        if notes or b"\0" in start.head or sample.lstrip()[:1] in ("<", "["):
+            return None
+        blocks = _blocks(start.pieces(), str(path))
+        header = 0 if sample.lstrip().startswith("{") else 1
+        delimiter = delimiter_of(sample.partition("\n")[0])
+        rows = (
+            _table(blocks, delimiter, column, thread, str(path))
+            if header
+            else _json_lines(blocks, column, thread)
+        )
+        kept, room = [], limit_mb << 20
+        for row in rows:
+            room -= len(row)
+            if room < 0:
+                raise SourceError(
+                    f"{path}: the thread holds more than {limit_mb} MB; raise limits.max_input_mb if that is meant"
+                )
+            kept.append(row)
+    if len(kept) == header:
+        raise SourceError(
+            f"{path}: no row has {clean_line(thread, 80)!r} in {column!r}; look for it in the file"
+        )
+    return b"".join(kept)
+
+
+def _blocks(pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
+    """Yield the content in blocks that end with a line."""
+    tail = b""
+    for piece in pieces:
+        lines, end, rest = piece.rpartition(b"\n")
+        if end:
+            yield tail + lines + end
+        tail = rest if end else tail + rest
+        if len(tail) > LINE_BYTES:
+            raise SourceError(f"{place}: a line is longer than {LINE_BYTES >> 20} MB; write a comment a line")
+    if tail:
+        yield tail + b"\n"
+
+
+def _json_lines(blocks: Iterable[bytes], column: str, thread: str) -> Iterator[bytes]:
+    # Most lines are of other threads, and need not be parsed.
+    needle = thread.encode() if thread.isascii() and thread.isprintable() else b""
+    for line in (line for block in blocks if needle in block for line in block.split(b"\n")):
+        if line and needle in line:
+            try:
+                row = parse_json(line.decode("utf-8", "replace"))
+            except JSONDecodeError:
+                yield line + b"\n"  # Told with its place when the lines are read.
+                continue
+            if isinstance(row, dict) and cell_id(flatten(row).get(column)) == thread:
+                yield line + b"\n"
+
+
+def _table(blocks: Iterable[bytes], delimiter: str, column: str, thread: str, place: str) -> Iterator[bytes]:
+    texts = (block.decode("utf-8", "replace").replace("\0", "").removeprefix("\ufeff") for block in blocks)
+    # Not `splitlines`: other characters that end lines may stand in a comment.
+    lines = (line + "\n" for text in texts for line in text.split("\n")[:-1])
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
-        stream = open_regular(source)
-    except SourceError:
-        yield None
-        return
-    with stream:
-        yield Unpacked(stream, str(source))
-
-
-def _pieces(raw: _Recorded) -> Iterator[bytes]:
-    magic = raw.read(_FRAME_HEADER)
-    raw.rewind()
-    source: Any = raw
-    if magic.startswith(ZSTD):
-        import zstandard
-
-        raw.window = zstandard.get_frame_parameters(magic).window_size
-        yield from zstd_pieces(source, _MAX_WINDOW)
-        return
-    stream = next((unpacked(source) for start, _, unpacked in PACKINGS if magic.startswith(start)), source)
-    while piece := stream.read(_CHUNK if raw.count > _HEAD else _HEAD):
-        yield piece
+        with long_fields():
+            first = list(islice(reader, _FIRST))
+            at = find_header(first) or 0
+            header = [" ".join(name.split()) for name in first[at]]
+            index = header.index(exact_name(column, header, place))
+            rows = (row for row in chain(first[at + 1 :], reader) if len(row) > index)
+            for row in chain((first[at],), (row for row in rows if row[index].strip() == thread)):
+                text = io.StringIO()
+                csv.writer(text).writerow(row)
+                yield text.getvalue().encode("utf-8", "replace")
+    except csv.Error as error:
+        raise SourceError(f"{place}: not a readable table ({error}); export it again as CSV") from error

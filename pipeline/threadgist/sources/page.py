@@ -1,7 +1,4 @@
-"""A saved web page as a tree, unless parsing it would take forever; and the page in an MHTML file (RFC 2557).
-
-XML of exports is read element by element: no entities, no external files, no network, bounded depth and text.
-"""
+"""Saved web pages as trees, the page in an MHTML file (RFC 2557), and the elements of XML; all in bounded time."""
 
 from __future__ import annotations
 
@@ -39,10 +36,7 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 
 
 def parse_page(payload: Payload) -> LexborHTMLParser:
-    """Parse the payload's text as HTML.
-
-    Raises SourceError: larger or nested deeper than any page of a forum.
-    """
+    """Parse the payload's text as HTML. Raises SourceError: larger or nested deeper than any page of a forum."""
     from selectolax.lexbor import LexborHTMLParser
 
     if len(payload.text) > _MAX_CHARS:
@@ -72,15 +66,10 @@ def canonical(tree: LexborHTMLParser) -> str | None:
     return safe_url(named.attributes.get("content")) if named is not None else None
 
 
-def inner_html(node: LexborNode) -> str:
-    """Return what is between a node's tags."""
-    html = node.html or ""
-    return html[html.find(">") + 1 : html.rfind("<")] if html.endswith(">") else html
-
-
 def html_in(node: LexborNode | None) -> str:
     """Return what is between a node's tags, empty where there is no node."""
-    return inner_html(node) if node is not None else ""
+    html = (node.html or "") if node is not None else ""
+    return html[html.find(">") + 1 : html.rfind("<")] if html.endswith(">") else html
 
 
 def attribute_of(node: LexborNode | None, name: str) -> str | None:
@@ -98,27 +87,25 @@ def page_of(data: bytes) -> bytes | None:
     head = data[:_HEAD]
     if not _SAVED.search(head) or not _RELATED.search(head) or data.count(b"boundary=") > _MAX_BOUNDARIES:
         return None
-    for part in BytesParser().parsebytes(data).walk():
-        if part.get_content_type() == "text/html":
-            content = part.get_payload(decode=True)
-            return content if isinstance(content, bytes) and content.strip() else None
-    return None
+    parts = BytesParser().parsebytes(data).walk()
+    page = next((part for part in parts if part.get_content_type() == "text/html"), None)
+    content = page.get_payload(decode=True) if page is not None else None
+    return content if isinstance(content, bytes) and content.strip() else None
 
 
 def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator[Any]:
     """Yield the lxml elements of those local names once they are complete, and forget each afterwards.
 
-    `depth` is how far below the root they stand (1: its children), so that a name may come back inside one. Characters
-    that XML does not allow are dropped. Entities are never expanded, and a document that declares any is refused (see
-    https://docs.python.org/3/library/xml.html#xml-security). Raises SourceError: not well-formed, cut short, nested too
-    deep, or with entities of its own.
+    `depth` is how far below the root they stand (1: its children). Characters that XML does not allow are dropped,
+    entities never expanded (https://docs.python.org/3/library/xml.html#xml-security). Raises SourceError: not
+    well-formed, cut short, nested too deep, or with entities of its own.
     """
     from lxml import etree
 
     data = _ILLEGAL.sub("", _REFERENCE.sub(_legal, payload.text)).lstrip().encode("utf-8")
     events = etree.iterparse(
         io.BytesIO(data),
-        events=("start", "end"),
+        tag=[f"{{*}}{name}" for name in names],
         encoding="utf-8",
         load_dtd=False,
         no_network=True,
@@ -128,20 +115,15 @@ def elements(payload: Payload, names: frozenset[str], *, depth: int) -> Iterator
         remove_pis=True,
     )
     del data
-    at = 0
     try:
-        for event, element in events:
-            if event == "start":
-                declared = element.getroottree().docinfo.internalDTD if at == 0 else None
-                if declared is not None and next(declared.iterentities(), None) is not None:
-                    raise SourceError(
-                        f"{payload.name}: declares XML entities, which no export does and which are not expanded; "
-                        "remove the DOCTYPE"
-                    )
-                at += 1
-                continue
-            at -= 1
-            if at == depth and local(element) in names:
+        for _, element in events:
+            declared = element.getroottree().docinfo.internalDTD
+            if declared is not None and next(declared.iterentities(), None) is not None:
+                raise SourceError(
+                    f"{payload.name}: declares XML entities, which no export does and which are not expanded; "
+                    "remove the DOCTYPE"
+                )
+            if sum(1 for _ in element.iterancestors()) == depth:
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
@@ -191,10 +173,7 @@ def text_of(element: Any) -> str:
 
 
 def fields(element: Any) -> dict[str, str]:
-    """Return the text of the children that have some, the first of each local name.
-
-    The two elements called `encoded` in WordPress exports are told apart: the post's own is `encoded`.
-    """
+    """Return the text of children by local name, the first of each; of WordPress's two `encoded` the post's own."""
     found: dict[str, str] = {}
     for one in element:
         name = local(one)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
 from threadgist.errors import SourceError
-from threadgist.sources.jsontext import (
-    JSONDecodeError,
-    merged_pages,
-    parse_json,
-    parse_json_documents,
-    parse_json_lines,
-)
+from threadgist.sources.jsontext import JSONDecodeError, merged_pages, parse_json, parse_several
 from threadgist.sources.loading import STDIN_NAME
 from threadgist.sources.vocabulary import words
 
@@ -34,15 +27,10 @@ _TELLS_NOTHING = frozenset(words("fields", "file_names"))
 
 @dataclass(eq=False, repr=False)
 class Payload:
-    """The text of one input and its name.
+    """The decoded text of one input, and how messages speak of it: by its path, or as `standard input`.
 
-    Attributes:
-        name: how messages speak of it: a path, or `standard input`.
-        text: the decoded content.
-        data: the bytes, for formats that hold several encodings (mail) or are no text (spreadsheets).
-        thread: which conversation is wanted of an archive that holds several (see `choose`); None: not said.
-        notes: what was assumed or mended to read the text.
-        max_comments: no more than this many of a thread's comments need to be read, the earliest; None: all.
+    `data` are its bytes, for mail, which may be in several encodings, and what is no text; `thread` which conversation
+    is wanted of several (None: not said); `notes` what was assumed or mended to read the text.
     """
 
     text: str
@@ -51,7 +39,6 @@ class Payload:
     data: bytes | None = None
     thread: str | None = None
     notes: tuple[str, ...] = ()
-    max_comments: int | None = None
 
     @cached_property
     def looks_like_json(self) -> bool:
@@ -78,22 +65,15 @@ class Payload:
     @cached_property
     def _parsed(self) -> tuple[Any, JSONDecodeError | None]:
         if not self.looks_like_json:
-            return None, JSONDecodeError("Expecting an object or an array", self.text, 0)
-        try:
-            return merged_pages(parse_json(self.text)), None
-        except JSONDecodeError as error:
-            problem = error
-        if problem.msg != "Extra data":
-            return None, problem
-        # Of JSON Lines the first line is a whole object.
-        first = self.text.lstrip().partition("\n")[0]
-        parse = parse_json_documents
-        with suppress(JSONDecodeError):
-            parse = parse_json_lines if isinstance(parse_json(first), dict) else parse
-        try:
-            return merged_pages(parse(self.text)), None
-        except JSONDecodeError as error:
-            return None, error
+            return None, None
+        problem: JSONDecodeError | None = None
+        for parse in (parse_json, parse_several):
+            if problem is None or problem.msg == "Extra data":
+                try:
+                    return merged_pages(parse(self.text)), None
+                except JSONDecodeError as error:
+                    problem = error
+        return None, problem
 
     @property
     def document(self) -> Any:
@@ -103,18 +83,17 @@ class Payload:
     @property
     def json_problem(self) -> str | None:
         """Why the text is not JSON, with line and column; None where it is."""
-        error = self._parsed[1]
-        if error is None:
-            return None
         if not self.looks_like_json:
             return "it is not JSON"
-        return f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+        error = self._parsed[1]
+        return (
+            None
+            if error is None
+            else f"not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+        )
 
     def require_document(self) -> Any:
-        """Return the JSON document.
-
-        Raises SourceError: the text is not valid JSON; tells line and column.
-        """
+        """Return the JSON document. Raises SourceError: the text is not valid JSON; tells line and column."""
         if problem := self.json_problem:
             raise SourceError(
                 f"{self.name}: {problem}; the file may be cut short or edited, so save it again"

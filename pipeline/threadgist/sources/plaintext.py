@@ -37,33 +37,23 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6})
 def to_plain(text: str, markup: Markup) -> str:
     """Turn a comment's body into plain text.
 
-    `unknown` is for files that do not say what they hold: a text with the closing tags or line breaks of
-    HTML is read as HTML, one with character references only has those decoded, any other is taken as it is.
+    `unknown`: a text with closing tags or line breaks of HTML is HTML, one with character references has those decoded.
     """
-    if markup == "html":
-        from threadgist.sources.htmltext import html_to_text
+    if markup == "unknown" and "<" in text and _HTML_TAG.search(text):
+        markup = "html"
+    references = markup == "unknown" and "&" in text and _ENTITY.search(text)
+    if markup in ("html", "markdown") or references:
+        from threadgist.sources import htmltext
 
-        return html_to_text(text)
-    if markup == "markdown":
-        from threadgist.sources.htmltext import markdown_to_text
-
-        return markdown_to_text(text)
-    if markup == "unknown":
-        if "<" in text and _HTML_TAG.search(text):
-            return to_plain(text, "html")
-        if "&" in text and _ENTITY.search(text):
-            from threadgist.sources.htmltext import decode_references
-
-            text = decode_references(text)
+        if not references:
+            return (htmltext.html_to_text if markup == "html" else htmltext.markdown_to_text)(text)
+        text = htmltext.decode_references(text)
     # An indented first line is how people start a paragraph, not code.
     return normalise(text.lstrip())
 
 
 def normalise(text: str) -> str:
-    """Bring plain text into the form described above: clean characters, one blank line between paragraphs.
-
-    Idempotent, and linear in the length of the text.
-    """
+    """Bring plain text into the form described above; idempotent, and linear in the length of the text."""
     lines: list[str] = []
     before: _Kind = "start"
     blank = True
@@ -72,18 +62,12 @@ def normalise(text: str) -> str:
             blank = True
             continue
         kind, line = _classify(raw, code_may_start=blank or before == "code")
-        if not line:
-            continue
-        if before == "start":
-            lines.append(line)
-        elif kind == "text" and not blank and _goes_on(before, lines[-1], line):
+        if kind == "text" and line and not blank and _goes_on(before, lines[-1], line):
             lines.append(" " + line)
-            continue
-        elif blank or kind == "text":
-            lines.append("\n\n" + line)
-        else:
-            lines.append("\n" + line)
-        before, blank = kind, False
+        elif line:
+            apart = "" if before == "start" else "\n\n" if blank or kind == "text" else "\n"
+            lines.append(apart + line)
+            before, blank = kind, False
     return "".join(lines)
 
 

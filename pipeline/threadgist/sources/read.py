@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from threadgist.bounds import READ_MEMORY_MB, READ_SECONDS, bounded, open_regular
 from threadgist.errors import SourceError, UnknownFormatError
 from threadgist.records import Thread
+from threadgist.sources.archive import ALL
 from threadgist.sources.assemble import assemble
 from threadgist.sources.base import Columns, RawThread, Source
-from threadgist.sources.bundle import BundleReader, is_zip, zip_bundle
-from threadgist.sources.choose import ALL
+from threadgist.sources.bundle import BundleReader, zip_bundle
 from threadgist.sources.decode import check_readable, decode
 from threadgist.sources.loading import TABLES, binary_kind, load
 from threadgist.sources.mail.text import is_mail
-from threadgist.sources.opening import Unpacked, is_folder, opened
+from threadgist.sources.opening import Unpacked, is_folder, opened, pick_rows
 from threadgist.sources.page import page_of
 from threadgist.sources.payload import Payload
-from threadgist.sources.picking import pick_rows
 from threadgist.sources.registry import all_sources, source_named
 from threadgist.sources.table import DELIMITERS
 
@@ -53,13 +52,11 @@ def read_thread(
     """Read a discussion from a file, a link, or from standard input where `source` is `-`.
 
     Args:
-        source: path of a file, which may be packed (gzip, zstd, bzip2, xz, a zip archive of one file) and whose
-            format is told from its content; a link (see docs/sources.md), which is fetched; or a folder: a
-            maildir, or one made by `threadgist fetch`.
+        source: path of a file, packed or not, whose format is told from its content; a link (see docs/sources.md),
+            which is fetched; or a folder: a maildir, or one made by `threadgist fetch`.
         name: name of the source to use (see `list_sources`) instead of telling it from the content.
         columns: which columns or fields hold what, where their names do not say so.
-        limits: `max_input_mb` bounds how much is unpacked, `max_memory_mb` and
-            `max_read_seconds` what reading it takes, `max_comments` how many comments are read (the earliest).
+        limits: how much is unpacked, what reading it takes, and how many comments, the earliest, are read.
         stdin: the stream to read for `-`; default: the process's own.
         thread: which conversation to read of an archive that holds several: its id, link or title, or `all`.
         encoding: the encoding of the file, where it is no UTF-8 and told wrongly.
@@ -86,20 +83,19 @@ def read_thread(
         from threadgist.settings import LimitSettings
 
         limits = LimitSettings()
-    chosen = source_named(name) if name is not None else None
-    _check_choice(chosen, thread, str(source))
-    readers = all_sources() if chosen is None else (chosen,)
+    readers = all_sources() if name is None else (source_named(name),)
     reading = _Reading(source, readers, thread, limits)
     if str(source) != "-" and is_folder(Path(source)):
         return reading.bounded(reading.folder)
-    if (bundled := reading.bounded(reading.bundle)) is not None:
-        return bundled
     with opened(source, stdin) as start:
         if start is not None and (reader := reading.streaming(start.head)) is not None:
             # What a long window of the packing takes comes on top of what is read.
             return reading.bounded(partial(reading.stream, start, reader), start.window_mb)
         if start is not None and str(source) == "-":
             stdin = start.rewound()
+        zipped = start is not None and str(source) != "-" and start.head.startswith(b"PK\x03\x04")
+    if zipped and (bundled := reading.bounded(reading.bundle)):
+        return bundled
     return reading.bounded(partial(reading.whole, columns or Columns(), encoding, stdin))
 
 
@@ -119,17 +115,14 @@ class _Reading:
 
     def bounded(self, way: Callable[[], T], more_mb: int = 0) -> T:
         """Read by one of the ways below, within the limits."""
-        limits = self.limits
-        megabytes = limits.max_memory_mb + more_mb
-        return bounded(way, str(self.source), megabytes=megabytes, seconds=limits.max_read_seconds)
+        megabytes, seconds = self.limits.max_memory_mb + more_mb, self.limits.max_read_seconds
+        return bounded(way, str(self.source), megabytes=megabytes, seconds=seconds)
 
     def folder(self) -> Thread:
         """Read a folder of one of the formats that are folders."""
         folder = Path(self.source)
-        reader: Any
-        for reader in self.readers:
-            if not hasattr(reader, "sniff_folder"):
-                continue
+        readers: Iterator[Any] = (reader for reader in self.readers if hasattr(reader, "sniff_folder"))
+        for reader in readers:
             if (reason := reader.sniff_folder(folder)) is None:
                 parse = partial(reader.parse_folder, folder, limit_mb=self.limits.max_input_mb)
                 return self._read(reader, str(folder), partial(parse, thread=self.thread))
@@ -142,8 +135,6 @@ class _Reading:
 
     def bundle(self) -> Thread | None:
         """Read a zip archive of an export whose files belong together; None where it is none."""
-        if not is_zip(self.source):
-            return None
         with open_regular(self.source) as stream:
             try:
                 bundle = zip_bundle(stream, str(self.source), limit_mb=self.limits.max_input_mb)
@@ -157,11 +148,8 @@ class _Reading:
 
     def streaming(self, head: bytes) -> Any:
         """Return the source that reads what starts like this piece by piece; None where none does."""
-        for reader in self.readers:
-            sniff = getattr(reader, "sniff_start", None)
-            if sniff is not None and (self.chosen or sniff(head) is None):
-                return reader
-        return None
+        readers: Iterator[Any] = (reader for reader in self.readers if hasattr(reader, "sniff_start"))
+        return next((one for one in readers if self.chosen or one.sniff_start(head) is None), None)
 
     def stream(self, start: Unpacked, reader: Any) -> Thread:
         """Read an input piece by piece."""
@@ -176,7 +164,7 @@ class _Reading:
             data = pick_rows(Path(self.source), columns.thread, str(self.thread), limit_mb=limit_mb)
         if not data:
             data, shown = load(self.source, limit_mb=limit_mb, stdin=stdin)
-        payload = _payload(data, shown, self.thread, encoding, self.limits.max_comments)
+        payload = _payload(data, shown, self.thread, encoding)
         del data
         reader = self.chosen or _recognise(payload)
         return self._read(reader, shown, partial(reader.parse, payload, columns), payload.notes)
@@ -184,61 +172,49 @@ class _Reading:
     def _read(
         self, reader: Source, place: str, parse: Callable[[], RawThread], notes: tuple[str, ...] = ()
     ) -> Thread:
-        _check_choice(reader, self.thread, place)
+        if self.thread is not None and not getattr(reader, "selects_threads", False):
+            raise SourceError(
+                f"{place}: a file of the format {reader.name} holds one thread; leave out --thread"
+            )
         title, most = Payload("", place).readable_name, self.limits.max_comments
         return assemble(parse(), source=reader.name, fallback_title=title, repairs=notes, at_most=most)
 
 
-def _payload(data: bytes, place: str, thread: str | None, encoding: str | None, max_comments: int) -> Payload:
-    """Return the content as text, and as bytes where these are needed as well.
-
-    Raises SourceError: it is of a kind that is not read, or in an encoding that cannot be told.
-    """
+def _payload(data: bytes, place: str, thread: str | None, encoding: str | None) -> Payload:
+    """Return the content as text, and as bytes where needed. Raises SourceError: no known kind or encoding."""
     data = page_of(data) or data
-    kind = binary_kind(data)
-    if kind is not None:
+    if kind := binary_kind(data):
         what, way_out = kind
         if what not in TABLES:
             raise UnknownFormatError(f"{place}: is {what}; {way_out}")
-        return Payload("", place, data=data, thread=thread, max_comments=max_comments)
+        return Payload("", place, data=data, thread=thread)
     text, notes = decode(data, encoding, place)
     if data.startswith(b"From ") or is_mail(data):
         # Mail says for every message which encoding it is in; the bytes of others are needed no more.
         return Payload(text, place, data=data, thread=thread)
     check_readable(text, place)
-    return Payload(text, place, thread=thread, notes=notes, max_comments=max_comments)
-
-
-def _check_choice(reader: Source | None, thread: str | None, place: str) -> None:
-    if thread is not None and reader is not None and not getattr(reader, "selects_threads", False):
-        raise SourceError(f"{place}: a file of the format {reader.name} holds one thread; leave out --thread")
+    return Payload(text, place, thread=thread, notes=notes)
 
 
 def _recognise(payload: Payload) -> Source:
-    if (said := own_file(payload)) is not None:
-        raise UnknownFormatError(f"{payload.name}: {said}")
-    if found := next((source for source in all_sources() if source.sniff(payload) is None), None):
-        return found
+    ours = payload.looks_like_json and '"schema_version"' in payload.text
+    fields = payload.document.keys() if ours and isinstance(payload.document, dict) else set()
+    if {"ledger", "provenance"} <= fields:
+        raise UnknownFormatError(
+            f"{payload.name}: is a digest, not a thread: name the thread it was made of; `threadgist compare` and "
+            "`threadgist site` take digests"
+        )
+    if {"events", "views"} <= fields:
+        raise UnknownFormatError(f"{payload.name}: is a comparison of digests, not a thread: name a thread")
+    for source in all_sources():
+        if source.sniff(payload) is None:
+            return source
     if payload.looks_like_json:
         payload.require_document()
-    raise UnknownFormatError(f"{payload.name}: no format recognised: {what_it_is(payload)}")
+    raise UnknownFormatError(f"{payload.name}: no format recognised: {_what_it_is(payload)}")
 
 
-def own_file(payload: Payload) -> str | None:
-    """Say what to do with a file that threadgist itself made out of threads; None of any other."""
-    ours = payload.looks_like_json and '"schema_version"' in payload.text and not payload.json_problem
-    document = payload.document if ours else None
-    if isinstance(document, dict) and {"ledger", "provenance"} <= document.keys():
-        return (
-            "is a digest, not a thread: name the thread it was made of; `threadgist compare` and `threadgist site` "
-            "take digests"
-        )
-    if isinstance(document, dict) and {"events", "views"} <= document.keys():
-        return "is a comparison of digests, not a thread: name a thread"
-    return None
-
-
-def what_it_is(payload: Payload) -> str:
+def _what_it_is(payload: Payload) -> str:
     """Say what a text is, as far as it can be told, and what to do with it."""
     text, head = payload.text, payload.text[:4096]
     if payload.looks_like_json:
@@ -271,10 +247,9 @@ def what_it_is(payload: Payload) -> str:
 def thread_of(
     records: Iterable[Mapping[str, Any]], title: str = "Discussion", columns: Columns | None = None
 ) -> Thread:
-    """Return the thread of some comments, one a mapping; see `Thread.from_records`.
+    """Return the thread of some comments; see `Thread.from_records`.
 
-    Raises:
-        SourceError: there is none, one is no mapping, or no field holds the text.
+    Raises SourceError: there is none, one is no mapping, or no field holds the text.
     """
     rows = []
     for number, record in enumerate(records, 1):
@@ -283,7 +258,12 @@ def thread_of(
                 f"record {number} is of the type {type(record).__name__}: give one dict a comment, such as "
                 "{'text': ..., 'author': ...}"
             )
-        rows.append({str(name): value for name, value in record.items() if not _missing(value)})
+        # What is not equal to itself is a number or a time that is missing.
+        rows.append({
+            str(name): value
+            for name, value in record.items()
+            if not (value is None or (isinstance(value, float) and value != value) or str(value) in ("NaT", "<NA>"))
+        })  # fmt: skip
     if not rows:
         raise SourceError("no records: a thread needs at least one comment")
     data = json.dumps(rows, default=str).encode()
@@ -292,8 +272,3 @@ def thread_of(
     except SourceError as error:
         raise SourceError(str(error).replace("standard input", "records", 1)) from error
     return replace(thread, title=title, source="records")
-
-
-def _missing(value: Any) -> bool:
-    # What is not equal to itself is a number or a time that is missing.
-    return value is None or bool(isinstance(value, float) and value != value) or str(value) in ("NaT", "<NA>")

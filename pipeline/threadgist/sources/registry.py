@@ -14,10 +14,7 @@ ENTRY_POINT_GROUP = "threadgist.sources"
 
 @cache
 def all_sources() -> tuple[Source, ...]:
-    """Return every source in the order they are asked: forums, other packages', general formats.
-
-    Raises SourceError: another package's source cannot be loaded or does not fit the Protocol.
-    """
+    """Return all sources in the order they are asked. Raises SourceError: another package's is no `Source`."""
     forums, general = _built_in("forums"), _built_in("general")
     taken = {source.name for source in forums + general}
     offered: list[Source] = []
@@ -47,29 +44,24 @@ def _load(point: EntryPoint) -> tuple[Source, ...]:
         ) from error
     made = made() if isinstance(made, type) else made
     sources = made if isinstance(made, tuple) else (made,)
-    if not all(isinstance(source, Source) for source in sources):
-        raise SourceError(
-            f"the source {point.name} ({point.value}) lacks name, description, link, sniff "
-            "or parse; update or uninstall it"
-        )
+    problem = ""
     for source in sources:
         for asked, taken in (("sniff_folder", "parse_folder"), ("sniff_start", "parse_stream")):
             if hasattr(source, asked) and not hasattr(source, taken):
-                raise SourceError(
-                    f"the source {point.name} ({point.value}) has {asked} and lacks {taken}; update or uninstall it"
-                )
+                problem = f"has {asked} and lacks {taken}"
+        if not isinstance(source, Source):
+            problem = "lacks name, description, link, sniff or parse"
+    if problem:
+        raise SourceError(f"the source {point.name} ({point.value}) {problem}; update or uninstall it")
     return sources
 
 
 def source_named(name: str) -> Source:
-    """Return the source of that name.
-
-    Raises SourceError: there is none; lists those there are.
-    """
-    sources = all_sources()
-    if found := next((source for source in sources if source.name == name), None):
-        return found
-    raise SourceError(f"no source is called {name!r}; there are {', '.join(s.name for s in sources)}")
+    """Return the source of that name. Raises SourceError: there is none; lists those there are."""
+    by_name = {source.name: source for source in all_sources()}
+    if name in by_name:
+        return by_name[name]
+    raise SourceError(f"no source is called {name!r}; there are {', '.join(by_name)}")
 
 
 def list_sources() -> tuple[SourceInfo, ...]:

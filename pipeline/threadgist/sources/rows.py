@@ -4,44 +4,37 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from threadgist.sources.archive import left_out
 from threadgist.sources.base import RawComment
-from threadgist.sources.choose import beyond, earliest, time_key
-from threadgist.sources.columns import Chosen, Row, no_text
+from threadgist.sources.columns import Chosen, Row
 from threadgist.sources.plaintext import Markup
 from threadgist.sources.times import read_times
 from threadgist.sources.values import mended, number, person
 from threadgist.sources.vocabulary import bare_name, normal_name, words
 
+_Gone = Literal["deleted", "removed"]
+
 _NO_AUTHORS = "no author column: comments are counted, and no people"
 _NO_PARENT = frozenset(
     ("", "null", "none", "nan", "nil", "n/a", "na", "undefined", "root", "<na>", "0", "-1")
 )
-_AGREE = frozenset(words("fields", "agree"))
-_DISAGREE = frozenset(words("fields", "disagree"))
-_GONE_TEXT: dict[str, Literal["deleted", "removed"]] = {
+_AGREE, _DISAGREE = (frozenset(words("fields", key)) for key in ("agree", "disagree"))
+_GONE_TEXT: dict[str, _Gone] = {
     "[deleted]": "deleted", "[deleted by user]": "deleted", "[removed]": "removed", "[dead]": "removed",
     "[flagged]": "removed", "[ removed by reddit ]": "removed",
 }  # fmt: skip
-_FLAGS: dict[str, Literal["deleted", "removed"]] = {
-    **dict.fromkeys(words("fields", "deleted"), "deleted"),
-    **dict.fromkeys(words("fields", "removed"), "removed"),
-}
-_SPAM = words("fields", "spam")
-_STATUS = words("fields", "status")
+_FLAGS: tuple[_Gone, ...] = ("deleted", "removed")
 _NEVER_SHOWN = frozenset(("spam", "trash", "post-trashed"))
 _UNSHOWN = _NEVER_SHOWN | {"hold", "pending", "unapproved", "rejected"}
 _TRUE = frozenset(("true", "1", "yes", "t", "y"))
 _FALSE = frozenset(("", "false", "0", "no", "f", "n", "none", "null", "nan"))
-_ATTACHED = words("fields", "attached")
 _SEE_ATTACHED = re.compile(
     r"(?:please )?see attached(?: (?:file|files|file\(s\)|document|comments?|letter))?\.?", re.IGNORECASE
 )
-_CLOCKS = words("fields", "clocks")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[AaPp]\.?[Mm]\.?)?")
 _LINKS = re.compile(r"https?://[^\s,;]+")
 _BELOW = re.compile(r"(.+)\.[^.]+")
@@ -75,61 +68,52 @@ class ReadRows:
 
 
 def read_rows(
-    rows: Sequence[Row],
-    chosen: Chosen,
-    *,
-    place: str,
-    names: Sequence[str],
-    markup: Markup = "unknown",
-    at_most: int | None = None,
+    rows: Sequence[Row], chosen: Chosen, names: Sequence[str], markup: Markup = "unknown"
 ) -> ReadRows:
-    """Turn flat rows into comments, one a row, in their order; parents are as the rows give them.
-
-    Of more than `at_most` rows the earliest are read. Raises SourceError: no column holds the text.
-    """
-    if "text" not in chosen.roles:
-        raise no_text(place, names)
-    bare = {bare_name(name): name for name in reversed(names)}
-    signs = _Signs(names, bare, chosen)
+    """Turn rows, which have a column of the text, into comments; parents are as the rows give them."""
+    signs = _Signs(names, chosen)
     time_name = chosen.roles.get("time", ("time",))[0]
-    clock = next((bare[name] for name in _CLOCKS if name in bare and bare[name] != time_name), "")
-    times = (_moment(chosen.cell(row, "time"), row.get(clock)) for row in rows)
-    moments, notes = read_times(list(times), time_name)
+    clock = next((name for name in signs.named("clocks") if name != time_name), "")
+    times = [chosen.cell(row, "time") for row in rows]
+    clocks: list[Any] = [row.get(clock) for row in rows]
+    for index, (day, hour) in enumerate(zip(times, clocks, strict=True)):
+        # Date and time of day may be in two columns.
+        both = isinstance(day, str) and isinstance(hour, str) and ":" not in day
+        if both and _CLOCK.fullmatch(hour.strip()):
+            times[index] = f"{day.strip()} {hour.strip()}"
+    moments, notes = read_times(times, time_name)
     read = ReadRows([], list(notes), Counter(), bool(chosen.authors))
     ids = [cell_id(chosen.cell(row, "id")) for row in rows]
     known = set(ids)
-    wanted: Container[int] = range(len(rows))
-    if at_most is not None and len(rows) > at_most:
-        keyed = zip(moments, ids, rows, strict=True)
-        keys = (time_key(moment, name or "", str(chosen.cell(row, "text"))) for moment, name, row in keyed)
-        wanted = earliest(keys, at_most)
-        read.skipped[beyond(at_most)] = len(rows) - at_most
-    for index, (row, created, own_id) in enumerate(zip(rows, moments, ids, strict=True)):
-        read.comments.append(None)
-        if index not in wanted:
-            continue
+    for row, created, own_id in zip(rows, moments, ids, strict=True):
         body = signs.body(row)
-        gone = _GONE_TEXT.get(body.strip().lower()) if len(body) < 24 else None
-        gone = gone or signs.gone(row)
+        gone = (_GONE_TEXT.get(body.strip().lower()) if len(body) < 24 else None) or signs.gone(row)
         reason = signs.unshown(row)
         if reason is None and gone is None and _SEE_ATTACHED.fullmatch(body.strip()):
             reason = "their text is in an attached file"
         if reason is not None:
             read.skipped[reason] += 1
+            read.comments.append(None)
             continue
-        agrees, disagrees = signs.votes(row)
-        read.comments[-1] = RawComment(
-            body="" if gone else mended(body),
-            id=own_id,
-            parent=signs.parent(row, own_id, known),
-            author=_author(row, chosen),
-            created_at=created,
-            score=signs.score(row, agrees, disagrees),
-            url=url if isinstance(url := chosen.cell(row, "url"), str) else None,
-            gone=gone,
-            markup=markup,
-            agrees=agrees,
-            disagrees=disagrees,
+        agrees, disagrees = _votes(row, signs.agree), _votes(row, signs.disagree)
+        score = number(chosen.cell(row, "score"))
+        if "score" not in chosen.roles and (agrees is not None or disagrees is not None):
+            # In opinion polls it is agreements less disagreements.
+            score = (agrees or 0) - (disagrees or 0)
+        read.comments.append(
+            RawComment(
+                body="" if gone else mended(body),
+                id=own_id,
+                parent=signs.parent(row, own_id, known),
+                author=_author(row, chosen),
+                created_at=created,
+                score=score,
+                url=url if isinstance(url := chosen.cell(row, "url"), str) else None,
+                gone=gone,
+                markup=markup,
+                agrees=agrees,
+                disagrees=disagrees,
+            )
         )
     return read
 
@@ -137,21 +121,24 @@ def read_rows(
 class _Signs:
     """The columns that say more than the roles: votes for and against, flags, attachments."""
 
-    def __init__(self, names: Sequence[str], bare: Mapping[str, str], chosen: Chosen) -> None:
+    def __init__(self, names: Sequence[str], chosen: Chosen) -> None:
         self._chosen = chosen
+        self._bare = bare = {bare_name(name): name for name in reversed(names)}
         last = {name: normal_name(name).rpartition(".")[2] for name in sorted(set(names) - chosen.names)}
-        self._agree = [name for name in last if last[name] in _AGREE]
-        self._disagree = [name for name in last if last[name] in _DISAGREE]
-        if not (self._agree and self._disagree):
-            self._agree = self._disagree = []
-        self._moderated = bare.get("moderated") if self._agree else None
-        self._flags = [(bare[name], gone) for name, gone in _FLAGS.items() if name in bare]
-        self._spam = [bare[name] for name in _SPAM if name in bare]
-        self._status = [bare[name] for name in _STATUS if name in bare]
+        self.agree = [name for name in last if last[name] in _AGREE]
+        self.disagree = [name for name in last if last[name] in _DISAGREE]
+        if not (self.agree and self.disagree):
+            self.agree = self.disagree = []
+        self._moderated = bare.get("moderated") if self.agree else None
+        self._flags = [(name, gone) for gone in _FLAGS for name in self.named(gone)]
+        self._spam, self._status, self._attached = map(self.named, ("spam", "status", "attached"))
         self._system = bare.get("system")
-        self._attached = [bare[name] for name in _ATTACHED if name in bare]
         self._target = (bare.get("commentableid"), bare.get("commentabletype"))
         self._locale = bare.get("locale") or bare.get("language") or bare.get("lang")
+
+    def named(self, key: str) -> list[str]:
+        """Return the columns that are called by the words under `key`, best first."""
+        return [self._bare[name] for name in words("fields", key) if name in self._bare]
 
     def body(self, row: Row) -> str:
         value, texts = self._chosen.cell(row, "text"), self._chosen.roles["text"]
@@ -159,12 +146,12 @@ class _Signs:
             own = next((row.get(name) for name in texts if name.endswith((f".{locale}", f"/{locale}"))), None)
             value = own or value
         body = "" if value is None or isinstance(value, list | dict) else str(value)
-        if not body.strip() and self._attached:
-            links = (link for name in self._attached for link in _LINKS.findall(str(row.get(name) or "")))
-            body = "\n".join(links)
-        return body
+        if body.strip():
+            return body
+        links = (link for name in self._attached for link in _LINKS.findall(str(row.get(name) or "")))
+        return "\n".join(links) or body
 
-    def gone(self, row: Row) -> Literal["deleted", "removed"] | None:
+    def gone(self, row: Row) -> _Gone | None:
         if self._moderated is not None and number(row.get(self._moderated)) == -1:
             return "removed"
         return next((gone for name, gone in self._flags if _is_set(row.get(name), dated=name)), None)
@@ -175,16 +162,15 @@ class _Signs:
         if any(_is_set(row.get(name)) for name in self._spam):
             return "marked as spam"
         for name in self._status:
-            value = row.get(name)
+            value = str(row.get(name)).strip().lower()
             # A status that is not said to be the moderators' may be that of a request, which may wait.
-            unshown = _NEVER_SHOWN if normal_name(name) == "status" else _UNSHOWN
-            if isinstance(value, str) and value.strip().lower() in unshown:
-                return f"{normal_name(name)} is {value.strip().lower()}"
+            if value in (_NEVER_SHOWN if normal_name(name) == "status" else _UNSHOWN):
+                return f"{normal_name(name)} is {value}"
         return None
 
     def parent(self, row: Row, own_id: str | None, known: set[str | None]) -> str | None:
-        parent = cell_id(self._chosen.cell(row, "parent"))
         if "parent" in self._chosen.roles:
+            parent = cell_id(self._chosen.cell(row, "parent"))
             # Trees of Ruby programs name all that is above, from the top down: 1/4.
             path = parent and self._chosen.roles["parent"][0] == "ancestry"
             return parent.rpartition("/")[2] if parent and path else parent
@@ -192,25 +178,15 @@ class _Signs:
         if target and kind and str(row.get(kind) or "").lower().endswith("comment"):
             return cell_id(row.get(target))
         # Ids of some exports are those of the comment answered and one more: UgA.9x1 answers UgA.
-        if own_id is not None and (below := _BELOW.fullmatch(own_id)) and below[1] in known:
-            return below[1]
-        return None
-
-    def votes(self, row: Row) -> tuple[int | None, int | None]:
-        return _votes(row, self._agree), _votes(row, self._disagree)
-
-    def score(self, row: Row, agrees: int | None, disagrees: int | None) -> int | None:
-        if "score" in self._chosen.roles:
-            return number(self._chosen.cell(row, "score"))
-        # In opinion polls it is agreements less disagreements.
-        return None if agrees is None and disagrees is None else (agrees or 0) - (disagrees or 0)
+        below = _BELOW.fullmatch(own_id or "")
+        return below[1] if below and below[1] in known else None
 
 
 def settle_parents(comments: Sequence[RawComment], around: Iterable[str] = ()) -> list[RawComment]:
     """Bring the ids of parents into the form of the comments' own, and take out those that name no comment.
 
-    `around` are ids of what the comments are about. Where all that is unknown is one value, and no comment is
-    without a parent, that value is the post, too.
+    `around` are ids of what the comments are about. So is an unknown id that is the only one, if no comment has no
+    parent.
     """
     ids = {comment.id for comment in comments if comment.id}
     posts = set(around)
@@ -228,18 +204,9 @@ def _parent(parent: str, ids: set[str], posts: set[str]) -> str | None:
     # Reddit's dumps name a parent with its kind: t1_ is a comment, t3_ the thread itself.
     if parent.lower() in _NO_PARENT or parent in posts or parent.startswith("t3_"):
         return None
-    bare = parent.removeprefix("t1_")
-    if bare in ids:
-        return bare
     # pandas writes a column of whole numbers with gaps as floats.
-    whole = parent.removesuffix(".0")
-    return whole if whole in ids else parent
-
-
-def _moment(value: Any, clock: Any) -> Any:
-    """Return a time; where date and time of day are in two columns, both."""
-    both = isinstance(value, str) and isinstance(clock, str) and ":" not in value
-    return f"{value.strip()} {clock.strip()}" if both and _CLOCK.fullmatch(clock.strip()) else value
+    forms = (parent.removeprefix("t1_"), parent.removesuffix(".0"))
+    return next((form for form in forms if form in ids), parent)
 
 
 def _author(row: Row, chosen: Chosen) -> str | None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from threadgist.errors import SourceError
 from threadgist.sources.article import article_of
-from threadgist.sources.base import Columns, Described, RawComment, RawThread
+from threadgist.sources.base import RawComment, RawThread
 from threadgist.sources.forumpage import Owners
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.localtimes import local_times
-from threadgist.sources.page import canonical, inner_html, one_line, parse_page
+from threadgist.sources.page import attribute_of, canonical, html_in, one_line, parse_page
 from threadgist.sources.plaintext import Markup
+from threadgist.sources.sites.answers import MarkupSource
 from threadgist.sources.values import count, first, first_id, string
 from threadgist.sources.vocabulary import vocabulary
 
@@ -39,62 +42,37 @@ _ASIDE = frozenset(
 )
 _AUTHOR = ("author/name", "author/0/name", "author/alternateName", "creator/name", "author", "creator")
 _TIME = ("dateCreated", "datePublished", "commentTime", "dateModified")
-_VOTES = (
-    "upvoteCount",
-    "interactionStatistic/userInteractionCount",
-    "interactionStatistic/0/userInteractionCount",
-)
+_COUNTED = "interactionStatistic"
+_VOTES = ("upvoteCount", f"{_COUNTED}/userInteractionCount", f"{_COUNTED}/0/userInteractionCount")
 _TEXT = ("text", "articleBody", "commentText", "reviewBody", "description")
-_PLAIN_VALUES = {
-    "meta": "content",
-    "time": "datetime",
-    "a": "href",
-    "link": "href",
-    "data": "value",
-    "img": "src",
-}
+_PLAIN_VALUES = {"time": "datetime", "a": "href", "link": "href", "data": "value", "img": "src"}
 
 
-class StructuredPageSource(Described):
-    """Comments by `Comment`, `DiscussionForumPosting`, `Answer` and their like.
+def _page(payload: Payload) -> RawThread:
+    """Read comments by `Comment`, `Answer` and their like (https://schema.org/Comment), and what they talk about."""
+    tree = parse_page(payload)
+    url = canonical(tree)
+    linked = _linked(one.text() for one in tree.css("script[type='application/ld+json']"))
+    written = _microdata(tree, url)
+    postings = max((written, linked), key=lambda found: sum(one.type in _COMMENTS for one in found))
+    thread = _thread(postings, url, one_line(tree.css_first("title")) or None)
+    if not thread.comments:
+        raise SourceError(
+            f"{payload.name}: describes no comments with schema.org; save the thread's own page"
+        )
+    return thread
 
-    See https://schema.org/Comment and developers.google.com/search/docs/appearance/structured-data/discussion-forum.
-    """
 
-    name = "schema-org"
-
-    def sniff(self, payload: Payload) -> str | None:
-        """Accept HTML that names a type of comment."""
-        if not payload.looks_like_markup:
-            return "it is neither XML nor HTML"
-        return None if _MARK.search(payload.text) else "no comments described with schema.org"
-
-    def parse(self, payload: Payload, columns: Columns) -> RawThread:
-        """Read the comments; what stands around them is what they talk about."""
-        tree = parse_page(payload)
-        url = canonical(tree)
-        linked = _linked(one.text() for one in tree.css("script[type='application/ld+json']"))
-        written = _microdata(tree, url)
-        postings = max((written, linked), key=lambda found: sum(one.type in _COMMENTS for one in found))
-        thread = _thread(postings, url, one_line(tree.css_first("title")) or None)
-        if not thread.comments:
-            raise SourceError(
-                f"{payload.name}: describes no comments with schema.org; save the thread's own page"
-            )
-        return thread
+STRUCTURED_PAGE = MarkupSource("schema-org", lambda payload: _MARK.search(payload.text), _page)
 
 
 @dataclass(frozen=True, slots=True)
 class _Posting:
-    """A comment or what comments are about, `said`, whose `parent` is the id or address that the page tells.
+    """A comment, or what comments are about; `said.parent` is an id or address, `above` the key of what it is in."""
 
-    `key` tells it from others of the page, `type` is the last part of its type's address, `above` the key of what it
-    stands in.
-    """
-
-    key: str
+    key: int
     type: str
-    above: str | None
+    above: int | None
     when: str | None
     title: str | None
     said: RawComment
@@ -114,18 +92,16 @@ def _posting(value: dict[str, Any], kind: str, key: int, above: int | None, mark
         markup=markup,
     )
     when, title = string(first(value, _TIME)), string(first(value, ("headline", "name")))
-    return _Posting(str(key), kind, None if above is None else str(above), when, title, said)
+    return _Posting(key, kind, above, when, title, said)
 
 
 def _linked(scripts: Iterable[str]) -> list[_Posting]:
     """Return the postings of scripts that are JSON; others are passed over."""
     postings: list[_Posting] = []
     for script in scripts:
-        try:
-            document = parse_json(script.strip())
-        except JSONDecodeError:
-            continue
-        stack: list[tuple[Any, int | None]] = [(document, None)]
+        stack: list[tuple[Any, int | None]] = []
+        with suppress(JSONDecodeError):
+            stack.append((parse_json(script.strip()), None))
         while stack and len(postings) < _MAX_NODES:
             value, above = stack.pop()
             if isinstance(value, list):
@@ -154,7 +130,7 @@ def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
     values: list[dict[str, Any]] = [{} for _ in scopes]
     people: set[int] = set()
     for node in tree.css("[itemprop]"):
-        owner = owners.around(node)
+        owner = owners.of(node.parent)
         if owner is None:
             continue
         inner = owners.of(node) if "itemscope" in node.attributes else None
@@ -173,26 +149,23 @@ def _microdata(tree: LexborHTMLParser, page: str | None) -> list[_Posting]:
             found["url"] = urljoin(page or "", link)
         if index in people:
             found["name"] = found.get("name") or one_line(scope)
-    kinds = {
-        index: kind for index, one in enumerate(scopes) if (kind := _kind(one.attributes.get("itemtype")))
-    }
-    places = list(kinds)
+    kinds = [_kind(one.attributes.get("itemtype")) for one in scopes]
+    places = [index for index, kind in enumerate(kinds) if kind]
     postings = Owners(scopes[index] for index in places)
-    above = [postings.around(scopes[index]) for index in places]
+    around = [postings.of(scopes[index].parent) for index in places]
     return [
-        _posting(values[index], kind, index, None if around is None else places[around], "html")
-        for (index, kind), around in zip(kinds.items(), above, strict=True)
+        _posting(values[index], kinds[index], index, None if above is None else places[above], "html")
+        for index, above in zip(places, around, strict=True)
     ]
 
 
 def _marked(node: LexborNode) -> str:
-    return (node.attributes.get("content") if node.tag == "meta" else None) or inner_html(node)
+    return (node.attributes.get("content") if node.tag == "meta" else None) or html_in(node)
 
 
 def _value(node: LexborNode) -> str:
-    attribute = _PLAIN_VALUES.get(node.tag or "")
-    told = node.attributes.get(attribute) if attribute else None
-    return (told or node.attributes.get("content") or one_line(node)).strip()
+    told = attribute_of(node, _PLAIN_VALUES.get(node.tag or "", "content"))
+    return (told or attribute_of(node, "content") or one_line(node)).strip()
 
 
 def _thread(postings: Sequence[_Posting], url: str | None, title: str | None) -> RawThread:
@@ -201,35 +174,33 @@ def _thread(postings: Sequence[_Posting], url: str | None, title: str | None) ->
     kept = [p for p in postings if p.type in _COMMENTS and p is not opener and (p.said.body or p.said.author)]
     times, notes = local_times([one.when for one in kept])
     names = {one.key: one.said.id or _fragment(one.said.url) or f"posting-{one.key}" for one in kept}
-    by_name: dict[str | None, str] = {}
+    by_name: dict[str | None, int] = {}
     for one in postings:
         by_name.update(dict.fromkeys((one.said.id, one.said.url, _fragment(one.said.url)), one.key))
     by_name.pop(None, None)
-    parents = (names.get(by_name.get(one.said.parent, one.above or "")) for one in kept)
+    parents = (
+        names.get(by_name.get(one.said.parent, -1 if one.above is None else one.above)) for one in kept
+    )
     comments = tuple(
         replace(one.said, id=names[one.key], parent=parent, created_at=moment)
         for one, parent, moment in zip(kept, parents, times, strict=True)
     )
+    thread = RawThread(comments, title=title, url=url, repairs=notes)
     if opener is None:
-        return RawThread(comments, title=title, url=url, repairs=notes)
+        return thread
     title, url, lead = opener.title or title, opener.said.url or url, opener.said
     begun = local_times([opener.when])[0][0]
     article = article_of(title, url, lead.body, lead.markup, begun=begun)
-    return RawThread(
-        comments, title, url=url, author=lead.author, created_at=begun, article=article, repairs=notes
-    )
+    return replace(thread, title=title, url=url, author=lead.author, created_at=begun, article=article)
 
 
 def _opener(postings: Sequence[_Posting]) -> _Posting | None:
     """Return what is talked about: what has others in it, or the first posting of a forum, or the first article."""
     around = {one.above for one in postings}
-    for one in postings:
-        if one.above is None and one.key in around:
-            return one
-    openings = [one for one in postings if one.type in _POSTED and one.above is None]
-    if openings and openings[0] is postings[0] and len(postings) > 1:
-        return openings[0]
-    return next((one for one in postings if one.type in _OPENINGS), None)
+    outer = [one for one in postings if one.above is None]
+    posted = outer[:1] if len(postings) > 1 and postings[0].type in _POSTED else []
+    openings = (one for one in postings if one.type in _OPENINGS)
+    return next(chain((one for one in outer if one.key in around), posted, openings), None)
 
 
 def _fragment(url: str | None) -> str | None:

@@ -25,21 +25,15 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
         description = source_named(thread.source).description
     except SourceError:
         description = "fetched from its site"
-    lead = (
-        f"{len(article.lead.split()):,} words of the opening post or article"
-        if article and article.lead
-        else ""
-    )
+    lead = f"{len(article.lead.split()):,} words of the opening post or article" if article else ""
+    unsigned = f", and {counted(nobody, 'comment')} without an author" if nobody else ""
     rows = [
         ("format", f"{thread.source} ({description})"),
         ("title", thread.title),
         ("link", thread.url or ""),
-        ("article", lead),
+        ("article", lead if article and article.lead else ""),
         ("comments", _counts(thread)),
-        (
-            "authors",
-            f"{named:,}" + (f", and {counted(nobody, 'comment')} without an author" if nobody else ""),
-        ),
+        ("authors", f"{named:,}{unsigned}"),
         ("replies", _replies(comments)),
         ("dates", _dates(comments)),
         ("scores", f"of {counted(scored, 'comment')}" if scored else "none"),
@@ -52,14 +46,14 @@ def summary(thread: Thread, place: str) -> tuple[str, ...]:
 
 
 def _counts(thread: Thread) -> str:
-    gone = sum(comment.gone is not None for comment in thread.comments)
-    empty = sum(not comment.text and comment.gone is None for comment in thread.comments)
-    more = [f"{gone:,} deleted or removed" if gone else "", f"{empty:,} without text" if empty else ""]
-    if thread.missing:
-        more.append(f"{thread.missing:,} named but not in the file")
-    if thread.stated_count is not None and thread.stated_count > len(thread.comments):
-        more.append(f"the site states {thread.stated_count:,}")
-    return "; ".join((f"{len(thread.comments):,}", *(part for part in more if part)))
+    comments, stated = thread.comments, thread.stated_count or 0
+    more = (
+        (sum(comment.gone is not None for comment in comments), "{:,} deleted or removed"),
+        (sum(not comment.text and comment.gone is None for comment in comments), "{:,} without text"),
+        (thread.missing, "{:,} named but not in the file"),
+        (stated if stated > len(comments) else 0, "the site states {:,}"),
+    )
+    return "; ".join((f"{len(comments):,}", *(told.format(number) for number, told in more if number)))
 
 
 def _replies(comments: Sequence[Comment]) -> str:

@@ -1,15 +1,12 @@
-"""CSV, TSV and their relatives: any delimiter, a header row, columns found by name or named by the user.
-
-Rows are read so that a quotation mark that is never closed costs its own line, and no other.
-"""
+"""CSV, TSV and their relatives; a quotation mark that is never closed costs its own line, and no other."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -18,9 +15,8 @@ from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import listed
-from threadgist.sources.grid import find_header, has_text_name, to_grid
 from threadgist.sources.payload import Payload
-from threadgist.sources.tabular import thread_of_grid
+from threadgist.sources.tabular import find_header, has_text_name, thread_of_grid, to_grid
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 50
@@ -64,7 +60,10 @@ class TableSource(Described):
         header = table[find_header(table) or 0]
         if has_text_name(header[-1:]):
             # Sentences are often written without quoting their commas: what is too much is of the last column.
-            table = [_whole(row, len(header), delimiter) for row in table]
+            last = len(header) - 1
+            for row in table:
+                if len(row) > len(header):
+                    row[last:] = [delimiter.join(row[last:]).rstrip(f"{delimiter} ")]
         grid = to_grid(table)
         if torn := [f"{row.number:,}" for row in rows if row.torn]:
             note = f"a row ends with its line, as {UNCLOSED}: {listed(torn, 4)}"
@@ -72,17 +71,8 @@ class TableSource(Described):
         return thread_of_grid(grid, columns, payload)
 
 
-def _whole(row: list[str], width: int, delimiter: str) -> list[str]:
-    """Put the cells of the last column together again."""
-    if len(row) <= width:
-        return row
-    while len(row) > width and not row[-1].strip():
-        row = row[:-1]
-    return [*row[: width - 1], delimiter.join(row[width - 1 :])]
-
-
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    clean = text.replace("\x00", "") if "\x00" in text else text
+    clean = text.replace("\x00", "")
     # Some exports escape a quotation mark by a backslash instead of doubling it.
     backslash = '\\"' in clean and '""' not in clean
     escape: dict[str, Any] = {"doublequote": False, "escapechar": "\\"} if backslash else {}
@@ -106,12 +96,10 @@ def _delimiter(text: str) -> str | None:
         return found[1]
     ranks: list[tuple[bool, int, str]] = []
     for delimiter in DELIMITERS:
-        with long_fields():
-            try:
-                some = islice(_rows(text[:_SAMPLE_CHARS], delimiter), _SAMPLE_ROWS)
-                rows = [row.fields for row in some if any(row.fields)]
-            except csv.Error:
-                continue
+        rows: list[list[str]] = []
+        with long_fields(), suppress(csv.Error):
+            some = islice(_rows(text[:_SAMPLE_CHARS], delimiter), _SAMPLE_ROWS)
+            rows = [row.fields for row in some if any(row.fields)]
         at = find_header(rows) if rows else None
         if at is None:
             continue
@@ -144,58 +132,39 @@ class Row(NamedTuple):
     torn: bool
 
 
-class _Lines:
-    """Lines one by one, of which those of a torn row can be read again; `taken` are those of a row."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._again: deque[str] = deque()
-        self.taken: list[str] = []
-        self._size = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        if self._size > LINE_BYTES:
-            raise csv.Error(f"longer than {LINE_BYTES >> 20} MB")
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.taken.append(line)
-        self._size += len(line)
-        return line
-
-    def begin(self) -> None:
-        """Begin a row."""
-        self.taken, self._size = [], 0
-
-    def begin_again(self) -> None:
-        """Take back all lines of the row but its first."""
-        self._again.extendleft(reversed(self.taken[1:]))
-        del self.taken[1:]
-
-
 def csv_rows(lines: Iterator[str], number: int = 1, **dialect: Any) -> Iterator[Row]:
-    """Yield the rows of lines, whose ends are kept; use it within `long_fields`.
+    """Yield the rows of lines, whose ends are kept, counted from `number`; use it within `long_fields`.
 
     A quotation mark that is never closed would take the rows behind it into its own: such a row ends with its line. A
-    text of several lines with marks in the wrong places stays whole. `number` is that of the first line, `dialect` what
-    `csv.reader` takes.
+    text of several lines with marks in the wrong places stays whole.
     """
-    source = _Lines(lines)
-    reader = csv.reader(source, **dialect)
+    # Lines of a torn row, which are read again; the next one is the last.
+    again: list[str] = []
     while True:
-        source.begin()
+        taken: list[str] = []
         try:
-            if (fields := next(reader, None)) is None:
+            if (fields := next(csv.reader(_taken(again, lines, taken), **dialect), None)) is None:
                 return
-            torn = _is_torn(source.taken, dialect)
+            torn = _is_torn(taken, dialect)
         except csv.Error:
-            torn, fields = bool(source.taken), []
+            torn, fields = bool(taken), []
         if torn:
-            source.begin_again()
-            fields = _line(source.taken[0], dialect)
+            again += reversed(taken[1:])
+            del taken[1:]
+            fields = _line(taken[0], dialect)
         yield Row(number, fields, torn)
-        number += len(source.taken)
+        number += len(taken)
+
+
+def _taken(again: list[str], lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Yield lines, first those that are read again, and keep what was `taken`."""
+    size = 0
+    while (line := again.pop() if again else next(lines, None)) is not None:
+        taken.append(line)
+        yield line
+        size += len(line)
+        if size > LINE_BYTES:
+            raise csv.Error(f"longer than {LINE_BYTES >> 20} MB")
 
 
 def _is_torn(taken: list[str], dialect: dict[str, Any]) -> bool:

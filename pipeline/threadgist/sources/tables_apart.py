@@ -14,10 +14,7 @@ from typing import Any
 
 
 def main(kind: str, megabytes: int, most_rows: int) -> None:
-    """Read what is on standard input, with so much memory: the rows of every sheet by its name, or columns and rows.
-
-    Where it cannot be read, a text that says why is written.
-    """
+    """Write the rows of every sheet by its name, or columns and rows, or a text that says why it cannot be read."""
     data = io.BytesIO(sys.stdin.buffer.read())
     result: Any
     # Where there are no such limits, the system's memory is one.

@@ -6,11 +6,11 @@ import math
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from typing import Any, Literal
 
-from threadgist.sources.choose import utc
 from threadgist.sources.vocabulary import vocabulary, words
 from threadgist.words import counted
 
@@ -47,33 +47,27 @@ _MONTH_NAME = re.compile(r"[^\W\d_]{3,}")
 
 
 def parse_time(value: Any, order: Order | None = None) -> datetime | None:
-    """Return `value` (seconds to nanoseconds since 1970, or a date with a time as people write it) in UTC.
+    """Return `value` (seconds to nanoseconds since 1970, or a date as people write it) in UTC, its zone if it has none.
 
-    A time without a zone is taken as UTC. `order` is what `date_order` found for the column. None where it
-    cannot be told: dates such as 03/04/2024 without an order, unknown zones, a month without its day.
+    None where it cannot be told: dates such as 03/04/2024 without an order, unknown zones, a month without its day.
     """
     if isinstance(value, datetime):
         return utc(value)
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_epoch(float(value)) if abs(value) < 1e20 else None
     if not isinstance(value, str) or not (text := value.strip()) or len(text) > _MAX:
         return None
-    try:
+    with suppress(ValueError):
         if moment := _from_epoch(float(text)):
             return moment
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError):
         return utc(datetime.fromisoformat(_SPACED_ZONE.sub(r"\1", text.removesuffix(" UTC"))))
-    except ValueError:
-        return _written(text, order)
+    return _written(text, order)
 
 
 def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None], tuple[str, ...]]:
     """Read a column of times, and say what could not be read; `name` is how the notes speak of it."""
-    order, why = date_order(values)
+    order, why = _date_order(values)
     moments: list[datetime | None] = []
     unread = unclear = failed = 0
     for value in values:
@@ -97,43 +91,44 @@ def read_times(values: Sequence[Any], name: str) -> tuple[list[datetime | None],
     return moments, tuple(notes)
 
 
+def utc(moment: datetime | None) -> datetime | None:
+    """Return a time in UTC, which is the zone of one without; None beyond the years 1 and 9999."""
+    with suppress(OverflowError, ValueError):
+        if moment is not None:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return None
+
+
 def is_time(value: Any) -> bool:
     """Whether a value is a time, in whichever order and language it is written."""
-    if parse_time(value, "day") is not None:
-        return True
-    return isinstance(value, str) and _in_other_words(value.strip(), "day") is not None
+    other = parse_time(value, "day") or (isinstance(value, str) and _in_other_words(value.strip(), "day"))
+    return bool(other)
 
 
-def date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
-    """Tell from a whole column whether the day or the month comes first; None where nothing tells.
+def _date_order(values: Iterable[Any]) -> tuple[Order | None, str]:
+    """Tell from a whole column which comes first; None where nothing tells.
 
-    A number above 12 decides. Else the order under which a column of at least three different dates rises
-    or falls throughout is taken, if only one does, and said.
+    A number above 12 decides; else the only order under which three or more dates rise or fall throughout, which is
+    said.
     """
-    pairs = [parts for value in values if isinstance(value, str) and (parts := _parts(value))]
-    day_first = any(first > 12 for first, _, _ in pairs)
-    month_first = any(second > 12 for _, second, _ in pairs)
+    dates = [parts for value in values if isinstance(value, str) and (parts := _parts(value))]
+    day_first = any(first > 12 for first, _, _ in dates)
+    month_first = any(second > 12 for _, second, _ in dates)
     if day_first != month_first:
         return ("day" if day_first else "month"), ""
-    if day_first or len(set(pairs)) < 3:
+    by_day = [(year, second, first) for first, second, year in dates]
+    by_month = [(year, first, second) for first, second, year in dates]
+    day_fits, month_fits = (one in (sorted(one), sorted(one, reverse=True)) for one in (by_day, by_month))
+    if day_first or len(set(dates)) < 3 or day_fits == month_fits:
         return None, ""
-    by_day = _is_sorted([(year, second, first) for first, second, year in pairs])
-    if by_day == _is_sorted([(year, first, second) for first, second, year in pairs]):
-        return None, ""
-    shape = "day/month" if by_day else "month/day"
-    return ("day" if by_day else "month"), f"dates were read as {shape}, as only so they are in order"
-
-
-def _is_sorted(keys: list[tuple[int, int, int]]) -> bool:
-    return keys in (sorted(keys), sorted(keys, reverse=True))
+    shape = "day/month" if day_fits else "month/day"
+    return ("day" if day_fits else "month"), f"dates were read as {shape}, as only so they are in order"
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:
     """Return the numbers of a date whose order is open; dots are written with the day first everywhere."""
     found = _NUMERIC.match(text[:_MAX].strip())
-    if found is None or found[2] == ".":
-        return None
-    return int(found[1]), int(found[3]), int(found[4])
+    return (int(found[1]), int(found[3]), int(found[4])) if found and found[2] != "." else None
 
 
 @lru_cache(maxsize=4096)
@@ -157,8 +152,7 @@ def _written(text: str, order: Order | None) -> datetime | None:
     from dateutil import parser
 
     default = datetime(2000, 1, 1)
-    read = partial(parser.parse, text, dayfirst=day_first, tzinfos=_zone, default=default)
-    return _read(read, "error")
+    return _read(partial(parser.parse, text, dayfirst=day_first, tzinfos=_zone, default=default), "error")
 
 
 def _read(read: Callable[[], datetime | None], on_warning: Literal["error", "ignore"]) -> datetime | None:
@@ -167,7 +161,7 @@ def _read(read: Callable[[], datetime | None], on_warning: Literal["error", "ign
         with warnings.catch_warnings():
             warnings.simplefilter(on_warning)
             return utc(read())
-    except (ValueError, OverflowError, TypeError, ArithmeticError, AttributeError, LookupError, Warning):
+    except (ValueError, TypeError, ArithmeticError, AttributeError, LookupError, Warning):
         return None
 
 
@@ -213,7 +207,4 @@ def _from_epoch(number: float) -> datetime | None:
         return None
     while number >= 1e11:
         number /= 1000
-    try:
-        return datetime.fromtimestamp(number, UTC)
-    except (OverflowError, OSError, ValueError):
-        return None
+    return datetime.fromtimestamp(number, UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -47,30 +48,22 @@ def number(value: Any) -> int | None:
     """Return what a cell says as a whole number; `1.2K` is 1200, `1,234` is 1234. None where it is none."""
     if not isinstance(value, str):
         return count(value)
-    if len(value) >= 32:
-        return None
     digits, unit = value, ""
-    if found := _SHORT.fullmatch(value.strip()):
+    if found := _SHORT.fullmatch(value[:32].strip()):
         digits, unit = found[1].replace(" ", ""), (found[2] or "").lower()
         thousands = re.fullmatch(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+", digits)
         digits = digits.replace(",", "" if thousands else ".")
-    try:
-        return count(float(digits) * _TIMES[unit])
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        return count(float(digits) * _TIMES[unit]) if len(value) < 32 else None
+    return None
 
 
 def mended(text: str) -> str:
-    """Undo UTF-8 that was read as Latin-1, as the exports of Facebook and Instagram are written.
-
-    A text is changed only as a whole: where all its characters above ASCII are such pairs.
-    """
-    if text.isascii() or not _TWICE.search(text):
-        return text
-    try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
+    """Undo UTF-8 that was read as Latin-1 throughout, as the exports of Facebook and Instagram are written."""
+    if not text.isascii() and _TWICE.search(text):
+        with suppress(UnicodeError):
+            return text.encode("latin-1").decode("utf-8")
+    return text
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
@@ -98,11 +91,9 @@ def at(value: Any, path: str) -> Any:
 
 def first(value: Any, paths: Iterable[str]) -> Any:
     """Return the first thing at any of the paths that is not None, empty or blank."""
-    for path in paths:
-        found = at(value, path)
-        if found not in (None, "", [], {}) and not (isinstance(found, str) and found.isspace()):
-            return found
-    return None
+    found = (at(value, path) for path in paths)
+    filled = (one for one in found if one not in (None, "", [], {}))
+    return next((one for one in filled if not (isinstance(one, str) and one.isspace())), None)
 
 
 def first_id(value: Any, paths: Iterable[str]) -> str | None:
@@ -111,10 +102,7 @@ def first_id(value: Any, paths: Iterable[str]) -> str | None:
 
 
 def records_at(value: Any, path: str, limit: int | None = None) -> list[dict[str, Any]]:
-    """Return the objects in the list at a path, or those of an object whose values are nothing but objects.
-
-    `limit`: no more is looked at than that.
-    """
+    """Return the first `limit` objects in the list at a path, or of an object that holds nothing but objects."""
     found = at(value, path)
     if isinstance(found, Mapping):
         values = list(islice(found.values(), limit))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from threadgist.sources.values import objects, part, string
@@ -18,18 +19,16 @@ _PERSON_NAMES = ("username", "screen_name", "display_name", "displayName", "name
                  "profile.real_name", "login")  # fmt: skip
 _PART_KEYS = frozenset(words("fields", "part_keys"))
 _OF_PARTS = frozenset(words("fields", "of_parts"))
+_WRAPPERS = ("edges", "nodes", "data", "items", "*", "children")
 _TEXT_KEYS = ("text", "plain_text", "content", "value", "emoji")
 _BLOCKS = frozenset(
     ("paragraph", "heading", "blockquote", "listItem", "codeBlock", "bulletList", "orderedList", "rule")
 )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Group:
-    """The records that stand at the same place: `key` is that of their list, `above` the group they are inside of.
-
-    `rows` are the fields of the records, flat, and `places` where these stand in the document.
-    """
+    """Records in the same list, `key`, of the group `above`: their flat fields, and their places in the document."""
 
     key: str
     path: str
@@ -37,7 +36,7 @@ class Group:
     rows: list[dict[str, Any]] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """The names of all fields."""
         return sorted({name for row in self.rows for name in row})
@@ -55,27 +54,27 @@ class Record:
 def walk(document: Any) -> tuple[list[Record], list[Group]]:
     """Return all objects that stand in lists, and in objects keyed by id; each after the one it is inside of.
 
-    The document itself is the first, with the fields that stand outside of lists. Replies in replies are of the
-    same group as these, however deep.
+    The first is the document itself. Replies in replies are of the same group as these, however deep.
     """
     records: list[Record] = []
     root = Group("", "", None)
     groups: dict[tuple[Group | None, str], Group] = {(None, ""): root}
     # A document that is a list is the same as an object that has nothing but it.
-    alone = document if isinstance(document, dict) else {}
-    stack: list[tuple[Mapping[str, Any], Group, int | None]] = [(alone, root, None)]
+    whole = document if isinstance(document, dict) else {"": document}
+    stack: list[tuple[Mapping[str, Any], Group, int | None]] = [(whole, root, None)]
     while stack:
         item, group, above = stack.pop()
         place = len(records)
         records.append(Record(flatten(item), group, above))
         group.rows.append(records[-1].fields)
         group.places.append(place)
-        lists = _lists(item) if item is not alone or isinstance(document, dict) else [("", objects(document))]
-        for path, found in reversed(lists):
+        for path, found in reversed(_lists(item)):
             # Replies in replies: the same list, one level deeper.
             inside = group if group is not root and group.path == path else groups.get((group, path))
             if inside is None:
-                inside = groups[group, path] = Group(_key(path), path, group)
+                parts = path.split(".")
+                key = normal_name(([part for part in parts if part not in _WRAPPERS] or parts)[-1])
+                inside = groups[group, path] = Group(key, path, group)
             stack.extend((one, inside, place) for one in reversed(found))
     return records, list(groups.values())
 
@@ -86,25 +85,15 @@ def people_in(document: Any) -> dict[str, str]:
     stack = [(document, 0)]
     while stack:
         fields, depth = stack.pop()
-        if not isinstance(fields, dict):
-            continue
-        for key, value in fields.items():
-            if normal_name(key) in _PEOPLE and isinstance(value, list | dict):
-                for one in value.values() if isinstance(value, dict) else value:
-                    person = flatten(one) if isinstance(one, dict) else {}
-                    said = [name for key in _PERSON_NAMES if (name := string(person.get(key)))]
-                    if said and isinstance(person.get("id"), str | int):
-                        names[str(person["id"])] = said[0]
-            elif depth < _MAX_DEPTH:
-                stack.append((value, depth + 1))
+        for key, value in fields.items() if isinstance(fields, dict) else ():
+            if normal_name(key) not in _PEOPLE or not isinstance(value, list | dict):
+                stack += [(value, depth + 1)] if depth < _MAX_DEPTH else []
+                continue
+            for person in map(flatten, objects(list(value.values()) if isinstance(value, dict) else value)):
+                said = next((name for key in _PERSON_NAMES if (name := string(person.get(key)))), None)
+                if said and isinstance(person.get("id"), str | int):
+                    names[str(person["id"])] = said
     return names
-
-
-def _key(path: str) -> str:
-    parts = [
-        part for part in path.split(".") if part not in ("edges", "nodes", "data", "items", "*", "children")
-    ]
-    return normal_name(parts[-1]) if parts else normal_name(path.rpartition(".")[2])
 
 
 def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
@@ -115,15 +104,12 @@ def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any
         prefix, fields, depth = stack.pop()
         below: list[tuple[str, Mapping[str, Any], int]] = []
         for key, value in fields.items():
-            if normal_name(key) in _ABOUT and not isinstance(value, dict):
-                continue
             if isinstance(value, dict):
-                keyed = _keyed(value)
-                if keyed:
+                if keyed := _keyed(value):
                     found.append((f"{prefix}{key}.*", keyed))
                 elif depth < _MAX_DEPTH:
                     below.append((f"{prefix}{key}.", value, depth + 1))
-            elif joined(key, value) is None and (inner := objects(value)):
+            elif normal_name(key) not in _ABOUT and _joined(key, value) is None and (inner := objects(value)):
                 found.append((f"{prefix}{key}", inner))
         stack.extend(reversed(below))
     return found
@@ -131,10 +117,9 @@ def _lists(item: Mapping[str, Any]) -> list[tuple[str, Sequence[Mapping[str, Any
 
 def _keyed(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the objects of an object whose keys are their ids."""
-    if not value or not all(isinstance(one, dict) for one in value.values()):
-        return []
     by_id = all(
-        key.isdigit() or str(one.get("id", "")) == key or len(key) >= 16 for key, one in value.items()
+        isinstance(one, dict) and (key.isdigit() or str(one.get("id", "")) == key or len(key) >= 16)
+        for key, one in value.items()
     )
     return [{"id": key, **one} for key, one in value.items()] if by_id else []
 
@@ -153,30 +138,27 @@ def flatten(record: Mapping[str, Any]) -> dict[str, Any]:
                 elif depth < _MAX_DEPTH and not _keyed(value):
                     stack.append((f"{name}.", value, depth + 1))
             elif isinstance(value, list):
-                if (text := joined(key, value)) is not None:
+                if (text := _joined(key, value)) is not None:
                     flat[prefix.rstrip(".") if key == "runs" and prefix else name] = text
-                elif (
-                    value and normal_name(key) == "references" and all(isinstance(one, str) for one in value)
-                ):
+                elif normal_name(key) == "references" and value and all(isinstance(v, str) for v in value):
                     flat[name] = value[-1]
             else:
                 flat[name] = value
     return flat
 
 
-def joined(key: str, value: Any) -> str | None:
+def _joined(key: str, value: Any) -> str | None:
     """Return the text whose parts a list holds: strings, and objects that are a text and how it looks."""
     if not isinstance(value, list) or not value or normal_name(key) not in _OF_PARTS:
         return None
-    parts: list[str] = []
-    for one in value:
-        fields = one if isinstance(one, dict) and all(normal_name(key) in _PART_KEYS for key in one) else {}
-        texts = (text for key in _TEXT_KEYS if isinstance(text := fields.get(key), str))
-        text = one if isinstance(one, str) else next(texts, None)
-        if text is None:
-            return None
-        parts.append(text)
-    return "".join(parts)
+    parts = [one if isinstance(one, str) else _part(one) for one in value]
+    return None if None in parts else "".join(part for part in parts if part)
+
+
+def _part(one: Any) -> str | None:
+    if not isinstance(one, dict) or not _PART_KEYS.issuperset(map(normal_name, one)):
+        return None
+    return next((text for key in _TEXT_KEYS if isinstance(text := one.get(key), str)), None)
 
 
 def _document(value: Mapping[str, Any]) -> str:
@@ -189,7 +171,7 @@ def _document(value: Mapping[str, Any]) -> str:
             parts.append(node)
         if not isinstance(node, dict):
             continue
-        kind = str(node.get("type"))
+        kind, content = str(node.get("type")), node.get("content")
         if kind == "text" and isinstance(node.get("text"), str):
             parts.append(node["text"])
         elif kind == "hardBreak":
@@ -197,9 +179,6 @@ def _document(value: Mapping[str, Any]) -> str:
         elif kind in ("mention", "emoji", "inlineCard"):
             said = part(node, "attrs")
             parts.append(str(said.get("text") or said.get("url") or said.get("shortName") or ""))
-        content = node.get("content")
-        if kind in _BLOCKS:
-            stack.append("\n\n")
-        if isinstance(content, list):
-            stack.extend(reversed(content))
+        stack += ["\n\n"] if kind in _BLOCKS else []
+        stack += reversed(content) if isinstance(content, list) else []
     return "".join(parts).strip()

@@ -16,12 +16,15 @@ from typing import Any
 from threadgist.errors import SourceError
 from threadgist.sources.base import Columns, Described, RawThread
 from threadgist.sources.columns import listed
-from threadgist.sources.grid import Grid, has_text_name, to_grid
 from threadgist.sources.loading import TABLES, binary_kind
 from threadgist.sources.payload import Payload
-from threadgist.sources.tabular import thread_of_grid
+from threadgist.sources.tabular import Grid, has_text_name, thread_of_grid, to_grid
+from threadgist.sources.walk import flatten
 
-_NONE = "no spreadsheet, Parquet file or SQLite database"
+_TABLES = (
+    "SELECT name, '\"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_schema WHERE type IN ('table', 'view') "
+    "AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+)
 _MAX_STEPS = 200_000_000
 _STEP = 1_000_000
 _MAX_ROWS = 5_000_000
@@ -37,27 +40,26 @@ class WorkbookSource(Described):
 
     def sniff(self, payload: Payload) -> str | None:
         """Accept what the first bytes tell to be one of these."""
-        return None if (binary_kind(payload.data or b"") or ("",))[0] in TABLES else _NONE
+        kind = binary_kind(payload.data or b"")
+        return None if kind and kind[0] in TABLES else "no spreadsheet, Parquet file or SQLite database"
 
     def parse(self, payload: Payload, columns: Columns) -> RawThread:
         """Read one table of the file."""
         data, place = payload.data or b"", payload.name
         if none := self.sniff(payload):
             raise SourceError(f"{place}: {none}; export it as CSV")
-        if data.startswith(b"PAR1"):
-            grid = _parquet(data, place)
-        else:
-            grid = (_sqlite if data.startswith(b"SQLite") else _sheet)(data, place, columns.table)
+        ways = {b"PAR1": _parquet, b"SQLi": _sqlite}
+        grid = ways.get(data[:4], _sheet)(data, place, columns.table)
         return thread_of_grid(grid, columns, payload)
 
 
 def _chosen(names: Sequence[str], likely: Sequence[str], wanted: str | None, place: str, what: str) -> str:
     """Return the sheet or table that was asked for, or the only one that can be meant."""
     if wanted is not None:
-        found = [n for n in names if n == wanted] or [n for n in names if n.casefold() == wanted.casefold()]
-        if not found:
-            raise SourceError(f"{place}: no {what} {wanted!r}; there are {listed(names)}")
-        return found[0]
+        loose = {name.casefold(): name for name in reversed(names)}
+        if wanted in names or wanted.casefold() in loose:
+            return wanted if wanted in names else loose[wanted.casefold()]
+        raise SourceError(f"{place}: no {what} {wanted!r}; there are {listed(names)}")
     if not names:
         raise SourceError(f"{place}: holds no {what} with rows; export the comments as CSV")
     candidates = likely or names
@@ -113,15 +115,13 @@ def _cell(value: Any) -> Any:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-def _parquet(data: bytes, place: str) -> Grid:
+def _parquet(data: bytes, place: str, wanted: str | None) -> Grid:
     if find_spec("pyarrow") is None:
         raise SourceError(
             f"{place}: is a Parquet file, and pyarrow is not installed; pip install 'threadgist[parquet]', "
             "or export it as CSV"
         )
     columns, rows = _apart("Parquet file", data, place)
-    from threadgist.sources.walk import flatten
-
     flat = [{name: _cell(value) for name, value in flatten(row).items()} for row in rows]
     names = dict.fromkeys(name for row in flat for name in row) or dict.fromkeys(columns)
     return Grid(tuple(names), flat)
@@ -140,16 +140,11 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
         if wanted is not None and wanted.lstrip().lower().startswith(("select ", "with ")):
             query = wanted
         else:
-            tables = [
-                str(name)
-                for (name,) in connection.execute(
-                    "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
-                    "AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
-                )
-            ]
-            starts = {name: connection.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0") for name in tables}
-            likely = [n for n, one in starts.items() if has_text_name([c[0] for c in one.description])]
-            query = f"SELECT * FROM {_quoted(_chosen(tables, likely, wanted, place, 'table'))}"
+            # The name of each table as a query writes it.
+            tables: dict[str, str] = dict(connection.execute(_TABLES))
+            starts = {n: connection.execute(f"SELECT * FROM {tables[n]} LIMIT 0").description for n in tables}
+            likely = [name for name, start in starts.items() if has_text_name([one[0] for one in start])]
+            query = f"SELECT * FROM {tables[_chosen(list(tables), likely, wanted, place, 'table')]}"
         cursor = connection.execute(query)
         names = [str(column[0]) for column in cursor.description or ()]
         rows = cursor.fetchmany(_MAX_ROWS + 1)
@@ -165,7 +160,3 @@ def _sqlite(data: bytes, place: str, wanted: str | None) -> Grid:
             f"{place}: holds more than {_MAX_ROWS:,} rows; select those of the thread with --table 'SELECT ...'"
         )
     return to_grid([names, *([_cell(cell) for cell in row] for row in rows)]) if names else Grid((), [])
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -12,11 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from threadgist.errors import SourceError
-from threadgist.sources.archive import counts
+from threadgist.sources.archive import ALL, Conversation, choose, counts
 from threadgist.sources.article import article_of, safe_url, site_of
 from threadgist.sources.base import Columns, Described, RawComment, RawThread
 from threadgist.sources.bundle import Bundle, BundleReader
-from threadgist.sources.choose import ALL, Conversation, choose
 from threadgist.sources.mail.text import Mail, bare_subject, is_mail, read_mail
 from threadgist.sources.payload import Payload
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from threadgist.bounds import LINE_BYTES
 from threadgist.errors import SourceError
+from threadgist.sources.archive import Conversation, several
 from threadgist.sources.base import Columns, Described, RawThread
-from threadgist.sources.choose import Conversation, several
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
 from threadgist.sources.sites.reddit import flat_thread, is_comment
