@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from threadgist.errors import SourceError
 
@@ -70,45 +70,19 @@ class Response:
         return 200 <= self.status < 300
 
 
-def with_query(url: str, query: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
-    """Return `url` with a query, encoded in the order given."""
-    pairs = query.items() if isinstance(query, Mapping) else query
-    return f"{url}?{urlencode([(name, str(value)) for name, value in pairs])}"
-
-
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """Limits of one thread.
+    """Limits of one thread: its answers unpacked, times in seconds."""
 
-    Attributes:
-        allow_private: also fetch from addresses inside a network.
-        max_pages: how many responses; a thread that needs more is read as far as they go, and says so.
-        max_response_mb: how large one response may be, unpacked.
-        max_thread_mb: how large all of them may be.
-        attempts: how often a request is tried before it is given up.
-        max_redirects: how many redirects one request may take.
-        timeout: seconds without a sign of life before a connection is given up.
-        deadline: seconds that one response may take in all, redirects included.
-        thread_deadline: seconds that all of them may take, waits included.
-    """
-
-    allow_private: bool = False
-    max_pages: int = 500
+    allow_private: bool = False  # fetch from addresses inside a network, too
+    max_pages: int = 500  # responses; a thread that needs more is read as far as they go, and says so
     max_response_mb: int = 32
     max_thread_mb: int = 256
-    attempts: int = 5
+    attempts: int = 5  # for one request
     max_redirects: int = 8
-    timeout: float = 30.0
-    deadline: float = 180.0
-    thread_deadline: float = 3_600.0
-
-    @property
-    def max_wire_bytes(self) -> int:
-        """How much a server may send for one response as it comes: headers, frames of chunks and all."""
-        return 2 * (self.max_response_mb << 20) + (1 << 20)
-
-
-_STEP = 1 << 16
+    timeout: float = 30.0  # without a sign of life
+    deadline: float = 180.0  # for one response in all, redirects included
+    thread_deadline: float = 3_600.0  # for all of them, waits included
 
 
 class CutShort(Exception):
@@ -116,40 +90,36 @@ class CutShort(Exception):
 
 
 def read_body(chunks: Iterable[bytes], encoding: str, limit: int, url: str, over: str) -> bytes:
-    """Read a body that is plain or packed with gzip (the only packing that is asked for).
+    """Return a body that arrives in chunks, plain or in gzip (see the Content-Encoding), to at most `limit` bytes.
 
-    `chunks` are the bytes as they arrive, `encoding` is the Content-Encoding header. A bomb is not unpacked further
-    than `limit` bytes; `over` says what is wrong with more.
-
-    Raises:
-        CutShort: the packed stream ends in the middle.
-        SourceError: more than the limit, another packing, or damaged data.
+    Raises SourceError: `over` the limit, another packing, damaged data; CutShort: it ends in the middle.
     """
     name = encoding.strip().lower()
     if name not in ("", "identity", "gzip", "x-gzip"):
         raise SourceError(
             f"{url}: answered packed with {name[:40]!r}, which was not asked for; a proxy may be in the way"
         )
-    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS) if name in ("gzip", "x-gzip") else None
-    parts: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        rest = chunk
-        while rest:
-            piece, rest = rest, b""
-            if unpacker is not None:
-                try:
-                    piece = unpacker.decompress(piece, min(_STEP, limit - size + 1))
-                except zlib.error as error:
-                    raise SourceError(f"{url}: its gzip data is damaged ({error}); try again") from error
-                rest = b"" if unpacker.eof else unpacker.unconsumed_tail
-            size += len(piece)
-            if size > limit:
+    body = bytearray()
+    try:
+        for piece in _unpacked(chunks) if name.endswith("gzip") else chunks:
+            body += piece
+            if len(body) > limit:
                 raise SourceError(f"{url}: {over}")
-            parts.append(piece)
-    if unpacker is not None and size and not unpacker.eof:
+    except zlib.error as error:
+        raise SourceError(f"{url}: its gzip data is damaged ({error}); try again") from error
+    return bytes(body)
+
+
+def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    packed = b""
+    for packed in chunks:
+        rest = packed
+        while rest and not unpacker.eof:
+            yield unpacker.decompress(rest, 1 << 16)
+            rest = unpacker.unconsumed_tail
+    if packed and not unpacker.eof:
         raise CutShort("the packed data ends in the middle")
-    return b"".join(parts)
 
 
 def text_of(request: Request, content: bytes) -> str:

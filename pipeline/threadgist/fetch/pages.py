@@ -1,20 +1,18 @@
 """What a site's module reads from: its API's answers, whether they come from the store or over the network.
 
-A module asks for one page after another and builds the thread from them. Offline it does exactly the same,
-only that every answer is in the store already; so there is one piece of code for both, and a fetch that was
-interrupted goes on by asking for everything again and sending only what is not there.
+A fetch that was interrupted goes on by asking for everything again and sending only what is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 from threadgist.errors import SourceError
-from threadgist.fetch.exchange import JSON, PAGE, Request, Response, with_query
+from threadgist.fetch.exchange import JSON, PAGE, Request, Response
 from threadgist.fetch.store import MemoryStore
 from threadgist.progress import Progress, Silent
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
@@ -24,11 +22,9 @@ if TYPE_CHECKING:
 
 
 class Pages:
-    """The answers for one thread.
+    """The answers for one thread: those in `store`, and what `client` fetches.
 
-    Answers are looked for in `store` first; without `client` nothing is fetched. `capped` says, offline, whether the
-    fetch had stopped at its limit, so that answers may be missing. `progress` is told how many answers there are, of
-    how many where that is known.
+    Without a client, `may_lack` says whether the fetch had stopped at its limit, so that answers may be missing.
     """
 
     def __init__(
@@ -37,13 +33,13 @@ class Pages:
         client: Client | None,
         *,
         max_pages: int,
-        capped: bool = False,
+        may_lack: bool = False,
         progress: Progress | None = None,
     ) -> None:
         self._store = store
         self._client = client
         self._max_pages = max_pages
-        self._may_lack = capped
+        self._may_lack = may_lack
         self._progress = progress or Silent()
         self._expected = False
         self.used: dict[str, Request] = {}
@@ -66,7 +62,7 @@ class Pages:
     def json(
         self,
         url: str,
-        query: Mapping[str, object] | Iterable[tuple[str, object]] | None = None,
+        query: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
         *,
         body: str | None = None,
         accept: str = JSON,
@@ -78,8 +74,7 @@ class Pages:
         names are handed back instead of raised, with None for the document. Raises SourceError: it cannot be fetched,
         is not JSON, or is not in the store.
         """
-        address = url if query is None else with_query(url, query)
-        return self._get(Request(address, body, accept, allow))
+        return self._get(Request(f"{url}?{urlencode(query)}" if query else url, body, accept, allow))
 
     def html(self, url: str) -> Response | None:
         """Return a page, of which the text is wanted; None as above."""
@@ -91,27 +86,24 @@ class Pages:
             self._client.hold(url, seconds)
 
     def _get(self, request: Request) -> Response | None:
-        response = self._store.get(request)
-        if request.key not in self.used and len(self.used) >= self._max_pages:
+        kept = self._store.get(request)
+        is_new = request.key not in self.used
+        is_lacking = kept is None and self._client is None
+        if (is_new and len(self.used) >= self._max_pages) or (is_lacking and self._may_lack):
             self.capped = True
             return None
-        if response is not None:
-            response = _read(request, response)
-        elif self._client is not None:
-            sent = self._client.send(request)
-            response = _read(request, sent)
-            # Only what can be read is kept: the next run asks again for the rest.
-            self._store.put(request, sent)
-            self.sent += 1
-        elif self._may_lack:
-            self.capped = True
-            return None
-        else:
+        found = kept or (self._client.send(request) if self._client else None)
+        if found is None:
             raise SourceError(
                 f"{request.url}: not among the stored responses (fetched by another version?); "
                 "fetch the thread again with --refresh"
             )
-        if request.key not in self.used:
+        response = _read(request, found)
+        if kept is None:
+            # Only what can be read is kept: the next run asks again for the rest.
+            self._store.put(request, found)
+            self.sent += 1
+        if is_new:
             self.used[request.key] = request
             self.latest = max(filter(None, (self.latest, response.retrieved_at)))
             if self._expected:
@@ -120,19 +112,18 @@ class Pages:
 
 
 def _read(request: Request, response: Response) -> Response:
+    """Return the response with the document in it."""
     if request.accept == PAGE or not response.ok:
         return replace(response, document=None)
     try:
         return replace(response, document=parse_json(response.text))
     except JSONDecodeError as error:
-        host = urlsplit(request.url).hostname
-        start = response.text[:2000].lstrip().lower()
-        if start.startswith(("<!doctype html", "<html", "<head")):
+        reason = f"malformed JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+        if response.text[:2000].lstrip().lower().startswith(("<!doctype html", "<html", "<head")):
+            host = urlsplit(request.url).hostname
             reason = (
                 f"a web page where JSON should be: {host} asks for a login or a captcha, or has no such API"
             )
-        else:
-            reason = f"malformed JSON at line {error.lineno}, column {error.colno} ({error.msg})"
         raise SourceError(
             f"{request.url}: HTTP {response.status}: {reason}; open the link in a browser"
         ) from None

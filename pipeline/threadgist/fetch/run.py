@@ -24,15 +24,11 @@ if TYPE_CHECKING:
 
     from threadgist.progress import Progress
 
-
 _STALE = timedelta(hours=1)
 
 
 class Means(TypedDict, total=False):
-    """What a fetch works with: by default the network, this machine's clock and the tokens of the environment.
-
-    `progress` is told how far it is; `transport` is how requests travel; `clock` tells the time and waits.
-    """
+    """What a fetch works with: by default the network, this machine's clock and the environment's tokens."""
 
     progress: Progress | None
     transport: httpx.BaseTransport | None
@@ -62,35 +58,30 @@ def is_fetched(source: str | Path) -> bool:
 def fetched_thread(
     source: str | Path, options: FetchOptions | None = None, *, progress: Progress | None = None
 ) -> Thread:
-    """Return the thread of a link, or of a folder that `fetch_to_folder` made.
-
-    Raises SourceError: as `fetch_thread` and `read_folder`.
-    """
+    """Return the thread of a link, or of a stored folder; raises SourceError as the two below."""
     if is_link(source):
         return fetch_thread(str(source), options, progress=progress)
     return read_folder(Path(source))
 
 
-def fetch_thread(
-    url: str, options: FetchOptions | None = None, *, resume: Path | None = None, **means: Unpack[Means]
-) -> Thread:
+def fetch_thread(url: str, options: FetchOptions | None = None, **means: Unpack[Means]) -> Thread:
     """Fetch a thread, with nothing left behind.
 
-    What was fetched when a run is interrupted is kept below `resume` (default: the cache folder) for an hour, and the
-    next run for the same link goes on from there. Raises SourceError: no known site, or it cannot be fetched; one line
-    with the URL, the status, the way out.
+    What was fetched when a run is interrupted is kept in the cache folder for an hour, and the next run for the same
+    link goes on from there. Raises SourceError: no known site, or it cannot be fetched; one line with the URL, the
+    status, the way out.
     """
     from threadgist.vector_cache import default_cache_dir
 
     options = options or FetchOptions()
-    clock = means.setdefault("clock", SystemClock())
+    now = means.setdefault("clock", SystemClock()).now()
     site, ref = _known(url, options)
-    folder = FolderStore((resume or default_cache_dir() / "fetch") / ref.folder_name)
+    folder = FolderStore(default_cache_dir() / "fetch" / ref.folder_name)
     begun = folder.started_at()
-    stale = begun is None or not timedelta(0) <= clock.now() - begun < _STALE
+    stale = begun is None or not timedelta(0) <= now - begun < _STALE
     store: MemoryStore = folder
     try:
-        folder.begin(ref.url, site.name, clock.now(), refresh=stale)
+        folder.begin(ref.url, site.name, now, refresh=stale)
     except (OutputError, SourceError):
         # Without a place for it, only the chance to go on after an interruption is lost.
         store = MemoryStore()
@@ -109,19 +100,15 @@ def fetch_to_folder(
 ) -> tuple[Path, Thread, int]:
     """Fetch a thread into a folder below `out`; what is there already is not fetched again.
 
-    Returns the folder, the thread, and how many requests were sent.
-
-    Raises:
-        SourceError: as `fetch_thread`; what was fetched until then stays, and the next call goes on. Where nothing
-            was, nothing is left.
-        OutputError: the folder cannot be written.
+    Returns the folder, the thread, and how many requests were sent. Raises SourceError: as `fetch_thread`; what was
+    fetched until then stays, and the next call goes on; OutputError: the folder cannot be written.
     """
     options = options or FetchOptions()
-    clock = means.setdefault("clock", SystemClock())
+    now = means.setdefault("clock", SystemClock()).now()
     site, ref = _known(url, options)
     folder = FolderStore(out / ref.folder_name)
     there = out.exists()
-    folder.begin(ref.url, site.name, clock.now(), refresh=refresh)
+    folder.begin(ref.url, site.name, now, refresh=refresh)
     try:
         thread, pages = _fetch(site, ref, folder, options, means)
     finally:
@@ -146,16 +133,12 @@ def read_folder(path: Path) -> Thread:
         raise SourceError(f"{path}: is a directory that {what}; threadgist fetch URL --out DIR makes one")
     store = FolderStore(folders[0])
     manifest = store.checked_manifest()
-    site, ref = match(manifest.url)
-    pages = Pages(store, None, max_pages=max(1, len(manifest.responses)), capped=manifest.capped)
-    return _read(site, ref, pages)
+    most = max(1, len(manifest.responses))
+    return _read(*match(manifest.url), Pages(store, None, max_pages=most, may_lack=manifest.capped))
 
 
 def fetch_page(url: str, options: FetchOptions) -> bytes:
-    """Return a web page, as UTF-8; it is asked for without tokens, for the link may be anybody's.
-
-    Raises SourceError: it cannot be fetched.
-    """
+    """Return a web page, as UTF-8; raises SourceError. The link may be anybody's, so no tokens are sent."""
     from threadgist.fetch.client import Client
 
     with Client(options, tokens=Tokens()) as client:
@@ -168,9 +151,8 @@ def list_sites() -> tuple[SourceInfo, ...]:
 
 
 def _known(url: str, options: FetchOptions) -> tuple[Site, Ref]:
-    text = url.strip()
-    check_url(text, allow_private=options.allow_private)
-    return match(text)
+    check_url(url.strip(), allow_private=options.allow_private)
+    return match(url.strip())
 
 
 def _fetch(

@@ -86,23 +86,19 @@ class FolderStore(MemoryStore):
     def begin(self, url: str, site: str, now: datetime, *, refresh: bool = False) -> None:
         """Make the folder ready for a thread; with `refresh`, forget what it holds of that thread.
 
-        Raises:
-            SourceError: it holds something else, which is left alone.
-            OutputError: it cannot be written.
+        Raises SourceError: it holds something else, which is left alone; OutputError.
         """
         known = _read(self.folder / _THREAD, _Begun)
+        problem = None
         if known is not None and known.url != url:
-            raise SourceError(
-                f"{self.folder}: holds another thread ({known.url}); name another folder with --out"
-            )
-        if known is None and self.folder.is_dir() and any(self.folder.iterdir()):
-            raise SourceError(
-                f"{self.folder}: is not empty and holds no fetched thread; name another folder with --out"
-            )
+            problem = f"holds another thread ({known.url})"
+        elif known is None and self.folder.is_dir() and any(self.folder.iterdir()):
+            problem = "is not empty and holds no fetched thread"
+        if problem:
+            raise SourceError(f"{self.folder}: {problem}; name another folder with --out")
         if known is not None and refresh:
             self.discard()
-            known = None
-        if known is None:
+        if known is None or refresh:
             head = {"format": FORMAT, "version": VERSION, "url": url, "site": site}
             self._write(_THREAD, {**head, "started_at": now.isoformat()})
 
@@ -113,46 +109,33 @@ class FolderStore(MemoryStore):
 
     def get(self, request: Request) -> Response | None:
         """Return the response to a request; one that is damaged counts as absent."""
-        kept = _read(self._path(request), Response)
+        kept = _read(self.folder / _file(request.key), Response)
         return kept if kept is not None and kept.url == request.url else None
 
     def put(self, request: Request, response: Response) -> None:
-        """Keep a response, whole or not at all.
-
-        Raises OutputError: it cannot be written.
-        """
-        self._write(
-            f"{_RESPONSES}/{request.key}.json",
-            {
-                "url": request.url,
-                "posted": request.body,
-                "status": response.status,
-                "headers": dict(response.headers),
-                "retrieved_at": response.retrieved_at.isoformat(),
-                "text": response.text,
-            },
-        )
+        """Keep a response, whole or not at all; raises OutputError where it cannot be written."""
+        kept = {
+            "url": request.url,
+            "posted": request.body,
+            "status": response.status,
+            "headers": dict(response.headers),
+            "retrieved_at": response.retrieved_at.isoformat(),
+            "text": response.text,
+        }
+        self._write(_file(request.key), kept)
 
     def finish(self, url: str, site: str, used: dict[str, Request], *, capped: bool) -> None:
-        """Write the manifest, which says that all is there (or, if `capped`, all that was allowed).
-
-        Raises OutputError: it cannot be written.
-        """
+        """Write the manifest, which says that all is there (or, if `capped`, all that was allowed)."""
         responses = []
         for key, request in used.items():
-            data = self._path(request).read_bytes()
-            digest = hashlib.sha256(data).hexdigest()
-            responses.append(
-                {"file": f"{_RESPONSES}/{key}.json", "url": request.url, "bytes": len(data), "sha256": digest}
-            )
+            data = (self.folder / _file(key)).read_bytes()
+            about = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            responses.append({"file": _file(key), "url": request.url, **about})
         head = {"format": FORMAT, "version": VERSION, "threadgist": __version__, "url": url, "site": site}
         self._write(_MANIFEST, {**head, "capped": capped, "responses": responses})
 
     def checked_manifest(self) -> Manifest:
-        """Return the manifest of a whole and undamaged folder.
-
-        Raises SourceError: interrupted, made by a later version, or a file is missing or altered.
-        """
+        """Return the manifest of a folder; raises SourceError where that is not whole and undamaged."""
         manifest = _read(self.folder / _MANIFEST, Manifest)
         if manifest is None:
             known = _read(self.folder / _THREAD, _Begun)
@@ -160,7 +143,7 @@ class FolderStore(MemoryStore):
                 f"{self.folder}: the fetch was interrupted; run it again, and it goes on where it stopped: "
                 f"threadgist fetch {known.url if known is not None else 'URL'} --out {self.folder.parent}"
             )
-        if manifest.format != FORMAT or manifest.version != VERSION:
+        if (manifest.format, manifest.version) != (FORMAT, VERSION):
             raise SourceError(
                 f"{self.folder / _MANIFEST}: not a manifest this version reads "
                 f"({manifest.format!r} {manifest.version!r}); fetch the thread again"
@@ -180,8 +163,7 @@ class FolderStore(MemoryStore):
     @property
     def is_empty(self) -> bool:
         """Whether no answer is kept yet."""
-        responses = self.folder / _RESPONSES
-        return not responses.is_dir() or not any(responses.iterdir())
+        return next((self.folder / _RESPONSES).glob("*"), None) is None
 
     def discard(self) -> None:
         """Delete what this module wrote, and the folder if nothing else is in it."""
@@ -192,14 +174,15 @@ class FolderStore(MemoryStore):
         with suppress(OSError):
             self.folder.rmdir()
 
-    def _path(self, request: Request) -> Path:
-        return self.folder / _RESPONSES / f"{request.key}.json"
-
     def _write(self, name: str, document: dict[str, Any]) -> None:
         path = self.folder / name
         text = json.dumps(document, ensure_ascii=True, indent=1) + "\n"
         # Answers may be lost with the power: a damaged one counts as absent, or fails its hash.
         write_whole(path.parent, {path.name: text}, lasting=name == _MANIFEST)
+
+
+def _file(key: str) -> str:
+    return f"{_RESPONSES}/{key}.json"
 
 
 def is_stored(path: Path) -> bool:

@@ -1,7 +1,4 @@
-"""Sites whose threads can be fetched: which links are theirs, and what reads their threads.
-
-What is known of each is a row of `vocabulary/links.toml`; the reader of one is in a module of this folder.
-"""
+"""Sites whose threads can be fetched, by the rows of `vocabulary/links.toml`, which name readers in this folder."""
 
 from __future__ import annotations
 
@@ -70,10 +67,7 @@ class Site:
         return vocabulary("links")[self.name]  # type: ignore[no-any-return]
 
     def read(self, ref: Ref, pages: Pages) -> RawThread:
-        """Read the whole thread.
-
-        Raises SourceError: it cannot be fetched, or is not what it should be.
-        """
+        """Read the whole thread; raises SourceError where it cannot be fetched, or is not what it should be."""
         return self._made("reader")(ref, pages)  # type: ignore[no-any-return]
 
     def matches(self, link: Link) -> Ref | None:
@@ -104,10 +98,7 @@ SITES = tuple(map(Site, vocabulary("links")))
 
 
 def match(url: str) -> tuple[Site, Ref]:
-    """Return the site that knows a link, and the thread it leads to.
-
-    Raises SourceError: no site does.
-    """
+    """Return the site that knows a link, and the thread it leads to; raises SourceError where none does."""
     link = parse_link(url)
     if link is not None:
         for site in SITES:
@@ -136,10 +127,7 @@ def parse_link(url: str) -> Link | None:
 
 
 def first_page(page: Response | None, ref: Ref) -> Response:
-    """Return the page that a thread cannot do without.
-
-    Raises SourceError: there is none, because the limit of pages is too low.
-    """
+    """Return the page that a thread cannot do without; raises SourceError where there is none."""
     if page is None:
         raise SourceError(
             f"{ref.url}: needs more pages than are fetched: `threadgist fetch --max-pages N` allows more"

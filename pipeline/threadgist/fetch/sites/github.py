@@ -1,8 +1,4 @@
-"""GitHub: issues and pull requests through the REST API, a hundred comments a page.
-
-A pull request has three kinds of comments: those of the conversation, those on lines of code, and the words
-that come with a review.
-"""
+"""GitHub: issues and pull requests through the REST API, discussions through GraphQL."""
 
 from __future__ import annotations
 
@@ -111,10 +107,7 @@ def _following(connection: dict[str, Any]) -> str | None:
 def _connections(
     pages: Pages, name: str, asked: dict[str, Any], cursor: str | None, ref: Ref
 ) -> Iterator[dict[str, Any]]:
-    """Yield what holds a GraphQL list, from the cursor on, once for each page of the list.
-
-    Raises SourceError: GitHub tells an error, which it does with HTTP 200.
-    """
+    """Yield what holds a GraphQL list, from the cursor on, once for each page; raises SourceError."""
     query = _QUERIES[name]
     seen: set[str | None] = set()
     while cursor not in seen:

@@ -1,7 +1,4 @@
-"""WordPress: the comments under a post, from the REST API that every WordPress has unless it is shut off.
-
-Nothing in a link says that WordPress is behind it, so any link that no other site knows is tried here.
-"""
+"""WordPress: the comments under a post, from the REST API. Links that no other site knows are tried here."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import io
 import re
 from typing import Any
 
+from threadgist.errors import SourceError
 from threadgist.sources.chats.text import Message
 from threadgist.sources.jsontext import JSONDecodeError, parse_json
 from threadgist.sources.payload import Payload
@@ -22,7 +23,7 @@ _TAKEOUT_ITEM = re.compile(
     re.DOTALL,
 )
 _COMMENT_ID = re.compile(r"[?&;]lc=([\w.-]{1,100})")
-_X_PART = re.compile(r"\s*window\.YTD\.([a-zA-Z_]{1,60})\.part[0-9]{1,6}\s*=\s*(?=[\[{])")
+_X_PART = re.compile(r"\s*window\.YTD\.[a-zA-Z_]{1,60}\.part[0-9]{1,6}\s*=\s*(?=[\[{])")
 _META_NOTICE = re.compile(r"(?:Reacted .{1,16} to your message|Liked a message)\s*", re.DOTALL)
 _META_DEED = re.compile(
     r" (?:sent (?:an attachment|a photo|a video|a voice message|a GIF|a sticker|a link)"
@@ -62,25 +63,16 @@ def takeout_items(payload: Payload) -> Any:
     return {"rows": rows} if rows else None
 
 
-def archive_part(payload: Payload) -> tuple[str, Any] | None:
-    """Return the name and the content of a part of an X archive, which is JSON behind an assignment.
-
-    None for other files; the content is None where it is damaged.
-    """
+def archive_part(payload: Payload) -> Any:
+    """Return what a part of an X archive assigns; None for other files. Raises SourceError: it is damaged."""
     text = payload.text.lstrip("\ufeff")
     found = _X_PART.match(text[:300])
-    if found is None:
-        return None
     try:
-        return found[1], parse_json(text[found.end() :].rstrip().rstrip(";"))
+        return parse_json(text[found.end() :].rstrip().rstrip(";")) if found else None
     except JSONDecodeError:
-        return found[1], None
-
-
-def tweets(payload: Payload) -> Any:
-    """Return the content of a part of an X archive, or a document of JSON."""
-    part = archive_part(payload)
-    return part[1] if part is not None else payload.document
+        raise SourceError(
+            f"{payload.name}: a part of an X archive that is cut short or edited; get the archive again"
+        ) from None
 
 
 def tweet(message: Message) -> Message:
@@ -112,10 +104,7 @@ def instagram_time(message: Message) -> Message:
 
 
 def meta_mended(document: Any) -> Any:
-    """Undo what exports of Facebook and Instagram do to every text (see `values.mended`).
-
-    Returns a new document; depth does not matter.
-    """
+    """Return a document without what Facebook and Instagram do to every text (see `values.mended`)."""
     top: list[Any] = [document]
     stack: list[tuple[Any, Any]] = [(top, 0)]
     while stack:

@@ -116,11 +116,10 @@ def _gathered(
     comments, notes = _comments(shape, around, messages, names)
     url = safe_url(shape.link(around, {})) if shape.link else None
     topic = string(first(around, shape.topic))
-    chat_id = clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None
     thread = RawThread(
         (),
         title=title,
-        id=channel or chat_id,
+        id=channel or clean_line(first_id(around, shape.chat_id) or key, _MAX_NAME) or None,
         url=url,
         article=article_of(title, url, topic, "markdown") if topic else None,
         stated_count=count(first(around, shape.count)),
@@ -134,8 +133,7 @@ def _comments(
     shape: ChatShape, around: Any, messages: list[Message], names: Names
 ) -> tuple[list[RawComment], tuple[str, ...]]:
     answered: dict[str, str | None] = {}
-    kept: list[Message] = []
-    comments: list[RawComment] = []
+    kept: list[tuple[Message, str | None, str | None, str]] = []
     dropped: Counter[str] = Counter()
     for message in messages:
         own, parent = _id(shape, message), first_id(message, (*shape.parent, "_parent"))
@@ -145,35 +143,34 @@ def _comments(
             answered[own] = parent
         gone = first(message, shape.gone) not in (None, False, 0)
         body = "" if gone else _body(shape, message, names)
-        reason = _reason(shape, message) or (None if gone or body.strip() else "message without text")
-        if reason is not None:
+        if reason := _reason(shape, message) or (None if gone or body.strip() else "message without text"):
             dropped[reason] += 1
-            continue
-        url = shape.link(around, message) if shape.link else first(message, shape.url)
+        else:
+            kept.append((message, own, parent, body))
+    said = [message for message, *_ in kept]
+    values = [first(message, shape.time) for message in said]
+    times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
+    authors = _authors(shape, said, names)
+    own_ids = [own for _, own, _, _ in kept]
+    known = {own for own in own_ids if own is not None}
+    ids = own_ids if shape.id or shape.replies else ids_by_time(times)
+    comments = []
+    for (message, _, parent, body), own, author, moment in zip(kept, ids, authors, times, strict=True):
+        parent = _kept_parent(parent, answered, known)
         comment = RawComment(
             body,
             id=own,
-            parent=parent,
+            parent=None if shape.own_parents and parent not in known else parent,
+            author=author,
+            created_at=moment,
             score=number(first(message, shape.score)),
-            url=safe_url(url),
-            gone="deleted" if gone else None,
+            url=safe_url(shape.link(around, message) if shape.link else first(message, shape.url)),
+            gone=None if body else "deleted",
             markup=shape.markup(message) if callable(shape.markup) else shape.markup,
         )
-        kept.append(message)
         comments.append(comment)
-    values = [first(message, shape.time) for message in kept]
-    times, notes = local_times(values) if shape.local else ([parse_time(value) for value in values], ())
-    authors = _authors(shape, kept, names)
-    own_ids = [comment.id for comment in comments]
-    known = {own for own in own_ids if own is not None}
-    ids = own_ids if shape.id or shape.replies else ids_by_time(times)
-    for place, (one, own, author, moment) in enumerate(zip(comments, ids, authors, times, strict=True)):
-        parent = _kept_parent(one.parent, answered, known)
-        if shape.own_parents and parent not in known:
-            parent = None
-        comments[place] = replace(one, id=own, parent=parent, author=author, created_at=moment)
     if shape.same_thread:
-        _thread(comments, [first_id(message, shape.same_thread) for message in kept])
+        _thread(comments, [first_id(message, shape.same_thread) for message in said])
     if OWNER in authors:
         unsigned = f"the file does not name who wrote: what nobody signed counts as one person's ({OWNER})"
         notes = (*notes, unsigned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -62,24 +62,11 @@ class ChatShape:
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
-    """A chat program; `files` are those of its exports, as a regular expression of paths.
-
-    Files in one folder are parts of one conversation, which a file `about` beside them may describe. One without a
-    description is read by a source of its own.
-    """
-
-    shapes: tuple[ChatShape, ...]
-    description: str = ""
-    link: str = "none"
-    files: str = ""
-    about: str = ""
-
-
-def _shape(row: Mapping[str, Any]) -> ChatShape:
+def shapes_of(program: str) -> list[ChatShape]:
+    """Return the shapes of a program's exports, best first."""
     kinds = {field.name: str(field.type) for field in fields(ChatShape)}
-    return ChatShape(**{name: _value(kinds[name], value) for name, value in row.items()})
+    rows = vocabulary("chats")[program]["shapes"]
+    return [ChatShape(**{name: _value(kinds[name], value) for name, value in row.items()}) for row in rows]
 
 
 def _value(kind: str, value: Any) -> Any:
@@ -89,9 +76,3 @@ def _value(kind: str, value: Any) -> Any:
     if kind.startswith("tuple"):
         return tuple(_value("Path", one) for one in value)
     return (vars(text) | vars(marks)).get(value, value) if "Callable" in kind else value
-
-
-PROGRAMS = {
-    name: Program(**row | {"shapes": tuple(map(_shape, row["shapes"]))})
-    for name, row in vocabulary("chats").items()
-}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -49,10 +49,10 @@ class Mail:
     author: str | None
     list_name: str | None
     sent_at: datetime | None
-    url: str | None
     body: str
     attachments: int
     damaged: bool
+    url: str | None = field(compare=False)
 
 
 def read_mail(data: bytes) -> Mail:
@@ -75,7 +75,7 @@ def read_mail(data: bytes) -> Mail:
         subject=" ".join(_header(message, "Subject").split()),
         # An address is nobody's name, and not for a page: its first part has to do.
         author=_VIA.sub("", name).strip().strip("'\"") or address.partition("@")[0] or None,
-        list_name=list_name if called else list_name or None,
+        list_name=list_name or None,
         sent_at=parse_time(_header(message, "Date")),
         url=link[0] if link else None,
         body=body,

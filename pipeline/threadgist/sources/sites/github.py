@@ -24,15 +24,13 @@ _PAGE = re.compile(
 _THUMBS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"}
 # What bots and templates write for themselves.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_MARKS = frozenset(
-    [
-        "author_association",
-        "authorAssociation",
-        "isMinimized",
-        "reactionGroups",
-        "issue_url",
-        "pull_request_url",
-    ]
+_MARKS = (
+    "author_association",
+    "authorAssociation",
+    "isMinimized",
+    "reactionGroups",
+    "issue_url",
+    "pull_request_url",
 )
 
 _Objects = list[dict[str, Any]]
@@ -45,12 +43,19 @@ def _read(found: _Topics, payload: Payload) -> RawThread:
     gathered: dict[str, Gathered] = {}
     for number, (topic, listed) in enumerate(found, 1):
         skipped: Counter[str] = Counter()
-        for key, comments in _by_page(listed, topic).items():
+        pages: dict[str | None, _Objects] = {}
+        for one in listed:
+            # Lists of a whole repository hold comments of several issues.
+            address = string(one.get("issue_url")) or string(one.get("pull_request_url"))
+            about = _PAGE.match(address or "") if not topic else None
+            key = f"https://github.com/{about[1]}/issues/{about[3]}" if about else None
+            pages.setdefault(key, []).append(one)
+        for key, comments in (pages or {None: []}).items():
             thread = _topic_thread(topic, key)
             name = thread.id or str(number)
-            one = gathered.setdefault(name, conversation(thread, identifier(topic.get("number"))))
-            one.comments.extend(_comments(comments, skipped, len(one.comments)))
-            one.thread = replace(one.thread, repairs=left_out(skipped))
+            issue = gathered.setdefault(name, conversation(thread, identifier(topic.get("number"))))
+            issue.comments.extend(_comments(comments, skipped, len(issue.comments)))
+            issue.thread = replace(issue.thread, repairs=left_out(skipped))
     return wanted_of(payload, gathered.values())
 
 
@@ -80,15 +85,15 @@ def _topics(document: Any) -> _Topics:
     return [(issues[0] if issues else {}, said)]
 
 
-def _is_github(found: list[dict[str, Any]]) -> bool:
+def _is_github(found: _Objects) -> bool:
     logins = all(
         pick(one, "user/login author/login", string) or one.get("user", one.get("author", 0)) is None
         for one in found
     )
-    return logins and not all(_MARKS.isdisjoint(one) for one in found)
+    return logins and any(mark in one for one in found for mark in _MARKS)
 
 
-def _nodes(value: Any) -> list[dict[str, Any]]:
+def _nodes(value: Any) -> _Objects:
     """Return a list, or the nodes or edges of one in GraphQL."""
     if isinstance(value, dict):
         edges = [part(edge, "node") for edge in objects(value.get("edges"))]
@@ -96,25 +101,14 @@ def _nodes(value: Any) -> list[dict[str, Any]]:
     return objects(value)
 
 
-def _said(topic: dict[str, Any]) -> list[dict[str, Any]]:
+def _said(topic: dict[str, Any]) -> _Objects:
     said = _nodes(topic.get("comments"))
     for key in ("reviews", "latestReviews", "review_comments", "reviewComments"):
         for review in _nodes(topic.get(key)):
             said += [review, *_nodes(review.get("comments"))]
-    for thread in _nodes(topic.get("reviewThreads")):
-        said += _nodes(thread.get("comments"))
-    return said
-
-
-def _by_page(listed: _Objects, topic: dict[str, Any]) -> dict[str | None, _Objects]:
-    """Return the comments of each issue: lists of a whole repository hold those of several."""
-    pages: dict[str | None, _Objects] = {}
-    for one in listed:
-        address = string(one.get("issue_url")) or string(one.get("pull_request_url"))
-        found = _PAGE.match(address or "") if not topic else None
-        key = f"https://github.com/{found[1]}/issues/{found[3]}" if found else None
-        pages.setdefault(key, []).append(one)
-    return pages or {None: []}
+    return said + [
+        one for thread in _nodes(topic.get("reviewThreads")) for one in _nodes(thread.get("comments"))
+    ]
 
 
 def _comments(listed: _Objects, skipped: Counter[str], start: int) -> list[RawComment]:
@@ -153,8 +147,11 @@ def _topic_thread(topic: dict[str, Any], page: str | None) -> RawThread:
 
 def _comment(comment: dict[str, Any], inside: int | None) -> RawComment:
     """Read one comment; a letter comes before its id, because reviews and remarks on code count on their own."""
-    review, remark = ({"submitted_at", "submittedAt"}, {"pull_request_review_id", "diff_hunk"})
-    kind = "v" if review & comment.keys() else "r" if remark & comment.keys() else ""
+    kind = ""
+    if {"submitted_at", "submittedAt"} & comment.keys():
+        kind = "v"
+    elif {"pull_request_review_id", "diff_hunk"} & comment.keys():
+        kind = "r"
     raw = comment_of("github-api", comment, score=_votes(comment), role=_role(comment), inside=inside)
     own, parent = (f"{kind}{name}" if name else None for name in (raw.id, raw.parent))
     return replace(raw, body=_HIDDEN.sub("", raw.body), id=own, parent=parent)
@@ -184,10 +181,7 @@ def _votes(comment: dict[str, Any]) -> int | None:
 
 
 def _archive(document: Any) -> dict[str, Any] | None:
-    """Accept an object with a repository's name and its issues or pulls.
-
-    Such archives are kept by the i-d-template of the IETF's working groups (archive.json).
-    """
+    """Accept an archive.json with issues or pulls, as the i-d-template of the IETF's working groups keeps."""
     named = isinstance(document, dict) and string(document.get("repo")) is not None
     fits = named and any(isinstance(document.get(key), list) for key in ("issues", "pulls"))
     return document if fits else None
@@ -196,27 +190,24 @@ def _archive(document: Any) -> dict[str, Any] | None:
 def _read_archive(found: dict[str, Any], payload: Payload) -> RawThread:
     """Read issues and pull requests with their comments, reviews and comments on code.
 
-    One is chosen by its number, and its opening text is the article's lead; with `all` the whole archive is one
-    thread, in which every opening text is a comment that the others answer.
+    With `all` the whole archive is one thread, in which every opening text is a comment that the others answer.
     """
-    items = [*objects(found.get("issues")), *objects(found.get("pulls"))]
-    return wanted_of(payload, map(_archived, items), f"{found['repo']}: issues and pull requests")
-
-
-def _archived(item: dict[str, Any]) -> Gathered:
-    thread = thread_of("github", item, lead=string(item.get("body")) or "", site="github.com")
-    said = list(objects(item.get("comments")))
-    for review in objects(item.get("reviews")):
-        # Remarks on lines of code are listed under their review, and tell no author of their own.
-        remarks = objects(review.get("comments"))
-        said.extend((review, *({"author": review.get("author"), **remark} for remark in remarks)))
-    one = conversation(thread, identifier(item.get("id")))
-    # Archives give no addresses of comments, so these link to their page.
-    one.opener, *one.comments = (
-        comment_of("github", {"url": thread.url, **each}, role=_role(each))
-        for each in ({**item, "id": f"#{thread.id}"}, *(one for one in said if string(one.get("body"))))
-    )
-    return one
+    gathered = []
+    for item in (*objects(found.get("issues")), *objects(found.get("pulls"))):
+        thread = thread_of("github", item, lead=string(item.get("body")) or "", site="github.com")
+        said = objects(item.get("comments"))
+        for review in objects(item.get("reviews")):
+            # Remarks on lines of code are listed under their review, and tell no author of their own.
+            remarks = objects(review.get("comments"))
+            said.extend((review, *({"author": review.get("author"), **remark} for remark in remarks)))
+        one = conversation(thread, identifier(item.get("id")))
+        # Archives give no addresses of comments, so these link to their page.
+        one.opener, *one.comments = (
+            comment_of("github", {"url": thread.url, **each}, role=_role(each))
+            for each in ({**item, "id": f"#{thread.id}"}, *(one for one in said if string(one.get("body"))))
+        )
+        gathered.append(one)
+    return wanted_of(payload, gathered, f"{found['repo']}: issues and pull requests")
 
 
 GITHUB_ARCHIVE = AnswerSource("github", _archive, _read_archive)
